@@ -1,0 +1,206 @@
+/** What the families share: requirements from the contract, and the shape of a negative case. */
+import { answersTo, operationOf, parameterOf } from '../contract/model.ts';
+import type { Answer, Contract, Operation, Provenance } from '../contract/model.ts';
+import type { AccountName, Case, Change, Check, Expectation, Family, Need, Requirement, Step } from './case.ts';
+
+/** Makes a requirement of an operation. */
+export function requirement(
+  contract: Contract,
+  operation: Operation,
+  slug: string,
+  statement: string,
+  provenance: Provenance,
+): Requirement {
+  return {
+    id: `${contract.id}/${operation.id}/${slug}`,
+    api: contract.id,
+    flow: operation.flow,
+    level: provenance.level,
+    statement,
+    ...(provenance.source === undefined ? {} : { source: provenance.source }),
+    ...(provenance.reading === undefined ? {} : { reading: provenance.reading }),
+  };
+}
+
+/** A provenance with another level, and the reason for it as reading or the standard as source. */
+export function at(level: Provenance['level'], origin: Provenance, own: Partial<Provenance> = {}): Provenance {
+  return { ...origin, ...own, level };
+}
+
+/** Where the answers to a situation come from; undefined when the contract has none. */
+export function provenanceOf(operation: Operation, situation: string): Provenance | undefined {
+  return answersTo(operation, situation)[0]?.provenance;
+}
+
+/** "answers a wrong password with 404", "rejects a login without `user`". */
+export function statementOf(operation: Operation, situation: string, phrase: string): string {
+  const answers = answersTo(operation, situation);
+  const options = [...new Set(answers.map(describeAnswer))].filter((option) => option !== '');
+  if (answers.some((answer) => answer.status === 'default')) return `rejects ${phrase}`;
+  const verb = answers.every((answer) => /^\d+$/.test(answer.status)) ? 'answers' : 'rejects';
+  return `${verb} ${phrase} with ${options.join(' or ')}`;
+}
+
+function describeAnswer(answer: Answer): string {
+  const status = /^\dXX$/.test(answer.status) ? `a ${answer.status.toLowerCase()}` : answer.status;
+  const body = answer.bodyOptional ? undefined : answer.schema?.description?.replace(/\.$/, '');
+  return body === undefined ? status : `${status}: ${body.charAt(0).toLowerCase()}${body.slice(1)}`;
+}
+
+/** The operation whose answer issues the token that the others use. */
+export function issuer(contract: Contract): Operation | undefined {
+  return operationOf(contract, 'login') ?? operationOf(contract, 'register') ?? operationOf(contract, 'session-start');
+}
+
+/** Whether an operation authenticates with an issued token. */
+export function usesToken(operation: Operation): boolean {
+  return operation.security?.template.includes('{token}') === true;
+}
+
+/** Whom a plain request of an operation acts for: registration makes an account, everything else uses the configured one. */
+export function actor(operation: Operation): AccountName {
+  return operation.flow === 'register' ? 'fresh1' : 'account';
+}
+
+/** A request as the document describes it. */
+export function step(id: string, operation: Operation, as: AccountName, more: Partial<Step> = {}): Step {
+  return { id, operation, as, changes: [], ...more };
+}
+
+/** What comes before a request of this operation: a login where it needs a token. */
+export function before(
+  contract: Contract,
+  operation: Operation,
+  wanted = usesToken(operation),
+): { steps: Step[]; session: Partial<Step> } {
+  const login = issuer(contract);
+  if (!wanted || login === undefined) return { steps: [], session: {} };
+  return { steps: [step('login', login, actor(login), { must: 'accepted' })], session: { session: 'login' } };
+}
+
+/** What a set of steps needs to be configured or allowed. */
+export function needsOf(steps: readonly Step[]): Need[] {
+  const needs = new Set<Need>();
+  for (const { operation, as, changes, afterExpiryOf } of steps) {
+    if (operation.flow === 'register') needs.add('registration');
+    if (operation.security?.template.includes('{client-') === true) needs.add('client');
+    if (as === 'second') needs.add('second-account');
+    if (afterExpiryOf !== undefined) needs.add('wait');
+    for (const change of changes) {
+      if (change.kind === 'set' && 'of' in change.value && change.value.of === 'second') needs.add('second-account');
+      if (change.kind === 'credentials') for (const need of change.flaw.needs ?? []) needs.add(need);
+      if (change.kind === 'tamper') for (const need of change.tamper.needs ?? []) needs.add(need);
+    }
+  }
+  return [...needs];
+}
+
+/** Makes a case; its id and title are those of its first requirement. */
+export function makeCase(
+  operation: Operation,
+  family: Family,
+  steps: readonly Step[],
+  checks: readonly Check[],
+  more: { security?: boolean; id?: string; title?: string } = {},
+): Case {
+  const main = checks[0]?.requirement;
+  if (main === undefined) throw new Error('a case without a check proves nothing');
+  return {
+    id: more.id ?? main.id,
+    api: main.api,
+    flow: operation.flow,
+    family,
+    security: more.security ?? (family === 'credentials' || family === 'hardening'),
+    title: more.title ?? main.statement,
+    needs: needsOf(steps),
+    steps,
+    checks,
+  };
+}
+
+/** What a negative case is about. */
+export interface Negative {
+  readonly slug: string;
+  /** Completes "rejects …". */
+  readonly phrase: string;
+  readonly changes: readonly Change[];
+  /** Judged fully by its answers; without one only rejection is asked for. */
+  readonly situation?: string;
+  readonly provenance: Provenance;
+  readonly family: Family;
+  readonly cause?: string;
+  readonly security?: boolean;
+  readonly as?: AccountName;
+  /** An intact request sent before, for flaws that copy from it. */
+  readonly prior?: boolean;
+  readonly otherSession?: boolean;
+}
+
+/**
+ * A request with a flaw, and then the same request without it: the rejection of the first proves something only
+ * beside the acceptance of the second.
+ */
+export function negative(contract: Contract, operation: Operation, about: Negative): Case {
+  const wantsToken = about.changes.some((change) => change.kind === 'credentials' && change.flaw.wantsToken === true);
+  const { steps: prologue, session } = before(contract, operation, wantsToken || usesToken(operation));
+  const as = about.as ?? actor(operation);
+  const prior =
+    about.prior === true
+      ? [step('prior', operation, as === 'fresh1' ? 'fresh2' : as, { ...session, must: 'accepted' })]
+      : [];
+  const login = issuer(contract);
+  const other =
+    about.otherSession === true && login !== undefined ? [step('other', login, 'second', { must: 'accepted' })] : [];
+  const flawed = step('flawed', operation, as, {
+    ...session,
+    ...(other.length > 0 ? { otherSession: 'other' } : {}),
+    changes: about.changes,
+  });
+  const control = step('control', operation, as, { ...session, must: 'accepted' });
+  const expect: Expectation =
+    about.situation === undefined
+      ? { kind: 'rejected', step: 'flawed' }
+      : { kind: 'answers', step: 'flawed', situation: about.situation };
+  const statement =
+    about.situation === undefined ? `rejects ${about.phrase}` : statementOf(operation, about.situation, about.phrase);
+  const check: Check = {
+    requirement: requirement(contract, operation, about.slug, statement, about.provenance),
+    expect,
+    ...(about.cause === undefined ? {} : { cause: about.cause }),
+  };
+  return makeCase(operation, about.family, [...prologue, ...other, ...prior, flawed, control], [check], {
+    ...(about.security === undefined ? {} : { security: about.security }),
+  });
+}
+
+/** A variation of the request that is accepted like the plain one. */
+export function positive(
+  contract: Contract,
+  operation: Operation,
+  about: Pick<Negative, 'slug' | 'changes' | 'provenance' | 'family'> & { statement: string },
+): Case {
+  const { steps: prologue, session } = before(contract, operation);
+  const varied = step('varied', operation, actor(operation), { ...session, changes: about.changes });
+  return makeCase(
+    operation,
+    about.family,
+    [...prologue, varied],
+    [
+      {
+        requirement: requirement(contract, operation, about.slug, about.statement, about.provenance),
+        expect: { kind: 'accepted', step: 'varied' },
+      },
+    ],
+    { security: false },
+  );
+}
+
+/** The parameter of the operation with a role, as a `set` change; nothing where it has none. */
+export function setRole(
+  operation: Operation,
+  role: 'identity' | 'password',
+  value: Extract<Change, { kind: 'set' }>['value'],
+): Change[] {
+  const parameter = parameterOf(operation, role);
+  return parameter === undefined ? [] : [{ kind: 'set', parameter: parameter.name, value }];
+}

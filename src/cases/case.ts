@@ -1,0 +1,150 @@
+/** What a case is: data only, so that it can be listed, counted, run by any runner and repeated by a person. */
+import type { Flow, Level, Operation, ResponseHeader, Role, SecurityScheme } from '../contract/model.ts';
+import type { Member } from '../contract/members.ts';
+import type { Tamper } from './tamper.ts';
+
+export type Family = 'outcomes' | 'parameters' | 'credentials' | 'lifecycle' | 'hardening';
+
+/** One promise. The id survives insertions: `goact/login/wrong-password`. */
+export interface Requirement {
+  readonly id: string;
+  readonly api: string;
+  readonly flow: Flow | 'document';
+  readonly level: Level;
+  readonly statement: string;
+  readonly source?: string;
+  readonly reading?: string;
+}
+
+/** Whose identity and password a request uses: the configured accounts, or one made during the case. */
+export type AccountName = 'account' | 'second' | `fresh${number}`;
+
+/** What must be configured or allowed before a case can run. */
+export type Need = 'second-account' | 'registration' | 'client' | 'limited-client' | 'probe-path' | 'wait';
+
+/** A value that is known when the case runs. */
+export type Value =
+  | { readonly literal: unknown }
+  | {
+      readonly of: AccountName;
+      readonly part: 'identity' | 'password';
+      readonly mutation?: MutationName;
+      /** Sent as the only item of an array. */
+      readonly inArray?: true;
+    };
+
+/** A pure change of a text; undefined when it would not change it. */
+export type Mutation = (text: string) => string | undefined;
+export const mutations = {
+  cut: (text) => (text.length > 1 ? text.slice(0, -1) : undefined),
+  extended: (text) => `${text}x`,
+  'in another case': (text) => {
+    const swapped = text.replace(/\p{L}/gu, (letter) =>
+      letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
+    );
+    return swapped === text ? undefined : swapped;
+  },
+  'with a space before': (text) => ` ${text}`,
+  'with a space after': (text) => `${text} `,
+  'with NUL after': (text) => `${text}\0`,
+  'without @': (text) => (text.includes('@') ? text.replaceAll('@', '.') : undefined),
+} satisfies Record<string, Mutation>;
+export type MutationName = keyof typeof mutations;
+
+/** The credentials that a request can carry; what is not configured or issued is undefined. */
+export interface Credentials {
+  readonly token: string | undefined;
+  readonly tokenSecret: string | undefined;
+  /** A token issued to another user. */
+  readonly otherToken: string | undefined;
+  readonly clientId: string | undefined;
+  readonly clientSecret: string | undefined;
+}
+
+/** How credentials go into a request: the value of the scheme's header, query parameters, body members. */
+export interface Presented {
+  readonly header?: string;
+  readonly headerName?: string;
+  readonly query?: readonly (readonly [string, string])[];
+  readonly body?: Readonly<Record<string, string>>;
+}
+
+/** One false way to present credentials. */
+export interface CredentialFlaw {
+  readonly id: string;
+  /** Completes "rejects …". */
+  readonly phrase: string;
+  readonly level?: Level;
+  readonly needs?: readonly Need[];
+  /** Uses an issued token although the scheme itself does not. */
+  readonly wantsToken?: boolean;
+  /** @returns undefined when it cannot be made from these credentials */
+  present(scheme: SecurityScheme, credentials: Credentials): Presented | undefined;
+}
+
+/** One difference of a request from the plain valid one. */
+export type Change =
+  | { readonly kind: 'set'; readonly parameter: string; readonly value: Value }
+  | { readonly kind: 'omit'; readonly parameter: string }
+  | { readonly kind: 'method'; readonly method: string }
+  | { readonly kind: 'raw-body'; readonly text: string }
+  | { readonly kind: 'content-type'; readonly suffix: string }
+  | { readonly kind: 'reordered' }
+  | { readonly kind: 'credentials'; readonly flaw: CredentialFlaw }
+  | { readonly kind: 'tamper'; readonly tamper: Tamper };
+
+/** One request of a case. */
+export interface Step {
+  readonly id: string;
+  readonly operation: Operation;
+  readonly as: AccountName;
+  /** The step whose answer issued the token that this request carries. */
+  readonly session?: string;
+  /** A step whose token belongs to another user, for flaws that mix two. */
+  readonly otherSession?: string;
+  readonly changes: readonly Change[];
+  /** What has to come of it, or the case is blocked. */
+  readonly must?: 'accepted' | 'rejected';
+  /** Wait until this step's token has expired before sending. */
+  readonly afterExpiryOf?: string;
+}
+
+/** What is expected of one or more steps; `src/verdict` has one judge for each kind. */
+export type Expectation =
+  | { readonly kind: 'answers'; readonly step: string; readonly situation: string }
+  | { readonly kind: 'accepted'; readonly step: string }
+  | { readonly kind: 'rejected'; readonly step: string }
+  | { readonly kind: 'member'; readonly step: string; readonly member: Member }
+  | { readonly kind: 'media-type'; readonly step: string }
+  | { readonly kind: 'header'; readonly step: string; readonly header: ResponseHeader; readonly onStatus?: number }
+  | { readonly kind: 'same'; readonly steps: readonly [string, string]; readonly role: Role }
+  | { readonly kind: 'distinct'; readonly steps: readonly string[]; readonly role: Role }
+  | { readonly kind: 'own-identity'; readonly step: string }
+  | { readonly kind: 'same-answer'; readonly steps: readonly [string, string] }
+  | { readonly kind: 'status-in'; readonly step: string; readonly statuses: readonly number[] }
+  | { readonly kind: 'unguessable'; readonly steps: readonly string[] }
+  | { readonly kind: 'no-password'; readonly step: string }
+  | { readonly kind: 'signed-token'; readonly step: string }
+  | { readonly kind: 'https'; readonly step: string };
+
+/** One requirement put to the test. Several checks of one requirement all have to hold. */
+export interface Check {
+  readonly requirement: Requirement;
+  readonly expect: Expectation;
+  /** A name for the defect when it shows, the same for requirements that one defect breaks. */
+  readonly cause?: string;
+}
+
+/** One short story of requests that puts one or more requirements to the test. */
+export interface Case {
+  readonly id: string;
+  readonly api: string;
+  readonly flow: Flow;
+  readonly family: Family;
+  /** About somebody getting in who must not, or learning what they must not. */
+  readonly security: boolean;
+  readonly title: string;
+  readonly needs: readonly Need[];
+  readonly steps: readonly Step[];
+  readonly checks: readonly Check[];
+}

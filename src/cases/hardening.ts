@@ -1,0 +1,197 @@
+/** Hardening: what standards and good practice ask of an API with credentials. */
+import { answersTo } from '../contract/model.ts';
+import type { Answer, Contract, Level, Operation } from '../contract/model.ts';
+import { actor, before, issuer, makeCase, requirement, setRole, step } from './build.ts';
+import type { Case, CredentialFlaw, Expectation, Step } from './case.ts';
+import { issuesJwt } from './credentials.ts';
+import { unknownIdentity, wrongPassword } from './outcomes.ts';
+
+export function hardening(contract: Contract): Case[] {
+  return contract.operations.flatMap((operation) => [
+    ...noStore(contract, operation),
+    ...challenges(contract, operation),
+    ...tokens(contract, operation),
+    ...sameRefusal(contract, operation),
+    ...noPassword(contract, operation),
+  ]);
+}
+
+function one(
+  contract: Contract,
+  operation: Operation,
+  slug: string,
+  statement: string,
+  level: Level,
+  source: string,
+  steps: Step[],
+  expect: Expectation,
+): Case {
+  return makeCase(operation, 'hardening', steps, [
+    { requirement: requirement(contract, operation, slug, statement, { level, source }), expect },
+  ]);
+}
+
+function issuesToken(operation: Operation): boolean {
+  return operation.flow === 'login' || operation.flow === 'register' || operation.flow === 'session-start';
+}
+
+function noStore(contract: Contract, operation: Operation): Case[] {
+  const success = answersTo(operation, 'success')[0];
+  if (
+    !issuesToken(operation) ||
+    success?.headers.some((header) => header.name.toLowerCase() === 'cache-control') === true
+  )
+    return [];
+  const header = {
+    name: 'Cache-Control',
+    required: true,
+    schema: { type: 'string', pattern: 'no-store', description: 'it contains no-store' },
+    provenance: { level: 'advice' },
+  } as const;
+  return [
+    one(
+      contract,
+      operation,
+      'no-store',
+      'forbids caches to keep the answer that carries credentials',
+      'advice',
+      'RFC 9111 section 5.2.2.5',
+      [step('request', operation, actor(operation))],
+      { kind: 'header', step: 'request', header },
+    ),
+  ];
+}
+
+const absent: CredentialFlaw = {
+  id: 'without-credentials',
+  phrase: 'a request without credentials',
+  present: () => ({}),
+};
+
+/** A 401 says how to authenticate; a refusal of credentials is a 401 or a 403 where the document leaves it open. */
+function challenges(contract: Contract, operation: Operation): Case[] {
+  if (operation.security === undefined) return [];
+  const { steps, session } = before(contract, operation);
+  const changes =
+    operation.security.signature === undefined
+      ? [{ kind: 'credentials' as const, flaw: absent }]
+      : [
+          {
+            kind: 'tamper' as const,
+            tamper: {
+              id: 'unsigned',
+              phrase: 'an unsigned request',
+              action: { do: 'unsigned' as const },
+              cause: 'unsigned',
+            },
+          },
+        ];
+  const control = step('control', operation, actor(operation), { ...session, must: 'accepted' });
+  const all = [...steps, step('refused', operation, actor(operation), { ...session, changes }), control];
+  const header = {
+    name: 'WWW-Authenticate',
+    required: true,
+    schema: { type: 'string' },
+    provenance: { level: 'standard' },
+  } as const;
+  const open = answersTo(operation, 'missing-credentials').some(
+    (answer) => answer.status === 'default' || answer.status === '4XX',
+  );
+  return [
+    one(
+      contract,
+      operation,
+      'challenge',
+      'names an authentication scheme with a 401',
+      'standard',
+      'RFC 9110 section 15.5.2',
+      all,
+      { kind: 'header', step: 'refused', header, onStatus: 401 },
+    ),
+    ...(open
+      ? [
+          one(
+            contract,
+            operation,
+            'status-of-refusal',
+            'answers a request without credentials with 401 or 403',
+            'advice',
+            'RFC 9110 section 15.5.2',
+            all,
+            { kind: 'status-in', step: 'refused', statuses: [401, 403] },
+          ),
+        ]
+      : []),
+  ];
+}
+
+function tokens(contract: Contract, operation: Operation): Case[] {
+  if (!issuesToken(operation) || operation.flow === 'register') return [];
+  const thrice = ['first', 'second', 'third'].map((id) => step(id, operation, 'account', { must: 'accepted' }));
+  const guess = one(
+    contract,
+    operation,
+    'unguessable-token',
+    'issues tokens that cannot be guessed',
+    'advice',
+    'RFC 6749 section 10.10',
+    thrice,
+    { kind: 'unguessable', steps: ['first', 'second', 'third'] },
+  );
+  if (operation !== issuer(contract) || !issuesJwt(contract)) return [guess];
+  return [
+    guess,
+    one(
+      contract,
+      operation,
+      'signed-token',
+      'signs its tokens',
+      'standard',
+      'RFC 8725 section 3.2',
+      [step('request', operation, 'account', { must: 'accepted' })],
+      { kind: 'signed-token', step: 'request' },
+    ),
+  ];
+}
+
+/** An answer that tells unknown users from wrong passwords tells who has an account; not where the document wants it to. */
+function sameRefusal(contract: Contract, operation: Operation): Case[] {
+  if (operation.flow !== 'login') return [];
+  const kinds = (situation: string): string =>
+    JSON.stringify(answersTo(operation, situation).map((answer: Answer) => [answer.status, answer.schema?.title]));
+  const unknown = setRole(operation, 'identity', { literal: unknownIdentity });
+  const wrong = setRole(operation, 'password', { literal: wrongPassword });
+  if (kinds('wrong-password') !== kinds('unknown-user') || unknown.length === 0) return [];
+  return [
+    one(
+      contract,
+      operation,
+      'same-refusal',
+      'answers an unknown user like a wrong password',
+      'advice',
+      'OWASP Authentication Cheat Sheet',
+      [
+        step('wrong', operation, 'account', { changes: wrong }),
+        step('unknown', operation, 'account', { changes: unknown }),
+        step('control', operation, 'account', { must: 'accepted' }),
+      ],
+      { kind: 'same-answer', steps: ['wrong', 'unknown'] },
+    ),
+  ];
+}
+
+function noPassword(contract: Contract, operation: Operation): Case[] {
+  if (operation.flow !== 'login' && operation.flow !== 'register') return [];
+  return [
+    one(
+      contract,
+      operation,
+      'no-password',
+      'does not send the password back',
+      'advice',
+      'OWASP Authentication Cheat Sheet',
+      [step('request', operation, actor(operation), { must: 'accepted' })],
+      { kind: 'no-password', step: 'request' },
+    ),
+  ];
+}

@@ -1,0 +1,214 @@
+/** Outcomes: the documented success with each of its members, wrong password, unknown user, duplicate account. */
+import { answersTo, parameterOf } from '../contract/model.ts';
+import type { Contract, Operation } from '../contract/model.ts';
+import { describeSchema, membersOf } from '../contract/members.ts';
+import {
+  actor,
+  at,
+  before,
+  makeCase,
+  negative,
+  provenanceOf,
+  requirement,
+  setRole,
+  statementOf,
+  step,
+} from './build.ts';
+import type { Case, Check } from './case.ts';
+
+/** A password that nobody has, of the usual length and kinds of characters. */
+export const wrongPassword = 'Wr0ngPassw0rdX9';
+/** An address that nobody has: RFC 2606 reserves the domain. */
+export const unknownIdentity = 'nobody.d41d8cd98f@example.com';
+
+export function outcomes(contract: Contract): Case[] {
+  return contract.operations.flatMap((operation) => [
+    success(contract, operation),
+    ...https(contract, operation),
+    ...refusedLogins(contract, operation),
+    ...duplicate(contract, operation),
+    ...extraCases(contract, operation),
+  ]);
+}
+
+function success(contract: Contract, operation: Operation): Case {
+  const answer = answersTo(operation, 'success')[0];
+  const { steps, session } = before(contract, operation);
+  const provenance = answer?.provenance ?? operation.provenance;
+  const status = answer?.status === '2XX' ? 'a success status' : (answer?.status ?? 'success');
+  const checks: Check[] = [
+    {
+      requirement: requirement(
+        contract,
+        operation,
+        'success',
+        `answers ${aRequest(operation)} with ${status}`,
+        provenance,
+      ),
+      expect: { kind: 'answers', step: 'request', situation: 'success' },
+    },
+  ];
+  for (const header of answer?.headers ?? []) {
+    const statement = `the answer ${header.required ? 'has' : 'may have'} the header \`${header.name}\`: ${describeSchema(header.schema)}`;
+    checks.push({
+      requirement: requirement(
+        contract,
+        operation,
+        `answer/header-${header.name.toLowerCase()}`,
+        statement,
+        header.provenance,
+      ),
+      expect: { kind: 'header', step: 'request', header },
+    });
+  }
+  if (answer?.schema !== undefined) {
+    for (const member of membersOf(answer.schema, provenance)) {
+      const presence = member.required ? 'has' : 'may have';
+      checks.push({
+        requirement: requirement(
+          contract,
+          operation,
+          `answer/${member.name}`,
+          `the answer ${presence} \`${member.name}\`: ${describeSchema(member.schema)}`,
+          member.provenance,
+        ),
+        expect: { kind: 'member', step: 'request', member },
+      });
+    }
+    checks.push({
+      requirement: requirement(
+        contract,
+        operation,
+        'media-type',
+        'labels its JSON as JSON',
+        at('standard', provenance, { source: 'RFC 9110 section 8.3' }),
+      ),
+      expect: { kind: 'media-type', step: 'request' },
+    });
+  }
+  return makeCase(operation, 'outcomes', [...steps, step('request', operation, actor(operation), session)], checks);
+}
+
+function aRequest(operation: Operation): string {
+  return {
+    'session-start': 'a request for a session',
+    login: 'a login with the right password',
+    register: 'a registration with all mandatory parameters',
+    'token-info': 'a request with an issued token',
+    logout: 'a logout with an issued token',
+  }[operation.flow];
+}
+
+function https(contract: Contract, operation: Operation): Case[] {
+  if (operation.https === undefined) return [];
+  const { steps, session } = before(contract, operation);
+  return [
+    makeCase(
+      operation,
+      'outcomes',
+      [...steps, step('request', operation, actor(operation), session)],
+      [
+        {
+          requirement: requirement(contract, operation, 'https', 'is served over HTTPS', operation.https),
+          expect: { kind: 'https', step: 'request' },
+        },
+      ],
+      { security: true },
+    ),
+  ];
+}
+
+function refusedLogins(contract: Contract, operation: Operation): Case[] {
+  if (operation.flow !== 'login') return [];
+  return [
+    ...refused(contract, operation, 'wrong-password', 'a wrong password', 'password', wrongPassword),
+    ...refused(contract, operation, 'unknown-user', 'an unknown user', 'identity', unknownIdentity),
+  ];
+}
+
+function refused(
+  contract: Contract,
+  operation: Operation,
+  situation: string,
+  phrase: string,
+  role: 'identity' | 'password',
+  literal: string,
+): Case[] {
+  const provenance = provenanceOf(operation, situation);
+  const changes = setRole(operation, role, { literal });
+  if (provenance === undefined || changes.length === 0) return [];
+  return [
+    negative(contract, operation, {
+      slug: situation,
+      phrase,
+      changes,
+      situation,
+      provenance,
+      family: 'outcomes',
+      security: true,
+      cause: role === 'password' ? 'password' : 'user',
+    }),
+  ];
+}
+
+/** A second registration of the same identity; nothing of the first account may change by it. */
+function duplicate(contract: Contract, operation: Operation): Case[] {
+  const provenance = provenanceOf(operation, 'duplicate-account');
+  const identity = parameterOf(operation, 'identity');
+  if (operation.flow !== 'register' || provenance === undefined || identity === undefined) return [];
+  const again = step('again', operation, 'fresh2', {
+    changes: [{ kind: 'set', parameter: identity.name, value: { of: 'fresh1', part: 'identity' } }],
+  });
+  const statement = statementOf(operation, 'duplicate-account', 'an identity that is registered already');
+  return [
+    makeCase(
+      operation,
+      'outcomes',
+      [step('first', operation, 'fresh1', { must: 'accepted' }), again],
+      [
+        {
+          requirement: requirement(contract, operation, 'duplicate-account', statement, provenance),
+          expect: { kind: 'answers', step: 'again', situation: 'duplicate-account' },
+          cause: 'duplicate',
+        },
+      ],
+    ),
+  ];
+}
+
+function extraCases(contract: Contract, operation: Operation): Case[] {
+  return operation.extraCases.map((extra) => {
+    const provenance = extra.provenance ?? provenanceOf(operation, extra.expect) ?? operation.provenance;
+    const { steps, session } = before(contract, operation);
+    const varied = step('varied', operation, actor(operation), {
+      ...session,
+      changes: [
+        ...(extra.method === undefined ? [] : [{ kind: 'method' as const, method: extra.method }]),
+        ...Object.entries(extra.set).map(([parameter, literal]) => ({
+          kind: 'set' as const,
+          parameter,
+          value: { literal },
+        })),
+        ...extra.omit.map((parameter) => ({ kind: 'omit' as const, parameter })),
+      ],
+    });
+    const control =
+      extra.expect === 'success'
+        ? []
+        : [step('control', operation, actor(operation), { ...session, must: 'accepted' })];
+    return makeCase(
+      operation,
+      'outcomes',
+      [...steps, varied, ...control],
+      [
+        {
+          requirement: requirement(contract, operation, extra.id, extra.statement, provenance),
+          expect:
+            extra.expect === 'success'
+              ? { kind: 'accepted', step: 'varied' }
+              : { kind: 'answers', step: 'varied', situation: extra.expect },
+        },
+      ],
+    );
+  });
+}

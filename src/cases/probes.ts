@@ -1,0 +1,80 @@
+/** Probes: where no documented operation uses the issued token, a path that the user names is asked with it. */
+import { operationOf } from '../contract/model.ts';
+import type { Contract, Operation } from '../contract/model.ts';
+import { makeCase, requirement, step, usesToken } from './build.ts';
+import type { Case, Step } from './case.ts';
+import type { Tamper } from './tamper.ts';
+
+/** The path of a probe until the client puts the configured one in its place. */
+export const probePath = '{probe-path}';
+
+const changedSecret: Tamper = {
+  id: 'changed-token-secret',
+  phrase: 'a changed token secret',
+  action: { do: 'token-secret' },
+  cause: 'token-secret',
+};
+
+export function probes(contract: Contract): Case[] {
+  const scheme = contract.schemes.find((each) => each.signature !== undefined);
+  if (scheme === undefined || contract.operations.some(usesToken)) return [];
+  return (['login', 'register'] as const).flatMap((flow) => {
+    const issuer = operationOf(contract, flow);
+    if (issuer === undefined) return [];
+    const as = flow === 'register' ? 'fresh1' : 'account';
+    const probe: Operation = {
+      id: 'probe',
+      flow,
+      method: 'GET',
+      path: probePath,
+      provenance: issuer.provenance,
+      parameters: [],
+      bodyTypes: [],
+      security: scheme,
+      answers: issuer.answers.filter((answer) => answer.when !== 'success'),
+      extraCases: [],
+      https: undefined,
+    };
+    const issue = step('issue', issuer, as, { must: 'accepted' });
+    const sent = (id: string, more: Partial<Step> = {}): Step => step(id, probe, as, { session: 'issue', ...more });
+    const about = (slug: string, statement: string) =>
+      requirement(contract, issuer, slug, statement, { ...issuer.provenance, level: 'implied' });
+    const cases = [
+      makeCase(
+        issuer,
+        'lifecycle',
+        [issue, sent('probe')],
+        [
+          {
+            requirement: about('token-signs', 'issues a token that signs an API user request'),
+            expect: { kind: 'accepted', step: 'probe' },
+            cause: 'token-dead',
+          },
+        ],
+      ),
+      makeCase(
+        issuer,
+        'lifecycle',
+        [
+          issue,
+          sent('flawed', { changes: [{ kind: 'tamper', tamper: changedSecret }] }),
+          sent('control', { must: 'accepted' }),
+        ],
+        [
+          {
+            requirement: about('token-secret-checked', 'issues a token that signs with its own secret only'),
+            expect: { kind: 'rejected', step: 'flawed' },
+            cause: 'signature:token-secret',
+          },
+        ],
+        { security: true },
+      ),
+    ];
+    return cases.map((each) => ({
+      ...each,
+      needs: [...new Set([...each.needs, 'probe-path' as const])].filter(
+        (need) => need !== 'registration' || flow === 'register',
+      ),
+    }));
+  });
+}

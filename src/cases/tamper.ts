@@ -1,0 +1,209 @@
+/** What can be wrong with an OAuth 1.0a request (RFC 5849): data that the signer carries out. */
+import type { Level } from '../contract/model.ts';
+import type { Need } from './case.ts';
+
+/** How a signed request is spoiled. What is signed is the request as it would be without the spoiling. */
+export type TamperAction =
+  | { readonly do: 'unsigned' }
+  | { readonly do: 'protocol'; readonly parameter: string; readonly value: string | undefined }
+  | { readonly do: 'duplicate'; readonly parameter: string }
+  | { readonly do: 'client'; readonly id?: 'unknown'; readonly secret?: 'wrong' | 'empty' }
+  | { readonly do: 'limited-client' }
+  | { readonly do: 'token-secret' }
+  | { readonly do: 'sign-as-method'; readonly method: string }
+  | { readonly do: 'sign-as-path' }
+  | { readonly do: 'body-changed' }
+  | { readonly do: 'body-added' }
+  | { readonly do: 'query-added' }
+  | { readonly do: 'method-label'; readonly label: string }
+  | { readonly do: 'signature'; readonly change: 'empty' | 'changed' }
+  | { readonly do: 'old-timestamp' }
+  | { readonly do: 'replay'; readonly of: string }
+  | { readonly do: 'reuse-nonce'; readonly of: string }
+  | { readonly do: 'authorization-of'; readonly of: string };
+
+export interface Tamper {
+  readonly id: string;
+  /** Completes "rejects …". */
+  readonly phrase: string;
+  readonly action: TamperAction;
+  readonly situation?: 'missing-credentials' | 'unauthorized-client';
+  readonly level?: Level;
+  readonly source?: string;
+  readonly needs?: readonly Need[];
+  /** Whether a prior, intact request is needed to copy from. */
+  readonly prior?: boolean;
+  /** A name for what the server fails to look at. */
+  readonly cause: string;
+}
+
+/** The lattice of false OAuth 1.0a requests; `prior` is the id of an intact step before. */
+export function tampers(prior: string): readonly Tamper[] {
+  return [
+    {
+      id: 'unsigned',
+      phrase: 'an unsigned request',
+      action: { do: 'unsigned' },
+      situation: 'missing-credentials',
+      cause: 'unsigned',
+    },
+    { id: 'unknown-client', phrase: 'an unknown client id', action: { do: 'client', id: 'unknown' }, cause: 'client' },
+    {
+      id: 'wrong-client-secret',
+      phrase: 'a signature made with a wrong client secret',
+      action: { do: 'client', secret: 'wrong' },
+      cause: 'client-secret',
+    },
+    {
+      id: 'empty-client-secret',
+      phrase: 'a signature made with an empty client secret',
+      action: { do: 'client', secret: 'empty' },
+      cause: 'client-secret',
+    },
+    {
+      id: 'wrong-token-secret',
+      phrase: 'a signature made with a token secret where there is no token',
+      action: { do: 'token-secret' },
+      cause: 'token-secret',
+    },
+    {
+      id: 'body-changed',
+      phrase: 'a body parameter changed after signing',
+      action: { do: 'body-changed' },
+      cause: 'body',
+    },
+    {
+      id: 'parameter-added',
+      phrase: 'a body parameter added after signing',
+      action: { do: 'body-added' },
+      cause: 'body',
+    },
+    {
+      id: 'query-added',
+      phrase: 'a query parameter added after signing',
+      action: { do: 'query-added' },
+      cause: 'query',
+    },
+    {
+      id: 'signed-for-another-path',
+      phrase: 'a signature made for another path',
+      action: { do: 'sign-as-path' },
+      cause: 'path',
+    },
+    {
+      id: 'signed-for-another-method',
+      phrase: 'a signature made for another method',
+      action: { do: 'sign-as-method', method: 'GET' },
+      cause: 'method',
+    },
+    {
+      id: 'signature-of-earlier-request',
+      phrase: 'the signature of an earlier request',
+      action: { do: 'authorization-of', of: prior },
+      prior: true,
+      cause: 'body',
+    },
+    {
+      id: 'signature-changed',
+      phrase: 'a signature with a character changed',
+      action: { do: 'signature', change: 'changed' },
+      cause: 'signature',
+    },
+    {
+      id: 'empty-signature',
+      phrase: 'an empty signature',
+      action: { do: 'signature', change: 'empty' },
+      cause: 'signature',
+    },
+    {
+      id: 'no-signature',
+      phrase: 'protocol parameters without a signature',
+      action: { do: 'protocol', parameter: 'oauth_signature', value: undefined },
+      cause: 'signature',
+    },
+    {
+      id: 'unknown-signature-method',
+      phrase: 'an unknown signature method',
+      action: { do: 'protocol', parameter: 'oauth_signature_method', value: 'HMAC-MD4' },
+      cause: 'signature-method',
+    },
+    {
+      id: 'mislabelled-signature-method',
+      phrase: 'a signature made with another method than it says',
+      action: { do: 'method-label', label: 'other' },
+      cause: 'signature-method',
+    },
+    {
+      id: 'plaintext-label',
+      phrase: 'an HMAC signature that calls itself PLAINTEXT',
+      action: { do: 'method-label', label: 'PLAINTEXT' },
+      cause: 'signature-method',
+    },
+    {
+      id: 'nonce-reused',
+      phrase: 'a nonce used before with the same timestamp',
+      action: { do: 'reuse-nonce', of: prior },
+      prior: true,
+      level: 'standard',
+      source: 'RFC 5849 section 3.3',
+      cause: 'nonce',
+    },
+    {
+      id: 'replayed',
+      phrase: 'a request sent a second time',
+      action: { do: 'replay', of: prior },
+      prior: true,
+      level: 'standard',
+      source: 'RFC 5849 section 3.3',
+      cause: 'nonce',
+    },
+    {
+      id: 'old-timestamp',
+      phrase: 'a timestamp a day old',
+      action: { do: 'old-timestamp' },
+      level: 'standard',
+      source: 'RFC 5849 section 3.3',
+      cause: 'timestamp',
+    },
+    {
+      id: 'duplicate-nonce-parameter',
+      phrase: 'a protocol parameter given twice',
+      action: { do: 'duplicate', parameter: 'oauth_nonce' },
+      level: 'standard',
+      source: 'RFC 5849 section 3.1',
+      cause: 'duplicate',
+    },
+    {
+      id: 'version-2',
+      phrase: '`oauth_version` 2.0',
+      action: { do: 'protocol', parameter: 'oauth_version', value: '2.0' },
+      level: 'standard',
+      source: 'RFC 5849 section 3.1',
+      cause: 'version',
+    },
+    {
+      id: 'no-timestamp',
+      phrase: 'a signed request without a timestamp',
+      action: { do: 'protocol', parameter: 'oauth_timestamp', value: undefined },
+      level: 'standard',
+      source: 'RFC 5849 section 3.1',
+      cause: 'timestamp',
+    },
+    {
+      id: 'no-nonce',
+      phrase: 'a signed request without a nonce',
+      action: { do: 'protocol', parameter: 'oauth_nonce', value: undefined },
+      level: 'standard',
+      source: 'RFC 5849 section 3.1',
+      cause: 'nonce',
+    },
+    {
+      id: 'limited-client',
+      phrase: 'a client without the group that the operation needs',
+      action: { do: 'limited-client' },
+      situation: 'unauthorized-client',
+      needs: ['limited-client'],
+      cause: 'group',
+    },
+  ];
+}

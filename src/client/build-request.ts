@@ -1,0 +1,232 @@
+/** Writes the request of a step: what the document describes, with the step's changes. */
+import { randomInt } from 'node:crypto';
+import { mutations } from '../cases/case.ts';
+import type { AccountName, Change, Credentials, Presented, Step, Value } from '../cases/case.ts';
+import { probePath } from '../cases/probes.ts';
+import { fill } from '../cases/template.ts';
+import type { Operation, Parameter, SecurityScheme } from '../contract/model.ts';
+import type { HttpRequest } from './http.ts';
+
+export interface Account {
+  readonly identity: string;
+  readonly password: string;
+}
+
+/** What a request is written from. */
+export interface Circumstances {
+  readonly baseUrl: string;
+  /** The body's media type, among those that the operation takes. */
+  readonly body: 'form' | 'json' | undefined;
+  readonly tokenHeader: string | undefined;
+  readonly probePath: string | undefined;
+  account(name: AccountName): Account;
+}
+
+/** A change cannot be made with what there is: the configured password has no letters, say. */
+export class NotApplicable extends Error {}
+
+/** A request before it is authenticated or signed. */
+export interface Draft {
+  readonly method: string;
+  readonly url: string;
+  readonly query: [string, string][];
+  readonly headers: Record<string, string>;
+  /** The decoded pairs of a form body; undefined for other bodies. */
+  readonly form: [string, string][] | undefined;
+  /** A JSON or raw body. */
+  readonly text: string | undefined;
+}
+
+const jsonType = 'application/json';
+const formType = 'application/x-www-form-urlencoded';
+
+/** Writes everything but the credentials. @throws NotApplicable when a change cannot be made */
+export function draft(step: Step, circumstances: Circumstances): Draft {
+  const { operation, changes } = step;
+  const values = parameterValues(step, circumstances);
+  const method = find(changes, 'method')?.method ?? operation.method;
+  const query: [string, string][] = [];
+  const headers: Record<string, string> = { Accept: jsonType };
+  let path = operation.path.replace(probePath, circumstances.probePath ?? '');
+  const body: [Parameter, unknown][] = [];
+  for (const [parameter, value] of values) {
+    if (parameter.in === 'body' && method !== 'GET') body.push([parameter, value]);
+    else if (parameter.in === 'header') headers[parameter.name] = plain(value);
+    else if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, encodeURIComponent(plain(value)));
+    else query.push(...pairs(parameter.name, value));
+  }
+  const url = circumstances.baseUrl.replace(/\/+$/, '') + (path.startsWith('/') ? path : `/${path}`);
+  const raw = find(changes, 'raw-body');
+  if (method === 'GET' || operation.bodyTypes.length === 0)
+    return { method, url, query, headers, form: undefined, text: raw?.text };
+  const type = bodyType(operation, circumstances.body);
+  headers['Content-Type'] = type + (find(changes, 'content-type')?.suffix ?? '');
+  const reordered = find(changes, 'reordered') !== undefined;
+  if (raw !== undefined) return { method, url, query, headers, form: undefined, text: raw.text };
+  if (type === formType) {
+    const form = body.flatMap(([parameter, value]) => pairs(parameter.name, value));
+    return { method, url, query, headers, form: reordered ? form.reverse() : form, text: undefined };
+  }
+  const json = jsonOf(body);
+  return { method, url, query, headers, form: undefined, text: reordered ? rewritten(json) : JSON.stringify(json) };
+}
+
+function bodyType(operation: Operation, wanted: Circumstances['body']): string {
+  const type = wanted === undefined ? undefined : { form: formType, json: jsonType }[wanted];
+  return operation.bodyTypes.find((each) => each === type) ?? operation.bodyTypes[0] ?? jsonType;
+}
+
+/** The value of each parameter that is sent: mandatory ones, those with a default, and what the changes say. */
+function parameterValues(step: Step, circumstances: Circumstances): [Parameter, unknown][] {
+  const { operation, changes } = step;
+  const omitted = new Set(changes.flatMap((change) => (change.kind === 'omit' ? [change.parameter] : [])));
+  const set = new Map(
+    changes.flatMap((change) => (change.kind === 'set' ? [[change.parameter, change.value] as const] : [])),
+  );
+  const account = circumstances.account(step.as);
+  const password = operation.parameters.find((parameter) => parameter.role === 'password');
+  const chosen = password === undefined ? undefined : set.get(password.name);
+  const found: [Parameter, unknown][] = [];
+  for (const parameter of operation.parameters) {
+    if (omitted.has(parameter.name)) continue;
+    const own = set.get(parameter.name) ?? (parameter.role === 'password-confirmation' ? chosen : undefined);
+    if (own !== undefined) found.push([parameter, resolve(own, circumstances)]);
+    else if (isContainer(parameter)) continue;
+    else if (parameter.required || hasDefault(parameter)) found.push([parameter, usual(parameter, account)]);
+  }
+  // What stands inside an object that is left out or replaced goes with it.
+  const replaced = operation.parameters.filter(
+    (each) => isContainer(each) && (omitted.has(each.name) || set.has(each.name)),
+  );
+  return found.filter(
+    ([parameter]) => !replaced.some((container) => parameter.pointer.startsWith(`${container.pointer}/`)),
+  );
+}
+
+function isContainer(parameter: Parameter): boolean {
+  return parameter.schema.type === 'object' && parameter.schema.properties !== undefined;
+}
+
+function hasDefault({ schema }: Parameter): boolean {
+  return schema.default !== undefined && schema.default !== '';
+}
+
+function usual({ role, schema, name }: Parameter, account: Account): unknown {
+  if (role === 'identity') return account.identity;
+  if (role === 'password' || role === 'password-confirmation') return account.password;
+  if (role === 'nickname') return `user${randomInt(1e9)}`;
+  const value = schema.const ?? schema.default ?? schema.examples?.[0] ?? schema.enum?.[0];
+  if (value !== undefined) return value;
+  if (schema.type === 'integer' || schema.type === 'number') return schema.minimum ?? 1;
+  if (schema.type === 'boolean') return true;
+  return schema.type === 'string' ? name.padEnd(schema.minLength ?? 1, 'x') : {};
+}
+
+function resolve(value: Value, circumstances: Circumstances): unknown {
+  if ('literal' in value) return value.literal;
+  const text = circumstances.account(value.of)[value.part];
+  const mutated = value.mutation === undefined ? text : mutations[value.mutation](text);
+  if (mutated === undefined) throw new NotApplicable(`the ${value.part} cannot be ${value.mutation ?? ''}`);
+  return value.inArray === true ? [mutated] : mutated;
+}
+
+/** A value as form or query pairs; arrays and objects as PHP and Rails write them. */
+function pairs(name: string, value: unknown): [string, string][] {
+  if (Array.isArray(value)) return value.map((item) => [`${name}[]`, plain(item)]);
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value).map(([key, member]) => [`${name}[${key}]`, plain(member)]);
+  return [[name, plain(value)]];
+}
+
+function plain(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function jsonOf(body: readonly [Parameter, unknown][]): unknown {
+  const root: Record<string, unknown> = {};
+  for (const [{ pointer }, value] of body) {
+    const tokens = pointer
+      .split('/')
+      .slice(1)
+      .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+    let place = root;
+    for (const token of tokens.slice(0, -1)) place = (place[token] ??= {}) as Record<string, unknown>;
+    place[tokens.at(-1) ?? ''] = value;
+  }
+  return root;
+}
+
+/** The same JSON, written differently: members reversed, indented, one character of every text escaped. */
+function rewritten(json: unknown): string {
+  const reversed = (value: unknown): unknown =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(
+          Object.entries(value)
+            .reverse()
+            .map(([key, member]) => [key, reversed(member)]),
+        )
+      : value;
+  return JSON.stringify(reversed(json), undefined, 2).replace(
+    /(: ")([\w])/g,
+    (_, before: string, character: string) => `${before}\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** The credentials of a plain scheme in a request, as documented or as the flaw presents them. @throws NotApplicable */
+export function present(
+  made: Draft,
+  step: Step,
+  scheme: SecurityScheme,
+  credentials: Credentials,
+  tokenHeader: string | undefined,
+): Draft {
+  const flaw = find(step.changes, 'credentials')?.flaw;
+  const presented = flaw === undefined ? documented(scheme, credentials) : flaw.present(scheme, credentials);
+  if (presented === undefined) throw new NotApplicable('it cannot be made from these credentials');
+  const header = tokenHeader !== undefined && scheme.scheme === undefined ? tokenHeader : scheme.parameter;
+  const headers = { ...made.headers, ...(presented.header === undefined ? {} : { [header]: presented.header }) };
+  const query: [string, string][] = [
+    ...made.query,
+    ...(presented.query ?? []).map(([name, value]): [string, string] => [name, value]),
+  ];
+  if (presented.body === undefined) return { ...made, headers, query };
+  return {
+    ...made,
+    headers: { ...headers, 'Content-Type': jsonType },
+    query,
+    form: undefined,
+    text: withMembers(made.text, presented.body),
+  };
+}
+
+function withMembers(text: string | undefined, members: Readonly<Record<string, string>>): string {
+  return JSON.stringify({ ...((text === undefined ? {} : JSON.parse(text)) as object), ...members });
+}
+
+function documented(scheme: SecurityScheme, credentials: Credentials): Presented | undefined {
+  const filled = fill(scheme.template, credentials);
+  if (filled === undefined) return undefined;
+  const text = scheme.scheme?.toLowerCase() === 'basic' ? Buffer.from(filled).toString('base64') : filled;
+  if (scheme.in === 'query') return { query: [[scheme.parameter, text]] };
+  return { header: scheme.scheme === undefined ? text : `${scheme.scheme} ${text}` };
+}
+
+/** A draft as it is sent. */
+export function finished(made: Draft): HttpRequest {
+  const body = made.form === undefined ? made.text : new URLSearchParams(made.form).toString();
+  return {
+    method: made.method,
+    url: made.url,
+    query: made.query,
+    headers: made.headers,
+    ...(body === undefined ? {} : { body }),
+  };
+}
+
+/** The change of a kind, if the step has one. */
+export function find<K extends Change['kind']>(
+  changes: readonly Change[],
+  kind: K,
+): Extract<Change, { kind: K }> | undefined {
+  return changes.find((change): change is Extract<Change, { kind: K }> => change.kind === kind);
+}

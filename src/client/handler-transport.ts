@@ -1,0 +1,24 @@
+/** A transport without sockets: it calls a fetch handler, so that hundreds of faults are tried in seconds. */
+import type { HttpRequest, HttpResult, Transport } from './http.ts';
+import { urlOf } from './http.ts';
+
+/** Sends requests to a function from `Request` to `Response`. */
+export function handlerTransport(handler: (request: Request) => Promise<Response>): Transport {
+  return {
+    send: async (request: HttpRequest): Promise<HttpResult> => {
+      // A Request refuses a body with GET; the bytes travel all the same on a real connection.
+      const bodiless = request.method === 'GET' || request.method === 'HEAD';
+      const answer = await handler(
+        new Request(urlOf(request), {
+          method: request.method,
+          headers: { ...request.headers },
+          redirect: 'manual',
+          ...(request.body === undefined || bodiless ? {} : { body: request.body }),
+        }),
+      );
+      const body = new Uint8Array(await answer.arrayBuffer());
+      return { response: { status: answer.status, headers: [...answer.headers], body } };
+    },
+    close: () => Promise.resolve(),
+  };
+}

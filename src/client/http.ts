@@ -1,0 +1,39 @@
+/** Requests and responses as they travel, and what a transport is. */
+
+/** A request; query and headers are pairs, so that duplicates and their order stay. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Absolute, without query. */
+  readonly url: string;
+  readonly query: readonly (readonly [string, string])[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** As sent, duplicates included. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Uint8Array;
+}
+
+/** What came instead of a response. */
+export interface HttpFailure {
+  readonly kind: 'unreachable' | 'timed-out' | 'broken';
+  /** For people; holds nothing of the request. */
+  readonly message: string;
+}
+
+export type HttpResult = { readonly response: HttpResponse } | { readonly failure: HttpFailure };
+
+/** Sends one request and follows nothing. Never throws for what the target does. */
+export interface Transport {
+  send(request: HttpRequest): Promise<HttpResult>;
+  close(): Promise<void>;
+}
+
+/** The URL of a request with its query, as `application/x-www-form-urlencoded` writes it. */
+export function urlOf(request: Pick<HttpRequest, 'url' | 'query'>): string {
+  const query = new URLSearchParams(request.query.map(([name, value]): [string, string] => [name, value])).toString();
+  return query === '' ? request.url : `${request.url}?${query}`;
+}

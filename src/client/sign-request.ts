@@ -1,0 +1,158 @@
+/** Signs a request with OAuth 1.0a, intact or spoiled as a tamper says. */
+import { randomBytes } from 'node:crypto';
+import type { Tamper, TamperAction } from '../cases/tamper.ts';
+import type { Draft } from './build-request.ts';
+import { finished, NotApplicable } from './build-request.ts';
+import type { HttpRequest } from './http.ts';
+import { authorizationHeader, protocolParameters, signatureOf } from './oauth1.ts';
+import type { Keys, SignatureMethod } from './oauth1.ts';
+
+/** What a signature is made with; `now` is in milliseconds. */
+export interface Signing {
+  readonly keys: Keys;
+  readonly limitedKeys: Keys | undefined;
+  readonly method: SignatureMethod;
+  readonly now: number;
+  /** The request that an earlier step of the case sent. */
+  earlier(step: string): HttpRequest | undefined;
+}
+
+type Pair = [string, string];
+
+/** A request signed as documented, or with one thing wrong. @throws NotApplicable */
+export function sign(made: Draft, signing: Signing, tamper?: Tamper): HttpRequest {
+  const action = tamper?.action;
+  if (action === undefined)
+    return signed(
+      made,
+      made,
+      protocolParameters(signing.keys, signing.method, signing.now),
+      signing.keys,
+      signing.method,
+    );
+  refuseUnseen(made, signing.method, action);
+  if (action.do === 'unsigned') return finished(made);
+  if (action.do === 'replay') return earlier(signing, action.of);
+  const sent = spoiled(made, action);
+  if (action.do === 'authorization-of')
+    return finished({
+      ...sent,
+      headers: { ...sent.headers, Authorization: earlier(signing, action.of).headers['Authorization'] ?? '' },
+    });
+  const keys = keysFor(signing, action);
+  const protocol = protocolFor(protocolParameters(keys, signing.method, signing.now), signing, action);
+  const request = signed(sent, signedView(made, action), protocol, keys, signing.method);
+  return action.do === 'signature' || (action.do === 'protocol' && action.parameter === 'oauth_signature')
+    ? withSignature(request, action)
+    : request;
+}
+
+function signed(sent: Draft, view: Draft, protocol: readonly Pair[], keys: Keys, method: SignatureMethod): HttpRequest {
+  const parameters = [...view.query, ...(view.form ?? [])];
+  const signature = signatureOf({ method: view.method, url: view.url, parameters }, protocol, keys, method);
+  const Authorization = authorizationHeader([...protocol, ['oauth_signature', signature]]);
+  return finished({ ...sent, headers: { ...sent.headers, Authorization } });
+}
+
+/** What a body or a PLAINTEXT signature cannot show is not tried. */
+function refuseUnseen(made: Draft, method: SignatureMethod, action: TamperAction): void {
+  const ofBody = action.do === 'body-changed' || action.do === 'body-added' || action.do === 'authorization-of';
+  if (ofBody && made.form === undefined) throw new NotApplicable('a JSON body is not signed (TARGET_BODY=json)');
+  const ofRequest =
+    ofBody ||
+    [
+      'query-added',
+      'sign-as-method',
+      'sign-as-path',
+      'old-timestamp',
+      'reuse-nonce',
+      'replay',
+      'method-label',
+    ].includes(action.do) ||
+    (action.do === 'protocol' && (action.parameter === 'oauth_nonce' || action.parameter === 'oauth_timestamp'));
+  if (method === 'PLAINTEXT' && ofRequest)
+    throw new NotApplicable('a PLAINTEXT signature covers nothing of the request');
+}
+
+/** The request as it is sent. */
+function spoiled(made: Draft, action: TamperAction): Draft {
+  if (action.do === 'query-added') return { ...made, query: [...made.query, ['note', '1']] };
+  if (action.do === 'body-added' || action.do === 'authorization-of')
+    return { ...made, form: [...(made.form ?? []), ['note', '1']] };
+  return made;
+}
+
+/** The request as it is signed. */
+function signedView(made: Draft, action: TamperAction): Draft {
+  if (action.do === 'sign-as-method') return { ...made, method: action.method };
+  if (action.do === 'sign-as-path') return { ...made, url: `${made.url}/other` };
+  if (action.do === 'body-changed')
+    return { ...made, form: (made.form ?? []).map(([name, value]): Pair => [name, `${value}x`]) };
+  return made;
+}
+
+function keysFor(signing: Signing, action: TamperAction): Keys {
+  const { keys } = signing;
+  if (action.do === 'limited-client') {
+    if (signing.limitedKeys === undefined) throw new NotApplicable('no client without the group is configured');
+    return signing.limitedKeys;
+  }
+  if (action.do === 'token-secret') return { ...keys, tokenSecret: `${keys.tokenSecret ?? ''}x` };
+  if (action.do !== 'client') return keys;
+  const clientSecret = { wrong: `${keys.clientSecret}x`, empty: '' }[action.secret ?? 'wrong'];
+  return action.id === 'unknown'
+    ? { ...keys, clientId: `unknown-${randomBytes(8).toString('hex')}` }
+    : { ...keys, clientSecret };
+}
+
+function protocolFor(protocol: readonly Pair[], signing: Signing, action: TamperAction): Pair[] {
+  const replaced = (name: string, value: string | undefined): Pair[] =>
+    protocol.flatMap(([each, old]): Pair[] =>
+      each !== name ? [[each, old]] : value === undefined ? [] : [[each, value]],
+    );
+  switch (action.do) {
+    case 'protocol':
+      return action.parameter === 'oauth_signature' ? [...protocol] : replaced(action.parameter, action.value);
+    case 'duplicate':
+      return [...protocol, ...protocol.filter(([name]) => name === action.parameter)];
+    case 'method-label':
+      return replaced(
+        'oauth_signature_method',
+        action.label === 'other' ? (signing.method === 'HMAC-SHA1' ? 'HMAC-SHA256' : 'HMAC-SHA1') : action.label,
+      );
+    case 'old-timestamp':
+      return replaced('oauth_timestamp', String(Math.floor(signing.now / 1000) - 86_400));
+    case 'reuse-nonce': {
+      const before = new Map(protocolOf(earlier(signing, action.of)));
+      return protocol.map(([name, value]): Pair => [
+        name,
+        name === 'oauth_nonce' || name === 'oauth_timestamp' ? (before.get(name) ?? value) : value,
+      ]);
+    }
+    default:
+      return [...protocol];
+  }
+}
+
+function earlier(signing: Signing, step: string): HttpRequest {
+  const request = signing.earlier(step);
+  if (request === undefined) throw new NotApplicable('the earlier request was not sent');
+  return request;
+}
+
+/** The protocol parameters in a request's Authorization header. */
+function protocolOf(request: HttpRequest): Pair[] {
+  return [...(request.headers['Authorization'] ?? '').matchAll(/([\w%]+)="([^"]*)"/g)].map(([, name, value]): Pair => [
+    decodeURIComponent(name ?? ''),
+    decodeURIComponent(value ?? ''),
+  ]);
+}
+
+function withSignature(request: HttpRequest, action: TamperAction): HttpRequest {
+  const protocol = protocolOf(request);
+  const kept = protocol.filter(([name]) => name !== 'oauth_signature');
+  const signature = protocol.find(([name]) => name === 'oauth_signature')?.[1] ?? '';
+  const other = signature.startsWith('A') ? `B${signature.slice(1)}` : `A${signature.slice(1)}`;
+  const spoilt: Pair[] = action.do === 'signature' ? [['oauth_signature', action.change === 'empty' ? '' : other]] : [];
+  return { ...request, headers: { ...request.headers, Authorization: authorizationHeader([...kept, ...spoilt]) } };
+}

@@ -1,0 +1,98 @@
+/** What a contract must answer before cases can be derived from it. */
+import { UserError } from './error.ts';
+import { membersOf } from './members.ts';
+import { answersTo, operationOf, parameterOf } from './model.ts';
+import type { Contract, Operation } from './model.ts';
+
+/** @throws UserError for a situation nobody answers, a role nobody plays, or two operations in one flow */
+export function checkContract(file: string, contract: Contract): void {
+  const fail = (operation: Operation, what: string): never => {
+    throw new UserError(`${file}: ${operation.method} ${operation.path}: ${what}`);
+  };
+  for (const operation of contract.operations) {
+    if (operationOf(contract, operation.flow) !== operation)
+      fail(operation, `a second operation with x-flow "${operation.flow}"; a contract has one for each flow`);
+    for (const situation of expected(operation))
+      if (answersTo(operation, situation).length === 0)
+        fail(operation, `no response answers the situation "${situation}"; give one "x-when: ${situation}"`);
+    for (const role of operation.flow === 'login' ? (['identity', 'password'] as const) : [])
+      if (parameterOf(operation, role) === undefined)
+        fail(operation, `no parameter has "x-role: ${role}", so there is nothing to log in with`);
+    if (operation.security?.template.includes('{token}') === true && !contract.operations.some(issuesToken))
+      fail(
+        operation,
+        `needs a token, but no answer of login, register or session-start has a member with "x-role: token"`,
+      );
+    for (const extra of operation.extraCases) {
+      if (answersTo(operation, extra.expect).length === 0)
+        fail(
+          operation,
+          `x-case "${extra.id}" expects "${extra.expect}", which no response answers; give one "x-when: ${extra.expect}"`,
+        );
+      for (const name of [...Object.keys(extra.set), ...extra.omit])
+        if (!operation.parameters.some((parameter) => parameter.name === name))
+          fail(
+            operation,
+            `x-case "${extra.id}" names "${name}", which is no parameter; write one of ${names(operation)}`,
+          );
+    }
+    checkSituations(operation, (what) => fail(operation, what));
+  }
+}
+
+function names(operation: Operation): string {
+  return operation.parameters.map((parameter) => parameter.name).join(', ');
+}
+
+function expected(operation: Operation): string[] {
+  const secured = operation.security === undefined ? [] : ['missing-credentials', 'invalid-credentials'];
+  const login = operation.flow === 'login' ? ['wrong-password', 'unknown-user'] : [];
+  return ['success', ...login, ...secured];
+}
+
+function issuesToken(operation: Operation): boolean {
+  const issues = operation.flow === 'login' || operation.flow === 'register' || operation.flow === 'session-start';
+  const answer = answersTo(operation, 'success')[0];
+  return (
+    issues &&
+    answer?.schema !== undefined &&
+    membersOf(answer.schema, answer.provenance).some((each) => each.role === 'token')
+  );
+}
+
+/** Every situation that an `x-when` can name; those with `:` may also name one parameter. */
+export const situations = [
+  'success',
+  'wrong-password',
+  'unknown-user',
+  'missing-parameter:',
+  'blank-parameter:',
+  'null-parameter:',
+  'invalid-parameter:',
+  'duplicate-account',
+  'missing-credentials',
+  'invalid-credentials',
+  'unauthorized-client',
+  'revoked-token',
+  'expired-token',
+  'another-session',
+] as const;
+
+function checkSituations(operation: Operation, fail: (what: string) => never): void {
+  for (const { when } of operation.answers) {
+    const [general, parameter] = when.split(':');
+    const known =
+      parameter === undefined
+        ? situations.some((each) => each === general || each === `${general}:`) ||
+          operation.extraCases.some((extra) => extra.id === general)
+        : situations.some((each) => each === `${general}:`);
+    if (!known)
+      fail(
+        `x-when names "${when}", which is neither a situation nor an x-case; write one of ${situations.map((each) => each.replace(':', '[:parameter]')).join(', ')}`,
+      );
+    if (parameter !== undefined && !operation.parameters.some((each) => each.name === parameter))
+      fail(
+        `x-when names the parameter "${parameter}", which the operation does not have; write one of ${names(operation)}`,
+      );
+  }
+}

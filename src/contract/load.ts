@@ -1,0 +1,34 @@
+/** Loads a contract: read, checked, resolved. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildContract } from './build.ts';
+import { checkContract } from './check.ts';
+import { UserError } from './error.ts';
+import type { Contract } from './model.ts';
+import { readContractFile } from './read.ts';
+
+/** The APIs whose contracts come with the harness. */
+export const bundledApis = ['ar', 'flame', 'uprogress', 'goact', 'dood'] as const;
+
+/** The contract file of a bundled API, or the path of another one. @throws UserError when there is none */
+export function contractFile(apiOrPath: string): string {
+  if (bundledApis.some((id) => id === apiOrPath))
+    return fileURLToPath(new URL(`../../schemas/${apiOrPath}/openapi.yaml`, import.meta.url));
+  if (!/\.(ya?ml|json)$/.test(apiOrPath))
+    throw new UserError(
+      `TARGET_API is "${apiOrPath}"; write one of ${bundledApis.join(', ')}, or the path of an OpenAPI 3.1 document (.yaml, .yml or .json)`,
+    );
+  const file = path.resolve(apiOrPath);
+  if (!existsSync(file)) throw new UserError(`TARGET_API is "${apiOrPath}", but there is no file ${file}`);
+  return file;
+}
+
+/** Loads one contract. @throws UserError naming file and place of what is wrong */
+export async function loadContract(apiOrPath: string): Promise<Contract> {
+  const file = contractFile(apiOrPath);
+  const name = path.relative(process.cwd(), file);
+  const contract = buildContract(name, await readContractFile(name.startsWith('..') ? file : name));
+  checkContract(name, contract);
+  return contract;
+}

@@ -1,0 +1,92 @@
+/** The members that a schema promises, one requirement each. */
+import type { Level, Provenance, Role, Schema } from './model.ts';
+
+/** One promised member. In `pointer`, `*` stands for any array index; `schemaPath` is where Ajv reports its errors. */
+export interface Member {
+  readonly name: string;
+  readonly pointer: string;
+  readonly schemaPath: string;
+  readonly schema: Schema;
+  readonly required: boolean;
+  readonly role?: Role;
+  readonly provenance: Provenance;
+}
+
+/** All members below a schema, outer ones first; an `allOf` branch with its own level is a member of its own. */
+export function membersOf(schema: Schema, inherited: Provenance): Member[] {
+  return walk(schema, inherited, '', '', '#');
+}
+
+function walk(schema: Schema, inherited: Provenance, name: string, pointer: string, path: string): Member[] {
+  const found: Member[] = [];
+  for (const [key, member] of Object.entries(schema.properties ?? {})) {
+    const role = member['x-role'] as Role | undefined;
+    const own: Member = {
+      name: name === '' ? key : `${name}.${key}`,
+      pointer: `${pointer}/${escape(key)}`,
+      schemaPath: `${path}/properties/${escape(key)}`,
+      schema: member,
+      required: (schema.required ?? []).includes(key),
+      ...(role === undefined ? {} : { role }),
+      provenance: provenance(member, inherited),
+    };
+    found.push(own, ...walk(member, own.provenance, own.name, own.pointer, own.schemaPath));
+  }
+  if (schema.items !== undefined) found.push(...walk(schema.items, inherited, name, `${pointer}/*`, `${path}/items`));
+  (schema.allOf ?? []).forEach((branch, index) => {
+    const branchPath = `${path}/allOf/${index}`;
+    if (branch['x-level'] !== undefined)
+      found.push({
+        name: `${name}.${branch.format ?? String(index)}`,
+        pointer,
+        schemaPath: branchPath,
+        schema: branch,
+        required: true,
+        provenance: provenance(branch, inherited),
+      });
+    found.push(...walk(branch, inherited, name, pointer, branchPath));
+  });
+  return found;
+}
+
+function provenance(schema: Schema, inherited: Provenance): Provenance {
+  const own = schema['x-source'] as string | undefined;
+  const source = own ?? inherited.source;
+  const reading = (schema['x-reading'] as string | undefined) ?? (own === undefined ? inherited.reading : undefined);
+  return {
+    level: (schema['x-level'] as Level | undefined) ?? inherited.level,
+    ...(source === undefined ? {} : { source }),
+    ...(reading === undefined ? {} : { reading }),
+  };
+}
+
+/** Escapes a member name as a JSON Pointer token (RFC 6901 section 3). */
+export function escape(token: string): string {
+  return token.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+/** A schema in a few words: "an integer", "exactly \"user\"", "a non-empty string". */
+export function describeSchema(schema: Schema): string {
+  if (schema.const !== undefined) return `exactly ${JSON.stringify(schema.const)}`;
+  if (schema.enum !== undefined) return `one of ${schema.enum.map((value) => JSON.stringify(value)).join(', ')}`;
+  if (schema.format === 'jwt') return 'a JSON Web Token';
+  if (schema.description !== undefined) return schema.description;
+  const types = [schema.type ?? []].flat().map((type) => describeType(type, schema));
+  return types.join(' or ') || 'any value';
+}
+
+function describeType(type: string, schema: Schema): string {
+  if (type === 'string') {
+    if (schema.format === 'uri') return 'a URL';
+    if (schema.pattern?.includes('@') === true || schema.format === 'email') return 'an e-mail address';
+    if (schema.pattern !== undefined) return `a string that matches ${schema.pattern}`;
+    return (schema.minLength ?? 0) > 0 ? 'a non-empty string' : 'a string';
+  }
+  if (type === 'integer') return schema.minimum === 1 ? 'a positive integer' : 'an integer';
+  if (type === 'array') {
+    if (schema['maxItems'] === 0) return 'an empty array';
+    return schema['minItems'] === 1 && schema['maxItems'] === 1 ? 'an array of exactly one' : 'an array';
+  }
+  if (type === 'null') return 'null';
+  return type === 'object' ? 'an object' : `a ${type}`;
+}

@@ -1,0 +1,80 @@
+/** Reads a contract's files: YAML and JSON below one folder, every `$ref` resolved. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { $RefParser } from '@apidevtools/json-schema-ref-parser';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { UserError } from './error.ts';
+import { checkKeywords } from './keywords.ts';
+
+export type Json = null | boolean | number | string | Json[] | { [member: string]: Json };
+export type JsonObject = Record<string, Json>;
+
+/**
+ * Reads an OpenAPI 3.1 document and everything it refers to.
+ * @param file the path of the document; references may only lead to files in its folder or below
+ * @returns the document without `$ref`s
+ * @throws UserError naming file and place of what cannot be read, does not resolve or is not a contract
+ */
+export async function readContractFile(file: string): Promise<JsonObject> {
+  const folder = path.dirname(path.resolve(file));
+  const readBelow = {
+    order: 1,
+    canRead: true,
+    read: async (reference: { url: string }): Promise<string> => {
+      const target = reference.url.startsWith('file:') ? fileURLToPath(reference.url) : path.resolve(reference.url);
+      if (/^[a-z][a-z0-9+.-]+:/i.test(reference.url) && !reference.url.startsWith('file:'))
+        throw new UserError(`${file}: a $ref leads to ${reference.url}; a contract refers only to files beside it`);
+      if (path.relative(folder, target).startsWith('..'))
+        throw new UserError(
+          `${file}: a $ref leads to ${target}, outside of the contract's folder; copy the file into it`,
+        );
+      return readFile(target, 'utf8');
+    },
+  };
+  const options = { resolve: { http: false, file: readBelow } } as const;
+  try {
+    const files = await $RefParser.resolve(file, options);
+    const values = files.values() as Record<string, Json>;
+    for (const [name, value] of Object.entries(values))
+      checkKeywords(path.relative(process.cwd(), name), value, foreign(values));
+    const dereferenced = await $RefParser.dereference(file, { ...options, dereference: { circular: false } });
+    const document = dereferenced as unknown as JsonObject;
+    await checkOpenApi(file, document);
+    return document;
+  } catch (error) {
+    throw explained(file, error);
+  }
+}
+
+function foreign(values: Record<string, Json>): string[] {
+  const root = Object.values(values)[0] as JsonObject | undefined;
+  return Array.isArray(root?.['x-foreign']) ? (root['x-foreign'] as string[]) : [];
+}
+
+async function checkOpenApi(file: string, document: JsonObject): Promise<void> {
+  const version = document['openapi'];
+  if (typeof version !== 'string' || !version.startsWith('3.1'))
+    throw new UserError(
+      `${file}: "openapi" is ${JSON.stringify(version)}; a contract is an OpenAPI 3.1 document, so write "openapi: 3.1.0"`,
+    );
+  const result = await new Validator().validate(structuredClone(document));
+  if (result.valid || typeof result.errors === 'string' || result.errors === undefined) {
+    if (typeof result.errors === 'string') throw new UserError(`${file}: is not an OpenAPI document: ${result.errors}`);
+    return;
+  }
+  const deepest = [...result.errors].sort((a, b) => b.instancePath.length - a.instancePath.length)[0];
+  throw new UserError(
+    `${file}#${deepest?.instancePath ?? ''}: is not valid OpenAPI 3.1: ${deepest?.message ?? 'unknown error'} ${JSON.stringify(deepest?.params ?? {})}`,
+  );
+}
+
+function explained(file: string, error: unknown): Error {
+  if (error instanceof UserError) return error;
+  const cause = error instanceof Error ? error : new Error(String(error));
+  const inner = cause.message.match(/a \$ref leads to .*/)?.[0];
+  if (inner !== undefined) return new UserError(`${file}: ${inner}`);
+  if (cause.name === 'ReferenceError' || /circular/i.test(cause.message))
+    return new UserError(`${file}: a $ref refers back to itself (${cause.message}); write the schema out instead`);
+  return new UserError(`${file}: ${cause.message.replaceAll('\n', ' ')}`);
+}

@@ -1,0 +1,75 @@
+/** The steps that the APIs have in common: what is missing, who it is, which session. Rules decide, these only walk. */
+import { Refusal } from './app.ts';
+import { mediaTypeOf, membersOf, parseJson, type Parameters } from './read.ts';
+import type { AccountRules, MessageRules, SessionRules } from './shared-rules.ts';
+import type { Answer } from './types.ts';
+import type { Session, StoredAccount, World } from './world.ts';
+
+/** A parameter's text; empty if it has none. */
+export function textIn(parameters: Parameters, name: string, rules: Pick<MessageRules, 'textOf'>): string {
+  return rules.textOf(parameters[name]) ?? '';
+}
+
+/** Those of the `required` parameters that are left out or blank. */
+export function missingFrom(parameters: Parameters, required: readonly string[], rules: MessageRules): string[] {
+  return required.filter((name) => rules.isBlank(textIn(parameters, name, rules)));
+}
+
+/** Answers to a body that cannot be used. */
+export interface BodyRules extends MessageRules {
+  unreadable: Answer;
+  missingParameter: (names: string[]) => Answer;
+}
+
+/** The parameters of a JSON body; refuses one that is not JSON or lacks a required parameter. */
+export async function readParameters(request: Request, required: string[], rules: BodyRules): Promise<Parameters> {
+  const body = rules.acceptsJson(mediaTypeOf(request)) ? parseJson(await request.text()) : undefined;
+  if (body === undefined) throw new Refusal(rules.unreadable);
+  const parameters = membersOf(body);
+  const missing = missingFrom(parameters, required, rules);
+  if (missing.length > 0) throw new Refusal(rules.missingParameter(missing));
+  return parameters;
+}
+
+/** Answers to a login with the wrong credentials. */
+export interface LoginRules extends AccountRules {
+  unknownUser: Answer;
+  wrongPassword: Answer;
+}
+
+/** The account that these credentials belong to; refuses all others. */
+export function authenticate(world: World, identity: string, password: string, rules: LoginRules): StoredAccount {
+  const account = findAccount(world, identity, rules);
+  // Compared in either case, so that an unknown user takes as long as a known one.
+  const matches = rules.passwordMatches(account?.password ?? '', password);
+  if (!account) throw new Refusal(rules.unknownUser);
+  if (!matches) throw new Refusal(rules.wrongPassword);
+  return account;
+}
+
+/** The account with this identity. */
+export function findAccount(world: World, identity: string, rules: AccountRules): StoredAccount | undefined {
+  return world.accounts.find((account) => rules.identityMatches(account.identity, identity));
+}
+
+/** The session with this token, good or not. */
+export function findSession(world: World, token: string, rules: SessionRules): Session | undefined {
+  return world.sessions.find((session) => rules.tokenMatches(session.token, token));
+}
+
+/** Opens a session; `given` is what the API knows of it beyond its token. */
+export function openSession(
+  world: World,
+  account: StoredAccount | null,
+  rules: SessionRules,
+  given: Partial<Session> = {},
+): Session {
+  return rules.keepSession(world.sessions, {
+    token: rules.newToken(account, world.sessions),
+    secret: '',
+    account: account && rules.ownerOf(account, world.accounts),
+    clientId: '',
+    expiresAt: null,
+    ...given,
+  });
+}

@@ -1,0 +1,31 @@
+/** Random values and comparisons that do not tell by their duration how much was right. */
+import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+
+const letters = 'abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ';
+const digits = '23456789';
+
+/** Compares two texts in a time that depends on their length alone. */
+export function sameText(left: string, right: string): boolean {
+  const [a, b] = [Buffer.from(left), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** A token of 20 letters, digits, `-` and `_` (120 bits), shaped like the documents' examples. */
+export function randomToken(): string {
+  return randomBytes(15).toString('base64url');
+}
+
+/** `bytes` random bytes in lower-case hexadecimal digits. */
+export function randomHex(bytes: number): string {
+  return randomBytes(bytes).toString('hex');
+}
+
+/** A password of 14 letters and digits, at least one of each. */
+export function randomPassword(): string {
+  const characters = Array.from({ length: 12 }, () => pick(letters + digits));
+  return [pick(letters), ...characters, pick(digits)].join('');
+}
+
+function pick(alphabet: string): string {
+  return alphabet.charAt(randomInt(alphabet.length));
+}

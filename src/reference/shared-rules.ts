@@ -1,0 +1,105 @@
+/** The decisions that more than one API makes. An API's rules begin with these and may decide otherwise. */
+import { randomToken, sameText } from './secrets.ts';
+import type { Answer } from './types.ts';
+import type { Session, StoredAccount } from './world.ts';
+
+/** How requests are read and answers are written. */
+export interface MessageRules {
+  /** Is a body of this media type (lower case, no parameters) read as JSON? */
+  acceptsJson: (mediaType: string) => boolean;
+  /** The text that a parameter's JSON value stands for; `undefined`: none. */
+  textOf: (value: unknown) => string | undefined;
+  /** Does this text count as left out? */
+  isBlank: (text: string) => boolean;
+  /** Media type of a JSON answer below 400. */
+  jsonType: string;
+  /** Media type of a JSON answer from 400 on. */
+  errorType: string;
+  /** A JSON value as text. */
+  writeJson: (value: unknown) => string;
+  /** Headers of an answer that carries credentials (RFC 6749 §5.1 asks for `no-store`). */
+  credentialHeaders: Record<string, string>;
+  /** `WWW-Authenticate` of every 401 (RFC 9110 §11.6.1); empty: none. */
+  challenge: string;
+  /** The answer outside the documented paths. */
+  notFound: Answer;
+  /** The answer to a method that the path does not have. */
+  methodNotAllowed: Answer;
+  /** The answer when the server itself fails. */
+  crashed: Answer;
+  /** The last word on every answer, headers included. */
+  present: (answer: Answer, request: Request) => Answer;
+}
+
+/** How accounts are found and kept. */
+export interface AccountRules {
+  /** Is this the account's identity? */
+  identityMatches: (stored: string, given: string) => boolean;
+  /** Is this the account's password? */
+  passwordMatches: (stored: string, given: string) => boolean;
+}
+
+/** How accounts come to be. */
+export interface RegisterRules {
+  /** May the identity of an existing account be registered again? */
+  duplicateAllowed: (existing: StoredAccount) => boolean;
+  /** Keeps a new account. */
+  keepAccount: (accounts: StoredAccount[], account: StoredAccount) => void;
+  /** How many characters a password counts as. */
+  passwordLength: (password: string) => number;
+}
+
+/** How sessions are opened and found. */
+export interface SessionRules {
+  /** A token for a new session of this account (`null`: anonymous). */
+  newToken: (account: StoredAccount | null, sessions: readonly Session[]) => string;
+  /** Whose session a login opens. */
+  ownerOf: (account: StoredAccount, accounts: readonly StoredAccount[]) => StoredAccount;
+  /** Keeps a new session and says which one is handed out. */
+  keepSession: (sessions: Session[], session: Session) => Session;
+  /** Is this the session's token? */
+  tokenMatches: (stored: string, given: string) => boolean;
+  /** Is the session still good, `now` in milliseconds since 1970? */
+  isLive: (session: Session, now: number) => boolean;
+}
+
+/** Plain JSON, strictly typed parameters. */
+export const messageRules: MessageRules = {
+  acceptsJson: (mediaType) => mediaType === 'application/json',
+  textOf: (value) => (typeof value === 'string' ? value : undefined),
+  isBlank: (text) => text.trim() === '',
+  jsonType: 'application/json',
+  errorType: 'application/json',
+  writeJson: (value) => JSON.stringify(value),
+  credentialHeaders: { 'cache-control': 'no-store' },
+  challenge: '',
+  notFound: { status: 404, body: { error: 'not found' } },
+  methodNotAllowed: { status: 405, body: { error: 'method not allowed' } },
+  crashed: { status: 500, body: { error: 'internal error' } },
+  present: (answer) => answer,
+};
+
+/** Identity and password are compared exactly. */
+export const accountRules: AccountRules = {
+  identityMatches: (stored, given) => stored === given,
+  passwordMatches: sameText,
+};
+
+/** One account for each identity; a password counts its characters, not its bytes. */
+export const registerRules: RegisterRules = {
+  duplicateAllowed: () => false,
+  keepAccount: (accounts, account) => void accounts.push(account),
+  passwordLength: (password) => Array.from(password).length,
+};
+
+/** A new unguessable token for every session. */
+export const sessionRules: SessionRules = {
+  newToken: () => randomToken(),
+  ownerOf: (account) => account,
+  keepSession: (sessions, session) => {
+    sessions.push(session);
+    return session;
+  },
+  tokenMatches: sameText,
+  isLive: (session, now) => session.expiresAt === null || now < session.expiresAt,
+};

@@ -1,0 +1,85 @@
+/** What a reference target remembers: accounts, sessions, clients. It lives in memory and begins anew with each target. */
+import { randomBytes } from 'node:crypto';
+import { randomHex, randomPassword } from './secrets.ts';
+import type { Account, Clock } from './types.ts';
+
+/** An account as the server keeps it. The password stays readable, so that a rule can compare it in any way. */
+export interface StoredAccount extends Account {
+  id: number;
+  /** What else was said at registration. */
+  profile: Record<string, unknown>;
+}
+
+/** What a token stands for. */
+export interface Session {
+  token: string;
+  /** The OAuth 1.0a token secret; empty where the API has none. */
+  secret: string;
+  /** Whose session it is; `null`: nobody's (dood.txt:18). */
+  account: StoredAccount | null;
+  /** The client that the token was issued to; empty where the API has no clients. */
+  clientId: string;
+  /** Milliseconds since 1970; `null`: never. */
+  expiresAt: number | null;
+}
+
+/** An OAuth 1.0a client of `ar`, or an application of `goact`. */
+export interface Client {
+  id: string;
+  secret: string;
+  /** Authorization groups (ar.txt:7-9). */
+  groups: string[];
+}
+
+/** The whole state of one target. */
+export interface World {
+  clock: Clock;
+  accounts: StoredAccount[];
+  sessions: Session[];
+  /** An account that exists from the start. */
+  account: Account;
+  /** Another one, to see that users are told apart. */
+  second: Account;
+  /** A client with every right. */
+  client: Client;
+  /** A client that may not act for native applications (ar.txt:9). */
+  limitedClient: Client;
+  /** The secret under which the server signs. */
+  key: Uint8Array;
+}
+
+/** A world with two accounts, two clients and no session. */
+export function createWorld(clock: Clock = { now: () => Date.now() }): World {
+  const account = newIdentity('kate');
+  const second = newIdentity('omar');
+  const world: World = {
+    clock,
+    accounts: [],
+    sessions: [],
+    account,
+    second,
+    client: newClient(['native_apps']),
+    limitedClient: newClient([]),
+    key: randomBytes(32),
+  };
+  for (const seeded of [account, second]) world.accounts.push(createAccount(world, seeded));
+  return world;
+}
+
+/** An account with the next free id, not yet stored. */
+export function createAccount(
+  world: World,
+  { identity, password }: Account,
+  profile: Record<string, unknown> = {},
+): StoredAccount {
+  const id = Math.max(1230, ...world.accounts.map((account) => account.id)) + 1;
+  return { id, identity, password, profile };
+}
+
+function newIdentity(name: string): Account {
+  return { identity: `${name}.${randomHex(3)}@example.com`, password: randomPassword() };
+}
+
+function newClient(groups: string[]): Client {
+  return { id: randomHex(8), secret: randomHex(20), groups };
+}

@@ -1,0 +1,91 @@
+/** Runs one case and gives each of its requirements a verdict. */
+import type { Case, Check, Requirement } from '../cases/case.ts';
+import type { Level } from '../contract/model.ts';
+import { isGating, isLoopback } from '../target/target.ts';
+import { judge } from '../verdict/judge.ts';
+import type { Judgement, Mismatch } from '../verdict/mismatch.ts';
+import { unmet } from './needs.ts';
+import type { RecordedExchange } from './record.ts';
+import { record } from './record.ts';
+import { tell } from './story.ts';
+import type { Stage, Told } from './story.ts';
+
+export type Verdict = 'passed' | 'failed' | 'warned' | 'blocked' | 'not-testable' | 'error';
+
+/** A mismatch with the name of the defect that may be behind it. */
+export type FoundMismatch = Mismatch & { readonly cause?: string };
+
+export interface RequirementResult {
+  readonly requirement: Requirement;
+  readonly verdict: Verdict;
+  /** Why it is blocked, not testable or an error. */
+  readonly reason?: string;
+  readonly mismatches: readonly FoundMismatch[];
+}
+
+export interface CaseResult {
+  readonly case: string;
+  readonly results: readonly RequirementResult[];
+  readonly exchanges: readonly RecordedExchange[];
+}
+
+/** Runs a case. Never throws for what the target does. `gate` is the lowest level that fails. */
+export async function runCase(each: Case, stage: Stage, gate: Level): Promise<CaseResult> {
+  const missing = unmet(each, stage.contract, stage.target);
+  if (missing !== undefined) return unrun(each, 'not-testable', missing);
+  const told = await tell(each, stage);
+  const evidence = {
+    exchanges: told.exchanges,
+    masker: stage.masker,
+    https: stage.target.url.startsWith('https:'),
+    loopback: isLoopback(stage.target.url),
+  };
+  const requirements = new Map(each.checks.map(({ requirement }) => [requirement.id, requirement]));
+  const results = [...requirements.values()].map((requirement) => {
+    const checks = each.checks.filter((check) => check.requirement.id === requirement.id);
+    const judged = checks.map((check) => ({ check, judgement: judge(check.expect, evidence) }));
+    return decide(requirement, judged, told.stopped, gate);
+  });
+  return { case: each.id, results, exchanges: [...told.exchanges.values()].map((made) => record(made, stage.masker)) };
+}
+
+/** The result of a case that was not run. */
+export function unrun(each: Case, verdict: 'blocked' | 'not-testable' | 'error', reason: string): CaseResult {
+  const requirements = new Map(each.checks.map(({ requirement }) => [requirement.id, requirement]));
+  return {
+    case: each.id,
+    results: [...requirements.values()].map((requirement) => ({ requirement, verdict, reason, mismatches: [] })),
+    exchanges: [],
+  };
+}
+
+interface Judged {
+  readonly check: Check;
+  readonly judgement: Judgement;
+}
+
+function decide(
+  requirement: Requirement,
+  judged: readonly Judged[],
+  stopped: Told['stopped'],
+  gate: Level,
+): RequirementResult {
+  const mismatches = judged.flatMap(({ check, judgement }): FoundMismatch[] =>
+    'mismatches' in judgement
+      ? judgement.mismatches.map((each) => ({ ...each, ...(check.cause === undefined ? {} : { cause: check.cause }) }))
+      : [],
+  );
+  if (stopped?.verdict === 'error') return { requirement, verdict: 'error', reason: stopped.reason, mismatches: [] };
+  // Credentials that were given to a false request are a mismatch whatever comes of the true one.
+  const conclusive = mismatches.filter((each) => stopped === undefined || each.kind === 'accepted');
+  if (conclusive.length > 0)
+    return { requirement, verdict: isGating(requirement.level, gate) ? 'failed' : 'warned', mismatches: conclusive };
+  // A rejection proves nothing without the acceptance of its control.
+  if (stopped !== undefined) return { requirement, verdict: stopped.verdict, reason: stopped.reason, mismatches: [] };
+  for (const { judgement } of judged) {
+    if ('blocked' in judgement) return { requirement, verdict: 'blocked', reason: judgement.blocked, mismatches: [] };
+    if ('notTestable' in judgement)
+      return { requirement, verdict: 'not-testable', reason: judgement.notTestable, mismatches: [] };
+  }
+  return { requirement, verdict: 'passed', mismatches: [] };
+}

@@ -1,0 +1,227 @@
+/** Tells the story of a case: sends its steps one after another, each with what the earlier ones brought. */
+import { randomBytes, randomInt } from 'node:crypto';
+import type { AccountName, Case, Credentials, Step } from '../cases/case.ts';
+import type { Contract } from '../contract/model.ts';
+import { operationOf } from '../contract/model.ts';
+import type { Account, Circumstances } from '../client/build-request.ts';
+import { draft, finished, find, NotApplicable, present } from '../client/build-request.ts';
+import type { Exchange } from '../client/exchange.ts';
+import type { HttpRequest, Transport } from '../client/http.ts';
+import type { Masker } from '../client/mask.ts';
+import { signerFault } from '../client/oauth1.ts';
+import { sign } from '../client/sign-request.ts';
+import type { Target } from '../target/target.ts';
+import { isAccepted, isRejected, issued, roleValue } from '../verdict/outcome.ts';
+import { jwtPart } from '../verdict/schema.ts';
+
+/** Everything a story is told with. */
+export interface Stage {
+  readonly contract: Contract;
+  readonly target: Target;
+  readonly transport: Transport;
+  readonly masker: Masker;
+  /** Milliseconds since 1970. */
+  now(): number;
+  wait(milliseconds: number): Promise<void>;
+}
+
+/** How a story went: what was exchanged, and why it stopped early if it did. */
+export interface Told {
+  readonly exchanges: ReadonlyMap<string, Exchange>;
+  readonly stopped: { readonly verdict: 'blocked' | 'not-testable' | 'error'; readonly reason: string } | undefined;
+}
+
+let signer: { readonly fault: string | undefined } | undefined;
+
+/** Sends the steps of a case until one that must succeed does not. */
+export async function tell(each: Case, stage: Stage): Promise<Told> {
+  const exchanges = new Map<string, Exchange>();
+  const sent = new Map<string, HttpRequest>();
+  const circumstances = circumstancesOf(stage);
+  let stopped: Told['stopped'];
+  for (const step of stepsOf(each, stage)) {
+    try {
+      const late = await awaitExpiry(step, exchanges, stage);
+      if (late !== undefined) return { exchanges, stopped: { verdict: 'not-testable', reason: late } };
+      const request = write(step, stage, circumstances, exchanges, sent);
+      sent.set(step.id, request);
+      exchanges.set(step.id, await exchange(step, request, stage, circumstances));
+    } catch (error) {
+      if (error instanceof NotApplicable)
+        return { exchanges, stopped: { verdict: 'not-testable', reason: error.message } };
+      if (error instanceof Unavailable)
+        return { exchanges, stopped: { verdict: error.verdict, reason: error.message } };
+      throw error;
+    }
+    stopped ??= prerequisite(step, exchanges.get(step.id));
+    if (stopped !== undefined) break;
+  }
+  return { exchanges, stopped };
+}
+
+/** What a step needs from an earlier one is not there. */
+class Unavailable extends Error {
+  readonly verdict: 'blocked' | 'error';
+  constructor(message: string, verdict: 'blocked' | 'error' = 'blocked') {
+    super(message);
+    this.verdict = verdict;
+  }
+}
+
+/** Where no second account is configured, the story begins with making one. */
+function stepsOf(each: Case, { contract, target }: Stage): readonly Step[] {
+  const register = operationOf(contract, 'register');
+  if (!each.needs.includes('second-account') || target.second !== undefined || register === undefined)
+    return each.steps;
+  return [{ id: 'second-account', operation: register, as: 'second', changes: [], must: 'accepted' }, ...each.steps];
+}
+
+function circumstancesOf({ target, masker }: Stage): Circumstances {
+  const made = new Map<AccountName, Account>();
+  const account = (name: AccountName): Account => {
+    if (name === 'account') return target.account;
+    if (name === 'second' && target.second !== undefined) return target.second;
+    const known = made.get(name) ?? newAccount();
+    made.set(name, known);
+    return known;
+  };
+  return {
+    baseUrl: target.url,
+    body: target.body,
+    tokenHeader: target.tokenHeader,
+    probePath: target.probePath,
+    account: (name) => {
+      const found = account(name);
+      masker.learn(found.password);
+      return found;
+    },
+  };
+}
+
+/** An account nobody has: RFC 2606 reserves the domain; the password has letters of both cases and digits. */
+function newAccount(): Account {
+  const letters = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ';
+  const pick = (from: string): string => from.charAt(randomInt(from.length));
+  const middle = Array.from({ length: 9 }, () => pick(`${letters}23456789`)).join('');
+  return {
+    identity: `conformance.${randomBytes(6).toString('hex')}@example.com`,
+    password: `${pick('ABCDEFGHJKMNPQRSTUVWXYZ')}${middle}${pick('abcdefghjkmnpqrstuvwxyz')}${pick('23456789')}k7`,
+  };
+}
+
+function write(
+  step: Step,
+  stage: Stage,
+  circumstances: Circumstances,
+  exchanges: ReadonlyMap<string, Exchange>,
+  sent: ReadonlyMap<string, HttpRequest>,
+): HttpRequest {
+  const { operation } = step;
+  const scheme = operation.security;
+  const made = draft(step, circumstances);
+  const credentials = credentialsOf(step, stage, exchanges);
+  if (scheme === undefined) return finished(made);
+  if (scheme.signature === undefined)
+    return finished(present(made, step, scheme, credentials, stage.target.tokenHeader));
+  signer ??= { fault: signerFault() };
+  if (signer.fault !== undefined)
+    throw new Unavailable(`the signer of this harness is wrong: ${signer.fault}`, 'error');
+  const { clientId, clientSecret, token, tokenSecret } = credentials;
+  if (clientId === undefined || clientSecret === undefined) throw new Unavailable('no client is configured');
+  const { limitedClient } = stage.target;
+  return sign(
+    made,
+    {
+      keys: {
+        clientId,
+        clientSecret,
+        ...(token === undefined ? {} : { token }),
+        ...(tokenSecret === undefined ? {} : { tokenSecret }),
+      },
+      limitedKeys:
+        limitedClient === undefined ? undefined : { clientId: limitedClient.id, clientSecret: limitedClient.secret },
+      method: stage.target.signatureMethod,
+      now: stage.now(),
+      earlier: (id) => sent.get(id),
+    },
+    find(step.changes, 'tamper')?.tamper,
+  );
+}
+
+function credentialsOf(step: Step, { target, masker }: Stage, exchanges: ReadonlyMap<string, Exchange>): Credentials {
+  const token = (id: string | undefined, role: 'token' | 'token-secret'): string | undefined => {
+    const issuing = id === undefined ? undefined : exchanges.get(id);
+    return issuing === undefined ? undefined : issued(issuing, role);
+  };
+  masker.learn(target.client?.secret);
+  masker.learn(target.limitedClient?.secret);
+  const own = token(step.session, 'token');
+  if (step.session !== undefined && own === undefined)
+    throw new Unavailable(`"${step.session}" was answered without a token`);
+  if (own !== undefined && /[^\x20-\x7e]/.test(own))
+    throw new Unavailable(`"${step.session ?? ''}" was answered with a token that no header can carry`);
+  return {
+    token: own,
+    tokenSecret: token(step.session, 'token-secret'),
+    otherToken: token(step.otherSession, 'token'),
+    clientId: target.client?.id,
+    clientSecret: target.client?.secret,
+  };
+}
+
+async function exchange(
+  step: Step,
+  request: HttpRequest,
+  stage: Stage,
+  circumstances: Circumstances,
+): Promise<Exchange> {
+  const begun = performance.now();
+  const result = await stage.transport.send(request);
+  const made: Exchange = {
+    step: step.id,
+    operation: step.operation,
+    request,
+    result,
+    duration: performance.now() - begun,
+    ...circumstances.account(step.as),
+  };
+  stage.masker.learn(issued(made, 'token'));
+  stage.masker.learn(issued(made, 'token-secret'));
+  return made;
+}
+
+/** Waits until the token of a step has expired. @returns why that is not possible */
+async function awaitExpiry(
+  step: Step,
+  exchanges: ReadonlyMap<string, Exchange>,
+  stage: Stage,
+): Promise<string | undefined> {
+  const issuing = step.afterExpiryOf === undefined ? undefined : exchanges.get(step.afterExpiryOf);
+  if (issuing === undefined) return undefined;
+  const seconds = lifetime(issuing, stage.now());
+  if (seconds === undefined) return 'the token carries no time of expiry';
+  const needed = Math.ceil(seconds) + 1;
+  if (needed > stage.target.maxWait)
+    return `the token is valid for ${Math.ceil(seconds)} s; set TARGET_MAX_WAIT_SECONDS to ${needed} or more to wait for its end`;
+  await stage.wait(needed * 1000);
+  return undefined;
+}
+
+/** Seconds until a token expires: what the answer says, or the `exp` claim (RFC 7519 section 4.1.4). */
+function lifetime(issuing: Exchange, now: number): number | undefined {
+  const said = roleValue(issuing, 'expires-in');
+  if (typeof said === 'number' && said > 0) return said;
+  const claims = jwtPart(issued(issuing, 'token') ?? '', 1);
+  return typeof claims?.['exp'] === 'number' ? Math.max(0, claims['exp'] - now / 1000) : undefined;
+}
+
+function prerequisite(step: Step, made: Exchange | undefined): Told['stopped'] {
+  if (step.must === undefined || made === undefined) return undefined;
+  const met = step.must === 'accepted' ? isAccepted(made) : isRejected(made);
+  return met
+    ? undefined
+    : {
+        verdict: 'blocked',
+        reason: `"${step.id}", ${step.operation.method} ${step.operation.path}, was not ${step.must}`,
+      };
+}

@@ -1,0 +1,169 @@
+/** The one place that reads the environment: settings from it and from `.env`, checked before the first request. */
+import { config } from 'dotenv';
+import { signatureMethods } from '../client/oauth1.ts';
+import type { SignatureMethod } from '../client/oauth1.ts';
+import { UserError } from '../contract/error.ts';
+import { bundledApis, contractFile } from '../contract/load.ts';
+import { levels } from '../contract/model.ts';
+import type { Level } from '../contract/model.ts';
+import type { Client, Target } from './target.ts';
+
+export interface Settings {
+  /** Undefined: every bundled API is tested against the embedded reference target. */
+  readonly target: Target | undefined;
+  /** The lowest level whose failure decides the exit code. */
+  readonly failOn: Level;
+  readonly reportsDir: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads `.env` and the environment, which wins. @throws UserError naming each wrong or missing setting */
+export function readSettings(): Settings {
+  config({ quiet: true });
+  return settingsFrom(process.env);
+}
+
+/** Reads settings from a record of them. @throws UserError naming each wrong or missing setting */
+export function settingsFrom(environment: Environment): Settings {
+  const read = new Reader(environment);
+  const settings: Settings = {
+    target: readTarget(read),
+    failOn: read.oneOf('FAIL_ON', levels) ?? 'implied',
+    reportsDir: read.text('REPORTS_DIR') ?? 'reports',
+  };
+  read.finish();
+  return settings;
+}
+
+function readTarget(read: Reader): Target | undefined {
+  const api = read.text('TARGET_API');
+  const url = read.text('TARGET_URL');
+  if (api === undefined && url === undefined) {
+    read.noneOf('TARGET_USERNAME', 'TARGET_PASSWORD', 'TARGET_CLIENT_ID', 'TARGET_CLIENT_SECRET');
+    return undefined;
+  }
+  if (api === undefined) read.problem(`TARGET_URL is set without TARGET_API; say which API it serves: ${bundledApis.join(', ')}, or the path of a contract`);
+  else read.check(() => contractFile(api));
+  if (url === undefined) read.problem('TARGET_API is set without TARGET_URL; give the base URL of the server, such as TARGET_URL=https://staging.example.com');
+  const username = read.text('TARGET_USERNAME');
+  const password = read.text('TARGET_PASSWORD');
+  if (username === undefined || password === undefined)
+    read.problem('TARGET_USERNAME and TARGET_PASSWORD are needed: an account that exists on the target');
+  const second = read.pair('TARGET_SECOND_USERNAME', 'TARGET_SECOND_PASSWORD');
+  const signatureMethod: SignatureMethod = read.oneOf('TARGET_SIGNATURE_METHOD', signatureMethods) ?? 'HMAC-SHA1';
+  const client = read.client('TARGET_CLIENT_ID', 'TARGET_CLIENT_SECRET');
+  if (api === 'ar' && client === undefined)
+    read.problem('TARGET_CLIENT_ID and TARGET_CLIENT_SECRET are needed: every request of this API is signed with them');
+  if (second !== undefined && second[0] === username) read.problem('TARGET_SECOND_USERNAME is TARGET_USERNAME; give another account');
+  return {
+    api: api ?? '',
+    url: read.url('TARGET_URL') ?? '',
+    account: { identity: username ?? '', password: password ?? '' },
+    second: second === undefined ? undefined : { identity: second[0], password: second[1] },
+    client,
+    limitedClient: read.client('TARGET_LIMITED_CLIENT_ID', 'TARGET_LIMITED_CLIENT_SECRET'),
+    allowRegister: read.oneOf('TARGET_ALLOW_REGISTER', ['0', '1']) === '1',
+    tokenHeader: read.header('TARGET_TOKEN_HEADER'),
+    signatureMethod,
+    body: read.oneOf('TARGET_BODY', ['form', 'json']),
+    probePath: read.text('TARGET_PROBE_PATH'),
+    maxWait: read.seconds('TARGET_MAX_WAIT_SECONDS', 0) ?? 0,
+    timeout: read.seconds('TARGET_TIMEOUT_SECONDS', 0.1) ?? 10,
+  };
+}
+
+/** Reads single settings and collects what is wrong with them. */
+class Reader {
+  readonly #environment: Environment;
+  readonly #problems: string[] = [];
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  problem(text: string): void {
+    this.#problems.push(text);
+  }
+
+  finish(): void {
+    const [first] = this.#problems;
+    if (first === undefined) return;
+    const message = this.#problems.length === 1 ? first : this.#problems.map((each) => `\n  - ${each}`).join('');
+    throw new UserError(`Settings: ${message}\nThe settings are explained in .env.example and in README.md.`);
+  }
+
+  check(action: () => unknown): void {
+    try {
+      action();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      this.problem(error.message);
+    }
+  }
+
+  /** A setting; one that is empty counts as not set. */
+  text(name: string): string | undefined {
+    const value = this.#environment[name];
+    return value === undefined || value === '' ? undefined : value;
+  }
+
+  oneOf<T extends string>(name: string, allowed: readonly T[]): T | undefined {
+    const value = this.text(name);
+    const found = allowed.find((each) => each === value);
+    if (value !== undefined && found === undefined) this.problem(`${name} is "${value}"; write one of ${allowed.join(', ')}`);
+    return found;
+  }
+
+  seconds(name: string, least: number): number | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    const seconds = Number(value);
+    if (Number.isFinite(seconds) && seconds >= least) return seconds;
+    this.problem(`${name} is "${value}"; write a number of seconds, ${least} or more`);
+    return undefined;
+  }
+
+  header(name: string): string | undefined {
+    const value = this.text(name);
+    if (value !== undefined && !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(value))
+      this.problem(`${name} is "${value}", which is no name of a header (RFC 9110 section 5.6.2)`);
+    return value;
+  }
+
+  pair(first: string, second: string): [string, string] | undefined {
+    const [a, b] = [this.text(first), this.text(second)];
+    if (a !== undefined && b !== undefined) return [a, b];
+    if (a !== undefined || b !== undefined) this.problem(`${first} and ${second} belong together; set both or neither`);
+    return undefined;
+  }
+
+  client(id: string, secret: string): Client | undefined {
+    const pair = this.pair(id, secret);
+    return pair === undefined ? undefined : { id: pair[0], secret: pair[1] };
+  }
+
+  noneOf(...names: string[]): void {
+    const set = names.find((name) => this.text(name) !== undefined);
+    if (set !== undefined) this.problem(`${set} is set, but neither TARGET_API nor TARGET_URL; set both to test your server, or none of them to test the embedded target`);
+  }
+
+  url(name: string): string | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+      this.problem(`${name} is "${value}"; write an http: or https: URL, such as https://staging.example.com/api`);
+      return undefined;
+    }
+    if (url.username !== '' || url.password !== '') {
+      this.problem(`${name} holds a user name or a password; take it out, reports show the URL`);
+      return undefined;
+    }
+    if (url.search !== '' || url.hash !== '') {
+      this.problem(`${name} has a query or a fragment; write the base URL alone`);
+      return undefined;
+    }
+    return url.href.replace(/\/+$/, '');
+  }
+}

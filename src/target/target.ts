@@ -1,0 +1,41 @@
+/** The target of a run, as everything below the settings sees it. */
+import type { SignatureMethod } from '../client/oauth1.ts';
+import type { Level } from '../contract/model.ts';
+import { levels } from '../contract/model.ts';
+import type { Account } from '../client/build-request.ts';
+
+export interface Client {
+  readonly id: string;
+  readonly secret: string;
+}
+
+export interface Target {
+  /** A bundled API or the path of a contract. */
+  readonly api: string;
+  /** Without user info, query and trailing slash. */
+  readonly url: string;
+  readonly account: Account;
+  readonly second: Account | undefined;
+  readonly client: Client | undefined;
+  readonly limitedClient: Client | undefined;
+  readonly allowRegister: boolean;
+  readonly tokenHeader: string | undefined;
+  readonly signatureMethod: SignatureMethod;
+  readonly body: 'form' | 'json' | undefined;
+  readonly probePath: string | undefined;
+  /** Seconds that a case may wait for a token to expire. */
+  readonly maxWait: number;
+  /** Seconds for one request. */
+  readonly timeout: number;
+}
+
+/** Whether a URL leads to this machine. */
+export function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname.endsWith('.localhost') || /^127\./.test(hostname) || hostname === '[::1]';
+}
+
+/** Whether a failure at a level decides the exit code, when `gate` is the lowest level that does. */
+export function isGating(level: Level, gate: Level): boolean {
+  return levels.indexOf(level) <= levels.indexOf(gate);
+}

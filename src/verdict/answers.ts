@@ -1,0 +1,132 @@
+/** Judges an answer against the documented ones of a situation, and a success member by member. */
+import { answersTo } from '../contract/model.ts';
+import type { Answer } from '../contract/model.ts';
+import { describeSchema, membersOf } from '../contract/members.ts';
+import type { Member } from '../contract/members.ts';
+import type { Exchange } from '../client/exchange.ts';
+import { parseBody, valueAt } from '../client/exchange.ts';
+import type { Masker } from '../client/mask.ts';
+import type { Judgement, Mismatch } from './mismatch.ts';
+import { fine, show, showAnswer } from './mismatch.ts';
+import { isAccepted, issued, statusMatches, statusOf } from './outcome.ts';
+import type { SchemaError } from './schema.ts';
+import { schemaErrors } from './schema.ts';
+
+/** Whether the answer is one of those documented for a situation. */
+export function judgeAnswer(exchange: Exchange, situation: string, masker: Masker): Judgement {
+  const answers = answersTo(exchange.operation, situation);
+  const status = statusOf(exchange);
+  const report = (kind: Mismatch['kind'], expected: string, actual: string, pointer = ''): Judgement => ({
+    mismatches: [{ operation: exchange.operation.id, step: exchange.step, kind, pointer, expected, actual }],
+  });
+  const documented = [...new Set(answers.map(describeStatus))].join(' or ');
+  const actual = showAnswer(exchange, masker);
+  if (status === undefined) return report('no-answer', documented, actual);
+  if (situation !== 'success') {
+    const rejection = answers.some(
+      (answer) => statusMatches(status, answer.status) && bodyErrors(exchange, answer).length === 0,
+    );
+    if (!rejection && isAccepted(exchange))
+      return report('accepted', `rejection with ${documented}`, `accepted: ${actual}`);
+    if (issued(exchange, 'token') !== undefined)
+      return report('accepted', 'a refusal without credentials', `a refusal that carries credentials: ${actual}`);
+  }
+  const byStatus = answers.filter((answer) => statusMatches(status, answer.status));
+  if (byStatus.length === 0)
+    return report(situation === 'success' && status >= 400 ? 'refused' : 'status', `status ${documented}`, actual);
+  const failures = byStatus.map((answer) => ({ answer, errors: bodyErrors(exchange, answer) }));
+  if (failures.some(({ errors }) => errors.length === 0)) return fine;
+  const [best] = failures.sort((a, b) => a.errors.length - b.errors.length);
+  if (best === undefined) return fine;
+  const schema = best.answer.schema;
+  return {
+    mismatches: best.errors.slice(0, 5).map((error) => ({
+      operation: exchange.operation.id,
+      step: exchange.step,
+      kind: 'body',
+      pointer: error.pointer,
+      expected:
+        schema?.description === undefined || error.keyword === 'json'
+          ? error.message
+          : `${schema.description} (${error.message})`,
+      actual: valueOrBody(exchange, error, masker),
+    })),
+  };
+}
+
+function describeStatus(answer: Answer): string {
+  if (answer.status === 'default') return 'a status that is neither a success nor a server error';
+  return answer.status === '2XX' ? 'a success status' : answer.status.toLowerCase();
+}
+
+function valueOrBody(exchange: Exchange, error: SchemaError, masker: Masker): string {
+  const parsed = parseBody(exchange);
+  if (error.keyword === 'json' || !('json' in parsed)) return showAnswer(exchange, masker);
+  return show(valueAt(parsed.json, error.pointer), masker, error.pointer.split('/').at(-1));
+}
+
+/** What is wrong with the body as a whole; members of a success are judged one by one instead. */
+function bodyErrors(exchange: Exchange, answer: Answer): SchemaError[] {
+  if (answer.schema === undefined) return [];
+  const parsed = parseBody(exchange);
+  if (!('json' in parsed))
+    return answer.bodyOptional
+      ? []
+      : [{ pointer: '', schemaPath: '#', keyword: 'json', message: `JSON, not ${parsed.problem}` }];
+  const errors = schemaErrors(answer.schema, parsed.json);
+  if (answer.when !== 'success') return withoutCombinators(errors);
+  const members = membersOf(answer.schema, answer.provenance);
+  return errors.filter((error) => ownerOf(error, members) === undefined);
+}
+
+/** "must match a schema in anyOf" says less than what is below it. */
+function withoutCombinators(errors: SchemaError[]): SchemaError[] {
+  const telling = errors.filter((error) => !['anyOf', 'oneOf', 'allOf', 'not', 'if'].includes(error.keyword));
+  return telling.length > 0 ? telling : errors;
+}
+
+/** The member that an error is about: the innermost whose schema it stands in. */
+function ownerOf(error: SchemaError, members: readonly Member[]): Member | undefined {
+  return members
+    .filter((member) => error.schemaPath.startsWith(`${member.schemaPath}/`))
+    .sort((a, b) => b.schemaPath.length - a.schemaPath.length)[0];
+}
+
+/** Whether one member of a success is as promised. */
+export function judgeMember(exchange: Exchange, member: Member, masker: Masker): Judgement {
+  const answer = answersTo(exchange.operation, 'success')[0];
+  const parsed = parseBody(exchange);
+  if (!isAccepted(exchange) || !('json' in parsed) || answer?.schema === undefined)
+    return { blocked: 'there is no success answer to look into' };
+  const parent = parentPointer(member);
+  if (parent !== '' && !isContainer(valueAt(parsed.json, parent)))
+    return { blocked: `the answer has nothing at ${parent}` };
+  const members = membersOf(answer.schema, answer.provenance);
+  const errors = schemaErrors(answer.schema, parsed.json).filter(
+    (error) => ownerOf(error, members)?.schemaPath === member.schemaPath,
+  );
+  const [error] = errors;
+  if (error === undefined) return fine;
+  return {
+    mismatches: [
+      {
+        operation: exchange.operation.id,
+        step: exchange.step,
+        kind: 'body',
+        pointer: error.pointer,
+        expected: describeSchema(member.schema),
+        actual: show(valueAt(parsed.json, error.pointer), masker, member.name),
+      },
+    ],
+  };
+}
+
+/** Where a member stands; a further promise about the same value stands where its value does. */
+function parentPointer(member: Member): string {
+  const branch = /\/allOf\/\d+$/.test(member.schemaPath);
+  return branch ? '' : member.pointer.slice(0, member.pointer.lastIndexOf('/'));
+}
+
+function isContainer(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,76 @@
+/** Judges what good practice asks: tokens that cannot be guessed, refusals that tell nothing. */
+import type { Exchange } from '../client/exchange.ts';
+import type { Masker } from '../client/mask.ts';
+import type { Judgement } from './mismatch.ts';
+import { fine, showAnswer } from './mismatch.ts';
+import { issued, statusOf } from './outcome.ts';
+import { isJwt, jwtPart } from './schema.ts';
+
+/** 16 characters of 62 kinds are 95 bits; RFC 6749 section 10.10 asks for a chance below 2^-128, and must for below 2^-160. */
+const fewestCharacters = 16;
+/** Random tokens of one length differ nearly everywhere. */
+const fewestDifferences = 5;
+
+function found(exchange: Exchange, expected: string, actual: string): Judgement {
+  return {
+    mismatches: [
+      { operation: exchange.operation.id, step: exchange.step, kind: 'relation', pointer: '', expected, actual },
+    ],
+  };
+}
+
+/** Tokens of several sessions: long enough, and not counted upwards. */
+export function judgeGuessable(exchanges: readonly Exchange[], masker: Masker): Judgement {
+  const [first] = exchanges;
+  const tokens = exchanges.map((exchange) => issued(exchange, 'token'));
+  if (first === undefined || tokens.some((token) => token === undefined)) return { blocked: 'an answer has no token' };
+  const texts = [...new Set(tokens.filter((token) => token !== undefined))];
+  if (texts.every(isJwt)) return fine;
+  const shown = texts.map((text) => `${masker.fingerprint(text)} of ${text.length} characters`).join(', ');
+  if (texts.some((text) => text.length < fewestCharacters))
+    return found(first, `tokens of at least ${fewestCharacters} characters`, shown);
+  for (const [index, text] of texts.entries())
+    for (const other of texts.slice(index + 1))
+      if (text.length === other.length && differences(text, other) < fewestDifferences)
+        return found(
+          first,
+          'tokens that have nothing in common',
+          `two tokens that differ in ${differences(text, other)} characters: ${shown}`,
+        );
+  return fine;
+}
+
+function differences(a: string, b: string): number {
+  return [...a].filter((character, index) => character !== b[index]).length;
+}
+
+/** A JSON Web Token that is signed. */
+export function judgeSigned(exchange: Exchange): Judgement {
+  const token = issued(exchange, 'token');
+  const header = token === undefined ? undefined : jwtPart(token, 0);
+  if (token === undefined || header === undefined) return { blocked: 'the answer has no JSON Web Token' };
+  const alg = header['alg'];
+  if (typeof alg === 'string' && alg.toLowerCase() !== 'none' && (token.split('.')[2] ?? '') !== '') return fine;
+  return found(
+    exchange,
+    'a signed token',
+    `a token with alg ${JSON.stringify(alg ?? null)} and ${(token.split('.')[2] ?? '').length} characters of signature`,
+  );
+}
+
+/** Two refusals that look alike, but for what is different at every request. */
+export function judgeSameAnswer(first: Exchange, second: Exchange, masker: Masker): Judgement {
+  if (statusOf(first) === undefined || statusOf(second) === undefined) return { blocked: 'there was no answer' };
+  if (essence(first) === essence(second)) return fine;
+  return found(second, `the answer to a wrong password: ${showAnswer(first, masker)}`, showAnswer(second, masker));
+}
+
+function essence(exchange: Exchange): string {
+  if (!('response' in exchange.result)) return '';
+  const { status, body } = exchange.result.response;
+  const text = Buffer.from(body)
+    .toString('utf8')
+    .replaceAll(exchange.identity, '')
+    .replace(/[\w.-]+@[\w.-]+/g, '');
+  return `${status} ${text.replace(/[0-9a-f]*\d[0-9a-f-]*/gi, '#')}`;
+}

@@ -1,0 +1,187 @@
+/** One judge for each kind of expectation: pure functions of the exchanges. */
+import type { Expectation } from '../cases/case.ts';
+import type { Exchange } from '../client/exchange.ts';
+import { headerOf, parseBody } from '../client/exchange.ts';
+import type { Masker } from '../client/mask.ts';
+import { describeSchema } from '../contract/members.ts';
+import { judgeAnswer, judgeMember } from './answers.ts';
+import type { Judgement, Mismatch } from './mismatch.ts';
+import { fine, show, showAnswer } from './mismatch.ts';
+import { isAccepted, isRejected, issued, roleValue, statusOf } from './outcome.ts';
+import { judgeGuessable, judgeSameAnswer, judgeSigned } from './hardening.ts';
+import { schemaErrors } from './schema.ts';
+
+/** The exchanges of a case so far, and what is known of the target. */
+export interface Evidence {
+  readonly exchanges: ReadonlyMap<string, Exchange>;
+  readonly masker: Masker;
+  readonly https: boolean;
+  readonly loopback: boolean;
+}
+
+/** Judges an expectation. A step that was not sent blocks it. */
+export function judge(expect: Expectation, evidence: Evidence): Judgement {
+  const names = 'steps' in expect ? expect.steps : [expect.step];
+  const exchanges: Exchange[] = [];
+  for (const name of names) {
+    const exchange = evidence.exchanges.get(name);
+    if (exchange === undefined) return { blocked: `the request "${name}" could not be sent` };
+    exchanges.push(exchange);
+  }
+  const [first, second] = exchanges;
+  if (first === undefined) return { blocked: 'nothing was sent' };
+  const { masker } = evidence;
+  switch (expect.kind) {
+    case 'answers':
+      return judgeAnswer(first, expect.situation, masker);
+    case 'member':
+      return judgeMember(first, expect.member, masker);
+    case 'accepted':
+      return judgeAccepted(first, masker);
+    case 'rejected':
+      return judgeRejected(first, masker);
+    case 'media-type':
+      return judgeMediaType(first);
+    case 'header':
+      return judgeHeader(first, expect, masker);
+    case 'same':
+      return second === undefined ? fine : judgeSame(first, second, expect.role, masker);
+    case 'distinct':
+      return second === undefined ? fine : judgeDistinct(first, second, expect.role, masker);
+    case 'own-identity':
+      return judgeIdentity(first, masker);
+    case 'same-answer':
+      return second === undefined ? fine : judgeSameAnswer(first, second, masker);
+    case 'status-in':
+      return judgeStatusIn(first, expect.statuses);
+    case 'unguessable':
+      return judgeGuessable(exchanges, masker);
+    case 'no-password':
+      return judgeNoPassword(first);
+    case 'signed-token':
+      return judgeSigned(first);
+    case 'https':
+      return judgeHttps(first, evidence);
+  }
+}
+
+function mismatch(
+  exchange: Exchange,
+  kind: Mismatch['kind'],
+  expected: string,
+  actual: string,
+  pointer = '',
+): Judgement {
+  return { mismatches: [{ operation: exchange.operation.id, step: exchange.step, kind, pointer, expected, actual }] };
+}
+
+function judgeAccepted(exchange: Exchange, masker: Masker): Judgement {
+  if (isAccepted(exchange)) return fine;
+  const kind = 'failure' in exchange.result ? 'no-answer' : 'refused';
+  return mismatch(exchange, kind, 'the request is accepted', showAnswer(exchange, masker));
+}
+
+/** Refused, without a server error and without credentials in the answer. */
+export function judgeRejected(exchange: Exchange, masker: Masker): Judgement {
+  const expected = 'the request is rejected, without a server error and without credentials';
+  if ('failure' in exchange.result) return mismatch(exchange, 'no-answer', expected, showAnswer(exchange, masker));
+  if ((statusOf(exchange) ?? 0) >= 500) return mismatch(exchange, 'status', expected, showAnswer(exchange, masker));
+  if (!isRejected(exchange)) return mismatch(exchange, 'accepted', expected, showAnswer(exchange, masker));
+  if (issued(exchange, 'token') !== undefined)
+    return mismatch(
+      exchange,
+      'accepted',
+      expected,
+      `a refusal that carries credentials: ${showAnswer(exchange, masker)}`,
+    );
+  return fine;
+}
+
+function judgeMediaType(exchange: Exchange): Judgement {
+  if (!('json' in parseBody(exchange))) return { blocked: 'the answer is not JSON' };
+  const type = headerOf(exchange, 'content-type');
+  const essence = type?.split(';')[0]?.trim().toLowerCase();
+  if (essence !== undefined && /^(application\/(json|.+\+json)|text\/json)$/.test(essence)) return fine;
+  return mismatch(
+    exchange,
+    'header',
+    'Content-Type: application/json',
+    type === undefined ? 'no Content-Type' : `Content-Type: ${type}`,
+  );
+}
+
+function judgeHeader(exchange: Exchange, expect: Extract<Expectation, { kind: 'header' }>, masker: Masker): Judgement {
+  const status = statusOf(exchange);
+  if (status === undefined) return { blocked: 'there was no answer' };
+  if (expect.onStatus !== undefined && status !== expect.onStatus)
+    return { notTestable: `the answer is ${status}, which needs no such header` };
+  if (expect.onStatus === undefined && !isAccepted(exchange)) return { blocked: 'the request was not accepted' };
+  const { name, required, schema } = expect.header;
+  const value = headerOf(exchange, name);
+  if (value === undefined)
+    return required ? mismatch(exchange, 'header', `the header ${name}`, 'no such header') : fine;
+  if (schemaErrors(schema, value).length === 0) return fine;
+  return mismatch(
+    exchange,
+    'header',
+    `${name}: ${describeSchema(schema)}`,
+    `${name}: ${masker.maskHeader(name, value)}`,
+  );
+}
+
+type ValueRole = Parameters<typeof roleValue>[1];
+
+function judgeSame(first: Exchange, second: Exchange, role: ValueRole, masker: Masker): Judgement {
+  const [a, b] = [roleValue(first, role), roleValue(second, role)];
+  if (a === undefined || b === undefined) return { blocked: `an answer has no ${role.replace('-', ' ')}` };
+  if (String(a) === String(b)) return fine;
+  return mismatch(
+    second,
+    'relation',
+    `the ${role.replace('-', ' ')} of "${first.step}", ${show(a, masker, role)}`,
+    show(b, masker, role),
+  );
+}
+
+function judgeDistinct(first: Exchange, second: Exchange, role: ValueRole, masker: Masker): Judgement {
+  const [a, b] = [roleValue(first, role), roleValue(second, role)];
+  if (a === undefined || b === undefined) return { blocked: `an answer has no ${role.replace('-', ' ')}` };
+  if (String(a) !== String(b)) return fine;
+  return mismatch(
+    second,
+    'relation',
+    `another ${role.replace('-', ' ')} than "${first.step}" got`,
+    `the same, ${show(b, masker, role)}`,
+  );
+}
+
+function judgeIdentity(exchange: Exchange, masker: Masker): Judgement {
+  const value = roleValue(exchange, 'identity');
+  if (value === undefined) return { blocked: 'the answer has no identity' };
+  if (!exchange.identity.includes('@')) return { notTestable: 'the configured username is not an e-mail address' };
+  if (typeof value === 'string' && value.toLowerCase() === exchange.identity.toLowerCase()) return fine;
+  return mismatch(exchange, 'relation', `${show(exchange.identity, masker)}, who logged in`, show(value, masker));
+}
+
+function judgeStatusIn(exchange: Exchange, statuses: readonly number[]): Judgement {
+  const status = statusOf(exchange);
+  if (status === undefined) return { blocked: 'there was no answer' };
+  return statuses.includes(status)
+    ? fine
+    : mismatch(exchange, 'status', `status ${statuses.join(' or ')}`, `status ${status}`);
+}
+
+function judgeNoPassword(exchange: Exchange): Judgement {
+  if (!('response' in exchange.result)) return { blocked: 'there was no answer' };
+  if (exchange.password.length < 6) return { notTestable: 'the password is too short to be searched for' };
+  const text = Buffer.from(exchange.result.response.body).toString('utf8');
+  return text.includes(exchange.password)
+    ? mismatch(exchange, 'body', 'an answer without the password', 'the password stands in the answer')
+    : fine;
+}
+
+function judgeHttps(exchange: Exchange, evidence: Evidence): Judgement {
+  if (evidence.https) return fine;
+  if (evidence.loopback) return { notTestable: 'the target is on this machine, where plain HTTP is right' };
+  return mismatch(exchange, 'header', 'an https: URL', 'plain HTTP');
+}
