@@ -41,10 +41,15 @@ export function statementOf(operation: Operation, situation: string, phrase: str
   return `${verb} ${phrase} with ${options.join(' or ')}`;
 }
 
+/** A longer description of a body makes no title. */
+const longestBody = 70;
+
 function describeAnswer(answer: Answer): string {
   const status = /^\dXX$/.test(answer.status) ? `a ${answer.status.toLowerCase()}` : answer.status;
   const body = answer.bodyOptional ? undefined : answer.schema?.description?.replace(/\.$/, '');
-  return body === undefined ? status : `${status}: ${body.charAt(0).toLowerCase()}${body.slice(1)}`;
+  return body === undefined || body.length > longestBody
+    ? status
+    : `${status}: ${body.charAt(0).toLowerCase()}${body.slice(1)}`;
 }
 
 /** The operation whose answer issues the token that the others use. */
@@ -122,7 +127,9 @@ export function makeCase(
 export interface Negative {
   readonly slug: string;
   /** Completes "rejects …". */
-  readonly phrase: string;
+  readonly phrase?: string;
+  /** The whole statement, where the contract has one. */
+  readonly statement?: string;
   readonly changes: readonly Change[];
   /** Judged fully by its answers; without one only rejection is asked for. */
   readonly situation?: string;
@@ -161,8 +168,10 @@ export function negative(contract: Contract, operation: Operation, about: Negati
     about.situation === undefined
       ? { kind: 'rejected', step: 'flawed' }
       : { kind: 'answers', step: 'flawed', situation: about.situation };
+  const phrase = about.phrase ?? about.slug;
   const statement =
-    about.situation === undefined ? `rejects ${about.phrase}` : statementOf(operation, about.situation, about.phrase);
+    about.statement ??
+    (about.situation === undefined ? `rejects ${phrase}` : statementOf(operation, about.situation, phrase));
   const check: Check = {
     requirement: requirement(contract, operation, about.slug, statement, about.provenance),
     expect,
@@ -173,7 +182,7 @@ export function negative(contract: Contract, operation: Operation, about: Negati
   });
 }
 
-/** A variation of the request that is accepted like the plain one. */
+/** A variation of the request that is accepted like the plain one, which is tried when the variation is not. */
 export function positive(
   contract: Contract,
   operation: Operation,
@@ -181,10 +190,15 @@ export function positive(
 ): Case {
   const { steps: prologue, session } = before(contract, operation);
   const varied = step('varied', operation, actor(operation), { ...session, changes: about.changes });
+  const control = step('control', operation, operation.flow === 'register' ? 'fresh2' : 'account', {
+    ...session,
+    must: 'accepted',
+    onlyIfRefused: 'varied',
+  });
   return makeCase(
     operation,
     about.family,
-    [...prologue, varied],
+    [...prologue, varied, control],
     [
       {
         requirement: requirement(contract, operation, about.slug, about.statement, about.provenance),

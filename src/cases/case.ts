@@ -105,6 +105,8 @@ export interface Step {
   readonly changes: readonly Change[];
   /** What has to come of it, or the case is blocked. */
   readonly must?: 'accepted' | 'rejected';
+  /** Send it only if this step was not accepted: it tells whether the plain request is. */
+  readonly onlyIfRefused?: string;
   /** Wait until this step's token has expired before sending. */
   readonly afterExpiryOf?: string;
 }

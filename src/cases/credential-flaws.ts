@@ -169,7 +169,7 @@ export function plainTokenFlaws(): CredentialFlaw[] {
 
 /** A text of the same length and alphabet that nobody was given. */
 function scrambled(token: string): string {
-  return [...token].map((_, index) => changed(token, index).charAt(index)).join('');
+  return Array.from(token, (_, index) => changed(token, index).charAt(index)).join('');
 }
 
 const json = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');

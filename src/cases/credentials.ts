@@ -1,7 +1,7 @@
 /** Credentials: a lattice of false ones for each security scheme, and of false passwords for the login. */
 import { operationOf, parameterOf } from '../contract/model.ts';
 import type { Contract, Operation, SecurityScheme } from '../contract/model.ts';
-import { at, issuer, makeCase, negative, provenanceOf, requirement, setRole, step, before, actor } from './build.ts';
+import { at, issuer, makeCase, negative, positive, provenanceOf, requirement, setRole, step } from './build.ts';
 import { clientFlaws, jwtFlaws, plainTokenFlaws, tokenFlaws } from './credential-flaws.ts';
 import type { Case, CredentialFlaw, MutationName } from './case.ts';
 import { tampers } from './tamper.ts';
@@ -11,7 +11,8 @@ export function credentials(contract: Contract): Case[] {
   return contract.operations.flatMap((operation) => [
     ...falsePasswords(contract, operation),
     ...(operation.security === undefined ? [] : falseCredentials(contract, operation, operation.security)),
-    ...withoutHeaders(contract, operation),
+    ...schemeInLowerCase(contract, operation),
+    ...encoded(contract, operation),
   ]);
 }
 
@@ -141,41 +142,54 @@ function longPassword(contract: Contract, login: Operation): Case[] {
   ];
 }
 
-/** An operation that wants no authentication must not need any header; the scheme's name may be written in any case. */
-function withoutHeaders(contract: Contract, operation: Operation): Case[] {
+/** The scheme's name may be written in any case. */
+function schemeInLowerCase(contract: Contract, operation: Operation): Case[] {
   const scheme = operation.security;
   if (scheme?.scheme === undefined || scheme.signature !== undefined) return [];
-  const name = scheme.scheme;
-  const { steps, session } = before(contract, operation);
+  const name = scheme.scheme.toLowerCase();
   const flaw: CredentialFlaw = {
     id: 'scheme-in-lower-case',
     phrase: 'the scheme name in lower case',
     present: (own, values) => {
       const text = fill(own.template, values);
-      return text === undefined ? undefined : { header: `${name.toLowerCase()} ${text}` };
+      return text === undefined ? undefined : { header: `${name} ${text}` };
     },
   };
   return [
-    makeCase(
-      operation,
-      'credentials',
-      [...steps, step('varied', operation, actor(operation), { ...session, changes: [{ kind: 'credentials', flaw }] })],
-      [
-        {
-          requirement: requirement(
-            contract,
-            operation,
-            'scheme-in-lower-case',
-            `accepts the scheme name as \`${name.toLowerCase()}\``,
-            {
-              level: 'standard',
-              source: 'RFC 9110 section 11.1',
-            },
-          ),
-          expect: { kind: 'accepted', step: 'varied' },
-        },
-      ],
-      { security: false },
-    ),
+    positive(contract, operation, {
+      slug: 'scheme-in-lower-case',
+      statement: `accepts the scheme name as \`${name}\``,
+      changes: [{ kind: 'credentials', flaw }],
+      provenance: { level: 'standard', source: 'RFC 9110 section 11.1' },
+      family: 'credentials',
+    }),
   ];
+}
+
+const encodedValues: readonly [slug: string, words: string, value: string][] = [
+  ['space', 'a space', 'Anna Maria'],
+  ['plus', 'a plus sign', 'Anna+Maria'],
+  ['ampersand', 'an ampersand and an equals sign', 'Anna & Maria=2'],
+  ['tilde', 'a tilde', 'Anna~Maria'],
+  ['asterisk', 'an asterisk, brackets and an apostrophe', "Anna*(Maria)!'s"],
+  ['percent', 'a percent sign', 'Anna 100%25'],
+  ['non-ascii', 'letters beyond ASCII', 'Zoë Łukasz'],
+  ['emoji', 'an emoji', 'Anna 🙂'],
+];
+
+/** Values that the signature base string encodes (RFC 5849 section 3.6), in the first parameter that takes free text. */
+function encoded(contract: Contract, operation: Operation): Case[] {
+  const free = operation.parameters.find(
+    ({ role, schema }) => role === undefined && schema.type === 'string' && schema.examples !== undefined,
+  );
+  if (operation.security?.signature === undefined || free === undefined) return [];
+  return encodedValues.map(([slug, words, literal]) =>
+    positive(contract, operation, {
+      slug: `signed-${slug}`,
+      statement: `accepts the signature of a request with ${words} in \`${free.name}\``,
+      changes: [{ kind: 'set', parameter: free.name, value: { literal } }],
+      provenance: { level: 'standard', source: 'RFC 5849 section 3.6' },
+      family: 'credentials',
+    }),
+  );
 }

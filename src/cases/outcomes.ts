@@ -8,13 +8,14 @@ import {
   before,
   makeCase,
   negative,
+  positive,
   provenanceOf,
   requirement,
   setRole,
   statementOf,
   step,
 } from './build.ts';
-import type { Case, Check } from './case.ts';
+import type { Case, Change, Check } from './case.ts';
 
 /** A password that nobody has, of the usual length and kinds of characters. */
 export const wrongPassword = 'Wr0ngPassw0rdX9';
@@ -179,36 +180,18 @@ function duplicate(contract: Contract, operation: Operation): Case[] {
 function extraCases(contract: Contract, operation: Operation): Case[] {
   return operation.extraCases.map((extra) => {
     const provenance = extra.provenance ?? provenanceOf(operation, extra.expect) ?? operation.provenance;
-    const { steps, session } = before(contract, operation);
-    const varied = step('varied', operation, actor(operation), {
-      ...session,
-      changes: [
-        ...(extra.method === undefined ? [] : [{ kind: 'method' as const, method: extra.method }]),
-        ...Object.entries(extra.set).map(([parameter, literal]) => ({
-          kind: 'set' as const,
-          parameter,
-          value: { literal },
-        })),
-        ...extra.omit.map((parameter) => ({ kind: 'omit' as const, parameter })),
-      ],
-    });
-    const control =
-      extra.expect === 'success'
-        ? []
-        : [step('control', operation, actor(operation), { ...session, must: 'accepted' })];
-    return makeCase(
-      operation,
-      'outcomes',
-      [...steps, varied, ...control],
-      [
-        {
-          requirement: requirement(contract, operation, extra.id, extra.statement, provenance),
-          expect:
-            extra.expect === 'success'
-              ? { kind: 'accepted', step: 'varied' }
-              : { kind: 'answers', step: 'varied', situation: extra.expect },
-        },
-      ],
-    );
+    const changes: Change[] = [
+      ...(extra.method === undefined ? [] : [{ kind: 'method' as const, method: extra.method }]),
+      ...Object.entries(extra.set).map(([parameter, literal]) => ({
+        kind: 'set' as const,
+        parameter,
+        value: { literal },
+      })),
+      ...extra.omit.map((parameter) => ({ kind: 'omit' as const, parameter })),
+    ];
+    const about = { slug: extra.id, changes, provenance, family: 'outcomes' as const };
+    return extra.expect === 'success'
+      ? positive(contract, operation, { ...about, statement: extra.statement })
+      : negative(contract, operation, { ...about, statement: extra.statement, situation: extra.expect });
   });
 }

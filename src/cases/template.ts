@@ -8,11 +8,7 @@ export function fill(template: string, credentials: Credentials): string | undef
     'client-id': credentials.clientId,
     'client-secret': credentials.clientSecret,
   };
-  let complete = true;
-  const text = template.replace(/\{(token|client-id|client-secret)\}/g, (_, name: string) => {
-    const value = values[name];
-    complete &&= value !== undefined;
-    return value ?? '';
-  });
-  return complete ? text : undefined;
+  const names = [...template.matchAll(/\{(token|client-id|client-secret)\}/g)].map(([, name]) => name ?? '');
+  if (names.some((name) => values[name] === undefined)) return undefined;
+  return names.reduce((text, name) => text.replace(`{${name}}`, () => values[name] ?? ''), template);
 }

@@ -52,7 +52,7 @@ export function buildContract(file: string, document: JsonObject): Contract {
     fail('/paths', `no operation has an "x-flow"; give one to each of ${flows.join(', ')} that the API documents`);
   return {
     id,
-    title: String(object(document['info'])['title']),
+    title: text(object(document['info'])['title']),
     operations,
     schemes: [...schemes.values()],
     defects: list(document['x-defects']).map((each): Defect => ({
@@ -71,16 +71,16 @@ export function buildContract(file: string, document: JsonObject): Contract {
 }
 
 function buildScheme(name: string, raw: JsonObject, fail: (what: string) => never): SecurityScheme {
-  const bearer = raw['type'] === 'http' && String(raw['scheme']).toLowerCase() === 'bearer';
+  const bearer = raw['type'] === 'http' && text(raw['scheme']).toLowerCase() === 'bearer';
   const template = raw['x-credentials'] ?? (bearer ? '{token}' : undefined);
   if (typeof template !== 'string')
     return fail('write "x-credentials", how credentials are written, such as "{token}"');
   const signature = raw['x-signature'] === undefined ? {} : { signature: 'oauth-1.0a' as const };
   const common = { name, template, provenance: provenance(raw), ...signature };
   if (raw['type'] === 'http')
-    return { ...common, in: 'header', parameter: 'Authorization', scheme: String(raw['scheme']) };
+    return { ...common, in: 'header', parameter: 'Authorization', scheme: text(raw['scheme']) };
   if (raw['type'] === 'apiKey' && (raw['in'] === 'header' || raw['in'] === 'query'))
-    return { ...common, in: raw['in'], parameter: String(raw['name']) };
+    return { ...common, in: raw['in'], parameter: text(raw['name']) };
   return fail('only "type: http" and "type: apiKey" in a header or in the query are supported');
 }
 
@@ -109,7 +109,7 @@ function buildOperation(
   const names = parameters.map((parameter) => parameter.name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) fail(`two parameters are called "${twice}"; parameters are told apart by name`);
-  const https = list(raw['servers']).find((server) => String(server['url']).startsWith('https:'));
+  const https = list(raw['servers']).find((server) => text(server['url']).startsWith('https:'));
   return {
     id: raw['operationId'],
     flow: raw['x-flow'] as Operation['flow'],
@@ -168,7 +168,7 @@ function buildAnswers(status: string, response: JsonObject, operation: Provenanc
   const headers = Object.entries(object(response['headers'])).map(([name, header]) => ({
     name,
     required: object(header)['required'] === true,
-    schema: object(object(header)['schema']) as unknown as Schema,
+    schema: object(object(header)['schema']),
     provenance: provenance(object(header), own),
   }));
   const common = {
@@ -193,7 +193,7 @@ function buildAnswers(status: string, response: JsonObject, operation: Provenanc
 
 function situations(when: unknown): JsonObject[] {
   if (when === undefined) return [];
-  const entries = Array.isArray(when) ? (when as Json[]) : [when as Json];
+  const entries = Array.isArray(when) ? when : [when as Json];
   return entries.map((entry) => (typeof entry === 'string' ? { when: entry } : object(entry)));
 }
 

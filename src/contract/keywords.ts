@@ -36,7 +36,7 @@ export function checkKeywords(file: string, value: Json, foreign: readonly strin
     (validate.errors ?? []).find((each) => each.keyword === 'additionalProperties') ?? validate.errors?.at(-1);
   const unknown = error?.keyword === 'additionalProperties' && error.instancePath === '';
   if (unknown) {
-    const name = String((error.params as { additionalProperty: string }).additionalProperty);
+    const name = (error.params as { additionalProperty: string }).additionalProperty;
     throw new UserError(
       `${file}#${pointer}/${name}: unknown keyword "${name}"; the keywords are ${contractKeywords.join(', ')} (another tool's keyword goes into the root's x-foreign)`,
     );

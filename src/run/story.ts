@@ -40,6 +40,8 @@ export async function tell(each: Case, stage: Stage): Promise<Told> {
   const circumstances = circumstancesOf(stage);
   let stopped: Told['stopped'];
   for (const step of stepsOf(each, stage)) {
+    const plain = step.onlyIfRefused === undefined ? undefined : exchanges.get(step.onlyIfRefused);
+    if (plain !== undefined && isAccepted(plain)) continue;
     try {
       const late = await awaitExpiry(step, exchanges, stage);
       if (late !== undefined) return { exchanges, stopped: { verdict: 'not-testable', reason: late } };

@@ -43,9 +43,15 @@ function readTarget(read: Reader): Target | undefined {
     read.noneOf('TARGET_USERNAME', 'TARGET_PASSWORD', 'TARGET_CLIENT_ID', 'TARGET_CLIENT_SECRET');
     return undefined;
   }
-  if (api === undefined) read.problem(`TARGET_URL is set without TARGET_API; say which API it serves: ${bundledApis.join(', ')}, or the path of a contract`);
+  if (api === undefined)
+    read.problem(
+      `TARGET_URL is set without TARGET_API; say which API it serves: ${bundledApis.join(', ')}, or the path of a contract`,
+    );
   else read.check(() => contractFile(api));
-  if (url === undefined) read.problem('TARGET_API is set without TARGET_URL; give the base URL of the server, such as TARGET_URL=https://staging.example.com');
+  if (url === undefined)
+    read.problem(
+      'TARGET_API is set without TARGET_URL; give the base URL of the server, such as TARGET_URL=https://staging.example.com',
+    );
   const username = read.text('TARGET_USERNAME');
   const password = read.text('TARGET_PASSWORD');
   if (username === undefined || password === undefined)
@@ -55,7 +61,8 @@ function readTarget(read: Reader): Target | undefined {
   const client = read.client('TARGET_CLIENT_ID', 'TARGET_CLIENT_SECRET');
   if (api === 'ar' && client === undefined)
     read.problem('TARGET_CLIENT_ID and TARGET_CLIENT_SECRET are needed: every request of this API is signed with them');
-  if (second !== undefined && second[0] === username) read.problem('TARGET_SECOND_USERNAME is TARGET_USERNAME; give another account');
+  if (second !== undefined && second[0] === username)
+    read.problem('TARGET_SECOND_USERNAME is TARGET_USERNAME; give another account');
   return {
     api: api ?? '',
     url: read.url('TARGET_URL') ?? '',
@@ -111,7 +118,8 @@ class Reader {
   oneOf<T extends string>(name: string, allowed: readonly T[]): T | undefined {
     const value = this.text(name);
     const found = allowed.find((each) => each === value);
-    if (value !== undefined && found === undefined) this.problem(`${name} is "${value}"; write one of ${allowed.join(', ')}`);
+    if (value !== undefined && found === undefined)
+      this.problem(`${name} is "${value}"; write one of ${allowed.join(', ')}`);
     return found;
   }
 
@@ -145,7 +153,10 @@ class Reader {
 
   noneOf(...names: string[]): void {
     const set = names.find((name) => this.text(name) !== undefined);
-    if (set !== undefined) this.problem(`${set} is set, but neither TARGET_API nor TARGET_URL; set both to test your server, or none of them to test the embedded target`);
+    if (set !== undefined)
+      this.problem(
+        `${set} is set, but neither TARGET_API nor TARGET_URL; set both to test your server, or none of them to test the embedded target`,
+      );
   }
 
   url(name: string): string | undefined {

@@ -41,7 +41,7 @@ export function judgeGuessable(exchanges: readonly Exchange[], masker: Masker): 
 }
 
 function differences(a: string, b: string): number {
-  return [...a].filter((character, index) => character !== b[index]).length;
+  return Array.from(a).filter((character, index) => character !== b[index]).length;
 }
 
 /** A JSON Web Token that is signed. */

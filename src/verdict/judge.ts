@@ -131,10 +131,15 @@ function judgeHeader(exchange: Exchange, expect: Extract<Expectation, { kind: 'h
 
 type ValueRole = Parameters<typeof roleValue>[1];
 
+/** A value without its type, which is another requirement's matter. */
+function plain(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
 function judgeSame(first: Exchange, second: Exchange, role: ValueRole, masker: Masker): Judgement {
   const [a, b] = [roleValue(first, role), roleValue(second, role)];
   if (a === undefined || b === undefined) return { blocked: `an answer has no ${role.replace('-', ' ')}` };
-  if (String(a) === String(b)) return fine;
+  if (plain(a) === plain(b)) return fine;
   return mismatch(
     second,
     'relation',
@@ -146,7 +151,7 @@ function judgeSame(first: Exchange, second: Exchange, role: ValueRole, masker: M
 function judgeDistinct(first: Exchange, second: Exchange, role: ValueRole, masker: Masker): Judgement {
   const [a, b] = [roleValue(first, role), roleValue(second, role)];
   if (a === undefined || b === undefined) return { blocked: `an answer has no ${role.replace('-', ' ')}` };
-  if (String(a) !== String(b)) return fine;
+  if (plain(a) !== plain(b)) return fine;
   return mismatch(
     second,
     'relation',
