@@ -1,6 +1,7 @@
 /** What the families share: requirements from the contract, and the shape of a negative case. */
 import { answersTo, operationOf, parameterOf } from '../contract/model.ts';
 import type { Answer, Contract, Operation, Provenance } from '../contract/model.ts';
+import { unsigned } from './tamper.ts';
 import type { AccountName, Case, Change, Check, Expectation, Family, Need, Requirement, Step } from './case.ts';
 
 /** Makes a requirement of an operation. */
@@ -217,4 +218,14 @@ export function setRole(
 ): Change[] {
   const parameter = parameterOf(operation, role);
   return parameter === undefined ? [] : [{ kind: 'set', parameter: parameter.name, value }];
+}
+
+/** A request without its credentials, or without its signature. */
+export function withoutCredentials(operation: Operation): Change {
+  return operation.security?.signature === undefined
+    ? {
+        kind: 'credentials',
+        flaw: { id: 'without-credentials', phrase: 'a request without credentials', present: () => ({}) },
+      }
+    : { kind: 'tamper', tamper: unsigned };
 }

@@ -46,6 +46,8 @@ export const mutations = {
   },
   'with a space before': (text) => ` ${text}`,
   'with a space after': (text) => `${text} `,
+  'with its last character changed': (text) =>
+    text === '' ? undefined : text.slice(0, -1) + (text.endsWith('x') ? 'y' : 'x'),
   'with NUL after': (text) => `${text}\0`,
   'without @': (text) => (text.includes('@') ? text.replaceAll('@', '.') : undefined),
 } satisfies Record<string, Mutation>;
@@ -105,6 +107,8 @@ export interface Step {
   readonly changes: readonly Change[];
   /** What has to come of it, or the case is blocked. */
   readonly must?: 'accepted' | 'rejected';
+  /** The verdict when it does not come of it; `blocked` unless the target is free to refuse. */
+  readonly otherwise?: 'not-testable';
   /** Send it only if this step was not accepted: it tells whether the plain request is. */
   readonly onlyIfRefused?: string;
   /** Wait until this step's token has expired before sending. */
@@ -118,6 +122,8 @@ export type Expectation =
   | { readonly kind: 'rejected'; readonly step: string }
   | { readonly kind: 'member'; readonly step: string; readonly member: Member }
   | { readonly kind: 'media-type'; readonly step: string }
+  | { readonly kind: 'no-server-error'; readonly step: string }
+  | { readonly kind: 'token-claims'; readonly step: string }
   | { readonly kind: 'header'; readonly step: string; readonly header: ResponseHeader; readonly onStatus?: number }
   | { readonly kind: 'same'; readonly steps: readonly [string, string]; readonly role: Role }
   | { readonly kind: 'distinct'; readonly steps: readonly string[]; readonly role: Role }

@@ -104,17 +104,30 @@ function otherKinds(scheme: SecurityScheme, all: readonly SecurityScheme[]): Cre
     .filter(
       (other) => other.name !== scheme.name && other.signature === undefined && other.template !== scheme.template,
     )
-    .map((other) =>
-      flaw(
-        `credentials-of-${other.name.toLowerCase()}`,
-        `the credentials of \`${other.scheme ?? other.name}\` in place of its own`,
-        (own, credentials) => {
-          const text = fill(other.template, credentials);
-          return text === undefined ? undefined : place(own, text);
-        },
-        other.template.includes('{token}') ? { wantsToken: true } : { needs: ['client'] },
-      ),
-    );
+    .flatMap((other) => {
+      const more = other.template.includes('{token}') ? { wantsToken: true } : { needs: ['client'] as const };
+      const name = other.scheme ?? other.name;
+      return [
+        flaw(
+          `credentials-of-${other.name.toLowerCase()}`,
+          `the credentials of \`${name}\` in place of its own`,
+          (own, credentials) => {
+            const text = fill(other.template, credentials);
+            return text === undefined ? undefined : place(own, text);
+          },
+          more,
+        ),
+        flaw(
+          `other-scheme-${other.name.toLowerCase()}`,
+          `the credentials of \`${name}\` as that scheme writes them`,
+          (_, credentials) => {
+            const text = fill(other.template, credentials);
+            return text === undefined ? undefined : place(other, text);
+          },
+          more,
+        ),
+      ];
+    });
 }
 
 /** Flaws of opaque tokens. */
@@ -220,6 +233,15 @@ export function jwtFlaws(): CredentialFlaw[] {
       'a token with half of its signature',
       (header, payload, signature) => `${header}.${payload}.${signature.slice(0, Math.floor(signature.length / 2))}`,
     ),
+    jwt(
+      'signature-extended',
+      'a token with more behind its signature',
+      (header, payload, signature) => `${header}.${payload}.${signature}AAAA`,
+    ),
+    jwt('signature-in-another-case', 'a token with its signature in another case', (header, payload, signature) => {
+      const swapped = signature === signature.toLowerCase() ? signature.toUpperCase() : signature.toLowerCase();
+      return swapped === signature ? undefined : `${header}.${payload}.${swapped}`;
+    }),
     jwt('empty-signature', 'a token with an empty signature', (header, payload) => `${header}.${payload}.`),
     jwt('two-parts', 'a token of two parts', (header, payload) => `${header}.${payload}`),
     jwt(

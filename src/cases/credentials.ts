@@ -4,7 +4,7 @@ import type { Contract, Operation, SecurityScheme } from '../contract/model.ts';
 import { at, issuer, makeCase, negative, positive, provenanceOf, requirement, setRole, step } from './build.ts';
 import { clientFlaws, jwtFlaws, plainTokenFlaws, tokenFlaws } from './credential-flaws.ts';
 import type { Case, CredentialFlaw, MutationName } from './case.ts';
-import { tampers } from './tamper.ts';
+import { tampers, withoutVersion } from './tamper.ts';
 import { fill } from './template.ts';
 
 export function credentials(contract: Contract): Case[] {
@@ -48,7 +48,8 @@ function falseCredentials(contract: Contract, operation: Operation, scheme: Secu
 }
 
 function tamperedRequests(contract: Contract, operation: Operation): Case[] {
-  return tampers('prior').flatMap((tamper) => {
+  const other = contract.operations.find((each) => each.path !== operation.path)?.path;
+  return tampers('prior', other).flatMap((tamper) => {
     const situation = tamper.situation ?? 'invalid-credentials';
     const provenance = provenanceOf(operation, situation);
     // A registration sent twice is refused as a duplicate, which says nothing of its nonce.
@@ -72,6 +73,7 @@ function tamperedRequests(contract: Contract, operation: Operation): Case[] {
 const passwordMutations: readonly [MutationName, string][] = [
   ['cut', 'cut'],
   ['extended', 'extended'],
+  ['with its last character changed', 'last-character-changed'],
   ['in another case', 'in-another-case'],
   ['with a space before', 'after-space'],
   ['with a space after', 'before-space'],
@@ -102,6 +104,26 @@ function falsePasswords(contract: Contract, operation: Operation): Case[] {
     }),
     negative(contract, operation, {
       ...about,
+      slug: 'password-is-identity',
+      phrase: 'the identity as the password',
+      changes: setRole(operation, 'password', { of: 'account', part: 'identity' }),
+    }),
+    negative(contract, operation, {
+      ...about,
+      slug: 'password-sql',
+      phrase: 'a piece of SQL as the password',
+      changes: setRole(operation, 'password', { literal: "' OR '1'='1' -- " }),
+    }),
+    ...(['cut', 'extended'] as const).map((mutation) =>
+      negative(contract, operation, {
+        ...about,
+        slug: `identity-${mutation}`,
+        phrase: `the identity ${mutation}, with the right password`,
+        changes: setRole(operation, 'identity', { of: 'account', part: 'identity', mutation }),
+      }),
+    ),
+    negative(contract, operation, {
+      ...about,
       slug: 'identity-of-another-account',
       phrase: "the right password with another account's identity",
       changes: setRole(operation, 'identity', { of: 'second', part: 'identity' }),
@@ -121,7 +143,11 @@ function longPassword(contract: Contract, login: Operation): Case[] {
       login,
       'credentials',
       [
-        step('registered', register, 'fresh1', { changes: password(register, `${head}firstEnd`), must: 'accepted' }),
+        step('registered', register, 'fresh1', {
+          changes: password(register, `${head}firstEnd`),
+          must: 'accepted',
+          otherwise: 'not-testable',
+        }),
         step('flawed', login, 'fresh1', { changes: password(login, `${head}otherEnd`) }),
         step('control', login, 'fresh1', { changes: password(login, `${head}firstEnd`), must: 'accepted' }),
       ],
@@ -183,7 +209,14 @@ function encoded(contract: Contract, operation: Operation): Case[] {
     ({ role, schema }) => role === undefined && schema.type === 'string' && schema.examples !== undefined,
   );
   if (operation.security?.signature === undefined || free === undefined) return [];
-  return encodedValues.map(([slug, words, literal]) =>
+  const unversioned = positive(contract, operation, {
+    slug: withoutVersion.id,
+    statement: `accepts ${withoutVersion.phrase}`,
+    changes: [{ kind: 'tamper', tamper: withoutVersion }],
+    provenance: { level: 'standard', source: 'RFC 5849 section 3.1' },
+    family: 'credentials',
+  });
+  const signed = encodedValues.map(([slug, words, literal]) =>
     positive(contract, operation, {
       slug: `signed-${slug}`,
       statement: `accepts the signature of a request with ${words} in \`${free.name}\``,
@@ -192,4 +225,5 @@ function encoded(contract: Contract, operation: Operation): Case[] {
       family: 'credentials',
     }),
   );
+  return [unversioned, ...signed];
 }

@@ -1,8 +1,8 @@
 /** Hardening: what standards and good practice ask of an API with credentials. */
 import { answersTo } from '../contract/model.ts';
 import type { Answer, Contract, Level, Operation } from '../contract/model.ts';
-import { actor, before, issuer, makeCase, requirement, setRole, step } from './build.ts';
-import type { Case, CredentialFlaw, Expectation, Step } from './case.ts';
+import { actor, before, issuer, makeCase, requirement, setRole, step, withoutCredentials } from './build.ts';
+import type { Case, Expectation, Step } from './case.ts';
 import { issuesJwt } from './credentials.ts';
 import { unknownIdentity, wrongPassword } from './outcomes.ts';
 
@@ -62,30 +62,11 @@ function noStore(contract: Contract, operation: Operation): Case[] {
   ];
 }
 
-const absent: CredentialFlaw = {
-  id: 'without-credentials',
-  phrase: 'a request without credentials',
-  present: () => ({}),
-};
-
 /** A 401 says how to authenticate; a refusal of credentials is a 401 or a 403 where the document leaves it open. */
 function challenges(contract: Contract, operation: Operation): Case[] {
   if (operation.security === undefined) return [];
   const { steps, session } = before(contract, operation);
-  const changes =
-    operation.security.signature === undefined
-      ? [{ kind: 'credentials' as const, flaw: absent }]
-      : [
-          {
-            kind: 'tamper' as const,
-            tamper: {
-              id: 'unsigned',
-              phrase: 'an unsigned request',
-              action: { do: 'unsigned' as const },
-              cause: 'unsigned',
-            },
-          },
-        ];
+  const changes = [withoutCredentials(operation)];
   const control = step('control', operation, actor(operation), { ...session, must: 'accepted' });
   const all = [...steps, step('refused', operation, actor(operation), { ...session, changes }), control];
   const header = {
@@ -150,6 +131,16 @@ function tokens(contract: Contract, operation: Operation): Case[] {
       'RFC 8725 section 3.2',
       [step('request', operation, 'account', { must: 'accepted' })],
       { kind: 'signed-token', step: 'request' },
+    ),
+    one(
+      contract,
+      operation,
+      'token-claims',
+      'issues tokens whose times are numbers and that are valid when issued',
+      'standard',
+      'RFC 7519 section 4.1',
+      [step('request', operation, 'account', { must: 'accepted' })],
+      { kind: 'token-claims', step: 'request' },
     ),
   ];
 }

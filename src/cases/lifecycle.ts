@@ -60,152 +60,151 @@ function story(
 function sessions(contract: Contract, login: Operation): Case[] {
   const use = user(contract);
   const info = operationOf(contract, 'token-info');
-  const cases: Case[] = [];
-  if (login.flow === 'login') {
-    const twice = [step('first', login, 'account', { must: 'accepted' }), step('again', login, 'account')];
-    const used = use === undefined ? [] : [step('used', use, 'account', { session: 'again' })];
+  return [
+    ...(login.flow === 'login' ? logins(contract, login, use) : []),
+    ...(info === undefined ? [] : tokenInfo(contract, login, info)),
+    ...contract.operations.flatMap((operation) => independent(contract, operation)),
+  ];
+}
+
+function logins(contract: Contract, login: Operation, use: Operation | undefined): Case[] {
+  const used = use === undefined ? [] : [step('used', use, 'account', { session: 'again' })];
+  const accepted = (id: string): Expectation => ({ kind: 'accepted', step: id });
+  const twice = [step('first', login, 'account'), step('again', login, 'account')];
+  const both = [
+    step('first', login, 'account', { must: 'accepted' }),
+    step('other', login, 'second', { must: 'accepted' }),
+  ];
+  const cases = [
+    story(
+      contract,
+      login,
+      'second-login',
+      `accepts a second login of the same user${use === undefined ? '' : ', whose token works'}`,
+      [...twice, ...used],
+      ['first', 'again', ...used.map(({ id }) => id)].map(accepted),
+    ),
+    story(
+      contract,
+      login,
+      'users-apart',
+      'gives two users different tokens',
+      both,
+      [{ kind: 'distinct', steps: ['first', 'other'], role: 'token' }],
+      { cause: 'token-shared', security: true },
+    ),
+  ];
+  if (use !== undefined)
     cases.push(
       story(
         contract,
         login,
-        'second-login',
-        `accepts a second login of the same user${use === undefined ? '' : ', whose token works'}`,
-        [...twice, ...used],
-        [
-          { kind: 'accepted', step: 'again' },
-          ...used.map((each): Expectation => ({ kind: 'accepted', step: each.id })),
-        ],
+        'leaves-other-user',
+        "leaves another user's session working",
+        [...both, step('used', use, 'account', { session: 'first' })],
+        [accepted('used')],
+        { cause: 'session-lost' },
       ),
     );
-    if (answers(login, 'user-id'))
-      cases.push(
-        story(
-          contract,
-          login,
-          'same-user',
-          'answers two logins of one user with the same user id',
-          twice,
-          [{ kind: 'same', steps: ['first', 'again'], role: 'user-id' }],
-          { cause: 'user-id' },
-        ),
-      );
-    const both = [
-      step('first', login, 'account', { must: 'accepted' }),
-      step('other', login, 'second', { must: 'accepted' }),
-    ];
+  if (answers(login, 'user-id'))
     cases.push(
       story(
         contract,
         login,
-        'users-apart',
-        'gives two users different tokens',
+        'same-user',
+        'answers two logins of one user with the same user id',
+        [step('first', login, 'account', { must: 'accepted' }), step('again', login, 'account', { must: 'accepted' })],
+        [{ kind: 'same', steps: ['first', 'again'], role: 'user-id' }],
+        { cause: 'user-id' },
+      ),
+      story(
+        contract,
+        login,
+        'user-ids-apart',
+        'gives two users different user ids',
         both,
-        [{ kind: 'distinct', steps: ['first', 'other'], role: 'token' }],
-        { cause: 'token-shared', security: true },
+        [{ kind: 'distinct', steps: ['first', 'other'], role: 'user-id' }],
+        { cause: 'user-id' },
       ),
     );
-    if (answers(login, 'user-id'))
-      cases.push(
-        story(
-          contract,
-          login,
-          'user-ids-apart',
-          'gives two users different user ids',
-          both,
-          [{ kind: 'distinct', steps: ['first', 'other'], role: 'user-id' }],
-          { cause: 'user-id' },
-        ),
-      );
-    if (answers(login, 'identity'))
-      cases.push(
-        story(
-          contract,
-          login,
-          'own-identity',
-          'answers with the identity that logged in',
-          both,
-          [
-            { kind: 'own-identity', step: 'first' },
-            { kind: 'own-identity', step: 'other' },
-          ],
-          { cause: 'identity' },
-        ),
-      );
-  }
-  if (info !== undefined) cases.push(...tokenInfo(contract, login, info));
-  for (const operation of contract.operations) cases.push(...independent(contract, operation));
+  if (answers(login, 'identity'))
+    cases.push(
+      story(
+        contract,
+        login,
+        'own-identity',
+        'answers with the identity that logged in',
+        both,
+        [
+          { kind: 'own-identity', step: 'first' },
+          { kind: 'own-identity', step: 'other' },
+        ],
+        { cause: 'identity' },
+      ),
+    );
   return cases;
 }
 
-/** Token info says what the login said, to each of two users. */
+/** Token info says what the login said, to each of two users, as often as it is asked. */
 function tokenInfo(contract: Contract, login: Operation, info: Operation): Case[] {
   const source = answersTo(info, 'success')[0]?.provenance.source;
   const more = { cause: 'user-id', security: true, ...(source === undefined ? {} : { source }) };
-  const one = [
-    step('login', login, 'account', { must: 'accepted' }),
-    step('info', info, 'account', { session: 'login' }),
-  ];
+  const asked = step('info', info, 'account', { session: 'login' });
+  const one = [step('login', login, 'account', { must: 'accepted' }), asked];
   const two = [
-    ...one,
+    step('login', login, 'account', { must: 'accepted' }),
     step('other', login, 'second', { must: 'accepted' }),
+    asked,
     step('info-of-other', info, 'second', { session: 'other' }),
   ];
-  const cases: Case[] = [];
-  if (answers(info, 'user-id') && answers(login, 'user-id')) {
+  const ask = (slug: string, statement: string, steps: Step[], expectations: Expectation[], cause = 'user-id'): Case =>
+    story(contract, info, slug, statement, steps, expectations, { ...more, cause });
+  const cases = [
+    ask(
+      'again',
+      'answers a second request with the same token like the first',
+      [...one, step('again', info, 'account', { session: 'login' })],
+      [
+        { kind: 'accepted', step: 'again' },
+        ...(answers(info, 'user-id')
+          ? [{ kind: 'same', steps: ['info', 'again'], role: 'user-id' } satisfies Expectation]
+          : []),
+      ],
+      'token-again',
+    ),
+  ];
+  if (answers(info, 'user-id') && answers(login, 'user-id'))
     cases.push(
-      story(
-        contract,
-        info,
-        'same-user',
-        'names the user that logged in',
-        one,
-        [{ kind: 'same', steps: ['login', 'info'], role: 'user-id' }],
-        more,
-      ),
+      ask('same-user', 'names the user that logged in', one, [
+        { kind: 'same', steps: ['login', 'info'], role: 'user-id' },
+      ]),
+      ask('each-user', 'names each of two users to their own token', two, [
+        { kind: 'same', steps: ['login', 'info'], role: 'user-id' },
+        { kind: 'same', steps: ['other', 'info-of-other'], role: 'user-id' },
+      ]),
     );
+  else if (answers(info, 'user-id'))
     cases.push(
-      story(
-        contract,
-        info,
-        'each-user',
-        'names each of two users to their own token',
-        two,
-        [
-          { kind: 'same', steps: ['login', 'info'], role: 'user-id' },
-          { kind: 'same', steps: ['other', 'info-of-other'], role: 'user-id' },
-        ],
-        more,
-      ),
+      ask('user-ids-apart', 'gives two users different user ids', two, [
+        { kind: 'distinct', steps: ['info', 'info-of-other'], role: 'user-id' },
+      ]),
     );
-  } else if (answers(info, 'user-id')) {
+  if (answers(info, 'token'))
     cases.push(
-      story(
-        contract,
-        info,
-        'user-ids-apart',
-        'gives two users different user ids',
-        two,
-        [{ kind: 'distinct', steps: ['info', 'info-of-other'], role: 'user-id' }],
-        more,
-      ),
+      ask('same-token', 'names no other token than the one it is asked with', one, [
+        { kind: 'same', steps: ['login', 'info'], role: 'token' },
+      ]),
     );
-  }
-  if (answers(info, 'identity')) {
+  if (answers(info, 'identity'))
     cases.push(
-      story(
-        contract,
-        info,
+      ask(
         'own-identity',
         'answers with the identity that logged in',
         one,
         [{ kind: 'own-identity', step: 'info' }],
-        { ...more, cause: 'identity' },
+        'identity',
       ),
-    );
-    cases.push(
-      story(
-        contract,
-        info,
+      ask(
         'each-identity',
         'answers each of two users with their own identity',
         two,
@@ -213,10 +212,9 @@ function tokenInfo(contract: Contract, login: Operation, info: Operation): Case[
           { kind: 'own-identity', step: 'info' },
           { kind: 'own-identity', step: 'info-of-other' },
         ],
-        { ...more, cause: 'identity' },
+        'identity',
       ),
     );
-  }
   return cases;
 }
 
@@ -349,7 +347,12 @@ function logouts(contract: Contract): Case[] {
         login,
         'after-logout',
         'accepts a login after a logout, and its token works',
-        [...out, step('login-again', login, 'account'), step('used', use, 'account', { session: 'login-again' })],
+        [
+          step('attempt', login, 'account'),
+          ...out,
+          step('login-again', login, 'account'),
+          step('used', use, 'account', { session: 'login-again' }),
+        ],
         [
           { kind: 'accepted', step: 'login-again' },
           { kind: 'accepted', step: 'used' },
@@ -470,7 +473,56 @@ function registrations(contract: Contract): Case[] {
         { cause: 'user-id' },
       ),
     );
-  return [...cases, ...refusedRegistrations(contract, register, login)];
+  return [
+    ...cases,
+    exactPassword(contract, register, login),
+    ...leavesSessions(contract, register, login, use),
+    ...refusedRegistrations(contract, register, login),
+  ];
+}
+
+/** A password that a form, a signature or an HTML page could mangle. */
+const awkwardPassword = 'Q7x&w+2z%T <9é';
+
+/** What was registered is what logs in, to the last character. */
+function exactPassword(contract: Contract, register: Operation, login: Operation): Case {
+  const password = (operation: Operation) => setRole(operation, 'password', { literal: awkwardPassword });
+  return story(
+    contract,
+    register,
+    'exact-password',
+    'keeps a password with signs, a space and an accent as it is',
+    [
+      step('register', register, 'fresh1', {
+        changes: password(register),
+        must: 'accepted',
+        otherwise: 'not-testable',
+      }),
+      step('login', login, 'fresh1', { changes: password(login) }),
+    ],
+    [{ kind: 'accepted', step: 'login' }],
+    { cause: 'password-mangled' },
+  );
+}
+
+/** A registration is nothing to those who are logged in. */
+function leavesSessions(contract: Contract, register: Operation, login: Operation, use: Operation | undefined): Case[] {
+  if (use === undefined) return [];
+  return [
+    story(
+      contract,
+      register,
+      'leaves-sessions',
+      'leaves the sessions of other users working',
+      [
+        step('login', login, 'account', { must: 'accepted' }),
+        step('register', register, 'fresh1', { must: 'accepted' }),
+        step('used', use, 'account', { session: 'login' }),
+      ],
+      [{ kind: 'accepted', step: 'used' }],
+      { cause: 'session-lost' },
+    ),
+  ];
 }
 
 /** A refused registration changes nothing. */

@@ -14,6 +14,7 @@ import {
   setRole,
   statementOf,
   step,
+  withoutCredentials,
 } from './build.ts';
 import type { Case, Change, Check } from './case.ts';
 
@@ -28,6 +29,7 @@ export function outcomes(contract: Contract): Case[] {
     ...https(contract, operation),
     ...refusedLogins(contract, operation),
     ...duplicate(contract, operation),
+    ...refusalMediaType(contract, operation),
     ...extraCases(contract, operation),
   ]);
 }
@@ -152,27 +154,58 @@ function refused(
   ];
 }
 
-/** A second registration of the same identity; nothing of the first account may change by it. */
+/** A second registration of the same identity, with another password and with the same one. */
 function duplicate(contract: Contract, operation: Operation): Case[] {
   const provenance = provenanceOf(operation, 'duplicate-account');
   const identity = parameterOf(operation, 'identity');
   if (operation.flow !== 'register' || provenance === undefined || identity === undefined) return [];
-  const again = step('again', operation, 'fresh2', {
-    changes: [{ kind: 'set', parameter: identity.name, value: { of: 'fresh1', part: 'identity' } }],
-  });
-  const statement = statementOf(operation, 'duplicate-account', 'an identity that is registered already');
-  return [
+  const taken: Change = { kind: 'set', parameter: identity.name, value: { of: 'fresh1', part: 'identity' } };
+  const again = (slug: string, phrase: string, changes: readonly Change[]): Case =>
     makeCase(
       operation,
       'outcomes',
-      [step('first', operation, 'fresh1', { must: 'accepted' }), again],
+      [step('first', operation, 'fresh1', { must: 'accepted' }), step('again', operation, 'fresh2', { changes })],
       [
         {
-          requirement: requirement(contract, operation, 'duplicate-account', statement, provenance),
+          requirement: requirement(
+            contract,
+            operation,
+            slug,
+            statementOf(operation, 'duplicate-account', phrase),
+            provenance,
+          ),
           expect: { kind: 'answers', step: 'again', situation: 'duplicate-account' },
           cause: 'duplicate',
         },
       ],
+    );
+  const samePassword = setRole(operation, 'password', { of: 'fresh1', part: 'password' });
+  return [
+    again('duplicate-account', 'an identity that is registered already', [taken]),
+    again('duplicate-with-same-password', 'an identity that is registered already, with its own password', [
+      taken,
+      ...samePassword,
+    ]),
+  ];
+}
+
+/** JSON is labelled as JSON in refusals too, and what is labelled so is JSON. */
+function refusalMediaType(contract: Contract, operation: Operation): Case[] {
+  const secured = operation.security !== undefined;
+  const password = setRole(operation, 'password', { literal: wrongPassword });
+  if (operation.flow === 'session-start' || (operation.flow !== 'login' && !secured)) return [];
+  const { steps, session } = before(contract, operation);
+  const changes = operation.flow === 'login' ? password : [withoutCredentials(operation)];
+  const about = requirement(contract, operation, 'refusal-media-type', 'labels the JSON of refusals as JSON', {
+    level: 'standard',
+    source: 'RFC 9110 section 8.3',
+  });
+  return [
+    makeCase(
+      operation,
+      'outcomes',
+      [...steps, step('refused', operation, actor(operation), { ...session, changes, must: 'rejected' })],
+      [{ requirement: about, expect: { kind: 'media-type', step: 'refused' } }],
     ),
   ];
 }

@@ -1,7 +1,7 @@
 /** Parameters: each mandatory one left out or blank, each constraint broken and met at its edge, each optional one, wrong types. */
-import { answersTo, parameterOf } from '../contract/model.ts';
-import type { Contract, Operation, Parameter } from '../contract/model.ts';
-import { actor, at, negative, positive, provenanceOf } from './build.ts';
+import { parameterOf } from '../contract/model.ts';
+import type { Contract, Operation, Parameter, Provenance } from '../contract/model.ts';
+import { actor, at, before, makeCase, negative, positive, provenanceOf, requirement, step } from './build.ts';
 import type { Case, Change, Value } from './case.ts';
 
 export function parameters(contract: Contract): Case[] {
@@ -9,6 +9,8 @@ export function parameters(contract: Contract): Case[] {
     ...operation.parameters.flatMap((parameter) => [
       ...absent(contract, operation, parameter),
       ...broken(contract, operation, parameter),
+      ...otherConstant(contract, operation, parameter),
+      ...confirmation(contract, operation, parameter),
       ...shortest(contract, operation, parameter),
       ...optional(contract, operation, parameter),
       ...enumerated(contract, operation, parameter),
@@ -46,7 +48,7 @@ function absent(contract: Contract, operation: Operation, parameter: Parameter):
       aRequestWithout(operation, name),
       [{ kind: 'omit', parameter: name }],
     ]);
-    if (parameter.schema.type === 'string')
+    if (parameter.schema.type === 'string' || answers(operation, `blank-parameter:${name}`))
       ways.push(['blank-parameter', `blank-${name}`, `a blank \`${name}\``, set(parameter, { literal: '' })]);
     if (isJson(operation) && parameter.in === 'body')
       ways.push(['null-parameter', `null-${name}`, `${a(name)} that is null`, set(parameter, { literal: null })]);
@@ -54,6 +56,11 @@ function absent(contract: Contract, operation: Operation, parameter: Parameter):
   return ways.flatMap(([situation, slug, phrase, changes]) =>
     asNegative(contract, operation, parameter, { situation, slug, phrase, changes }),
   );
+}
+
+/** Whether the contract answers a situation of just this parameter. */
+function answers(operation: Operation, situation: string): boolean {
+  return operation.answers.some((answer) => answer.when === situation);
 }
 
 interface Way {
@@ -115,6 +122,42 @@ function broken(contract: Contract, operation: Operation, parameter: Parameter):
   if (schema.type === 'integer')
     cases.push(...invalid(`text-${name}`, `${a(name)} that is not a number`, { literal: 'heavy' }));
   return cases;
+}
+
+/** The value that the parameter of the same name has in another operation. */
+function otherConstant(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+  const own = parameter.schema.const;
+  const others = contract.operations
+    .flatMap((each) => each.parameters)
+    .filter(({ name, schema }) => name === parameter.name && schema.const !== undefined && schema.const !== own);
+  if (own === undefined) return [];
+  return others.slice(0, 1).flatMap(({ name, schema }) =>
+    asNegative(contract, operation, parameter, {
+      situation: 'invalid-parameter',
+      slug: `${name}-${String(schema.const)}`,
+      phrase: `${a(name)} of ${JSON.stringify(schema.const)}, another operation's`,
+      changes: set(parameter, { literal: schema.const }),
+    }),
+  );
+}
+
+/** A confirmation that is not the password: another one, the password's beginning, the password in another case. */
+function confirmation(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+  if (parameter.role !== 'password-confirmation') return [];
+  const own = { of: actor(operation), part: 'password' } as const;
+  const ways: [string, string, Value][] = [
+    ['differs', 'that differs from the password', { literal: textOf(12) }],
+    ['cut', "that is the password's beginning", { ...own, mutation: 'cut' }],
+    ['in-another-case', 'that is the password in another case', { ...own, mutation: 'in another case' }],
+  ];
+  return ways.flatMap(([slug, phrase, value]) =>
+    asNegative(contract, operation, parameter, {
+      situation: 'invalid-parameter',
+      slug: `${parameter.name}-${slug}`,
+      phrase: `${a(parameter.name)} ${phrase}`,
+      changes: set(parameter, value),
+    }),
+  );
 }
 
 /** Letters of both cases and digits, in no order of the alphabet. */
@@ -208,10 +251,10 @@ function allOptional(contract: Contract, operation: Operation): Case[] {
   ];
 }
 
-/** Wrong types of what decides who gets in: never a server error, never a session. */
+/** Wrong types of what decides who gets in: never a session from a login, never a server error from anybody. */
 function mistyped(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
-  if (operation.flow !== 'login' || (parameter.role !== 'identity' && parameter.role !== 'password')) return [];
-  const own = { of: 'account', part: parameter.role } as const;
+  if (parameter.role !== 'identity' && parameter.role !== 'password') return [];
+  const own = { of: actor(operation), part: parameter.role } as const;
   const json: [string, string, Value][] = [
     ['number', 'the number 0', { literal: 0 }],
     ['boolean', 'the boolean true', { literal: true }],
@@ -223,26 +266,23 @@ function mistyped(contract: Contract, operation: Operation, parameter: Parameter
     ['very-long', 'a text of 10,000 characters', { literal: textOf(10_000) }],
     ['with-nul', 'the right text with a NUL character after it', { ...own, mutation: 'with NUL after' }],
   ];
-  const answered = (slug: string): boolean =>
-    slug === 'null' && answersTo(operation, `null-parameter:${parameter.name}`).length > 0;
+  const answered = (slug: string): boolean => slug === 'null' && answers(operation, `null-parameter:${parameter.name}`);
   return [...(isJson(operation) ? json : []), ...any]
     .filter(([slug]) => !answered(slug))
     .map(([slug, phrase, value]) =>
-      negative(contract, operation, {
+      harmless(contract, operation, {
         slug: `${parameter.name}-${slug}`,
-        phrase: `${a(parameter.name)} that is ${phrase}, without a server error`,
+        phrase: `${a(parameter.name)} that is ${phrase}`,
         changes: set(parameter, value),
         provenance: at('implied', parameter.provenance),
-        family: 'parameters',
-        security: true,
         cause: `type:${parameter.name}`,
       }),
     );
 }
 
-/** Bodies that are not what a login sends. */
+/** Bodies that are not what the operation takes. */
 function malformed(contract: Contract, operation: Operation): Case[] {
-  if (operation.flow !== 'login' || !isJson(operation)) return [];
+  if ((operation.flow !== 'login' && operation.flow !== 'register') || !isJson(operation)) return [];
   const bodies: [string, string, string][] = [
     ['malformed-json', 'a body that is not JSON', '{"'],
     ['empty-body', 'an empty body', ''],
@@ -258,6 +298,34 @@ function malformed(contract: Contract, operation: Operation): Case[] {
       family: 'parameters',
       cause: 'body',
     }),
+  );
+}
+
+/** A login refuses it; a registration may take it for a text, so it only has to survive it. */
+function harmless(
+  contract: Contract,
+  operation: Operation,
+  about: { slug: string; phrase: string; changes: readonly Change[]; provenance: Provenance; cause: string },
+): Case {
+  if (operation.flow === 'login')
+    return negative(contract, operation, {
+      ...about,
+      phrase: `${about.phrase}, without a server error`,
+      family: 'parameters',
+      security: true,
+    });
+  const { steps, session } = before(contract, operation);
+  const about5xx = requirement(contract, operation, about.slug, `survives ${about.phrase}`, about.provenance);
+  return makeCase(
+    operation,
+    'parameters',
+    [
+      ...steps,
+      step('odd', operation, actor(operation), { ...session, changes: about.changes }),
+      step('control', operation, 'fresh2', { ...session, must: 'accepted' }),
+    ],
+    [{ requirement: about5xx, expect: { kind: 'no-server-error', step: 'odd' }, cause: about.cause }],
+    { security: true },
   );
 }
 

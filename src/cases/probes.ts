@@ -33,6 +33,7 @@ export function probes(contract: Contract): Case[] {
       security: scheme,
       answers: issuer.answers.filter((answer) => answer.when !== 'success'),
       extraCases: [],
+      credentialMembers: [],
       https: undefined,
     };
     const issue = step('issue', issuer, as, { must: 'accepted' });

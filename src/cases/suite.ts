@@ -10,9 +10,21 @@ export interface Suite {
   readonly cases: readonly Case[];
 }
 
-/** Loads a contract and derives its cases. @throws UserError for a response that no case can provoke */
-export async function loadSuite(apiOrPath: string): Promise<Suite> {
-  const contract = await loadContract(apiOrPath);
+const loaded = new Map<string, Promise<Suite>>();
+
+/**
+ * Loads a contract and derives its cases, once in a process.
+ * @param trusted whether the contract was checked in this run already, by the process that started it
+ * @throws UserError for what is wrong with the contract, and for a response that no case can provoke
+ */
+export function loadSuite(apiOrPath: string, trusted = false): Promise<Suite> {
+  const known = loaded.get(apiOrPath) ?? load(apiOrPath, trusted);
+  loaded.set(apiOrPath, known);
+  return known;
+}
+
+async function load(apiOrPath: string, trusted: boolean): Promise<Suite> {
+  const contract = await loadContract(apiOrPath, trusted);
   const cases = deriveCases(contract);
   for (const operation of contract.operations) checkProvoked(apiOrPath, operation, cases);
   return { contract, cases };

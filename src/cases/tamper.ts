@@ -7,16 +7,18 @@ export type TamperAction =
   | { readonly do: 'unsigned' }
   | { readonly do: 'protocol'; readonly parameter: string; readonly value: string | undefined }
   | { readonly do: 'duplicate'; readonly parameter: string }
-  | { readonly do: 'client'; readonly id?: 'unknown'; readonly secret?: 'wrong' | 'empty' }
+  | { readonly do: 'client'; readonly id?: 'unknown'; readonly secret?: 'wrong' | 'empty' | 'of-limited-client' }
   | { readonly do: 'limited-client' }
   | { readonly do: 'token-secret' }
   | { readonly do: 'sign-as-method'; readonly method: string }
-  | { readonly do: 'sign-as-path' }
+  | { readonly do: 'sign-as-path'; readonly path: string | undefined }
+  | { readonly do: 'optional-unsigned' }
+  | { readonly do: 'parameter-repeated' }
   | { readonly do: 'body-changed' }
   | { readonly do: 'body-added' }
   | { readonly do: 'query-added' }
   | { readonly do: 'method-label'; readonly label: string }
-  | { readonly do: 'signature'; readonly change: 'empty' | 'changed' }
+  | { readonly do: 'signature'; readonly change: 'empty' | 'changed' | 'end-changed' | 'case' }
   | { readonly do: 'old-timestamp' }
   | { readonly do: 'replay'; readonly of: string }
   | { readonly do: 'reuse-nonce'; readonly of: string }
@@ -37,8 +39,8 @@ export interface Tamper {
   readonly cause: string;
 }
 
-/** The lattice of false OAuth 1.0a requests; `prior` is the id of an intact step before. */
-export function tampers(prior: string): readonly Tamper[] {
+/** The lattice of false OAuth 1.0a requests; `prior` is the id of an intact step before, `otherPath` that of another operation. */
+export function tampers(prior: string, otherPath: string | undefined): readonly Tamper[] {
   return [
     {
       id: 'unsigned',
@@ -87,7 +89,7 @@ export function tampers(prior: string): readonly Tamper[] {
     {
       id: 'signed-for-another-path',
       phrase: 'a signature made for another path',
-      action: { do: 'sign-as-path' },
+      action: { do: 'sign-as-path', path: undefined },
       cause: 'path',
     },
     {
@@ -198,6 +200,59 @@ export function tampers(prior: string): readonly Tamper[] {
       cause: 'nonce',
     },
     {
+      id: 'signed-for-another-operation',
+      phrase: 'a signature made for another operation',
+      action: { do: 'sign-as-path', path: otherPath },
+      cause: 'path',
+    },
+    {
+      id: 'optional-parameter-added',
+      phrase: 'an optional parameter added after signing',
+      action: { do: 'optional-unsigned' },
+      cause: 'body',
+    },
+    {
+      id: 'parameter-repeated',
+      phrase: 'a body parameter repeated after signing',
+      action: { do: 'parameter-repeated' },
+      cause: 'body',
+    },
+    {
+      id: 'signature-end-changed',
+      phrase: 'a signature with a character near its end changed',
+      action: { do: 'signature', change: 'end-changed' },
+      cause: 'signature',
+    },
+    {
+      id: 'signature-in-another-case',
+      phrase: 'a signature with its letters in another case',
+      action: { do: 'signature', change: 'case' },
+      cause: 'signature',
+    },
+    {
+      id: 'secret-of-another-client',
+      phrase: "a signature made with another client's secret",
+      action: { do: 'client', secret: 'of-limited-client' },
+      needs: ['limited-client'],
+      cause: 'client-secret',
+    },
+    {
+      id: 'no-signature-method',
+      phrase: 'a signed request without a signature method',
+      action: { do: 'protocol', parameter: 'oauth_signature_method', value: undefined },
+      level: 'standard',
+      source: 'RFC 5849 section 3.1',
+      cause: 'signature-method',
+    },
+    {
+      id: 'timestamp-text',
+      phrase: 'a timestamp that is no number',
+      action: { do: 'protocol', parameter: 'oauth_timestamp', value: 'now' },
+      level: 'standard',
+      source: 'RFC 5849 section 3.3',
+      cause: 'timestamp',
+    },
+    {
       id: 'limited-client',
       phrase: 'a client without the group that the operation needs',
       action: { do: 'limited-client' },
@@ -207,3 +262,21 @@ export function tampers(prior: string): readonly Tamper[] {
     },
   ];
 }
+
+/** A request without `oauth_version`, which RFC 5849 section 3.1 makes optional. */
+export const withoutVersion: Tamper = {
+  id: 'without-version',
+  phrase: 'a request without `oauth_version`',
+  action: { do: 'protocol', parameter: 'oauth_version', value: undefined },
+  level: 'standard',
+  source: 'RFC 5849 section 3.1',
+  cause: 'version',
+};
+
+export const unsigned: Tamper = {
+  id: 'unsigned',
+  phrase: 'an unsigned request',
+  action: { do: 'unsigned' },
+  situation: 'missing-credentials',
+  cause: 'unsigned',
+};

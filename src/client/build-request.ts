@@ -28,6 +28,10 @@ export class NotApplicable extends Error {}
 /** A request before it is authenticated or signed. */
 export interface Draft {
   readonly method: string;
+  /** The operation's path, with which the URL ends. */
+  readonly path: string;
+  /** Names of the parameters that may be left out. */
+  readonly optional: readonly string[];
   readonly url: string;
   readonly query: [string, string][];
   readonly headers: Record<string, string>;
@@ -55,20 +59,21 @@ export function draft(step: Step, circumstances: Circumstances): Draft {
     else if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, encodeURIComponent(plain(value)));
     else query.push(...pairs(parameter.name, value));
   }
+  const optional = operation.parameters.filter((parameter) => !parameter.required).map(({ name }) => name);
+  const common = { method, path, optional, query, headers };
   const url = circumstances.baseUrl.replace(/\/+$/, '') + (path.startsWith('/') ? path : `/${path}`);
   const raw = find(changes, 'raw-body');
-  if (method === 'GET' || operation.bodyTypes.length === 0)
-    return { method, url, query, headers, form: undefined, text: raw?.text };
+  if (method === 'GET' || operation.bodyTypes.length === 0) return { ...common, url, form: undefined, text: raw?.text };
   const type = bodyType(operation, circumstances.body);
   headers['Content-Type'] = type + (find(changes, 'content-type')?.suffix ?? '');
   const reordered = find(changes, 'reordered') !== undefined;
-  if (raw !== undefined) return { method, url, query, headers, form: undefined, text: raw.text };
+  if (raw !== undefined) return { ...common, url, form: undefined, text: raw.text };
   if (type === formType) {
     const form = body.flatMap(([parameter, value]) => pairs(parameter.name, value));
-    return { method, url, query, headers, form: reordered ? form.reverse() : form, text: undefined };
+    return { ...common, url, form: reordered ? form.reverse() : form, text: undefined };
   }
   const json = jsonOf(body);
-  return { method, url, query, headers, form: undefined, text: reordered ? rewritten(json) : JSON.stringify(json) };
+  return { ...common, url, form: undefined, text: reordered ? rewritten(json) : JSON.stringify(json) };
 }
 
 function bodyType(operation: Operation, wanted: Circumstances['body']): string {

@@ -8,6 +8,8 @@ export interface Exchange {
   readonly operation: Operation;
   readonly request: HttpRequest;
   readonly result: HttpResult;
+  /** Milliseconds since 1970. */
+  readonly sentAt: number;
   /** Milliseconds from sending to the last byte. */
   readonly duration: number;
   /** The identity and the password that the request acts for. */

@@ -12,6 +12,7 @@ const secretNames =
 /** Knows the secrets of a run, and replaces each by a stable fingerprint so that equality stays visible. */
 export class Masker {
   readonly #secrets = new Map<string, string>();
+  #sorted: readonly (readonly [form: string, print: string])[] | undefined;
   readonly #salt: string;
   readonly #spared: ReadonlySet<string>;
 
@@ -33,6 +34,7 @@ export class Masker {
   learn(secret: string | undefined): void {
     if (secret === undefined || secret.length < shortest || this.#secrets.has(secret)) return;
     const print = this.fingerprint(secret);
+    this.#sorted = undefined;
     for (const form of formsOf(secret)) if (!this.#secrets.has(form)) this.#secrets.set(form, print);
   }
 
@@ -44,7 +46,8 @@ export class Masker {
   /** A text without secrets. */
   mask(text: string): string {
     let masked = text;
-    for (const [form, print] of [...this.#secrets].sort(([a], [b]) => b.length - a.length)) {
+    this.#sorted ??= [...this.#secrets].sort(([a], [b]) => b.length - a.length);
+    for (const [form, print] of this.#sorted) {
       if (masked.includes(form.slice(0, prefix))) masked = this.#replace(masked, form, print);
     }
     return masked;

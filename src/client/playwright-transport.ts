@@ -1,5 +1,6 @@
 /** The transport of the suites: Playwright's APIRequestContext. */
 import { request as playwright } from 'playwright';
+import type { APIRequestContext } from 'playwright';
 import type { HttpFailure, HttpRequest, HttpResult, Transport } from './http.ts';
 
 /**
@@ -7,14 +8,26 @@ import type { HttpFailure, HttpRequest, HttpResult, Transport } from './http.ts'
  * @returns a transport that keeps no cookies from one request to the next, follows no redirect and retries nothing
  */
 export function playwrightTransport(timeout: number): Transport {
+  let context: Promise<APIRequestContext> | undefined;
+  const forget = async (): Promise<void> => {
+    const old = await context;
+    context = undefined;
+    await old?.dispose();
+  };
   return {
-    send: async (request) => send(request, timeout),
-    close: () => Promise.resolve(),
+    send: async (request) => {
+      context ??= playwright.newContext({ maxRedirects: 0 });
+      const result = await send(await context, request, timeout);
+      // The context would send a cookie back by itself, and a session in it would hide that credentials are missing.
+      if ('failure' in result || result.response.headers.some(([name]) => name.toLowerCase() === 'set-cookie'))
+        await forget();
+      return result;
+    },
+    close: forget,
   };
 }
 
-async function send(request: HttpRequest, timeout: number): Promise<HttpResult> {
-  const context = await playwright.newContext({ maxRedirects: 0, timeout });
+async function send(context: APIRequestContext, request: HttpRequest, timeout: number): Promise<HttpResult> {
   try {
     const answer = await context.fetch(request.url, {
       method: request.method,
@@ -28,11 +41,11 @@ async function send(request: HttpRequest, timeout: number): Promise<HttpResult> 
       ...(request.body === undefined ? {} : { data: Buffer.from(request.body, 'utf8') }),
     });
     const headers = answer.headersArray().map(({ name, value }): [string, string] => [name, value]);
-    return { response: { status: answer.status(), headers, body: await answer.body() } };
+    const response = { status: answer.status(), headers, body: await answer.body() };
+    await answer.dispose();
+    return { response };
   } catch (error) {
     return { failure: explain(error, timeout) };
-  } finally {
-    await context.dispose();
   }
 }
 

@@ -56,7 +56,9 @@ function signed(sent: Draft, view: Draft, protocol: readonly Pair[], keys: Keys,
 
 /** What a body or a PLAINTEXT signature cannot show is not tried. */
 function refuseUnseen(made: Draft, method: SignatureMethod, action: TamperAction): void {
-  const ofBody = action.do === 'body-changed' || action.do === 'body-added' || action.do === 'authorization-of';
+  const ofBody = ['body-changed', 'body-added', 'authorization-of', 'optional-unsigned', 'parameter-repeated'].includes(
+    action.do,
+  );
   if (ofBody && made.form === undefined) throw new NotApplicable('a JSON body is not signed (TARGET_BODY=json)');
   const ofRequest =
     ofBody ||
@@ -79,16 +81,31 @@ function spoiled(made: Draft, action: TamperAction): Draft {
   if (action.do === 'query-added') return { ...made, query: [...made.query, ['note', '1']] };
   if (action.do === 'body-added' || action.do === 'authorization-of')
     return { ...made, form: [...(made.form ?? []), ['note', '1']] };
+  if (action.do === 'parameter-repeated')
+    return { ...made, form: [...(made.form ?? []), ...(made.form ?? []).slice(0, 1)] };
   return made;
 }
 
 /** The request as it is signed. */
 function signedView(made: Draft, action: TamperAction): Draft {
   if (action.do === 'sign-as-method') return { ...made, method: action.method };
-  if (action.do === 'sign-as-path') return { ...made, url: `${made.url}/other` };
+  if (action.do === 'sign-as-path') return { ...made, url: otherUrl(made, action.path) };
+  if (action.do === 'optional-unsigned') return { ...made, form: withoutOptional(made) };
   if (action.do === 'body-changed')
     return { ...made, form: (made.form ?? []).map(([name, value]): Pair => [name, `${value}x`]) };
   return made;
+}
+
+function otherUrl(made: Draft, path: string | undefined): string {
+  if (path === undefined) return `${made.url}/other`;
+  return made.url.slice(0, made.url.length - made.path.length) + path;
+}
+
+/** The form without what the document makes optional. */
+function withoutOptional(made: Draft): Pair[] {
+  const kept = (made.form ?? []).filter(([name]) => !made.optional.includes(name));
+  if (kept.length === (made.form ?? []).length) throw new NotApplicable('the request has no optional parameter');
+  return kept;
 }
 
 function keysFor(signing: Signing, action: TamperAction): Keys {
@@ -99,7 +116,10 @@ function keysFor(signing: Signing, action: TamperAction): Keys {
   }
   if (action.do === 'token-secret') return { ...keys, tokenSecret: `${keys.tokenSecret ?? ''}x` };
   if (action.do !== 'client') return keys;
-  const clientSecret = { wrong: `${keys.clientSecret}x`, empty: '' }[action.secret ?? 'wrong'];
+  const other = signing.limitedKeys?.clientSecret ?? '';
+  const clientSecret = { wrong: `${keys.clientSecret}x`, empty: '', 'of-limited-client': other }[
+    action.secret ?? 'wrong'
+  ];
   return action.id === 'unknown'
     ? { ...keys, clientId: `unknown-${randomBytes(8).toString('hex')}` }
     : { ...keys, clientSecret };
@@ -152,7 +172,22 @@ function withSignature(request: HttpRequest, action: TamperAction): HttpRequest 
   const protocol = protocolOf(request);
   const kept = protocol.filter(([name]) => name !== 'oauth_signature');
   const signature = protocol.find(([name]) => name === 'oauth_signature')?.[1] ?? '';
-  const other = signature.startsWith('A') ? `B${signature.slice(1)}` : `A${signature.slice(1)}`;
-  const spoilt: Pair[] = action.do === 'signature' ? [['oauth_signature', action.change === 'empty' ? '' : other]] : [];
+  const spoilt: Pair[] =
+    action.do === 'signature' ? [['oauth_signature', spoiltSignature(signature, action.change)]] : [];
   return { ...request, headers: { ...request.headers, Authorization: authorizationHeader([...kept, ...spoilt]) } };
+}
+
+function spoiltSignature(signature: string, change: Extract<TamperAction, { do: 'signature' }>['change']): string {
+  const replaced = (index: number): string =>
+    signature.slice(0, index) + (signature.charAt(index) === 'A' ? 'B' : 'A') + signature.slice(index + 1);
+  switch (change) {
+    case 'empty':
+      return '';
+    case 'changed':
+      return replaced(0);
+    case 'end-changed':
+      return replaced(Math.max(0, signature.length - 4));
+    case 'case':
+      return signature === signature.toLowerCase() ? signature.toUpperCase() : signature.toLowerCase();
+  }
 }

@@ -1,7 +1,8 @@
 /** Turns a dereferenced OpenAPI document into a Contract. */
 import { UserError } from './error.ts';
 import type { Json, JsonObject } from './read.ts';
-import { flows } from './model.ts';
+import { membersOf } from './members.ts';
+import { answersTo, flows } from './model.ts';
 import type {
   Answer,
   Contract,
@@ -50,10 +51,11 @@ export function buildContract(file: string, document: JsonObject): Contract {
   }
   if (operations.length === 0)
     fail('/paths', `no operation has an "x-flow"; give one to each of ${flows.join(', ')} that the API documents`);
+  const credentialMembers = [...new Set(operations.flatMap(issuedMembers))];
   return {
     id,
     title: text(object(document['info'])['title']),
-    operations,
+    operations: operations.map((operation) => ({ ...operation, credentialMembers })),
     schemes: [...schemes.values()],
     defects: list(document['x-defects']).map((each): Defect => ({
       source: text(each['x-source']),
@@ -68,6 +70,15 @@ export function buildContract(file: string, document: JsonObject): Contract {
       reason: text(each['reason']),
     })),
   };
+}
+
+/** The names of the members of a success that are tokens or their secrets. */
+function issuedMembers(operation: Operation): string[] {
+  return answersTo(operation, 'success').flatMap(({ schema, provenance: origin }) =>
+    (schema === undefined ? [] : membersOf(schema, origin)).flatMap(({ role, name }) =>
+      role === 'token' || role === 'token-secret' ? [name.split('.').at(-1) ?? name] : [],
+    ),
+  );
 }
 
 function buildScheme(name: string, raw: JsonObject, fail: (what: string) => never): SecurityScheme {
@@ -123,6 +134,7 @@ function buildOperation(
       buildAnswers(status, object(response), origin),
     ),
     extraCases: list(raw['x-cases']).map(buildExtraCase),
+    credentialMembers: [],
     https: https === undefined ? undefined : provenance(https, origin),
   };
 }

@@ -13,9 +13,13 @@ export interface Member {
 }
 
 /** All members below a schema, outer ones first; an `allOf` branch with its own level is a member of its own. */
-export function membersOf(schema: Schema, inherited: Provenance): Member[] {
-  return walk(schema, inherited, '', '', '#');
+export function membersOf(schema: Schema, inherited: Provenance): readonly Member[] {
+  const known = walked.get(schema)?.get(inherited) ?? walk(schema, inherited, '', '', '#');
+  walked.set(schema, (walked.get(schema) ?? new Map<Provenance, readonly Member[]>()).set(inherited, known));
+  return known;
 }
+
+const walked = new WeakMap<Schema, Map<Provenance, readonly Member[]>>();
 
 function walk(schema: Schema, inherited: Provenance, name: string, pointer: string, path: string): Member[] {
   const found: Member[] = [];

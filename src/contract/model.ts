@@ -109,6 +109,8 @@ export interface Operation {
   readonly security: SecurityScheme | undefined;
   readonly answers: readonly Answer[];
   readonly extraCases: readonly ExtraCase[];
+  /** The names of the members with which this API issues tokens. */
+  readonly credentialMembers: readonly string[];
   /** Set when the document wants this operation over HTTPS. */
   readonly https: Provenance | undefined;
 }

@@ -1,6 +1,6 @@
 /** The steps that the APIs have in common: what is missing, who it is, which session. Rules decide, these only walk. */
 import { Refusal } from './app.ts';
-import { mediaTypeOf, membersOf, parseJson, type Parameters } from './read.ts';
+import { membersOf, type Parameters } from './read.ts';
 import type { AccountRules, MessageRules, SessionRules } from './shared-rules.ts';
 import type { Answer } from './types.ts';
 import type { Session, StoredAccount, World } from './world.ts';
@@ -23,7 +23,7 @@ export interface BodyRules extends MessageRules {
 
 /** The parameters of a JSON body; refuses one that is not JSON or lacks a required parameter. */
 export async function readParameters(request: Request, required: string[], rules: BodyRules): Promise<Parameters> {
-  const body = rules.acceptsJson(mediaTypeOf(request)) ? parseJson(await request.text()) : undefined;
+  const body = rules.acceptsJson(rules.mediaTypeOf(request)) ? rules.parseBody(await request.text()) : undefined;
   if (body === undefined) throw new Refusal(rules.unreadable);
   const parameters = membersOf(body);
   const missing = missingFrom(parameters, required, rules);

@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import { authenticate, findAccount, missingFrom, openSession, textIn } from './accounts.ts';
 import { createApp, Refusal, withHeaders } from './app.ts';
 import { oauth1Rules, verifyRequest, type Signer } from './oauth1.ts';
-import { firstOf, mediaTypeOf, membersOf, parseJson, readPairs, type Parameters } from './read.ts';
+import { firstOf, membersOf, readPairs, type Parameters } from './read.ts';
 import { randomToken } from './secrets.ts';
 import { accountRules, messageRules, registerRules, sessionRules } from './shared-rules.ts';
 import type { Answer } from './types.ts';
@@ -100,10 +100,13 @@ export function createAr(rules: ArRules, world: World): Hono {
 
   async function receive(request: Request): Promise<{ signer: Signer; parameters: Parameters }> {
     const text = await request.text();
-    const mediaType = mediaTypeOf(request);
+    const mediaType = rules.mediaTypeOf(request);
     const form = rules.acceptsForm(mediaType) ? readPairs(text) : [];
     const signer = verifyRequest(request, form, { rules, world, nonces });
-    return { signer, parameters: rules.acceptsJson(mediaType) ? membersOf(parseJson(text)) : firstOf(form) };
+    return {
+      signer,
+      parameters: rules.acceptsJson(mediaType) ? membersOf(rules.parseBody(text)) : firstOf(rules.formParameters(form)),
+    };
   }
 
   function check(parameters: Parameters, required: string[], optional: string[]): void {

@@ -2,7 +2,7 @@
 import type { Hono } from 'hono';
 import { authenticate, findAccount, findSession, missingFrom, openSession, textIn } from './accounts.ts';
 import { createApp, withHeaders } from './app.ts';
-import { firstOf, mediaTypeOf, readPairs, type Parameters } from './read.ts';
+import { firstOf, readPairs, type Parameters } from './read.ts';
 import { randomHex } from './secrets.ts';
 import { accountRules, messageRules, registerRules, sessionRules } from './shared-rules.ts';
 import type { Answer } from './types.ts';
@@ -119,8 +119,10 @@ export type DoodRules = typeof doodRules;
 /** The API under these rules. */
 export function createDood(rules: DoodRules, world: World): Hono {
   async function parametersOf(request: Request): Promise<Parameters> {
-    if (rules.readsQuery(request.method)) return firstOf(readPairs(new URL(request.url).search));
-    return rules.acceptsForm(mediaTypeOf(request)) ? firstOf(readPairs(await request.text())) : {};
+    if (rules.readsQuery(request.method)) return firstOf(rules.formParameters(readPairs(new URL(request.url).search)));
+    return rules.acceptsForm(rules.mediaTypeOf(request))
+      ? firstOf(rules.formParameters(readPairs(await request.text())))
+      : {};
   }
 
   async function start(request: Request): Promise<Answer> {
@@ -153,7 +155,11 @@ export function createDood(rules: DoodRules, world: World): Hono {
     const text = (name: string): string => textIn(parameters, name, rules);
     const [identity, password] = [text('email'), text('password')];
     if (!rules.emailValid(identity)) return rules.wrongEmail;
-    if (rules.isBlank(password) || rules.passwordLength(password) < rules.minimumPassword) return rules.simplePassword;
+    if (rules.isBlank(password)) return rules.simplePassword;
+    if (rules.passwordLength(password) < rules.minimumPassword) {
+      rules.keepRefused(world.accounts, { identity, password });
+      return rules.simplePassword;
+    }
     if (missingFrom(parameters, rules.registerRequired, rules).length > 0) return rules.registerIncomplete;
     const [sex, city] = [rules.sexOf(text('sex')), rules.cityOf(text('default_city'))];
     if (sex === undefined || city === undefined || !rules.birthdateValid(text('birthdate')))

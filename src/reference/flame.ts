@@ -36,7 +36,7 @@ export const flameRules = {
   /** Methods that delete a session (flame.txt:127). */
   logoutMethods: ['DELETE'],
   /** Where the token stands (flame.txt:3-5). */
-  credentialsFrom: (request: Request): string | null => request.headers.get('authorization'),
+  credentialsFrom: (request: Request): string | null | Promise<string | null> => request.headers.get('authorization'),
   /** Is this the documented scheme (flame.txt:5)? */
   schemeMatches: (scheme: string): boolean => scheme.toLowerCase() === 'token',
   /** The token in the credentials (flame.txt:5). */
@@ -64,8 +64,8 @@ export function createFlame(rules: FlameRules, world: World): Hono {
     return withHeaders(rules.loginAnswer(session, session.account ?? account), rules.credentialHeaders);
   }
 
-  function logout(request: Request): Answer {
-    const authorization = readAuthorization(rules.credentialsFrom(request));
+  async function logout(request: Request): Promise<Answer> {
+    const authorization = readAuthorization(await rules.credentialsFrom(request));
     const token =
       authorization && rules.schemeMatches(authorization.scheme) ? rules.tokenIn(authorization.credentials) : undefined;
     if (token === undefined) return rules.noToken;

@@ -49,7 +49,7 @@ export const goactRules = {
   /** Methods of token info (goact.txt:94). */
   tokenInfoMethods: ['GET'],
   /** Where credentials stand (goact.txt:5-6). */
-  credentialsFrom: (request: Request): string | null => request.headers.get('authorization'),
+  credentialsFrom: (request: Request): string | null | Promise<string | null> => request.headers.get('authorization'),
   /** Is this the scheme of a user's token (goact.txt:32)? */
   userScheme: (scheme: string): boolean => scheme.toLowerCase() === 'usertoken',
   /** Token info without a user's token (goact.txt:100). */
@@ -109,8 +109,8 @@ export function createGoact(rules: GoactRules, world: World): Hono {
     return withHeaders(rules.loginAnswer(session, owner, lifetime), rules.credentialHeaders);
   }
 
-  function tokenInfo(request: Request): Answer {
-    const authorization = readAuthorization(rules.credentialsFrom(request));
+  async function tokenInfo(request: Request): Promise<Answer> {
+    const authorization = readAuthorization(await rules.credentialsFrom(request));
     if (!authorization || !rules.userScheme(authorization.scheme)) return rules.noToken;
     const session = findSession(world, authorization.credentials, rules);
     if (!session?.account) return rules.unknownToken;
@@ -118,8 +118,8 @@ export function createGoact(rules: GoactRules, world: World): Hono {
     return rules.tokenInfoAnswer(session, session.account);
   }
 
-  function isApplication(request: Request): boolean {
-    const authorization = readAuthorization(rules.credentialsFrom(request));
+  async function isApplication(request: Request): Promise<boolean> {
+    const authorization = readAuthorization(await rules.credentialsFrom(request));
     if (!authorization || !rules.applicationScheme(authorization.scheme)) return false;
     const [, id, secret] = /^([^:]+):(.+)$/.exec(authorization.credentials) ?? [];
     if (id === undefined || secret === undefined) return false;
@@ -128,12 +128,15 @@ export function createGoact(rules: GoactRules, world: World): Hono {
   }
 
   async function register(request: Request): Promise<Answer> {
-    if (!isApplication(request)) return rules.wrongApplication;
+    if (!(await isApplication(request))) return rules.wrongApplication;
     const parameters = await readParameters(request, rules.registerRequired, rules);
     const text = (name: string): string => textIn(parameters, name, rules);
     if (!rules.registerGrant(text('grant_type'))) return rules.wrongGrant;
     const [identity, password] = [text('username'), text('password')];
-    if (rules.passwordLength(password) < rules.minimumPassword) return rules.shortPassword;
+    if (rules.passwordLength(password) < rules.minimumPassword) {
+      rules.keepRefused(world.accounts, { identity, password });
+      return rules.shortPassword;
+    }
     const existing = findAccount(world, identity, rules);
     if (existing && !rules.duplicateAllowed(existing)) return rules.duplicate;
     const profile = { firstname: text('firstname'), lastname: text('lastname') };

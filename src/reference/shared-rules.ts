@@ -1,10 +1,17 @@
 /** The decisions that more than one API makes. An API's rules begin with these and may decide otherwise. */
+import { mediaTypeOf, parseJson, type Pairs } from './read.ts';
 import { randomToken, sameText } from './secrets.ts';
-import type { Answer } from './types.ts';
+import type { Account, Answer } from './types.ts';
 import type { Session, StoredAccount } from './world.ts';
 
 /** How requests are read and answers are written. */
 export interface MessageRules {
+  /** The media type of a request's body. */
+  mediaTypeOf: (request: Request) => string;
+  /** The JSON value of a body; `undefined` if it is none. */
+  parseBody: (text: string) => unknown;
+  /** The parameters that a form or a query stands for. */
+  formParameters: (pairs: Pairs) => Pairs;
   /** Is a body of this media type (lower case, no parameters) read as JSON? */
   acceptsJson: (mediaType: string) => boolean;
   /** The text that a parameter's JSON value stands for; `undefined`: none. */
@@ -45,6 +52,8 @@ export interface RegisterRules {
   duplicateAllowed: (existing: StoredAccount) => boolean;
   /** Keeps a new account. */
   keepAccount: (accounts: StoredAccount[], account: StoredAccount) => void;
+  /** Keeps what is left of a registration whose password is too short: nothing. */
+  keepRefused: (accounts: StoredAccount[], account: Account) => void;
   /** How many characters a password counts as. */
   passwordLength: (password: string) => number;
 }
@@ -65,6 +74,9 @@ export interface SessionRules {
 
 /** Plain JSON, strictly typed parameters. */
 export const messageRules: MessageRules = {
+  mediaTypeOf,
+  parseBody: parseJson,
+  formParameters: (pairs) => pairs,
   acceptsJson: (mediaType) => mediaType === 'application/json',
   textOf: (value) => (typeof value === 'string' ? value : undefined),
   isBlank: (text) => text.trim() === '',
@@ -89,6 +101,7 @@ export const accountRules: AccountRules = {
 export const registerRules: RegisterRules = {
   duplicateAllowed: () => false,
   keepAccount: (accounts, account) => void accounts.push(account),
+  keepRefused: () => undefined,
   passwordLength: (password) => Array.from(password).length,
 };
 

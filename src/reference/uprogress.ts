@@ -4,7 +4,7 @@ import type { Hono } from 'hono';
 import { errors as joseErrors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import { authenticate, textIn } from './accounts.ts';
 import { createApp, Refusal, withHeaders } from './app.ts';
-import { mediaTypeOf, membersOf, parseJson, type Parameters } from './read.ts';
+import { membersOf, type Parameters } from './read.ts';
 import { accountRules, messageRules, sessionRules } from './shared-rules.ts';
 import type { Answer } from './types.ts';
 import type { StoredAccount, World } from './world.ts';
@@ -130,7 +130,7 @@ export function createUprogress(rules: UprogressRules, world: World): Hono {
   let authorizations: Authorization[] = [];
 
   async function login(request: Request): Promise<Answer> {
-    const body = rules.acceptsJson(mediaTypeOf(request)) ? parseJson(await request.text()) : undefined;
+    const body = rules.acceptsJson(rules.mediaTypeOf(request)) ? rules.parseBody(await request.text()) : undefined;
     const parameters = rules.parametersIn(membersOf(body));
     const [email, password] = [textIn(parameters, 'email', rules), textIn(parameters, 'password', rules)];
     const client = membersOf(parameters['authorization']);

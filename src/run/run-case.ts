@@ -26,6 +26,7 @@ export interface RequirementResult {
 export interface CaseResult {
   readonly case: string;
   readonly results: readonly RequirementResult[];
+  /** What was exchanged, masked; nothing of a case that passed. */
   readonly exchanges: readonly RecordedExchange[];
 }
 
@@ -33,10 +34,11 @@ export interface CaseResult {
 export async function runCase(each: Case, stage: Stage, gate: Level): Promise<CaseResult> {
   const missing = unmet(each, stage.contract, stage.target);
   if (missing !== undefined) return unrun(each, 'not-testable', missing);
-  const told = await tell(each, stage);
+  const masker = stage.newMasker();
+  const told = await tell(each, stage, masker);
   const evidence = {
     exchanges: told.exchanges,
-    masker: stage.masker,
+    masker,
     https: stage.target.url.startsWith('https:'),
     loopback: isLoopback(stage.target.url),
   };
@@ -46,7 +48,9 @@ export async function runCase(each: Case, stage: Stage, gate: Level): Promise<Ca
     const judged = checks.map((check) => ({ check, judgement: judge(check.expect, evidence) }));
     return decide(requirement, judged, told.stopped, gate);
   });
-  return { case: each.id, results, exchanges: [...told.exchanges.values()].map((made) => record(made, stage.masker)) };
+  // Only what did not pass is looked at again.
+  const kept = results.every(({ verdict }) => verdict === 'passed') ? [] : [...told.exchanges.values()];
+  return { case: each.id, results, exchanges: kept.map((made) => record(made, masker)) };
 }
 
 /** The result of a case that was not run. */

@@ -11,7 +11,7 @@ import type { Masker } from '../client/mask.ts';
 import { signerFault } from '../client/oauth1.ts';
 import { sign } from '../client/sign-request.ts';
 import type { Target } from '../target/target.ts';
-import { isAccepted, isRejected, issued, roleValue } from '../verdict/outcome.ts';
+import { isAccepted, isRejected, issued, promises, roleValue } from '../verdict/outcome.ts';
 import { jwtPart } from '../verdict/schema.ts';
 
 /** Everything a story is told with. */
@@ -19,11 +19,15 @@ export interface Stage {
   readonly contract: Contract;
   readonly target: Target;
   readonly transport: Transport;
-  readonly masker: Masker;
+  /** A masker that knows no secret yet; each case has its own. */
+  newMasker(): Masker;
   /** Milliseconds since 1970. */
   now(): number;
   wait(milliseconds: number): Promise<void>;
 }
+
+/** The stage of one case. */
+type Scene = Stage & { readonly masker: Masker };
 
 /** How a story went: what was exchanged, and why it stopped early if it did. */
 export interface Told {
@@ -34,7 +38,8 @@ export interface Told {
 let signer: { readonly fault: string | undefined } | undefined;
 
 /** Sends the steps of a case until one that must succeed does not. */
-export async function tell(each: Case, stage: Stage): Promise<Told> {
+export async function tell(each: Case, on: Stage, masker: Masker): Promise<Told> {
+  const stage: Scene = { ...on, masker };
   const exchanges = new Map<string, Exchange>();
   const sent = new Map<string, HttpRequest>();
   const circumstances = circumstancesOf(stage);
@@ -78,7 +83,7 @@ function stepsOf(each: Case, { contract, target }: Stage): readonly Step[] {
   return [{ id: 'second-account', operation: register, as: 'second', changes: [], must: 'accepted' }, ...each.steps];
 }
 
-function circumstancesOf({ target, masker }: Stage): Circumstances {
+function circumstancesOf({ target, masker }: Scene): Circumstances {
   const made = new Map<AccountName, Account>();
   const account = (name: AccountName): Account => {
     if (name === 'account') return target.account;
@@ -113,7 +118,7 @@ function newAccount(): Account {
 
 function write(
   step: Step,
-  stage: Stage,
+  stage: Scene,
   circumstances: Circumstances,
   exchanges: ReadonlyMap<string, Exchange>,
   sent: ReadonlyMap<string, HttpRequest>,
@@ -150,7 +155,7 @@ function write(
   );
 }
 
-function credentialsOf(step: Step, { target, masker }: Stage, exchanges: ReadonlyMap<string, Exchange>): Credentials {
+function credentialsOf(step: Step, { target, masker }: Scene, exchanges: ReadonlyMap<string, Exchange>): Credentials {
   const token = (id: string | undefined, role: 'token' | 'token-secret'): string | undefined => {
     const issuing = id === undefined ? undefined : exchanges.get(id);
     return issuing === undefined ? undefined : issued(issuing, role);
@@ -162,9 +167,13 @@ function credentialsOf(step: Step, { target, masker }: Stage, exchanges: Readonl
     throw new Unavailable(`"${step.session}" was answered without a token`);
   if (own !== undefined && /[^\x20-\x7e]/.test(own))
     throw new Unavailable(`"${step.session ?? ''}" was answered with a token that no header can carry`);
+  const tokenSecret = token(step.session, 'token-secret');
+  const issuing = step.session === undefined ? undefined : exchanges.get(step.session);
+  if (issuing !== undefined && tokenSecret === undefined && promises(issuing.operation, 'token-secret'))
+    throw new Unavailable(`"${issuing.step}" was answered without a token secret`);
   return {
     token: own,
-    tokenSecret: token(step.session, 'token-secret'),
+    tokenSecret,
     otherToken: token(step.otherSession, 'token'),
     clientId: target.client?.id,
     clientSecret: target.client?.secret,
@@ -174,16 +183,18 @@ function credentialsOf(step: Step, { target, masker }: Stage, exchanges: Readonl
 async function exchange(
   step: Step,
   request: HttpRequest,
-  stage: Stage,
+  stage: Scene,
   circumstances: Circumstances,
 ): Promise<Exchange> {
   const begun = performance.now();
+  const sentAt = stage.now();
   const result = await stage.transport.send(request);
   const made: Exchange = {
     step: step.id,
     operation: step.operation,
     request,
     result,
+    sentAt,
     duration: performance.now() - begun,
     ...circumstances.account(step.as),
   };
@@ -211,8 +222,8 @@ async function awaitExpiry(
 
 /** Seconds until a token expires: what the answer says, or the `exp` claim (RFC 7519 section 4.1.4). */
 function lifetime(issuing: Exchange, now: number): number | undefined {
-  const said = roleValue(issuing, 'expires-in');
-  if (typeof said === 'number' && said > 0) return said;
+  const said = Number(roleValue(issuing, 'expires-in'));
+  if (said > 0) return said;
   const claims = jwtPart(issued(issuing, 'token') ?? '', 1);
   return typeof claims?.['exp'] === 'number' ? Math.max(0, claims['exp'] - now / 1000) : undefined;
 }
@@ -223,7 +234,7 @@ function prerequisite(step: Step, made: Exchange | undefined): Told['stopped'] {
   return met
     ? undefined
     : {
-        verdict: 'blocked',
+        verdict: step.otherwise ?? 'blocked',
         reason: `"${step.id}", ${step.operation.method} ${step.operation.path}, was not ${step.must}`,
       };
 }

@@ -1,4 +1,5 @@
 /** The one place that reads the environment: settings from it and from `.env`, checked before the first request. */
+import { randomBytes } from 'node:crypto';
 import { config } from 'dotenv';
 import { signatureMethods } from '../client/oauth1.ts';
 import type { SignatureMethod } from '../client/oauth1.ts';
@@ -22,6 +23,34 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readSettings(): Settings {
   config({ quiet: true });
   return settingsFrom(process.env);
+}
+
+/**
+ * Reads the settings and, in the process that starts the run, makes what its workers share.
+ * @throws UserError naming each wrong or missing setting
+ */
+export function prepareRun(): Settings {
+  const settings = readSettings();
+  process.env[saltName] ??= randomBytes(16).toString('hex');
+  return settings;
+}
+
+const saltName = 'CONFORMANCE_SALT';
+const unreachableName = 'CONFORMANCE_UNREACHABLE';
+
+/** What makes the fingerprints of secrets differ from run to run, and equal in all workers of one. */
+export function runSalt(): string {
+  return process.env[saltName] ?? '';
+}
+
+/** Tells the workers that the target cannot be reached, and why. */
+export function tellUnreachable(message: string): void {
+  process.env[unreachableName] = message;
+}
+
+/** Why the target cannot be reached; undefined when it can. */
+export function unreachable(): string | undefined {
+  return process.env[unreachableName];
 }
 
 /** Reads settings from a record of them. @throws UserError naming each wrong or missing setting */

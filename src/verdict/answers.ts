@@ -8,7 +8,7 @@ import { parseBody, valueAt } from '../client/exchange.ts';
 import type { Masker } from '../client/mask.ts';
 import type { Judgement, Mismatch } from './mismatch.ts';
 import { fine, show, showAnswer } from './mismatch.ts';
-import { isAccepted, issued, statusMatches, statusOf } from './outcome.ts';
+import { carriesCredentials, isAccepted, isMarkedFailure, statusMatches, statusOf } from './outcome.ts';
 import type { SchemaError } from './schema.ts';
 import { schemaErrors } from './schema.ts';
 
@@ -28,9 +28,9 @@ export function judgeAnswer(exchange: Exchange, situation: string, masker: Maske
     );
     if (!rejection && isAccepted(exchange))
       return report('accepted', `rejection with ${documented}`, `accepted: ${actual}`);
-    if (issued(exchange, 'token') !== undefined)
+    if (carriesCredentials(exchange))
       return report('accepted', 'a refusal without credentials', `a refusal that carries credentials: ${actual}`);
-  }
+  } else if (status < 300 && isMarkedFailure(exchange)) return report('refused', 'acceptance', actual);
   const byStatus = answers.filter((answer) => statusMatches(status, answer.status));
   if (byStatus.length === 0)
     return report(situation === 'success' && status >= 400 ? 'refused' : 'status', `status ${documented}`, actual);
@@ -99,13 +99,27 @@ export function judgeMember(exchange: Exchange, member: Member, masker: Masker):
   if (!isAccepted(exchange) || !('json' in parsed) || answer?.schema === undefined)
     return { blocked: 'there is no success answer to look into' };
   const parent = parentPointer(member);
-  if (parent !== '' && !isContainer(valueAt(parsed.json, parent)))
-    return { blocked: `the answer has nothing at ${parent}` };
+  if (!isObject(parent === '' ? parsed.json : valueAt(parsed.json, parent)))
+    return { blocked: `the answer has no object at ${parent === '' ? 'its top' : parent}` };
   const members = membersOf(answer.schema, answer.provenance);
   const errors = schemaErrors(answer.schema, parsed.json).filter(
     (error) => ownerOf(error, members)?.schemaPath === member.schemaPath,
   );
   const [error] = errors;
+  const value = valueAt(parsed.json, member.pointer);
+  if (error === undefined && member.role === 'token' && typeof value === 'string' && /[^\x20-\x7e]/.test(value))
+    return {
+      mismatches: [
+        {
+          operation: exchange.operation.id,
+          step: exchange.step,
+          kind: 'body',
+          pointer: member.pointer,
+          expected: 'a token of visible ASCII characters, which a request can carry',
+          actual: show(value, masker, member.name),
+        },
+      ],
+    };
   if (error === undefined) return fine;
   return {
     mismatches: [
@@ -121,12 +135,11 @@ export function judgeMember(exchange: Exchange, member: Member, masker: Masker):
   };
 }
 
-/** Where a member stands; a further promise about the same value stands where its value does. */
+/** Where the object stands that a member belongs to. */
 function parentPointer(member: Member): string {
-  const branch = /\/allOf\/\d+$/.test(member.schemaPath);
-  return branch ? '' : member.pointer.slice(0, member.pointer.lastIndexOf('/'));
+  return member.pointer.slice(0, member.pointer.lastIndexOf('/'));
 }
 
-function isContainer(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -29,6 +29,8 @@ export function judgeGuessable(exchanges: readonly Exchange[], masker: Masker): 
   const shown = texts.map((text) => `${masker.fingerprint(text)} of ${text.length} characters`).join(', ');
   if (texts.some((text) => text.length < fewestCharacters))
     return found(first, `tokens of at least ${fewestCharacters} characters`, shown);
+  if (texts.some((text) => tells(text, first.identity)))
+    return found(first, 'tokens that tell nothing', `a token that holds the identity: ${shown}`);
   for (const [index, text] of texts.entries())
     for (const other of texts.slice(index + 1))
       if (text.length === other.length && differences(text, other) < fewestDifferences)
@@ -38,6 +40,16 @@ export function judgeGuessable(exchanges: readonly Exchange[], masker: Masker): 
           `two tokens that differ in ${differences(text, other)} characters: ${shown}`,
         );
   return fine;
+}
+
+/** Whether a token is the identity, written some way. */
+function tells(token: string, identity: string): boolean {
+  const readings = [
+    token,
+    Buffer.from(token, 'base64').toString('latin1'),
+    Buffer.from(token, 'hex').toString('latin1'),
+  ];
+  return readings.some((reading) => reading.includes(identity));
 }
 
 function differences(a: string, b: string): number {
@@ -73,4 +85,24 @@ function essence(exchange: Exchange): string {
     .replaceAll(exchange.identity, '')
     .replace(/[\w.-]+@[\w.-]+/g, '');
   return `${status} ${text.replace(/[0-9a-f]*\d[0-9a-f-]*/gi, '#')}`;
+}
+
+/** Seconds by which clocks may differ. */
+const clockSkew = 60;
+
+/** Times in a token are numbers of seconds, and the token is valid when it is issued (RFC 7519 section 4.1). */
+export function judgeClaims(exchange: Exchange): Judgement {
+  const token = issued(exchange, 'token');
+  const claims = token === undefined ? undefined : jwtPart(token, 1);
+  if (claims === undefined) return { blocked: 'the answer has no JSON Web Token' };
+  for (const name of ['exp', 'nbf', 'iat'])
+    if (claims[name] !== undefined && typeof claims[name] !== 'number')
+      return found(exchange, `the claim ${name} is a number of seconds`, typeof claims[name]);
+  const sent = exchange.sentAt / 1000;
+  const { exp, nbf } = claims;
+  if (typeof exp === 'number' && exp <= sent - clockSkew)
+    return found(exchange, 'a token that has not expired when it is issued', 'an exp in the past');
+  if (typeof nbf === 'number' && nbf > sent + clockSkew)
+    return found(exchange, 'a token that is valid when it is issued', 'an nbf in the future');
+  return fine;
 }

@@ -7,9 +7,9 @@ import { describeSchema } from '../contract/members.ts';
 import { judgeAnswer, judgeMember } from './answers.ts';
 import type { Judgement, Mismatch } from './mismatch.ts';
 import { fine, show, showAnswer } from './mismatch.ts';
-import { isAccepted, isRejected, issued, roleValue, statusOf } from './outcome.ts';
-import { judgeGuessable, judgeSameAnswer, judgeSigned } from './hardening.ts';
-import { schemaErrors } from './schema.ts';
+import { carriesCredentials, isAccepted, isRejected, issued, promises, roleValue, statusOf } from './outcome.ts';
+import { judgeClaims, judgeGuessable, judgeSameAnswer, judgeSigned } from './hardening.ts';
+import { jwtPart, schemaErrors } from './schema.ts';
 
 /** The exchanges of a case so far, and what is known of the target. */
 export interface Evidence {
@@ -42,6 +42,10 @@ export function judge(expect: Expectation, evidence: Evidence): Judgement {
       return judgeRejected(first, masker);
     case 'media-type':
       return judgeMediaType(first);
+    case 'no-server-error':
+      return judgeNoServerError(first, masker);
+    case 'token-claims':
+      return judgeClaims(first);
     case 'header':
       return judgeHeader(first, expect, masker);
     case 'same':
@@ -87,7 +91,7 @@ export function judgeRejected(exchange: Exchange, masker: Masker): Judgement {
   if ('failure' in exchange.result) return mismatch(exchange, 'no-answer', expected, showAnswer(exchange, masker));
   if ((statusOf(exchange) ?? 0) >= 500) return mismatch(exchange, 'status', expected, showAnswer(exchange, masker));
   if (!isRejected(exchange)) return mismatch(exchange, 'accepted', expected, showAnswer(exchange, masker));
-  if (issued(exchange, 'token') !== undefined)
+  if (carriesCredentials(exchange))
     return mismatch(
       exchange,
       'accepted',
@@ -97,10 +101,25 @@ export function judgeRejected(exchange: Exchange, masker: Masker): Judgement {
   return fine;
 }
 
+function judgeNoServerError(exchange: Exchange, masker: Masker): Judgement {
+  const status = statusOf(exchange);
+  const kind = status === undefined ? 'no-answer' : 'status';
+  if (status !== undefined && status < 500) return fine;
+  return mismatch(exchange, kind, 'an answer that is no server error', showAnswer(exchange, masker));
+}
+
+/** What is JSON is labelled so, and the other way round. */
 function judgeMediaType(exchange: Exchange): Judgement {
-  if (!('json' in parseBody(exchange))) return { blocked: 'the answer is not JSON' };
   const type = headerOf(exchange, 'content-type');
   const essence = type?.split(';')[0]?.trim().toLowerCase();
+  const labelled = essence !== undefined && /^application\/(json|.+\+json)$/.test(essence);
+  const parsed = parseBody(exchange);
+  if (!('json' in parsed)) {
+    if (isAccepted(exchange) || parsed.empty || !labelled)
+      return isRejected(exchange) ? { notTestable: 'the answer has no JSON' } : { blocked: 'the answer is not JSON' };
+    return mismatch(exchange, 'header', 'JSON, as the Content-Type says', parsed.problem);
+  }
+  if (typeof parsed.json !== 'object' || parsed.json === null) return fine;
   if (essence !== undefined && /^(application\/(json|.+\+json)|text\/json)$/.test(essence)) return fine;
   return mismatch(
     exchange,
@@ -131,15 +150,12 @@ function judgeHeader(exchange: Exchange, expect: Extract<Expectation, { kind: 'h
 
 type ValueRole = Parameters<typeof roleValue>[1];
 
-/** A value without its type, which is another requirement's matter. */
-function plain(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
 function judgeSame(first: Exchange, second: Exchange, role: ValueRole, masker: Masker): Judgement {
   const [a, b] = [roleValue(first, role), roleValue(second, role)];
+  if (b === undefined && !promises(second.operation, role, 'required'))
+    return { notTestable: `the answer has no ${role.replace('-', ' ')}, which is optional` };
   if (a === undefined || b === undefined) return { blocked: `an answer has no ${role.replace('-', ' ')}` };
-  if (plain(a) === plain(b)) return fine;
+  if (a === b) return fine;
   return mismatch(
     second,
     'relation',
@@ -151,7 +167,7 @@ function judgeSame(first: Exchange, second: Exchange, role: ValueRole, masker: M
 function judgeDistinct(first: Exchange, second: Exchange, role: ValueRole, masker: Masker): Judgement {
   const [a, b] = [roleValue(first, role), roleValue(second, role)];
   if (a === undefined || b === undefined) return { blocked: `an answer has no ${role.replace('-', ' ')}` };
-  if (plain(a) !== plain(b)) return fine;
+  if (a !== b) return fine;
   return mismatch(
     second,
     'relation',
@@ -164,7 +180,7 @@ function judgeIdentity(exchange: Exchange, masker: Masker): Judgement {
   const value = roleValue(exchange, 'identity');
   if (value === undefined) return { blocked: 'the answer has no identity' };
   if (!exchange.identity.includes('@')) return { notTestable: 'the configured username is not an e-mail address' };
-  if (typeof value === 'string' && value.toLowerCase() === exchange.identity.toLowerCase()) return fine;
+  if (value.toLowerCase() === exchange.identity.toLowerCase()) return fine;
   return mismatch(exchange, 'relation', `${show(exchange.identity, masker)}, who logged in`, show(value, masker));
 }
 
@@ -179,7 +195,8 @@ function judgeStatusIn(exchange: Exchange, statuses: readonly number[]): Judgeme
 function judgeNoPassword(exchange: Exchange): Judgement {
   if (!('response' in exchange.result)) return { blocked: 'there was no answer' };
   if (exchange.password.length < 6) return { notTestable: 'the password is too short to be searched for' };
-  const text = Buffer.from(exchange.result.response.body).toString('utf8');
+  const payload = JSON.stringify(jwtPart(issued(exchange, 'token') ?? '', 1) ?? '');
+  const text = Buffer.from(exchange.result.response.body).toString('utf8') + payload;
   return text.includes(exchange.password)
     ? mismatch(exchange, 'body', 'an answer without the password', 'the password stands in the answer')
     : fine;

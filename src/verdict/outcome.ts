@@ -1,6 +1,6 @@
 /** What an answer amounts to, whatever its details: accepted, rejected, or neither. */
 import { answersTo } from '../contract/model.ts';
-import type { Answer, Operation, Role } from '../contract/model.ts';
+import type { Answer, Operation, Role, Schema } from '../contract/model.ts';
 import { membersOf } from '../contract/members.ts';
 import { parseBody, valueAt } from '../client/exchange.ts';
 import type { Exchange } from '../client/exchange.ts';
@@ -34,7 +34,8 @@ export function isRejected(exchange: Exchange): boolean {
   return status !== undefined && ((status >= 300 && status < 500) || isMarkedFailure(exchange));
 }
 
-function isMarkedFailure(exchange: Exchange): boolean {
+/** A success status whose body is that of a documented failure. */
+export function isMarkedFailure(exchange: Exchange): boolean {
   const status = statusOf(exchange) ?? 0;
   if (status > 299) return false;
   const parsed = parseBody(exchange);
@@ -53,17 +54,68 @@ function failureAnswers(operation: Operation): readonly Answer[] {
 }
 
 /** The value of the answer's member with a role; undefined where there is none. */
-export function roleValue(exchange: Exchange, role: Role): unknown {
+function memberValue(exchange: Exchange, role: Role): { value: unknown; schema: Schema } | undefined {
   const answer = answersTo(exchange.operation, 'success')[0];
   const parsed = parseBody(exchange);
   if (answer?.schema === undefined || !('json' in parsed)) return undefined;
   const member = membersOf(answer.schema, answer.provenance).find((each) => each.role === role);
-  return member === undefined ? undefined : valueAt(parsed.json, member.pointer);
+  return member === undefined ? undefined : { value: valueAt(parsed.json, member.pointer), schema: member.schema };
+}
+
+/**
+ * The value with a role as a text that can be compared; undefined where there is none, or one that is not what its
+ * member promises, which is that member's requirement's matter. A number written as text, or the other way round, counts.
+ */
+export function roleValue(exchange: Exchange, role: Role): string | undefined {
+  const found = memberValue(exchange, role);
+  if (found === undefined) return undefined;
+  const { value, schema } = found;
+  const number =
+    (schema.type === 'integer' || schema.type === 'number') && typeof value === 'string' ? Number(value) : value;
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  if (
+    value === '' ||
+    (schemaErrors(schema, value).length > 0 &&
+      schemaErrors(schema, number).length > 0 &&
+      typeof value === typeof number)
+  )
+    return undefined;
+  return String(value);
 }
 
 /** The token, or its secret, that an answer issued; a number counts, so that the story can go on. */
 export function issued(exchange: Exchange, role: 'token' | 'token-secret'): string | undefined {
-  const value = roleValue(exchange, role);
+  const value = memberValue(exchange, role)?.value;
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Whether the answer of an operation may have a value with a role, or must. */
+export function promises(operation: Operation, role: Role, how: 'optional' | 'required' = 'optional'): boolean {
+  const answer = answersTo(operation, 'success')[0];
+  return (
+    answer?.schema !== undefined &&
+    membersOf(answer.schema, answer.provenance).some(
+      (member) => member.role === role && (how === 'optional' || member.required),
+    )
+  );
+}
+
+/** Whether an answer carries credentials: a member named like one that the API issues, with a value that was not sent. */
+export function carriesCredentials(exchange: Exchange): boolean {
+  const parsed = parseBody(exchange);
+  if (!('json' in parsed)) return false;
+  const sent = JSON.stringify(exchange.request);
+  const carries = (value: unknown): boolean =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(value).some(
+      ([name, member]) =>
+        (typeof member === 'string' &&
+          member !== '' &&
+          exchange.operation.credentialMembers.includes(name) &&
+          !sent.includes(JSON.stringify(member).slice(1, -1))) ||
+        carries(member),
+    );
+  return carries(parsed.json);
 }

@@ -84,7 +84,10 @@ export const uprogressVariants = [
     'answers wrong credentials with 404 and an error of no field',
     rejectLogin({ status: 404, body: { errors: { base: ['User not found'] } } }),
   ),
-  variant('any-client', 'accepts an authorization that lacks fields', { clientFields: [] }),
+  variant('any-client', 'accepts an authorization that lacks fields', {
+    clientFields: [],
+    authorizationErrors: (authorization) => (Object.keys(authorization).length === 0 ? ["can't be blank"] : []),
+  }),
   variant('full-user', 'knows everything of the current user', {
     currentUser: (account) => ({
       ...uprogressRules.currentUser(account),

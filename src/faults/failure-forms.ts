@@ -1,0 +1,69 @@
+/** Faults of form of a documented failure: its status, its headers, its body, and each node of it. */
+import { spoiltBodies, redirected, withHeader, withJson, withStatus } from './bytes.ts';
+import { edited, removed, renamed, replaced } from './edit.ts';
+import type { Form } from './success-forms.ts';
+
+const form = (id: string, phrase: string, alter: Form['alter']): Form => ({ id, phrase, alter, members: [] });
+
+/** Everything that can be wrong with a failure; whether it breaks a promise depends on the contract. */
+export function failureForms(sample: unknown): Form[] {
+  return [
+    ...[200, 202, 400, 401, 418, 500, 503].map((status) =>
+      form(`status-${status}`, `with ${status}`, withStatus(status)),
+    ),
+    form('redirect-302', 'with a redirect, 302', redirected(302)),
+    form('challenge-missing', 'without `WWW-Authenticate`', withHeader('www-authenticate', undefined)),
+    ...spoiltBodies.map(([id, phrase, alter]) => form(`body-${id}`, `with ${phrase}`, alter)),
+    form(
+      'body-in-array',
+      'with its value in an array',
+      withJson((value) => [value]),
+    ),
+    form(
+      'body-nested',
+      'with an object around its value',
+      withJson((value) => ({ result: value })),
+    ),
+    form(
+      'body-null',
+      'with null',
+      withJson(() => null),
+    ),
+    form(
+      'body-empty-object',
+      'with an empty object',
+      withJson(() => ({})),
+    ),
+    ...nodes(sample, ''),
+  ];
+}
+
+const values: readonly (readonly [id: string, phrase: string, change: (value: unknown) => unknown])[] = [
+  ['null', 'null', () => null],
+  ['in-array', 'the only item of an array', (value) => [value]],
+  ['nested', 'an object around it', (value) => ({ value })],
+  ['number', 'a number', (value) => (typeof value === 'number' ? value + 99 : 7)],
+  ['text', 'a text', (value) => (typeof value === 'number' ? String(value) : 'text')],
+  ['float', 'a number with a fraction', (value) => (typeof value === 'number' ? value + 0.5 : 1.5)],
+];
+
+/** Every node below a value, missing, under another name, or of another kind. */
+function nodes(value: unknown, pointer: string): Form[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => {
+    const place = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const name = place.slice(1).replaceAll('/', '.');
+    const change = (id: string, phrase: string, edit: Parameters<typeof edited>[2]): Form =>
+      form(
+        `${name}-${id}`,
+        phrase,
+        withJson((json) => edited(json, place, edit)),
+      );
+    return [
+      change('removed', `without \`${name}\``, removed),
+      ...(Array.isArray(value) ? [] : [change('renamed', `with \`${name}\` called otherwise`, renamed(`${key}_1`))]),
+      ...values.map(([id, phrase, to]) => change(id, `with \`${name}\` as ${phrase}`, replaced(to))),
+      ...nodes(member, place),
+    ];
+  });
+}

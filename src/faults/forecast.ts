@@ -1,0 +1,99 @@
+/**
+ * What a run has to report on a fault of form, computed from contract, cases and the answers of a healthy target:
+ * each case is told again with the altered answers, by rules of its own that share nothing with the verdicts.
+ */
+import type { Case, Step } from '../cases/case.ts';
+import { answersTo } from '../contract/model.ts';
+import { membersOf } from '../contract/members.ts';
+import type { Baseline } from './baseline.ts';
+import { sampleOf } from './baseline.ts';
+import type { FormFault } from './fault.ts';
+import { expected } from './expected.ts';
+import type { Expected } from './expected.ts';
+import { outcomeOf, valueOf } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+
+/** What a run reports of a requirement: `broken` is `failed` or `warned`, `intact` what it reports without the fault. */
+export type Forecast = 'broken' | 'blocked' | 'not-testable' | 'intact';
+
+/** The forecast for every requirement that the fault touches. */
+export function forecast(baseline: Baseline, fault: FormFault): Map<string, Forecast> {
+  const all = new Map<string, Forecast>();
+  for (const each of baseline.suite.cases) {
+    if (!each.steps.some((step) => step.operation.id === fault.operation)) continue;
+    for (const [id, verdict] of forecastCase(baseline, fault, each)) if (verdict !== 'intact') all.set(id, verdict);
+  }
+  return all;
+}
+
+function forecastCase(baseline: Baseline, fault: FormFault, each: Case): Map<string, Forecast> {
+  const { outcomes, stopped } = tell(baseline, fault, each);
+  const verdicts = new Map<string, Forecast>();
+  const ids = new Set(each.checks.map(({ requirement }) => requirement.id));
+  for (const id of ids) {
+    if (baseline.verdicts.get(id) === 'not-testable') continue;
+    const found = each.checks
+      .filter(({ requirement }) => requirement.id === id)
+      .map(({ expect }) => expected(expect, outcomes, baseline.samples.get(each.id)));
+    verdicts.set(id, decide(found, stopped));
+  }
+  return verdicts;
+}
+
+/** Somebody let in who must not be is a defect whatever else fails; all else counts only when the story came to its end. */
+function decide(found: readonly Expected[], stopped: Forecast | undefined): Forecast {
+  if (found.includes('let-in')) return 'broken';
+  if (stopped !== undefined) return stopped;
+  if (found.includes('broken')) return 'broken';
+  return found.find((each) => each === 'blocked' || each === 'not-testable') ?? 'intact';
+}
+
+interface Told {
+  readonly outcomes: ReadonlyMap<string, Outcome>;
+  readonly stopped: 'blocked' | 'not-testable' | undefined;
+}
+
+function tell(baseline: Baseline, fault: FormFault, each: Case): Told {
+  const outcomes = new Map<string, Outcome>();
+  for (const step of each.steps) {
+    if (step.onlyIfRefused !== undefined && outcomes.get(step.onlyIfRefused)?.accepted === true) continue;
+    const issuing = step.session === undefined ? undefined : outcomes.get(step.session);
+    if (step.session !== undefined && (issuing === undefined || lacksCredentials(issuing, step)))
+      return { outcomes, stopped: 'blocked' };
+    const late = step.afterExpiryOf === undefined ? undefined : outcomes.get(step.afterExpiryOf);
+    if (late !== undefined && !carriesExpiry(late)) return { outcomes, stopped: 'not-testable' };
+    const outcome = answered(baseline, fault, each, step);
+    if (outcome === undefined) return { outcomes, stopped: 'not-testable' };
+    outcomes.set(step.id, outcome);
+    const met = step.must === undefined || (step.must === 'accepted' ? outcome.accepted : outcome.rejected);
+    if (!met) return { outcomes, stopped: 'blocked' };
+  }
+  return { outcomes, stopped: undefined };
+}
+
+/** A request cannot be sent without the token, nor be signed without its secret. */
+function lacksCredentials(issuing: Outcome, step: Step): boolean {
+  if (valueOf(issuing, 'token') === undefined) return true;
+  const answer = answersTo(issuing.operation, 'success')[0];
+  const promised =
+    answer?.schema !== undefined &&
+    membersOf(answer.schema, answer.provenance).some(({ role }) => role === 'token-secret');
+  return promised && step.operation.security?.signature !== undefined && valueOf(issuing, 'token-secret') === undefined;
+}
+
+function carriesExpiry(issuing: Outcome): boolean {
+  const seconds = Number(valueOf(issuing, 'expires-in') ?? 0);
+  if (seconds > 0) return true;
+  const claims = Buffer.from((valueOf(issuing, 'token') ?? '').split('.')[1] ?? '', 'base64url').toString('utf8');
+  return claims.includes('"exp"');
+}
+
+function answered(baseline: Baseline, fault: FormFault, each: Case, step: Step): Outcome | undefined {
+  const seen = baseline.samples.get(each.id)?.get(step.id);
+  const response = seen?.response ?? sampleOf(baseline, step.operation.id, 'success');
+  if (response === undefined) return undefined;
+  const hit = step.operation.id === fault.operation && (seen === undefined ? 'success' : seen.answer) === fault.answer;
+  return hit
+    ? outcomeOf(step.operation, fault.alter(response), fault.answer === 'success' ? fault.members : [])
+    : outcomeOf(step.operation, response);
+}

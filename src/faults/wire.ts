@@ -1,0 +1,64 @@
+/** Answers as they travel: which documented one an answer is, and its body as JSON. */
+import type { HttpResponse } from '../client/http.ts';
+import type { Answer, Contract, Operation } from '../contract/model.ts';
+import { statusMatches } from '../verdict/outcome.ts';
+import { schemaErrors } from '../verdict/schema.ts';
+
+/** The JSON value of a body; undefined when it is not JSON in UTF-8 without a byte order mark (RFC 8259 section 8.1). */
+export function jsonOf(response: HttpResponse): { readonly value: unknown } | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(response.body);
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value of a header; undefined where there is none. */
+export function headerOf(response: HttpResponse, name: string): string | undefined {
+  return response.headers.find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1];
+}
+
+/** The operation that a request is for: by its path, and by its method where operations share one. */
+export function operationAt(contract: Contract, method: string, pathname: string): Operation | undefined {
+  const there = contract.operations.filter((operation) => pathname.endsWith(operation.path));
+  return there.find((operation) => operation.method === method) ?? (there.length === 1 ? there[0] : undefined);
+}
+
+/** Names a documented answer within its operation: `success`, `404 GoactError`, `default`. */
+export function nameOf(answer: Answer): string {
+  if (answer.when === 'success') return 'success';
+  return [answer.status, answer.schema?.title].filter((part) => part !== undefined).join(' ');
+}
+
+/** Whether an answer is as documented for one situation. */
+export function isDocumented(answer: Answer, response: HttpResponse): boolean {
+  if (!statusMatches(response.status, answer.status)) return false;
+  if (answer.schema === undefined) return true;
+  const json = jsonOf(response);
+  return json === undefined ? answer.bodyOptional : schemaErrors(answer.schema, json.value).length === 0;
+}
+
+/** A success status whose body says that it is a failure. */
+export function isMarkedFailure(operation: Operation, response: HttpResponse): boolean {
+  const json = jsonOf(response);
+  if (response.status > 299 || json === undefined) return false;
+  return failures(operation).some((answer) => answer.schema !== undefined && isDocumented(answer, response));
+}
+
+/** The documented answer that a response is, the most specific one; undefined when it is none. */
+export function documentedAnswer(operation: Operation, response: HttpResponse): Answer | undefined {
+  const success = operation.answers.find((answer) => answer.when === 'success');
+  const isSuccess = response.status < 300 && !isMarkedFailure(operation, response);
+  if (success !== undefined && isSuccess && statusMatches(response.status, success.status)) return success;
+  const fitting = failures(operation).filter((answer) => isDocumented(answer, response));
+  return fitting.sort((a, b) => vagueness(a) - vagueness(b))[0];
+}
+
+function failures(operation: Operation): Answer[] {
+  return operation.answers.filter(({ when }) => when !== 'success' && when !== 'another-session');
+}
+
+function vagueness({ status }: Answer): number {
+  return status === 'default' ? 2 : /^\d+$/.test(status) ? 0 : 1;
+}

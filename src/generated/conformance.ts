@@ -1,0 +1,137 @@
+/* Generated from schemas/conformance.schema.json by npm run generate. */
+
+export type Headers = [string, string][];
+
+/**
+ * What a run found: conformance.json.
+ */
+export interface ConformanceReport {
+  version: 1;
+  startedAt: string;
+  durationMs: number;
+  /**
+   * The lowest level whose failure fails the run.
+   */
+  failOn: 'documented' | 'implied' | 'standard' | 'advice';
+  /**
+   * Everything was run and nothing failed, was blocked or went wrong.
+   */
+  conforms: boolean;
+  /**
+   * Every case of the tested contracts was run.
+   */
+  complete: boolean;
+  /**
+   * Why the run is not complete.
+   */
+  incomplete?: string;
+  counts: Counts;
+  apis: ApiReport[];
+}
+/**
+ * Requirements per verdict.
+ */
+export interface Counts {
+  passed: number;
+  failed: number;
+  warned: number;
+  blocked: number;
+  'not-testable': number;
+  error: number;
+}
+export interface ApiReport {
+  id: string;
+  title: string;
+  /**
+   * The URL that was tested, or `embedded` for the embedded reference target.
+   */
+  target: string;
+  conforms: boolean;
+  counts: Counts;
+  requirements: RequirementReport[];
+  findings: FindingReport[];
+  defects: DefectReport[];
+}
+export interface RequirementReport {
+  id: string;
+  level: 'documented' | 'implied' | 'standard' | 'advice';
+  flow: 'session-start' | 'login' | 'register' | 'token-info' | 'logout' | 'document';
+  family?: 'outcomes' | 'parameters' | 'credentials' | 'lifecycle' | 'hardening';
+  statement: string;
+  source?: string;
+  reading?: string;
+  verdict: 'passed' | 'failed' | 'warned' | 'blocked' | 'not-testable' | 'error';
+  /**
+   * Why it is blocked, not testable or an error.
+   */
+  reason?: string;
+}
+/**
+ * One defect, with everything that shows it.
+ */
+export interface FindingReport {
+  id: string;
+  /**
+   * The most binding level among its requirements.
+   */
+  level: 'documented' | 'implied' | 'standard' | 'advice';
+  /**
+   * Whether it fails the run.
+   */
+  gating: boolean;
+  /**
+   * @minItems 1
+   */
+  requirements: [string, ...string[]];
+  summary: string;
+  /**
+   * JSON Pointer into the answer; empty for the whole.
+   */
+  pointer: string;
+  expected: string;
+  actual: string;
+  occurrences: number;
+  evidence: CaseEvidence[];
+}
+/**
+ * A case that shows the finding, and its exchanges.
+ */
+export interface CaseEvidence {
+  case: string;
+  title: string;
+  exchanges: ExchangeReport[];
+}
+/**
+ * One request and its answer, secrets masked.
+ */
+export interface ExchangeReport {
+  step: string;
+  operation: string;
+  /**
+   * Milliseconds.
+   */
+  duration: number;
+  request: {
+    method: string;
+    url: string;
+    headers: Headers;
+    body?: string;
+  };
+  response?: {
+    status: number;
+    headers: Headers;
+    body: string;
+  };
+  /**
+   * What came instead of a response.
+   */
+  failure?: string;
+}
+/**
+ * A place where the document contradicts itself.
+ */
+export interface DefectReport {
+  source: string;
+  statement: string;
+  reading: string;
+}

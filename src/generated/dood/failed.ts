@@ -1,0 +1,14 @@
+/* Generated from schemas/dood/failed.schema.json by npm run generate. */
+
+/**
+ * A code other than 0 and no API Session.
+ */
+export interface DoodFailed {
+  code: number;
+  message?: string;
+  data?: {
+    session_key?: never;
+    [k: string]: unknown;
+  }[];
+  [k: string]: unknown;
+}

@@ -1,0 +1,14 @@
+/* Generated from schemas/dood/login-exists.schema.json by npm run generate. */
+
+/**
+ * Code 34 (ERR_LOGIN_EXISTS) and no API Session.
+ */
+export interface DoodLoginExists {
+  code: 34;
+  message?: string;
+  data?: {
+    session_key?: never;
+    [k: string]: unknown;
+  }[];
+  [k: string]: unknown;
+}

@@ -1,0 +1,14 @@
+/* Generated from schemas/dood/pass-too-simple.schema.json by npm run generate. */
+
+/**
+ * Code 36 (ERR_PASS_TOO_SIMPLE) and no API Session.
+ */
+export interface DoodPassTooSimple {
+  code: 36;
+  message?: string;
+  data?: {
+    session_key?: never;
+    [k: string]: unknown;
+  }[];
+  [k: string]: unknown;
+}

@@ -1,0 +1,14 @@
+/* Generated from schemas/dood/wrong-email.schema.json by npm run generate. */
+
+/**
+ * Code 35 (ERR_WRONG_EMAIL) and no API Session.
+ */
+export interface DoodWrongEmail {
+  code: 35;
+  message?: string;
+  data?: {
+    session_key?: never;
+    [k: string]: unknown;
+  }[];
+  [k: string]: unknown;
+}

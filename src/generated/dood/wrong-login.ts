@@ -1,0 +1,14 @@
+/* Generated from schemas/dood/wrong-login.schema.json by npm run generate. */
+
+/**
+ * Code 32 (ERR_WRONG_LOGIN) and no API Session.
+ */
+export interface DoodWrongLogin {
+  code: 32;
+  message?: string;
+  data?: {
+    session_key?: never;
+    [k: string]: unknown;
+  }[];
+  [k: string]: unknown;
+}

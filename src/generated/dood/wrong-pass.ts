@@ -1,0 +1,14 @@
+/* Generated from schemas/dood/wrong-pass.schema.json by npm run generate. */
+
+/**
+ * Code 33 (ERR_WRONG_PASS) and no API Session.
+ */
+export interface DoodWrongPass {
+  code: 33;
+  message?: string;
+  data?: {
+    session_key?: never;
+    [k: string]: unknown;
+  }[];
+  [k: string]: unknown;
+}

@@ -1,0 +1,160 @@
+/** Builds conformance.json: what a run found, API by API. */
+import type { Case, Requirement } from '../cases/case.ts';
+import { requirementsOf } from '../cases/derive.ts';
+import type { Suite } from '../cases/suite.ts';
+import { levels } from '../contract/model.ts';
+import type { Level } from '../contract/model.ts';
+import type {
+  ApiReport,
+  ConformanceReport,
+  Counts,
+  FindingReport,
+  RequirementReport,
+} from '../generated/conformance.ts';
+import type { CaseResult, RequirementResult } from '../run/run-case.ts';
+import { isGating } from '../target/target.ts';
+import { groupFindings } from './findings.ts';
+import type { Finding } from './findings.ts';
+
+/** What was run of one API. `target` is its URL, or `embedded`. */
+export interface ApiRun {
+  readonly suite: Suite;
+  readonly target: string;
+  readonly results: readonly CaseResult[];
+}
+
+export interface RunFacts {
+  readonly startedAt: Date;
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly failOn: Level;
+  /** Why not everything was run; undefined when it was. */
+  readonly incomplete: string | undefined;
+}
+
+/** Cases of one finding whose exchanges are kept; more would tell the same. */
+const evidenceKept = 3;
+
+/** Builds the report of a run. */
+export function buildReport(runs: readonly ApiRun[], facts: RunFacts): ConformanceReport {
+  const apis = runs.map((run) => buildApi(run, facts.failOn));
+  const counts = sum(apis.map((api) => api.counts));
+  const judged = runs.some((run) => run.results.length > 0);
+  return {
+    version: 1,
+    startedAt: facts.startedAt.toISOString(),
+    durationMs: Math.round(facts.duration),
+    failOn: facts.failOn,
+    conforms: judged && apis.every((api) => api.conforms),
+    complete: facts.incomplete === undefined,
+    ...(facts.incomplete === undefined ? {} : { incomplete: facts.incomplete }),
+    counts,
+    apis,
+  };
+}
+
+function buildApi({ suite, target, results }: ApiRun, failOn: Level): ApiReport {
+  const { contract, cases } = suite;
+  const ran = new Set(results.map((each) => each.case));
+  const order = new Map(cases.map((each, index) => [each.id, index]));
+  const inOrder = [...results].sort((a, b) => (order.get(a.case) ?? 0) - (order.get(b.case) ?? 0));
+  const judged = new Map(inOrder.flatMap((each) => each.results).map((each) => [each.requirement.id, each]));
+  const reasons = new Map(contract.notTestable.map((each) => [`${contract.id}/document/${each.id}`, each.reason]));
+  const requirements = requirementsOf(contract, cases)
+    .filter(({ id }) => judged.has(id) || reasons.has(id))
+    .map((requirement) =>
+      entry(requirement, caseOf(cases, requirement), judged.get(requirement.id), reasons.get(requirement.id)),
+    );
+  const counts = count(requirements);
+  return {
+    id: contract.id,
+    title: contract.title,
+    target,
+    conforms: ran.size > 0 && counts.failed + counts.blocked + counts.error === 0,
+    counts,
+    requirements,
+    findings: groupFindings(contract.id, inOrder).map((finding) => findingEntry(finding, inOrder, cases, failOn)),
+    defects: contract.defects.map(({ source, statement, reading }) => ({ source, statement, reading })),
+  };
+}
+
+function caseOf(cases: readonly Case[], requirement: Requirement): Case | undefined {
+  return cases.find((each) => each.checks.some((check) => check.requirement.id === requirement.id));
+}
+
+function entry(
+  requirement: Requirement,
+  own: Case | undefined,
+  result: RequirementResult | undefined,
+  reason: string | undefined,
+): RequirementReport {
+  const { id, level, flow, statement, source, reading } = requirement;
+  const why = result?.reason ?? (result === undefined ? reason : undefined);
+  return {
+    id,
+    level,
+    flow,
+    ...(own === undefined ? {} : { family: own.family }),
+    statement,
+    ...(source === undefined ? {} : { source }),
+    ...(reading === undefined ? {} : { reading }),
+    verdict: result?.verdict ?? 'not-testable',
+    ...(why === undefined ? {} : { reason: why }),
+  };
+}
+
+function findingEntry(
+  finding: Finding,
+  results: readonly CaseResult[],
+  cases: readonly Case[],
+  failOn: Level,
+): FindingReport {
+  const own = results
+    .flatMap((each) => each.results)
+    .filter((each) => finding.requirements.includes(each.requirement.id));
+  const level = levels.find((each) => own.some(({ requirement }) => requirement.level === each)) ?? 'advice';
+  const { id, requirements, summary, pointer, expected, actual, occurrences } = finding;
+  return {
+    id,
+    level,
+    gating: isGating(level, failOn),
+    requirements: requirements as [string, ...string[]],
+    summary,
+    pointer,
+    expected,
+    actual,
+    occurrences,
+    evidence: finding.cases.slice(0, evidenceKept).map((name) => ({
+      case: name,
+      title: cases.find((each) => each.id === name)?.title ?? name,
+      exchanges: (results.find((each) => each.case === name)?.exchanges ?? []).map((each) => ({
+        ...each,
+        request: {
+          ...each.request,
+          headers: each.request.headers.map(([header, value]): [string, string] => [header, value]),
+        },
+        ...(each.response === undefined
+          ? {}
+          : {
+              response: {
+                ...each.response,
+                headers: each.response.headers.map(([header, value]): [string, string] => [header, value]),
+              },
+            }),
+      })) as FindingReport['evidence'][number]['exchanges'],
+    })),
+  };
+}
+
+function count(requirements: readonly RequirementReport[]): Counts {
+  const counts: Counts = { passed: 0, failed: 0, warned: 0, blocked: 0, 'not-testable': 0, error: 0 };
+  for (const { verdict } of requirements) counts[verdict] += 1;
+  return counts;
+}
+
+function sum(all: readonly Counts[]): Counts {
+  const total = count([]);
+  for (const counts of all)
+    for (const verdict of Object.keys(total) as (keyof Counts)[]) total[verdict] += counts[verdict];
+  return total;
+}

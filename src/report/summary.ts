@@ -1,0 +1,58 @@
+/** The end of a run in a terminal: the findings, not a wall of failed tests. */
+import path from 'node:path';
+import type { ApiReport, ConformanceReport, FindingReport } from '../generated/conformance.ts';
+import { printable } from './text.ts';
+
+/** What a run found, in lines. */
+export function summary(report: ConformanceReport, reportsDir: string): string {
+  const lines = report.apis.flatMap(apiLines);
+  const verdict = report.conforms
+    ? `Conforms${report.complete ? '' : `, as far as it was tested (${report.incomplete ?? ''})`}.`
+    : 'Does NOT conform.';
+  return printable(
+    [
+      '',
+      ...lines,
+      '',
+      verdict,
+      `Reports: ${path.join(reportsDir, 'html', 'index.html')}, ${path.join(reportsDir, 'conformance.json')}, ${path.join(reportsDir, 'junit.xml')}`,
+    ].join('\n'),
+  );
+}
+
+function apiLines(api: ApiReport): string[] {
+  const { counts } = api;
+  const parts = (Object.keys(counts) as (keyof typeof counts)[])
+    .filter((verdict) => counts[verdict] > 0)
+    .map((verdict) => `${counts[verdict]} ${verdict}`);
+  const blocked = api.requirements.filter(({ verdict }) => verdict === 'blocked' || verdict === 'error');
+  return [
+    `${api.conforms ? '✓' : '✗'} ${api.id.padEnd(10)} ${api.requirements.length} requirements: ${parts.join(', ')}`,
+    ...api.findings.filter((finding) => finding.gating).flatMap((finding) => findingLines(finding, 'finding')),
+    ...api.findings.filter((finding) => !finding.gating).flatMap((finding) => findingLines(finding, 'warning')),
+    ...reasons(
+      'blocked or in error',
+      blocked.map(({ reason }) => reason ?? ''),
+    ),
+    ...reasons(
+      'not testable',
+      api.requirements
+        .filter(({ verdict, flow }) => verdict === 'not-testable' && flow !== 'document')
+        .map(({ reason }) => reason ?? ''),
+    ),
+  ];
+}
+
+function findingLines(finding: FindingReport, kind: string): string[] {
+  return [
+    `    ${kind} ${finding.id} (${finding.level}): ${finding.summary}`,
+    `      expected: ${finding.expected}`,
+    `      actual:   ${finding.actual}`,
+  ];
+}
+
+function reasons(what: string, all: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const reason of all) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts].map(([reason, count]) => `    ${count} ${what}: ${reason}`);
+}

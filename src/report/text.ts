@@ -1,0 +1,57 @@
+/** What people read in a terminal: a failed case, a finding, an exchange. */
+import type { RequirementResult } from '../run/run-case.ts';
+import type { RecordedExchange } from '../run/record.ts';
+
+/** Takes out what could steer a terminal: a target's answer is hostile input. */
+export function printable(text: string): string {
+  return text.replace(/(?![\n\t])\p{Cc}/gu, '\uFFFD');
+}
+
+/** The message of a failed case; its first line says what and where, for those who show no more. */
+export function failureText(
+  results: readonly RequirementResult[],
+  exchanges: readonly RecordedExchange[],
+  title: string,
+): string {
+  const failed = results.filter(({ verdict }) => verdict === 'failed' || verdict === 'error');
+  const [first] = failed;
+  const mismatch = first?.mismatches[0];
+  const headline =
+    mismatch === undefined
+      ? (first?.reason ?? 'failed')
+      : `${mismatch.operation}${mismatch.pointer === '' ? '' : ` ${mismatch.pointer}`}: expected ${mismatch.expected}, got ${mismatch.actual}`;
+  const requirements = failed.flatMap(({ requirement, mismatches, reason }) => [
+    '',
+    `${requirement.id} (${[requirement.level, requirement.source].filter((each) => each !== undefined).join(', ')})`,
+    `  ${requirement.statement}`,
+    ...(requirement.reading === undefined ? [] : [`  reading:  ${requirement.reading}`]),
+    ...(reason === undefined ? [] : [`  reason:   ${reason}`]),
+    ...mismatches.flatMap((each) => [
+      `  at:       ${each.step}${each.pointer === '' ? '' : `, ${each.pointer}`}`,
+      `  expected: ${each.expected}`,
+      `  actual:   ${each.actual}`,
+    ]),
+  ]);
+  const talk = exchanges.flatMap((each) => ['', ...exchangeText(each).map((line) => `  ${line}`)]);
+  const repeat = `npx playwright test -g ${JSON.stringify(title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))}`;
+  return printable([headline, ...requirements, ...talk, '', `Repeat it: ${repeat}`].join('\n'));
+}
+
+/** An exchange as a readable conversation. */
+export function exchangeText(exchange: RecordedExchange): string[] {
+  const { request, response, failure, step } = exchange;
+  const body = (text: string | undefined): string[] => (text === undefined || text === '' ? [] : text.split('\n'));
+  return [
+    `[${step}]`,
+    `> ${request.method} ${request.url}`,
+    ...request.headers.map(([name, value]) => `> ${name}: ${value}`),
+    ...body(request.body).map((line) => `> ${line}`),
+    ...(response === undefined
+      ? [`< ${failure ?? 'no answer'}`]
+      : [
+          `< ${response.status} (${exchange.duration} ms)`,
+          ...response.headers.map(([name, value]) => `< ${name}: ${value}`),
+          ...body(response.body).map((line) => `< ${line}`),
+        ]),
+  ];
+}

@@ -1,0 +1,148 @@
+/** Makes a Playwright test of each case. */
+import { test as base } from '@playwright/test';
+import type { TestInfo } from '@playwright/test';
+import type { Case } from '../src/cases/case.ts';
+import { loadSuite } from '../src/cases/suite.ts';
+import type { Suite } from '../src/cases/suite.ts';
+import type { HttpFailure, Transport } from '../src/client/http.ts';
+import { Masker } from '../src/client/mask.ts';
+import { playwrightTransport } from '../src/client/playwright-transport.ts';
+import { bundledApis } from '../src/contract/load.ts';
+import type { Flow } from '../src/contract/model.ts';
+import { createTarget } from '../src/reference/create.ts';
+import { serve } from '../src/reference/serve.ts';
+import { apis as referenceApis } from '../src/reference/types.ts';
+import { conversationName, evidenceName } from '../src/report/evidence.ts';
+import type { Evidence } from '../src/report/evidence.ts';
+import { exchangeText, failureText } from '../src/report/text.ts';
+import type { CaseResult } from '../src/run/run-case.ts';
+import { runCase } from '../src/run/run-case.ts';
+import type { Stage } from '../src/run/story.ts';
+import { readSettings, runSalt, settingsFrom, unreachable } from '../src/target/settings.ts';
+import type { Target } from '../src/target/target.ts';
+
+const settings = readSettings();
+
+/** Sets the stage for an API: the configured target, or an embedded one that lives as long as the worker. */
+type SetStage = (suite: Suite) => Promise<Stage>;
+
+const test = base.extend<object, { setStage: SetStage }>({
+  setStage: [
+    async ({}, use) => {
+      const stages = new Map<string, Promise<Stage>>();
+      const closing: (() => Promise<void>)[] = [];
+      await use((suite) => {
+        const known = stages.get(suite.contract.id) ?? stageFor(suite, (close) => closing.push(close));
+        stages.set(suite.contract.id, known);
+        return known;
+      });
+      for (const close of closing) await close();
+    },
+    { scope: 'worker' },
+  ],
+});
+
+async function stageFor(suite: Suite, atEnd: (close: () => Promise<void>) => void): Promise<Stage> {
+  const target = settings.target ?? (await embedded(suite.contract.id, atEnd));
+  const failure = unreachable();
+  const transport =
+    failure === undefined
+      ? playwrightTransport(target.timeout * 1000)
+      : silent({ kind: 'unreachable', message: failure });
+  atEnd(() => transport.close());
+  const spared = suite.contract.operations.flatMap(({ parameters }) => parameters.map(({ name }) => name));
+  return {
+    contract: suite.contract,
+    target,
+    transport,
+    newMasker: () => new Masker(runSalt(), spared),
+    now: () => Date.now(),
+    wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  };
+}
+
+async function embedded(id: string, atEnd: (close: () => Promise<void>) => void): Promise<Target> {
+  const api = referenceApis.find((each) => each === id);
+  if (api === undefined) throw new Error(`there is no embedded reference target for ${id}`);
+  const reference = createTarget(api);
+  const server = await serve(reference.handler);
+  atEnd(() => server.close());
+  const { target } = settingsFrom({ ...reference.settings, TARGET_URL: server.url });
+  if (target === undefined) throw new Error(`the reference target of ${id} gives no settings`);
+  return target;
+}
+
+/** A transport to a target that is known not to answer. */
+function silent(failure: HttpFailure): Transport {
+  return { send: () => Promise.resolve({ failure }), close: () => Promise.resolve() };
+}
+
+/** Declares the tests of a flow, for every API that is tested. */
+export async function conformance(flow: Flow): Promise<void> {
+  const apis = settings.target === undefined ? bundledApis : [settings.target.api];
+  for (const api of apis) {
+    const suite = await loadSuite(api, true);
+    const own = suite.cases.filter((each) => each.flow === flow);
+    if (own.length === 0) continue;
+    const operation = suite.contract.operations.find((each) => each.flow === flow);
+    test.describe(`${suite.contract.id} ${flow}: ${operation?.method ?? ''} ${operation?.path ?? ''}`, () => {
+      for (const each of own) declare(each, suite);
+    });
+  }
+}
+
+function declare(each: Case, suite: Suite): void {
+  const requirements = [...new Map(each.checks.map(({ requirement }) => [requirement.id, requirement])).values()];
+  const levels = [...new Set(requirements.map(({ level }) => level))];
+  const tag = [each.api, each.flow, each.family, ...levels, ...(each.security ? ['security'] : [])].map(
+    (name) => `@${name}`,
+  );
+  const annotation = requirements.flatMap(({ id, source }) => [
+    { type: 'requirement', description: id },
+    ...(source === undefined ? [] : [{ type: 'source', description: source }]),
+  ]);
+  test(each.title, { tag, annotation, lock: locks(each) }, async ({ setStage }, testInfo) => {
+    const stage = await setStage(suite);
+    testInfo.setTimeout((each.steps.length + 1) * stage.target.timeout * 1000 + stage.target.maxWait * 1000 + 10_000);
+    const result = await runCase(each, stage, settings.failOn);
+    const evidence: Evidence = { api: each.api, target: settings.target?.url ?? 'embedded', result };
+    await testInfo.attach(evidenceName, { body: JSON.stringify(evidence), contentType: 'application/json' });
+    await conclude(each, result, testInfo);
+  });
+}
+
+/** Cases that use the same account of a target must not meet: a login may end the account's other sessions. */
+function locks(each: Case): string[] {
+  if (settings.target === undefined) return [];
+  const used = new Set(each.steps.map((step) => step.as));
+  return (['account', 'second'] as const).filter((name) => used.has(name));
+}
+
+async function conclude(each: Case, { results, exchanges }: CaseResult, testInfo: TestInfo): Promise<void> {
+  const verdicts = new Set(results.map(({ verdict }) => verdict));
+  for (const { requirement, verdict, reason } of results)
+    if (verdict !== 'passed')
+      testInfo.annotations.push({
+        type: verdict,
+        description: `${requirement.id}${reason === undefined ? '' : `: ${reason}`}`,
+      });
+  if (verdicts.size > 1 || !verdicts.has('passed')) {
+    const text = exchanges.flatMap((exchange) => [...exchangeText(exchange), '']).join('\n');
+    if (text !== '') await testInfo.attach(conversationName, { body: text, contentType: 'text/plain' });
+  }
+  if (verdicts.has('failed') || verdicts.has('error'))
+    throw new Mismatches(failureText(results, exchanges, each.title));
+  const open =
+    results.find(({ verdict }) => verdict === 'blocked') ?? results.find(({ verdict }) => verdict === 'not-testable');
+  if (open !== undefined && !verdicts.has('passed') && !verdicts.has('warned'))
+    testInfo.skip(true, `${open.verdict}: ${open.reason ?? ''}`);
+}
+
+/** A failed case. It has no stack: the place to look at is the target's. */
+class Mismatches extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = '';
+    this.stack = message;
+  }
+}
