@@ -121,7 +121,7 @@ export type Expectation =
   | { readonly kind: 'accepted'; readonly step: string }
   | { readonly kind: 'rejected'; readonly step: string }
   | { readonly kind: 'member'; readonly step: string; readonly member: Member }
-  | { readonly kind: 'media-type'; readonly step: string }
+  | { readonly kind: 'media-type'; readonly step: string; readonly of: 'success' | 'refusal' }
   | { readonly kind: 'no-server-error'; readonly step: string }
   | { readonly kind: 'token-claims'; readonly step: string }
   | { readonly kind: 'header'; readonly step: string; readonly header: ResponseHeader; readonly onStatus?: number }

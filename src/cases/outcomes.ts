@@ -86,7 +86,7 @@ function success(contract: Contract, operation: Operation): Case {
         'labels its JSON as JSON',
         at('standard', provenance, { source: 'RFC 9110 section 8.3' }),
       ),
-      expect: { kind: 'media-type', step: 'request' },
+      expect: { kind: 'media-type', step: 'request', of: 'success' },
     });
   }
   return makeCase(operation, 'outcomes', [...steps, step('request', operation, actor(operation), session)], checks);
@@ -205,7 +205,7 @@ function refusalMediaType(contract: Contract, operation: Operation): Case[] {
       operation,
       'outcomes',
       [...steps, step('refused', operation, actor(operation), { ...session, changes, must: 'rejected' })],
-      [{ requirement: about, expect: { kind: 'media-type', step: 'refused' } }],
+      [{ requirement: about, expect: { kind: 'media-type', step: 'refused', of: 'refusal' } }],
     ),
   ];
 }

@@ -15,6 +15,7 @@ export function parameters(contract: Contract): Case[] {
       ...optional(contract, operation, parameter),
       ...enumerated(contract, operation, parameter),
       ...mistyped(contract, operation, parameter),
+      ...notAnObject(contract, operation, parameter),
     ]),
     ...allOptional(contract, operation),
     ...malformed(contract, operation),
@@ -280,6 +281,25 @@ function mistyped(contract: Contract, operation: Operation, parameter: Parameter
     );
 }
 
+/** Something else where an object belongs. */
+function notAnObject(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+  if (parameter.schema.type !== 'object' || !parameter.required) return [];
+  const values: [string, string, unknown][] = [
+    ['text', 'a text', 'text'],
+    ['number', 'a number', 1],
+    ['array', 'an array', ['text']],
+  ];
+  return values.map(([slug, phrase, literal]) =>
+    survives(contract, operation, {
+      slug: `${parameter.name}-${slug}`,
+      phrase: `${a(parameter.name)} that is ${phrase}`,
+      changes: set(parameter, { literal }),
+      provenance: at('implied', parameter.provenance),
+      cause: `type:${parameter.name}`,
+    }),
+  );
+}
+
 /** Bodies that are not what the operation takes. */
 function malformed(contract: Contract, operation: Operation): Case[] {
   if ((operation.flow !== 'login' && operation.flow !== 'register') || !isJson(operation)) return [];
@@ -301,30 +321,36 @@ function malformed(contract: Contract, operation: Operation): Case[] {
   );
 }
 
+/** A request with something odd in it. */
+interface Odd {
+  readonly slug: string;
+  readonly phrase: string;
+  readonly changes: readonly Change[];
+  readonly provenance: Provenance;
+  readonly cause: string;
+}
+
 /** A login refuses it; a registration may take it for a text, so it only has to survive it. */
-function harmless(
-  contract: Contract,
-  operation: Operation,
-  about: { slug: string; phrase: string; changes: readonly Change[]; provenance: Provenance; cause: string },
-): Case {
-  if (operation.flow === 'login')
-    return negative(contract, operation, {
-      ...about,
-      phrase: `${about.phrase}, without a server error`,
-      family: 'parameters',
-      security: true,
-    });
+function harmless(contract: Contract, operation: Operation, odd: Odd): Case {
+  if (operation.flow !== 'login') return survives(contract, operation, odd);
+  const phrase = `${odd.phrase}, without a server error`;
+  return negative(contract, operation, { ...odd, phrase, family: 'parameters', security: true });
+}
+
+/** Whatever the answer is, it is no server error. */
+function survives(contract: Contract, operation: Operation, odd: Odd): Case {
   const { steps, session } = before(contract, operation);
-  const about5xx = requirement(contract, operation, about.slug, `survives ${about.phrase}`, about.provenance);
+  const about = requirement(contract, operation, odd.slug, `survives ${odd.phrase}`, odd.provenance);
+  const other = operation.flow === 'register' ? 'fresh2' : actor(operation);
   return makeCase(
     operation,
     'parameters',
     [
       ...steps,
-      step('odd', operation, actor(operation), { ...session, changes: about.changes }),
-      step('control', operation, 'fresh2', { ...session, must: 'accepted' }),
+      step('odd', operation, actor(operation), { ...session, changes: odd.changes }),
+      step('control', operation, other, { ...session, must: 'accepted' }),
     ],
-    [{ requirement: about5xx, expect: { kind: 'no-server-error', step: 'odd' }, cause: about.cause }],
+    [{ requirement: about, expect: { kind: 'no-server-error', step: 'odd' }, cause: odd.cause }],
     { security: true },
   );
 }

@@ -5,7 +5,7 @@ import { answersTo } from '../contract/model.ts';
 import { statusMatches } from '../verdict/outcome.ts';
 import { schemaErrors } from '../verdict/schema.ts';
 import type { Sample } from './baseline.ts';
-import { at, valueOf } from './outcome.ts';
+import { at, outcomeOf, valueOf } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { headerOf, isDocumented, jsonOf } from './wire.ts';
 
@@ -40,10 +40,7 @@ function judged(
     case 'member':
       return member(first, expect.member);
     case 'media-type':
-      if (jsonOf(first.response) === undefined) return 'blocked';
-      return /^(application\/(.+\+)?json|text\/json)\s*(;|$)/i.test(headerOf(first.response, 'content-type') ?? '')
-        ? 'fine'
-        : 'broken';
+      return mediaType(first);
     case 'header':
       return header(first, expect);
     case 'same':
@@ -56,12 +53,28 @@ function judged(
       return expect.statuses.includes(first.response.status) ? 'fine' : 'broken';
     case 'unguessable':
       return found.some((each) => valueOf(each, 'token') === undefined) ? 'blocked' : 'fine';
+    case 'no-server-error':
+      return first.response.status < 500 ? 'fine' : 'broken';
+    case 'token-claims':
     case 'signed-token':
       return valueOf(first, 'token') === undefined ? 'blocked' : 'fine';
     case 'no-password':
     case 'https':
       return 'fine';
   }
+}
+
+/** What is JSON is labelled so, and the other way round; what was to be JSON, and is neither, has failed as an answer. */
+function mediaType({ operation, response, rejected }: Outcome): Expected {
+  const label = headerOf(response, 'content-type') ?? '';
+  const json = jsonOf(response);
+  if (json !== undefined) {
+    const structured = typeof json.value === 'object' && json.value !== null;
+    return !structured || /^(application\/(.+\+)?json|text\/json)\s*(;|$)/i.test(label) ? 'fine' : 'broken';
+  }
+  const unlabelled = response.body.length === 0 || !/^application\/(.+\+)?json\s*(;|$)/i.test(label);
+  if (!unlabelled && !outcomeOf(operation, response).accepted) return 'broken';
+  return rejected ? 'not-testable' : 'blocked';
 }
 
 function success(outcome: Outcome): Expected {

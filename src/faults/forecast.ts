@@ -27,30 +27,46 @@ export function forecast(baseline: Baseline, fault: FormFault): Map<string, Fore
 }
 
 function forecastCase(baseline: Baseline, fault: FormFault, each: Case): Map<string, Forecast> {
-  const { outcomes, stopped } = tell(baseline, fault, each);
+  const { outcomes, stopped, because } = tell(baseline, fault, each);
   const verdicts = new Map<string, Forecast>();
   const ids = new Set(each.checks.map(({ requirement }) => requirement.id));
   for (const id of ids) {
     if (baseline.verdicts.get(id) === 'not-testable') continue;
     const found = each.checks
       .filter(({ requirement }) => requirement.id === id)
-      .map(({ expect }) => expected(expect, outcomes, baseline.samples.get(each.id)));
-    verdicts.set(id, decide(found, stopped));
+      .map(({ expect }) => ({
+        verdict: expected(expect, outcomes, baseline.samples.get(each.id)),
+        of: 'step' in expect ? expect.step : '',
+      }));
+    verdicts.set(id, decide(found, stopped, because));
   }
   return verdicts;
 }
 
-/** Somebody let in who must not be is a defect whatever else fails; all else counts only when the story came to its end. */
-function decide(found: readonly Expected[], stopped: Forecast | undefined): Forecast {
-  if (found.includes('let-in')) return 'broken';
+interface Judged {
+  readonly verdict: Expected;
+  /** The step that it is about. */
+  readonly of: string;
+}
+
+/**
+ * Somebody let in who must not be is a defect whatever else fails, and so is a refusal that ended the story itself;
+ * all else counts only when the story came to its end.
+ */
+function decide(found: readonly Judged[], stopped: Forecast | undefined, because: string | undefined): Forecast {
+  const verdicts = found.map(({ verdict }) => verdict);
+  if (verdicts.includes('let-in')) return 'broken';
+  if (found.some(({ verdict, of }) => verdict === 'broken' && of === because)) return 'broken';
   if (stopped !== undefined) return stopped;
-  if (found.includes('broken')) return 'broken';
-  return found.find((each) => each === 'blocked' || each === 'not-testable') ?? 'intact';
+  if (verdicts.includes('broken')) return 'broken';
+  return verdicts.find((each) => each === 'blocked' || each === 'not-testable') ?? 'intact';
 }
 
 interface Told {
   readonly outcomes: ReadonlyMap<string, Outcome>;
   readonly stopped: 'blocked' | 'not-testable' | undefined;
+  /** The step that brought no token for the next one. */
+  readonly because: string | undefined;
 }
 
 function tell(baseline: Baseline, fault: FormFault, each: Case): Told {
@@ -59,16 +75,16 @@ function tell(baseline: Baseline, fault: FormFault, each: Case): Told {
     if (step.onlyIfRefused !== undefined && outcomes.get(step.onlyIfRefused)?.accepted === true) continue;
     const issuing = step.session === undefined ? undefined : outcomes.get(step.session);
     if (step.session !== undefined && (issuing === undefined || lacksCredentials(issuing, step)))
-      return { outcomes, stopped: 'blocked' };
+      return { outcomes, stopped: 'blocked', because: step.session };
     const late = step.afterExpiryOf === undefined ? undefined : outcomes.get(step.afterExpiryOf);
-    if (late !== undefined && !carriesExpiry(late)) return { outcomes, stopped: 'not-testable' };
+    if (late !== undefined && !carriesExpiry(late)) return { outcomes, stopped: 'not-testable', because: undefined };
     const outcome = answered(baseline, fault, each, step);
-    if (outcome === undefined) return { outcomes, stopped: 'not-testable' };
+    if (outcome === undefined) return { outcomes, stopped: 'not-testable', because: undefined };
     outcomes.set(step.id, outcome);
     const met = step.must === undefined || (step.must === 'accepted' ? outcome.accepted : outcome.rejected);
-    if (!met) return { outcomes, stopped: 'blocked' };
+    if (!met) return { outcomes, stopped: step.otherwise ?? 'blocked', because: undefined };
   }
-  return { outcomes, stopped: undefined };
+  return { outcomes, stopped: undefined, because: undefined };
 }
 
 /** A request cannot be sent without the token, nor be signed without its secret. */

@@ -91,13 +91,18 @@ export function expectation(baseline: Baseline, fault: Fault): Wanted {
     };
   }
   return {
-    breaks: fault.breaks,
+    breaks: [...baseline.verdicts.keys()].filter((id) => fault.breaks.some((each) => names(each, id))),
     partly: fault.partly,
     mayBlock: (id) =>
       baseline.verdicts.get(id) === 'not-testable' ||
       fault.blocks.includes(id) ||
       buildsOn(baseline, id, fault.refuses),
   };
+}
+
+/** Whether a requirement is meant; `goact/login/*` means all of an operation. */
+function names(pattern: string, requirement: string): boolean {
+  return pattern.endsWith('*') ? requirement.startsWith(pattern.slice(0, -1)) : requirement === pattern;
 }
 
 /** Whether the case of a requirement needs one of these operations to succeed. */

@@ -51,6 +51,10 @@ export interface ApiReport {
   requirements: RequirementReport[];
   findings: FindingReport[];
   defects: DefectReport[];
+  /**
+   * What was observed of each operation that was called.
+   */
+  operations?: OperationReport[];
 }
 export interface RequirementReport {
   id: string;
@@ -84,6 +88,14 @@ export interface FindingReport {
    */
   requirements: [string, ...string[]];
   summary: string;
+  /**
+   * The operation whose answer shows it first.
+   */
+  operation?: string;
+  /**
+   * The step of the first case whose answer shows it.
+   */
+  step?: string;
   /**
    * JSON Pointer into the answer; empty for the whole.
    */
@@ -134,4 +146,46 @@ export interface DefectReport {
   source: string;
   statement: string;
   reading: string;
+}
+/**
+ * All calls of one operation in a run: how they were answered, how fast, and with what that no document mentions.
+ */
+export interface OperationReport {
+  id: string;
+  method: string;
+  path: string;
+  calls: number;
+  /**
+   * Calls per status; `none` where no answer came.
+   */
+  statuses: Tally[];
+  /**
+   * Answers per member that the documented schemas do not name, as a JSON Pointer; `*` stands for any index.
+   */
+  undocumentedMembers: Tally[];
+  /**
+   * Answers per header that is neither documented nor plain HTTP, in lower case.
+   */
+  undocumentedHeaders: Tally[];
+  timing: Timing;
+}
+export interface Tally {
+  name: string;
+  calls: number;
+}
+/**
+ * Milliseconds from sending to the last byte.
+ */
+export interface Timing {
+  fastest: number;
+  median: number;
+  /**
+   * 95 of 100 calls took no longer.
+   */
+  p95: number;
+  slowest: number;
+  /**
+   * Calls that took up to 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000 ms, and longer.
+   */
+  buckets: number[];
 }

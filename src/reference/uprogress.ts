@@ -50,7 +50,8 @@ export const uprogressRules = {
   /** Fields of `authorization` without a default (uprogress.txt:19-22). */
   clientFields: ['platform', 'platform_version', 'app_name', 'app_version'],
   /** What is wrong with `authorization`, given those of its fields that are missing (uprogress.txt:29). */
-  authorizationErrors: (_authorization: Parameters, missing: string[]): string[] => (missing.length > 0 ? [blank] : []),
+  authorizationErrors: (authorization: Parameters, missing: string[]): string[] =>
+    missing.length > 0 || Object.keys(authorization).length === 0 ? [blank] : [],
   /** The provider, `undefined` if it cannot be used; empty: left out (uprogress.txt:23). */
   providerOf: (given: string): string | undefined => (given === '' ? 'UProgress' : given),
   /** The answer to parameters with these errors (uprogress.txt:57-66). */

@@ -5,7 +5,7 @@ import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestResult } fr
 import { loadSuite } from '../cases/suite.ts';
 import type { ConformanceReport } from '../generated/conformance.ts';
 import { bundledApis } from '../contract/load.ts';
-import { readSettings } from '../target/settings.ts';
+import { inCi, readSettings } from '../target/settings.ts';
 import { buildReport } from './document.ts';
 import type { ApiRun } from './document.ts';
 import { evidenceOf } from './evidence.ts';
@@ -15,7 +15,7 @@ import { summary } from './summary.ts';
 export default class ConformanceReporter implements Reporter {
   readonly #evidence: Evidence[] = [];
   readonly #startedAt = new Date();
-  readonly #interactive = process.stdout.isTTY && process.env['CI'] === undefined;
+  readonly #interactive = process.stdout.isTTY && !inCi();
   #planned = 0;
   #done = 0;
   #withoutEvidence: string[] = [];

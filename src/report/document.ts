@@ -15,6 +15,7 @@ import type { CaseResult, RequirementResult } from '../run/run-case.ts';
 import { isGating } from '../target/target.ts';
 import { groupFindings } from './findings.ts';
 import type { Finding } from './findings.ts';
+import { observedOperations } from './operations.ts';
 
 /** What was run of one API. `target` is its URL, or `embedded`. */
 export interface ApiRun {
@@ -75,6 +76,10 @@ function buildApi({ suite, target, results }: ApiRun, failOn: Level): ApiReport 
     requirements,
     findings: groupFindings(contract.id, inOrder).map((finding) => findingEntry(finding, inOrder, cases, failOn)),
     defects: contract.defects.map(({ source, statement, reading }) => ({ source, statement, reading })),
+    operations: observedOperations(
+      contract,
+      inOrder.flatMap((each) => each.observations),
+    ),
   };
 }
 
@@ -113,13 +118,15 @@ function findingEntry(
     .flatMap((each) => each.results)
     .filter((each) => finding.requirements.includes(each.requirement.id));
   const level = levels.find((each) => own.some(({ requirement }) => requirement.level === each)) ?? 'advice';
-  const { id, requirements, summary, pointer, expected, actual, occurrences } = finding;
+  const { id, requirements, summary, operation, step, pointer, expected, actual, occurrences } = finding;
   return {
     id,
     level,
     gating: isGating(level, failOn),
     requirements: requirements as [string, ...string[]],
     summary,
+    operation,
+    step,
     pointer,
     expected,
     actual,

@@ -9,6 +9,9 @@ export interface Finding {
   readonly api: string;
   readonly requirements: readonly string[];
   readonly summary: string;
+  /** The operation and the step whose answer shows it first. */
+  readonly operation: string;
+  readonly step: string;
   readonly pointer: string;
   readonly expected: string;
   readonly actual: string;
@@ -40,32 +43,39 @@ export function groupFindings(api: string, results: readonly CaseResult[]): Find
 
 /** What mismatches of one defect have in common. */
 function keyOf(mismatch: FoundMismatch): string {
-  const { kind, operation, pointer, cause } = mismatch;
+  const { kind, operation, pointer, cause, actual } = mismatch;
+  const status = /^(\d{3})\b/.exec(actual)?.[1] ?? actual;
+  if (kind !== 'accepted' && /^5\d\d$/.test(status)) return `server-error ${status}`;
   switch (kind) {
     case 'accepted':
       return `accepted ${cause?.startsWith('signature:') === true ? 'signature' : operation} ${group(cause)}`;
     case 'no-answer':
-      return `no-answer ${mismatch.actual}`;
+      return `no-answer ${actual}`;
     case 'refused':
-      return `refused ${statusOf(mismatch)}`;
+      return `refused ${status}`;
     case 'status':
-      return `status ${operation} ${statusOf(mismatch)}`;
+      return `form ${operation} ${status}`;
     case 'body':
-      return `body ${operation} ${pointer.replace(/\/\d+(?=\/|$)/g, '/*')} ${pointer === '' ? mismatch.expected : ''}`;
+      return bodyKey(mismatch, status);
     case 'header':
       return `header ${mismatch.expected}`;
     case 'relation':
-      return `relation ${cause ?? operation}`;
+      return `relation ${cause ?? operation}${pointer}`;
   }
+}
+
+/** An unreadable body is one defect, and so are the members that one object lacks. */
+function bodyKey({ operation, pointer, actual }: FoundMismatch, status: string): string {
+  const place = pointer.replace(/\/\d+(?=\/|$)/g, '/*');
+  if (place === '') return `form ${operation} ${status}`;
+  return actual === 'nothing'
+    ? `missing ${operation} ${place.slice(0, place.lastIndexOf('/'))}`
+    : `body ${operation} ${place}`;
 }
 
 /** `credentials:token-cut` and `credentials:token-changed` are both of the token. */
 function group(cause: string | undefined): string {
   return cause?.split(':')[0] ?? '';
-}
-
-function statusOf(mismatch: FoundMismatch): string {
-  return /\b\d{3}\b/.exec(mismatch.actual)?.[0] ?? mismatch.actual;
 }
 
 function toFinding(api: string, key: string, found: readonly Found[]): Finding {
@@ -80,6 +90,8 @@ function toFinding(api: string, key: string, found: readonly Found[]): Finding {
     api,
     requirements,
     summary: `${mismatch.operation}${where}: does not hold: ${result.requirement.statement}${more}`,
+    operation: mismatch.operation,
+    step: mismatch.step,
     pointer: mismatch.pointer,
     expected: mismatch.expected,
     actual: mismatch.actual,

@@ -5,6 +5,8 @@ import { isGating, isLoopback } from '../target/target.ts';
 import { judge } from '../verdict/judge.ts';
 import type { Judgement, Mismatch } from '../verdict/mismatch.ts';
 import { unmet } from './needs.ts';
+import { observe } from './observations.ts';
+import type { Observation } from './observations.ts';
 import type { RecordedExchange } from './record.ts';
 import { record } from './record.ts';
 import { tell } from './story.ts';
@@ -28,6 +30,8 @@ export interface CaseResult {
   readonly results: readonly RequirementResult[];
   /** What was exchanged, masked; nothing of a case that passed. */
   readonly exchanges: readonly RecordedExchange[];
+  /** The facts of every exchange, whatever the verdict. */
+  readonly observations: readonly Observation[];
 }
 
 /** Runs a case. Never throws for what the target does. `gate` is the lowest level that fails. */
@@ -50,7 +54,12 @@ export async function runCase(each: Case, stage: Stage, gate: Level): Promise<Ca
   });
   // Only what did not pass is looked at again.
   const kept = results.every(({ verdict }) => verdict === 'passed') ? [] : [...told.exchanges.values()];
-  return { case: each.id, results, exchanges: kept.map((made) => record(made, masker)) };
+  return {
+    case: each.id,
+    results,
+    exchanges: kept.map((made) => record(made, masker)),
+    observations: [...told.exchanges.values()].map((made) => observe(made, masker)),
+  };
 }
 
 /** The result of a case that was not run. */
@@ -60,6 +69,7 @@ export function unrun(each: Case, verdict: 'blocked' | 'not-testable' | 'error',
     case: each.id,
     results: [...requirements.values()].map((requirement) => ({ requirement, verdict, reason, mismatches: [] })),
     exchanges: [],
+    observations: [],
   };
 }
 
@@ -81,7 +91,7 @@ function decide(
   );
   if (stopped?.verdict === 'error') return { requirement, verdict: 'error', reason: stopped.reason, mismatches: [] };
   // Credentials that were given to a false request are a mismatch whatever comes of the true one.
-  const conclusive = mismatches.filter((each) => stopped === undefined || each.kind === 'accepted');
+  const conclusive = mismatches.filter((each) => stopped?.unproven !== true || each.kind === 'accepted');
   if (conclusive.length > 0)
     return { requirement, verdict: isGating(requirement.level, gate) ? 'failed' : 'warned', mismatches: conclusive };
   // A rejection proves nothing without the acceptance of its control.

@@ -32,7 +32,14 @@ type Scene = Stage & { readonly masker: Masker };
 /** How a story went: what was exchanged, and why it stopped early if it did. */
 export interface Told {
   readonly exchanges: ReadonlyMap<string, Exchange>;
-  readonly stopped: { readonly verdict: 'blocked' | 'not-testable' | 'error'; readonly reason: string } | undefined;
+  readonly stopped:
+    | {
+        readonly verdict: 'blocked' | 'not-testable' | 'error';
+        readonly reason: string;
+        /** Whether a step that had to succeed did not; what was found before it proves nothing then. */
+        readonly unproven: boolean;
+      }
+    | undefined;
 }
 
 let signer: { readonly fault: string | undefined } | undefined;
@@ -49,15 +56,15 @@ export async function tell(each: Case, on: Stage, masker: Masker): Promise<Told>
     if (plain !== undefined && isAccepted(plain)) continue;
     try {
       const late = await awaitExpiry(step, exchanges, stage);
-      if (late !== undefined) return { exchanges, stopped: { verdict: 'not-testable', reason: late } };
+      if (late !== undefined) return { exchanges, stopped: { verdict: 'not-testable', reason: late, unproven: true } };
       const request = write(step, stage, circumstances, exchanges, sent);
       sent.set(step.id, request);
       exchanges.set(step.id, await exchange(step, request, stage, circumstances));
     } catch (error) {
       if (error instanceof NotApplicable)
-        return { exchanges, stopped: { verdict: 'not-testable', reason: error.message } };
+        return { exchanges, stopped: { verdict: 'not-testable', reason: error.message, unproven: true } };
       if (error instanceof Unavailable)
-        return { exchanges, stopped: { verdict: error.verdict, reason: error.message } };
+        return { exchanges, stopped: { verdict: error.verdict, reason: error.message, unproven: false } };
       throw error;
     }
     stopped ??= prerequisite(step, exchanges.get(step.id));
@@ -236,5 +243,6 @@ function prerequisite(step: Step, made: Exchange | undefined): Told['stopped'] {
     : {
         verdict: step.otherwise ?? 'blocked',
         reason: `"${step.id}", ${step.operation.method} ${step.operation.path}, was not ${step.must}`,
+        unproven: true,
       };
 }

@@ -53,6 +53,11 @@ export function unreachable(): string | undefined {
   return process.env[unreachableName];
 }
 
+/** Whether the run is one of a CI system, which wants no control characters. */
+export function inCi(): boolean {
+  return process.env['CI'] !== undefined && process.env['CI'] !== '' && process.env['CI'] !== 'false';
+}
+
 /** Reads settings from a record of them. @throws UserError naming each wrong or missing setting */
 export function settingsFrom(environment: Environment): Settings {
   const read = new Reader(environment);

@@ -8,7 +8,7 @@ import { parseBody, valueAt } from '../client/exchange.ts';
 import type { Masker } from '../client/mask.ts';
 import type { Judgement, Mismatch } from './mismatch.ts';
 import { fine, show, showAnswer } from './mismatch.ts';
-import { carriesCredentials, isAccepted, isMarkedFailure, statusMatches, statusOf } from './outcome.ts';
+import { carriesCredentials, isAccepted, isMarkedFailure, letIn, statusMatches, statusOf } from './outcome.ts';
 import type { SchemaError } from './schema.ts';
 import { schemaErrors } from './schema.ts';
 
@@ -26,8 +26,7 @@ export function judgeAnswer(exchange: Exchange, situation: string, masker: Maske
     const rejection = answers.some(
       (answer) => statusMatches(status, answer.status) && bodyErrors(exchange, answer).length === 0,
     );
-    if (!rejection && isAccepted(exchange))
-      return report('accepted', `rejection with ${documented}`, `accepted: ${actual}`);
+    if (!rejection && letIn(exchange)) return report('accepted', `rejection with ${documented}`, `accepted: ${actual}`);
     if (carriesCredentials(exchange))
       return report('accepted', 'a refusal without credentials', `a refusal that carries credentials: ${actual}`);
   } else if (status < 300 && isMarkedFailure(exchange)) return report('refused', 'acceptance', actual);

@@ -7,7 +7,18 @@ import { describeSchema } from '../contract/members.ts';
 import { judgeAnswer, judgeMember } from './answers.ts';
 import type { Judgement, Mismatch } from './mismatch.ts';
 import { fine, show, showAnswer } from './mismatch.ts';
-import { carriesCredentials, isAccepted, isRejected, issued, promises, roleValue, statusOf } from './outcome.ts';
+import {
+  carriesCredentials,
+  isAccepted,
+  isRejected,
+  issued,
+  isUnreadable,
+  letIn,
+  promises,
+  promisesJson,
+  roleValue,
+  statusOf,
+} from './outcome.ts';
 import { judgeClaims, judgeGuessable, judgeSameAnswer, judgeSigned } from './hardening.ts';
 import { jwtPart, schemaErrors } from './schema.ts';
 
@@ -41,7 +52,7 @@ export function judge(expect: Expectation, evidence: Evidence): Judgement {
     case 'rejected':
       return judgeRejected(first, masker);
     case 'media-type':
-      return judgeMediaType(first);
+      return judgeMediaType(first, expect.of);
     case 'no-server-error':
       return judgeNoServerError(first, masker);
     case 'token-claims':
@@ -81,23 +92,19 @@ function mismatch(
 
 function judgeAccepted(exchange: Exchange, masker: Masker): Judgement {
   if (isAccepted(exchange)) return fine;
-  const kind = 'failure' in exchange.result ? 'no-answer' : 'refused';
+  const kind = 'failure' in exchange.result ? 'no-answer' : isUnreadable(exchange) ? 'body' : 'refused';
   return mismatch(exchange, kind, 'the request is accepted', showAnswer(exchange, masker));
 }
 
 /** Refused, without a server error and without credentials in the answer. */
 export function judgeRejected(exchange: Exchange, masker: Masker): Judgement {
   const expected = 'the request is rejected, without a server error and without credentials';
-  if ('failure' in exchange.result) return mismatch(exchange, 'no-answer', expected, showAnswer(exchange, masker));
-  if ((statusOf(exchange) ?? 0) >= 500) return mismatch(exchange, 'status', expected, showAnswer(exchange, masker));
-  if (!isRejected(exchange)) return mismatch(exchange, 'accepted', expected, showAnswer(exchange, masker));
+  const actual = showAnswer(exchange, masker);
+  if ('failure' in exchange.result) return mismatch(exchange, 'no-answer', expected, actual);
+  if ((statusOf(exchange) ?? 0) >= 500) return mismatch(exchange, 'status', expected, actual);
+  if (!isRejected(exchange)) return mismatch(exchange, letIn(exchange) ? 'accepted' : 'status', expected, actual);
   if (carriesCredentials(exchange))
-    return mismatch(
-      exchange,
-      'accepted',
-      expected,
-      `a refusal that carries credentials: ${showAnswer(exchange, masker)}`,
-    );
+    return mismatch(exchange, 'accepted', expected, `a refusal that carries credentials: ${actual}`);
   return fine;
 }
 
@@ -109,14 +116,15 @@ function judgeNoServerError(exchange: Exchange, masker: Masker): Judgement {
 }
 
 /** What is JSON is labelled so, and the other way round. */
-function judgeMediaType(exchange: Exchange): Judgement {
+function judgeMediaType(exchange: Exchange, of: 'success' | 'refusal'): Judgement {
+  if (of === 'success' && !isAccepted(exchange)) return { blocked: 'there is no success answer to look at' };
   const type = headerOf(exchange, 'content-type');
   const essence = type?.split(';')[0]?.trim().toLowerCase();
   const labelled = essence !== undefined && /^application\/(json|.+\+json)$/.test(essence);
   const parsed = parseBody(exchange);
   if (!('json' in parsed)) {
-    if (isAccepted(exchange) || parsed.empty || !labelled)
-      return isRejected(exchange) ? { notTestable: 'the answer has no JSON' } : { blocked: 'the answer is not JSON' };
+    if (parsed.empty || !labelled) return { notTestable: 'the answer has no JSON' };
+    if (promisesJson(exchange)) return { blocked: 'the answer is not JSON' };
     return mismatch(exchange, 'header', 'JSON, as the Content-Type says', parsed.problem);
   }
   if (typeof parsed.json !== 'object' || parsed.json === null) return fine;

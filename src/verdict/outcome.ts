@@ -34,6 +34,28 @@ export function isRejected(exchange: Exchange): boolean {
   return status !== undefined && ((status >= 300 && status < 500) || isMarkedFailure(exchange));
 }
 
+/** A success status without the JSON that a success promises. */
+export function isUnreadable(exchange: Exchange): boolean {
+  const status = statusOf(exchange) ?? 0;
+  return status >= 200 && status < 300 && !isAccepted(exchange) && !isMarkedFailure(exchange);
+}
+
+/** Whether a request that should have been rejected got what it asked for: the token, where one is issued. */
+export function letIn(exchange: Exchange): boolean {
+  return (
+    isAccepted(exchange) &&
+    (!promises(exchange.operation, 'token', 'required') || issued(exchange, 'token') !== undefined)
+  );
+}
+
+/** Whether the contract promises JSON with this status. */
+export function promisesJson(exchange: Exchange): boolean {
+  const status = statusOf(exchange) ?? 0;
+  return exchange.operation.answers.some(
+    (answer) => answer.schema !== undefined && !answer.bodyOptional && statusMatches(status, answer.status),
+  );
+}
+
 /** A success status whose body is that of a documented failure. */
 export function isMarkedFailure(exchange: Exchange): boolean {
   const status = statusOf(exchange) ?? 0;

@@ -1,0 +1,248 @@
+/** Faults that a `flame` server could have. */
+import { flameRules } from '../flame.ts';
+import type { FlameRules } from '../flame.ts';
+import { faultsOf, of } from './fault.ts';
+import { alone, guessableTokens, looseTokens, replacing } from './sessions.ts';
+import { identityFaults, passwordFaults, serverFaults, typeFaults } from './shared.ts';
+
+const shape = { identity: 'user', json: true, registers: false };
+const fault = faultsOf('flame');
+
+const all = ['login/*', 'logout/*'];
+
+/** Requests whose Authorization header has no token in it. */
+const tokenless = of(
+  'logout',
+  'without-credentials empty-credentials scheme-alone without-scheme scheme-bearer scheme-basic without-token empty-token',
+  'token-in-query token-in-body status-of-refusal',
+);
+/** Requests with a token that was not issued, or no longer is one. */
+const unknown = of(
+  'logout',
+  'unknown-token token-changed token-cut token-extended token-doubled token-halves-swapped token-in-another-case revoked-token',
+);
+
+const credentials = (read: (request: Request, header: string) => string | null | Promise<string | null>) => ({
+  credentialsFrom: (request: Request) => read(request, request.headers.get('authorization') ?? ''),
+});
+
+export const flameFaults = [
+  ...[
+    ...passwordFaults(shape),
+    ...identityFaults(shape),
+    ...typeFaults(shape, flameRules.textOf),
+    ...serverFaults(all, ['login', 'logout']),
+    ...guessableTokens(['login']),
+    ...looseTokens('logout'),
+  ].map(([id, sentence, breaks, rules, more]) => fault(id, sentence, breaks, rules, more)),
+
+  fault('user-object', 'takes `user` as an object for any user', of('login', 'user-object'), {
+    textOf: (value) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value) ? 'any' : flameRules.textOf(value),
+    identityMatches: (stored, given) => stored === given || given === 'any',
+  }),
+  fault(
+    'user-optional',
+    'logs the first user in when `user` is missing or blank',
+    of('login', 'without-user blank-user user-number user-boolean user-null user-array user-object'),
+    { loginRequired: ['password'], identityMatches: (stored, given) => given === '' || stored === given },
+  ),
+  fault(
+    'password-optional',
+    'logs a user in whose password is missing or blank',
+    of(
+      'login',
+      'without-password blank-password password-number password-boolean password-null password-array password-object',
+    ),
+    { loginRequired: ['user'], passwordMatches: (stored, given) => given === '' || stored === given },
+  ),
+  fault(
+    'missing-crashes',
+    'fails with 500 when a parameter is missing',
+    of(
+      'login',
+      'without-user blank-user user-number user-boolean user-null user-array user-object',
+      'without-password blank-password password-number password-boolean password-null password-array password-object array-body string-body',
+    ),
+    { missingParameter: () => ({ status: 500, body: { error: 'user is undefined' } }) },
+  ),
+  fault('unreadable-crashes', 'fails with 500 on a body that is not JSON', of('login', 'malformed-json empty-body'), {
+    unreadable: { status: 500, body: { error: 'unexpected end of input' } },
+  }),
+  fault(
+    'wrong-password-issues',
+    'sends a session with its refusal of a wrong password',
+    of(
+      'login',
+      'wrong-password password-cut password-extended password-last-character-changed password-in-another-case',
+      'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
+      'identity-of-another-account password-very-long password-with-nul same-refusal',
+    ),
+    { wrongPassword: { status: 401, body: { auth_token: 'pWJq2mQGv0aQ0Z1n7yNH', id: 1, email: 'kate@example.com' } } },
+  ),
+  fault(
+    'unknown-user-issues',
+    'logs a user in that it does not know',
+    of('login', 'unknown-user user-very-long user-with-nul identity-cut identity-extended same-refusal'),
+    { unknownUser: { status: 201, body: { auth_token: 'pWJq2mQGv0aQ0Z1n7yNH', id: 1, email: 'kate@example.com' } } },
+  ),
+  fault('tells-users', 'answers an unknown user otherwise than a wrong password', of('login', 'same-refusal'), {
+    unknownUser: { status: 404, body: { error: 'There is no such user.' } },
+  }),
+  fault('tells-users-in-words', 'tells an unknown user in its message', of('login', 'same-refusal'), {
+    unknownUser: { status: 401, body: { error: 'There is no such user.' } },
+  }),
+  fault('cacheable', 'lets caches keep its tokens', of('login', 'no-store'), { credentialHeaders: {} }),
+  fault('password-back', 'sends the password back', of('login', 'no-password'), {
+    loginAnswer: (session, account) => ({
+      status: 201,
+      body: { auth_token: session.token, id: account.id, email: account.identity, password: account.password },
+    }),
+  }),
+  fault('email-of-first', "answers with the first user's address", of('login', 'own-identity'), () => {
+    let first: string | undefined;
+    return {
+      loginAnswer: (session, account) =>
+        flameRules.loginAnswer(session, { ...account, identity: (first ??= account.identity) }),
+    };
+  }),
+  fault('id-shared', 'gives every user the id 1', of('login', 'user-ids-apart'), {
+    loginAnswer: (session, account) => flameRules.loginAnswer(session, { ...account, id: 1 }),
+  }),
+  fault('id-new-at-login', 'gives a user another id at every login', of('login', 'same-user'), () => {
+    let id = 10_000;
+    return { loginAnswer: (session, account) => flameRules.loginAnswer(session, { ...account, id: (id += 1) }) };
+  }),
+  fault(
+    'token-shared',
+    'gives the same token to everybody',
+    [...of('login', 'users-apart'), ...of('logout', 'leaves-other-user')],
+    { newToken: () => 'pWJq2mQGv0aQ0Z1n7yNH', keepSession: replacing },
+  ),
+  fault('session-of-first', 'opens every session for the first user', of('login', 'user-ids-apart own-identity'), {
+    ownerOf: (account, accounts) => accounts[0] ?? account,
+  }),
+  fault(
+    'one-session',
+    'ends the sessions of all others at a login',
+    [...of('login', 'leaves-other-user'), ...of('logout', 'leaves-other-user')],
+    { keepSession: alone },
+  ),
+  fault(
+    'login-by-rate',
+    'refuses a second login within 5 seconds',
+    of('login', 'second-login'),
+    (clock) => {
+      let last = 0;
+      return {
+        loginAnswer: (session, account) => {
+          const early = clock.now() - last < 5000;
+          last = clock.now();
+          return early
+            ? { status: 429, body: { error: 'Too many logins.' } }
+            : flameRules.loginAnswer(session, account);
+        },
+      };
+    },
+    { refuses: ['login'] },
+  ),
+  fault(
+    'tokens-dead',
+    'issues tokens that do not work',
+    [...of('login', 'second-login leaves-other-user'), ...of('logout', 'success')],
+    { keepSession: (_sessions, session) => session },
+    { refuses: ['logout'] },
+  ),
+  fault('logout-locks', 'refuses a login within 5 seconds of a logout', of('login', 'after-logout'), (clock) => {
+    const ended = new Map<unknown, number>();
+    return {
+      logoutForgets: (session, gone) => {
+        ended.set(gone.account?.id, clock.now());
+        return session.token === gone.token;
+      },
+      loginAnswer: (session, account) =>
+        clock.now() - (ended.get(account.id) ?? 0) < 5000
+          ? { status: 409, body: { error: 'Wait.' } }
+          : flameRules.loginAnswer(session, account),
+    };
+  }),
+  fault('logout-forgets-nothing', 'forgets nothing at a logout', of('logout', 'revoked-token'), {
+    logoutForgets: () => false,
+  }),
+  fault('logout-forgets-all', 'ends all sessions at a logout', of('logout', 'leaves-other-user'), {
+    logoutForgets: () => true,
+  }),
+  fault(
+    'logout-open',
+    'answers a logout without a token like one with it',
+    tokenless,
+    { noToken: { status: 204 } },
+    { blocks: ['logout/refusal-media-type'] },
+  ),
+  fault('logout-idempotent', 'answers a logout with any token like one with its own', unknown, {
+    unknownToken: { status: 204 },
+  }),
+  fault('logout-unknown-crashes', 'fails with 500 on a token that it does not know', unknown, {
+    unknownToken: { status: 500, body: {} },
+  }),
+  fault(
+    'logout-tokenless-crashes',
+    'fails with 500 on a request without a token',
+    tokenless,
+    { noToken: { status: 500, body: { error: 'split of undefined' } } },
+    { blocks: ['logout/refusal-media-type'] },
+  ),
+  fault('logout-refusal-400', 'answers a request without a token with 400', of('logout', 'status-of-refusal'), {
+    noToken: { status: 400, body: { error: 'Authenticate with a token.' } },
+  }),
+  fault('scheme-case', 'knows its scheme in one case only', of('logout', 'scheme-in-lower-case'), {
+    schemeMatches: (scheme) => scheme === 'Token',
+  }),
+  fault('scheme-any', 'accepts its token under any scheme', of('logout', 'scheme-bearer'), {
+    schemeMatches: () => true,
+  }),
+  fault(
+    'scheme-basic',
+    'decodes Basic credentials for a token',
+    of('logout', 'scheme-basic'),
+    credentials((_, header) => {
+      const [scheme, text = ''] = header.split(' ');
+      return scheme === 'Basic' ? `Token ${Buffer.from(text, 'base64').toString()}` : header;
+    }),
+  ),
+  fault(
+    'scheme-optional',
+    'accepts credentials without a scheme',
+    of('logout', 'without-scheme'),
+    credentials((_, header) => (header.startsWith('token=') ? `Token ${header}` : header)),
+  ),
+  fault('token-bare', 'accepts a token without `token=`', of('logout', 'without-token'), {
+    tokenIn: (text) => /^(?:token=)?(\S+)$/i.exec(text)?.[1],
+  }),
+  fault(
+    'token-from-query',
+    'accepts a token in the query',
+    of('logout', 'token-in-query'),
+    credentials((request, header) => {
+      const token = new URL(request.url).searchParams.get('access_token');
+      return token === null ? header : `Token token=${token}`;
+    }),
+  ),
+  fault(
+    'token-from-body',
+    'accepts a token in the body',
+    of('logout', 'token-in-body'),
+    credentials(async (request, header) => {
+      const token = /"access_token":"([^"]+)"/.exec(await request.text())?.[1];
+      return token === undefined ? header : `Token token=${token}`;
+    }),
+  ),
+  fault('token-empty', 'takes an empty token for that of the last session', of('logout', 'empty-token'), emptyToken()),
+];
+
+function emptyToken(): Partial<FlameRules> {
+  return {
+    tokenIn: (text) => /^token=(\S*)$/i.exec(text)?.[1],
+    tokenMatches: (stored, given) => given === '' || stored === given,
+  };
+}

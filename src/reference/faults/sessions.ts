@@ -1,0 +1,118 @@
+/** Faults of servers that keep sessions: which tokens they issue, find and forget. */
+import type { SessionRules } from '../shared-rules.ts';
+import type { More } from './fault.ts';
+
+/** A fault of sessions before it has its API. */
+export type SessionFault = readonly [
+  id: string,
+  sentence: string,
+  breaks: readonly string[],
+  rules: Partial<SessionRules> | (() => Partial<SessionRules>),
+  more?: More,
+];
+
+/** Tokens that somebody who knows one can guess; `issuers` are the operations that issue them. */
+export function guessableTokens(issuers: readonly string[]): SessionFault[] {
+  const guessable = issuers.map((each) => `${each}/unguessable-token`);
+  return [
+    [
+      'tokens-counted',
+      'counts its tokens upwards',
+      guessable,
+      () => {
+        let count = 1_000_000;
+        return { newToken: () => `session-of-user-${(count += 1)}` };
+      },
+    ],
+    [
+      'tokens-short',
+      'issues tokens of 8 digits',
+      guessable,
+      {
+        newToken: () => String(10_000_000 + Math.floor(Math.random() * 89_999_999)),
+      },
+    ],
+    [
+      'tokens-tell',
+      'issues tokens that hold the identity',
+      guessable.filter((each) => !each.startsWith('start/')),
+      () => {
+        let count = 0;
+        return {
+          newToken: (account) =>
+            Buffer.from(
+              `${Math.random().toString(36).slice(2)}:${account?.identity ?? 'anonymous'}:${(count += 1)}${Math.random()}`,
+            ).toString('base64url'),
+        };
+      },
+    ],
+  ];
+}
+
+/** Tokens other than the issued one that open its session; `operation` is the one that looks at them. */
+export function looseTokens(operation: string): SessionFault[] {
+  const swapped = (token: string): string => {
+    const half = Math.floor(token.length / 2);
+    return token.slice(half) + token.slice(0, half);
+  };
+  const differences = (a: string, b: string): number =>
+    a.length === b.length ? Array.from(a).filter((character, index) => character !== b[index]).length : a.length;
+  const fault = (
+    id: string,
+    sentence: string,
+    name: string,
+    tokenMatches: SessionRules['tokenMatches'],
+  ): SessionFault => [id, sentence, [`${operation}/${name}`], { tokenMatches }];
+  return [
+    fault(
+      'token-cut',
+      'accepts the beginning of a token',
+      'token-cut',
+      (stored, given) => given.length >= stored.length - 1 && stored.startsWith(given),
+    ),
+    fault(
+      'token-longer',
+      'accepts a token with a character more',
+      'token-extended',
+      (stored, given) => given.startsWith(stored) && given.length <= stored.length + 1,
+    ),
+    fault(
+      'token-doubled',
+      'accepts a token written twice',
+      'token-doubled',
+      (stored, given) => given === stored || given === stored + stored,
+    ),
+    fault(
+      'token-swapped',
+      'accepts a token in the order of its parts or in another',
+      'token-halves-swapped',
+      (stored, given) => given === stored || given === swapped(stored),
+    ),
+    fault(
+      'token-any-case',
+      'compares tokens without regard to case',
+      'token-in-another-case',
+      (stored, given) => stored.toLowerCase() === given.toLowerCase(),
+    ),
+    fault(
+      'token-nearly',
+      'accepts a token with a character changed',
+      'token-changed',
+      (stored, given) => differences(stored, given) <= 1,
+    ),
+  ];
+}
+
+type Keep = SessionRules['keepSession'];
+
+/** Keeps a session in place of those with its token. */
+export function replacing(...[sessions, session]: Parameters<Keep>): ReturnType<Keep> {
+  sessions.splice(0, sessions.length, ...sessions.filter(({ token }) => token !== session.token), session);
+  return session;
+}
+
+/** Keeps a session and none of another user. */
+export function alone(...[sessions, session]: Parameters<Keep>): ReturnType<Keep> {
+  sessions.splice(0, sessions.length, ...sessions.filter(({ account }) => account === session.account), session);
+  return session;
+}

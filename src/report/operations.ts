@@ -1,0 +1,42 @@
+/** What a run observed of each operation: how it answered, how fast, and what no document mentions. */
+import type { Contract } from '../contract/model.ts';
+import type { OperationReport, Tally, Timing } from '../generated/conformance.ts';
+import type { Observation } from '../run/observations.ts';
+
+/** The upper bounds of the buckets of a timing, in milliseconds; one more bucket holds what took longer. */
+export const bucketBounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000] as const;
+
+/** One entry per operation that was called, in the contract's order. */
+export function observedOperations(contract: Contract, observations: readonly Observation[]): OperationReport[] {
+  return contract.operations.flatMap(({ id, method, path }) => {
+    const own = observations.filter(({ operation }) => operation === id);
+    if (own.length === 0) return [];
+    return {
+      id,
+      method,
+      path,
+      calls: own.length,
+      statuses: tally(own.map(({ status }) => (status === undefined ? 'none' : String(status)))),
+      undocumentedMembers: tally(own.flatMap(({ members = [] }) => members)),
+      undocumentedHeaders: tally(own.flatMap(({ headers = [] }) => headers)),
+      timing: timing(own.map(({ duration }) => duration)),
+    };
+  });
+}
+
+/** In the order of the names, so that the order in which cases ran does not show. */
+function tally(names: readonly string[]): Tally[] {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].map(([name, calls]) => ({ name, calls })).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function timing(durations: readonly number[]): Timing {
+  const sorted = [...durations].sort((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
+  const buckets = [...bucketBounds, Infinity].map((bound, index) => {
+    const below = bucketBounds[index - 1] ?? -1;
+    return sorted.filter((duration) => duration > below && duration <= bound).length;
+  });
+  return { fastest: at(0), median: at(0.5), p95: at(0.95), slowest: at(1), buckets };
+}

@@ -1,0 +1,46 @@
+/** The one way in which text becomes HTML: hono's template, which escapes whatever is not markup already. */
+import { html as template, raw } from 'hono/html';
+
+/** Markup that this module made. Text from elsewhere is never of this type. */
+export interface Html {
+  readonly isEscaped: true;
+  toString(): string;
+}
+
+/** What may stand in a template: text is escaped, `false` and `undefined` are left out. */
+export type Content = string | number | false | undefined | Html | readonly Content[];
+
+/** Writes HTML. Values belong into text, or into attributes in double quotes, nowhere else. */
+export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Html {
+  const made: unknown = template(strings, ...values.map(harmless));
+  if (!isHtml(made)) throw new Error('a template that waits for something cannot be part of a page');
+  return made;
+}
+
+/** Text that is written as it is: only for this project's own files. */
+export function trusted(text: string): Html {
+  const made: unknown = raw(text);
+  if (!isHtml(made)) throw new Error('not markup');
+  return made;
+}
+
+/** Pieces of markup with something between them. */
+export function join(pieces: readonly Content[], between: Content): Content[] {
+  return pieces.flatMap((piece, index) => (index === 0 ? [piece] : [between, piece]));
+}
+
+/** A report is data from a file: what only looks like markup is left out, and what would steer the display is replaced. */
+function harmless(value: Content): Content {
+  if (Array.isArray(value)) return (value as readonly Content[]).map(harmless);
+  if (typeof value === 'string') return visible(value);
+  return typeof value !== 'object' || isHtml(value) ? value : '';
+}
+
+/** Control characters and those that turn the direction of what follows (UAX #9) become U+FFFD. */
+function visible(text: string): string {
+  return text.replace(/(?![\n\t])\p{Cc}|[\u202A-\u202E\u2066-\u2069]|\p{Cs}/gu, '\uFFFD');
+}
+
+function isHtml(value: unknown): value is Html {
+  return value instanceof String && 'isEscaped' in value;
+}

@@ -1,0 +1,85 @@
+/** How the page says things: verdicts by symbol and word, flows and levels in plain words, code as code. */
+import type { FindingReport, RequirementReport } from '../../generated/conformance.ts';
+import { html } from './html.ts';
+import type { Content, Html } from './html.ts';
+
+export type Verdict = RequirementReport['verdict'];
+export type Flow = RequirementReport['flow'];
+export type Level = RequirementReport['level'];
+
+/** In the order in which a reader wants them: what is wrong first. */
+export const verdicts = ['failed', 'error', 'blocked', 'warned', 'not-testable', 'passed'] as const;
+export const flows = ['session-start', 'login', 'register', 'token-info', 'logout', 'document'] as const;
+export const families = ['outcomes', 'parameters', 'credentials', 'lifecycle', 'hardening'] as const;
+export const levels = ['documented', 'implied', 'standard', 'advice'] as const;
+
+interface Saying {
+  readonly symbol: string;
+  readonly meaning: string;
+}
+
+const sayings: Readonly<Record<Verdict, Saying>> = {
+  failed: { symbol: '✗', meaning: 'The server does not keep it, and that counts.' },
+  error: { symbol: '?', meaning: 'The harness itself went wrong.' },
+  blocked: { symbol: '⊘', meaning: 'Something that has to work first did not.' },
+  warned: { symbol: '!', meaning: 'The server does not keep it, below the level that counts.' },
+  'not-testable': { symbol: '–', meaning: 'Not configured, not allowed, or no request can show it.' },
+  passed: { symbol: '✓', meaning: 'Seen to hold.' },
+};
+
+const words: Readonly<Record<string, string>> = {
+  'not-testable': 'not testable',
+  'session-start': 'session start',
+  'token-info': 'token info',
+};
+
+/** An identifier as a person says it. */
+export function say(name: string): string {
+  return words[name] ?? name;
+}
+
+/** The symbol of a verdict: it says the same as the colour. */
+export function symbol(verdict: Verdict): string {
+  return sayings[verdict].symbol;
+}
+
+/** What a verdict means. */
+export function meaning(verdict: Verdict): string {
+  return sayings[verdict].meaning;
+}
+
+/** A verdict as symbol and word. */
+export function badge(verdict: Verdict): Html {
+  return html`<span class="verdict ${verdict}"
+    ><span aria-hidden="true">${symbol(verdict)}</span> ${say(verdict)}</span
+  >`;
+}
+
+/** Text in which backticks and names of settings are code. */
+export function prose(text: string): Content[] {
+  return text
+    .split(/(`[^`\n]+`|\bTARGET_[A-Z_]+(?:=\w+)?)/)
+    .map((piece, index) => (index % 2 === 0 ? piece : html`<code>${piece.replaceAll('`', '')}</code>`));
+}
+
+/** With its first letter as a capital. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** "1 finding", "2 findings". */
+export function plural(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Milliseconds, as exactly as they matter. */
+export function milliseconds(value: number): string {
+  if (value >= 10_000) return `${Math.round(value / 1000)} s`;
+  if (value >= 1000) return `${(value / 1000).toFixed(1)} s`;
+  return `${value >= 10 ? Math.round(value) : Math.round(value * 10) / 10} ms`;
+}
+
+/** The verdict that a finding gives its requirements. */
+export function weight({ gating }: FindingReport): 'failed' | 'warned' {
+  return gating ? 'failed' : 'warned';
+}

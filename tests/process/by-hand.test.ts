@@ -1,0 +1,40 @@
+/** The reference target started by hand and tested by its printed settings: the same requirements as embedded. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { requirementsOf } from '../../src/cases/derive.ts';
+import { loadSuite } from '../../src/cases/suite.ts';
+import { bundledApis } from '../../src/contract/load.ts';
+import { runPlaywright } from './run-playwright.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+for (const api of bundledApis)
+  test(`${api} conforms when tested by its printed settings`, async () => {
+    const child = spawn('node', ['--import', 'tsx', 'src/reference/main.ts', '--api', api], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      const settings: Record<string, string> = {};
+      for await (const line of createInterface(child.stdout)) {
+        const [, name, value] = /^([A-Z_]+)=(.*) \\$/.exec(line) ?? [];
+        if (name !== undefined && value !== undefined) settings[name] = value;
+        if (line.startsWith('npx playwright test')) break;
+      }
+      const { code, output, report } = await runPlaywright(settings);
+      assert.equal(code, 0, output);
+      const { contract, cases } = await loadSuite(api);
+      assert.deepEqual(
+        report?.apis.flatMap(({ requirements }) => requirements.map(({ id }) => id)),
+        requirementsOf(contract, cases).map(({ id }) => id),
+      );
+      assert.equal(report.apis[0]?.target, settings['TARGET_URL']);
+    } finally {
+      child.kill();
+      await once(child, 'exit');
+    }
+  });

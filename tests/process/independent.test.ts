@@ -1,0 +1,112 @@
+/** Servers written by others from the documents alone: no false alarm on them, and their defects are seen. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { loadSuite } from '../../src/cases/suite.ts';
+import { Masker } from '../../src/client/mask.ts';
+import { playwrightTransport } from '../../src/client/playwright-transport.ts';
+import type { RequirementResult } from '../../src/run/run-case.ts';
+import { runSuite } from '../../src/run/run-suite.ts';
+import { settingsFrom } from '../../src/target/settings.ts';
+import * as ar from '../independent/ar.ts';
+import * as dood from '../independent/dood.ts';
+import * as flame from '../independent/flame.ts';
+import * as goact from '../independent/goact.ts';
+import * as uprogress from '../independent/uprogress.ts';
+
+const servers = { ar, flame, uprogress, goact, dood };
+
+/** The variants that answer slowly on purpose are about time, not about form. */
+const slow = new Set(['slow']);
+
+/** Each defect stands for a kind of mistake; the fault catalogue has the rest. */
+const defects: Record<keyof typeof servers, readonly string[]> = {
+  ar: [
+    'signature-without-query',
+    'limited-client-logs-in',
+    'duplicate-refused-but-overwrites',
+    'password-8-bytes',
+    'login-secret-missing',
+  ],
+  flame: [
+    'password-prefix',
+    'logout-forgets-nothing',
+    'logout-forgets-everybody',
+    'token-in-query',
+    'id-string',
+    'any-user',
+  ],
+  uprogress: [
+    'jwt-not-verified',
+    'jwt-alg-none-accepted',
+    'minimum-7',
+    'current-latest-user',
+    'denied-403',
+    'provider-mandatory',
+  ],
+  goact: [
+    'login-wrong-password-401',
+    'register-id-only',
+    'register-persists-nothing',
+    'info-says-latest',
+    'login-expires-in-string',
+  ],
+  dood: [
+    'login-codes-swapped',
+    'weak-password-five',
+    'logout-prefix-accepted',
+    'keys-shared-by-users',
+    'login-get-refused',
+  ],
+};
+
+async function verdicts(
+  api: keyof typeof servers,
+  options: { variant?: string; defect?: string },
+): Promise<RequirementResult[]> {
+  const server = await servers[api].start(options);
+  const { contract, cases } = await loadSuite(api);
+  const { target } = settingsFrom({ ...server.settings, TARGET_API: api, TARGET_URL: server.url });
+  assert.ok(target);
+  const transport = playwrightTransport(10_000);
+  try {
+    const stage = {
+      contract,
+      target,
+      transport,
+      newMasker: () => new Masker(),
+      now: () => Date.now(),
+      wait: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
+    };
+    return (await runSuite(cases, stage, 'implied')).flatMap(({ results }) => results);
+  } finally {
+    await transport.close();
+    await server.close();
+  }
+}
+
+function described(results: readonly RequirementResult[]): string {
+  return results
+    .map(
+      ({ requirement, verdict, reason, mismatches }) =>
+        `${verdict} ${requirement.id}: ${reason ?? mismatches.map(({ expected, actual }) => `expected ${expected}, got ${actual}`).join('; ')}`,
+    )
+    .join('\n');
+}
+
+for (const api of Object.keys(servers) as (keyof typeof servers)[])
+  describe(`an independent server of ${api}`, () => {
+    for (const variant of [undefined, ...Object.keys(servers[api].variants).filter((id) => !slow.has(id))])
+      test(variant === undefined ? 'conforms' : `conforms as "${variant}"`, async () => {
+        const results = await verdicts(api, variant === undefined ? {} : { variant });
+        const wrong = results.filter(
+          ({ verdict }) => verdict === 'failed' || verdict === 'blocked' || verdict === 'error',
+        );
+        assert.equal(described(wrong), '');
+      });
+    for (const defect of defects[api])
+      test(`is found out with "${defect}"`, async () => {
+        assert.ok(Object.hasOwn(servers[api].defects, defect), 'there is no such defect');
+        const results = await verdicts(api, { defect });
+        assert.ok(results.some(({ verdict }) => verdict === 'failed'));
+      });
+  });
