@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 interface Step {
   readonly name: string;
   readonly what: string;
-  readonly command: readonly string[];
+  readonly command: () => readonly string[];
 }
 
 /** The test files of a folder, for node:test. */
@@ -24,24 +24,28 @@ function nodeTests(folder: string): string[] {
 }
 
 const steps: readonly Step[] = [
-  { name: 'format', what: 'formatting', command: ['npm', 'run', '--silent', 'check:format'] },
-  { name: 'lint', what: 'type-aware linter', command: ['npm', 'run', '--silent', 'check:lint'] },
-  { name: 'types', what: 'types', command: ['npm', 'run', '--silent', 'check:types'] },
-  { name: 'generated', what: 'generated types are fresh', command: ['npm', 'run', '--silent', 'check:generated'] },
+  { name: 'format', what: 'formatting', command: () => ['npm', 'run', '--silent', 'check:format'] },
+  { name: 'lint', what: 'type-aware linter', command: () => ['npm', 'run', '--silent', 'check:lint'] },
+  { name: 'types', what: 'types', command: () => ['npm', 'run', '--silent', 'check:types'] },
+  {
+    name: 'generated',
+    what: 'generated types are fresh',
+    command: () => ['npm', 'run', '--silent', 'check:generated'],
+  },
   {
     name: 'contracts',
     what: 'contracts pass an OpenAPI linter',
-    command: ['npm', 'run', '--silent', 'check:contracts'],
+    command: () => ['npm', 'run', '--silent', 'check:contracts'],
   },
-  { name: 'unit', what: 'unit tests', command: nodeTests('tests/unit') },
-  { name: 'conformance', what: 'conformance of the embedded target', command: ['npx', 'playwright', 'test'] },
-  { name: 'servers', what: 'independent servers and the command line', command: nodeTests('tests/process') },
-  { name: 'faults', what: 'every requirement is seen to fail', command: nodeTests('tests/faults') },
-  { name: 'reports', what: 'reports, in a real browser', command: nodeTests('tests/report') },
+  { name: 'unit', what: 'unit tests', command: () => nodeTests('tests/unit') },
+  { name: 'conformance', what: 'conformance of the embedded target', command: () => ['npx', 'playwright', 'test'] },
+  { name: 'servers', what: 'independent servers and the command line', command: () => nodeTests('tests/process') },
+  { name: 'faults', what: 'every requirement is seen to fail', command: () => nodeTests('tests/faults') },
+  { name: 'reports', what: 'reports, in a real browser', command: () => nodeTests('tests/report') },
 ];
 
 function run(step: Step): Promise<boolean> {
-  const [command, ...args] = step.command;
+  const [command, ...args] = step.command();
   // The tests of the command line set what they need; nothing of the caller's settings may reach them.
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(TARGET_|FAIL_ON$|REPORTS_DIR$)/.test(name)),

@@ -183,11 +183,14 @@ export function negative(contract: Contract, operation: Operation, about: Negati
   });
 }
 
-/** A variation of the request that is accepted like the plain one, which is tried when the variation is not. */
+/**
+ * A variation of the request that is accepted like the plain one, which is tried when the variation is not.
+ * `isPlain` says that the variation is what a plain request sends anyway.
+ */
 export function positive(
   contract: Contract,
   operation: Operation,
-  about: Pick<Negative, 'slug' | 'changes' | 'provenance' | 'family'> & { statement: string },
+  about: Pick<Negative, 'slug' | 'changes' | 'provenance' | 'family'> & { statement: string; isPlain?: boolean },
 ): Case {
   const { steps: prologue, session } = before(contract, operation);
   const varied = step('varied', operation, actor(operation), { ...session, changes: about.changes });
@@ -199,7 +202,7 @@ export function positive(
   return makeCase(
     operation,
     about.family,
-    [...prologue, varied, control],
+    [...prologue, varied, ...(about.isPlain === true ? [] : [control])],
     [
       {
         requirement: requirement(contract, operation, about.slug, about.statement, about.provenance),

@@ -199,6 +199,7 @@ function optional(contract: Contract, operation: Operation, parameter: Parameter
         changes: [{ kind: 'omit', parameter: name }],
         provenance,
         family: 'parameters',
+        isPlain: parameter.schema.default === '',
       }),
     );
   const value = sensible(parameter);
@@ -231,10 +232,17 @@ function enumerated(contract: Contract, operation: Operation, parameter: Paramet
       slug: `${parameter.name}-${String(value)}`,
       statement: `accepts \`${parameter.name}\` ${JSON.stringify(value)}`,
       changes: set(parameter, { literal: value }),
+      isPlain: isSentAnyway(parameter, value),
       provenance: parameter.provenance,
       family: 'parameters',
     }),
   );
+}
+
+/** Whether a plain request has this value. */
+function isSentAnyway({ required, schema }: Parameter, value: unknown): boolean {
+  const usual = schema.default ?? schema.examples?.[0] ?? schema.enum?.[0];
+  return usual === value && (required || (schema.default !== undefined && schema.default !== ''));
 }
 
 /** Every optional parameter together. */
@@ -246,6 +254,7 @@ function allOptional(contract: Contract, operation: Operation): Case[] {
       slug: 'all-optional',
       statement: 'accepts all optional parameters together',
       changes: extra.flatMap((parameter) => set(parameter, { literal: sensible(parameter) })),
+      isPlain: extra.every((parameter) => isSentAnyway(parameter, sensible(parameter))),
       provenance: operation.provenance,
       family: 'parameters',
     }),

@@ -1,28 +1,34 @@
 /** Takes secrets out of everything that is written down. */
 import { createHmac, randomBytes } from 'node:crypto';
+import { SecretIndex, Vocabulary } from './secret-index.ts';
+import { isSecretName } from './secret-names.ts';
 
 /** Shorter texts would be found in everything; they are masked where they stand, by the name of their place. */
 const shortest = 4;
-/** A prefix of a secret longer than six characters is a secret too. */
-const prefix = 7;
 
-const secretNames =
-  /^(set-cookie|cookie|authorization|proxy-authorization)$|passw|secret|token$|_token|session_?key|signature$/i;
-
-/** Knows the secrets of a run, and replaces each by a stable fingerprint so that equality stays visible. */
+/** Knows the secrets of a case, and replaces each by a stable fingerprint so that equality stays visible. */
 export class Masker {
-  readonly #secrets = new Map<string, string>();
-  #sorted: readonly (readonly [form: string, print: string])[] | undefined;
   readonly #salt: string;
-  readonly #spared: ReadonlySet<string>;
+  readonly #spared: Vocabulary;
+  readonly #told: (secret: string) => void;
+  readonly #index: SecretIndex;
+  /** Learnt, and not yet looked for: most cases pass, and nothing of them is written down. */
+  #pending = new Set<string>();
 
   /**
    * @param salt makes fingerprints differ from run to run, and equal within one
    * @param spared words of the contract, which stay readable where they only share a beginning with a secret
+   * @param told is told each secret that is learnt
    */
-  constructor(salt = randomBytes(16).toString('hex'), spared: Iterable<string> = []) {
+  constructor(
+    salt = randomBytes(16).toString('hex'),
+    spared: Vocabulary = new Vocabulary(),
+    told: (secret: string) => void = () => undefined,
+  ) {
     this.#salt = salt;
-    this.#spared = new Set(spared);
+    this.#spared = spared;
+    this.#told = told;
+    this.#index = new SecretIndex(spared);
   }
 
   /** The fingerprint that stands for a secret. */
@@ -32,42 +38,28 @@ export class Masker {
 
   /** Makes a text a secret, in all its forms. */
   learn(secret: string | undefined): void {
-    if (secret === undefined || secret.length < shortest || this.#secrets.has(secret)) return;
-    const print = this.fingerprint(secret);
-    this.#sorted = undefined;
-    for (const form of formsOf(secret)) if (!this.#secrets.has(form)) this.#secrets.set(form, print);
+    if (secret === undefined || secret.length < shortest) return;
+    if (this.#pending.has(secret) || this.#index.secrets.has(secret)) return;
+    this.#pending.add(secret);
+    this.#told(secret);
   }
 
-  /** Every secret form known, for whoever scans what was written. */
-  get secrets(): readonly string[] {
-    return [...this.#secrets.keys()];
+  /** Whether a text is a common word: it can be learnt by nobody who looks for it in a report. */
+  isCommon(text: string): boolean {
+    return this.#spared.includes(text);
   }
 
   /** A text without secrets. */
   mask(text: string): string {
-    let masked = text;
-    this.#sorted ??= [...this.#secrets].sort(([a], [b]) => b.length - a.length);
-    for (const [form, print] of this.#sorted) {
-      if (masked.includes(form.slice(0, prefix))) masked = this.#replace(masked, form, print);
-    }
-    return masked;
-  }
-
-  #replace(text: string, form: string, print: string): string {
-    const needle = form.slice(0, prefix);
-    let result = '';
+    for (const secret of this.#pending) this.#index.add(secret);
+    this.#pending.clear();
+    let masked = '';
     let from = 0;
-    for (let at = text.indexOf(needle); at !== -1; at = text.indexOf(needle, from)) {
-      let length = needle.length;
-      while (length < form.length && text[at + length] === form[length]) length += 1;
-      const whole = length === form.length;
-      const word = /[\w-]*$/.exec(text.slice(Math.max(0, at - 40), at))?.[0] ?? '';
-      const rest = /^[\w-]*/.exec(text.slice(at))?.[0] ?? '';
-      const keep = !whole && this.#spared.has(word + rest);
-      result += text.slice(from, at) + (keep ? text.slice(at, at + length) : print);
-      from = at + length;
+    for (const hit of this.#index.find(text)) {
+      masked += text.slice(from, hit.from) + this.fingerprint(hit.secret);
+      from = hit.to;
     }
-    return result + text.slice(from);
+    return masked + text.slice(from);
   }
 
   /** The value of a header; those that carry credentials keep their scheme only. */
@@ -78,20 +70,32 @@ export class Masker {
         return value.length > 20 ? this.fingerprint(value) : this.mask(value);
       return `${this.mask(scheme)} ${this.fingerprint(rest)}`;
     }
-    if (/^(set-)?cookie$/i.test(name))
-      return value.replace(
-        /([^=;,\s]+)=([^;,]*)/,
-        (_, key: string, text: string) => `${key}=${this.fingerprint(text)}`,
-      );
-    return secretNames.test(name) ? this.fingerprint(value) : this.mask(value);
+    if (/^set-cookie$/i.test(name)) {
+      const [pair = '', ...attributes] = value.split(';');
+      return [this.#maskCookie(pair), ...attributes.map((each) => this.mask(each))].join(';');
+    }
+    if (/^cookie$/i.test(name))
+      return value
+        .split(';')
+        .map((pair) => this.#maskCookie(pair))
+        .join(';');
+    return isSecretName(name) ? this.fingerprint(value) : this.maskText(value);
+  }
+
+  #maskCookie(pair: string): string {
+    const [name = '', ...rest] = pair.split('=');
+    const value = rest.join('=');
+    if (rest.length === 0) return this.fingerprint(pair);
+    return value === '' ? this.mask(pair) : `${this.mask(name)}=${this.fingerprint(value.trim())}`;
   }
 
   /** A value of JSON without secrets: known ones by value, others by the name of their member. */
   maskJson(value: unknown, name = ''): unknown {
     if (typeof value === 'string')
-      return secretNames.test(name) && value.length > 0 && !this.#spared.has(value)
+      return isSecretName(name) && value.length > 0 && !this.#spared.has(value)
         ? this.fingerprint(value)
-        : this.mask(value);
+        : this.maskText(value);
+    if (typeof value === 'number') return this.#maskNumber(value, name);
     if (Array.isArray(value)) return value.map((item) => this.maskJson(item, name));
     if (typeof value === 'object' && value !== null)
       return Object.fromEntries(
@@ -100,27 +104,24 @@ export class Masker {
     return value;
   }
 
+  #maskNumber(value: number, name: string): unknown {
+    const text = String(value);
+    if (isSecretName(name) && text.length >= shortest) return this.fingerprint(text);
+    const masked = this.mask(text);
+    return masked === text ? value : masked;
+  }
+
+  /** A text that nobody parses: known secrets by value, others where a name before them says what they are. */
+  maskText(text: string): string {
+    return this.mask(text).replace(
+      /([\w.[\]-]{3,60})(\\*["']?\s*(?:=|:|%3D)\s*\\*["']?)([^\s&"'<>;,\\‹]{6,})/gi,
+      (all, name: string, between: string, value: string) =>
+        isSecretName(name) && !this.#spared.includes(value) ? `${name}${between}${this.fingerprint(value)}` : all,
+    );
+  }
+
   /** A name and its value, as in a query or a form. */
   maskPair(name: string, value: string): string {
-    return secretNames.test(name) && value !== '' ? this.fingerprint(value) : this.mask(value);
+    return isSecretName(name) && value !== '' ? this.fingerprint(value) : this.mask(value);
   }
-}
-
-/** A secret as it is found in URLs, JSON, HTML, base64, hex, and part by part for a JWT. */
-function formsOf(secret: string): string[] {
-  const parts = secret.split('.').length === 3 ? secret.split('.').filter((part) => part.length > 6) : [];
-  const forms = [secret, ...parts].flatMap((text) => {
-    const bytes = Buffer.from(text, 'utf8');
-    return [
-      text,
-      encodeURIComponent(text),
-      new URLSearchParams([['', text]]).toString().slice(1),
-      JSON.stringify(text).slice(1, -1),
-      text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;'),
-      bytes.toString('base64').replace(/=+$/, ''),
-      bytes.toString('base64url'),
-      bytes.toString('hex'),
-    ];
-  });
-  return [...new Set(forms)].filter((form) => form.length >= shortest);
 }

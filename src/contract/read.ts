@@ -19,17 +19,20 @@ export type JsonObject = Record<string, Json>;
  */
 export async function readContractFile(file: string, trusted = false): Promise<JsonObject> {
   const folder = path.dirname(path.resolve(file));
+  let refused: UserError | undefined;
+  const refuse = (what: string): never => {
+    refused = new UserError(`${file}: a $ref leads to ${what}`);
+    throw refused;
+  };
   const readBelow = {
     order: 1,
     canRead: true,
     read: async (reference: { url: string }): Promise<string> => {
       const target = reference.url.startsWith('file:') ? fileURLToPath(reference.url) : path.resolve(reference.url);
       if (/^[a-z][a-z0-9+.-]+:/i.test(reference.url) && !reference.url.startsWith('file:'))
-        throw new UserError(`${file}: a $ref leads to ${reference.url}; a contract refers only to files beside it`);
+        return refuse(`${reference.url}; a contract refers only to files beside it`);
       if (path.relative(folder, target).startsWith('..'))
-        throw new UserError(
-          `${file}: a $ref leads to ${target}, outside of the contract's folder; copy the file into it`,
-        );
+        return refuse(`${target}, outside of the contract's folder; copy the file into it`);
       return readFile(target, 'utf8');
     },
   };
@@ -45,7 +48,7 @@ export async function readContractFile(file: string, trusted = false): Promise<J
     if (!trusted) await checkOpenApi(file, document);
     return document;
   } catch (error) {
-    throw explained(file, error);
+    throw refused ?? explained(file, error);
   }
 }
 
@@ -76,8 +79,6 @@ async function checkOpenApi(file: string, document: JsonObject): Promise<void> {
 function explained(file: string, error: unknown): Error {
   if (error instanceof UserError) return error;
   const cause = error instanceof Error ? error : new Error(String(error));
-  const inner = cause.message.match(/a \$ref leads to .*/)?.[0];
-  if (inner !== undefined) return new UserError(`${file}: ${inner}`);
   if (cause.name === 'ReferenceError' || /circular/i.test(cause.message))
     return new UserError(`${file}: a $ref refers back to itself (${cause.message}); write the schema out instead`);
   return new UserError(`${file}: ${cause.message.replaceAll('\n', ' ')}`);

@@ -25,6 +25,10 @@ export interface ConformanceReport {
    * Why the run is not complete.
    */
   incomplete?: string;
+  /**
+   * What else fails the run: a missing shard, an entry of known-deviations.yaml that is no longer right, a report that held a secret.
+   */
+  problems?: string[];
   counts: Counts;
   apis: ApiReport[];
 }
@@ -69,6 +73,18 @@ export interface RequirementReport {
    * Why it is blocked, not testable or an error.
    */
   reason?: string;
+  known?: Known;
+}
+/**
+ * The entry of known-deviations.yaml that keeps it from failing the run.
+ */
+export interface Known {
+  reason: string;
+  owner: string;
+  /**
+   * The last day on which it holds.
+   */
+  expires: string;
 }
 /**
  * One defect, with everything that shows it.
@@ -83,6 +99,7 @@ export interface FindingReport {
    * Whether it fails the run.
    */
   gating: boolean;
+  known?: Known;
   /**
    * @minItems 1
    */

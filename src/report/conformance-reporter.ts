@@ -1,75 +1,102 @@
 /** Writes conformance.json, and fails the run for what Playwright would let pass: blocked requirements, and nothing run. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter';
-import { loadSuite } from '../cases/suite.ts';
 import type { ConformanceReport } from '../generated/conformance.ts';
-import { bundledApis } from '../contract/load.ts';
-import { inCi, readSettings } from '../target/settings.ts';
-import { buildReport } from './document.ts';
-import type { ApiRun } from './document.ts';
+import { inCi, readSettings, setExitCode } from '../target/settings.ts';
+import { readCommandLine } from './command-line.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
+import { tellGitHub } from './github.ts';
+import { reportOf } from './gather.ts';
+import { writeRepeats } from './repeat/write-repeats.ts';
+import { scanArtefacts } from './scan-artefacts.ts';
 import { summary } from './summary.ts';
+import { shardsIn, testedIn } from './tested.ts';
 
 export default class ConformanceReporter implements Reporter {
   readonly #evidence: Evidence[] = [];
   readonly #startedAt = new Date();
   readonly #interactive = process.stdout.isTTY && !inCi();
+  readonly #commandLine = readCommandLine(process.argv);
+  #metadata: FullConfig['metadata'] = {};
   #planned = 0;
   #done = 0;
-  #withoutEvidence: string[] = [];
+  readonly #withoutEvidence: string[] = [];
+
+  constructor() {
+    // What an earlier run found must not be read as the result of one that ends before it found anything.
+    if (!this.#commandLine.listing)
+      for (const name of ['conformance.json', 'conformance.html', 'repeat'])
+        rmSync(path.join(readSettings().reportsDir, name), { recursive: true, force: true });
+  }
 
   printsToStdio(): boolean {
-    return true;
+    return !this.#commandLine.listing;
   }
 
   onBegin(config: FullConfig, suite: Suite): void {
+    this.#metadata = config.metadata;
     this.#planned = suite.allTests().length;
-    const { target } = readSettings();
-    const what = target === undefined ? 'the embedded reference target' : target.url;
-    console.log(`Testing ${what}: ${this.#planned} cases, ${config.workers} workers`);
+    if (this.#commandLine.listing) return;
+    const target = testedIn(config.metadata)?.target ?? 'embedded';
+    const what = target === 'embedded' ? 'the embedded reference target' : target;
+    console.log(
+      this.#commandLine.merging
+        ? `Merging reports of ${what}: ${this.#planned} cases`
+        : `Testing ${what}: ${this.#planned} cases, ${config.workers} workers`,
+    );
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
     this.#done += 1;
     const evidence = evidenceOf(result);
-    if (evidence === undefined) this.#withoutEvidence.push(`${test.title}: ${firstLine(result)}`);
+    if (evidence === undefined) this.#withoutEvidence.push(`no evidence: ${test.title}: ${firstLine(result)}`);
     else this.#evidence.push(evidence);
+    if (this.#commandLine.merging) return;
     if (this.#interactive) process.stdout.write(`\r${this.#done} of ${this.#planned} cases `);
     else if (this.#done % 100 === 0) console.log(`${this.#done} of ${this.#planned} cases`);
   }
 
-  async onEnd(result: FullResult): Promise<{ status: FullResult['status'] }> {
+  async onEnd(result: FullResult): Promise<{ status: FullResult['status'] } | undefined> {
+    if (this.#commandLine.listing) return undefined;
     if (this.#interactive) process.stdout.write('\r');
-    const settings = readSettings();
-    const report = await this.#build(result.duration);
-    mkdirSync(settings.reportsDir, { recursive: true });
-    const file = path.join(settings.reportsDir, 'conformance.json');
-    writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`);
-    console.log(summary(report, settings.reportsDir));
-    for (const each of this.#withoutEvidence) console.log(`No evidence: ${each}`);
-    const failed = !report.conforms || this.#withoutEvidence.length > 0;
-    return { status: result.status === 'passed' && failed ? 'failed' : result.status };
+    const { reportsDir } = readSettings();
+    const report = await this.#write(result, reportsDir);
+    const leaks = await scanArtefacts(reportsDir, report);
+    console.log(summary(report, reportsDir));
+    for (const leak of leaks) console.log(leak);
+    tellGitHub(report);
+    const failed = !report.conforms && !this.#isEmptyShard();
+    const status = result.status === 'passed' && (failed || leaks.length > 0) ? 'failed' : result.status;
+    // Playwright does not ask reporters how a merge ends.
+    if (this.#commandLine.merging && status !== 'passed') setExitCode(status === 'interrupted' ? 130 : 1);
+    return { status };
   }
 
-  async #build(duration: number): Promise<ConformanceReport> {
-    const settings = readSettings();
-    const apis = settings.target === undefined ? [...bundledApis] : [settings.target.api];
-    const runs: ApiRun[] = [];
-    let planned = 0;
-    for (const api of apis) {
-      const suite = await loadSuite(api, true);
-      planned += suite.cases.length;
-      const own = this.#evidence.filter((each) => each.api === suite.contract.id);
-      if (own.length > 0) runs.push({ suite, target: own[0]?.target ?? '', results: own.map((each) => each.result) });
-    }
-    return buildReport(runs, {
-      startedAt: this.#startedAt,
-      duration,
-      failOn: settings.failOn,
-      incomplete: this.#evidence.length < planned ? `${this.#evidence.length} of ${planned} cases were run` : undefined,
+  async #write(result: FullResult, reportsDir: string): Promise<ConformanceReport> {
+    const report = await reportOf(this.#evidence, {
+      metadata: this.#metadata,
+      shard: this.#commandLine.merging ? undefined : this.#commandLine.shard,
+      startedAt: this.#commandLine.merging ? result.startTime : this.#startedAt,
+      duration: result.duration,
+      problems: [...this.#withoutEvidence, ...this.#unfinished(result)],
     });
+    mkdirSync(reportsDir, { recursive: true });
+    writeFileSync(path.join(reportsDir, 'conformance.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+    await writeRepeats(report, reportsDir);
+    return report;
+  }
+
+  /** A run that was stopped judged what it judged; the rest is open. */
+  #unfinished({ status }: FullResult): string[] {
+    const open = this.#planned - this.#done;
+    return open > 0 && this.#planned > 0 ? [`${open} of ${this.#planned} cases were not run (${status})`] : [];
+  }
+
+  /** With more shards than cases some have none, which is no failure of theirs. */
+  #isEmptyShard(): boolean {
+    return this.#planned === 0 && this.#commandLine.shard !== undefined && shardsIn(this.#metadata).length === 1;
   }
 }
 

@@ -31,6 +31,8 @@ export interface RunFacts {
   readonly failOn: Level;
   /** Why not everything was run; undefined when it was. */
   readonly incomplete: string | undefined;
+  /** What else fails the run. */
+  readonly problems: readonly string[];
 }
 
 /** Cases of one finding whose exchanges are kept; more would tell the same. */
@@ -46,9 +48,10 @@ export function buildReport(runs: readonly ApiRun[], facts: RunFacts): Conforman
     startedAt: facts.startedAt.toISOString(),
     durationMs: Math.round(facts.duration),
     failOn: facts.failOn,
-    conforms: judged && apis.every((api) => api.conforms),
+    conforms: judged && apis.every((api) => api.conforms) && facts.problems.length === 0,
     complete: facts.incomplete === undefined,
     ...(facts.incomplete === undefined ? {} : { incomplete: facts.incomplete }),
+    ...(facts.problems.length === 0 ? {} : { problems: [...facts.problems] }),
     counts,
     apis,
   };
@@ -71,7 +74,7 @@ function buildApi({ suite, target, results }: ApiRun, failOn: Level): ApiReport 
     id: contract.id,
     title: contract.title,
     target,
-    conforms: ran.size > 0 && counts.failed + counts.blocked + counts.error === 0,
+    conforms: ran.size > 0 && !requirements.some(isOpen),
     counts,
     requirements,
     findings: groupFindings(contract.id, inOrder).map((finding) => findingEntry(finding, inOrder, cases, failOn)),
@@ -81,6 +84,11 @@ function buildApi({ suite, target, results }: ApiRun, failOn: Level): ApiReport 
       inOrder.flatMap((each) => each.observations),
     ),
   };
+}
+
+/** Whether a requirement keeps its API from conforming. */
+function isOpen({ verdict, known }: RequirementReport): boolean {
+  return verdict === 'error' || verdict === 'failed' || (verdict === 'blocked' && known === undefined);
 }
 
 function caseOf(cases: readonly Case[], requirement: Requirement): Case | undefined {
@@ -105,6 +113,7 @@ function entry(
     ...(reading === undefined ? {} : { reading }),
     verdict: result?.verdict ?? 'not-testable',
     ...(why === undefined ? {} : { reason: why }),
+    ...(result?.known === undefined ? {} : { known: result.known }),
   };
 }
 
@@ -118,11 +127,13 @@ function findingEntry(
     .flatMap((each) => each.results)
     .filter((each) => finding.requirements.includes(each.requirement.id));
   const level = levels.find((each) => own.some(({ requirement }) => requirement.level === each)) ?? 'advice';
+  const known = knownOf(own, failOn);
   const { id, requirements, summary, operation, step, pointer, expected, actual, occurrences } = finding;
   return {
     id,
     level,
-    gating: isGating(level, failOn),
+    gating: isGating(level, failOn) && known === undefined,
+    ...(known === undefined ? {} : { known }),
     requirements: requirements as [string, ...string[]],
     summary,
     operation,
@@ -151,6 +162,12 @@ function findingEntry(
       })) as FindingReport['evidence'][number]['exchanges'],
     })),
   };
+}
+
+/** A finding is known when all that would fail the run is. */
+function knownOf(results: readonly RequirementResult[], failOn: Level): RequirementResult['known'] {
+  const gating = results.filter(({ requirement }) => isGating(requirement.level, failOn));
+  return gating.every(({ known }) => known !== undefined) ? gating[0]?.known : undefined;
 }
 
 function count(requirements: readonly RequirementReport[]): Counts {

@@ -35,12 +35,12 @@ export function record(exchange: Exchange, masker: Masker): RecordedExchange {
     duration: Math.round(exchange.duration * 10) / 10,
     request: {
       method: request.method,
-      url: decodeURI(masker.mask(urlOf({ url: request.url, query }))),
+      url: masker.mask(readable(urlOf({ url: request.url, query }))),
       headers: headers(Object.entries(request.headers), masker),
       ...(request.body === undefined ? {} : { body: bodyText(request.body, type, masker) }),
     },
     ...('failure' in result
-      ? { failure: masker.mask(result.failure.message) }
+      ? { failure: masker.maskText(result.failure.message) }
       : {
           response: {
             status: result.response.status,
@@ -67,7 +67,16 @@ function jsonText(text: string, masker: Masker): string {
   try {
     return JSON.stringify(masker.maskJson(JSON.parse(text)), undefined, 2);
   } catch {
-    return masker.mask(text);
+    return masker.maskText(text);
+  }
+}
+
+/** A URL as people read it: the brackets of a fingerprint are not escaped. */
+function readable(url: string): string {
+  try {
+    return decodeURI(url);
+  } catch {
+    return url;
   }
 }
 

@@ -23,6 +23,8 @@ export interface RequirementResult {
   /** Why it is blocked, not testable or an error. */
   readonly reason?: string;
   readonly mismatches: readonly FoundMismatch[];
+  /** Somebody knows of it and lives with it: it does not fail the run. */
+  readonly known?: { readonly reason: string; readonly owner: string; readonly expires: string };
 }
 
 export interface CaseResult {

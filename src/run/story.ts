@@ -9,6 +9,7 @@ import type { Exchange } from '../client/exchange.ts';
 import type { HttpRequest, Transport } from '../client/http.ts';
 import type { Masker } from '../client/mask.ts';
 import { signerFault } from '../client/oauth1.ts';
+import { secretsIn } from '../client/secret-names.ts';
 import { sign } from '../client/sign-request.ts';
 import type { Target } from '../target/target.ts';
 import { isAccepted, isRejected, issued, promises, roleValue } from '../verdict/outcome.ts';
@@ -207,6 +208,7 @@ async function exchange(
   };
   stage.masker.learn(issued(made, 'token'));
   stage.masker.learn(issued(made, 'token-secret'));
+  for (const secret of secretsIn(request, result)) if (!stage.masker.isCommon(secret)) stage.masker.learn(secret);
   return made;
 }
 

@@ -1,5 +1,8 @@
 /** The one place that reads the environment: settings from it and from `.env`, checked before the first request. */
 import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { config } from 'dotenv';
 import { signatureMethods } from '../client/oauth1.ts';
 import type { SignatureMethod } from '../client/oauth1.ts';
@@ -15,6 +18,17 @@ export interface Settings {
   /** The lowest level whose failure decides the exit code. */
   readonly failOn: Level;
   readonly reportsDir: string;
+  /** The file of known deviations; undefined when there is none. */
+  readonly knownDeviations: string | undefined;
+}
+
+const usualDeviations = 'known-deviations.yaml';
+
+/** Where known deviations are written down, whether or not the file exists yet. */
+export function knownDeviationsFile(): string {
+  config({ quiet: true });
+  const named = process.env['KNOWN_DEVIATIONS'];
+  return named === undefined || named === '' ? usualDeviations : named;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -32,15 +46,26 @@ export function readSettings(): Settings {
 export function prepareRun(): Settings {
   const settings = readSettings();
   process.env[saltName] ??= randomBytes(16).toString('hex');
+  if (process.env[secretsName] === undefined) {
+    const folder = mkdtempSync(path.join(tmpdir(), 'conformance-'));
+    process.env[secretsName] = folder;
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  }
   return settings;
 }
 
 const saltName = 'CONFORMANCE_SALT';
+const secretsName = 'CONFORMANCE_SECRETS';
 const unreachableName = 'CONFORMANCE_UNREACHABLE';
 
 /** What makes the fingerprints of secrets differ from run to run, and equal in all workers of one. */
 export function runSalt(): string {
   return process.env[saltName] ?? '';
+}
+
+/** The folder, readable by this user alone, in which workers write down the secrets that artefacts are searched for. */
+export function secretsFolder(): string | undefined {
+  return process.env[secretsName];
 }
 
 /** Tells the workers that the target cannot be reached, and why. */
@@ -58,6 +83,16 @@ export function inCi(): boolean {
   return process.env['CI'] !== undefined && process.env['CI'] !== '' && process.env['CI'] !== 'false';
 }
 
+/** Sets the code with which this process ends, whatever the runner makes of it. */
+export function setExitCode(code: number): void {
+  process.on('exit', () => (process.exitCode = code));
+}
+
+/** What GitHub Actions offers to a run: annotations in its log, and a file for a summary; undefined elsewhere. */
+export function gitHubActions(): { readonly summaryFile: string | undefined } | undefined {
+  return process.env['GITHUB_ACTIONS'] === 'true' ? { summaryFile: process.env['GITHUB_STEP_SUMMARY'] } : undefined;
+}
+
 /** Reads settings from a record of them. @throws UserError naming each wrong or missing setting */
 export function settingsFrom(environment: Environment): Settings {
   const read = new Reader(environment);
@@ -65,6 +100,7 @@ export function settingsFrom(environment: Environment): Settings {
     target: readTarget(read),
     failOn: read.oneOf('FAIL_ON', levels) ?? 'implied',
     reportsDir: read.text('REPORTS_DIR') ?? 'reports',
+    knownDeviations: read.file('KNOWN_DEVIATIONS') ?? (existsSync(usualDeviations) ? usualDeviations : undefined),
   };
   read.finish();
   return settings;
@@ -147,6 +183,12 @@ class Reader {
   text(name: string): string | undefined {
     const value = this.#environment[name];
     return value === undefined || value === '' ? undefined : value;
+  }
+
+  file(name: string): string | undefined {
+    const value = this.text(name);
+    if (value !== undefined && !existsSync(value)) this.problem(`${name} is "${value}", but there is no such file`);
+    return value;
   }
 
   oneOf<T extends string>(name: string, allowed: readonly T[]): T | undefined {

@@ -28,7 +28,7 @@ const applicationless = of(
   'register',
   'without-credentials empty-credentials scheme-alone without-scheme scheme-bearer scheme-basic scheme-usertoken',
   'credentials-of-usertoken other-scheme-usertoken wrong-secret empty-secret secret-cut secret-extended',
-  'secret-in-another-case unknown-client client-id-alone id-and-secret-swapped',
+  'secret-in-another-case unknown-client client-id-alone id-and-secret-swapped status-of-refusal',
 );
 const incomplete = (operation: string): string[] =>
   of(operation, 'without-username blank-username without-password blank-password without-grant_type');
@@ -457,7 +457,7 @@ export const goactFaults = [
   fault(
     'token-shared',
     'gives the same token to everybody',
-    [...of('login', 'users-apart'), ...of('register', 'users-apart')],
+    [...of('login', 'users-apart'), ...of('token-info', 'each-user'), ...of('register', 'users-apart')],
     { newToken: () => token, keepSession: replacing },
   ),
   fault(
@@ -471,7 +471,7 @@ export const goactFaults = [
     'ends the sessions of all others at a login',
     [...of('login', 'leaves-other-user'), ...of('register', 'leaves-sessions')],
     { keepSession: alone },
-    { refuses: [] },
+    { blocks: ['token-info/each-user'] },
   ),
   fault(
     'login-by-rate',
@@ -496,7 +496,7 @@ export const goactFaults = [
     'issues tokens that do not work',
     [
       ...of('login', 'second-login leaves-other-user'),
-      ...of('token-info', 'success'),
+      ...of('token-info', 'success again'),
       ...of('register', 'working-token leaves-sessions'),
     ],
     { keepSession: (_sessions, session) => session },
@@ -508,7 +508,7 @@ export const goactFaults = [
     of('register', 'working-token'),
     {
       registerAnswer: (session, account, lifetime) =>
-        goactRules.registerAnswer({ ...session, token }, account, lifetime),
+        goactRules.registerAnswer({ ...session, token: `dead${session.token}` }, account, lifetime),
     },
     { blocks: ['register/token-of-user'] },
   ),

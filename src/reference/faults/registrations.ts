@@ -35,21 +35,6 @@ export const registrationFaults: readonly RegistrationFault[] = [
     { duplicateAllowed: () => true },
   ],
   [
-    'duplicate-logs-in',
-    'registers an identity again that has the same password',
-    of('register', 'duplicate-with-same-password'),
-    () => {
-      let given = '';
-      return {
-        passwordLength: (password) => {
-          given = password;
-          return Array.from(password).length;
-        },
-        duplicateAllowed: (existing) => existing.password === given,
-      };
-    },
-  ],
-  [
     'duplicate-spoils',
     'spoils the password of an account whose identity is registered again',
     of('register', 'duplicate-leaves-first'),
@@ -93,6 +78,21 @@ export const registrationFaults: readonly RegistrationFault[] = [
 /** Ways to look at the length of a password wrongly, where there is a least one. */
 export const lengthFaults: readonly RegistrationFault[] = [
   [
+    'duplicate-logs-in',
+    'registers an identity again that has the same password',
+    of('register', 'duplicate-with-same-password'),
+    () => {
+      let given = '';
+      return {
+        passwordLength: (password) => {
+          given = password;
+          return Array.from(password).length;
+        },
+        duplicateAllowed: (existing) => existing.password === given,
+      };
+    },
+  ],
+  [
     'short-password',
     'accepts a password one character too short',
     of('register', 'short-password'),
@@ -113,5 +113,6 @@ export const lengthFaults: readonly RegistrationFault[] = [
       keepRefused: (accounts, { identity, password }) =>
         void accounts.push({ id: 9000 + accounts.length, identity, password, profile: {} }),
     },
+    { blocks: of('register', 'short-password') },
   ],
 ];

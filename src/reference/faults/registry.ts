@@ -1,15 +1,21 @@
 /** Every fault of behaviour that the reference target can have. */
 import type { Api } from '../types.ts';
 import type { BehaviouralFault } from './fault.ts';
+import { arFaults } from './ar.ts';
+import { doodFaults } from './dood.ts';
 import { flameFaults } from './flame.ts';
+import { uprogressFaults } from './uprogress.ts';
 import { goactFaults } from './goact.ts';
 
-const byApi: Partial<Record<Api, readonly BehaviouralFault[]>> = {
+const byApi: Record<Api, readonly BehaviouralFault[]> = {
+  ar: arFaults,
+  dood: doodFaults,
   flame: flameFaults,
+  uprogress: uprogressFaults,
   goact: goactFaults,
 };
 
 /** The faults of one API. */
 export function behaviouralFaults(api: Api): readonly BehaviouralFault[] {
-  return byApi[api] ?? [];
+  return byApi[api];
 }

@@ -320,8 +320,12 @@ function fail(): never {
 }
 
 /** The operations of an API, with what their requests promise whatever they are about. */
-export function serverFaults(all: readonly string[], operations: readonly string[]): Shared[] {
-  const refused = operations.map((each) => `${each}/refusal-media-type`);
+export function serverFaults(
+  all: readonly string[],
+  operations: readonly string[],
+  refusing: readonly string[] = operations,
+): Shared[] {
+  const refused = refusing.map((each) => `${each}/refusal-media-type`);
   const broken: Answer = { status: 500, body: { error: 'out of order' } };
   return [
     [
@@ -331,6 +335,22 @@ export function serverFaults(all: readonly string[], operations: readonly string
       () => {
         let count = 0;
         return { present: (answer) => (++count % 3 === 0 ? broken : answer) };
+      },
+      { partly: true, refuses: operations },
+    ],
+    [
+      'cold-start',
+      'fails with 503 at the first request after 5 seconds of silence',
+      all,
+      (clock) => {
+        let last = 0;
+        return {
+          present: (answer) => {
+            const cold = clock.now() - last > 5000;
+            last = clock.now();
+            return cold ? { ...broken, status: 503 } : answer;
+          },
+        };
       },
       { partly: true, refuses: operations },
     ],

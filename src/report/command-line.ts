@@ -1,0 +1,31 @@
+/** What Playwright was asked to do, as far as reports depend on it. */
+
+/** One part of a run that several machines share. */
+export interface Shard {
+  readonly current: number;
+  readonly total: number;
+}
+
+export interface CommandLine {
+  /** `--list`: nothing is run, and no report may be touched. */
+  readonly listing: boolean;
+  /** `merge-reports`: the cases ran earlier, elsewhere. */
+  readonly merging: boolean;
+  readonly shard: Shard | undefined;
+  /** `--reporter`: the reporters of the configuration are not used. */
+  readonly ownReporters: boolean;
+}
+
+/** Reads a command line of `playwright`. */
+export function readCommandLine(args: readonly string[]): CommandLine {
+  const given = (name: string): boolean => args.some((each) => each === name || each.startsWith(`${name}=`));
+  const at = args.findIndex((each) => each === '--shard' || each.startsWith('--shard='));
+  const text = args[at]?.includes('=') === true ? args[at].split('=')[1] : args[at + 1];
+  const [, current, total] = /^(\d+)\/(\d+)$/.exec(at === -1 ? '' : (text ?? '')) ?? [];
+  return {
+    listing: given('--list'),
+    merging: args.includes('merge-reports'),
+    shard: current === undefined ? undefined : { current: Number(current), total: Number(total) },
+    ownReporters: given('--reporter'),
+  };
+}

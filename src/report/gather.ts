@@ -1,0 +1,62 @@
+/** Gathers the evidence of a run, or of several shards, into a report. */
+import { loadSuite } from '../cases/suite.ts';
+import { bundledApis } from '../contract/load.ts';
+import type { ConformanceReport } from '../generated/conformance.ts';
+import { readSettings } from '../target/settings.ts';
+import type { Shard } from './command-line.ts';
+import { buildReport } from './document.ts';
+import type { ApiRun } from './document.ts';
+import type { Evidence } from './evidence.ts';
+import { readKnownDeviations, staleEntries } from './known-deviations.ts';
+import { metadataOf, missingShards, shardsIn, testedIn } from './tested.ts';
+
+export interface Gathered {
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** The only shard that was run; undefined for a whole run and for merged ones. */
+  readonly shard: Shard | undefined;
+  readonly startedAt: Date;
+  /** Milliseconds. */
+  readonly duration: number;
+  /** What is known to fail the run already. */
+  readonly problems: readonly string[];
+}
+
+/** The report of what was run. The evidence of a case counts once, however many shards ran it. */
+export async function reportOf(all: readonly Evidence[], gathered: Gathered): Promise<ConformanceReport> {
+  const settings = readSettings();
+  const tested = testedIn(gathered.metadata) ?? testedIn(metadataOf(settings, undefined));
+  const evidence = [...new Map(all.map((each) => [`${each.api} ${each.result.case}`, each])).values()];
+  const runs: ApiRun[] = [];
+  const ids = new Set<string>();
+  const apis = new Set<string>(bundledApis);
+  let planned = 0;
+  for (const api of tested?.apis ?? []) {
+    const suite = await loadSuite(api, true);
+    planned += suite.cases.length;
+    apis.add(suite.contract.id);
+    for (const each of suite.cases) for (const { requirement } of each.checks) ids.add(requirement.id);
+    const own = evidence.filter((each) => each.api === suite.contract.id);
+    if (own.length > 0) runs.push({ suite, target: own[0]?.target ?? '', results: own.map((each) => each.result) });
+  }
+  const lost = gathered.shard === undefined ? missingShards(shardsIn(gathered.metadata)) : undefined;
+  const partial = evidence.length < planned ? `${evidence.length} of ${planned} cases were run` : undefined;
+  const part = gathered.shard === undefined ? [] : [`shard ${gathered.shard.current}/${gathered.shard.total}`];
+  const incomplete = [...(lost === undefined ? [] : [lost]), ...(partial === undefined ? [] : [...part, partial])];
+  const facts = {
+    startedAt: gathered.startedAt,
+    duration: gathered.duration,
+    failOn: tested?.failOn ?? settings.failOn,
+    incomplete: incomplete.length === 0 ? undefined : incomplete.join('; '),
+  };
+  const problems = [...gathered.problems, ...(lost === undefined ? [] : [`the result is incomplete: ${lost}`])];
+  const { knownDeviations } = settings;
+  if (knownDeviations === undefined) return buildReport(runs, { ...facts, problems });
+  const entries = readKnownDeviations(knownDeviations);
+  const stale = staleEntries(entries, buildReport(runs, { ...facts, problems }), ids, apis, today());
+  return buildReport(runs, { ...facts, problems: [...problems, ...stale] });
+}
+
+/** The day, in UTC, as YYYY-MM-DD. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}

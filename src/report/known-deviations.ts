@@ -1,0 +1,144 @@
+/** The deviations that a team knows of and lives with for a while: known-deviations.yaml. */
+import { readFileSync } from 'node:fs';
+import { LineCounter, isMap, isSeq, parseDocument } from 'yaml';
+import type { YAMLMap } from 'yaml';
+import { UserError } from '../contract/error.ts';
+import type { ConformanceReport, RequirementReport } from '../generated/conformance.ts';
+import type { CaseResult } from '../run/run-case.ts';
+
+/** One entry; `place` is its file and line. */
+export interface KnownDeviation {
+  readonly requirement: string;
+  /** A target's URL, `embedded`, or `*` for every target. */
+  readonly target: string;
+  readonly reason: string;
+  readonly owner: string;
+  /** The last day on which it holds, as YYYY-MM-DD. */
+  readonly expires: string;
+  readonly place: string;
+}
+
+const members = ['requirement', 'target', 'reason', 'owner', 'expires'] as const;
+
+/** Reads the file. @throws UserError naming file and line of what is wrong with it */
+export function readKnownDeviations(file: string): KnownDeviation[] {
+  const lines = new LineCounter();
+  const document = parseDocument(readText(file), { lineCounter: lines });
+  const at = (offset: number | undefined): string => `${file}:${lines.linePos(offset ?? 0).line}`;
+  const [broken] = document.errors;
+  if (broken !== undefined) throw new UserError(`${at(broken.pos[0])}: ${broken.message.split('\n')[0] ?? ''}`);
+  if (document.contents === null) return [];
+  if (!isSeq(document.contents))
+    throw new UserError(`${file}:1: write a list of entries, each with ${members.join(', ')}`);
+  return document.contents.items.map((item) => {
+    const place = at((item as YAMLMap).range?.[0]);
+    if (!isMap(item)) throw new UserError(`${place}: an entry has ${members.join(', ')}`);
+    return readEntry(item.toJSON() as Record<string, unknown>, place);
+  });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new UserError(`KNOWN_DEVIATIONS is "${file}", which cannot be read`);
+  }
+}
+
+function readEntry(entry: Readonly<Record<string, unknown>>, place: string): KnownDeviation {
+  const strange = Object.keys(entry).find((name) => !members.some((member) => member === name));
+  if (strange !== undefined)
+    throw new UserError(`${place}: there is no "${strange}"; an entry has ${members.join(', ')}`);
+  const text = (name: (typeof members)[number]): string => {
+    const value = entry[name];
+    if (typeof value === 'string' && value.trim() !== '') return value.trim();
+    throw new UserError(`${place}: ${name} is missing${value === undefined ? '' : ', or no text'}`);
+  };
+  const expires = text('expires');
+  if (!/^\d{4}-\d\d-\d\d$/.test(expires) || Number.isNaN(Date.parse(expires)))
+    throw new UserError(`${place}: expires is "${expires}"; write a day as 2030-12-31`);
+  const target = text('target').replace(/\/+$/, '');
+  if (target !== '*' && target !== 'embedded' && !/^https?:\/\//.test(target))
+    throw new UserError(`${place}: target is "${target}"; write the URL of a target, * for every one, or embedded`);
+  return { requirement: text('requirement'), target, reason: text('reason'), owner: text('owner'), expires, place };
+}
+
+/** Whether an entry is about a target. */
+function isAbout(entry: KnownDeviation, target: string): boolean {
+  return entry.target === '*' || entry.target === target;
+}
+
+/** The entry for a requirement that holds on a day, the one that names the target before one for all. */
+function entryFor(
+  entries: readonly KnownDeviation[],
+  requirement: string,
+  target: string,
+  today: string,
+): KnownDeviation | undefined {
+  return entries
+    .filter((each) => each.requirement === requirement && isAbout(each, target) && each.expires >= today)
+    .sort((a, b) => Number(a.target === '*') - Number(b.target === '*'))[0];
+}
+
+/** A result in which what is known does not fail: a failure becomes a warning, what is blocked keeps its verdict. */
+export function withKnown(
+  result: CaseResult,
+  entries: readonly KnownDeviation[],
+  target: string,
+  today: string,
+): CaseResult {
+  return {
+    ...result,
+    results: result.results.map((each) => {
+      const entry = entryFor(entries, each.requirement.id, target, today);
+      if (entry === undefined || (each.verdict !== 'failed' && each.verdict !== 'blocked')) return each;
+      const { reason, owner, expires } = entry;
+      return {
+        ...each,
+        verdict: each.verdict === 'failed' ? 'warned' : each.verdict,
+        known: { reason, owner, expires },
+      };
+    }),
+  };
+}
+
+/** What is wrong with the entries after a run, each with its line: no longer needed, expired, about nothing. */
+export function staleEntries(
+  entries: readonly KnownDeviation[],
+  report: ConformanceReport,
+  ids: ReadonlySet<string>,
+  apis: ReadonlySet<string>,
+  today: string,
+): string[] {
+  return entries.flatMap((entry) => {
+    const { requirement, place, target, expires } = entry;
+    const api = requirement.split('/')[0] ?? '';
+    if (!apis.has(api) || (report.apis.some(({ id }) => id === api) && !ids.has(requirement)))
+      return `${place}: there is no requirement ${requirement}`;
+    const tested = report.apis.find((each) => each.id === api && isAbout(entry, each.target));
+    if (tested === undefined) return [];
+    if (expires < today) return `${place}: ${requirement} was known until ${expires}; mend it, or agree on another day`;
+    const found = tested.requirements.find(({ id }) => id === requirement);
+    return found?.verdict === 'passed'
+      ? `${place}: ${requirement} holds now${target === '*' ? '' : ` on ${target}`}; take the entry out`
+      : [];
+  });
+}
+
+/** What fails a run and has no entry yet: the requirements to write entries for. */
+export function unknownIn(
+  report: ConformanceReport,
+): { target: string; requirement: RequirementReport; reason: string }[] {
+  return report.apis.flatMap(({ target, requirements, findings }) =>
+    requirements
+      .filter(({ verdict, known }) => (verdict === 'failed' || verdict === 'blocked') && known === undefined)
+      .map((requirement) => ({
+        target,
+        requirement,
+        reason:
+          findings.find((finding) => finding.requirements.includes(requirement.id))?.summary ??
+          requirement.reason ??
+          requirement.statement,
+      })),
+  );
+}

@@ -1,0 +1,127 @@
+/** One finding: what is promised, where, what came instead, how it was seen, and how to see it again. */
+import type { FindingReport, RequirementReport } from '../../generated/conformance.ts';
+import { conversation } from './conversation.ts';
+import { difference } from './diff.ts';
+import type { Stretch } from './diff.ts';
+import { html } from './html.ts';
+import type { Content, Html } from './html.ts';
+import { repeat } from './repeat.ts';
+import { findingAnchor, linkTo, requirementAnchor, requirementsOf } from './subject.ts';
+import type { Subject } from './subject.ts';
+import { badge, capital, plural, prose, say, weight } from './words.ts';
+
+/** How much evidence fits on the page. */
+export interface Room {
+  /** Conversations of one finding. */
+  readonly conversations: number;
+  /** Characters of one body. */
+  readonly longestBody: number;
+}
+
+/** A finding as an article. */
+export function findingArticle(subject: Subject, finding: FindingReport, room: Room): Html {
+  const requirements = requirementsOf(subject, finding);
+  const flows = [...new Set(requirements.map(({ flow }) => flow))];
+  const levels = [...new Set(requirements.map(({ level }) => level))];
+  const id = findingAnchor(subject, finding);
+  return html`<article
+    class="finding ${weight(finding)}"
+    id="${id}"
+    aria-labelledby="${id}/title"
+    data-api="${subject.key}"
+    data-flow="${flows.join(' ')}"
+    data-level="${levels.join(' ')}"
+    data-verdict="${weight(finding)}"
+  >
+    <p class="eyebrow">
+      ${badge(weight(finding))} <span>${subject.name}</span> <span>${flows.map(say).join(', ')}</span>
+      <span>${finding.level}</span> <a href="${linkTo(id)}" class="id">${finding.id}</a>
+    </p>
+    <h3 id="${id}/title">${titleOf(subject, finding)}</h3>
+    ${comparison(finding)} ${facts(subject, finding, requirements)} ${evidence(finding, room)} ${repeat(finding)}
+  </article>`;
+}
+
+/** The promise that a finding breaks, in the document's words. */
+export function titleOf(subject: Subject, finding: FindingReport): Content[] {
+  const [first] = requirementsOf(subject, finding);
+  return prose(capital(first?.statement ?? finding.summary));
+}
+
+function comparison({ expected, actual }: FindingReport): Html {
+  const [left, right] = difference(expected, actual);
+  return html`<dl class="difference">
+    <div class="expected">
+      <dt>Expected</dt>
+      <dd>${marked(left)}</dd>
+    </div>
+    <div class="actual">
+      <dt>Actual</dt>
+      <dd>${marked(right)}</dd>
+    </div>
+  </dl>`;
+}
+
+function marked(stretches: readonly Stretch[]): Content[] {
+  return stretches.map(({ text, same }) => (same ? text : html`<mark>${text}</mark>`));
+}
+
+function facts(subject: Subject, finding: FindingReport, requirements: readonly RequirementReport[]): Html {
+  const [first, ...others] = requirements;
+  return html`<dl class="facts">
+    ${first?.source === undefined ? '' : fact('Document', html`<code>${first.source}</code>`)}
+    ${first?.reading === undefined ? '' : fact('Read as', prose(first.reading))} ${fact('Where', place(finding))}
+    ${first === undefined ? '' : fact('Requirement', requirementLink(subject, first))}
+    ${others.length === 0 ? '' : fact('Also breaks', otherRequirements(subject, others))}
+  </dl>`;
+}
+
+function fact(name: string, value: Content): Html {
+  return html`<div>
+    <dt>${name}</dt>
+    <dd>${value}</dd>
+  </div>`;
+}
+
+function place({ operation, step, pointer }: FindingReport): Content[] {
+  return [
+    operation === undefined ? 'the answer' : html`the answer of <code>${operation}</code>`,
+    step === undefined || step === operation ? '' : html` in step “${step}”`,
+    pointer === '' ? '' : html`, at <code>${pointer}</code>`,
+  ];
+}
+
+function requirementLink(subject: Subject, { id }: RequirementReport): Html {
+  return html`<a href="${linkTo(requirementAnchor(subject, id))}">${id}</a>`;
+}
+
+function otherRequirements(subject: Subject, others: readonly RequirementReport[]): Html {
+  const list = html`<ul>
+    ${others.map(
+      (each) =>
+        html`<li>
+          ${prose(capital(each.statement))}
+          <span class="quiet"
+            >${requirementLink(subject, each)}${each.source === undefined ? '' : `, ${each.source}`}</span
+          >
+        </li>`,
+    )}
+  </ul>`;
+  if (others.length <= 3) return list;
+  return html`<details>
+    <summary>${plural(others.length, 'more requirement')}</summary>
+    ${list}
+  </details>`;
+}
+
+function evidence(finding: FindingReport, room: Room): Content[] {
+  const { pointer, step } = finding;
+  const shown = finding.evidence.slice(0, room.conversations);
+  const left = finding.evidence.length - shown.length;
+  return [
+    ...shown.map((each, index) =>
+      conversation(each, { pointer, step: index === 0 ? step : undefined, longestBody: room.longestBody }),
+    ),
+    left === 0 ? '' : html`<p class="quiet">${plural(left, 'more conversation')} in conformance.json.</p>`,
+  ];
+}

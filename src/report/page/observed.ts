@@ -1,0 +1,144 @@
+/** What the server sent without any document saying so, and how long it took. */
+import type { OperationReport, Tally, Timing } from '../../generated/conformance.ts';
+import { bucketBounds } from '../operations.ts';
+import { html } from './html.ts';
+import type { Content, Html } from './html.ts';
+import type { Subject } from './subject.ts';
+import { milliseconds, plural } from './words.ts';
+
+/** Undocumented members and headers; undefined without any. */
+export function undocumentedSection(subjects: readonly Subject[]): Html | undefined {
+  const rows = subjects.flatMap(({ name, api }) =>
+    (api.operations ?? [])
+      .map((operation) => ({ name, operation }))
+      .filter(({ operation }) => hasUndocumented(operation)),
+  );
+  if (rows.length === 0) return undefined;
+  return html`<section id="undocumented" aria-labelledby="undocumented/title">
+    <h2 id="undocumented/title">Undocumented members and headers</h2>
+    <p class="quiet intro">
+      Nothing forbids them; each is something that clients may come to rely on, or that nobody meant to send.
+    </p>
+    <table class="undocumented">
+      <caption class="unseen">
+        Undocumented members and headers per operation
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Operation</th>
+          <th scope="col">Members</th>
+          <th scope="col">Headers</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          ({ name, operation }) =>
+            html`<tr>
+              <th scope="row">
+                ${operationName(operation)}
+                <div class="quiet">${name}</div>
+              </th>
+              <td>${tallies(operation.undocumentedMembers)}</td>
+              <td>${tallies(operation.undocumentedHeaders)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+function hasUndocumented({ undocumentedMembers, undocumentedHeaders }: OperationReport): boolean {
+  return undocumentedMembers.length + undocumentedHeaders.length > 0;
+}
+
+function operationName({ id, method, path }: OperationReport): Html {
+  return html`${id} <span class="path">${method} ${path}</span>`;
+}
+
+function tallies(all: readonly Tally[]): Content {
+  if (all.length === 0) return html`<span class="quiet">none</span>`;
+  return html`<ul>
+    ${all.map(({ name, calls }) => html`<li><code>${name}</code> <span class="quiet">${plural(calls, 'answer')}</span></li>`)}
+  </ul>`;
+}
+
+/** The timings of all calls; undefined when none was measured. */
+export function timingSection(subjects: readonly Subject[]): Html | undefined {
+  const rows = subjects.flatMap(({ name, api }) => (api.operations ?? []).map((operation) => ({ name, operation })));
+  if (rows.length === 0) return undefined;
+  return html`<section id="timings" aria-labelledby="timings/title">
+    <h2 id="timings/title">Timings</h2>
+    <p class="quiet intro">
+      From sending to the last byte. The bars count calls that took up to 1, 2, 5, 10 ms and so on, to 10 s and longer.
+    </p>
+    <table class="timings">
+      <caption class="unseen">
+        Calls, statuses and durations per operation
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Operation</th>
+          <th scope="col" class="wide">Answers</th>
+          <th scope="col">Median</th>
+          <th scope="col">95 %</th>
+          <th scope="col" class="wide">Slowest</th>
+          <th scope="col">Distribution</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          ({ name, operation }) =>
+            html`<tr>
+              <th scope="row">
+                ${operationName(operation)}
+                <div class="quiet">${name}, ${plural(operation.calls, 'call')}</div>
+              </th>
+              <td class="wide">
+                ${operation.statuses.map((status) => `${status.name === 'none' ? 'no answer' : status.name} × ${status.calls}`).join(', ')}
+              </td>
+              <td>${milliseconds(operation.timing.median)}</td>
+              <td>${milliseconds(operation.timing.p95)}</td>
+              <td class="wide">${milliseconds(operation.timing.slowest)}</td>
+              <td>${histogram(operation.timing)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+const bar = { width: 8, gap: 2, height: 28 };
+
+/** A picture of a distribution; what it shows stands in words beside and in its label. */
+function histogram({ buckets, fastest, slowest }: Timing): Html {
+  const most = Math.max(1, ...buckets);
+  const width = buckets.length * (bar.width + bar.gap);
+  const label = `from ${milliseconds(fastest)} to ${milliseconds(slowest)}; ${spoken(buckets)}`;
+  return html`<svg
+    class="histogram"
+    role="img"
+    aria-label="${label}"
+    width="${width}"
+    height="${bar.height + 1}"
+    viewBox="0 0 ${width} ${bar.height + 1}"
+  >
+    <title>${label}</title>
+    ${buckets.map((calls, index) => {
+      const height = calls === 0 ? 0 : Math.max(2, Math.round((calls / most) * bar.height));
+      return html`<rect
+        x="${index * (bar.width + bar.gap)}"
+        y="${bar.height - height}"
+        width="${bar.width}"
+        height="${height + 1}"
+      />`;
+    })}
+  </svg>`;
+}
+
+function spoken(buckets: readonly number[]): string {
+  return buckets
+    .map((calls, index) => ({ calls, bound: bucketBounds[index] }))
+    .filter(({ calls }) => calls > 0)
+    .map(({ calls, bound }) => `${calls} ${bound === undefined ? 'longer' : `up to ${milliseconds(bound)}`}`)
+    .join(', ');
+}

@@ -1,0 +1,110 @@
+/** The conformance report as one self-contained page. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { ConformanceReport } from '../../generated/conformance.ts';
+import type { Comparison } from '../compare.ts';
+import { comparisonSection } from './comparison.ts';
+import { filterForm } from './filters.ts';
+import { findingArticle } from './finding.ts';
+import { html, trusted } from './html.ts';
+import type { Content, Html } from './html.ts';
+import { defectSection, gapSection } from './open-points.ts';
+import { timingSection, undocumentedSection } from './observed.ts';
+import { pictureSection } from './picture.ts';
+import { requirementSection } from './requirements.ts';
+import { roomFor } from './room.ts';
+import { subjectsOf } from './subject.ts';
+import type { Subject } from './subject.ts';
+import { contents, verdictSection } from './verdict.ts';
+
+/** Writes the page of a report, compared with an earlier one if there is one. */
+export function renderPage(report: ConformanceReport, comparison?: Comparison): string {
+  const styles = asset('styles.css');
+  const script = asset('client/client.js');
+  return `<!doctype html>\n${html`<html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta http-equiv="Content-Security-Policy" content="${policy(styles, script)}" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <meta name="referrer" content="no-referrer" />
+      <title>${title(report)}</title>
+      <style>
+        ${trusted(styles)}
+      </style>
+    </head>
+    <body>
+      ${body(report, comparison)}
+      <script>
+        ${trusted(script)};
+      </script>
+    </body>
+  </html>`.toString()}\n`;
+}
+
+function body(report: ConformanceReport, comparison: Comparison | undefined): Html {
+  const subjects = subjectsOf(report);
+  const parts: (Part | undefined)[] = [
+    comparison === undefined ? undefined : part('comparison', 'Comparison', comparisonSection(comparison, subjects)),
+    part('picture', 'At a glance', pictureSection(subjects)),
+    part(
+      'findings',
+      'Findings',
+      html`<div class="listed">
+        ${filterForm(subjects)} ${findings(report, subjects)} ${requirementSection(subjects)}
+      </div>`,
+    ),
+    part('requirements', 'Requirements', ''),
+    part('not-testable', 'Not testable', gapSection(subjects)),
+    part('document', 'Document', defectSection(subjects)),
+    part('undocumented', 'Undocumented', undocumentedSection(subjects)),
+    part('timings', 'Timings', timingSection(subjects)),
+  ];
+  const present = parts.filter((each) => each !== undefined);
+  return html`<a class="skip" href="#main">Skip to the report</a>
+    <header>
+      <p class="brand">Conformance report</p>
+      ${contents(
+        subjects,
+        present.map(({ id, name }) => [id, name] as const),
+      )}
+    </header>
+    <main id="main" tabindex="-1">${verdictSection(report, subjects)} ${present.map(({ content }) => content)}</main>
+    <footer><p>Made from conformance.json. Secrets are masked: equal ones show the same ‹fingerprint›.</p></footer>`;
+}
+
+interface Part {
+  readonly id: string;
+  readonly name: string;
+  readonly content: Content;
+}
+
+function part(id: string, name: string, content: Content): Part | undefined {
+  return content === undefined ? undefined : { id, name, content };
+}
+
+function findings(report: ConformanceReport, subjects: readonly Subject[]): Html {
+  const room = roomFor(report);
+  const all = subjects.flatMap((subject) => subject.api.findings.map((finding) => ({ subject, finding })));
+  const inOrder = [...all.filter(({ finding }) => finding.gating), ...all.filter(({ finding }) => !finding.gating)];
+  return html`<section id="findings" aria-labelledby="findings/title">
+    <h2 id="findings/title">Findings</h2>
+    ${all.length === 0 ? html`<p>None: everything that was tested holds.</p>` : inOrder.map(({ subject, finding }) => findingArticle(subject, finding, room))}
+    <p class="nothing" hidden>No finding matches the filters.</p>
+  </section>`;
+}
+
+function title(report: ConformanceReport): string {
+  const apis = report.apis.map((api) => api.title).join(', ');
+  return `${report.conforms ? 'Conforms' : 'Does not conform'}: ${apis}`;
+}
+
+/** Nothing is loaded, and only this page's own style and script are used (Content Security Policy Level 3). */
+function policy(styles: string, script: string): string {
+  const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  return `default-src 'none'; style-src ${hash(styles)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`;
+}
+
+function asset(name: string): string {
+  return readFileSync(new URL(name, import.meta.url), 'utf8');
+}

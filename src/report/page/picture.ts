@@ -1,0 +1,89 @@
+/** A picture of each API: flows by families, each requirement a small cell that leads to its row. */
+import type { RequirementReport } from '../../generated/conformance.ts';
+import { html } from './html.ts';
+import type { Content, Html } from './html.ts';
+import { apiAnchor, linkTo, requirementAnchor, targetName } from './subject.ts';
+import type { Subject } from './subject.ts';
+import { badge, capital, families, flows, plural, say, symbol, verdicts } from './words.ts';
+
+/** All APIs, each with its picture. */
+export function pictureSection(subjects: readonly Subject[]): Html {
+  return html`<section id="picture" aria-labelledby="picture/title">
+    <h2 id="picture/title">At a glance</h2>
+    <p class="quiet intro">
+      Each cell is one requirement and leads to it. With the keyboard: arrow keys inside a picture.
+    </p>
+    ${subjects.map(picture)}
+  </section>`;
+}
+
+function picture(subject: Subject): Html {
+  const { api, name } = subject;
+  const id = apiAnchor(subject);
+  const present = verdicts.filter((verdict) => api.counts[verdict] > 0);
+  return html`<section class="api" id="${id}" aria-labelledby="${id}/title">
+    <h3 id="${id}/title">
+      <span class="${api.conforms ? 'good' : 'bad'}" aria-hidden="true">${api.conforms ? '✓' : '✗'}</span> ${name}
+      <span class="outcome">${api.conforms ? 'conforms' : 'does not conform'}</span>
+    </h3>
+    <p class="quiet">
+      ${capital(targetName(api.target))} · ${plural(api.requirements.length, 'requirement')}:
+      ${present.map((verdict) => html`<span class="count">${badge(verdict)} ${api.counts[verdict]}</span> `)}
+    </p>
+    ${table(subject)}
+  </section>`;
+}
+
+/** The roles are written out: a table that is laid out otherwise on narrow screens stays one. */
+function table(subject: Subject): Html {
+  const { requirements } = subject.api;
+  const columns = families.filter((family) => requirements.some((each) => each.family === family));
+  const rows = flows.filter((flow) => flow !== 'document' && requirements.some((each) => each.flow === flow));
+  const untested = requirements.filter(({ family }) => family === undefined);
+  return html`<table class="picture" role="table">
+    <caption class="unseen">
+      Requirements of ${subject.name} by flow and family
+    </caption>
+    <thead role="rowgroup">
+      <tr role="row">
+        <th role="columnheader" scope="col">Flow</th>
+        ${columns.map((family) => html`<th role="columnheader" scope="col">${capital(family)}</th>`)}
+      </tr>
+    </thead>
+    <tbody role="rowgroup">
+      ${rows.map(
+        (flow) =>
+          html`<tr role="row">
+            <th role="rowheader" scope="row">${capital(say(flow))}</th>
+            ${columns.map((family) => {
+              const own = requirements.filter((each) => each.flow === flow && each.family === family);
+              return html`<td role="cell" data-family="${family}">${cells(subject, own)}</td>`;
+            })}
+          </tr>`,
+      )}
+      ${
+        untested.length === 0
+          ? ''
+          : html`<tr role="row">
+              <th role="rowheader" scope="row">Document</th>
+              <td role="cell" colspan="${columns.length}" data-family="no request can test it">
+                ${cells(subject, untested)}
+              </td>
+            </tr>`
+      }
+    </tbody>
+  </table>`;
+}
+
+function cells(subject: Subject, requirements: readonly RequirementReport[]): Content[] {
+  return requirements.map(({ id, verdict, statement }) => {
+    const label = `${say(verdict)}: ${statement}`;
+    return html`<a
+      class="cell ${verdict}"
+      href="${linkTo(requirementAnchor(subject, id))}"
+      title="${label}"
+      aria-label="${label}"
+      >${symbol(verdict)}</a
+    >`;
+  });
+}

@@ -1,0 +1,45 @@
+/** Reads conformance.json: what other modules get has the shape that its schema promises. */
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { UserError } from '../contract/error.ts';
+import type { ConformanceReport } from '../generated/conformance.ts';
+
+let validate: ValidateFunction<ConformanceReport> | undefined;
+
+/** Reads a report from a file. @throws UserError if it cannot be read or is no report */
+export function readReport(file: string): ConformanceReport {
+  return parseReport(textOf(file), file);
+}
+
+/** Reads a report from its text. @throws UserError naming `file` if it is no report */
+export function parseReport(text: string, file: string): ConformanceReport {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    throw new UserError(`${file} is not JSON; give a conformance.json that a run has written`);
+  }
+  validate ??= compile();
+  if (validate(data)) return data;
+  const [first] = validate.errors ?? [];
+  throw new UserError(
+    `${file} is no conformance report: ${first?.instancePath ?? ''} ${first?.message ?? 'does not fit its schema'}`,
+  );
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UserError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'no reason is known'}`);
+  }
+}
+
+function compile(): ValidateFunction<ConformanceReport> {
+  const ajv = new Ajv2020();
+  formats.default(ajv, ['date-time']);
+  const schema = new URL('../../schemas/conformance.schema.json', import.meta.url);
+  return ajv.compile<ConformanceReport>(JSON.parse(readFileSync(schema, 'utf8')) as object);
+}

@@ -1,0 +1,57 @@
+/** What a run is about: travels in Playwright's metadata, so that merged shards know it without its settings. */
+import { bundledApis } from '../contract/load.ts';
+import type { Level } from '../contract/model.ts';
+import type { Settings } from '../target/settings.ts';
+import type { Shard } from './command-line.ts';
+
+export interface Tested {
+  /** Bundled APIs, or the path of a contract. */
+  readonly apis: readonly string[];
+  /** The URL that is tested, or `embedded`. */
+  readonly target: string;
+  readonly failOn: Level;
+}
+
+const testedKey = 'conformance';
+const shardKey = 'conformance shard ';
+
+/** The facts of a run, as metadata of Playwright's configuration. */
+export function metadataOf({ target, failOn }: Settings, shard: Shard | undefined): Record<string, unknown> {
+  const tested: Tested = {
+    apis: target === undefined ? bundledApis : [target.api],
+    target: target?.url ?? 'embedded',
+    failOn,
+  };
+  return {
+    [testedKey]: tested,
+    ...(shard === undefined ? {} : { [`${shardKey}${shard.current}/${shard.total}`]: true }),
+  };
+}
+
+/** The facts that metadata holds; undefined when it is not ours. */
+export function testedIn(metadata: Readonly<Record<string, unknown>>): Tested | undefined {
+  return metadata[testedKey] as Tested | undefined;
+}
+
+/** The shards whose reports were merged; Playwright lays the metadata of all of them together. */
+export function shardsIn(metadata: Readonly<Record<string, unknown>>): Shard[] {
+  return Object.keys(metadata)
+    .flatMap((key) => {
+      const [, current, total] = new RegExp(`^${shardKey}(\\d+)/(\\d+)$`).exec(key) ?? [];
+      return current === undefined ? [] : [{ current: Number(current), total: Number(total) }];
+    })
+    .sort((a, b) => a.current - b.current);
+}
+
+/** What is missing of the shards of one run; undefined when all are there, or when it was not sharded. */
+export function missingShards(shards: readonly Shard[]): string | undefined {
+  const totals = [...new Set(shards.map(({ total }) => total))];
+  const [total] = totals;
+  if (total === undefined) return undefined;
+  if (totals.length > 1)
+    return `shards of different runs: ${shards.map((each) => `${each.current}/${each.total}`).join(', ')}`;
+  const there = new Set(shards.map(({ current }) => current));
+  const missing = Array.from({ length: total }, (_, index) => index + 1).filter((each) => !there.has(each));
+  if (missing.length === 0) return undefined;
+  return `${missing.length === 1 ? 'shard' : 'shards'} ${missing.map((each) => `${each}/${total}`).join(', ')} missing`;
+}

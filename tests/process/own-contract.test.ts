@@ -1,0 +1,125 @@
+/** Anyone can bring another API: a contract of one's own, with bearer tokens, without a line of TypeScript. */
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { runPlaywright } from './run-playwright.ts';
+
+const contract = `
+openapi: 3.1.0
+x-id: shop
+info: { title: Shop, version: '1' }
+security: []
+paths:
+  /sessions:
+    post:
+      operationId: login
+      x-flow: login
+      x-source: api.md:1-9
+      requestBody: { required: true, content: { application/json: { schema: { $ref: login.json } } } }
+      responses:
+        '201':
+          description: a token
+          x-when: success
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [token]
+                properties: { token: { type: string, minLength: 1, x-role: token } }
+        '401': { description: refused, x-when: [wrong-password, unknown-user] }
+        '4XX': { description: incomplete, x-when: [missing-parameter, blank-parameter], x-level: implied }
+    delete:
+      operationId: logout
+      x-flow: logout
+      x-source: api.md:10-12
+      security: [{ token: [] }]
+      responses:
+        '204': { description: done, x-when: success }
+        '401': { description: no session, x-when: [missing-credentials, invalid-credentials, revoked-token] }
+components:
+  securitySchemes:
+    token: { type: http, scheme: bearer }
+`;
+const login = {
+  type: 'object',
+  required: ['email', 'password'],
+  properties: { email: { type: 'string', 'x-role': 'identity' }, password: { type: 'string', 'x-role': 'password' } },
+};
+
+/** A server of that API; with the defect it forgets to end sessions. */
+async function shop(defect: boolean): Promise<{ url: string; close(): void }> {
+  const sessions = new Set<string>();
+  const server = createServer((request, response) => {
+    let text = '';
+    request.on('data', (data: Buffer) => (text += data.toString()));
+    request.on('end', () => {
+      if (request.method === 'DELETE') {
+        const token = /^bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+        const known = sessions.has(token);
+        if (!defect) sessions.delete(token);
+        response.writeHead(known ? 204 : 401).end();
+        return;
+      }
+      let body: unknown;
+      try {
+        body = JSON.parse(text);
+      } catch {
+        body = undefined;
+      }
+      const { email, password } = (body ?? {}) as Record<string, unknown>;
+      if (typeof email !== 'string' || typeof password !== 'string' || email === '' || password === '') {
+        response.writeHead(422).end();
+        return;
+      }
+      if (email !== 'kate@example.com' || password !== 'correct-horse-1') {
+        response.writeHead(401).end();
+        return;
+      }
+      const token = randomBytes(20).toString('hex');
+      sessions.add(token);
+      response.writeHead(201, { 'Content-Type': 'application/json' }).end(JSON.stringify({ token }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() };
+}
+
+async function run(defect: boolean) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'shop-'));
+  const server = await shop(defect);
+  try {
+    writeFileSync(path.join(folder, 'openapi.yaml'), contract);
+    writeFileSync(path.join(folder, 'login.json'), JSON.stringify(login));
+    return await runPlaywright({
+      TARGET_API: path.join(folder, 'openapi.yaml'),
+      TARGET_URL: server.url,
+      TARGET_USERNAME: 'kate@example.com',
+      TARGET_PASSWORD: 'correct-horse-1',
+    });
+  } finally {
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+test('a server that does what its contract says conforms', async () => {
+  const { code, output, report } = await run(false);
+  assert.equal(code, 0, output);
+  assert.ok((report?.counts.passed ?? 0) > 40, output);
+  assert.ok(report?.apis[0]?.requirements.some(({ reason }) => reason?.includes('TARGET_SECOND_USERNAME') === true));
+});
+
+test('a logout that forgets nothing is one finding', async () => {
+  const { code, output, report } = await run(true);
+  assert.equal(code, 1, output);
+  const gating = report?.apis[0]?.findings.filter((finding) => finding.gating) ?? [];
+  assert.deepEqual(
+    gating.map(({ requirements }) => requirements),
+    [['shop/logout/revoked-token']],
+  );
+});

@@ -1,0 +1,178 @@
+/** Contracts are checked when loaded: each mistake is one clear error with file and place. */
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { loadSuite } from '../../src/cases/suite.ts';
+import { UserError } from '../../src/contract/error.ts';
+import { bundledApis } from '../../src/contract/load.ts';
+
+const schemas = fileURLToPath(new URL('../../schemas', import.meta.url));
+
+/** Loads a copy of goact's contract in which a text was replaced. */
+async function loadChanged(file: string, from: string | RegExp, to: string): Promise<unknown> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'contract-'));
+  try {
+    cpSync(path.join(schemas, 'goact'), folder, { recursive: true });
+    const text = readFileSync(path.join(folder, file), 'utf8');
+    const changed = text.replace(from, to);
+    assert.notEqual(changed, text, 'the change changes nothing');
+    writeFileSync(path.join(folder, file), changed);
+    return await loadSuite(path.join(folder, 'openapi.yaml'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const openapi = 'openapi.yaml';
+const mistakes: [title: string, file: string, from: string | RegExp, to: string, message: RegExp][] = [
+  [
+    'an unknown keyword',
+    openapi,
+    'x-flow: login',
+    'x-flwo: login',
+    /openapi\.yaml#\/paths\/~1mint.*\/post\/x-flwo: unknown keyword "x-flwo"; the keywords are x-id/,
+  ],
+  [
+    'an unknown keyword in a schema file',
+    'token.schema.json',
+    '"x-role": "token"',
+    '"x-rol": "token"',
+    /token\.schema\.json#\/properties\/access_token\/x-rol: unknown keyword/,
+  ],
+  [
+    'an unknown level',
+    openapi,
+    'x-level: implied',
+    'x-level: certain',
+    /must be equal to one of the allowed values: documented, implied, standard, advice/,
+  ],
+  [
+    'an unknown role',
+    'token.schema.json',
+    '"x-role": "token"',
+    '"x-role": "tokn"',
+    /token\.schema\.json#\/properties\/access_token\/x-role: must be equal to one of/,
+  ],
+  [
+    'a $ref that leads nowhere',
+    openapi,
+    '$ref: token.schema.json',
+    '$ref: nowhere.schema.json',
+    /nowhere\.schema\.json/,
+  ],
+  [
+    'a $ref to the network',
+    openapi,
+    '$ref: token.schema.json',
+    "$ref: 'https://example.com/token.json'",
+    /example\.com/,
+  ],
+  [
+    'a $ref out of the folder',
+    openapi,
+    '$ref: token.schema.json',
+    '$ref: ../../etc/passwd',
+    /outside of the contract's folder/,
+  ],
+  [
+    'a situation nobody answers',
+    openapi,
+    '- wrong-password\n',
+    '- invalid-parameter:username\n',
+    /POST \/mint\/api\/v1\/auth\/authorize: no response answers the situation "wrong-password"/,
+  ],
+  [
+    'a situation that is misspelt',
+    openapi,
+    'x-when: duplicate-account',
+    'x-when: duplicate-acount',
+    /names "duplicate-acount", which is neither a situation nor an x-case/,
+  ],
+  [
+    'a response that no case can provoke',
+    openapi,
+    'x-when: duplicate-account',
+    'x-when: [duplicate-account, null-parameter:firstname, revoked-token]',
+    /no case can provoke "revoked-token"/,
+  ],
+  [
+    'a parameter that is none',
+    openapi,
+    'missing-parameter:username',
+    'missing-parameter:user',
+    /names the parameter "user", which the operation does not have; write one of grant_type, username, password/,
+  ],
+  [
+    'two operations in one flow',
+    openapi,
+    'x-flow: token-info',
+    'x-flow: login',
+    /a second operation with x-flow "login"/,
+  ],
+  ['no id', openapi, 'x-id: goact', 'x-foreign: [x-a]', /write an "x-id"/],
+  ['another version of OpenAPI', openapi, 'openapi: 3.1.0', 'openapi: 3.0.3', /a contract is an OpenAPI 3\.1 document/],
+  ['a document that is not OpenAPI', openapi, 'operationId: login', 'operationId: 7', /is not valid OpenAPI 3\.1/],
+  ['what is not YAML', openapi, 'info:', 'info: [', /openapi\.yaml/],
+  [
+    'a template without credentials',
+    openapi,
+    "x-credentials: '{token}'",
+    "x-credentials: 'token'",
+    /must match pattern/,
+  ],
+  ['security that does not exist', openapi, '- userToken: []', '- usrToken: []', /security names "usrToken"/],
+  [
+    'a schema that refers to itself',
+    'error.schema.json',
+    '{ "type": "string", "x-source"',
+    '{ "$ref": "error.schema.json", "x-source"',
+    /refers back to itself/,
+  ],
+];
+
+for (const [title, file, from, to, message] of mistakes)
+  test(`refuses ${title}`, async () => {
+    await assert.rejects(loadChanged(file, from, to), (error) => {
+      assert.ok(error instanceof UserError, String(error));
+      assert.match(error.message, message);
+      assert.equal(error.message.split('\n').length, 1);
+      return true;
+    });
+  });
+
+test("leaves other tools' keywords alone when told so", async () => {
+  await loadChanged(openapi, 'x-id: goact', "x-id: goact\nx-foreign: ['x-amazon-*']\nx-amazon-thing: 1");
+});
+
+for (const api of bundledApis)
+  test(`the cases of ${api} are well formed`, async () => {
+    const { contract, cases } = await loadSuite(api);
+    const ids = cases.map(({ id }) => id);
+    assert.deepEqual(new Set(ids).size, ids.length, 'ids are unique');
+    const titles = cases.map(({ flow, title }) => `${flow} ${title}`);
+    assert.deepEqual(
+      titles.filter((title, index) => titles.indexOf(title) !== index),
+      [],
+      'titles are unique in a flow',
+    );
+    const judged = cases.flatMap((each) => [...new Set(each.checks.map(({ requirement }) => requirement.id))]);
+    assert.deepEqual(
+      judged.filter((id, index) => judged.indexOf(id) !== index),
+      [],
+      'each requirement is judged in one case',
+    );
+    for (const each of cases) {
+      assert.doesNotMatch(each.title, /\bshould\b/);
+      const steps = new Set(each.steps.map(({ id }) => id));
+      assert.equal(steps.size, each.steps.length, `${each.id}: steps have names of their own`);
+      for (const { requirement, expect } of each.checks) {
+        assert.ok(requirement.source !== undefined, `${requirement.id} has no source`);
+        for (const name of 'steps' in expect ? expect.steps : [expect.step])
+          assert.ok(steps.has(name), `${each.id} expects something of "${name}"`);
+      }
+    }
+    assert.ok(contract.defects.length > 0, 'every document has its contradictions');
+  });
