@@ -1,12 +1,18 @@
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 import { UserError } from './src/contract/error.ts';
+import { readCommandLine } from './src/report/command-line.ts';
+import { readKnownDeviations } from './src/report/known-deviations.ts';
+import { metadataOf } from './src/report/tested.ts';
 import { prepareRun } from './src/target/settings.ts';
 import type { Settings } from './src/target/settings.ts';
 
 function settings(): Settings {
   try {
-    return prepareRun();
+    const read = prepareRun();
+    if (read.knownDeviations !== undefined) readKnownDeviations(read.knownDeviations);
+    return read;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     console.error(error.message);
@@ -14,7 +20,12 @@ function settings(): Settings {
   }
 }
 
-const { target, reportsDir } = settings();
+const read = settings();
+const { target, reportsDir } = read;
+const { listing, shard, ownReporters } = readCommandLine(process.argv);
+const ours = fileURLToPath(new URL('src/report/conformance-reporter.ts', import.meta.url));
+// The verdict, and the search for secrets, belong to every run: Playwright adds the reporter that this variable names.
+if (ownReporters && !listing) process.env['PW_TEST_REPORTER'] ??= ours;
 
 export default defineConfig({
   testDir: 'tests',
@@ -25,11 +36,16 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   workers: target === undefined ? 2 : 4,
-  reporter: [
-    ['./src/report/masking-reporter.ts'],
-    ['html', { outputFolder: path.join(reportsDir, 'html'), open: 'never' }],
-    ['junit', { outputFile: path.join(reportsDir, 'junit.xml') }],
-    ['./src/report/conformance-reporter.ts'],
-  ],
+  metadata: metadataOf(read, shard),
+  // A list is no run: it must leave the reports of the last one alone.
+  reporter: listing
+    ? 'list'
+    : [
+        ['./src/report/masking-reporter.ts'],
+        ['html', { outputFolder: path.join(reportsDir, 'html'), open: 'never' }],
+        ['junit', { outputFile: path.join(reportsDir, 'junit.xml') }],
+        ...(shard === undefined ? [] : [['blob', { outputDir: path.join(reportsDir, 'blob') }] as const]),
+        [ours],
+      ],
   use: { trace: 'off' },
 });

@@ -6,6 +6,7 @@ import { loadSuite } from '../src/cases/suite.ts';
 import type { Suite } from '../src/cases/suite.ts';
 import type { HttpFailure, Transport } from '../src/client/http.ts';
 import { Masker } from '../src/client/mask.ts';
+import { Vocabulary } from '../src/client/secret-index.ts';
 import { playwrightTransport } from '../src/client/playwright-transport.ts';
 import { bundledApis } from '../src/contract/load.ts';
 import type { Flow } from '../src/contract/model.ts';
@@ -14,22 +15,34 @@ import { serve } from '../src/reference/serve.ts';
 import { apis as referenceApis } from '../src/reference/types.ts';
 import { conversationName, evidenceName } from '../src/report/evidence.ts';
 import type { Evidence } from '../src/report/evidence.ts';
+import { readKnownDeviations, withKnown } from '../src/report/known-deviations.ts';
+import { today } from '../src/report/report-of.ts';
+import { configuredSecrets, wordsOf } from '../src/report/scan-artefacts.ts';
+import { SecretVault } from '../src/report/secret-vault.ts';
 import { exchangeText, failureText } from '../src/report/text.ts';
 import type { CaseResult } from '../src/run/run-case.ts';
 import { runCase } from '../src/run/run-case.ts';
 import type { Stage } from '../src/run/story.ts';
-import { readSettings, runSalt, settingsFrom, unreachable } from '../src/target/settings.ts';
+import { readSettings, runSalt, secretsFolder, settingsFrom, unreachable } from '../src/target/settings.ts';
 import type { Target } from '../src/target/target.ts';
 
 const settings = readSettings();
+const targetName = settings.target?.url ?? 'embedded';
+const known = settings.knownDeviations === undefined ? [] : readKnownDeviations(settings.knownDeviations);
 
-/** Sets the stage for an API: the configured target, or an embedded one that lives as long as the worker. */
-type SetStage = (suite: Suite) => Promise<Stage>;
+/** Where a case is run: the configured target or an embedded one, and the secrets that this worker has seen there. */
+interface Scene {
+  readonly stage: Stage;
+  readonly vault: SecretVault;
+}
+
+/** Sets the stage for an API; it lives as long as the worker. */
+type SetStage = (suite: Suite) => Promise<Scene>;
 
 const test = base.extend<object, { setStage: SetStage }>({
   setStage: [
     async ({}, use) => {
-      const stages = new Map<string, Promise<Stage>>();
+      const stages = new Map<string, Promise<Scene>>();
       const closing: (() => Promise<void>)[] = [];
       await use((suite) => {
         const known = stages.get(suite.contract.id) ?? stageFor(suite, (close) => closing.push(close));
@@ -42,7 +55,7 @@ const test = base.extend<object, { setStage: SetStage }>({
   ],
 });
 
-async function stageFor(suite: Suite, atEnd: (close: () => Promise<void>) => void): Promise<Stage> {
+async function stageFor(suite: Suite, atEnd: (close: () => Promise<void>) => void): Promise<Scene> {
   const target = settings.target ?? (await embedded(suite.contract.id, atEnd));
   const failure = unreachable();
   const transport =
@@ -50,15 +63,18 @@ async function stageFor(suite: Suite, atEnd: (close: () => Promise<void>) => voi
       ? playwrightTransport(target.timeout * 1000)
       : silent({ kind: 'unreachable', message: failure });
   atEnd(() => transport.close());
-  const spared = suite.contract.operations.flatMap(({ parameters }) => parameters.map(({ name }) => name));
-  return {
+  const spared = new Vocabulary(wordsOf(suite));
+  const vault = new SecretVault(runSalt(), spared, secretsFolder());
+  for (const secret of configuredSecrets(target)) vault.keep(secret);
+  const stage = {
     contract: suite.contract,
     target,
     transport,
-    newMasker: () => new Masker(runSalt(), spared),
+    newMasker: () => new Masker(runSalt(), spared, (secret) => vault.keep(secret)),
     now: () => Date.now(),
-    wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    wait: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
   };
+  return { stage, vault };
 }
 
 async function embedded(id: string, atEnd: (close: () => Promise<void>) => void): Promise<Target> {
@@ -102,10 +118,13 @@ function declare(each: Case, suite: Suite): void {
     ...(source === undefined ? [] : [{ type: 'source', description: source }]),
   ]);
   test(each.title, { tag, annotation, lock: locks(each) }, async ({ setStage }, testInfo) => {
-    const stage = await setStage(suite);
+    const { stage, vault } = await setStage(suite);
     testInfo.setTimeout((each.steps.length + 1) * stage.target.timeout * 1000 + stage.target.maxWait * 1000 + 10_000);
-    const result = await runCase(each, stage, settings.failOn);
-    const evidence: Evidence = { api: each.api, target: settings.target?.url ?? 'embedded', result };
+    const found = await runCase(each, stage, settings.failOn).catch((error: unknown) => {
+      throw new Error(vault.mask(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+    });
+    const result = vault.maskValue(withKnown(found, known, targetName, today()));
+    const evidence: Evidence = { api: each.api, target: targetName, result };
     await testInfo.attach(evidenceName, { body: JSON.stringify(evidence), contentType: 'application/json' });
     await conclude(each, result, testInfo);
   });
@@ -120,11 +139,11 @@ function locks(each: Case): string[] {
 
 async function conclude(each: Case, { results, exchanges }: CaseResult, testInfo: TestInfo): Promise<void> {
   const verdicts = new Set(results.map(({ verdict }) => verdict));
-  for (const { requirement, verdict, reason } of results)
+  for (const { requirement, verdict, reason, known: entry } of results)
     if (verdict !== 'passed')
       testInfo.annotations.push({
-        type: verdict,
-        description: `${requirement.id}${reason === undefined ? '' : `: ${reason}`}`,
+        type: entry === undefined ? verdict : 'known deviation',
+        description: [requirement.id, entry?.reason ?? reason].filter((text) => text !== undefined).join(': '),
       });
   if (verdicts.size > 1 || !verdicts.has('passed')) {
     const text = exchanges.flatMap((exchange) => [...exchangeText(exchange), '']).join('\n');

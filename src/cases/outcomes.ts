@@ -66,15 +66,12 @@ function success(contract: Contract, operation: Operation): Case {
   }
   if (answer?.schema !== undefined) {
     for (const member of membersOf(answer.schema, provenance)) {
-      const presence = member.required ? 'has' : 'may have';
+      const { name, required, refines } = member;
+      const statement = refines
+        ? `\`${name.slice(0, name.lastIndexOf('.'))}\` is ${describeSchema(member.schema)}`
+        : `the answer ${required ? 'has' : 'may have'} \`${name}\`: ${describeSchema(member.schema)}`;
       checks.push({
-        requirement: requirement(
-          contract,
-          operation,
-          `answer/${member.name}`,
-          `the answer ${presence} \`${member.name}\`: ${describeSchema(member.schema)}`,
-          member.provenance,
-        ),
+        requirement: requirement(contract, operation, `answer/${name}`, statement, member.provenance),
         expect: { kind: 'member', step: 'request', member },
       });
     }

@@ -8,6 +8,8 @@ export interface Member {
   readonly schemaPath: string;
   readonly schema: Schema;
   readonly required: boolean;
+  /** Whether it is a further promise about the same value: an `allOf` branch with a level of its own. */
+  readonly refines: boolean;
   readonly role?: Role;
   readonly provenance: Provenance;
 }
@@ -31,6 +33,7 @@ function walk(schema: Schema, inherited: Provenance, name: string, pointer: stri
       schemaPath: `${path}/properties/${escape(key)}`,
       schema: member,
       required: (schema.required ?? []).includes(key),
+      refines: false,
       ...(role === undefined ? {} : { role }),
       provenance: provenance(member, inherited),
     };
@@ -46,6 +49,7 @@ function walk(schema: Schema, inherited: Provenance, name: string, pointer: stri
         schemaPath: branchPath,
         schema: branch,
         required: true,
+        refines: true,
         provenance: provenance(branch, inherited),
       });
     found.push(...walk(branch, inherited, name, pointer, branchPath));

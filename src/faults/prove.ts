@@ -131,15 +131,7 @@ function compare(
   for (const { result, each } of all) {
     const { id } = each.requirement;
     const due = wanted.breaks.includes(id);
-    const difference = (expected: string): Difference => ({
-      requirement: id,
-      expected,
-      actual: [each.verdict, each.reason, ...each.mismatches.map((one) => `${one.kind} ${one.pointer}: ${one.actual}`)]
-        .filter((part) => part !== undefined)
-        .join(' ')
-        .slice(0, 300),
-      exchanges: exchangeLines(result),
-    });
+    const difference = (expected: string): Difference => differenceOf(result, each, expected);
     if (due && !isReported(each) && !wanted.partly) survivors.push(difference('failed or warned'));
     else if (!due && isReported(each) && !clean(id)) falseAlarms.push(difference('passed'));
     else if (!due && each.verdict === 'blocked' && !wanted.mayBlock(id)) wronglyBlocked.push(difference('passed'));
@@ -160,6 +152,18 @@ function compare(
     findings: groupFindings(fault.api, results)
       .filter(({ requirements }) => requirements.some((id) => !clean(id)))
       .map(({ summary, actual }) => `${summary}: ${actual}`.slice(0, 300)),
+  };
+}
+
+/** A verdict that is not the one expected, with what was exchanged. */
+export function differenceOf(result: CaseResult, each: RequirementResult, expected: string): Difference {
+  const mismatches = each.mismatches.map((one) => `${one.kind} ${one.pointer}: ${one.actual}`);
+  const actual = [each.verdict, each.reason, ...mismatches].filter((part) => part !== undefined).join(' ');
+  return {
+    requirement: each.requirement.id,
+    expected,
+    actual: actual.slice(0, 300),
+    exchanges: exchangeLines(result),
   };
 }
 

@@ -1,4 +1,5 @@
 /** The AR session API: login and register, every request signed with OAuth 1.0a. */
+import type { ArSession } from '../generated/ar/session.ts';
 import type { Hono } from 'hono';
 import { authenticate, findAccount, missingFrom, openSession, textIn } from './accounts.ts';
 import { createApp, Refusal, withHeaders } from './app.ts';
@@ -17,7 +18,10 @@ const refuse = (status: number, error: string): Answer => ({ status, body: { suc
 /** A token as login and register hand it out (ar.txt:23-32, 54-64). */
 const issued = (session: Session): Answer => ({
   status: 200,
-  body: { success: true, data: { api_token: { oauth_token: session.token, oauth_token_secret: session.secret } } },
+  body: {
+    success: true,
+    data: { api_token: { oauth_token: session.token, oauth_token_secret: session.secret } },
+  } satisfies ArSession,
 });
 
 /** Every decision that the server makes. */

@@ -1,4 +1,5 @@
 /** The dood.pl API: anonymous session, login, logout, register. Answers are codes inside an HTTP 200. */
+import type { DoodSessionAnswer } from '../generated/dood/session.ts';
 import type { Hono } from 'hono';
 import { authenticate, findAccount, findSession, missingFrom, openSession, textIn } from './accounts.ts';
 import { createApp, withHeaders } from './app.ts';
@@ -42,13 +43,14 @@ export const doodRules = {
   /** Is a body of this media type read as a form? */
   acceptsForm: (mediaType: string): boolean => mediaType === 'application/x-www-form-urlencoded',
   /** The API Session structure (dood.txt:29, 58, 130). */
-  apiSession: (session: Session): Record<string, unknown> => ({
-    type: 'APISession',
-    session_key: session.token,
-    photo_server: 'https://photos.example.com/',
-    id: randomHex(8),
-    category_version: 1_325_376_000_000,
-  }),
+  apiSession: (session: Session): Record<string, unknown> =>
+    ({
+      type: 'APISession',
+      session_key: session.token,
+      photo_server: 'https://photos.example.com/',
+      id: randomHex(8),
+      category_version: 1_325_376_000_000,
+    }) satisfies DoodSessionAnswer['data'][0],
 
   /** Methods of start (dood.txt:17). */
   startMethods: ['GET'],

@@ -1,4 +1,5 @@
 /** The Flame Analytics pull API: create a session, delete a session. */
+import type { FlameSession } from '../generated/flame/login.success.ts';
 import type { Hono } from 'hono';
 import { authenticate, findSession, openSession, readParameters, textIn } from './accounts.ts';
 import { createApp, withHeaders } from './app.ts';
@@ -31,7 +32,7 @@ export const flameRules = {
   /** A successful login (flame.txt:79-83). */
   loginAnswer: (session: Session, account: StoredAccount): Answer => ({
     status: 201,
-    body: { auth_token: session.token, id: account.id, email: account.identity },
+    body: { auth_token: session.token, id: account.id, email: account.identity } satisfies FlameSession,
   }),
   /** Methods that delete a session (flame.txt:127). */
   logoutMethods: ['DELETE'],

@@ -1,4 +1,6 @@
 /** The goAct API: authorize (login), token info, register. */
+import type { GoactToken } from '../generated/goact/token.ts';
+import type { GoactTokenInfo } from '../generated/goact/token-info.success.ts';
 import type { Hono } from 'hono';
 import { authenticate, findAccount, findSession, openSession, readParameters, textIn } from './accounts.ts';
 import { createApp, withHeaders } from './app.ts';
@@ -12,7 +14,7 @@ const refuse = (status: number, response: string): Answer => ({ status, body: { 
 
 /** A token as login and register hand it out (goact.txt:61-76, 165-180). */
 function issued(session: Session, account: StoredAccount, lifetime: number | undefined): Answer {
-  const body = { user: account.id, access_token: session.token, token_type: 'user' };
+  const body: GoactToken = { user: account.id, access_token: session.token, token_type: 'user' };
   return { status: 200, body: lifetime === undefined ? body : { ...body, expires_in: lifetime } };
 }
 
@@ -61,7 +63,7 @@ export const goactRules = {
   /** Successful token info (goact.txt:110-115). */
   tokenInfoAnswer: (_session: Session, account: StoredAccount): Answer => ({
     status: 200,
-    body: { user: account.id, token_type: 'user' },
+    body: { user: account.id, token_type: 'user' } satisfies GoactTokenInfo,
   }),
 
   /** Methods of register (goact.txt:143). */

@@ -1,4 +1,6 @@
 /** The UProgress API: sign in, current user. Its tokens are JSON Web Tokens (RFC 7519), checked by RFC 8725. */
+import type { UprogressSession } from '../generated/uprogress/login.success.ts';
+import type { UprogressCurrentUser } from '../generated/uprogress/token-info.success.ts';
 import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
 import { errors as joseErrors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
@@ -77,7 +79,7 @@ export const uprogressRules = {
   signToken: (claims: JWTPayload, key: Uint8Array): Promise<string> =>
     new SignJWT(claims).setProtectedHeader({ typ: 'JWT', alg: 'HS256' }).sign(key),
   /** A successful login (uprogress.txt:51-55). */
-  loginAnswer: (token: string): Answer => ({ status: 200, body: { token } }),
+  loginAnswer: (token: string): Answer => ({ status: 200, body: { token } satisfies UprogressSession }),
 
   /** Methods of current user (uprogress.txt:68). */
   currentMethods: ['GET'],
@@ -100,16 +102,17 @@ export const uprogressRules = {
   /** A request with a genuine token of nobody (uprogress.txt:80). */
   userNotFound: unauthorized('User not found'),
   /** The current user (uprogress.txt:84-97). */
-  currentUser: (account: StoredAccount): Record<string, unknown> => ({
-    id: account.id,
-    email: account.identity,
-    nick: account.identity.split('@')[0] ?? '',
-    first_name: null,
-    last_name: null,
-    description: null,
-    location: null,
-    attachment: null,
-  }),
+  currentUser: (account: StoredAccount): Record<string, unknown> =>
+    ({
+      id: account.id,
+      email: account.identity,
+      nick: account.identity.split('@')[0] ?? '',
+      first_name: null,
+      last_name: null,
+      description: null,
+      location: null,
+      attachment: null,
+    }) satisfies UprogressCurrentUser['current_user'],
   /** A successful current user (uprogress.txt:86-96). */
   currentAnswer: (user: Record<string, unknown>): Answer => ({ status: 200, body: { current_user: user } }),
 };

@@ -1,16 +1,25 @@
 /** Writes conformance.json, and fails the run for what Playwright would let pass: blocked requirements, and nothing run. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter';
+import type {
+  FullConfig,
+  FullResult,
+  Reporter,
+  Suite,
+  TestCase,
+  TestError,
+  TestResult,
+} from '@playwright/test/reporter';
 import type { ConformanceReport } from '../generated/conformance.ts';
 import { inCi, readSettings, setExitCode } from '../target/settings.ts';
 import { readCommandLine } from './command-line.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
 import { tellGitHub } from './github.ts';
-import { reportOf } from './gather.ts';
+import { reportOf } from './report-of.ts';
 import { writeRepeats } from './repeat/write-repeats.ts';
 import { scanArtefacts } from './scan-artefacts.ts';
+import { printable } from './text.ts';
 import { summary } from './summary.ts';
 import { shardsIn, testedIn } from './tested.ts';
 
@@ -22,7 +31,8 @@ export default class ConformanceReporter implements Reporter {
   #metadata: FullConfig['metadata'] = {};
   #planned = 0;
   #done = 0;
-  readonly #withoutEvidence: string[] = [];
+  /** What went wrong outside of the cases, or kept one from giving evidence. */
+  readonly #trouble: string[] = [];
 
   constructor() {
     // What an earlier run found must not be read as the result of one that ends before it found anything.
@@ -51,11 +61,16 @@ export default class ConformanceReporter implements Reporter {
   onTestEnd(test: TestCase, result: TestResult): void {
     this.#done += 1;
     const evidence = evidenceOf(result);
-    if (evidence === undefined) this.#withoutEvidence.push(`no evidence: ${test.title}: ${firstLine(result)}`);
+    if (evidence === undefined) this.#trouble.push(`no evidence: ${test.title}: ${firstLine(result)}`);
     else this.#evidence.push(evidence);
     if (this.#commandLine.merging) return;
     if (this.#interactive) process.stdout.write(`\r${this.#done} of ${this.#planned} cases `);
     else if (this.#done % 100 === 0) console.log(`${this.#done} of ${this.#planned} cases`);
+  }
+
+  onError(error: TestError): void {
+    this.#trouble.push(printable((error.message ?? error.value ?? 'an unknown error').split('\n')[0] ?? ''));
+    if (this.#commandLine.listing) console.error(error.message);
   }
 
   async onEnd(result: FullResult): Promise<{ status: FullResult['status'] } | undefined> {
@@ -80,7 +95,7 @@ export default class ConformanceReporter implements Reporter {
       shard: this.#commandLine.merging ? undefined : this.#commandLine.shard,
       startedAt: this.#commandLine.merging ? result.startTime : this.#startedAt,
       duration: result.duration,
-      problems: [...this.#withoutEvidence, ...this.#unfinished(result)],
+      problems: [...this.#trouble, ...this.#unfinished(result)],
     });
     mkdirSync(reportsDir, { recursive: true });
     writeFileSync(path.join(reportsDir, 'conformance.json'), `${JSON.stringify(report, undefined, 2)}\n`);

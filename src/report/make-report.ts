@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { UserError } from '../contract/error.ts';
 import { compare, comparisonLines } from './compare.ts';
-import { gather } from './gather.ts';
+import { sideBySide } from './side-by-side.ts';
 import { renderPage } from './page/page.ts';
 import { readReport } from './read-report.ts';
 
@@ -21,7 +21,7 @@ const usage = `Usage: npm run report -- FILE… [--against EARLIER] [--out FILE]
  */
 export function makeReport(args: readonly string[]): string[] {
   const { files, against, out } = read(args);
-  const report = gather(files.map(readReport));
+  const report = sideBySide(files.map(readReport));
   const comparison = against === undefined ? undefined : compare(readReport(against), report);
   writeFileSync(out, renderPage(report, comparison));
   return [...(comparison === undefined ? [] : comparisonLines(comparison)), `Report: ${out}`];

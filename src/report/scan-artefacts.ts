@@ -14,7 +14,7 @@ import { artefacts, removeLeaks } from './secrets-scan.ts';
 export async function scanArtefacts(reportsDir: string, report: ConformanceReport): Promise<string[]> {
   const folder = secretsFolder();
   const { target } = readSettings();
-  const secrets = new Set([...(folder === undefined ? [] : vaultSecrets(folder)), ...configured(target)]);
+  const secrets = new Set([...(folder === undefined ? [] : vaultSecrets(folder)), ...configuredSecrets(target)]);
   if (secrets.size === 0) return [];
   const suites = await Promise.all(
     (target === undefined ? bundledApis : [target.api]).map((api) => loadSuite(api, true)),
@@ -27,7 +27,8 @@ export async function scanArtefacts(reportsDir: string, report: ConformanceRepor
   );
 }
 
-function configured(target: Target | undefined): string[] {
+/** The secrets that the settings of a target hold. */
+export function configuredSecrets(target: Target | undefined): string[] {
   return [
     target?.account.password,
     target?.second?.password,

@@ -6,13 +6,18 @@ import { printable } from './text.ts';
 /** What a run found, in lines. */
 export function summary(report: ConformanceReport, reportsDir: string): string {
   const lines = report.apis.flatMap(apiLines);
-  const verdict = report.conforms
-    ? `Conforms${report.complete ? '' : `, as far as it was tested (${report.incomplete ?? ''})`}.`
-    : 'Does NOT conform.';
+  const partly = report.complete ? '' : `, as far as it was tested (${report.incomplete ?? ''})`;
+  const nothing = report.apis.length === 0;
+  const verdict = nothing
+    ? 'Nothing was tested.'
+    : report.conforms
+      ? `Conforms${partly}.`
+      : `Does NOT conform${partly}.`;
   return printable(
     [
       '',
       ...lines,
+      ...(report.problems ?? []).map((problem) => `! ${problem}`),
       '',
       verdict,
       `Reports: ${path.join(reportsDir, 'html', 'index.html')}, ${path.join(reportsDir, 'conformance.json')}, ${path.join(reportsDir, 'junit.xml')}`,
@@ -25,11 +30,16 @@ function apiLines(api: ApiReport): string[] {
   const parts = (Object.keys(counts) as (keyof typeof counts)[])
     .filter((verdict) => counts[verdict] > 0)
     .map((verdict) => `${counts[verdict]} ${verdict}`);
-  const blocked = api.requirements.filter(({ verdict }) => verdict === 'blocked' || verdict === 'error');
+  const blocked = api.requirements.filter(
+    ({ verdict, known }) => (verdict === 'blocked' && known === undefined) || verdict === 'error',
+  );
   return [
     `${api.conforms ? '✓' : '✗'} ${api.id.padEnd(10)} ${api.requirements.length} requirements: ${parts.join(', ')}`,
     ...api.findings.filter((finding) => finding.gating).flatMap((finding) => findingLines(finding, 'finding')),
-    ...api.findings.filter((finding) => !finding.gating).flatMap((finding) => findingLines(finding, 'warning')),
+    ...api.findings
+      .filter(({ gating, known }) => !gating && known === undefined)
+      .flatMap((each) => findingLines(each, 'warning')),
+    ...api.findings.flatMap((finding) => knownLines(finding)),
     ...reasons(
       'blocked or in error',
       blocked.map(({ reason }) => reason ?? ''),
@@ -49,6 +59,12 @@ function findingLines(finding: FindingReport, kind: string): string[] {
     `      expected: ${finding.expected}`,
     `      actual:   ${finding.actual}`,
   ];
+}
+
+function knownLines({ id, summary: text, known }: FindingReport): string[] {
+  return known === undefined
+    ? []
+    : [`    known ${id}: ${text}`, `      ${known.owner}, until ${known.expires}: ${known.reason}`];
 }
 
 function reasons(what: string, all: readonly string[]): string[] {

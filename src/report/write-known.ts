@@ -1,11 +1,11 @@
 /** `npm run known -- reports/conformance.json`: adds an entry to known-deviations.yaml for what fails today. */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { UserError } from '../contract/error.ts';
-import type { ConformanceReport } from '../generated/conformance.ts';
 import { knownDeviationsFile } from '../target/settings.ts';
 import { readKnownDeviations, unknownIn } from './known-deviations.ts';
+import { readReport } from './read-report.ts';
 import { printable } from './text.ts';
 
 const usage =
@@ -44,14 +44,6 @@ function main(): void {
     );
   readKnownDeviations(existsSync(to) ? to : file);
   console.log(`${to}: ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'} added`);
-}
-
-function readReport(file: string): ConformanceReport {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as ConformanceReport;
-  } catch {
-    throw new UserError(`${file} is no conformance.json. Usage: ${usage}`);
-  }
 }
 
 try {

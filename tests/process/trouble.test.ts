@@ -69,10 +69,13 @@ test('HTML instead of JSON', async () => {
 
 test('wrong credentials of the configured account', async () => {
   const { handler, settings } = createTarget('flame');
-  const { url, close } = await serve(handler);
+  const server = await serve(handler);
   try {
-    isOneFinding(await runPlaywright({ ...settings, TARGET_URL: url, TARGET_PASSWORD: 'not-the-password' }), /401/);
+    isOneFinding(
+      await runPlaywright({ ...settings, TARGET_URL: server.url, TARGET_PASSWORD: 'not-the-password' }),
+      /401/,
+    );
   } finally {
-    await close();
+    await server.close();
   }
 });

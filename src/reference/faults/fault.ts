@@ -23,8 +23,8 @@ export interface FaultOf<A extends Api> {
   readonly url?: string;
   /** The rules of a new target with this fault. */
   rules(clock: Clock): Partial<Rules[A]>;
-  /** A new target with this fault. */
-  start(clock: Clock): ReferenceTarget;
+  /** A new target with this fault, and with those rules of another. */
+  start(clock: Clock, others?: object): ReferenceTarget;
 }
 
 /** A defect that some API's reference target can have. */
@@ -59,7 +59,7 @@ export function faultsOf<A extends Api>(api: A) {
       partly: more.partly ?? false,
       ...(more.url === undefined ? {} : { url: more.url }),
       rules: rulesFor,
-      start: (clock) => createTargetWith(api, rulesFor(clock), clock),
+      start: (clock, others = {}) => createTargetWith(api, { ...rulesFor(clock), ...others }, clock),
     };
   };
 }

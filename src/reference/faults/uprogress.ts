@@ -28,10 +28,7 @@ const wrong = of(
   'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
   'identity-of-another-account password-very-long password-with-nul same-refusal',
 );
-const strangers = of(
-  'login',
-  'unknown-user identity-cut identity-extended email-very-long email-with-nul same-refusal',
-);
+const strangers = of('login', 'unknown-user identity-cut identity-extended email-with-nul same-refusal');
 const crash: Answer = { status: 500, body: { error: 'internal error' } };
 const somebody: Answer = {
   status: 200,
@@ -51,7 +48,7 @@ const json = (part: string | undefined): unknown => {
 const claimsOf = (token: string): JWTPayload => {
   const claims = json(token.split('.')[1]);
   if (typeof claims !== 'object' || claims === null) throw new Error('no claims');
-  return claims;
+  return claims as JWTPayload;
 };
 /** A server that also takes a token for genuine when a condition holds. */
 const also = (
@@ -94,7 +91,10 @@ export const uprogressFaults = [
       operations.map((each) => `${each}/*`),
       operations,
     ),
-  ].map(([id, sentence, breaks, rules, more]) => fault(id, sentence, breaks, rules, more)),
+  ]
+    // Refusals have to be JSON here, so that a page is another fault than one of labels.
+    .filter(([id]) => id !== 'refusals-unlabelled')
+    .map(([id, sentence, breaks, rules, more]) => fault(id, sentence, breaks, rules, more)),
 
   fault('wrong-password-issues', 'sends a token with its refusal of a wrong password', wrong, {
     wrongPassword: { status: 401, body: { errors: { password: ['does not match'] }, ...issued } },
@@ -185,7 +185,8 @@ export const uprogressFaults = [
     of(
       'login',
       'without-email blank-email null-email malformed-email email-number email-boolean email-array email-object without-password blank-password null-password short-password',
-      'password-number password-boolean password-array password-object without-authorization blank-authorization null-authorization malformed-json empty-body array-body string-body',
+      'password-number password-boolean password-array password-object without-authorization blank-authorization null-authorization malformed-json empty-body array-body string-body email-very-long',
+      'user-text user-number user-array authorization-text authorization-number authorization-array',
     ),
     { invalid: () => crash },
   ),
@@ -221,7 +222,7 @@ export const uprogressFaults = [
   ),
 
   fault('token-opaque', 'issues tokens that are no JSON Web Tokens', ['login/answer/token.jwt'], opaque(), {
-    blocks: [...of('login', 'signed-token token-claims')],
+    blocks: of('login', 'signed-token token-claims users-apart'),
   }),
   fault(
     'token-of-id',
@@ -229,7 +230,7 @@ export const uprogressFaults = [
     ['login/answer/token.jwt', 'login/unguessable-token'],
     counted(),
     {
-      blocks: [...of('login', 'signed-token token-claims')],
+      blocks: of('login', 'signed-token token-claims users-apart'),
     },
   ),
   fault(
@@ -256,7 +257,7 @@ export const uprogressFaults = [
         Promise.resolve(
           `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.`,
         ),
-      readToken: (token) => Promise.resolve(claimsOf(token)),
+      readToken: (token) => Promise.resolve(token).then(claimsOf),
     },
     { partly: true },
   ),
@@ -290,7 +291,7 @@ export const uprogressFaults = [
     'jwt-unverified',
     'decodes tokens without verifying them',
     [...forged, ...of('token-info', 'two-parts four-parts header-not-json')],
-    { readToken: (token) => Promise.resolve(claimsOf(token)) },
+    { readToken: (token) => Promise.resolve(token).then(claimsOf) },
   ),
   fault(
     'jwt-none',
@@ -335,8 +336,8 @@ export const uprogressFaults = [
     'accepts the beginning of a signature',
     of('token-info', 'signature-cut'),
     also(
-      (header, payload, signature, key) =>
-        signature.length > 10 && sign(`${header}.${payload}`, key).startsWith(signature),
+      (header, payload, signature, key, parts) =>
+        parts.length === 3 && signature.length > 10 && sign(`${header}.${payload}`, key).startsWith(signature),
     ),
   ),
   fault(
@@ -516,5 +517,5 @@ function lenient(token: string, key: Uint8Array): Promise<JWTPayload> {
   const [header = '', payload = '', signature = ''] = token.split('.');
   const genuine =
     token.split('.').length === 3 && signature === sign(`${header}.${payload}`, key) && algOf(header) === 'HS256';
-  return genuine ? Promise.resolve(claimsOf(token)) : Promise.reject(new Error('not genuine'));
+  return genuine ? Promise.resolve(token).then(claimsOf) : Promise.reject(new Error('not genuine'));
 }

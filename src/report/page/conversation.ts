@@ -51,10 +51,9 @@ function talk(exchange: ExchangeReport, focus: Focus): Html {
 
 function message(start: string, headers: Headers, body: string, pointer: string, longest: number): Html {
   const shown = body.length > longest ? `${body.slice(0, longest)}… (cut; all of it is in conformance.json)` : body;
-  // Inside <pre> every space counts, so everything stands on one line.
-  return html`<pre><b>${start}</b>${headers.map(([name, value]) => html` <span class="header">${name}: ${value}</span>`)}${
-    shown === '' ? '' : html` ${bodyLines(shown, pointer)}`
-  }</pre>`;
+  // Line breaks are values here: a formatter of templates would take them for white space.
+  const head = headers.flatMap(([name, value]) => ['\n', html`<span class="header">${name}: ${value}</span>`]);
+  return html`<pre><b>${start}</b>${head}${shown === '' ? '' : ['\n\n', bodyLines(shown, pointer)]}</pre>`;
 }
 
 function bodyLines(body: string, pointer: string): Content[] {

@@ -68,7 +68,9 @@ function marked(stretches: readonly Stretch[]): Content[] {
 
 function facts(subject: Subject, finding: FindingReport, requirements: readonly RequirementReport[]): Html {
   const [first, ...others] = requirements;
+  const { known } = finding;
   return html`<dl class="facts">
+    ${known === undefined ? '' : fact('Known', `${known.reason} (${known.owner}, until ${known.expires})`)}
     ${first?.source === undefined ? '' : fact('Document', html`<code>${first.source}</code>`)}
     ${first?.reading === undefined ? '' : fact('Read as', prose(first.reading))} ${fact('Where', place(finding))}
     ${first === undefined ? '' : fact('Requirement', requirementLink(subject, first))}

@@ -12,9 +12,21 @@ export type Content = string | number | false | undefined | Html | readonly Cont
 
 /** Writes HTML. Values belong into text, or into attributes in double quotes, nowhere else. */
 export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Html {
-  const made: unknown = template(strings, ...values.map(harmless));
+  const made: unknown = template(narrow(strings), ...values.map(harmless));
   if (!isHtml(made)) throw new Error('a template that waits for something cannot be part of a page');
   return made;
+}
+
+const narrowed = new WeakMap<TemplateStringsArray, TemplateStringsArray>();
+
+/** A template without the indentation of its source, which a page of thousands of rows would carry along. */
+function narrow(strings: TemplateStringsArray): TemplateStringsArray {
+  const known = narrowed.get(strings);
+  if (known !== undefined) return known;
+  const cut = strings.map((text) => text.replace(/\n {2,}/g, '\n'));
+  const result = Object.assign(cut, { raw: cut });
+  narrowed.set(strings, result);
+  return result;
 }
 
 /** Text that is written as it is: only for this project's own files. */

@@ -29,15 +29,10 @@ export function renderPage(report: ConformanceReport, comparison?: Comparison): 
       <meta name="color-scheme" content="light dark" />
       <meta name="referrer" content="no-referrer" />
       <title>${title(report)}</title>
-      <style>
-        ${trusted(styles)}
-      </style>
+      ${trusted(`<style>${styles}</style>`)}
     </head>
     <body>
-      ${body(report, comparison)}
-      <script>
-        ${trusted(script)};
-      </script>
+      ${body(report, comparison)} ${trusted(`<script>${script}</script>`)}
     </body>
   </html>`.toString()}\n`;
 }

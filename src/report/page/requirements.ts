@@ -38,7 +38,7 @@ function table(subject: Subject): Html {
 }
 
 function row(subject: Subject, requirement: RequirementReport): Html {
-  const { id, level, flow, family, statement, source, reading, verdict, reason } = requirement;
+  const { id, level, flow, family, statement, source, reading, verdict, reason, known } = requirement;
   const findings = subject.api.findings.filter((finding) => finding.requirements.includes(id));
   return html`<tr
     id="${requirementAnchor(subject, id)}"
@@ -54,6 +54,13 @@ function row(subject: Subject, requirement: RequirementReport): Html {
       <div class="id">${id}</div>
       ${reading === undefined ? '' : html`<div class="note"><span class="label">Read as</span> ${prose(reading)}</div>`}
       ${reason === undefined ? '' : html`<div class="note"><span class="label">Because</span> ${prose(reason)}</div>`}
+      ${
+        known === undefined
+          ? ''
+          : html`<div class="note">
+              <span class="label">Known deviation</span> ${known.reason} (${known.owner}, until ${known.expires})
+            </div>`
+      }
       ${findings.map(
         (finding) =>
           html`<div class="note">

@@ -19,7 +19,7 @@ export function verdictSection(report: ConformanceReport, subjects: readonly Sub
     <h1 id="verdict/title">${headline(report, subjects)}</h1>
     <p class="run">${run(report, subjects)}</p>
     ${report.complete ? '' : html`<p class="notice">Not everything was tested: ${report.incomplete ?? 'no reason is known'}.</p>`}
-    ${why(subjects)} ${legend(report)}
+    ${problems(report)} ${why(subjects)} ${legend(report)}
   </section>`;
 }
 
@@ -40,6 +40,14 @@ function run(report: ConformanceReport, subjects: readonly Subject[]): Content[]
     html`<time datetime="${report.startedAt}">${report.startedAt.slice(0, 16).replace('T', ' at ')} UTC</time>`,
     ` in ${duration(report.durationMs)}. Failures count from level “${report.failOn}” up.`,
   ];
+}
+
+/** What else fails the run, such as a known deviation that no longer occurs. */
+function problems({ problems: all = [] }: ConformanceReport): Content {
+  if (all.length === 0) return '';
+  return html`<ul class="notice">
+    ${all.map((problem) => html`<li>${prose(problem)}</li>`)}
+  </ul>`;
 }
 
 function duration(milliseconds: number): string {

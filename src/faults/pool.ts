@@ -1,0 +1,54 @@
+/** Shares units of work among processes, one for each core. */
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { Outcome, Unit } from './work.ts';
+import type { Message } from './worker.ts';
+
+/** Does all units; `progress` is told of every fault tried. Rejects with the first error of a worker. */
+export async function doAll(
+  units: readonly Unit[],
+  progress: (done: number) => void = () => undefined,
+): Promise<Outcome[]> {
+  const open = [...units];
+  const outcomes: Outcome[] = [];
+  const size = Math.max(1, Math.min(availableParallelism(), units.length));
+  const workers = Array.from({ length: size }, () =>
+    fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), {
+      execArgv: ['--import', import.meta.resolve('tsx')],
+    }),
+  );
+  try {
+    await Promise.all(workers.map((worker) => drain(worker, open, outcomes, progress)));
+  } finally {
+    for (const worker of workers) worker.kill();
+  }
+  return outcomes;
+}
+
+function drain(
+  worker: ChildProcess,
+  open: Unit[],
+  outcomes: Outcome[],
+  progress: (done: number) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const next = (): void => {
+      const unit = open.shift();
+      if (unit === undefined) resolve();
+      else worker.send(unit);
+    };
+    worker.on('message', (message: Message) => {
+      if ('done' in message) progress(message.done);
+      else if ('failure' in message) reject(new Error(message.failure));
+      else {
+        outcomes.push(message.outcome);
+        next();
+      }
+    });
+    worker.on('error', reject);
+    worker.on('exit', (code) => reject(new Error(`a worker of the proof ended early, with ${String(code)}`)));
+    next();
+  });
+}

@@ -1,0 +1,15 @@
+/** A worker process of the proof: takes units of work from its parent and sends back what came of them. */
+import { work } from './work.ts';
+import type { Outcome, Unit } from './work.ts';
+
+/** What a worker tells its parent. */
+export type Message = { readonly done: number } | { readonly outcome: Outcome } | { readonly failure: string };
+
+const send = (message: Message): void => void process.send?.(message);
+
+process.on('message', (unit: Unit) => {
+  work(unit, (done) => send({ done })).then(
+    (outcome) => send({ outcome }),
+    (error: unknown) => send({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  );
+});
