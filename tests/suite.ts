@@ -7,7 +7,6 @@ import type { Suite } from '../src/cases/suite.ts';
 import type { HttpFailure, Transport } from '../src/client/http.ts';
 import { Masker } from '../src/client/mask.ts';
 import { Vocabulary } from '../src/client/secret-index.ts';
-import { playwrightTransport } from '../src/client/playwright-transport.ts';
 import { bundledApis } from '../src/contract/load.ts';
 import type { Flow } from '../src/contract/model.ts';
 import { createTarget } from '../src/reference/create.ts';
@@ -20,10 +19,20 @@ import { today } from '../src/report/report-of.ts';
 import { configuredSecrets, wordsOf } from '../src/report/scan-artefacts.ts';
 import { SecretVault } from '../src/report/secret-vault.ts';
 import { exchangeText, failureText } from '../src/report/text.ts';
+import { LockOuts } from '../src/run/lock-out.ts';
+import { longestPatience } from '../src/run/overload.ts';
 import type { CaseResult } from '../src/run/run-case.ts';
 import { runCase } from '../src/run/run-case.ts';
 import type { Stage } from '../src/run/story.ts';
-import { readSettings, runSalt, secretsFolder, settingsFrom, unreachable } from '../src/target/settings.ts';
+import { isPaced, pacerOf, transportTo } from '../src/run/transport.ts';
+import {
+  notesFolder,
+  readSettings,
+  runSalt,
+  secretsFolder,
+  settingsFrom,
+  unreachable,
+} from '../src/target/settings.ts';
 import type { Target } from '../src/target/target.ts';
 
 const settings = readSettings();
@@ -58,18 +67,18 @@ const test = base.extend<object, { setStage: SetStage }>({
 async function stageFor(suite: Suite, atEnd: (close: () => Promise<void>) => void): Promise<Scene> {
   const target = settings.target ?? (await embedded(suite.contract.id, atEnd));
   const failure = unreachable();
-  const transport =
-    failure === undefined
-      ? playwrightTransport(target.timeout * 1000)
-      : silent({ kind: 'unreachable', message: failure });
+  const transport = failure === undefined ? transportTo(target) : silent({ kind: 'unreachable', message: failure });
   atEnd(() => transport.close());
   const spared = new Vocabulary(wordsOf(suite));
   const vault = new SecretVault(runSalt(), spared, secretsFolder());
   for (const secret of configuredSecrets(target)) vault.keep(secret);
+  const pacer = pacerOf(target);
   const stage = {
     contract: suite.contract,
     target,
     transport,
+    ...(pacer === undefined ? {} : { pacer }),
+    ...(settings.target === undefined ? {} : { lockOuts: new LockOuts(notesFolder()) }),
     newMasker: () => new Masker(runSalt(), spared, (secret) => vault.keep(secret)),
     now: () => Date.now(),
     wait: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
@@ -119,7 +128,10 @@ function declare(each: Case, suite: Suite): void {
   ]);
   test(each.title, { tag, annotation, lock: locks(each) }, async ({ setStage }, testInfo) => {
     const { stage, vault } = await setStage(suite);
-    testInfo.setTimeout((each.steps.length + 1) * stage.target.timeout * 1000 + stage.target.maxWait * 1000 + 10_000);
+    // Each request ends in its own time; how long it waits for its turn depends on everybody else.
+    const { timeout, maxWait } = stage.target;
+    const longest = (each.steps.length + 1) * (timeout + longestPatience) + maxWait + 10;
+    testInfo.setTimeout(isPaced(stage.target) ? 0 : longest * 1000);
     const found = await runCase(each, stage, settings.failOn).catch((error: unknown) => {
       throw new Error(vault.mask(error instanceof Error ? (error.stack ?? error.message) : String(error)));
     });

@@ -2,7 +2,9 @@
 import { operationOf, parameterOf } from '../contract/model.ts';
 import type { Contract, Operation, SecurityScheme } from '../contract/model.ts';
 import { at, issuer, makeCase, negative, positive, provenanceOf, requirement, setRole, step } from './build.ts';
-import { clientFlaws, jwtFlaws, plainTokenFlaws, tokenFlaws } from './credential-flaws.ts';
+import { clientFlaws } from './flaws/client-flaws.ts';
+import { jwtFlaws } from './flaws/jwt-flaws.ts';
+import { plainTokenFlaws, tokenFlaws } from './flaws/token-flaws.ts';
 import type { Case, CredentialFlaw, MutationName } from './case.ts';
 import { tampers, withoutVersion } from './tamper.ts';
 import { fill } from './template.ts';

@@ -1,14 +1,30 @@
-/** The transport of the suites: Playwright's APIRequestContext. */
+/** The transport of the suites: Playwright's APIRequestContext, behind a guard that bounds what a target can do. */
 import { request as playwright } from 'playwright';
-import type { APIRequestContext } from 'playwright';
-import type { HttpFailure, HttpRequest, HttpResult, Transport } from './http.ts';
+import type { APIRequestContext, APIResponse } from 'playwright';
+import type { Guard } from './guard.ts';
+import { openGuard, ticketHeader } from './guard.ts';
+import type { HttpRequest, HttpResult, Transport } from './http.ts';
+import type { Limits } from './limits.ts';
+import { usualLimits } from './limits.ts';
+
+export interface TransportOptions {
+  /** Bounds for each request; those that are not given are the usual ones. */
+  readonly limits?: Partial<Limits>;
+  /** Whether the target's certificate is not looked at. */
+  readonly insecureTls?: boolean;
+  /** Whether a connection is used again; true when left out. */
+  readonly keepAlive?: boolean;
+}
 
 /**
- * @param timeout milliseconds for one request
+ * @param target a URL of the target; requests to another origin are refused
  * @returns a transport that keeps no cookies from one request to the next, follows no redirect and retries nothing
  */
-export function playwrightTransport(timeout: number): Transport {
+export function playwrightTransport(target: string, options: TransportOptions = {}): Transport {
+  const { limits, insecureTls = false, keepAlive = true } = options;
+  const origin = new URL(new URL(target).origin);
   let context: Promise<APIRequestContext> | undefined;
+  let guard: Promise<Guard> | undefined;
   const forget = async (): Promise<void> => {
     const old = await context;
     context = undefined;
@@ -16,39 +32,55 @@ export function playwrightTransport(timeout: number): Transport {
   };
   return {
     send: async (request) => {
+      const url = new URL(request.url);
+      if (url.origin !== origin.origin) throw new Error(`a request to ${url.origin}, which is not the target`);
+      guard ??= openGuard(origin, { limits: { ...usualLimits, ...limits }, insecureTls, keepAlive });
       context ??= playwright.newContext({ maxRedirects: 0 });
-      const result = await send(await context, request, timeout);
+      const result = await send(await context, await guard, request);
       // The context would send a cookie back by itself, and a session in it would hide that credentials are missing.
       if ('failure' in result || result.response.headers.some(([name]) => name.toLowerCase() === 'set-cookie'))
         await forget();
       return result;
     },
-    close: forget,
+    close: async () => {
+      await forget();
+      await (await guard)?.close();
+      guard = undefined;
+    },
   };
 }
 
-async function send(context: APIRequestContext, request: HttpRequest, timeout: number): Promise<HttpResult> {
+async function send(context: APIRequestContext, guard: Guard, request: HttpRequest): Promise<HttpResult> {
+  const ticket = guard.admit();
+  const { pathname } = new URL(request.url);
   try {
     const answer = await unreported(context, () =>
-      context.fetch(request.url, {
+      context.fetch(guard.url + pathname, {
         method: request.method,
-        headers: { ...request.headers },
+        headers: { ...request.headers, [ticketHeader]: ticket.id },
         maxRedirects: 0,
         maxRetries: 0,
-        timeout,
+        // The guard ends each request in time.
+        timeout: 0,
         ...(request.query.length === 0
           ? {}
           : { params: new URLSearchParams(request.query.map(([name, value]): [string, string] => [name, value])) }),
         ...(request.body === undefined ? {} : { data: Buffer.from(request.body, 'utf8') }),
       }),
     );
-    const headers = answer.headersArray().map(({ name, value }): [string, string] => [name, value]);
-    const response = { status: answer.status(), headers, body: await answer.body() };
-    await answer.dispose();
-    return { response };
+    const failure = ticket.end();
+    return failure === undefined ? { response: await read(answer) } : { failure };
   } catch (error) {
-    return { failure: explain(error, timeout) };
+    const failure = ticket.end();
+    return { failure: failure ?? { kind: 'broken', message: explain(error) } };
   }
+}
+
+async function read(answer: APIResponse): Promise<Extract<HttpResult, { response: unknown }>['response']> {
+  const headers = answer.headersArray().map(({ name, value }): [string, string] => [name, value]);
+  const response = { status: answer.status(), headers, body: await answer.body() };
+  await answer.dispose();
+  return response;
 }
 
 /**
@@ -62,15 +94,7 @@ function unreported<T>(context: APIRequestContext, action: () => Promise<T>): Pr
 }
 
 /** Playwright's message without its call log, which holds the request's headers. */
-function explain(error: unknown, timeout: number): HttpFailure {
+function explain(error: unknown): string {
   const first = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
-  const message = first.replace(/^apiRequestContext\.\w+: /, '').replace(/https?:\/\/\S+/g, 'the target');
-  if (/timeout|timed out/i.test(message)) return { kind: 'timed-out', message: `no answer within ${timeout / 1000} s` };
-  if (
-    /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|certificate|self.signed|SSL|TLS/i.test(
-      message,
-    )
-  )
-    return { kind: 'unreachable', message };
-  return { kind: 'broken', message };
+  return first.replace(/^apiRequestContext\.\w+: /, '').replace(/https?:\/\/\S+/g, 'the target');
 }

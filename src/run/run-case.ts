@@ -40,6 +40,8 @@ export interface CaseResult {
 export async function runCase(each: Case, stage: Stage, gate: Level): Promise<CaseResult> {
   const missing = unmet(each, stage.contract, stage.target);
   if (missing !== undefined) return unrun(each, 'not-testable', missing);
+  const locked = stage.lockOuts?.whyNot(each);
+  if (locked !== undefined) return unrun(each, 'blocked', locked);
   const masker = stage.newMasker();
   const told = await tell(each, stage, masker);
   const evidence = {

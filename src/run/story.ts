@@ -8,18 +8,25 @@ import { draft, finished, find, NotApplicable, present } from '../client/build-r
 import type { Exchange } from '../client/exchange.ts';
 import type { HttpRequest, Transport } from '../client/http.ts';
 import type { Masker } from '../client/mask.ts';
+import type { Pacer } from '../client/pacer.ts';
 import { signerFault } from '../client/oauth1.ts';
 import { secretsIn } from '../client/secret-names.ts';
 import { sign } from '../client/sign-request.ts';
 import type { Target } from '../target/target.ts';
-import { isAccepted, isRejected, issued, promises, roleValue } from '../verdict/outcome.ts';
-import { jwtPart } from '../verdict/schema.ts';
+import { isAccepted, isRejected, issued, promises } from '../verdict/outcome.ts';
+import { awaitExpiry } from './expiry.ts';
+import type { LockOuts } from './lock-out.ts';
+import { askedToWait, isThrottled, longestPatience, overloadReason } from './overload.ts';
 
 /** Everything a story is told with. */
 export interface Stage {
   readonly contract: Contract;
   readonly target: Target;
   readonly transport: Transport;
+  /** Without one, requests are sent as they come. */
+  readonly pacer?: Pacer;
+  /** Set where accounts are somebody's, who must not be locked out for long. */
+  readonly lockOuts?: LockOuts;
   /** A masker that knows no secret yet; each case has its own. */
   newMasker(): Masker;
   /** Milliseconds since 1970. */
@@ -58,9 +65,9 @@ export async function tell(each: Case, on: Stage, masker: Masker): Promise<Told>
     try {
       const late = await awaitExpiry(step, exchanges, stage);
       if (late !== undefined) return { exchanges, stopped: { verdict: 'not-testable', reason: late, unproven: true } };
-      const request = write(step, stage, circumstances, exchanges, sent);
-      sent.set(step.id, request);
-      exchanges.set(step.id, await exchange(step, request, stage, circumstances));
+      const made = await sendPatiently(step, stage, circumstances, { exchanges, sent });
+      exchanges.set(step.id, made);
+      stopped = hindrance(step, made, stage);
     } catch (error) {
       if (error instanceof NotApplicable)
         return { exchanges, stopped: { verdict: 'not-testable', reason: error.message, unproven: true } };
@@ -72,6 +79,45 @@ export async function tell(each: Case, on: Stage, masker: Masker): Promise<Told>
     if (stopped !== undefined) break;
   }
   return { exchanges, stopped };
+}
+
+/** What a story has so far. */
+interface Past {
+  readonly exchanges: ReadonlyMap<string, Exchange>;
+  readonly sent: Map<string, HttpRequest>;
+}
+
+/** Sends a step's request in its turn, and again where the target asks to come back later. */
+async function sendPatiently(step: Step, stage: Scene, circumstances: Circumstances, past: Past): Promise<Exchange> {
+  for (let patience = longestPatience; ;) {
+    // Written when its turn has come: a signature holds the time.
+    const leave = await stage.pacer?.enter(step.operation.flow);
+    try {
+      const request = write(step, stage, circumstances, past.exchanges, past.sent);
+      past.sent.set(step.id, request);
+      const made = await exchange(step, request, stage, circumstances);
+      const asked = askedToWait(made, stage.now());
+      if (asked === undefined || asked > patience) return made;
+      patience -= Math.max(1, asked);
+      leave?.();
+      await stage.wait(asked * 1000);
+    } finally {
+      leave?.();
+    }
+  }
+}
+
+/** Why an answer says nothing about what was sent: a limit, or an account that is locked by now. */
+function hindrance(step: Step, made: Exchange, stage: Scene): Told['stopped'] {
+  const stop = (reason: string): Told['stopped'] => ({ verdict: 'blocked', reason, unproven: true });
+  const asked = askedToWait(made, stage.now());
+  if (asked !== undefined) return stop(overloadReason(made, asked));
+  if (step.changes.length > 0 && isThrottled(made))
+    return stop(
+      `the target answers "${step.id}" with 429, which is about the number of requests and not about this one`,
+    );
+  const locked = stage.lockOuts?.saw(step, made);
+  return locked === undefined ? undefined : stop(locked);
 }
 
 /** What a step needs from an earlier one is not there. */
@@ -210,31 +256,6 @@ async function exchange(
   stage.masker.learn(issued(made, 'token-secret'));
   for (const secret of secretsIn(request, result)) if (!stage.masker.isCommon(secret)) stage.masker.learn(secret);
   return made;
-}
-
-/** Waits until the token of a step has expired. @returns why that is not possible */
-async function awaitExpiry(
-  step: Step,
-  exchanges: ReadonlyMap<string, Exchange>,
-  stage: Stage,
-): Promise<string | undefined> {
-  const issuing = step.afterExpiryOf === undefined ? undefined : exchanges.get(step.afterExpiryOf);
-  if (issuing === undefined) return undefined;
-  const seconds = lifetime(issuing, stage.now());
-  if (seconds === undefined) return 'the token carries no time of expiry';
-  const needed = Math.ceil(seconds) + 1;
-  if (needed > stage.target.maxWait)
-    return `the token is valid for ${Math.ceil(seconds)} s; set TARGET_MAX_WAIT_SECONDS to ${needed} or more to wait for its end`;
-  await stage.wait(needed * 1000);
-  return undefined;
-}
-
-/** Seconds until a token expires: what the answer says, or the `exp` claim (RFC 7519 section 4.1.4). */
-function lifetime(issuing: Exchange, now: number): number | undefined {
-  const said = Number(roleValue(issuing, 'expires-in'));
-  if (said > 0) return said;
-  const claims = jwtPart(issued(issuing, 'token') ?? '', 1);
-  return typeof claims?.['exp'] === 'number' ? Math.max(0, claims['exp'] - now / 1000) : undefined;
 }
 
 function prerequisite(step: Step, made: Exchange | undefined): Told['stopped'] {

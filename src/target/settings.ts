@@ -6,11 +6,13 @@ import path from 'node:path';
 import { config } from 'dotenv';
 import { signatureMethods } from '../client/oauth1.ts';
 import type { SignatureMethod } from '../client/oauth1.ts';
-import { UserError } from '../contract/error.ts';
 import { bundledApis, contractFile } from '../contract/load.ts';
 import { levels } from '../contract/model.ts';
 import type { Level } from '../contract/model.ts';
-import type { Client, Target } from './target.ts';
+import type { Environment } from './reader.ts';
+import { Reader } from './reader.ts';
+import { isLoopback } from './target.ts';
+import type { Target } from './target.ts';
 
 export interface Settings {
   /** Undefined: every bundled API is tested against the embedded reference target. */
@@ -31,8 +33,6 @@ export function knownDeviationsFile(): string {
   return named === undefined || named === '' ? usualDeviations : named;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Reads `.env` and the environment, which wins. @throws UserError naming each wrong or missing setting */
 export function readSettings(): Settings {
   config({ quiet: true });
@@ -46,9 +46,10 @@ export function readSettings(): Settings {
 export function prepareRun(): Settings {
   const settings = readSettings();
   process.env[saltName] ??= randomBytes(16).toString('hex');
-  if (process.env[secretsName] === undefined) {
+  for (const name of [secretsName, notesName]) {
+    if (process.env[name] !== undefined) continue;
     const folder = mkdtempSync(path.join(tmpdir(), 'conformance-'));
-    process.env[secretsName] = folder;
+    process.env[name] = folder;
     process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   }
   return settings;
@@ -56,6 +57,7 @@ export function prepareRun(): Settings {
 
 const saltName = 'CONFORMANCE_SALT';
 const secretsName = 'CONFORMANCE_SECRETS';
+const notesName = 'CONFORMANCE_NOTES';
 const unreachableName = 'CONFORMANCE_UNREACHABLE';
 
 /** What makes the fingerprints of secrets differ from run to run, and equal in all workers of one. */
@@ -66,6 +68,11 @@ export function runSalt(): string {
 /** The folder, readable by this user alone, in which workers write down the secrets that artefacts are searched for. */
 export function secretsFolder(): string | undefined {
   return process.env[secretsName];
+}
+
+/** The folder in which the workers of a run tell each other what they found out about the target's accounts. */
+export function notesFolder(): string | undefined {
+  return process.env[notesName];
 }
 
 /** Tells the workers that the target cannot be reached, and why. */
@@ -135,7 +142,7 @@ function readTarget(read: Reader): Target | undefined {
     read.problem('TARGET_SECOND_USERNAME is TARGET_USERNAME; give another account');
   return {
     api: api ?? '',
-    url: read.url('TARGET_URL') ?? '',
+    url: readUrl(read) ?? '',
     account: { identity: username ?? '', password: password ?? '' },
     second: second === undefined ? undefined : { identity: second[0], password: second[1] },
     client,
@@ -147,110 +154,22 @@ function readTarget(read: Reader): Target | undefined {
     probePath: read.text('TARGET_PROBE_PATH'),
     maxWait: read.seconds('TARGET_MAX_WAIT_SECONDS', 0) ?? 0,
     timeout: read.seconds('TARGET_TIMEOUT_SECONDS', 0.1) ?? 10,
+    insecureTls: read.oneOf('TARGET_INSECURE_TLS', ['0', '1']) === '1',
+    pace: {
+      requestsPerSecond: read.count('TARGET_MAX_REQUESTS_PER_SECOND'),
+      loginsPerMinute: read.count('TARGET_MAX_LOGINS_PER_MINUTE'),
+      concurrency: read.count('TARGET_MAX_CONCURRENCY'),
+    },
   };
 }
 
-/** Reads single settings and collects what is wrong with them. */
-class Reader {
-  readonly #environment: Environment;
-  readonly #problems: string[] = [];
-
-  constructor(environment: Environment) {
-    this.#environment = environment;
-  }
-
-  problem(text: string): void {
-    this.#problems.push(text);
-  }
-
-  finish(): void {
-    const [first] = this.#problems;
-    if (first === undefined) return;
-    const message = this.#problems.length === 1 ? first : this.#problems.map((each) => `\n  - ${each}`).join('');
-    throw new UserError(`Settings: ${message}\nThe settings are explained in .env.example and in README.md.`);
-  }
-
-  check(action: () => unknown): void {
-    try {
-      action();
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      this.problem(error.message);
-    }
-  }
-
-  /** A setting; one that is empty counts as not set. */
-  text(name: string): string | undefined {
-    const value = this.#environment[name];
-    return value === undefined || value === '' ? undefined : value;
-  }
-
-  file(name: string): string | undefined {
-    const value = this.text(name);
-    if (value !== undefined && !existsSync(value)) this.problem(`${name} is "${value}", but there is no such file`);
-    return value;
-  }
-
-  oneOf<T extends string>(name: string, allowed: readonly T[]): T | undefined {
-    const value = this.text(name);
-    const found = allowed.find((each) => each === value);
-    if (value !== undefined && found === undefined)
-      this.problem(`${name} is "${value}"; write one of ${allowed.join(', ')}`);
-    return found;
-  }
-
-  seconds(name: string, least: number): number | undefined {
-    const value = this.text(name);
-    if (value === undefined) return undefined;
-    const seconds = Number(value);
-    if (Number.isFinite(seconds) && seconds >= least) return seconds;
-    this.problem(`${name} is "${value}"; write a number of seconds, ${least} or more`);
-    return undefined;
-  }
-
-  header(name: string): string | undefined {
-    const value = this.text(name);
-    if (value !== undefined && !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(value))
-      this.problem(`${name} is "${value}", which is no name of a header (RFC 9110 section 5.6.2)`);
-    return value;
-  }
-
-  pair(first: string, second: string): [string, string] | undefined {
-    const [a, b] = [this.text(first), this.text(second)];
-    if (a !== undefined && b !== undefined) return [a, b];
-    if (a !== undefined || b !== undefined) this.problem(`${first} and ${second} belong together; set both or neither`);
-    return undefined;
-  }
-
-  client(id: string, secret: string): Client | undefined {
-    const pair = this.pair(id, secret);
-    return pair === undefined ? undefined : { id: pair[0], secret: pair[1] };
-  }
-
-  noneOf(...names: string[]): void {
-    const set = names.find((name) => this.text(name) !== undefined);
-    if (set !== undefined)
-      this.problem(
-        `${set} is set, but neither TARGET_API nor TARGET_URL; set both to test your server, or none of them to test the embedded target`,
-      );
-  }
-
-  url(name: string): string | undefined {
-    const value = this.text(name);
-    if (value === undefined) return undefined;
-    const url = URL.canParse(value) ? new URL(value) : undefined;
-    if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-      this.problem(`${name} is "${value}"; write an http: or https: URL, such as https://staging.example.com/api`);
-      return undefined;
-    }
-    if (url.username !== '' || url.password !== '') {
-      this.problem(`${name} holds a user name or a password; take it out, reports show the URL`);
-      return undefined;
-    }
-    if (url.search !== '' || url.hash !== '') {
-      this.problem(`${name} has a query or a fragment; write the base URL alone`);
-      return undefined;
-    }
-    return url.href.replace(/\/+$/, '');
-  }
+/** The target's URL. Passwords travel over it, so plain HTTP has to be allowed. */
+function readUrl(read: Reader): string | undefined {
+  const plainAllowed = read.oneOf('TARGET_ALLOW_PLAIN_HTTP', ['0', '1']) === '1';
+  const url = read.url('TARGET_URL');
+  if (url?.startsWith('http:') === true && !isLoopback(url) && !plainAllowed)
+    read.problem(
+      'TARGET_URL is plain HTTP, over which passwords and tokens can be read on the way; use https:, or set TARGET_ALLOW_PLAIN_HTTP=1',
+    );
+  return url;
 }

@@ -3,6 +3,7 @@ import type { SignatureMethod } from '../client/oauth1.ts';
 import type { Level } from '../contract/model.ts';
 import { levels } from '../contract/model.ts';
 import type { Account } from '../client/build-request.ts';
+import type { Pace } from '../client/pacer.ts';
 
 export interface Client {
   readonly id: string;
@@ -27,12 +28,20 @@ export interface Target {
   readonly maxWait: number;
   /** Seconds for one request. */
   readonly timeout: number;
+  /** Whether the target's certificate is not looked at. */
+  readonly insecureTls: boolean;
+  readonly pace: Pace;
 }
 
 /** Whether a URL leads to this machine. */
 export function isLoopback(url: string): boolean {
   const { hostname } = new URL(url);
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || /^127\./.test(hostname) || hostname === '[::1]';
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    /^127(\.\d+){3}$/.test(hostname) ||
+    hostname === '[::1]'
+  );
 }
 
 /** Whether a failure at a level decides the exit code, when `gate` is the lowest level that does. */

@@ -73,15 +73,15 @@ function bodyErrors(exchange: Exchange, answer: Answer): SchemaError[] {
       ? []
       : [{ pointer: '', schemaPath: '#', keyword: 'json', message: `JSON, not ${parsed.problem}` }];
   const errors = schemaErrors(answer.schema, parsed.json);
-  if (answer.when !== 'success') return withoutCombinators(errors);
+  if (answer.when !== 'success') return withoutBranches(errors);
   const members = membersOf(answer.schema, answer.provenance);
   return errors.filter((error) => ownerOf(error, members) === undefined);
 }
 
-/** "must match a schema in anyOf" says less than what is below it. */
-function withoutCombinators(errors: SchemaError[]): SchemaError[] {
-  const telling = errors.filter((error) => !['anyOf', 'oneOf', 'allOf', 'not', 'if'].includes(error.keyword));
-  return telling.length > 0 ? telling : errors;
+/** Where none of several forms fits, that is what is wrong, and not what each of them lacks. */
+function withoutBranches(errors: SchemaError[]): SchemaError[] {
+  const choices = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf');
+  return errors.filter(({ schemaPath }) => !choices.some((choice) => schemaPath.startsWith(`${choice.schemaPath}/`)));
 }
 
 /** The member that an error is about: the innermost whose schema it stands in. */

@@ -67,7 +67,7 @@ async function verdicts(
   const { contract, cases } = await loadSuite(api);
   const { target } = settingsFrom({ ...server.settings, TARGET_API: api, TARGET_URL: server.url });
   assert.ok(target);
-  const transport = playwrightTransport(10_000);
+  const transport = playwrightTransport(server.url);
   try {
     const stage = {
       contract,

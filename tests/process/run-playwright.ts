@@ -1,9 +1,12 @@
 /** Runs `npx playwright test` as a user does: as a process, with settings in the environment. */
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
 import type { ConformanceReport } from '../../src/generated/conformance.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -48,10 +51,16 @@ function run(
   });
 }
 
+const schema = JSON.parse(readFileSync(path.join(root, 'schemas/conformance.schema.json'), 'utf8')) as object;
+const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false });
+formats.default(ajv, ['date-time']);
+const isReport = ajv.compile(schema);
+
+/** The report of a run, which is held against its schema; undefined when there is none. */
 function readReport(folder: string): ConformanceReport | undefined {
-  try {
-    return JSON.parse(readFileSync(path.join(folder, 'conformance.json'), 'utf8')) as ConformanceReport;
-  } catch {
-    return undefined;
-  }
+  const file = path.join(folder, 'conformance.json');
+  if (!existsSync(file)) return undefined;
+  const report = JSON.parse(readFileSync(file, 'utf8')) as unknown;
+  assert.ok(isReport(report), `conformance.json does not fit its schema: ${JSON.stringify(isReport.errors)}`);
+  return report as ConformanceReport;
 }

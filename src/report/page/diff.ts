@@ -8,17 +8,17 @@ export interface Stretch {
 
 /** Beyond this many words the comparison costs more than it tells. */
 const mostWords = 400;
-/** With less in common than this share of the words, the marks would be confetti. */
+/** With less in common than this share of the words, marks would be confetti; the whole is the difference then. */
 const leastCommon = 0.25;
 
-/** Compares word by word; texts with little in common are marked as a whole. */
+/** Compares word by word; in texts with little in common nothing is marked. */
 export function difference(expected: string, actual: string): readonly [Stretch[], Stretch[]] {
   const [a, b] = [wordsOf(expected), wordsOf(actual)];
-  if (a.length > mostWords || b.length > mostWords) return [whole(expected), whole(actual)];
+  if (a.length > mostWords || b.length > mostWords) return [unmarked(expected), unmarked(actual)];
   const pairs = commonPairs(a, b);
   const told = pairs.filter(([index]) => /\w/.test(a[index] ?? '')).length;
   const most = Math.min(...[a, b].map((words) => words.filter((word) => /\w/.test(word)).length));
-  if (told < most * leastCommon || told === 0) return [whole(expected), whole(actual)];
+  if (told < most * leastCommon || told === 0) return [unmarked(expected), unmarked(actual)];
   return [stretches(a, new Set(pairs.map(([index]) => index))), stretches(b, new Set(pairs.map(([, index]) => index)))];
 }
 
@@ -26,8 +26,8 @@ function wordsOf(text: string): string[] {
   return text.match(/[\p{L}\p{N}_]+|\s+|./gsu) ?? [];
 }
 
-function whole(text: string): Stretch[] {
-  return text === '' ? [] : [{ text, same: false }];
+function unmarked(text: string): Stretch[] {
+  return text === '' ? [] : [{ text, same: true }];
 }
 
 /** The longest common subsequence, as pairs of indices. */
@@ -47,11 +47,12 @@ function commonPairs(a: readonly string[], b: readonly string[]): [number, numbe
 }
 
 function stretches(words: readonly string[], common: ReadonlySet<number>): Stretch[] {
+  const isCommon = (index: number): boolean => index < 0 || index >= words.length || common.has(index);
   const found: { text: string; same: boolean }[] = [];
   words.forEach((text, index) => {
     const last = found.at(-1);
-    // White space goes with what stands before it, so that a mark does not fall apart.
-    const same = /^\s+$/.test(text) && last !== undefined ? last.same : common.has(index);
+    // White space is marked between two marked words only: so that a mark neither falls apart nor ends in a gap.
+    const same = /^\s+$/.test(text) ? isCommon(index - 1) || isCommon(index + 1) : common.has(index);
     if (last?.same === same) last.text += text;
     else found.push({ text, same });
   });

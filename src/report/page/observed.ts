@@ -19,27 +19,27 @@ export function undocumentedSection(subjects: readonly Subject[]): Html | undefi
     <p class="quiet intro">
       Nothing forbids them; each is something that clients may come to rely on, or that nobody meant to send.
     </p>
-    <table class="undocumented">
+    <table class="undocumented stacked" role="table">
       <caption class="unseen">
         Undocumented members and headers per operation
       </caption>
-      <thead>
-        <tr>
-          <th scope="col">Operation</th>
-          <th scope="col">Members</th>
-          <th scope="col">Headers</th>
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader" scope="col">Operation</th>
+          <th role="columnheader" scope="col">Members</th>
+          <th role="columnheader" scope="col">Headers</th>
         </tr>
       </thead>
-      <tbody>
+      <tbody role="rowgroup">
         ${rows.map(
           ({ name, operation }) =>
-            html`<tr>
-              <th scope="row">
+            html`<tr role="row">
+              <th role="rowheader" scope="row">
                 ${operationName(operation)}
                 <div class="quiet">${name}</div>
               </th>
-              <td>${tallies(operation.undocumentedMembers)}</td>
-              <td>${tallies(operation.undocumentedHeaders)}</td>
+              <td role="cell">${tallies(operation.undocumentedMembers)}</td>
+              <td role="cell">${tallies(operation.undocumentedHeaders)}</td>
             </tr>`,
         )}
       </tbody>
@@ -71,35 +71,35 @@ export function timingSection(subjects: readonly Subject[]): Html | undefined {
     <p class="quiet intro">
       From sending to the last byte. The bars count calls that took up to 1, 2, 5, 10 ms and so on, to 10 s and longer.
     </p>
-    <table class="timings">
+    <table class="timings" role="table">
       <caption class="unseen">
         Calls, statuses and durations per operation
       </caption>
-      <thead>
-        <tr>
-          <th scope="col">Operation</th>
-          <th scope="col" class="wide">Answers</th>
-          <th scope="col">Median</th>
-          <th scope="col">95 %</th>
-          <th scope="col" class="wide">Slowest</th>
-          <th scope="col">Distribution</th>
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader" scope="col">Operation</th>
+          <th role="columnheader" scope="col" class="wide">Answers</th>
+          <th role="columnheader" scope="col">Median</th>
+          <th role="columnheader" scope="col">95 %</th>
+          <th role="columnheader" scope="col" class="wide">Slowest</th>
+          <th role="columnheader" scope="col">Distribution</th>
         </tr>
       </thead>
-      <tbody>
+      <tbody role="rowgroup">
         ${rows.map(
           ({ name, operation }) =>
-            html`<tr>
-              <th scope="row">
+            html`<tr role="row">
+              <th role="rowheader" scope="row">
                 ${operationName(operation)}
                 <div class="quiet">${name}, ${plural(operation.calls, 'call')}</div>
               </th>
-              <td class="wide">
+              <td role="cell" class="wide">
                 ${operation.statuses.map((status) => `${status.name === 'none' ? 'no answer' : status.name} × ${status.calls}`).join(', ')}
               </td>
-              <td>${milliseconds(operation.timing.median)}</td>
-              <td>${milliseconds(operation.timing.p95)}</td>
-              <td class="wide">${milliseconds(operation.timing.slowest)}</td>
-              <td>${histogram(operation.timing)}</td>
+              <td role="cell">${milliseconds(operation.timing.median)}</td>
+              <td role="cell">${milliseconds(operation.timing.p95)}</td>
+              <td role="cell" class="wide">${milliseconds(operation.timing.slowest)}</td>
+              <td role="cell">${histogram(operation.timing)}</td>
             </tr>`,
         )}
       </tbody>

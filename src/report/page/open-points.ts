@@ -4,7 +4,7 @@ import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { linkTo, requirementAnchor } from './subject.ts';
 import type { Subject } from './subject.ts';
-import { capital, plural, prose } from './words.ts';
+import { capital, plural, prose, say } from './words.ts';
 
 interface Gap {
   readonly reason: string;
@@ -16,13 +16,18 @@ interface Gap {
 export function gapSection(subjects: readonly Subject[]): Html | undefined {
   const gaps = subjects.flatMap(gapsOf);
   if (gaps.length === 0) return undefined;
-  const settable = gaps.filter(({ reason }) => /\bTARGET_[A-Z]/.test(reason));
+  const settable = gaps.filter(isSettable);
   const others = gaps.filter((gap) => !settable.includes(gap));
   return html`<section id="not-testable" aria-labelledby="not-testable/title">
     <h2 id="not-testable/title">Not testable</h2>
     ${settable.length === 0 ? '' : table('A setting changes this', settable)}
     ${others.length === 0 ? '' : table('No setting changes this', others)}
   </section>`;
+}
+
+/** A setting changes it: not so for promises that no request can test, whatever their reason mentions. */
+function isSettable({ reason, requirements }: Gap): boolean {
+  return /\bTARGET_[A-Z]/.test(reason) && requirements.some(({ flow }) => flow !== 'document');
 }
 
 function gapsOf(subject: Subject): Gap[] {
@@ -36,25 +41,25 @@ function gapsOf(subject: Subject): Gap[] {
 }
 
 function table(caption: string, gaps: readonly Gap[]): Html {
-  return html`<table class="gaps">
+  return html`<table class="gaps stacked" role="table">
     <caption>
       ${caption}
     </caption>
-    <thead>
-      <tr>
-        <th scope="col">Why</th>
-        <th scope="col">Requirements</th>
+    <thead role="rowgroup">
+      <tr role="row">
+        <th role="columnheader" scope="col">Why</th>
+        <th role="columnheader" scope="col">Requirements</th>
       </tr>
     </thead>
-    <tbody>
+    <tbody role="rowgroup">
       ${gaps.map(
         ({ reason, subject, requirements }) =>
-          html`<tr>
-            <td>
+          html`<tr role="row">
+            <td role="cell">
               ${prose(capital(reason))}
               <div class="quiet">${subject.name}</div>
             </td>
-            <td>${list(subject, requirements)}</td>
+            <td role="cell">${list(subject, requirements)}</td>
           </tr>`,
       )}
     </tbody>
@@ -64,8 +69,11 @@ function table(caption: string, gaps: readonly Gap[]): Html {
 function list(subject: Subject, requirements: readonly RequirementReport[]): Html {
   const items = html`<ul>
     ${requirements.map(
-      ({ id, statement }) =>
-        html`<li><a href="${linkTo(requirementAnchor(subject, id))}">${prose(capital(statement))}</a></li>`,
+      ({ id, flow, statement }) =>
+        html`<li>
+          <a href="${linkTo(requirementAnchor(subject, id))}">${prose(capital(statement))}</a
+          >${flow === 'document' ? '' : html` <span class="quiet">${say(flow)}</span>`}
+        </li>`,
     )}
   </ul>`;
   if (requirements.length <= 3) return items;
@@ -86,24 +94,24 @@ export function defectSection(subjects: readonly Subject[]): Html | undefined {
     <p class="quiet intro">Where a document contradicts itself or leaves something open, and how it is read here.</p>
     ${defective.map(
       ({ api }) =>
-        html`<table class="defects">
+        html`<table class="defects stacked" role="table">
           <caption>
             ${api.title}
           </caption>
-          <thead>
-            <tr>
-              <th scope="col">Document</th>
-              <th scope="col">It says</th>
-              <th scope="col">Read as</th>
+          <thead role="rowgroup">
+            <tr role="row">
+              <th role="columnheader" scope="col">Document</th>
+              <th role="columnheader" scope="col">It says</th>
+              <th role="columnheader" scope="col">Read as</th>
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             ${api.defects.map(
               ({ source, statement, reading }) =>
-                html`<tr>
-                  <td class="source">${source}</td>
-                  <td>${prose(statement)}</td>
-                  <td>${prose(reading)}</td>
+                html`<tr role="row">
+                  <td role="cell" class="source">${source}</td>
+                  <td role="cell">${prose(statement)}</td>
+                  <td role="cell">${prose(reading)}</td>
                 </tr>`,
             )}
           </tbody>

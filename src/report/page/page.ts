@@ -59,10 +59,7 @@ function body(report: ConformanceReport, comparison: Comparison | undefined): Ht
   return html`<a class="skip" href="#main">Skip to the report</a>
     <header>
       <p class="brand">Conformance report</p>
-      ${contents(
-        subjects,
-        present.map(({ id, name }) => [id, name] as const),
-      )}
+      ${contents(present.map(({ id, name }) => [id, name] as const))}
     </header>
     <main id="main" tabindex="-1">${verdictSection(report, subjects)} ${present.map(({ content }) => content)}</main>
     <footer><p>Made from conformance.json. Secrets are masked: equal ones show the same ‹fingerprint›.</p></footer>`;

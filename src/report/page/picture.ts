@@ -27,7 +27,7 @@ function picture(subject: Subject): Html {
       <span class="outcome">${api.conforms ? 'conforms' : 'does not conform'}</span>
     </h3>
     <p class="quiet">
-      ${capital(targetName(api.target))} · ${plural(api.requirements.length, 'requirement')}:
+      ${targetName(api.target)} · ${plural(api.requirements.length, 'requirement')}:
       ${present.map((verdict) => html`<span class="count">${badge(verdict)} ${api.counts[verdict]}</span> `)}
     </p>
     ${table(subject)}

@@ -28,7 +28,7 @@ function table(subject: Subject): Html {
         <th scope="col">Requirement</th>
         <th scope="col" class="wide">Level</th>
         <th scope="col" class="wide">Flow</th>
-        <th scope="col" class="wide">Document</th>
+        <th scope="col" class="wide source">Document</th>
       </tr>
     </thead>
     <tbody>

@@ -1,0 +1,117 @@
+/** Constraints of parameters: each broken just beyond its edge, and met just inside it. */
+import type { Contract, Operation, Parameter } from '../contract/model.ts';
+import { actor, negative, positive, provenanceOf } from './build.ts';
+import type { Case, Change, Value } from './case.ts';
+import { a, set, textOf } from './values.ts';
+
+export interface Way {
+  situation: string;
+  slug: string;
+  phrase: string;
+  changes: Change[];
+}
+
+export function asNegative(contract: Contract, operation: Operation, parameter: Parameter, way: Way): Case[] {
+  const situation = `${way.situation}:${parameter.name}`;
+  const answer = provenanceOf(operation, situation);
+  if (answer === undefined) return [];
+  const source = answer.source ?? parameter.provenance.source;
+  return [
+    negative(contract, operation, {
+      ...way,
+      situation,
+      provenance: { ...answer, ...(source === undefined ? {} : { source }) },
+      family: 'parameters',
+      cause: `parameter:${parameter.name}`,
+    }),
+  ];
+}
+
+/** Each constraint broken just beyond its edge. */
+export function broken(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+  const { schema, name } = parameter;
+  const invalid = (slug: string, phrase: string, value: Value): Case[] =>
+    asNegative(contract, operation, parameter, {
+      situation: 'invalid-parameter',
+      slug,
+      phrase,
+      changes: set(parameter, value),
+    });
+  const cases: Case[] = [];
+  if (schema.const !== undefined || schema.enum !== undefined) {
+    const allowed = (schema.enum ?? [schema.const]).map((value) => JSON.stringify(value)).join(', ');
+    cases.push(...invalid(`other-${name}`, `${a(name)} other than ${allowed}`, { literal: 'other' }));
+  }
+  if (schema.format === 'email')
+    cases.push(
+      ...invalid(`malformed-${name}`, `a malformed \`${name}\`, one without an @`, {
+        of: actor(operation),
+        part: 'identity',
+        mutation: 'without @',
+      }),
+    );
+  if ((schema.minLength ?? 0) > 1) {
+    const length = (schema.minLength ?? 0) - 1;
+    cases.push(...invalid(`short-${name}`, `${a(name)} of ${length} characters`, { literal: textOf(length) }));
+  }
+  if (schema.maxLength !== undefined) {
+    const length = schema.maxLength + 1;
+    cases.push(...invalid(`long-${name}`, `${a(name)} of ${length} characters`, { literal: textOf(length) }));
+  }
+  if (schema.pattern !== undefined)
+    cases.push(...invalid(`malformed-${name}`, `a malformed \`${name}\``, { literal: 'not-a-value' }));
+  if (schema.type === 'integer')
+    cases.push(...invalid(`text-${name}`, `${a(name)} that is not a number`, { literal: 'heavy' }));
+  return cases;
+}
+
+/** The value that the parameter of the same name has in another operation. */
+export function otherConstant(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+  const own = parameter.schema.const;
+  const others = contract.operations
+    .flatMap((each) => each.parameters)
+    .filter(({ name, schema }) => name === parameter.name && schema.const !== undefined && schema.const !== own);
+  if (own === undefined) return [];
+  return others.slice(0, 1).flatMap(({ name, schema }) =>
+    asNegative(contract, operation, parameter, {
+      situation: 'invalid-parameter',
+      slug: `${name}-${String(schema.const)}`,
+      phrase: `${a(name)} of ${JSON.stringify(schema.const)}, another operation's`,
+      changes: set(parameter, { literal: schema.const }),
+    }),
+  );
+}
+
+/** A confirmation that is not the password: another one, the password's beginning, the password in another case. */
+export function confirmation(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+  if (parameter.role !== 'password-confirmation') return [];
+  const own = { of: actor(operation), part: 'password' } as const;
+  const ways: [string, string, Value][] = [
+    ['differs', 'that differs from the password', { literal: textOf(12) }],
+    ['cut', "that is the password's beginning", { ...own, mutation: 'cut' }],
+    ['in-another-case', 'that is the password in another case', { ...own, mutation: 'in another case' }],
+  ];
+  return ways.flatMap(([slug, phrase, value]) =>
+    asNegative(contract, operation, parameter, {
+      situation: 'invalid-parameter',
+      slug: `${parameter.name}-${slug}`,
+      phrase: `${a(parameter.name)} ${phrase}`,
+      changes: set(parameter, value),
+    }),
+  );
+}
+
+/** The password just long enough, where passwords are chosen. */
+export function shortest(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+  const least = parameter.schema.minLength ?? 0;
+  if (operation.flow !== 'register' || parameter.role !== 'password' || least < 2) return [];
+  return [
+    positive(contract, operation, {
+      slug: `shortest-${parameter.name}`,
+      statement: `accepts ${a(parameter.name)} of ${least} characters`,
+      changes: set(parameter, { literal: textOf(least) }),
+      provenance: parameter.provenance,
+      family: 'parameters',
+    }),
+  ];
+}

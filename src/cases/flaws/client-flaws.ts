@@ -1,0 +1,69 @@
+/** Flaws of schemes that carry a client's id and secret. */
+import type { SecurityScheme } from '../../contract/model.ts';
+import type { CredentialFlaw } from '../case.ts';
+import { fill } from '../template.ts';
+import type { Present } from './flaw.ts';
+import { flaw, place, scrambled } from './flaw.ts';
+import { schemeFlaws } from './token-flaws.ts';
+
+/** Flaws of schemes that carry a client's id and secret. */
+export function clientFlaws(scheme: SecurityScheme, all: readonly SecurityScheme[]): CredentialFlaw[] {
+  const withClient =
+    (change: (id: string, secret: string) => [string, string] | undefined): Present =>
+    (own, credentials) => {
+      const { clientId, clientSecret } = credentials;
+      if (clientId === undefined || clientSecret === undefined) return undefined;
+      const pair = change(clientId, clientSecret);
+      const text =
+        pair === undefined
+          ? undefined
+          : fill(own.template, { ...credentials, clientId: pair[0], clientSecret: pair[1] });
+      return text === undefined ? undefined : place(own, text);
+    };
+  return [
+    flaw('without-credentials', `a request without the header \`${scheme.parameter}\``, () => ({})),
+    flaw('empty-credentials', `an empty \`${scheme.parameter}\``, () => ({ header: '' })),
+    ...(scheme.scheme === undefined ? [] : schemeFlaws(scheme, scheme.scheme, all)),
+    flaw(
+      'wrong-secret',
+      'the right client id with a wrong secret',
+      withClient((id, secret) => [id, scrambled(secret)]),
+    ),
+    flaw(
+      'empty-secret',
+      'the right client id with an empty secret',
+      withClient((id) => [id, '']),
+    ),
+    flaw(
+      'secret-cut',
+      'the client secret cut',
+      withClient((id, secret) => (secret.length > 1 ? [id, secret.slice(0, -1)] : undefined)),
+    ),
+    flaw(
+      'secret-extended',
+      'the client secret with a character more',
+      withClient((id, secret) => [id, `${secret}a`]),
+    ),
+    flaw(
+      'secret-in-another-case',
+      'the client secret in another case',
+      withClient((id, secret) => {
+        const swapped = secret === secret.toLowerCase() ? secret.toUpperCase() : secret.toLowerCase();
+        return swapped === secret ? undefined : [id, swapped];
+      }),
+    ),
+    flaw(
+      'unknown-client',
+      'an unknown client id with the right secret',
+      withClient((id, secret) => [scrambled(id), secret]),
+    ),
+    flaw('client-id-alone', 'the client id alone', (own, { clientId }) =>
+      clientId === undefined ? undefined : place(own, clientId),
+    ),
+    flaw(
+      'id-and-secret-swapped',
+      'client id and secret swapped',
+      withClient((id, secret) => (id === secret ? undefined : [secret, id])),
+    ),
+  ];
+}

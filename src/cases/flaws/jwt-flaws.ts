@@ -1,0 +1,116 @@
+/** Flaws of JSON Web Tokens (RFC 7519 section 7.2, RFC 8725). */
+import { createHmac } from 'node:crypto';
+import type { CredentialFlaw, Credentials } from '../case.ts';
+import { changed, flaw, withToken } from './flaw.ts';
+
+const json = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+function partsOf(token: string): [header: string, payload: string, signature: string] | undefined {
+  const [header, payload, signature] = token.split('.');
+  return header === undefined || payload === undefined || signature === undefined
+    ? undefined
+    : [header, payload, signature];
+}
+
+function jwt(
+  id: string,
+  phrase: string,
+  change: (header: string, payload: string, signature: string, credentials: Credentials) => string | undefined,
+  more: Partial<CredentialFlaw> = {},
+): CredentialFlaw {
+  return flaw(
+    id,
+    phrase,
+    withToken((token, credentials) => {
+      const parts = partsOf(token);
+      return parts === undefined ? undefined : change(...parts, credentials);
+    }),
+    more,
+  );
+}
+
+/** Secrets that tutorials use, tried as the key of a forged token. */
+const guessedKeys = ['', 'secret', 'changeme', 'your-256-bit-secret', 'my_secret_key', 'jwt_secret'] as const;
+
+/** Flaws of JSON Web Tokens (RFC 7519 section 7.2, RFC 8725). */
+export function jwtFlaws(): CredentialFlaw[] {
+  const unsigned = (alg: string) => (_header: string, payload: string) => `${json({ typ: 'JWT', alg })}.${payload}.`;
+  return [
+    flaw(
+      'malformed-token',
+      'a token that is no JSON Web Token',
+      withToken(() => 'not-a-token'),
+    ),
+    jwt(
+      'signature-changed',
+      'a token with its signature changed',
+      (header, payload, signature) => `${header}.${payload}.${changed(signature, 2)}`,
+    ),
+    jwt(
+      'signature-cut',
+      'a token with half of its signature',
+      (header, payload, signature) => `${header}.${payload}.${signature.slice(0, Math.floor(signature.length / 2))}`,
+    ),
+    jwt(
+      'signature-extended',
+      'a token with more behind its signature',
+      (header, payload, signature) => `${header}.${payload}.${signature}AAAA`,
+    ),
+    jwt('signature-in-another-case', 'a token with its signature in another case', (header, payload, signature) => {
+      const swapped = signature === signature.toLowerCase() ? signature.toUpperCase() : signature.toLowerCase();
+      return swapped === signature ? undefined : `${header}.${payload}.${swapped}`;
+    }),
+    jwt('empty-signature', 'a token with an empty signature', (header, payload) => `${header}.${payload}.`),
+    jwt('two-parts', 'a token of two parts', (header, payload) => `${header}.${payload}`),
+    jwt(
+      'four-parts',
+      'a token of four parts',
+      (header, payload, signature) => `${header}.${payload}.${signature}.${signature}`,
+    ),
+    jwt('alg-none', 'an unsigned token with `alg` none', unsigned('none')),
+    jwt('alg-none-in-other-case', 'an unsigned token with `alg` None', unsigned('None')),
+    jwt(
+      'alg-none-with-signature',
+      'a token with `alg` none under the old signature',
+      (_, payload, signature) => `${json({ typ: 'JWT', alg: 'none' })}.${payload}.${signature}`,
+    ),
+    jwt(
+      'header-not-json',
+      'a token whose header is not JSON',
+      (_, payload, signature) => `bm90IGpzb24.${payload}.${signature}`,
+    ),
+    jwt(
+      'payload-not-json',
+      'a token whose payload is not JSON',
+      (header, _, signature) => `${header}.bm90IGpzb24.${signature}`,
+    ),
+    jwt(
+      'payload-changed',
+      'a token whose payload was changed under the old signature',
+      (header, payload, signature) => `${header}.${json({ ...claimsOf(payload), admin: true })}.${signature}`,
+    ),
+    jwt(
+      'payload-of-another-user',
+      "another user's payload under this user's signature",
+      (header, _, signature, { otherToken }) => {
+        const other = otherToken === undefined ? undefined : partsOf(otherToken);
+        return other === undefined ? undefined : `${header}.${other[1]}.${signature}`;
+      },
+      { needs: ['second-account'] },
+    ),
+    ...guessedKeys.map((key, index) =>
+      jwt(`guessed-key-${index + 1}`, `a token signed with the key ${JSON.stringify(key)}`, (_, payload) => {
+        const input = `${json({ typ: 'JWT', alg: 'HS256' })}.${payload}`;
+        return `${input}.${createHmac('sha256', key).update(input).digest('base64url')}`;
+      }),
+    ),
+  ];
+}
+
+function claimsOf(payload: string): Record<string, unknown> {
+  try {
+    return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,147 @@
+/** Flaws of schemes that carry an issued token, and of opaque tokens. */
+import type { SecurityScheme } from '../../contract/model.ts';
+import type { CredentialFlaw } from '../case.ts';
+import { fill } from '../template.ts';
+import { changed, flaw, place, scrambled, withToken } from './flaw.ts';
+
+/** Flaws of every scheme that carries an issued token. */
+export function tokenFlaws(scheme: SecurityScheme, all: readonly SecurityScheme[]): CredentialFlaw[] {
+  const inHeader = scheme.in === 'header';
+  const prefix = scheme.template.split('{token}')[0] ?? '';
+  return [
+    flaw(
+      'without-credentials',
+      `a request without ${inHeader ? 'the header' : 'the parameter'} \`${scheme.parameter}\``,
+      () => ({}),
+    ),
+    flaw('empty-credentials', `an empty \`${scheme.parameter}\``, () =>
+      inHeader ? { header: '' } : { query: [[scheme.parameter, '']] },
+    ),
+    ...(scheme.scheme === undefined ? [] : schemeFlaws(scheme, scheme.scheme, all)),
+    ...(prefix === ''
+      ? []
+      : [
+          flaw(`without-${prefix.replace(/\W/g, '')}`, `a token without \`${prefix}\` before it`, (own, { token }) =>
+            token === undefined ? undefined : place(own, token),
+          ),
+          flaw('empty-token', 'an empty token', (own) => place(own, own.template.replace('{token}', ''))),
+        ]),
+    ...(inHeader
+      ? [
+          flaw('token-in-query', 'the token in the query instead of the header', (_, { token }) =>
+            token === undefined ? undefined : { query: [['access_token', token]] },
+          ),
+          flaw('token-in-body', 'the token in the body instead of the header', (_, { token }) =>
+            token === undefined ? undefined : { body: { access_token: token } },
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** The credentials under another scheme, and the scheme without credentials. */
+export function schemeFlaws(scheme: SecurityScheme, name: string, all: readonly SecurityScheme[]): CredentialFlaw[] {
+  const own = all.flatMap((other) =>
+    other.scheme === undefined || other.signature !== undefined ? [] : [other.scheme],
+  );
+  const others = [...new Set(['Bearer', 'Basic', ...own])].filter(
+    (other) => other.toLowerCase() !== name.toLowerCase(),
+  );
+  return [
+    flaw('scheme-alone', `the scheme \`${name}\` alone`, () => ({ header: name })),
+    flaw('without-scheme', 'the credentials without a scheme', (_, credentials) => {
+      const text = fill(scheme.template, credentials);
+      return text === undefined ? undefined : { header: text };
+    }),
+    ...others.map((other) =>
+      flaw(`scheme-${other.toLowerCase()}`, `the right credentials under the scheme \`${other}\``, (_, credentials) => {
+        const text = fill(scheme.template, credentials);
+        const encoded = other === 'Basic' && text !== undefined ? Buffer.from(text).toString('base64') : text;
+        return encoded === undefined ? undefined : { header: `${other} ${encoded}` };
+      }),
+    ),
+    ...otherKinds(scheme, all),
+  ];
+}
+
+/** Credentials of the API's other schemes, under this one's name. */
+function otherKinds(scheme: SecurityScheme, all: readonly SecurityScheme[]): CredentialFlaw[] {
+  return all
+    .filter(
+      (other) => other.name !== scheme.name && other.signature === undefined && other.template !== scheme.template,
+    )
+    .flatMap((other) => {
+      const more = other.template.includes('{token}') ? { wantsToken: true } : { needs: ['client'] as const };
+      const name = other.scheme ?? other.name;
+      return [
+        flaw(
+          `credentials-of-${other.name.toLowerCase()}`,
+          `the credentials of \`${name}\` in place of its own`,
+          (own, credentials) => {
+            const text = fill(other.template, credentials);
+            return text === undefined ? undefined : place(own, text);
+          },
+          more,
+        ),
+        flaw(
+          `other-scheme-${other.name.toLowerCase()}`,
+          `the credentials of \`${name}\` as that scheme writes them`,
+          (_, credentials) => {
+            const text = fill(other.template, credentials);
+            return text === undefined ? undefined : place(other, text);
+          },
+          more,
+        ),
+      ];
+    });
+}
+
+/** Flaws of opaque tokens. */
+export function plainTokenFlaws(): CredentialFlaw[] {
+  return [
+    flaw(
+      'unknown-token',
+      'a token that was never issued',
+      withToken((token) => scrambled(token)),
+    ),
+    flaw(
+      'token-changed',
+      'a token with a character changed',
+      withToken((token) => changed(token, Math.floor(token.length / 2))),
+    ),
+    flaw(
+      'token-cut',
+      'a token cut by its last character',
+      withToken((token) => (token.length > 1 ? token.slice(0, -1) : undefined)),
+    ),
+    flaw(
+      'token-extended',
+      'a token with a character more',
+      withToken((token) => `${token}a`),
+    ),
+    flaw(
+      'token-doubled',
+      'a token written twice',
+      withToken((token) => token + token),
+    ),
+    flaw(
+      'token-halves-swapped',
+      'a token with its halves swapped',
+      withToken((token) => {
+        const half = Math.floor(token.length / 2);
+        const swapped = token.slice(half) + token.slice(0, half);
+        return swapped === token ? undefined : swapped;
+      }),
+    ),
+    flaw(
+      'token-in-another-case',
+      'a token with its letters in another case',
+      withToken((token) => {
+        // A UUID names the same thing in either case (RFC 9562 section 4).
+        if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(token)) return undefined;
+        const swapped = token === token.toLowerCase() ? token.toUpperCase() : token.toLowerCase();
+        return swapped === token ? undefined : swapped;
+      }),
+    ),
+  ];
+}

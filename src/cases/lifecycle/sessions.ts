@@ -1,0 +1,212 @@
+/** Lifecycle of sessions: what holds between logins, and between a login and token info. */
+import { answersTo, operationOf } from '../../contract/model.ts';
+import type { Contract, Operation } from '../../contract/model.ts';
+import { makeCase, provenanceOf, requirement, step } from '../build.ts';
+import type { Case, Expectation, Step } from '../case.ts';
+import { answers, story, user } from './story.ts';
+
+/** What holds between logins, and between a login and token info. */
+export function sessions(contract: Contract, login: Operation): Case[] {
+  const use = user(contract);
+  const info = operationOf(contract, 'token-info');
+  return [
+    ...(login.flow === 'login' ? logins(contract, login, use) : []),
+    ...(info === undefined ? [] : tokenInfo(contract, login, info)),
+    ...contract.operations.flatMap((operation) => independent(contract, operation)),
+  ];
+}
+
+function logins(contract: Contract, login: Operation, use: Operation | undefined): Case[] {
+  const used = use === undefined ? [] : [step('used', use, 'account', { session: 'again' })];
+  const accepted = (id: string): Expectation => ({ kind: 'accepted', step: id });
+  const twice = [step('first', login, 'account'), step('again', login, 'account')];
+  const both = [
+    step('first', login, 'account', { must: 'accepted' }),
+    step('other', login, 'second', { must: 'accepted' }),
+  ];
+  const cases = [
+    story(
+      contract,
+      login,
+      'second-login',
+      `accepts a second login of the same user${use === undefined ? '' : ', whose token works'}`,
+      [...twice, ...used],
+      ['first', 'again', ...used.map(({ id }) => id)].map(accepted),
+    ),
+    story(
+      contract,
+      login,
+      'users-apart',
+      'gives two users different tokens',
+      both,
+      [{ kind: 'distinct', steps: ['first', 'other'], role: 'token' }],
+      { cause: 'token-shared', security: true },
+    ),
+  ];
+  if (use !== undefined)
+    cases.push(
+      story(
+        contract,
+        login,
+        'leaves-other-user',
+        "leaves another user's session working",
+        [...both, step('used', use, 'account', { session: 'first' })],
+        [accepted('used')],
+        { cause: 'session-lost' },
+      ),
+    );
+  if (answers(login, 'user-id'))
+    cases.push(
+      story(
+        contract,
+        login,
+        'same-user',
+        'answers two logins of one user with the same user id',
+        [step('first', login, 'account', { must: 'accepted' }), step('again', login, 'account', { must: 'accepted' })],
+        [{ kind: 'same', steps: ['first', 'again'], role: 'user-id' }],
+        { cause: 'user-id' },
+      ),
+      story(
+        contract,
+        login,
+        'user-ids-apart',
+        'gives two users different user ids',
+        both,
+        [{ kind: 'distinct', steps: ['first', 'other'], role: 'user-id' }],
+        { cause: 'user-id' },
+      ),
+    );
+  if (answers(login, 'identity'))
+    cases.push(
+      story(
+        contract,
+        login,
+        'own-identity',
+        'answers with the identity that logged in',
+        both,
+        [
+          { kind: 'own-identity', step: 'first' },
+          { kind: 'own-identity', step: 'other' },
+        ],
+        { cause: 'identity' },
+      ),
+    );
+  return cases;
+}
+
+/** Token info says what the login said, to each of two users, as often as it is asked. */
+function tokenInfo(contract: Contract, login: Operation, info: Operation): Case[] {
+  const source = answersTo(info, 'success')[0]?.provenance.source;
+  const more = { cause: 'user-id', security: true, ...(source === undefined ? {} : { source }) };
+  const asked = step('info', info, 'account', { session: 'login' });
+  const one = [step('login', login, 'account', { must: 'accepted' }), asked];
+  const two = [
+    step('login', login, 'account', { must: 'accepted' }),
+    step('other', login, 'second', { must: 'accepted' }),
+    asked,
+    step('info-of-other', info, 'second', { session: 'other' }),
+  ];
+  const ask = (slug: string, statement: string, steps: Step[], expectations: Expectation[], cause = 'user-id'): Case =>
+    story(contract, info, slug, statement, steps, expectations, { ...more, cause });
+  const cases = [
+    ask(
+      'again',
+      'answers a second request with the same token like the first',
+      [...one, step('again', info, 'account', { session: 'login' })],
+      [
+        { kind: 'accepted', step: 'again' },
+        ...(answers(info, 'user-id')
+          ? [{ kind: 'same', steps: ['info', 'again'], role: 'user-id' } satisfies Expectation]
+          : []),
+      ],
+      'token-again',
+    ),
+  ];
+  if (answers(info, 'user-id') && answers(login, 'user-id'))
+    cases.push(
+      ask('same-user', 'names the user that logged in', one, [
+        { kind: 'same', steps: ['login', 'info'], role: 'user-id' },
+      ]),
+      ask('each-user', 'names each of two users to their own token', two, [
+        { kind: 'same', steps: ['login', 'info'], role: 'user-id' },
+        { kind: 'same', steps: ['other', 'info-of-other'], role: 'user-id' },
+      ]),
+    );
+  else if (answers(info, 'user-id'))
+    cases.push(
+      ask('user-ids-apart', 'gives two users different user ids', two, [
+        { kind: 'distinct', steps: ['info', 'info-of-other'], role: 'user-id' },
+      ]),
+    );
+  if (answers(info, 'token'))
+    cases.push(
+      ask('same-token', 'names no other token than the one it is asked with', one, [
+        { kind: 'same', steps: ['login', 'info'], role: 'token' },
+      ]),
+    );
+  if (answers(info, 'identity'))
+    cases.push(
+      ask(
+        'own-identity',
+        'answers with the identity that logged in',
+        one,
+        [{ kind: 'own-identity', step: 'info' }],
+        'identity',
+      ),
+      ask(
+        'each-identity',
+        'answers each of two users with their own identity',
+        two,
+        [
+          { kind: 'own-identity', step: 'info' },
+          { kind: 'own-identity', step: 'info-of-other' },
+        ],
+        'identity',
+      ),
+    );
+  return cases;
+}
+
+/** Sessions that the contract calls independent: each has its own token, and ends alone. */
+function independent(contract: Contract, operation: Operation): Case[] {
+  const provenance = provenanceOf(operation, 'another-session');
+  if (provenance === undefined) return [];
+  const two = [
+    step('first', operation, 'account', { must: 'accepted' }),
+    step('another', operation, 'account', { must: 'accepted' }),
+  ];
+  const apart = makeCase(operation, 'lifecycle', two, [
+    {
+      requirement: requirement(
+        contract,
+        operation,
+        'sessions-apart',
+        'gives every session a token of its own',
+        provenance,
+      ),
+      expect: { kind: 'distinct', steps: ['first', 'another'], role: 'token' },
+      cause: 'token-shared',
+    },
+  ]);
+  const logout = operationOf(contract, 'logout');
+  if (logout === undefined) return [apart];
+  const which = operation.flow === 'session-start' ? 'another anonymous session' : 'another session of the same user';
+  const slug = operation.flow === 'session-start' ? 'leaves-anonymous-session' : 'leaves-other-session';
+  const use = user(contract) ?? logout;
+  return [
+    apart,
+    story(
+      contract,
+      logout,
+      slug,
+      `leaves ${which} working`,
+      [
+        ...two,
+        step('logout', logout, 'account', { session: 'first', must: 'accepted' }),
+        step('used', use, 'account', { session: 'another' }),
+      ],
+      [{ kind: 'accepted', step: 'used' }],
+      { cause: 'logout-too-much' },
+    ),
+  ];
+}

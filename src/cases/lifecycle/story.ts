@@ -1,0 +1,44 @@
+/** What the stories of the lifecycle share. */
+import { answersTo } from '../../contract/model.ts';
+import type { Contract, Operation, Role } from '../../contract/model.ts';
+import { membersOf } from '../../contract/members.ts';
+import { makeCase, requirement, usesToken } from '../build.ts';
+import type { Case, Check, Expectation, Step } from '../case.ts';
+
+/** A request that needs a working token: token info where there is one, logout otherwise. */
+export function user(contract: Contract): Operation | undefined {
+  return (
+    contract.operations.find((operation) => operation.flow === 'token-info' && usesToken(operation)) ??
+    contract.operations.find((operation) => operation.flow === 'logout' && usesToken(operation))
+  );
+}
+
+export function answers(operation: Operation, role: Role): boolean {
+  const answer = answersTo(operation, 'success')[0];
+  return (
+    answer?.schema !== undefined && membersOf(answer.schema, answer.provenance).some((member) => member.role === role)
+  );
+}
+
+/** A story about an operation: each expectation counts for one and the same requirement. */
+export function story(
+  contract: Contract,
+  operation: Operation,
+  slug: string,
+  statement: string,
+  steps: Step[],
+  expectations: Expectation[],
+  more: { level?: 'implied' | 'advice'; cause?: string; source?: string; security?: boolean } = {},
+): Case {
+  const source = more.source ?? operation.provenance.source;
+  const about = requirement(contract, operation, slug, statement, {
+    level: more.level ?? 'implied',
+    ...(source === undefined ? {} : { source }),
+  });
+  const checks = expectations.map((expect): Check => ({
+    requirement: about,
+    expect,
+    ...(more.cause === undefined ? {} : { cause: more.cause }),
+  }));
+  return makeCase(operation, 'lifecycle', steps, checks, { security: more.security ?? false });
+}

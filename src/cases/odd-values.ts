@@ -1,0 +1,141 @@
+/** Odd values: wrong types, malformed bodies, and the same request written differently. */
+import { parameterOf } from '../contract/model.ts';
+import type { Contract, Operation, Parameter, Provenance } from '../contract/model.ts';
+import { actor, at, before, makeCase, negative, positive, requirement, step } from './build.ts';
+import type { Case, Change, Value } from './case.ts';
+import { a, answers, isJson, set, textOf } from './values.ts';
+
+/** Wrong types of what decides who gets in: never a session from a login, never a server error from anybody. */
+export function mistyped(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+  if (parameter.role !== 'identity' && parameter.role !== 'password') return [];
+  const own = { of: actor(operation), part: parameter.role } as const;
+  const json: [string, string, Value][] = [
+    ['number', 'the number 0', { literal: 0 }],
+    ['boolean', 'the boolean true', { literal: true }],
+    ['null', 'null', { literal: null }],
+  ];
+  const any: [string, string, Value][] = [
+    ['array', 'an array', { ...own, inArray: true }],
+    ['object', 'an object', { literal: { $gt: '' } }],
+    ['very-long', 'a text of 10,000 characters', { literal: textOf(10_000) }],
+    ['with-nul', 'the right text with a NUL character after it', { ...own, mutation: 'with NUL after' }],
+  ];
+  const answered = (slug: string): boolean => slug === 'null' && answers(operation, `null-parameter:${parameter.name}`);
+  return [...(isJson(operation) ? json : []), ...any]
+    .filter(([slug]) => !answered(slug))
+    .map(([slug, phrase, value]) =>
+      harmless(contract, operation, {
+        slug: `${parameter.name}-${slug}`,
+        phrase: `${a(parameter.name)} that is ${phrase}`,
+        changes: set(parameter, value),
+        provenance: at('implied', parameter.provenance),
+        cause: `type:${parameter.name}`,
+      }),
+    );
+}
+
+/** Something else where an object belongs. */
+export function notAnObject(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+  if (parameter.schema.type !== 'object' || !parameter.required) return [];
+  const values: [string, string, unknown][] = [
+    ['text', 'a text', 'text'],
+    ['number', 'a number', 1],
+    ['array', 'an array', ['text']],
+  ];
+  return values.map(([slug, phrase, literal]) =>
+    survives(contract, operation, {
+      slug: `${parameter.name}-${slug}`,
+      phrase: `${a(parameter.name)} that is ${phrase}`,
+      changes: set(parameter, { literal }),
+      provenance: at('implied', parameter.provenance),
+      cause: `type:${parameter.name}`,
+    }),
+  );
+}
+
+/** Bodies that are not what the operation takes. */
+export function malformed(contract: Contract, operation: Operation): Case[] {
+  if ((operation.flow !== 'login' && operation.flow !== 'register') || !isJson(operation)) return [];
+  const bodies: [string, string, string][] = [
+    ['malformed-json', 'a body that is not JSON', '{"'],
+    ['empty-body', 'an empty body', ''],
+    ['array-body', 'a body that is an array', '[]'],
+    ['string-body', 'a body that is a string', '"login"'],
+  ];
+  return bodies.map(([slug, phrase, text]) =>
+    negative(contract, operation, {
+      slug,
+      phrase: `${phrase}, without a server error`,
+      changes: [{ kind: 'raw-body', text }],
+      provenance: at('implied', operation.provenance),
+      family: 'parameters',
+      cause: 'body',
+    }),
+  );
+}
+
+/** A request with something odd in it. */
+interface Odd {
+  readonly slug: string;
+  readonly phrase: string;
+  readonly changes: readonly Change[];
+  readonly provenance: Provenance;
+  readonly cause: string;
+}
+
+/** A login refuses it; a registration may take it for a text, so it only has to survive it. */
+function harmless(contract: Contract, operation: Operation, odd: Odd): Case {
+  if (operation.flow !== 'login') return survives(contract, operation, odd);
+  const phrase = `${odd.phrase}, without a server error`;
+  return negative(contract, operation, { ...odd, phrase, family: 'parameters', security: true });
+}
+
+/** Whatever the answer is, it is no server error. */
+function survives(contract: Contract, operation: Operation, odd: Odd): Case {
+  const { steps, session } = before(contract, operation);
+  const about = requirement(contract, operation, odd.slug, `survives ${odd.phrase}`, odd.provenance);
+  const other = operation.flow === 'register' ? 'fresh2' : actor(operation);
+  return makeCase(
+    operation,
+    'parameters',
+    [
+      ...steps,
+      step('odd', operation, actor(operation), { ...session, changes: odd.changes }),
+      step('control', operation, other, { ...session, must: 'accepted' }),
+    ],
+    [{ requirement: about, expect: { kind: 'no-server-error', step: 'odd' }, cause: odd.cause }],
+    { security: true },
+  );
+}
+
+/** The same request written differently. */
+export function equivalent(contract: Contract, operation: Operation): Case[] {
+  if (operation.flow !== 'login' || parameterOf(operation, 'password') === undefined) return [];
+  const json = isJson(operation);
+  const written = (slug: string, statement: string, change: Change, source: string): Case =>
+    positive(contract, operation, {
+      slug,
+      statement,
+      changes: [change],
+      provenance: at('standard', operation.provenance, { source }),
+      family: 'parameters',
+    });
+  return [
+    ...(json
+      ? [
+          written(
+            'with-charset',
+            'accepts a media type with a `charset` parameter',
+            { kind: 'content-type', suffix: '; charset=utf-8' },
+            'RFC 9110 section 8.3',
+          ),
+        ]
+      : []),
+    written(
+      'reordered',
+      json ? 'accepts members in another order, with escapes and white space' : 'accepts parameters in another order',
+      { kind: 'reordered' },
+      json ? 'RFC 8259 section 4' : 'WHATWG URL, application/x-www-form-urlencoded',
+    ),
+  ];
+}

@@ -1,0 +1,51 @@
+/** Takes the content codings off a body (RFC 9110 section 8.4), within a bound: ten gigabytes may come in ten kilobytes. */
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
+import { bytesText } from './limits.ts';
+
+type Decoder = (body: Uint8Array, maxOutputLength: number) => Promise<Uint8Array>;
+
+const unzip = promisify(gunzip);
+const unbrotli = promisify(brotliDecompress);
+const unflate = promisify(inflate);
+const unflateRaw = promisify(inflateRaw);
+
+const decoders = new Map<string, Decoder>([
+  ['gzip', (body, maxOutputLength) => unzip(body, { maxOutputLength })],
+  ['x-gzip', (body, maxOutputLength) => unzip(body, { maxOutputLength })],
+  ['br', (body, maxOutputLength) => unbrotli(body, { maxOutputLength })],
+  // Some servers leave the zlib wrapper of RFC 1950 away; the low half of its first byte is always 8.
+  ['deflate', (body, maxOutputLength) => ((body[0] ?? 0) % 16 === 8 ? unflate : unflateRaw)(body, { maxOutputLength })],
+]);
+
+/** More codings than anybody applies are an attack. */
+const mostCodings = 3;
+
+/** The body without its codings, or what is wrong with it. */
+export type Decoded = { readonly body: Uint8Array } | { readonly problem: string };
+
+/**
+ * Decodes a body.
+ * @param codings the value of `Content-Encoding`, the coding that was applied last at its end
+ * @param limit the most bytes that may come out of any of them
+ */
+export async function decode(body: Uint8Array, codings: string, limit: number): Promise<Decoded> {
+  const names = codings
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '' && name !== 'identity');
+  if (names.length > mostCodings) return { problem: `${names.length} content codings, one within the other` };
+  let decoded = body;
+  for (const name of names.reverse()) {
+    const decoder = decoders.get(name);
+    if (decoder === undefined) return { problem: `the content coding ${JSON.stringify(name)}, which nobody asked for` };
+    if (decoded.length === 0) continue;
+    try {
+      decoded = await decoder(decoded, limit);
+    } catch (error) {
+      const tooLong = error instanceof RangeError;
+      return { problem: tooLong ? `a ${name} body of more than ${bytesText(limit)}` : `a body that is not ${name}` };
+    }
+  }
+  return { body: decoded };
+}

@@ -1,0 +1,134 @@
+/**
+ * A door on the loopback interface between Playwright's APIRequestContext and the target. The context itself has no
+ * bound for bytes, decodes without limit and leaves time to the server; behind the door the answer is read within
+ * limits, and only a whole and harmless one goes back. Requests pass as the context writes them.
+ */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { Agent as HttpAgent, createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Agent as TlsAgent } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { sendBounded } from './bounded-request.ts';
+import type { Destination } from './bounded-request.ts';
+import type { HttpFailure, HttpResult } from './http.ts';
+import type { Limits } from './limits.ts';
+
+/** The header by which the door knows a request of this process; it goes no further. */
+export const ticketHeader = 'x-conformance-ticket';
+
+/** A door that is open. */
+export interface Guard {
+  /** Where the context sends requests instead of the target's origin. */
+  readonly url: string;
+  /** Lets one request through. */
+  admit(): Ticket;
+  close(): Promise<void>;
+}
+
+export interface Ticket {
+  readonly id: string;
+  /** Ends the admission. @returns what came instead of an answer; undefined when one came */
+  end(): HttpFailure | undefined;
+}
+
+export interface GuardOptions {
+  readonly limits: Limits;
+  /** Whether the target's certificate is not looked at. */
+  readonly insecureTls: boolean;
+  /** Whether a connection to the target is used again. */
+  readonly keepAlive: boolean;
+}
+
+/** A kept connection that was silent for longer may be closed at the other end. */
+const longestSilence = 1000;
+
+/** Opens a door to one origin; nothing that passes it can go anywhere else. */
+export async function openGuard(origin: URL, { limits, insecureTls, keepAlive }: GuardOptions): Promise<Guard> {
+  const keeping = { keepAlive, maxFreeSockets: 4 };
+  const agent =
+    origin.protocol === 'https:'
+      ? new TlsAgent({ ...keeping, rejectUnauthorized: !insecureTls })
+      : new HttpAgent(keeping);
+  agent.on('free', (socket: { setTimeout(milliseconds: number): void }) => socket.setTimeout(longestSilence));
+  const admitted = new Map<string, HttpFailure | undefined>();
+  const to = { origin, agent, limits, keepAlive };
+  const server = createServer({ keepAliveTimeout: 0 }, (incoming, response) => {
+    const id = incoming.headers[ticketHeader];
+    if (typeof id !== 'string' || !admitted.has(id)) {
+      response.writeHead(403, { Connection: 'close' }).end();
+      return;
+    }
+    void pass(incoming, to).then((result) => {
+      if ('failure' in result) admitted.set(id, result.failure);
+      answer(response, result);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  server.unref();
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    admit: () => {
+      const id = randomBytes(16).toString('hex');
+      admitted.set(id, undefined);
+      return {
+        id,
+        end: () => {
+          const failure = admitted.get(id);
+          admitted.delete(id);
+          return failure;
+        },
+      };
+    },
+    close: async () => {
+      agent.destroy();
+      server.close();
+      server.closeAllConnections();
+      if (server.listening) await once(server, 'close');
+    },
+  };
+}
+
+async function pass(incoming: IncomingMessage, to: Destination & { keepAlive: boolean }): Promise<HttpResult> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
+  const body = Buffer.concat(chunks);
+  const method = incoming.method ?? 'GET';
+  const headers = incoming.rawHeaders.flatMap((name, index) =>
+    index % 2 === 1 || replaced.has(name.toLowerCase()) ? [] : [name, incoming.rawHeaders[index + 1] ?? ''],
+  );
+  const length = body.length > 0 || !bodiless.has(method) ? ['Content-Length', String(body.length)] : [];
+  const outgoing = {
+    method,
+    path: incoming.url ?? '/',
+    headers: ['Host', to.origin.host, 'Connection', to.keepAlive ? 'keep-alive' : 'close', ...headers, ...length],
+    body,
+  };
+  return sendBounded(outgoing, to);
+}
+
+const bodiless = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
+const replaced = new Set([ticketHeader, 'host', 'connection', 'content-length', 'transfer-encoding']);
+/** What describes the way of the message to the door, not the message (RFC 9110 section 7.6.1); it goes back decoded. */
+const framing = new Set([
+  'connection',
+  'content-encoding',
+  'content-length',
+  'keep-alive',
+  'proxy-connection',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+function answer(response: ServerResponse, result: HttpResult): void {
+  if ('failure' in result) {
+    response.writeHead(502).end();
+    return;
+  }
+  const { status, headers, body } = result.response;
+  response.sendDate = false;
+  response.writeHead(status, headers.filter(([name]) => !framing.has(name.toLowerCase())).flat());
+  response.end(body);
+}

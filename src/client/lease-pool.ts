@@ -1,0 +1,149 @@
+/**
+ * Places that all processes of this machine share: at most so many are taken at a time, and each rests after use. A
+ * place is a row of files, one for each time it was taken; who creates the next file has the place. Nothing has to be
+ * locked, and a killed process loses its place by being dead.
+ */
+import { readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** How often somebody looks whether the owner of a place still lives; everything else comes as an event. */
+const lookAgain = 1000;
+
+/** Milliseconds on a clock that all processes share and nobody sets. */
+function monotonic(): number {
+  return Number(process.hrtime.bigint() / 1_000_000n);
+}
+
+interface Taken {
+  readonly generation: number;
+  /** When it may be taken again; undefined while somebody has it. */
+  readonly freeAt: number | undefined;
+}
+
+export class LeasePool {
+  readonly #folder: string;
+  readonly #name: string;
+  readonly #places: number;
+  readonly #rest: number;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  /**
+   * @param folder exists, and is used by this user alone
+   * @param rest milliseconds for which a place stays empty after use
+   */
+  constructor(folder: string, name: string, places: number, rest: number) {
+    this.#folder = folder;
+    this.#name = name;
+    this.#places = places;
+    this.#rest = rest;
+  }
+
+  /** Waits for a place, in the order of asking. @returns gives it back */
+  take(): Promise<() => void> {
+    const mine = this.#queue.then(() => this.#takeNext());
+    this.#queue = mine;
+    return mine;
+  }
+
+  async #takeNext(): Promise<() => void> {
+    for (;;) {
+      const taken = this.#look();
+      let wake = monotonic() + lookAgain;
+      for (let place = 0; place < this.#places; place += 1) {
+        const last = taken.get(place);
+        const open = last === undefined || (last.freeAt !== undefined && last.freeAt <= monotonic());
+        if (open && this.#claim(place, (last?.generation ?? 0) + 1)) return this.#keeper(place, last?.generation ?? 0);
+        if (!open && last.freeAt !== undefined) wake = Math.min(wake, last.freeAt);
+      }
+      await this.#change(Math.max(1, wake - monotonic()));
+    }
+  }
+
+  /** How each place was taken last. */
+  #look(): Map<number, Taken> {
+    const names = new Set(readdirSync(this.#folder));
+    const taken = new Map<number, Taken>();
+    for (const name of names) {
+      const [pool, place, generation, end] = name.split('.');
+      if (pool !== this.#name || end !== undefined) continue;
+      const found = Number(generation);
+      if (found > (taken.get(Number(place))?.generation ?? 0))
+        taken.set(Number(place), { generation: found, freeAt: this.#freeAt(name, names.has(`${name}.free`)) });
+    }
+    return taken;
+  }
+
+  #freeAt(name: string, given: boolean): number | undefined {
+    const now = monotonic();
+    if (given) {
+      const at = Number(this.#read(`${name}.free`));
+      // A time further away comes from before the machine was started again.
+      return at > now + this.#rest ? now : at;
+    }
+    const owner = Number(this.#read(name));
+    if (owner > 0 && !isAlive(owner)) this.#give(name);
+    return undefined;
+  }
+
+  #claim(place: number, generation: number): boolean {
+    const name = `${this.#name}.${place}.${generation}`;
+    try {
+      writeFileSync(path.join(this.#folder, name), String(process.pid), { flag: 'wx', mode: 0o600 });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    }
+    // Between looking and creating the place may have been taken, given back and taken again.
+    if (this.#look().get(place)?.generation === generation) return true;
+    rmSync(path.join(this.#folder, name), { force: true });
+    return false;
+  }
+
+  #keeper(place: number, previous: number): () => void {
+    const old = `${this.#name}.${place}.${previous}`;
+    for (const name of [`${old}.free`, old]) rmSync(path.join(this.#folder, name), { force: true });
+    return () => this.#give(`${this.#name}.${place}.${previous + 1}`);
+  }
+
+  #give(name: string): void {
+    try {
+      writeFileSync(path.join(this.#folder, `${name}.free`), String(monotonic() + this.#rest), { mode: 0o600 });
+    } catch (error) {
+      // The folder goes with the last process that uses it.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+
+  #read(name: string): string {
+    try {
+      return readFileSync(path.join(this.#folder, name), 'utf8');
+    } catch {
+      return '';
+    }
+  }
+
+  /** Resolves when something changes in the folder, or after some milliseconds. */
+  #change(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const watcher = watch(this.#folder, { persistent: true });
+      const done = (): void => {
+        clearTimeout(timer);
+        watcher.close();
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds);
+      watcher.on('change', done);
+      watcher.on('error', done);
+    });
+  }
+}
+
+/** Whether a process exists. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

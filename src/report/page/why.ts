@@ -1,0 +1,79 @@
+/** The few findings that say why a target does not conform. */
+import type { FindingReport, RequirementReport } from '../../generated/conformance.ts';
+import { titleOf } from './finding.ts';
+import { html } from './html.ts';
+import type { Content, Html } from './html.ts';
+import { findingAnchor, linkTo, requirementAnchor, requirementsOf } from './subject.ts';
+import type { Subject } from './subject.ts';
+import { levels, plural, prose, say } from './words.ts';
+
+const mostReasons = 5;
+
+/** The findings that count, the most binding and farthest-reaching first, and what could not be judged. */
+export function why(subjects: readonly Subject[]): Content[] {
+  const findings = subjects
+    .flatMap((subject) => subject.api.findings.filter(({ gating }) => gating).map((finding) => ({ subject, finding })))
+    .sort((a, b) => rank(a.finding) - rank(b.finding));
+  const more = findings.length - mostReasons;
+  return [
+    list(
+      'Promises it does not keep',
+      findings.slice(0, mostReasons).map(({ subject, finding }) => reason(subject, finding)),
+    ),
+    more > 0 && html`<p class="more"><a href="#findings">${plural(more, 'more finding')}</a></p>`,
+    list('What could not be judged', subjects.flatMap(unjudged)),
+  ];
+}
+
+function list(title: string, items: readonly Content[]): Content {
+  return (
+    items.length > 0 &&
+    html`<h2>${title}</h2>
+      <ul class="why">
+        ${items}
+      </ul>`
+  );
+}
+
+function rank({ level, requirements }: FindingReport): number {
+  return levels.indexOf(level) * 10_000 - requirements.length;
+}
+
+function reason(subject: Subject, finding: FindingReport): Html {
+  const [first] = requirementsOf(subject, finding);
+  return html`<li>
+    <a href="${linkTo(findingAnchor(subject, finding))}">${titleOf(subject, finding)}</a>
+    <span class="got">Got ${prose(finding.actual)}</span>
+    <span class="quiet"
+      >${[subject.name, first === undefined ? '' : say(first.flow), first?.source ?? ''].filter((each) => each !== '').join(' · ')}</span
+    >
+  </li>`;
+}
+
+/** What was blocked or went wrong: it keeps a target from conforming just as a failure does. */
+function unjudged(subject: Subject): Content[] {
+  return (['blocked', 'error'] as const).flatMap((verdict) => {
+    const own = subject.api.requirements.filter((each) => each.verdict === verdict);
+    const [first] = own;
+    if (first === undefined) return [];
+    return [
+      html`<li>
+        <a href="${linkTo(requirementAnchor(subject, first.id))}"
+          >${plural(own.length, 'requirement')}
+          ${verdict === 'blocked' ? 'could not be judged' : 'met an error of the harness'}</a
+        >
+        <span class="got">${prose(commonest(own))}</span>
+        <span class="quiet">${subject.name} · ${say(verdict)}</span>
+      </li>`,
+    ];
+  });
+}
+
+function commonest(requirements: readonly RequirementReport[]): string {
+  const counts = new Map<string, number>();
+  for (const { reason: text = 'no reason is known' } of requirements) counts.set(text, (counts.get(text) ?? 0) + 1);
+  const [most] = [...counts].sort(([, a], [, b]) => b - a);
+  return most === undefined
+    ? ''
+    : `${most[0]}${counts.size > 1 ? `, and ${plural(counts.size - 1, 'other reason')}` : ''}`;
+}

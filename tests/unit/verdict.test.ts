@@ -1,0 +1,275 @@
+/** Judges are pure functions of exchanges: tried here without a network. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Expectation } from '../../src/cases/case.ts';
+import { loadSuite } from '../../src/cases/suite.ts';
+import type { Exchange } from '../../src/client/exchange.ts';
+import { Masker } from '../../src/client/mask.ts';
+import { judge } from '../../src/verdict/judge.ts';
+import { isAccepted, isRejected, statusMatches } from '../../src/verdict/outcome.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly type?: string;
+}
+
+/** An exchange of an operation in which this was the answer; a text is sent as it is. */
+async function exchange(
+  api: string,
+  operation: string,
+  { status, body, type = 'application/json' }: Answer,
+): Promise<Exchange> {
+  const { contract } = await loadSuite(api);
+  const found = contract.operations.find(({ id }) => id === operation);
+  assert.ok(found);
+  const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+  return {
+    step: 'it',
+    operation: found,
+    request: {
+      method: found.method,
+      url: 'http://127.0.0.1/',
+      query: [],
+      headers: {},
+      body: '{"username":"kate@example.com"}',
+    },
+    result: {
+      response: { status, headers: type === '' ? [] : [['content-type', type]], body: new TextEncoder().encode(text) },
+    },
+    sentAt: 0,
+    duration: 1,
+    identity: 'kate@example.com',
+    password: 'Correct-Horse-1',
+  };
+}
+
+async function judged(api: string, operation: string, answer: Answer, expect: Expectation): Promise<string> {
+  const made = await exchange(api, operation, answer);
+  const judgement = judge(expect, {
+    exchanges: new Map([['it', made]]),
+    masker: new Masker('salt'),
+    https: false,
+    loopback: false,
+  });
+  if ('blocked' in judgement) return `blocked: ${judgement.blocked}`;
+  if ('notTestable' in judgement) return `not testable: ${judgement.notTestable}`;
+  return judgement.mismatches.map(({ kind, pointer }) => `${kind}${pointer}`).join(' ') || 'fine';
+}
+
+const token = { user: 1231, access_token: '2YotnFZFEjr1zCsicMWpAA', token_type: 'user', expires_in: 3600 };
+const answers = (situation: string): Expectation => ({ kind: 'answers', step: 'it', situation });
+const rejected: Expectation = { kind: 'rejected', step: 'it' };
+
+const table: [title: string, api: string, operation: string, answer: Answer, expect: Expectation, verdict: string][] = [
+  ['the documented success', 'goact', 'login', { status: 200, body: token }, answers('success'), 'fine'],
+  ['another success status', 'goact', 'login', { status: 201, body: token }, answers('success'), 'status'],
+  [
+    'members that nobody documented',
+    'goact',
+    'login',
+    { status: 200, body: { ...token, extra: [1] } },
+    answers('success'),
+    'fine',
+  ],
+  [
+    'a wrong member is not the matter of the status',
+    'goact',
+    'login',
+    { status: 200, body: { ...token, user: '1' } },
+    answers('success'),
+    'fine',
+  ],
+  ['HTML', 'goact', 'login', { status: 200, body: '<p>hi</p>' }, answers('success'), 'body'],
+  [
+    'a byte order mark',
+    'goact',
+    'login',
+    { status: 200, body: `\uFEFF${JSON.stringify(token)}` },
+    answers('success'),
+    'body',
+  ],
+  [
+    'rubbish behind the JSON',
+    'goact',
+    'login',
+    { status: 200, body: `${JSON.stringify(token)};` },
+    answers('success'),
+    'body',
+  ],
+  [
+    'the documented refusal',
+    'goact',
+    'login',
+    { status: 404, body: { response: 'no' } },
+    answers('wrong-password'),
+    'fine',
+  ],
+  [
+    'the documented refusal in HTML',
+    'goact',
+    'login',
+    { status: 404, body: '<p>no</p>', type: 'text/html' },
+    answers('wrong-password'),
+    'fine',
+  ],
+  ['another refusal', 'goact', 'login', { status: 401 }, answers('wrong-password'), 'status'],
+  ['a token in a refusal', 'goact', 'login', { status: 404, body: token }, answers('wrong-password'), 'accepted'],
+  ['a login that succeeds', 'goact', 'login', { status: 200, body: token }, answers('wrong-password'), 'accepted'],
+  [
+    'an error message that is a number',
+    'goact',
+    'login',
+    { status: 404, body: { response: 7 } },
+    answers('wrong-password'),
+    'body/response',
+  ],
+  ['either of two answers', 'goact', 'login', { status: 404 }, answers('unknown-user'), 'fine'],
+  ['a rejection of any kind', 'goact', 'login', { status: 422 }, rejected, 'fine'],
+  ['a server error', 'goact', 'login', { status: 500 }, rejected, 'status'],
+  ['a failure inside a 200', 'dood', 'login', { status: 200, body: { code: 33 } }, answers('wrong-password'), 'fine'],
+  [
+    'the code of another failure',
+    'dood',
+    'login',
+    { status: 200, body: { code: 32 } },
+    answers('wrong-password'),
+    'body/code',
+  ],
+  ['a 401 without a body', 'dood', 'login', { status: 401 }, answers('wrong-password'), 'fine'],
+  [
+    'a 401 with the wrong code',
+    'dood',
+    'login',
+    { status: 401, body: { code: 34 } },
+    answers('wrong-password'),
+    'body/code',
+  ],
+  ['a refusal that is marked in the body', 'ar', 'login', { status: 200, body: { success: false } }, rejected, 'fine'],
+  [
+    'a refusal where a success was expected',
+    'ar',
+    'login',
+    { status: 200, body: { success: false } },
+    answers('success'),
+    'refused',
+  ],
+  [
+    'an unmarked success status',
+    'ar',
+    'login',
+    { status: 200, body: { error: 'no' } },
+    answers('wrong-password'),
+    'body/success',
+  ],
+  [
+    'one of the documented messages',
+    'uprogress',
+    'token-info',
+    { status: 401, body: { error: 'User not found' } },
+    answers('invalid-credentials'),
+    'fine',
+  ],
+  [
+    'a message of its own',
+    'uprogress',
+    'token-info',
+    { status: 401, body: { error: 'nope' } },
+    answers('invalid-credentials'),
+    'body',
+  ],
+  [
+    'further messages',
+    'uprogress',
+    'login',
+    { status: 422, body: { errors: { email: ['is invalid', "can't be blank"] } } },
+    answers('blank-parameter:email'),
+    'fine',
+  ],
+  [
+    'JSON under another label',
+    'goact',
+    'login',
+    { status: 200, body: token, type: 'text/html' },
+    { kind: 'media-type', step: 'it', of: 'success' },
+    'header',
+  ],
+  [
+    'a charset parameter',
+    'goact',
+    'login',
+    { status: 200, body: token, type: 'Application/JSON; charset=UTF-8' },
+    { kind: 'media-type', step: 'it', of: 'success' },
+    'fine',
+  ],
+  [
+    'plain HTTP to another machine',
+    'dood',
+    'login',
+    { status: 200, body: {} },
+    { kind: 'https', step: 'it' },
+    'header',
+  ],
+];
+
+for (const [title, api, operation, answer, expect, verdict] of table)
+  test(`${verdict}: ${title}`, async () => {
+    assert.equal(await judged(api, operation, answer, expect), verdict);
+  });
+
+test('a member is judged by itself, and blocked where its object is missing', async () => {
+  const { cases } = await loadSuite('ar');
+  const members =
+    cases
+      .find(({ id }) => id === 'ar/login/success')
+      ?.checks.flatMap(({ expect }) => (expect.kind === 'member' ? [{ ...expect, step: 'it' }] : [])) ?? [];
+  const verdicts = async (body: unknown): Promise<Record<string, string>> =>
+    Object.fromEntries(
+      await Promise.all(
+        members.map(
+          async (expect) => [expect.member.name, await judged('ar', 'login', { status: 200, body }, expect)] as const,
+        ),
+      ),
+    );
+  assert.deepEqual(
+    await verdicts({ success: true, data: { api_token: { oauth_token: 'a', oauth_token_secret: 7 } } }),
+    {
+      success: 'fine',
+      data: 'fine',
+      'data.api_token': 'fine',
+      'data.api_token.oauth_token': 'fine',
+      'data.api_token.oauth_token_secret': 'body/data/api_token/oauth_token_secret',
+    },
+  );
+  const without = await verdicts({ success: 'true', data: {} });
+  assert.deepEqual([without['success'], without['data.api_token']], ['body/success', 'body/data/api_token']);
+  assert.match(without['data.api_token.oauth_token'] ?? '', /^blocked/);
+});
+
+test('statuses match codes, ranges and default', () => {
+  assert.deepEqual(
+    [200, 299, 300, 404, 499, 500].map((status) => statusMatches(status, '2XX')),
+    [true, true, false, false, false, false],
+  );
+  assert.deepEqual(
+    [200, 302, 404, 500].map((status) => statusMatches(status, 'default')),
+    [false, true, true, false],
+  );
+  assert.equal(statusMatches(404, '404'), true);
+});
+
+test('an answer is accepted, rejected or neither', async () => {
+  const kinds = async (api: string, answer: Answer): Promise<[boolean, boolean]> => {
+    const made = await exchange(api, 'login', answer);
+    return [isAccepted(made), isRejected(made)];
+  };
+  assert.deepEqual(
+    await kinds('goact', { status: 200, body: { ...token, user: '1' } }),
+    [true, false],
+    'a wrong member is still a success',
+  );
+  assert.deepEqual(await kinds('goact', { status: 200, body: '<html>' }), [false, false]);
+  assert.deepEqual(await kinds('goact', { status: 503 }), [false, false]);
+  assert.deepEqual(await kinds('goact', { status: 302 }), [false, true]);
+  assert.deepEqual(await kinds('ar', { status: 200, body: { success: false } }), [false, true]);
+});
