@@ -16,11 +16,27 @@ import type { Outcome } from './outcome.ts';
 /** What a run reports of a requirement: `broken` is `failed` or `warned`, `intact` what it reports without the fault. */
 export type Forecast = 'broken' | 'blocked' | 'not-testable' | 'intact';
 
+const computed = new WeakMap<FormFault, ReadonlyMap<string, Forecast>>();
+
+/**
+ * The cases in which the healthy target gives an answer that the faults alter. All others see the very same answers with
+ * the faults as without: cases share nothing, and a fault of form changes nothing but these answers.
+ */
+export function casesTouched({ suite, samples }: Baseline, faults: readonly FormFault[]): Case[] {
+  return suite.cases.filter(({ id }) =>
+    [...(samples.get(id)?.values() ?? [])].some(({ operation, answer }) =>
+      faults.some((fault) => fault.operation === operation && fault.answer === answer),
+    ),
+  );
+}
+
 /** The forecast for every requirement that the fault touches. */
-export function forecast(baseline: Baseline, fault: FormFault): Map<string, Forecast> {
+export function forecast(baseline: Baseline, fault: FormFault): ReadonlyMap<string, Forecast> {
+  const known = computed.get(fault);
+  if (known !== undefined) return known;
   const all = new Map<string, Forecast>();
-  for (const each of baseline.suite.cases) {
-    if (!each.steps.some((step) => step.operation.id === fault.operation)) continue;
+  computed.set(fault, all);
+  for (const each of casesTouched(baseline, [fault])) {
     for (const [id, verdict] of forecastCase(baseline, fault, each)) if (verdict !== 'intact') all.set(id, verdict);
   }
   return all;

@@ -93,11 +93,11 @@ export function stageIn(suite: Suite, run: LabRun): Stage {
   };
 }
 
-/** Runs cases against a target in memory. */
-export async function runInLab(suite: Suite, run: LabRun): Promise<CaseResult[]> {
+/** Runs cases, all of the suite if none are named, against a target in memory. */
+export async function runInLab(suite: Suite, run: LabRun, cases = suite.cases): Promise<CaseResult[]> {
   const stage = stageIn(suite, run);
   const results: CaseResult[] = [];
-  for (const each of suite.cases) {
+  for (const each of cases) {
     run.clock.advance(pause);
     results.push(await runCase(each, stage, 'implied'));
   }

@@ -17,6 +17,17 @@ export interface Outcome {
 
 /** What an answer to an operation amounts to. */
 export function outcomeOf(operation: Operation, response: HttpResponse, broken: readonly string[] = []): Outcome {
+  const known = intact.get(response);
+  if (broken.length === 0 && known?.operation === operation) return known;
+  const outcome = judge(operation, response, broken);
+  if (broken.length === 0) intact.set(response, outcome);
+  return outcome;
+}
+
+/** The outcomes of answers, which are asked for again with every fault. */
+const intact = new WeakMap<HttpResponse, Outcome>();
+
+function judge(operation: Operation, response: HttpResponse, broken: readonly string[]): Outcome {
   const { status } = response;
   const marked = isMarkedFailure(operation, response);
   const schema = answersTo(operation, 'success')[0]?.schema;
@@ -32,7 +43,16 @@ export function outcomeOf(operation: Operation, response: HttpResponse, broken: 
 }
 
 /** The value with a role, if it can be compared; a number written as text and text that is a number can. */
-export function valueOf({ operation, response }: Outcome, role: Role): string | undefined {
+export function valueOf(outcome: Outcome, role: Role): string | undefined {
+  const known = values.get(outcome) ?? new Map<Role, string | undefined>();
+  values.set(outcome, known);
+  if (!known.has(role)) known.set(role, read(outcome, role));
+  return known.get(role);
+}
+
+const values = new WeakMap<Outcome, Map<Role, string | undefined>>();
+
+function read({ operation, response }: Outcome, role: Role): string | undefined {
   const answer = answersTo(operation, 'success')[0];
   const json = jsonOf(response);
   if (answer?.schema === undefined || json === undefined) return undefined;

@@ -3,7 +3,7 @@ import { createTarget } from '../reference/create.ts';
 import type { Api } from '../reference/types.ts';
 import { baselineOf } from './baseline.ts';
 import type { Fault, FormFault } from './fault.ts';
-import { forecast } from './forecast.ts';
+import { casesTouched, forecast } from './forecast.ts';
 import { labClock, runInLab } from './lab.ts';
 import { altering, differenceOf, expectation } from './prove.ts';
 import type { Difference } from './prove.ts';
@@ -80,7 +80,8 @@ export async function provePair([one, other]: readonly [Fault, Fault]): Promise<
     first === undefined
       ? createTarget(api, { clock })
       : first.start(clock, second === undefined ? {} : second.rules(clock));
-  const results = await runInLab(baseline.suite, { target, clock, alter: altering(baseline, forms) });
+  const cases = behaviours.length === 0 ? casesTouched(baseline, forms) : baseline.suite.cases;
+  const results = await runInLab(baseline.suite, { target, clock, alter: altering(baseline, forms) }, cases);
   const broken = new Set(
     [one, other].flatMap((fault) =>
       fault.kind === 'form'

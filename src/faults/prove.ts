@@ -6,7 +6,7 @@ import type { CaseResult, RequirementResult } from '../run/run-case.ts';
 import type { Baseline } from './baseline.ts';
 import { baselineOf } from './baseline.ts';
 import type { Fault, FormFault } from './fault.ts';
-import { forecast } from './forecast.ts';
+import { casesTouched, forecast } from './forecast.ts';
 import type { Alter } from './lab.ts';
 import { labClock, runInLab } from './lab.ts';
 import { documentedAnswer, nameOf, operationAt } from './wire.ts';
@@ -62,12 +62,10 @@ export async function prove(fault: Fault): Promise<Trial> {
   const baseline = await baselineOf(fault.api as Api, fault.kind === 'form' ? fault.variant : undefined);
   const clock = labClock();
   const target = faultyTarget(fault, clock);
-  const results = await runInLab(baseline.suite, {
-    target,
-    clock,
-    ...(fault.kind === 'form' ? { alter: altering(baseline, [fault]) } : {}),
-    ...(fault.kind === 'behaviour' && fault.url !== undefined ? { url: fault.url } : {}),
-  });
+  const results =
+    fault.kind === 'form'
+      ? await runInLab(baseline.suite, { target, clock, alter: altering(baseline, [fault]) }, casesTouched(baseline, [fault]))
+      : await runInLab(baseline.suite, { target, clock, ...(fault.url === undefined ? {} : { url: fault.url }) });
   const wanted = expectation(baseline, fault);
   return { ...compare(baseline, fault, wanted, results), breaks: wanted.breaks };
 }

@@ -12,28 +12,36 @@ export interface Retyping {
 
 const make = (id: string, phrase: string, change: (value: unknown) => unknown): Retyping => ({ id, phrase, change });
 
+/** What every schema of one type excludes. */
 const always: readonly Retyping[] = [
   make('null', 'null', () => null),
   make('in-array', 'the only item of an array', (value) => [value]),
   make('nested', 'an object around it', (value) => ({ value })),
-  make('boolean', 'a boolean', () => true),
   make('text', 'a text', () => 'text'),
-  make('empty-text', 'an empty text', () => ''),
   make('number', 'a number', () => 7),
   make('float', 'a number with a fraction', (value) => (typeof value === 'number' ? value + 0.5 : 1.5)),
   make('numeric-text', 'a number written as text', (value) => (typeof value === 'number' ? String(value) : '7')),
-  make('zero', '0', () => 0),
-  make('negative', 'a negative number', () => -1),
-  make('empty-array', 'an empty array', () => []),
-  make('doubled', 'an array with its item twice', (value) => (Array.isArray(value) ? [...value, ...value] : [])),
-  make('padded', 'its text with a space before it', (value) => ` ${typeof value === 'string' ? value : ''}`),
 ];
 
-/** Those that the schema excludes, but for another constant, which is made from the documented one. */
+/** What breaks one keyword. */
+const byKeyword: Readonly<Record<string, readonly Retyping[]>> = {
+  minLength: [make('empty-text', 'an empty text', () => '')],
+  pattern: [make('padded', 'its text with a space before it', (value) => ` ${typeof value === 'string' ? value : ''}`)],
+  minimum: [make('zero', '0', () => 0), make('negative', 'a negative number', () => -1)],
+  minItems: [make('empty-array', 'an empty array', () => [])],
+  maxItems: [
+    make('doubled', 'an array with its item twice', (value) =>
+      Array.isArray(value) && value.length > 0 ? [...(value as unknown[]), ...(value as unknown[])] : [{}, {}],
+    ),
+  ],
+};
+
+/** Those that the schema excludes. */
 export function retypings(schema: Schema, sample: unknown): Retyping[] {
-  const candidates = schema.const === undefined ? always : [...always, otherConstant(schema.const)];
+  const keywords = Object.keys(schema).flatMap((keyword) => byKeyword[keyword] ?? []);
+  const constant = schema.const === undefined ? [] : [otherConstant(schema.const)];
   const seen = new Set<string>();
-  return candidates.filter((each) => {
+  return [...always, ...keywords, ...constant].filter((each) => {
     const text = JSON.stringify(each.change(sample));
     if (seen.has(text) || schemaErrors(schema, each.change(sample)).length === 0) return false;
     seen.add(text);

@@ -114,12 +114,6 @@ function absences({ name, pointer, required }: Member): Form[] {
       withJson((json) => edited(json, pointer, renamed(other))),
       [name],
     ),
-    form(
-      `${name}-upper-case`,
-      `with \`${name}\` in upper case`,
-      withJson((json) => edited(json, pointer, renamed(key.toUpperCase()))),
-      [name],
-    ),
   ];
 }
 

@@ -4,8 +4,23 @@ import type { Answer, Contract, Operation } from '../contract/model.ts';
 import { statusMatches } from '../verdict/outcome.ts';
 import { schemaErrors } from '../verdict/schema.ts';
 
+interface Json {
+  readonly value: unknown;
+}
+
+/** Answers do not change, and are looked at many times. */
+const parsed = new WeakMap<HttpResponse, { readonly json: Json | undefined }>();
+
 /** The JSON value of a body; undefined when it is not JSON in UTF-8 without a byte order mark (RFC 8259 section 8.1). */
-export function jsonOf(response: HttpResponse): { readonly value: unknown } | undefined {
+export function jsonOf(response: HttpResponse): Json | undefined {
+  const known = parsed.get(response);
+  if (known !== undefined) return known.json;
+  const json = parse(response);
+  parsed.set(response, { json });
+  return json;
+}
+
+function parse(response: HttpResponse): Json | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(response.body);
     return { value: JSON.parse(text) as unknown };

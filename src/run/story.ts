@@ -1,9 +1,8 @@
 /** Tells the story of a case: sends its steps one after another, each with what the earlier ones brought. */
-import { randomBytes, randomInt } from 'node:crypto';
-import type { AccountName, Case, Credentials, Step } from '../cases/case.ts';
+import type { Case, Credentials, Step } from '../cases/case.ts';
 import type { Contract } from '../contract/model.ts';
 import { operationOf } from '../contract/model.ts';
-import type { Account, Circumstances } from '../client/build-request.ts';
+import type { Circumstances } from '../client/build-request.ts';
 import { draft, finished, find, NotApplicable, present } from '../client/build-request.ts';
 import type { Exchange } from '../client/exchange.ts';
 import type { HttpRequest, Transport } from '../client/http.ts';
@@ -14,6 +13,7 @@ import { secretsIn } from '../client/secret-names.ts';
 import { sign } from '../client/sign-request.ts';
 import type { Target } from '../target/target.ts';
 import { isAccepted, isRejected, issued, promises } from '../verdict/outcome.ts';
+import { circumstancesOf } from './accounts.ts';
 import { awaitExpiry } from './expiry.ts';
 import type { LockOuts } from './lock-out.ts';
 import { askedToWait, isThrottled, longestPatience, overloadReason } from './overload.ts';
@@ -57,7 +57,7 @@ export async function tell(each: Case, on: Stage, masker: Masker): Promise<Told>
   const stage: Scene = { ...on, masker };
   const exchanges = new Map<string, Exchange>();
   const sent = new Map<string, HttpRequest>();
-  const circumstances = circumstancesOf(stage);
+  const circumstances = circumstancesOf(stage, masker);
   let stopped: Told['stopped'];
   for (const step of stepsOf(each, stage)) {
     const plain = step.onlyIfRefused === undefined ? undefined : exchanges.get(step.onlyIfRefused);
@@ -135,39 +135,6 @@ function stepsOf(each: Case, { contract, target }: Stage): readonly Step[] {
   if (!each.needs.includes('second-account') || target.second !== undefined || register === undefined)
     return each.steps;
   return [{ id: 'second-account', operation: register, as: 'second', changes: [], must: 'accepted' }, ...each.steps];
-}
-
-function circumstancesOf({ target, masker }: Scene): Circumstances {
-  const made = new Map<AccountName, Account>();
-  const account = (name: AccountName): Account => {
-    if (name === 'account') return target.account;
-    if (name === 'second' && target.second !== undefined) return target.second;
-    const known = made.get(name) ?? newAccount();
-    made.set(name, known);
-    return known;
-  };
-  return {
-    baseUrl: target.url,
-    body: target.body,
-    tokenHeader: target.tokenHeader,
-    probePath: target.probePath,
-    account: (name) => {
-      const found = account(name);
-      masker.learn(found.password);
-      return found;
-    },
-  };
-}
-
-/** An account nobody has: RFC 2606 reserves the domain; the password has letters of both cases and digits. */
-function newAccount(): Account {
-  const letters = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ';
-  const pick = (from: string): string => from.charAt(randomInt(from.length));
-  const middle = Array.from({ length: 9 }, () => pick(`${letters}23456789`)).join('');
-  return {
-    identity: `conformance.${randomBytes(6).toString('hex')}@example.com`,
-    password: `${pick('ABCDEFGHJKMNPQRSTUVWXYZ')}${middle}${pick('abcdefghjkmnpqrstuvwxyz')}${pick('23456789')}k7`,
-  };
 }
 
 function write(

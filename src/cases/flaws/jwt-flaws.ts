@@ -92,9 +92,9 @@ export function jwtFlaws(): CredentialFlaw[] {
     jwt(
       'payload-of-another-user',
       "another user's payload under this user's signature",
-      (header, _, signature, { otherToken }) => {
+      (header, payload, signature, { otherToken }) => {
         const other = otherToken === undefined ? undefined : partsOf(otherToken);
-        return other === undefined ? undefined : `${header}.${other[1]}.${signature}`;
+        return other === undefined || other[1] === payload ? undefined : `${header}.${other[1]}.${signature}`;
       },
       { needs: ['second-account'] },
     ),

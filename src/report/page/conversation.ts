@@ -52,8 +52,8 @@ function talk(exchange: ExchangeReport, focus: Focus): Html {
 function message(start: string, headers: Headers, body: string, pointer: string, longest: number): Html {
   const shown = body.length > longest ? `${body.slice(0, longest)}… (cut; all of it is in conformance.json)` : body;
   // Line breaks are values here: a formatter of templates would take them for white space.
-  const head = headers.flatMap(([name, value]) => ['\n', html`<span class="header">${name}: ${value}</span>`]);
-  return html`<pre><b>${start}</b>${head}${shown === '' ? '' : ['\n\n', bodyLines(shown, pointer)]}</pre>`;
+  const head = headers.map(([name, value]) => `\n${name}: ${value}`).join('');
+  return html`<pre><b>${start}</b><span class="header">${head}</span>${shown === '' ? '' : ['\n\n', bodyLines(shown, pointer)]}</pre>`;
 }
 
 function bodyLines(body: string, pointer: string): Content[] {

@@ -76,6 +76,8 @@
     for (let each = target.parentElement; each !== null; each = each.parentElement)
       if (each instanceof HTMLDetailsElement) each.open = true;
     target.scrollIntoView();
+    // Findings on the way get their height when they come into view: the place may move once.
+    requestAnimationFrame(() => target.scrollIntoView());
     if (target.hasAttribute('tabindex')) target.focus({ preventScroll: true });
   };
 

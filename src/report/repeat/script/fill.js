@@ -1,0 +1,35 @@
+import { createHmac } from 'node:crypto';
+import { changes } from './changes.js';
+
+/** A change cannot be made with what there is. */
+export class Impossible extends Error {}
+
+/**
+ * Fills `{{token of login}}`, `{{password of account, cut}}` and `[[base64 …]]`.
+ * @param {string} text
+ * @param {(part: string, of: string) => string} value
+ * @param {(text: string) => string} [escape]
+ */
+export function fill(text, value, escape = (plain) => plain) {
+  return text
+    .replace(/\{\{([\w-]+) of ([^{},]+)(?:, ([^{}]+))?\}\}/g, (_, part, of, how) =>
+      escape(how === undefined ? value(part, of) : change(value(part, of), how)),
+    )
+    .replace(/\[\[base64 (.*?)\]\]/gs, (_, plain) => Buffer.from(plain).toString('base64'));
+}
+
+/** @param {string} text @param {string} how */
+function change(text, how) {
+  const key = /^signed with the key (.*)$/.exec(how)?.[1];
+  const other = key === undefined ? changes[how]?.(text) : signedWith(text, key);
+  if (other === undefined) throw new Impossible(`what is configured or was issued cannot be sent "${how}"`);
+  return other;
+}
+
+/** A JSON Web Token with a signature of one's own. @param {string} token @param {string} key */
+function signedWith(token, key) {
+  const payload = token.split('.')[1];
+  if (payload === undefined) return undefined;
+  const input = `${Buffer.from('{"typ":"JWT","alg":"HS256"}').toString('base64url')}.${payload}`;
+  return `${input}.${createHmac('sha256', key).update(input).digest('base64url')}`;
+}
