@@ -20,14 +20,23 @@ export interface Exchange {
 /** The response's body as JSON: parsed strictly, or why not. */
 export type ParsedBody = { readonly json: unknown } | { readonly problem: string; readonly empty: boolean };
 
+const parsed = new WeakMap<Exchange, ParsedBody>();
+
 /** Parses a body as UTF-8 JSON (RFC 8259): no byte order mark, no invalid UTF-8, nothing behind the value. */
 export function parseBody(exchange: Exchange): ParsedBody {
+  const known = parsed.get(exchange) ?? parse(exchange);
+  parsed.set(exchange, known);
+  return known;
+}
+
+function parse(exchange: Exchange): ParsedBody {
   if (!('response' in exchange.result)) return { problem: 'no answer', empty: true };
   const { body } = exchange.result.response;
   if (body.length === 0) return { problem: 'an empty body', empty: true };
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
     if (text.startsWith('\uFEFF')) return { problem: 'a body that begins with a byte order mark', empty: false };
+    if (isDeep(text)) return { problem: `JSON nested more than ${deepest} levels deep`, empty: false };
     return { json: JSON.parse(text) as unknown };
   } catch (error) {
     const utf8 = error instanceof TypeError;
@@ -37,6 +46,19 @@ export function parseBody(exchange: Exchange): ParsedBody {
       empty: false,
     };
   }
+}
+
+/** Whoever walks through deeper JSON may run out of stack. */
+const deepest = 200;
+
+function isDeep(text: string): boolean {
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[\]{}]/gs)) {
+    if (token === '[' || token === '{') depth += 1;
+    if (token === ']' || token === '}') depth -= 1;
+    if (depth > deepest) return true;
+  }
+  return false;
 }
 
 /** The value of a response header, case-insensitively; several are joined with a comma (RFC 9110 section 5.2). */

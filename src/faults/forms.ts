@@ -4,7 +4,7 @@ import { apis } from '../reference/create.ts';
 import type { Api } from '../reference/types.ts';
 import { variantsOf } from '../reference/variants.ts';
 import type { Baseline } from './baseline.ts';
-import { baselineOf, sampleOf } from './baseline.ts';
+import { baselineOf, sampleOf, samplesOf } from './baseline.ts';
 import { failureForms } from './failure-forms.ts';
 import type { FormFault } from './fault.ts';
 import { forecast } from './forecast.ts';
@@ -18,7 +18,15 @@ export function isApi(name: string): name is Api {
 }
 
 /** Every fault of form that breaks a promise. A documented answer that the plain target never gives is taken from a variant. */
-export async function formFaults(api: Api): Promise<FormFault[]> {
+export function formFaults(api: Api): Promise<readonly FormFault[]> {
+  const found = derived.get(api) ?? derive(api);
+  derived.set(api, found);
+  return found;
+}
+
+const derived = new Map<Api, Promise<readonly FormFault[]>>();
+
+async function derive(api: Api): Promise<FormFault[]> {
   const plain = await baselineOf(api);
   const faults: FormFault[] = [];
   for (const operation of plain.suite.contract.operations) {
@@ -49,8 +57,8 @@ async function givingBaseline(
 ): Promise<Baseline | undefined> {
   if (sampleOf(plain, operation.id, answer) !== undefined) return plain;
   for (const { id } of variantsOf(api)) {
-    const baseline = await baselineOf(api, id);
-    if (sampleOf(baseline, operation.id, answer) !== undefined) return baseline;
+    const samples = await samplesOf(api, id);
+    if (sampleOf(samples, operation.id, answer) !== undefined) return baselineOf(api, id);
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import { createTarget } from '../reference/create.ts';
 import type { Api } from '../reference/types.ts';
 import { baselineOf } from './baseline.ts';
 import type { Fault, FormFault } from './fault.ts';
-import { casesTouched, forecast } from './forecast.ts';
+import { forecast } from './forecast.ts';
 import { labClock, runInLab } from './lab.ts';
 import { altering, differenceOf, expectation } from './prove.ts';
 import type { Difference } from './prove.ts';
@@ -68,7 +68,7 @@ function apartInMeaning(one: Fault, other: Fault): boolean {
   );
 }
 
-/** Runs the suite on two faults at once. */
+/** Runs those cases on two faults at once that judge what either of them breaks. */
 export async function provePair([one, other]: readonly [Fault, Fault]): Promise<PairTrial> {
   const api = one.api as Api;
   const baseline = await baselineOf(api);
@@ -80,8 +80,6 @@ export async function provePair([one, other]: readonly [Fault, Fault]): Promise<
     first === undefined
       ? createTarget(api, { clock })
       : first.start(clock, second === undefined ? {} : second.rules(clock));
-  const cases = behaviours.length === 0 ? casesTouched(baseline, forms) : baseline.suite.cases;
-  const results = await runInLab(baseline.suite, { target, clock, alter: altering(baseline, forms) }, cases);
   const broken = new Set(
     [one, other].flatMap((fault) =>
       fault.kind === 'form'
@@ -89,6 +87,10 @@ export async function provePair([one, other]: readonly [Fault, Fault]): Promise<
         : expectation(baseline, fault).breaks,
     ),
   );
+  const cases = baseline.suite.cases.filter(({ checks }) =>
+    checks.some(({ requirement }) => broken.has(requirement.id)),
+  );
+  const results = await runInLab(baseline.suite, { target, clock, alter: altering(baseline, forms) }, cases);
   const due = results
     .flatMap((result) => result.results.map((each) => ({ result, each })))
     .filter(({ each }) => broken.has(each.requirement.id));

@@ -64,7 +64,11 @@ export async function prove(fault: Fault): Promise<Trial> {
   const target = faultyTarget(fault, clock);
   const results =
     fault.kind === 'form'
-      ? await runInLab(baseline.suite, { target, clock, alter: altering(baseline, [fault]) }, casesTouched(baseline, [fault]))
+      ? await runInLab(
+          baseline.suite,
+          { target, clock, alter: altering(baseline, [fault]) },
+          casesTouched(baseline, [fault]),
+        )
       : await runInLab(baseline.suite, { target, clock, ...(fault.url === undefined ? {} : { url: fault.url }) });
   const wanted = expectation(baseline, fault);
   return { ...compare(baseline, fault, wanted, results), breaks: wanted.breaks };

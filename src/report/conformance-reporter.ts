@@ -16,6 +16,7 @@ import { readCommandLine } from './command-line.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
 import { tellGitHub } from './github.ts';
+import { renderPage } from './page/page.ts';
 import { reportOf } from './report-of.ts';
 import { writeRepeats } from './repeat/write-repeats.ts';
 import { scanArtefacts } from './scan-artefacts.ts';
@@ -90,6 +91,7 @@ export default class ConformanceReporter implements Reporter {
   }
 
   async #write(result: FullResult, reportsDir: string): Promise<ConformanceReport> {
+    const tested = testedIn(this.#metadata);
     const report = await reportOf(this.#evidence, {
       metadata: this.#metadata,
       shard: this.#commandLine.merging ? undefined : this.#commandLine.shard,
@@ -99,7 +101,8 @@ export default class ConformanceReporter implements Reporter {
     });
     mkdirSync(reportsDir, { recursive: true });
     writeFileSync(path.join(reportsDir, 'conformance.json'), `${JSON.stringify(report, undefined, 2)}\n`);
-    await writeRepeats(report, reportsDir);
+    writeFileSync(path.join(reportsDir, 'conformance.html'), renderPage(report));
+    if (tested !== undefined) await writeRepeats(report, reportsDir, tested.apis, tested.dialect);
     return report;
   }
 

@@ -89,7 +89,7 @@ function toFinding(api: string, key: string, found: readonly Found[]): Finding {
     id: `${api}-${createHash('sha256').update(`${api} ${key}`).digest('hex').slice(0, 8)}`,
     api,
     requirements,
-    summary: `${mismatch.operation}${where}: does not hold: ${result.requirement.statement}${more}`,
+    summary: `${mismatch.operation}${where}: not kept: ${result.requirement.statement}${more}`,
     operation: mismatch.operation,
     step: mismatch.step,
     pointer: mismatch.pointer,

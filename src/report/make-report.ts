@@ -19,7 +19,7 @@ const usage = `Usage: npm run report -- FILE… [--against EARLIER] [--out FILE]
  * @returns the lines for the terminal
  * @throws UserError for wrong arguments and for files that are no reports
  */
-export function makeReport(args: readonly string[]): string[] {
+export function remake(args: readonly string[]): string[] {
   const { files, against, out } = read(args);
   const report = sideBySide(files.map(readReport));
   const comparison = against === undefined ? undefined : compare(readReport(against), report);
@@ -52,7 +52,7 @@ function read(args: readonly string[]): Arguments {
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   try {
-    for (const line of makeReport(process.argv.slice(2))) console.log(line);
+    for (const line of remake(process.argv.slice(2))) console.log(line);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     console.error(error.message);

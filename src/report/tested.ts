@@ -2,6 +2,7 @@
 import { bundledApis } from '../contract/load.ts';
 import type { Level } from '../contract/model.ts';
 import type { Settings } from '../target/settings.ts';
+import type { Dialect } from './repeat/templates.ts';
 import type { Shard } from './command-line.ts';
 
 export interface Tested {
@@ -10,6 +11,7 @@ export interface Tested {
   /** The URL that is tested, or `embedded`. */
   readonly target: string;
   readonly failOn: Level;
+  readonly dialect: Dialect;
 }
 
 const testedKey = 'conformance';
@@ -21,6 +23,7 @@ export function metadataOf({ target, failOn }: Settings, shard: Shard | undefine
     apis: target === undefined ? bundledApis : [target.api],
     target: target?.url ?? 'embedded',
     failOn,
+    dialect: { body: target?.body, tokenHeader: target?.tokenHeader },
   };
   return {
     [testedKey]: tested,

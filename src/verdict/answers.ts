@@ -32,7 +32,7 @@ export function judgeAnswer(exchange: Exchange, situation: string, masker: Maske
   } else if (status < 300 && isMarkedFailure(exchange)) return report('refused', 'acceptance', actual);
   const byStatus = answers.filter((answer) => statusMatches(status, answer.status));
   if (byStatus.length === 0)
-    return report(situation === 'success' && status >= 400 ? 'refused' : 'status', `status ${documented}`, actual);
+    return report(situation === 'success' && status >= 400 ? 'refused' : 'status', documented, actual);
   const failures = byStatus.map((answer) => ({ answer, errors: bodyErrors(exchange, answer) }));
   if (failures.some(({ errors }) => errors.length === 0)) return fine;
   const [best] = failures.sort((a, b) => a.errors.length - b.errors.length);
@@ -55,7 +55,8 @@ export function judgeAnswer(exchange: Exchange, situation: string, masker: Maske
 
 function describeStatus(answer: Answer): string {
   if (answer.status === 'default') return 'a status that is neither a success nor a server error';
-  return answer.status === '2XX' ? 'a success status' : answer.status.toLowerCase();
+  if (answer.status === '2XX') return 'a success status';
+  return /^\dXX$/.test(answer.status) ? `a ${answer.status.toLowerCase()} status` : `status ${answer.status}`;
 }
 
 function valueOrBody(exchange: Exchange, error: SchemaError, masker: Masker): string {

@@ -74,6 +74,10 @@ async function show(
   await context.close();
 }
 
+/** Opens every folded part, and lays out what is out of view: axe takes its place for that of others otherwise. */
+const unfold =
+  'document.querySelectorAll("details").forEach((each) => (each.open = true));' +
+  'document.querySelectorAll(".finding").forEach((each) => (each.style.contentVisibility = "visible"))';
 const rows = '.requirements tbody tr:visible';
 const counted = '#filters output';
 
@@ -156,8 +160,9 @@ test('works with the keyboard alone', () =>
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowUp');
     assert.match((await page.locator(':focus').getAttribute('class')) ?? '', /cell/);
+    const picture = page.locator('table.picture').first();
     await page.keyboard.press('Tab');
-    assert.notEqual(await page.locator(':focus').evaluate((cell) => cell.closest('table')?.id), undefined);
+    assert.equal(await picture.locator(':focus').count(), 0, 'one stop for each picture');
     await page.getByRole('combobox', { name: 'Verdict' }).focus();
     await page.keyboard.type('not');
     assert.match(page.url(), /verdict=not-testable/);
@@ -180,10 +185,10 @@ test('leaves nothing that axe objects to: light, dark, narrow, with everything u
     await show(
       content,
       async ({ page }) => {
-        await page.locator('details').evaluateAll((all) => all.forEach((each) => each.setAttribute('open', '')));
+        await page.evaluate(unfold);
         await page.evaluate(axe);
         const found = await page.evaluate(
-          'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html))',
+          'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html + nodes[0].failureSummary))',
         );
         assert.deepEqual(found, []);
         const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
@@ -202,17 +207,13 @@ test('runs no script that a server plants, and follows no link of its', async ()
   await show(
     renderPage(nasty, compare(makeReport({ apis: 1, requirements: 8, findings: 5, planted }), nasty)),
     async ({ page }) => {
-      await page.locator('details').evaluateAll((all) => all.forEach((each) => each.setAttribute('open', '')));
+      await page.evaluate(unfold);
       await page.mouse.move(300, 300);
       await page.getByRole('searchbox').fill('<script>');
       assert.equal(await page.evaluate('typeof planted'), 'undefined');
       assert.equal(await page.locator('script').count(), 1);
       assert.equal(await page.locator('img, svg[onload], [onmouseover], [onfocus], iframe, base, link').count(), 0);
-      const links = await page.locator('a').evaluateAll((all) => all.map((each) => each.getAttribute('href') ?? ''));
-      assert.deepEqual(
-        links.filter((href) => !href.startsWith('#')),
-        [],
-      );
+      assert.equal(await page.locator('a:not([href^="#"])').count(), 0);
       assert.match(
         (await page.locator('.finding pre').first().textContent()) ?? '',
         /<script>planted=1;alert\(1\)<\/script>/,

@@ -34,7 +34,9 @@ export const changes = {
     ),
   'payload with admin': (text) => {
     const [header, payload = '', signature] = text.split('.');
-    return signature === undefined ? undefined : `${header}.${encoded({ ...claims(payload), admin: true })}.${signature}`;
+    return signature === undefined
+      ? undefined
+      : `${header}.${encoded({ ...claims(payload), admin: true })}.${signature}`;
   },
 };
 

@@ -7,7 +7,13 @@
 export function misfit(schema, value) {
   if (schema === undefined || schema === true) return undefined;
   if (schema === false) return 'nothing is allowed here';
-  return ofType(schema, value) ?? ofValue(schema, value) ?? ofObject(schema, value) ?? ofArray(schema, value) ?? combined(schema, value);
+  return (
+    ofType(schema, value) ??
+    ofValue(schema, value) ??
+    ofObject(schema, value) ??
+    ofArray(schema, value) ??
+    combined(schema, value)
+  );
 }
 
 /** @param {any} value */
@@ -20,7 +26,9 @@ function ofType({ type }, value) {
   if (type === undefined) return undefined;
   const own = typeOf(value);
   const types = [type].flat();
-  return types.includes(own) || (own === 'integer' && types.includes('number')) ? undefined : `${own} instead of ${types.join(' or ')}`;
+  return types.includes(own) || (own === 'integer' && types.includes('number'))
+    ? undefined
+    : `${own} instead of ${types.join(' or ')}`;
 }
 
 /** @param {Schema} schema @param {any} value */
@@ -28,7 +36,12 @@ function ofValue(schema, value) {
   const same = (/** @type {any} */ other) => JSON.stringify(other) === JSON.stringify(value);
   if ('const' in schema && !same(schema.const)) return `not ${JSON.stringify(schema.const)}`;
   if (schema.enum !== undefined && !schema.enum.some(same)) return `none of ${JSON.stringify(schema.enum)}`;
-  if (typeof value === 'number' && (value < (schema.minimum ?? -Infinity) || value > (schema.maximum ?? Infinity) || value <= (schema.exclusiveMinimum ?? -Infinity)))
+  if (
+    typeof value === 'number' &&
+    (value < (schema.minimum ?? -Infinity) ||
+      value > (schema.maximum ?? Infinity) ||
+      value <= (schema.exclusiveMinimum ?? -Infinity))
+  )
     return 'too small or too great';
   if (typeof value !== 'string') return undefined;
   const length = Array.from(value).length;
@@ -73,7 +86,8 @@ function ofObject(schema, value) {
 function ofArray(schema, value) {
   if (!Array.isArray(value)) return undefined;
   if (value.length < (schema.minItems ?? 0) || value.length > (schema.maxItems ?? Infinity)) return 'of another length';
-  if (schema.contains !== undefined && !value.some((item) => misfit(schema.contains, item) === undefined)) return 'without an item that is wanted';
+  if (schema.contains !== undefined && !value.some((item) => misfit(schema.contains, item) === undefined))
+    return 'without an item that is wanted';
   for (const item of value) {
     const problem = misfit(schema.items, item);
     if (problem !== undefined) return problem;

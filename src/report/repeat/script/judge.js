@@ -1,0 +1,251 @@
+import { misfit } from './schema.js';
+
+/** @typedef {{ step: string, operation: string, status: number | undefined, headers: Headers | undefined, text: string, sent: string, identity: string, password: string, failure?: string }} Exchange */
+/** @typedef {{ when: string, status: string, schema?: object, bodyOptional: boolean }} Answer */
+/** @typedef {{ answers: Answer[], roles: Record<string, string>, credentials: string[], json: boolean }} Operation */
+
+/** @param {Exchange} exchange @returns {{ json: any } | undefined} */
+export function parsed({ text }) {
+  try {
+    return text.startsWith('\uFEFF') ? undefined : { json: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {any} json @param {string} pointer */
+export function valueAt(json, pointer) {
+  let value = json;
+  for (const token of pointer.split('/').slice(1)) {
+    const key = token === '*' ? '0' : token.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = value[key];
+  }
+  return value;
+}
+
+/** The token, user id or another thing that an answer holds. @param {Exchange} exchange @param {Operation} operation @param {string} role */
+export function roleOf(exchange, operation, role) {
+  const pointer = operation.roles[role];
+  const value = pointer === undefined ? undefined : valueAt(parsed(exchange)?.json, pointer);
+  return (typeof value === 'string' && value !== '') || typeof value === 'number' ? String(value) : undefined;
+}
+
+/** @param {number} status @param {string} pattern */
+function statusMatches(status, pattern) {
+  if (pattern === 'default') return status >= 300 && status < 500;
+  return /^\dXX$/i.test(pattern) ? Math.floor(status / 100) === Number(pattern[0]) : status === Number(pattern);
+}
+
+/** A success status whose body is that of a documented failure. @param {Exchange} exchange @param {Operation} operation */
+function isMarkedFailure(exchange, { answers }) {
+  const { status = 0 } = exchange;
+  const body = parsed(exchange);
+  const success = answers.find(({ when }) => when === 'success')?.schema;
+  if (status > 299 || body === undefined) return false;
+  return answers.some(
+    ({ schema, status: pattern }) =>
+      schema !== undefined &&
+      JSON.stringify(schema) !== JSON.stringify(success) &&
+      statusMatches(status, pattern) &&
+      misfit(schema, body.json) === undefined,
+  );
+}
+
+/** @param {Exchange} exchange @param {Operation} operation */
+export function isAccepted(exchange, operation) {
+  const { status = 0 } = exchange;
+  if (status < 200 || status > 299 || isMarkedFailure(exchange, operation)) return false;
+  const json = parsed(exchange)?.json;
+  return !operation.json || (typeof json === 'object' && json !== null);
+}
+
+/** @param {Exchange} exchange @param {Operation} operation */
+export function isRejected(exchange, operation) {
+  const { status = 0 } = exchange;
+  return (status >= 300 && status < 500) || isMarkedFailure(exchange, operation);
+}
+
+/** Whether an answer holds a token that was not sent. @param {Exchange} exchange @param {Operation} operation */
+function carriesCredentials(exchange, operation) {
+  /** @param {any} value @returns {boolean} */
+  const carries = (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(value).some(
+      ([name, member]) =>
+        (typeof member === 'string' &&
+          member !== '' &&
+          operation.credentials.includes(name) &&
+          !exchange.sent.includes(JSON.stringify(member).slice(1, -1))) ||
+        carries(member),
+    );
+  return carries(parsed(exchange)?.json);
+}
+
+/** @param {string} token @param {number} part */
+function jwtPart(token, part) {
+  try {
+    return JSON.parse(Buffer.from(token.split('.')[part] ?? '', 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What is wrong, in a line; undefined when what was promised holds; false when nothing can be said.
+ * @param {any} check @param {Exchange[]} exchanges @param {Record<string, Operation>} operations @param {string} base
+ * @returns {string | false | undefined}
+ */
+export function defect(check, exchanges, operations, base) {
+  const [first, second] = exchanges;
+  const operation = first === undefined ? undefined : operations[first.operation];
+  if (first === undefined || operation === undefined) return false;
+  const { status } = first;
+  const got = status === undefined ? `no answer: ${first.failure}` : `${status}`;
+  const body = parsed(first);
+  const token = roleOf(first, operation, 'token');
+  switch (check.kind) {
+    case 'accepted':
+      return isAccepted(first, operation) ? undefined : got;
+    case 'rejected':
+      return isRejected(first, operation) && !carriesCredentials(first, operation) ? undefined : got;
+    case 'no-server-error':
+      return status !== undefined && status < 500 ? undefined : got;
+    case 'status-in':
+      return status === undefined ? false : check.statuses.includes(status) ? undefined : got;
+    case 'answers':
+      return answered(check, first, operation);
+    case 'member':
+      return member(check, first, operation);
+    case 'media-type': {
+      const type = first.headers?.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+      const labelled = type !== undefined && /^application\/(json|.+\+json)$/.test(type);
+      if (body === undefined) return labelled && first.text !== '' ? `${type}, but no JSON` : false;
+      return labelled || type === 'text/json' || typeof body.json !== 'object'
+        ? undefined
+        : `JSON as ${type ?? 'nothing'}`;
+    }
+    case 'header': {
+      if (status === undefined || (check.onStatus !== undefined && status !== check.onStatus)) return false;
+      const value = first.headers?.get(check.name);
+      if (value === null || value === undefined) return check.required ? `no header ${check.name}` : undefined;
+      return misfit(check.schema, value) === undefined ? undefined : `${check.name} is ${misfit(check.schema, value)}`;
+    }
+    case 'same':
+    case 'distinct': {
+      if (second === undefined) return false;
+      const [a, b] = [
+        roleOf(first, operation, check.role),
+        roleOf(second, operations[second.operation] ?? operation, check.role),
+      ];
+      if (a === undefined || b === undefined) return false;
+      return (a === b) === (check.kind === 'same') ? undefined : `${a === b ? 'the same' : 'another'} ${check.role}`;
+    }
+    case 'own-identity': {
+      const value = roleOf(first, operation, 'identity');
+      return value === undefined
+        ? false
+        : value.toLowerCase() === first.identity.toLowerCase()
+          ? undefined
+          : 'another identity';
+    }
+    case 'no-password': {
+      const inside = first.text + JSON.stringify(jwtPart(token ?? '', 1) ?? '');
+      return inside.includes(first.password) ? 'the password stands in the answer' : undefined;
+    }
+    case 'same-answer':
+      return second === undefined ? false : essence(first) === essence(second) ? undefined : 'the two answers differ';
+    case 'unguessable':
+      return guessable(exchanges, operations);
+    case 'signed-token': {
+      const alg = jwtPart(token ?? '', 0)?.alg;
+      if (token === undefined || alg === undefined) return false;
+      return typeof alg === 'string' && alg.toLowerCase() !== 'none' && token.split('.')[2] !== ''
+        ? undefined
+        : 'a token without a signature';
+    }
+    case 'token-claims':
+      return claimed(jwtPart(token ?? '', 1));
+    case 'https':
+      return base.startsWith('https:') ? undefined : 'plain HTTP';
+    default:
+      return false;
+  }
+}
+
+/** @param {any} check @param {Exchange} exchange @param {Operation} operation */
+function answered({ situation, answers }, exchange, operation) {
+  const { status } = exchange;
+  if (status === undefined) return `no answer: ${exchange.failure}`;
+  const body = parsed(exchange);
+  /** @param {Answer} answer */
+  const fits = (answer) => {
+    if (answer.schema === undefined) return true;
+    if (body === undefined) return answer.bodyOptional;
+    const { type } = /** @type {{ type?: string }} */ (answer.schema);
+    // The members of a success are promises of their own.
+    return (
+      misfit(situation === 'success' ? (type === undefined ? {} : { type }) : answer.schema, body.json) === undefined
+    );
+  };
+  const right = answers.some((/** @type {Answer} */ answer) => statusMatches(status, answer.status) && fits(answer));
+  if (situation === 'success') return right && !isMarkedFailure(exchange, operation) ? undefined : String(status);
+  if (carriesCredentials(exchange, operation)) return `${status} with credentials`;
+  return right ? undefined : String(status);
+}
+
+/** @param {any} check @param {Exchange} exchange @param {Operation} operation */
+function member({ pointer, required, schema, token }, exchange, operation) {
+  const body = parsed(exchange);
+  const parent = valueAt(body?.json, pointer.slice(0, pointer.lastIndexOf('/')));
+  if (!isAccepted(exchange, operation) || typeof parent !== 'object' || parent === null) return false;
+  const value = valueAt(body?.json, pointer);
+  if (value === undefined) return required ? `nothing at ${pointer}` : undefined;
+  if (token && typeof value === 'string' && /[^\x20-\x7e]/.test(value))
+    return `a token that no header can carry at ${pointer}`;
+  const problem = misfit(schema, value);
+  return problem === undefined ? undefined : `${problem} at ${pointer}`;
+}
+
+/** @param {Exchange} exchange */
+function essence({ status, text, identity }) {
+  return `${status} ${text
+    .replaceAll(identity, '')
+    .replace(/[\w.-]+@[\w.-]+/g, '')
+    .replace(/[0-9a-f]*\d[0-9a-f-]*/gi, '#')}`;
+}
+
+/** @param {Exchange[]} exchanges @param {Record<string, Operation>} operations */
+function guessable(exchanges, operations) {
+  const tokens = exchanges.map((each) => {
+    const operation = operations[each.operation];
+    return operation === undefined ? undefined : roleOf(each, operation, 'token');
+  });
+  if (tokens.some((token) => token === undefined)) return false;
+  const texts = [...new Set(tokens.map(String))];
+  if (texts.some((text) => text.length < 16)) return 'tokens that are short';
+  const identity = exchanges[0]?.identity ?? '';
+  const readings = texts.flatMap((text) => [
+    text,
+    ...['base64', 'hex'].map((form) => Buffer.from(text, /** @type {BufferEncoding} */ (form)).toString('latin1')),
+  ]);
+  if (readings.some((reading) => reading.includes(identity))) return 'a token that holds the identity';
+  const close = texts.some((a, at) =>
+    texts
+      .slice(at + 1)
+      .some((b) => a.length === b.length && Array.from(a).filter((each, index) => each !== b[index]).length < 5),
+  );
+  return close && !texts.every((text) => jwtPart(text, 1) !== undefined)
+    ? 'tokens that differ in a few characters'
+    : undefined;
+}
+
+/** @param {any} claims */
+function claimed(claims) {
+  if (claims === undefined) return false;
+  const now = Date.now() / 1000;
+  const odd = ['exp', 'nbf', 'iat'].find((name) => claims[name] !== undefined && typeof claims[name] !== 'number');
+  if (odd !== undefined) return `the claim ${odd} is no number`;
+  return claims.exp <= now - 60 ? 'an exp in the past' : claims.nbf > now + 60 ? 'an nbf in the future' : undefined;
+}

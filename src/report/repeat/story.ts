@@ -1,0 +1,186 @@
+/** A finding's case as data that a script without any dependency can tell again. */
+import type { Case, Check, Expectation, Step } from '../../cases/case.ts';
+import type { Draft } from '../../client/build-request.ts';
+import { find } from '../../client/build-request.ts';
+import { membersOf } from '../../contract/members.ts';
+import type { Answer, Contract, Operation, Schema } from '../../contract/model.ts';
+import { answersTo, operationOf } from '../../contract/model.ts';
+import type { FindingReport } from '../../generated/conformance.ts';
+import { templateOf } from './templates.ts';
+import type { Dialect } from './templates.ts';
+
+export interface StoryStep extends Pick<Draft, 'method' | 'optional' | 'query' | 'headers'> {
+  readonly id: string;
+  readonly as: string;
+  readonly operation: string;
+  /** As the document writes it, and with placeholders. */
+  readonly path: string;
+  readonly template: string;
+  readonly form: readonly (readonly [string, string])[] | null;
+  readonly text: string | null;
+  readonly [more: string]: unknown;
+}
+
+export interface StoryCheck {
+  readonly kind: Expectation['kind'];
+  readonly steps: readonly string[];
+  readonly [more: string]: unknown;
+}
+
+interface StoryAnswer {
+  readonly when: string;
+  readonly status: string;
+  readonly bodyOptional: boolean;
+  readonly schema?: Schema;
+}
+
+interface StoryOperation {
+  readonly answers: readonly StoryAnswer[];
+  /** Where an answer holds what plays a role. */
+  readonly roles: Readonly<Record<string, string>>;
+  readonly credentials: readonly string[];
+  readonly json: boolean;
+}
+
+export interface Story {
+  readonly finding: string;
+  readonly requirement: string;
+  readonly statement: string;
+  readonly source: string;
+  readonly summary: string;
+  readonly expected: string;
+  readonly actual: string;
+  /** The target on which it was found. */
+  readonly url: string;
+  readonly steps: readonly StoryStep[];
+  readonly checks: readonly StoryCheck[];
+  readonly operations: Readonly<Record<string, StoryOperation>>;
+}
+
+/** The story of a finding, as its first case tells it. @throws NotApplicable when a script cannot tell it */
+export function storyOf(
+  finding: FindingReport,
+  each: Case,
+  contract: Contract,
+  target: string,
+  dialect: Dialect,
+): Story {
+  const steps = withSecondAccount(each, contract);
+  const checks = each.checks.filter(({ requirement }) => finding.requirements.includes(requirement.id));
+  const requirement = checks[0]?.requirement;
+  const operations = new Map(steps.map(({ operation }) => [operation.id, operation]));
+  return {
+    finding: finding.id,
+    requirement: requirement?.id ?? finding.requirements[0],
+    statement: requirement?.statement ?? '',
+    source: requirement?.source ?? '',
+    summary: finding.summary,
+    expected: finding.expected,
+    actual: finding.actual,
+    url: target,
+    steps: steps.map((step) => stepOf(step, each, dialect, step.id === 'second-account' && !each.steps.includes(step))),
+    checks: checks.map((check) => checkOf(check, steps)),
+    operations: Object.fromEntries([...operations].map(([id, operation]) => [id, operationData(operation)])),
+  };
+}
+
+/** Where no second account is configured, the story begins with making one. */
+function withSecondAccount(each: Case, contract: Contract): readonly Step[] {
+  const register = operationOf(contract, 'register');
+  if (!each.needs.includes('second-account') || register === undefined) return each.steps;
+  return [{ id: 'second-account', operation: register, as: 'second', changes: [], must: 'accepted' }, ...each.steps];
+}
+
+function stepOf(step: Step, each: Case, dialect: Dialect, spare: boolean): StoryStep {
+  const { id, as, operation, session, must, onlyIfRefused, afterExpiryOf } = step;
+  const { method, optional, query, headers, form, text, path } = templateOf(step, each, dialect);
+  const tamper = find(step.changes, 'tamper')?.tamper.action;
+  return {
+    id,
+    as,
+    operation: operation.id,
+    method,
+    path: operation.path,
+    template: path.startsWith('/') ? path : `/${path}`,
+    ...(operation.security?.signature === undefined ? {} : { signed: true, optional }),
+    optional,
+    query,
+    headers,
+    form: form ?? null,
+    text: text ?? null,
+    ...defined({ session, tamper, must, onlyIfRefused, afterExpiryOf }),
+    ...(spare ? { unlessSecond: true } : {}),
+  };
+}
+
+function defined(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+function checkOf({ expect }: Check, steps: readonly Step[]): StoryCheck {
+  const names = 'steps' in expect ? expect.steps : [expect.step];
+  const common = { kind: expect.kind, steps: names };
+  const operation = steps.find(({ id }) => id === names[0])?.operation;
+  switch (expect.kind) {
+    case 'answers':
+      return {
+        ...common,
+        situation: expect.situation,
+        answers: operation === undefined ? [] : answersTo(operation, expect.situation).map(answerData),
+      };
+    case 'member': {
+      const { pointer, required, schema, role } = expect.member;
+      return { ...common, pointer, required, schema: ownPart(schema), token: role === 'token' };
+    }
+    case 'header': {
+      const { name, required, schema } = expect.header;
+      return { ...common, name, required, schema: bare(schema), ...defined({ onStatus: expect.onStatus }) };
+    }
+    case 'same':
+    case 'distinct':
+      return { ...common, role: expect.role };
+    case 'status-in':
+      return { ...common, statuses: expect.statuses };
+    default:
+      return common;
+  }
+}
+
+function operationData(operation: Operation): StoryOperation {
+  const success = answersTo(operation, 'success')[0];
+  const members = success?.schema === undefined ? [] : membersOf(success.schema, success.provenance);
+  return {
+    answers: operation.answers.map(answerData),
+    roles: Object.fromEntries(
+      members.flatMap(({ role, pointer }) => (role === undefined ? [] : [[role, pointer]])).reverse(),
+    ),
+    credentials: operation.credentialMembers,
+    json: success?.schema !== undefined,
+  };
+}
+
+function answerData({ when, status, bodyOptional, schema }: Answer): StoryAnswer {
+  return { when, status, bodyOptional, ...(schema === undefined ? {} : { schema: bare(schema) }) };
+}
+
+/** What a member promises itself; what stands inside it are promises of their own. */
+function ownPart(schema: Schema): Schema {
+  const { properties, items, required, allOf, ...own } = bare(schema);
+  const inner = properties !== undefined || items !== undefined || required !== undefined;
+  return inner || allOf === undefined ? own : { ...own, allOf: allOf.filter((each) => each['x-level'] === undefined) };
+}
+
+/** A schema without what only people read. */
+function bare(schema: Schema): Schema {
+  const clean = (value: unknown, name: string): unknown => {
+    if (Array.isArray(value)) return value.map((item) => clean(item, ''));
+    if (typeof value !== 'object' || value === null) return value;
+    const named = name === 'properties' || name === 'patternProperties';
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([key]) => named || !/^(\$|x-(?!level)|title$|description$|examples?$|default$)/.test(key))
+        .map(([key, member]) => [key, name === 'const' || name === 'enum' ? member : clean(member, key)]),
+    );
+  };
+  return clean(schema, '') as Schema;
+}

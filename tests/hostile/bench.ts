@@ -1,0 +1,73 @@
+/** Runs a few cases against a target that misbehaves once, and tells how they ended. */
+import assert from 'node:assert/strict';
+import type { TlsOptions } from 'node:tls';
+import { loadSuite } from '../../src/cases/suite.ts';
+import { Masker } from '../../src/client/mask.ts';
+import { playwrightTransport } from '../../src/client/playwright-transport.ts';
+import type { TransportOptions } from '../../src/client/playwright-transport.ts';
+import { createTarget } from '../../src/reference/create.ts';
+import type { CaseResult, RequirementResult } from '../../src/run/run-case.ts';
+import { runSuite } from '../../src/run/run-suite.ts';
+import { settingsFrom } from '../../src/target/settings.ts';
+import { startRaw } from './raw-server.ts';
+import type { Act } from './raw-server.ts';
+
+/** Milliseconds for one request; only a target that stalls uses them up. */
+const patience = 2000;
+
+export interface Bench {
+  readonly api: 'flame' | 'goact' | 'uprogress' | 'dood' | 'ar';
+  /** Ids of the cases; all when left out. */
+  readonly cases?: readonly string[];
+  readonly actAt: (index: number) => Act | undefined;
+  readonly tls?: TlsOptions;
+  readonly transport?: TransportOptions;
+}
+
+export interface BenchResult {
+  readonly results: readonly CaseResult[];
+  readonly requirements: readonly RequirementResult[];
+  /** The requests that reached the target. */
+  readonly requests: readonly string[];
+}
+
+/** Runs the cases in the plain loop, through the transport of the suites. */
+export async function runBench({ api, cases, actAt, tls, transport: options = {} }: Bench): Promise<BenchResult> {
+  const reference = createTarget(api);
+  const server = await startRaw({ handler: reference.handler, actAt, ...(tls === undefined ? {} : { tls }) });
+  const suite = await loadSuite(api);
+  const { target } = settingsFrom({ ...reference.settings, TARGET_URL: server.url });
+  assert.ok(target);
+  const transport = playwrightTransport(server.url, { ...options, limits: { timeout: patience, ...options.limits } });
+  try {
+    const stage = {
+      contract: suite.contract,
+      target,
+      transport,
+      newMasker: () => new Masker(),
+      now: () => Date.now(),
+      wait: () => Promise.resolve(),
+    };
+    const chosen = cases === undefined ? suite.cases : cases.map((id) => suite.cases.find((each) => each.id === id));
+    const results = await runSuite(
+      chosen.filter((each) => each !== undefined),
+      stage,
+      'implied',
+    );
+    return { results, requirements: results.flatMap((each) => each.results), requests: server.requests };
+  } finally {
+    await transport.close();
+    await server.close();
+  }
+}
+
+/** Everything that is said about what did not pass, in one text. */
+export function said(requirements: readonly RequirementResult[]): string {
+  return requirements
+    .filter(({ verdict }) => verdict !== 'passed')
+    .map(
+      ({ requirement, verdict, reason, mismatches }) =>
+        `${verdict} ${requirement.id}: ${reason ?? ''}${mismatches.map(({ kind, expected, actual }) => `${kind}: expected ${expected}, got ${actual}`).join('; ')}`,
+    )
+    .join('\n');
+}

@@ -1,0 +1,107 @@
+/** What two reports have apart, what two texts have apart, and the command that makes the page again. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import type { ConformanceReport, RequirementReport } from '../../src/generated/conformance.ts';
+import { compare, comparisonLines } from '../../src/report/compare.ts';
+import { remake } from '../../src/report/make-report.ts';
+import { difference } from '../../src/report/page/diff.ts';
+import { linesOf } from '../../src/report/page/json-lines.ts';
+import { makeReport } from './reports.ts';
+
+const recipe = { apis: 1, requirements: 30, findings: 4 };
+
+/** A report in which the first requirement has another verdict. */
+function withVerdict(report: ConformanceReport, verdict: RequirementReport['verdict']): ConformanceReport {
+  return {
+    ...report,
+    apis: report.apis.map((api) => ({
+      ...api,
+      findings: api.findings.slice(1),
+      requirements: api.requirements.map((each, index) => (index === 0 ? { ...each, verdict } : each)),
+    })),
+  };
+}
+
+test('a finding whose requirement holds now is fixed', () => {
+  const earlier = makeReport(recipe);
+  const [api] = compare(earlier, withVerdict(earlier, 'passed')).apis;
+  assert.deepEqual(
+    [api?.fixed.length, api?.unclear.length, api?.added.length, api?.unchanged.length, api?.changes.length],
+    [1, 0, 0, 3, 1],
+  );
+});
+
+test('a finding whose requirement was not judged now is not called fixed', () => {
+  const earlier = makeReport(recipe);
+  for (const verdict of ['blocked', 'not-testable', 'error'] as const) {
+    const [api] = compare(earlier, withVerdict(earlier, verdict)).apis;
+    assert.deepEqual([api?.fixed.length, api?.unclear.length], [0, 1], verdict);
+  }
+});
+
+test('two targets are laid side by side', () => {
+  const staging = makeReport({ ...recipe, target: 'https://staging.example.com' });
+  const production = makeReport({ ...recipe, findings: 2, target: 'https://www.example.com' });
+  const text = comparisonLines(compare(staging, production)).join('\n');
+  assert.match(text, /0 only at https:\/\/www\.example\.com, 2 only at https:\/\/staging\.example\.com, 2 at both/);
+});
+
+test('an API that only one report has is named', () => {
+  const comparison = compare(makeReport({ ...recipe, apis: 2 }), makeReport(recipe));
+  assert.deepEqual(comparison.onlyEarlier, ['The api2 API at https://api2.example.com']);
+  assert.deepEqual(comparison.onlyNow, []);
+});
+
+test('the terminal gets no control character of a server', () => {
+  const planted = '\u001b[2J\u0007';
+  const lines = comparisonLines(compare(makeReport({ ...recipe, findings: 1 }), makeReport({ ...recipe, planted })));
+  assert.ok(!/\p{Cc}/u.test(lines.join('')));
+});
+
+test('marks the words in which two texts differ', () => {
+  const marks = (expected: string, actual: string): string[] =>
+    difference(expected, actual).map((stretches) =>
+      stretches.map(({ text, same }) => (same ? text : `[${text}]`)).join(''),
+    );
+  assert.deepEqual(marks('status 404 with a body', 'status 200 with a body'), [
+    'status [404] with a body',
+    'status [200] with a body',
+  ]);
+  assert.deepEqual(marks('an integer', '"1231"'), ['an integer', '"1231"']);
+  assert.deepEqual(marks('', ''), ['', '']);
+});
+
+test('marks the lines that a pointer means', () => {
+  const body = JSON.stringify({ user: { id: [1, { 'a/b': '</script>' }], empty: {} } }, undefined, 2);
+  const marked = (pointer: string): string[] =>
+    linesOf(body, pointer)
+      .filter((line) => line.marked)
+      .map(({ text }) => text.trim());
+  assert.deepEqual(marked('/user/id/1/a~1b'), ['"a/b": "</script>"']);
+  assert.deepEqual(marked('/user/empty'), ['"empty": {}']);
+  assert.deepEqual(marked('/user/none'), []);
+  assert.deepEqual(
+    linesOf('not JSON', '/user').map(({ text }) => text),
+    ['not JSON'],
+  );
+});
+
+test('the command makes the page again, with a comparison', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'report-'));
+  const [now, earlier, wrong] = ['now.json', 'earlier.json', 'wrong.json'].map((name) => path.join(folder, name));
+  assert.ok(now !== undefined && earlier !== undefined && wrong !== undefined);
+  writeFileSync(now, JSON.stringify(makeReport(recipe)));
+  writeFileSync(earlier, JSON.stringify(makeReport({ ...recipe, findings: 3 })));
+  writeFileSync(wrong, '{}');
+  const lines = remake([now, '--against', earlier]);
+  assert.match(lines.join('\n'), /api1: 1 new, 0 fixed, 3 unchanged/);
+  assert.match(readFileSync(path.join(folder, 'conformance.html'), 'utf8'), /id="comparison"/);
+  assert.throws(() => remake([wrong]), /wrong\.json is no conformance report/);
+  assert.throws(() => remake([path.join(folder, 'absent.json')]), /absent\.json cannot be read: ENOENT/);
+  assert.throws(() => remake([]), /Usage/);
+  assert.throws(() => remake(['--colour']), /Usage/);
+  rmSync(folder, { recursive: true });
+});
