@@ -52,24 +52,30 @@ interface Attempt {
 async function attempt(outgoing: Outgoing, { origin, agent, limits }: Destination): Promise<Attempt> {
   const progress = { head: false, bytes: 0 };
   const request = open(outgoing, origin, agent, limits);
+  let givenUp: GivenUp | undefined;
   const giveUp = (kind: HttpFailure['kind'], message: string): void => {
-    request.destroy(new GivenUp(kind, message));
+    givenUp ??= new GivenUp(kind, message);
+    request.destroy(givenUp);
   };
+  let broken: unknown;
+  request.on('error', (error) => (broken ??= error));
   const timer = setTimeout(() => giveUp('timed-out', lateness(progress, limits)), limits.timeout);
   try {
     const response = await headOf(request, outgoing.body, limits, giveUp);
     progress.head = true;
     const body = await bodyOf(response, progress, limits, giveUp);
+    // Not thrown by whoever stopped reading first.
+    if (givenUp !== undefined) throw givenUp as GivenUp;
     return { result: await finish(response, body, limits), stale: false };
   } catch (error) {
-    const failure = error instanceof GivenUp ? error.failure : explainFailure(error, progress.head);
-    const closed = (error as NodeJS.ErrnoException).code;
+    // Whoever reads the answer hears of a closed connection, and not why it was closed.
+    const reason = givenUp ?? broken ?? error;
+    const failure = reason instanceof GivenUp ? reason.failure : explainFailure(reason, progress.head);
+    const closed = (reason as NodeJS.ErrnoException).code;
     const stale = request.reusedSocket && !progress.head && (closed === 'ECONNRESET' || closed === 'EPIPE');
     return { result: { failure }, stale };
   } finally {
     clearTimeout(timer);
-    // Anything that still comes belongs to nobody.
-    request.on('error', () => undefined);
   }
 }
 
@@ -123,9 +129,8 @@ async function bodyOf(
   for await (const chunk of response as AsyncIterable<Buffer>) {
     progress.bytes += chunk.length;
     if (progress.bytes > limits.bodyBytes) {
-      const error = new GivenUp('broken', `a body of more than ${bytesText(limits.bodyBytes)}`);
-      giveUp('broken', error.message);
-      throw error;
+      giveUp('broken', `a body of more than ${bytesText(limits.bodyBytes)}`);
+      break;
     }
     chunks.push(chunk);
   }

@@ -1,6 +1,7 @@
 /** One request and what came of it. */
 import type { Operation } from '../contract/model.ts';
 import type { HttpRequest, HttpResult } from './http.ts';
+import { deepest, isDeep } from './json-depth.ts';
 
 /** As it happened, secrets and all: stays in memory. */
 export interface Exchange {
@@ -46,19 +47,6 @@ function parse(exchange: Exchange): ParsedBody {
       empty: false,
     };
   }
-}
-
-/** Whoever walks through deeper JSON may run out of stack. */
-const deepest = 200;
-
-function isDeep(text: string): boolean {
-  let depth = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[\]{}]/gs)) {
-    if (token === '[' || token === '{') depth += 1;
-    if (token === ']' || token === '}') depth -= 1;
-    if (depth > deepest) return true;
-  }
-  return false;
 }
 
 /** The value of a response header, case-insensitively; several are joined with a comma (RFC 9110 section 5.2). */

@@ -15,7 +15,7 @@ export interface Limits {
 /** An answer to a login has hundreds of bytes; these bounds are far above any and far below what hurts. */
 export const usualLimits: Limits = {
   timeout: 10_000,
-  bodyBytes: 2 * 1024 * 1024,
+  bodyBytes: 1024 * 1024,
   headBytes: 64 * 1024,
   interimAnswers: 20,
 };

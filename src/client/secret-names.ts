@@ -1,5 +1,6 @@
 /** What is a secret though nobody configured it: by the name of its place in a request or an answer. */
 import type { HttpRequest, HttpResult } from './http.ts';
+import { isDeep } from './json-depth.ts';
 
 const secretNames =
   /^(set-cookie|cookie|authorization|proxy-authorization)$|passw|passwd|secret|token$|[_-]token|session_?(key|id)$|api_?key|signature$|nonce$/i;
@@ -58,12 +59,12 @@ function inHeader(name: string, value: string, add: (text: string) => void): voi
 function inBody(text: string, add: (text: string) => void): void {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = isDeep(text) ? undefined : JSON.parse(text);
   } catch {
-    inText(text, add);
-    return;
+    json = undefined;
   }
-  inJson(json, '', add);
+  if (json === undefined) inText(text, add);
+  else inJson(json, '', add);
 }
 
 function inJson(value: unknown, name: string, add: (text: string) => void): void {

@@ -73,7 +73,12 @@ export interface LabRun {
 export function stageIn(suite: Suite, run: LabRun): Stage {
   const { target: server, clock, alter } = run;
   const url = run.url ?? `https://${suite.contract.id}.example`;
-  const { target } = settingsFrom({ TARGET_URL: url, TARGET_MAX_WAIT_SECONDS: '100000', ...server.settings });
+  const { target } = settingsFrom({
+    TARGET_URL: url,
+    TARGET_MAX_WAIT_SECONDS: '100000',
+    TARGET_ALLOW_PLAIN_HTTP: '1',
+    ...server.settings,
+  });
   if (target === undefined) throw new Error('the reference target has no settings');
   const inner = handlerTransport(server.handler);
   const transport: Transport = {

@@ -65,18 +65,27 @@ export async function work(unit: Unit, progress: (done: number) => void = () => 
   const alarms: Alarm[] = [];
   if (kind === 'faults')
     for (const fault of mine(await allFaults(api))) {
-      trials.push(await prove(fault));
+      trials.push(await named(fault.id, prove(fault)));
       progress(1);
     }
   if (kind === 'pairs')
     for (const pair of mine(drawPairs(await allFaults(api), unit.pairs, unit.seed))) {
-      pairs.push(await provePair(pair));
+      pairs.push(await named(pair.map(({ id }) => id).join(' + '), provePair(pair)));
       progress(1);
     }
   if (kind === 'variants') for (const { id } of variantsOf(api)) alarms.push(...(await alarmsOf(api, id)));
   if (kind === 'variants') alarms.push(...(await alarmsOf(api)));
   const verdicts = await verdictsOf(api);
   return { unit, trials, pairs, alarms, requirements: [...verdicts.keys()] };
+}
+
+/** An error of the harness itself says on which fault it came. */
+async function named<T>(name: string, trial: Promise<T>): Promise<T> {
+  try {
+    return await trial;
+  } catch (error) {
+    throw new Error(`on the fault ${name}`, { cause: error });
+  }
 }
 
 async function alarmsOf(api: Api, variant?: string): Promise<Alarm[]> {

@@ -1,4 +1,5 @@
 /** A worker process of the proof: takes units of work from its parent and sends back what came of them. */
+import { inspect } from 'node:util';
 import { work } from './work.ts';
 import type { Outcome, Unit } from './work.ts';
 
@@ -10,6 +11,6 @@ const send = (message: Message): void => void process.send?.(message);
 process.on('message', (unit: Unit) => {
   work(unit, (done) => send({ done })).then(
     (outcome) => send({ outcome }),
-    (error: unknown) => send({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    (error: unknown) => send({ failure: inspect(error) }),
   );
 });

@@ -23,6 +23,8 @@ export interface RecordedExchange {
 }
 
 const longestBody = 4000;
+/** What lies further behind is not even looked at; it is far enough for no secret to be cut in two before `longestBody`. */
+const longestLook = 64 * 1024;
 
 /** Writes an exchange down, masked. */
 export function record(exchange: Exchange, masker: Masker): RecordedExchange {
@@ -45,7 +47,11 @@ export function record(exchange: Exchange, masker: Masker): RecordedExchange {
           response: {
             status: result.response.status,
             headers: headers(result.response.headers, masker),
-            body: bodyText(Buffer.from(result.response.body).toString('utf8'), 'application/json', masker),
+            body: bodyText(
+              Buffer.from(result.response.body.slice(0, longestLook)).toString('utf8'),
+              'application/json',
+              masker,
+            ),
           },
         }),
   };

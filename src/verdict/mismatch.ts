@@ -23,8 +23,17 @@ export const fine: Judgement = { mismatches: [] };
 /** A value in one line, masked and of bounded length. */
 export function show(value: unknown, masker: Masker, name = ''): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(masker.maskJson(value, name));
+  const text = JSON.stringify(masker.maskJson(glimpse(value), name));
   return text.length > 160 ? `${text.slice(0, 157)}…` : text;
+}
+
+/** More items and members of a value are not shown, and so not masked either: that takes seconds where there are many. */
+const mostShown = 100;
+
+function glimpse(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, mostShown);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).slice(0, mostShown));
 }
 
 /** An answer in a few words: "404 with {…}", "no answer: connection reset". */

@@ -16,11 +16,12 @@ const later = 'flame/logout/success';
 const mostMemory = 500 * 1024;
 
 async function getsItsVerdicts(behaviour: Behaviour): Promise<void> {
-  // The first request is the true login, the fifth the false one of the second round.
+  // The first request is the true login, the fourth the false one.
   const { results } = await runBench({
     api: 'flame',
     cases: [login, later, refusal, later],
     actAt: (index) => (index === 0 || index === 3 ? behaviour.act : undefined),
+    transport: { keepAlive: false },
   });
   const [first, second, third, fourth] = results.map((each) => each.results);
   assert.ok(first && second && third && fourth);

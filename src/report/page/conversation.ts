@@ -3,7 +3,7 @@ import type { CaseEvidence, ExchangeReport, Headers } from '../../generated/conf
 import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
 import { linesOf } from './json-lines.ts';
-import { milliseconds, plural } from './words.ts';
+import { milliseconds, plural, prose } from './words.ts';
 
 /** What a conversation is about: the member at fault and the step whose answer shows it. */
 export interface Focus {
@@ -17,7 +17,7 @@ export interface Focus {
 export function conversation(evidence: CaseEvidence, focus: Focus): Html {
   return html`<details class="conversation">
     <summary>
-      Conversation: ${evidence.title} <span class="quiet">${plural(evidence.exchanges.length, 'request')}</span>
+      Conversation: ${prose(evidence.title)} <span class="quiet">${plural(evidence.exchanges.length, 'request')}</span>
     </summary>
     <ol class="talk">
       ${evidence.exchanges.map((exchange) => talk(exchange, focus))}

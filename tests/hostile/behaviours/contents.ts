@@ -50,15 +50,15 @@ export const contents: readonly Behaviour[] = [
     body: withMember(body, `"big":${'9'.repeat(10_000)}`),
   })),
   answering('has a lone surrogate', 'passed', 'failed', ({ body }) => ({ body: withMember(body, '"odd":"\\ud800"') })),
-  answering('has a hundred thousand members', 'passed', 'failed', ({ body }) => ({
-    body: withMember(body, Array.from({ length: 100_000 }, (_, n) => `"m${n}":1`).join(',')),
+  answering('has 80,000 members', 'passed', 'failed', ({ body }) => ({
+    body: withMember(body, Array.from({ length: 80_000 }, (_, n) => `"m${n}":1`).join(',')),
   })),
   answering('has a string of a megabyte', 'passed', 'failed', ({ body }) => ({
-    body: withMember(body, `"long":"${'x'.repeat(1_000_000)}"`),
+    body: withMember(body, `"long":"${'x'.repeat(900_000)}"`),
   })),
-  answering('has a megabyte of backslashes', /body|JSON/, 'failed', () => ({ body: '\\'.repeat(1_000_000) })),
-  answering('has an array of half a million items', /body|JSON|object/, 'failed', () => ({
-    body: `[${Array.from({ length: 500_000 }, () => '1').join(',')}]`,
+  answering('has a megabyte of backslashes', /body|JSON/, 'failed', () => ({ body: '\\'.repeat(900_000) })),
+  answering('has an array of 400,000 items', /body|JSON|object/, 'failed', () => ({
+    body: `[${Array.from({ length: 400_000 }, () => '1').join(',')}]`,
   })),
   answering('has invalid UTF-8', /not UTF-8/, 'failed', ({ body }) => ({
     body: Buffer.concat([

@@ -1,0 +1,136 @@
+/** The scripts of a finding show the defect again on the target that has it, and not on one that does not. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { loadSuite } from '../../src/cases/suite.ts';
+import { Masker } from '../../src/client/mask.ts';
+import { playwrightTransport } from '../../src/client/playwright-transport.ts';
+import type { FindingReport } from '../../src/generated/conformance.ts';
+import { buildReport } from '../../src/report/document.ts';
+import { templateOf } from '../../src/report/repeat/templates.ts';
+import { scriptsOf } from '../../src/report/repeat/write-repeats.ts';
+import { runSuite } from '../../src/run/run-suite.ts';
+import { settingsFrom } from '../../src/target/settings.ts';
+import type { Target } from '../../src/target/target.ts';
+
+const samples = {
+  flame: ['password-prefix', 'id-missing', 'logout-forgets-nothing', 'wrong-password-500', 'token-extended-accepted'],
+  goact: ['login-user-string', 'register-duplicate-overwrites', 'info-prefix-accepted', 'register-secret-prefix'],
+  uprogress: ['jwt-not-verified', 'jwt-alg-none-accepted', 'current-email-null', 'wrong-password-200'],
+  dood: ['duplicate-accepted', 'logout-prefix-accepted', 'start-code-string', 'login-get-anonymous'],
+  ar: ['signature-not-verified', 'nonce-replayed', 'signature-body-change-tolerated', 'login-secret-missing'],
+} as const;
+
+type Api = keyof typeof samples;
+
+interface Started {
+  readonly url: string;
+  readonly settings: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+const folder = mkdtempSync(path.join(tmpdir(), 'repeat-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+async function start(api: Api, defect?: string): Promise<Started> {
+  const server = (await import(`../independent/${api}.ts`)) as { start(how: { defect?: string }): Promise<Started> };
+  return server.start(defect === undefined ? {} : { defect });
+}
+
+function targetOf({ url, settings }: Started): Target {
+  const { target } = settingsFrom({ ...settings, TARGET_URL: url });
+  assert.ok(target);
+  return target;
+}
+
+/** What a run finds on a server, in a plain loop. */
+async function findingsOn(api: Api, server: Started): Promise<readonly FindingReport[]> {
+  const suite = await loadSuite(api);
+  const target = targetOf(server);
+  const transport = playwrightTransport(target.url);
+  try {
+    const results = await runSuite(
+      suite.cases,
+      {
+        contract: suite.contract,
+        target,
+        transport,
+        newMasker: () => new Masker('salt'),
+        now: () => Date.now(),
+        wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+      },
+      'implied',
+    );
+    const facts = {
+      startedAt: new Date(),
+      duration: 1,
+      failOn: 'implied',
+      incomplete: undefined,
+      problems: [],
+    } as const;
+    return buildReport([{ suite, target: target.url, results }], facts).apis[0]?.findings ?? [];
+  } finally {
+    await transport.close();
+  }
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+function run(command: string, file: string, { url, settings }: Started): Promise<Ended> {
+  const env = { PATH: process.env['PATH'], ...settings, TARGET_URL: url };
+  return new Promise((resolve) => {
+    const child = spawn(command, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.on('data', (data: Buffer) => (output += data.toString()));
+    child.stderr.on('data', (data: Buffer) => (output += data.toString()));
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
+
+test('every request of every case can be written into a script', async () => {
+  for (const api of Object.keys(samples))
+    for (const each of (await loadSuite(api)).cases)
+      for (const step of each.steps)
+        assert.doesNotThrow(() => templateOf(step, each, { body: undefined, tokenHeader: undefined }), each.id);
+});
+
+function assertNoSecret(text: string, { settings }: Started): void {
+  for (const [name, value] of Object.entries(settings))
+    if (/PASSWORD|SECRET/.test(name)) assert.ok(!text.includes(value), `${name} stands in a script`);
+}
+
+for (const api of Object.keys(samples) as Api[])
+  for (const defect of samples[api])
+    test(`${api}: ${defect} shows again, and not on the clean server`, async () => {
+      const suite = await loadSuite(api);
+      const faulty = await start(api, defect);
+      const clean = await start(api);
+      try {
+        const findings = await findingsOn(api, faulty);
+        const finding = findings.find(({ gating }) => gating) ?? findings[0];
+        assert.ok(finding, 'the run finds it');
+        const target = targetOf(faulty);
+        const { node, shell } = scriptsOf(finding, suite, faulty.url, target);
+        assertNoSecret(node + shell, faulty);
+        const files = { node: path.join(folder, `${finding.id}.mjs`), sh: path.join(folder, `${finding.id}.sh`) };
+        writeFileSync(files.node, node);
+        writeFileSync(files.sh, shell);
+        for (const [command, file] of Object.entries(files)) {
+          const again = await run(command, file, faulty);
+          assert.equal(again.code, 1, `${command} on the faulty server: ${again.output}`);
+          assert.match(again.output, /The defect shows/);
+          const not = await run(command, file, clean);
+          assert.equal(not.code, 0, `${command} on the clean server: ${not.output}`);
+          assert.match(not.output, /The defect does not show/);
+        }
+      } finally {
+        await faulty.close();
+        await clean.close();
+      }
+    });
