@@ -6,7 +6,7 @@ export interface Limits {
   readonly timeout: number;
   /** Bytes of a body, as it travels and decoded. */
   readonly bodyBytes: number;
-  /** Bytes of status line and headers together. */
+  /** Bytes of status line and headers together; Playwright's context itself takes 16 KiB. */
   readonly headBytes: number;
   /** Interim answers (1xx) before the real one. */
   readonly interimAnswers: number;
@@ -16,7 +16,7 @@ export interface Limits {
 export const usualLimits: Limits = {
   timeout: 10_000,
   bodyBytes: 1024 * 1024,
-  headBytes: 64 * 1024,
+  headBytes: 15 * 1024,
   interimAnswers: 20,
 };
 

@@ -63,7 +63,8 @@ function read({ operation, response }: Outcome, role: Role): string | undefined 
   const fits = [value, numeric, typeof value === 'number' && Number.isInteger(value) ? String(value) : undefined].some(
     (each) => each !== undefined && schemaErrors(member.schema, each).length === 0,
   );
-  return fits ? String(value) : undefined;
+  if (!fits) return undefined;
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** The value at a JSON Pointer; `*` is the first item of an array, and members are of objects only. */

@@ -7,7 +7,7 @@ export interface Retyping {
   /** Completes "sends `member` as …". */
   readonly phrase: string;
   /** Another value in place of one, which may be absent. */
-  change(value: unknown): unknown;
+  readonly change: (value: unknown) => unknown;
 }
 
 const make = (id: string, phrase: string, change: (value: unknown) => unknown): Retyping => ({ id, phrase, change });

@@ -2,7 +2,7 @@
  * How the secrets that a worker learns reach the process that scans the artefacts: through files that only this user
  * can read, outside of the reports, deleted when the run ends.
  */
-import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Masker } from '../client/mask.ts';
 import type { Vocabulary } from '../client/secret-index.ts';
@@ -10,41 +10,72 @@ import type { Vocabulary } from '../client/secret-index.ts';
 /** Shorter ones of one case may be anything in another. */
 const telling = 8;
 
-/** The secrets of all cases that one worker ran. */
+/** The secrets of all cases that this worker ran, and of those that the others have run so far. */
 export class SecretVault {
   readonly #masker: Masker;
   readonly #vocabulary: Vocabulary;
-  readonly #file: string | undefined;
+  readonly #folder: string | undefined;
+  readonly #own = `${process.pid}.jsonl`;
+  /** How much of each other worker's file was read. */
+  readonly #read = new Map<string, number>();
   readonly #kept = new Set<string>();
 
   /** @param folder where they are written down for the scan; undefined: nowhere */
   constructor(salt: string, vocabulary: Vocabulary, folder: string | undefined) {
     this.#vocabulary = vocabulary;
     this.#masker = new Masker(salt, vocabulary);
-    this.#file = folder === undefined ? undefined : path.join(folder, `${process.pid}.jsonl`);
+    this.#folder = folder;
   }
 
   /** Remembers a secret. */
   keep(secret: string): void {
     if (this.#kept.has(secret)) return;
+    this.#learn(secret);
+    if (this.#folder !== undefined)
+      appendFileSync(path.join(this.#folder, this.#own), `${JSON.stringify(secret)}\n`, { mode: 0o600 });
+  }
+
+  #learn(secret: string): void {
     this.#kept.add(secret);
     if (secret.length >= telling && !this.#vocabulary.includes(secret)) this.#masker.learn(secret);
-    if (this.#file !== undefined) appendFileSync(this.#file, `${JSON.stringify(secret)}\n`, { mode: 0o600 });
+  }
+
+  /** What other workers have learnt since: a server may show one user's token to another. */
+  #hear(): void {
+    const folder = this.#folder;
+    if (folder === undefined) return;
+    for (const file of readdirSync(folder)) {
+      if (file === this.#own) continue;
+      const from = this.#read.get(file) ?? 0;
+      const { size } = statSync(path.join(folder, file));
+      if (size === from) continue;
+      const news = readFileSync(path.join(folder, file)).subarray(from).toString('utf8');
+      const whole = news.slice(0, news.lastIndexOf('\n') + 1);
+      this.#read.set(file, from + Buffer.byteLength(whole));
+      for (const secret of secretsOfLines(whole)) if (!this.#kept.has(secret)) this.#learn(secret);
+    }
   }
 
   /** A text without the secrets of any case. */
   mask(text: string): string {
+    this.#hear();
     return this.#masker.mask(text);
   }
 
-  /** A value that leaves the worker, without the secrets of any case: a server may show one user's token to another. */
+  /** A value that leaves the worker, without the secrets of any case. */
   maskValue<T>(value: T): T {
-    return JSON.parse(this.#masker.mask(JSON.stringify(value))) as T;
+    return JSON.parse(this.mask(JSON.stringify(value))) as T;
   }
 }
 
 /** The secrets that all workers wrote down. */
 export function vaultSecrets(folder: string): Set<string> {
-  const lines = readdirSync(folder).flatMap((file) => readFileSync(path.join(folder, file), 'utf8').split('\n'));
-  return new Set(lines.filter((line) => line.endsWith('"')).map((line) => JSON.parse(line) as string));
+  return new Set(readdirSync(folder).flatMap((file) => secretsOfLines(readFileSync(path.join(folder, file), 'utf8'))));
+}
+
+function secretsOfLines(lines: string): string[] {
+  return lines
+    .split('\n')
+    .filter((line) => line.endsWith('"'))
+    .map((line) => JSON.parse(line) as string);
 }

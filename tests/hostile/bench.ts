@@ -1,5 +1,6 @@
 /** Runs a few cases against a target that misbehaves once, and tells how they ended. */
 import assert from 'node:assert/strict';
+import type { Socket } from 'node:net';
 import type { TlsOptions } from 'node:tls';
 import { loadSuite } from '../../src/cases/suite.ts';
 import { Masker } from '../../src/client/mask.ts';
@@ -21,6 +22,8 @@ export interface Bench {
   readonly cases?: readonly string[];
   readonly actAt: (index: number) => Act | undefined;
   readonly tls?: TlsOptions;
+  /** Is told of each request before it is answered, and of the connection's requests so far. */
+  readonly onRequest?: (socket: Socket, earlier: number) => void;
   readonly transport?: TransportOptions;
 }
 
@@ -32,9 +35,21 @@ export interface BenchResult {
 }
 
 /** Runs the cases in the plain loop, through the transport of the suites. */
-export async function runBench({ api, cases, actAt, tls, transport: options = {} }: Bench): Promise<BenchResult> {
+export async function runBench({
+  api,
+  cases,
+  actAt,
+  tls,
+  onRequest,
+  transport: options = {},
+}: Bench): Promise<BenchResult> {
   const reference = createTarget(api);
-  const server = await startRaw({ handler: reference.handler, actAt, ...(tls === undefined ? {} : { tls }) });
+  const server = await startRaw({
+    handler: reference.handler,
+    actAt,
+    ...(tls === undefined ? {} : { tls }),
+    ...(onRequest === undefined ? {} : { onRequest }),
+  });
   const suite = await loadSuite(api);
   const { target } = settingsFrom({ ...reference.settings, TARGET_URL: server.url });
   assert.ok(target);

@@ -32,10 +32,12 @@ export interface RawOptions {
   /** What happens at the n-th request, counted from 0; undefined: a healthy answer. */
   readonly actAt: (index: number) => Act | undefined;
   readonly tls?: TlsOptions;
+  /** Is told of each request before it is answered, and of the connection's requests so far. */
+  readonly onRequest?: (socket: Socket, earlier: number) => void;
 }
 
 /** Listens on the loopback interface. */
-export async function startRaw({ handler, actAt, tls }: RawOptions): Promise<RawServer> {
+export async function startRaw({ handler, actAt, tls, onRequest }: RawOptions): Promise<RawServer> {
   const sockets = new Set<Socket>();
   const requests: string[] = [];
   let port = 0;
@@ -45,12 +47,16 @@ export async function startRaw({ handler, actAt, tls }: RawOptions): Promise<Raw
     socket.on('error', () => undefined);
     let pending = Buffer.alloc(0);
     let turn = Promise.resolve();
+    let earlier = 0;
     socket.on('data', (data: Buffer) => {
       pending = Buffer.concat([pending, data]);
       for (;;) {
         const read = takeRequest(pending, port);
         if (read === undefined) return;
         pending = Buffer.from(read.rest);
+        onRequest?.(socket, earlier);
+        earlier += 1;
+        if (socket.destroyed) return;
         const act = actAt(requests.length);
         requests.push(`${read.request.method} ${new URL(read.request.url).pathname}`);
         turn = turn.then(async () => {

@@ -1,83 +1,18 @@
 /** The report as a person meets it: in a real browser, over HTTP, and from disk once. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import { compare } from '../../src/report/compare.ts';
 import { renderPage } from '../../src/report/page/page.ts';
-import { startChromium } from './browser.ts';
 import { makeReport } from './reports.ts';
+import { base, browser, show } from './show.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const failing = makeReport({ apis: 2, requirements: 60, findings: 6 });
 const clean = makeReport({ apis: 1, requirements: 30, findings: 0 });
 
-let browser: Browser;
-let server: Server;
-let served = '';
-let base = '';
-
-before(async () => {
-  browser = await startChromium();
-  server = createServer((_, response) => response.setHeader('Content-Type', 'text/html; charset=utf-8').end(served));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-});
-
-after(async () => {
-  await browser.close();
-  server.close();
-});
-
-interface Opened {
-  readonly page: Page;
-  /** URLs asked for beside the page itself. */
-  readonly requests: readonly string[];
-  readonly errors: readonly string[];
-}
-
-/** Shows a page to `look`, which it is closed after; nothing it does may ask for anything or be an error. */
-async function show(
-  content: string,
-  look: (opened: Opened) => Promise<void>,
-  { fragment = '', options = {} }: { fragment?: string; options?: BrowserContextOptions } = {},
-): Promise<void> {
-  served = content;
-  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
-  const page = await context.newPage();
-  const requests: string[] = [];
-  const errors: string[] = [];
-  await page.route('**/*', async (route) => {
-    const url = route.request().url();
-    if (route.request().isNavigationRequest() && url.split('#')[0] === base && requests.length === 0)
-      return route.continue();
-    requests.push(url);
-    return route.abort();
-  });
-  page.on('console', (message) => errors.push(message.text()));
-  page.on('pageerror', (error) => errors.push(error.message));
-  page.on('dialog', (dialog) => {
-    errors.push(`dialog ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  await page.goto(base + fragment);
-  await look({ page, requests, errors });
-  assert.deepEqual(errors, []);
-  assert.deepEqual(requests, []);
-  await context.close();
-}
-
-/** Opens every folded part, and lays out what is out of view: axe takes its place for that of others otherwise. */
-const unfold =
-  'document.querySelectorAll("details").forEach((each) => (each.open = true));' +
-  'document.querySelectorAll(".finding").forEach((each) => (each.style.contentVisibility = "visible"))';
 const rows = '.requirements tbody tr:visible';
 const counted = '#filters output';
 
@@ -173,55 +108,6 @@ test('works with the keyboard alone', () =>
     assert.ok(await page.locator('.talk').first().isVisible());
   }));
 
-test('leaves nothing that axe objects to: light, dark, narrow, with everything unfolded', async () => {
-  const report = makeReport({ apis: 2, requirements: 24, findings: 3 });
-  const content = renderPage(report, compare(makeReport({ apis: 2, requirements: 24, findings: 2 }), report));
-  const views: BrowserContextOptions[] = [
-    { colorScheme: 'light' },
-    { colorScheme: 'dark' },
-    { colorScheme: 'light', viewport: { width: 320, height: 640 } },
-  ];
-  for (const options of views)
-    await show(
-      content,
-      async ({ page }) => {
-        await page.evaluate(unfold);
-        await page.evaluate(axe);
-        const found = await page.evaluate(
-          'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html + nodes[0].failureSummary))',
-        );
-        assert.deepEqual(found, []);
-        const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
-        assert.ok(wide <= (options.viewport?.width ?? 1280), `the page is ${wide} px wide`);
-      },
-      { options },
-    );
-});
-
-test('runs no script that a server plants, and follows no link of its', async () => {
-  const planted =
-    `</script></style></title></pre><script>planted=1;alert(1)</script><img src=x onerror="planted=1"><svg onload=planted=1>` +
-    `<a href="javascript:planted=1">x</a>" onmouseover="planted=1" autofocus onfocus="planted=1' --><!-- \u2028\u202E{{7*7}}\${planted=1}`;
-  const report = makeReport({ apis: 2, requirements: 8, findings: 3, planted });
-  const nasty = { ...report, incomplete: planted, complete: false, problems: [planted] };
-  await show(
-    renderPage(nasty, compare(makeReport({ apis: 1, requirements: 8, findings: 5, planted }), nasty)),
-    async ({ page }) => {
-      await page.evaluate(unfold);
-      await page.mouse.move(300, 300);
-      await page.getByRole('searchbox').fill('<script>');
-      assert.equal(await page.evaluate('typeof planted'), 'undefined');
-      assert.equal(await page.locator('script').count(), 1);
-      assert.equal(await page.locator('img, svg[onload], [onmouseover], [onfocus], iframe, base, link').count(), 0);
-      assert.equal(await page.locator('a:not([href^="#"])').count(), 0);
-      assert.match(
-        (await page.locator('.finding pre').first().textContent()) ?? '',
-        /<script>planted=1;alert\(1\)<\/script>/,
-      );
-    },
-  );
-});
-
 test('reads without its script', () =>
   show(
     renderPage(failing),
@@ -239,28 +125,6 @@ test('compares: what is new, fixed and unchanged', () => {
   return show(renderPage(now, compare(earlier, now)), async ({ page }) => {
     const text = await page.locator('#comparison').innerText();
     assert.match(text, /New 0[^]*Fixed 2[^]*api1-00000005[^]*Unchanged 5/);
-  });
-});
-
-test('opens in less than a second and stays below 5 MB with 500 requirements and 200 findings of 5 APIs', async (t) => {
-  const content = renderPage(makeReport({ apis: 5, requirements: 100, findings: 40 }));
-  const size = Buffer.byteLength(content);
-  assert.ok(size < 5_000_000, `${size} bytes`);
-  await show(content, async ({ page }) => {
-    // Time of the page's own thread: other work of this machine is not its own.
-    const times: number[] = [];
-    for (let round = 0; round < 3; round += 1) {
-      const tab = await page.context().newPage();
-      const session = await page.context().newCDPSession(tab);
-      await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-      await tab.goto(base);
-      await tab.locator('h1').innerText();
-      const { metrics } = await session.send('Performance.getMetrics');
-      times.push(1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Infinity));
-      await tab.close();
-    }
-    t.diagnostic(`${size} bytes, open after ${times.map(Math.round).join(', ')} ms`);
-    assert.ok(Math.min(...times) < 1000, `it takes ${Math.min(...times)} ms to open`);
   });
 });
 

@@ -16,9 +16,21 @@ import { runSuite } from '../../src/run/run-suite.ts';
 import { settingsFrom } from '../../src/target/settings.ts';
 import type { Target } from '../../src/target/target.ts';
 
-import { defects as dF } from '/work/main/tests/independent/flame.ts';import { defects as dG } from '/work/main/tests/independent/goact.ts';import { defects as dU } from '/work/main/tests/independent/uprogress.ts';import { defects as dD } from '/work/main/tests/independent/dood.ts';import { defects as dA } from '/work/main/tests/independent/ar.ts';
-const pick=(d:Record<string,string>,n:number)=>Object.keys(d).filter((_,i,a)=>i%Math.floor(a.length/n)===3);
-const samples = {flame:pick(dF,14),goact:pick(dG,18),uprogress:pick(dU,16),dood:pick(dD,18),ar:pick(dA,18)} as any; const old = {
+import { defects as dF } from '/work/main/tests/independent/flame.ts';
+import { defects as dG } from '/work/main/tests/independent/goact.ts';
+import { defects as dU } from '/work/main/tests/independent/uprogress.ts';
+import { defects as dD } from '/work/main/tests/independent/dood.ts';
+import { defects as dA } from '/work/main/tests/independent/ar.ts';
+const pick = (d: Record<string, string>, n: number) =>
+  Object.keys(d).filter((_, i, a) => i % Math.floor(a.length / n) === 3);
+const samples = {
+  flame: pick(dF, 14),
+  goact: pick(dG, 18),
+  uprogress: pick(dU, 16),
+  dood: pick(dD, 18),
+  ar: pick(dA, 18),
+} as any;
+const old = {
   flame: ['password-prefix', 'id-missing', 'logout-forgets-nothing', 'wrong-password-500', 'token-extended-accepted'],
   goact: ['login-user-string', 'register-duplicate-overwrites', 'info-prefix-accepted', 'register-secret-prefix'],
   uprogress: ['jwt-not-verified', 'jwt-alg-none-accepted', 'current-email-null', 'wrong-password-200'],

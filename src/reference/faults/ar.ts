@@ -409,15 +409,7 @@ export const arFaults = [
     'token-secrets-other',
     'issues another token secret than it keeps',
     both('token-signs'),
-    issuing((body) => ({
-      ...(body as object),
-      data: {
-        api_token: {
-          ...(body as typeof issued.body & { data: { api_token: object } }).data.api_token,
-          oauth_token_secret: token.oauth_token_secret,
-        },
-      },
-    })),
+    { loginAnswer: withOtherSecret, registerAnswer: withOtherSecret },
     { blocks: both('token-secret-checked') },
   ),
   fault(
@@ -437,6 +429,10 @@ export const arFaults = [
     { refuses: ['login'] },
   ),
 ];
+
+function withOtherSecret(...[session]: Parameters<ArRules['loginAnswer']>): Answer {
+  return arRules.loginAnswer({ ...session, secret: token.oauth_token_secret });
+}
 
 function bySha1(label: string): ArRules['verifySignature'] {
   return (request, signature) =>

@@ -17,9 +17,12 @@ import { subjectsOf } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { contents, verdictSection } from './verdict.ts';
 
+/** In the order in which they hold: later ones win. */
+const styleSheets = ['colours', 'base', 'top', 'findings', 'lists', 'narrow', 'print'];
+
 /** Writes the page of a report, compared with an earlier one if there is one. */
 export function renderPage(report: ConformanceReport, comparison?: Comparison): string {
-  const styles = asset('styles.css');
+  const styles = styleSheets.map((name) => asset(`styles/${name}.css`)).join('\n');
   const script = asset('client/client.js');
   return `<!doctype html>\n${html`<html lang="en">
     <head>

@@ -86,12 +86,12 @@ export const heads: readonly Behaviour[] = [
     /not HTTP\/1\.1.*overflow/i,
     bytes(whole('HTTP/1.1 200 OK', [`${'x'.repeat(100 * 1024)}: 1`])),
   ),
-  answering('has a folded header', 'passed', 'failed', () => ({ headers: [['X-Folded', 'a\r\n b']] })),
+  silent('has a folded header', /not HTTP\/1\.1/, bytes(whole('HTTP/1.1 200 OK', ['X-Folded: a', ' b']))),
   answering('has bytes above 127 in a header', 'passed', 'failed', () => ({ headers: [['X-Latin', '\xe9\xff']] })),
   answering('has 500 headers', 'passed', 'failed', () => ({
     headers: Array.from({ length: 500 }, (_, n) => [`X-Header-${n}`, 'a'] as const),
   })),
-  answering('has a header of 30 KiB', 'passed', 'failed', () => ({ headers: [['X-Long', 'x'.repeat(30 * 1024)]] })),
+  answering('has a header of 10 KiB', 'passed', 'failed', () => ({ headers: [['X-Long', 'x'.repeat(10 * 1024)]] })),
   answering('has headers called __proto__ and constructor', 'passed', 'failed', () => ({
     headers: [
       ['__proto__', 'x'],

@@ -1,0 +1,123 @@
+/** Credentials go to the target's origin alone, and over TLS only to a server that proves to be the target. */
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { describe, test } from 'node:test';
+import { openGuard, ticketHeader } from '../../src/client/guard.ts';
+import { usualLimits } from '../../src/client/limits.ts';
+import { playwrightTransport } from '../../src/client/playwright-transport.ts';
+import { answering } from './behaviours/behaviour.ts';
+import { runBench, said } from './bench.ts';
+import { selfSigned } from './certificates.ts';
+import { startRaw } from './raw-server.ts';
+
+const login = 'flame/login/success';
+const day = 24 * 3600 * 1000;
+const around = { from: new Date(Date.now() - day), to: new Date(Date.now() + day) };
+
+for (const status of ['301 A', '302 A', '303 A', '307 A', '308 A'])
+  test(`a redirect with ${status.slice(0, 3)} reaches no other server`, async () => {
+    let connections = 0;
+    const other = createServer((socket) => {
+      connections += 1;
+      socket.destroy();
+    });
+    other.listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}/api/v1/sessions`;
+    const away = answering('away', /./, 'failed', () => ({
+      status,
+      headers: [
+        ['Location', url],
+        ['Refresh', `0; url=${url}`],
+        ['Link', `<${url}>; rel=preload`],
+      ],
+      body: `<meta http-equiv="refresh" content="0; url=${url}"><img src="${url}">`,
+    }));
+    const { requirements, requests } = await runBench({
+      api: 'flame',
+      actAt: (index) => (index < 20 ? away.act : undefined),
+    });
+    other.close();
+    assert.equal(connections, 0);
+    assert.ok(requests.length > 20);
+    assert.ok(requirements.every(({ verdict }) => verdict !== 'error'));
+  });
+
+test('a request to another origin is refused before it is sent', async () => {
+  const transport = playwrightTransport('http://127.0.0.1:1/base');
+  for (const url of ['http://127.0.0.1:2/base', 'https://127.0.0.1:1/base', 'http://localhost:1/base'])
+    await assert.rejects(transport.send({ method: 'GET', url, query: [], headers: {} }), /which is not the target/);
+  await transport.close();
+});
+
+test('a connection that is closed under the next request is no mismatch', async () => {
+  const { requirements } = await runBench({
+    api: 'flame',
+    cases: [login, 'flame/login/wrong-password', 'flame/logout/success'],
+    actAt: () => undefined,
+    onRequest: (socket, earlier) => {
+      if (earlier > 0) socket.destroy();
+    },
+  });
+  assert.equal(said(requirements), '');
+});
+
+test('nobody else comes through the guard', async () => {
+  const server = await startRaw({ handler: () => Promise.resolve(new Response('{}')), actAt: () => undefined });
+  const guard = await openGuard(new URL(server.url), { limits: usualLimits, insecureTls: false, keepAlive: true });
+  for (const headers of [{}, { [ticketHeader]: 'guessed' }]) {
+    const answer = await fetch(guard.url, { headers });
+    assert.equal(answer.status, 403);
+  }
+  assert.deepEqual(server.requests, []);
+  await guard.close();
+  await server.close();
+});
+
+describe('TLS', () => {
+  const good = selfSigned({ name: '127.0.0.1', ...around });
+  const unproven = [
+    ['self-signed', good, /self.signed/i],
+    ['expired', selfSigned({ name: '127.0.0.1', from: new Date(0), to: new Date(day) }), /self.signed|expired/i],
+    ['of another name', selfSigned({ name: 'other.example', ...around }), /self.signed|altnames/i],
+  ] as const;
+  for (const [what, tls, message] of unproven) {
+    test(`a certificate that is ${what} is refused, and no request is sent`, async () => {
+      const { requirements, requests } = await runBench({ api: 'flame', cases: [login], actAt: () => undefined, tls });
+      assert.match(said(requirements), message);
+      assert.deepEqual(requests, []);
+    });
+    test(`a certificate that is ${what} passes with TARGET_INSECURE_TLS`, async () => {
+      const transport = { insecureTls: true };
+      const { requirements } = await runBench({ api: 'flame', cases: [login], actAt: () => undefined, tls, transport });
+      assert.equal(said(requirements), '');
+    });
+  }
+
+  test('an old protocol is refused', async () => {
+    const tls = { ...good, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+    const transport = { insecureTls: true };
+    const { requirements, requests } = await runBench({
+      api: 'flame',
+      cases: [login],
+      actAt: () => undefined,
+      tls,
+      transport,
+    });
+    assert.match(said(requirements), /no answer: .*(protocol|version|alert)/i);
+    assert.deepEqual(requests, []);
+  });
+
+  test('TLS is spoken to a server that does not', async () => {
+    const server = await startRaw({ handler: () => Promise.resolve(new Response('{}')), actAt: () => undefined });
+    const url = server.url.replace('http:', 'https:');
+    const transport = playwrightTransport(url);
+    const result = await transport.send({ method: 'GET', url, query: [], headers: {} });
+    await transport.close();
+    await server.close();
+    assert.ok('failure' in result);
+    assert.equal(result.failure.kind, 'unreachable');
+  });
+});

@@ -1,0 +1,39 @@
+/** Runs `npx playwright` as a user does: as a process, with settings in the environment and nothing of the caller's. */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** @param whenRunning is called with what was printed so far and a function that sends a signal */
+export function playwright(
+  args: readonly string[],
+  settings: Readonly<Record<string, string>>,
+  whenRunning: (output: string, signal: (name: NodeJS.Signals) => void) => void = () => undefined,
+): Promise<Outcome> {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) =>
+      !/^(TARGET_|FAIL_ON$|REPORTS_DIR$|KNOWN_DEVIATIONS$|CONFORMANCE_|GITHUB_|NODE_TEST|PLAYWRIGHT_|PW)/.test(name),
+  );
+  const env = { ...Object.fromEntries(inherited), CI: 'true', ...settings };
+  return new Promise((resolve, reject) => {
+    const child = spawn('node', ['node_modules/@playwright/test/cli.js', ...args], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    const hear = (data: Buffer): void => {
+      output += data.toString();
+      whenRunning(output, (name) => child.kill(name));
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}

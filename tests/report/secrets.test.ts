@@ -1,0 +1,215 @@
+/** No artefact, message or error holds a secret, wherever a server puts it and however it writes it. */
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { Masker } from '../../src/client/mask.ts';
+import { SecretIndex, Vocabulary } from '../../src/client/secret-index.ts';
+import { removeLeaks } from '../../src/report/secrets-scan.ts';
+import { readZip } from '../../src/report/zip.ts';
+import { playwright } from './playwright-process.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'secrets-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The ways in which a server writes a secret down. */
+function forms(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const unicode = Array.from(secret, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+  const json = JSON.stringify(secret).slice(1, -1);
+  return [
+    secret,
+    encodeURIComponent(secret),
+    Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
+    encodeURIComponent(encodeURIComponent(secret)),
+    new URLSearchParams({ a: secret }).toString().slice(2),
+    json,
+    JSON.stringify(json).slice(1, -1),
+    unicode,
+    secret.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;'),
+    Array.from(secret, (each) => `&#${each.charCodeAt(0)};`).join(''),
+    Array.from(secret, (each) => `&#x${each.charCodeAt(0).toString(16)};`).join(''),
+    bytes.toString('base64'),
+    bytes.toString('base64url'),
+    Buffer.from(`user:${secret}`).toString('base64'),
+    Buffer.from(`me:${secret}!`).toString('base64'),
+    bytes.toString('hex'),
+    bytes.toString('hex').toUpperCase(),
+    secret.slice(0, 7),
+    `${secret.slice(0, 9)}…`,
+    ...secret.split('.').filter((part) => part.length > 6),
+  ];
+}
+
+const password = 'Tr0ub4dor&"<3/é x';
+const jwt = `eyJhbGciOiJIUzI1NiJ9.${Buffer.from('{"sub":"77","x":"q8"}').toString('base64url')}.${randomBytes(24).toString('base64url')}`;
+
+test('a masker takes out every form of a secret, wherever it stands', () => {
+  for (const secret of [password, jwt, randomBytes(20).toString('hex'), 'pä55wörd-lang', '83920175553']) {
+    const masker = new Masker('salt');
+    masker.learn(secret);
+    for (const form of forms(secret)) {
+      const masked = masker.mask(`before ${form} behind`);
+      assert.match(masked, /^before .*‹[0-9a-f]{8}›.* behind$/s, `${form} became ${masked}`);
+      assert.ok(!masked.includes(secret.slice(0, 7)), masked);
+      assert.equal(new SecretIndex().find(masked).length, 0);
+    }
+    assert.equal(masker.mask('nothing of it'), 'nothing of it');
+    assert.match(
+      masker.mask(secret),
+      new RegExp(`^${masker.fingerprint(secret)}$`),
+      'equal secrets, equal fingerprints',
+    );
+  }
+});
+
+test('numbers, member names and nested JSON are masked', () => {
+  const masker = new Masker('salt');
+  masker.learn('8392017555');
+  masker.learn(password);
+  const shown = JSON.stringify(
+    masker.maskJson({ id: 8392017555, [password]: 1, log: JSON.stringify({ in: JSON.stringify({ password }) }) }),
+  );
+  assert.ok(!shown.includes('8392017') && !shown.includes(password.slice(0, 7)), shown);
+});
+
+test('a common word stays readable, and its secret is not looked for', () => {
+  const masker = new Masker('salt', new Vocabulary(['rejects a password cut']));
+  masker.learn('password cut');
+  assert.equal(masker.mask('without a password'), 'without a password');
+});
+
+test('an artefact with a secret is removed, others stay', () => {
+  const place = path.join(folder, 'scan');
+  mkdirSync(place);
+  const token = randomBytes(18).toString('base64url');
+  for (const [index, form] of forms(token).entries())
+    writeFileSync(path.join(place, `${index}.json`), `{"a":"${form}"}`);
+  writeFileSync(path.join(place, 'fine.json'), '{"a":"‹0a1b2c3d›","b":"nothing"}');
+  const leaks = removeLeaks([place], [token], new Vocabulary());
+  assert.deepEqual(readdirSync(place), ['fine.json']);
+  assert.equal(leaks.length, forms(token).length);
+});
+
+/** A server that shows everything it knows in every answer, and keeps what it shows. */
+function indiscreet(): {
+  listener: (request: IncomingMessage, response: ServerResponse) => void;
+  secrets: Set<string>;
+} {
+  const secrets = new Set<string>();
+  let count = 0;
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    let body = '';
+    request.on('data', (data: Buffer) => (body += data.toString()));
+    request.on('end', () => {
+      const token = count % 3 === 0 ? jwtOf() : randomBytes(15).toString('base64url');
+      const cookie = randomBytes(12).toString('hex');
+      secrets.add(token).add(cookie);
+      const all = [...secrets].slice(-6).concat(password).flatMap(forms);
+      const ascii = all.filter((each) => /^[\x20-\x7e]+$/.test(each));
+      response.setHeader('Set-Cookie', [
+        `sid=${cookie}; Path=/${ascii.at(-9) ?? ''}; HttpOnly`,
+        `b=${ascii.at(-3) ?? ''}`,
+      ]);
+      response.setHeader('X-Debug', ascii.join(' '));
+      response.setHeader(
+        'Location',
+        `/next?access_token=${encodeURIComponent(token)}&p=${encodeURIComponent(password)}`,
+      );
+      response.setHeader('Content-Type', count % 5 === 4 ? `text/x-${token}` : 'application/json');
+      response.statusMessage = ascii[0] ?? 'OK';
+      const debug = { request: { headers: request.headers, body, url: request.url }, all, [token]: token };
+      const answer = {
+        auth_token: token,
+        id: 'none',
+        email: 5,
+        debug,
+        log: JSON.stringify({ inner: JSON.stringify(debug) }),
+      };
+      count += 1;
+      if (count % 11 === 7) return void request.socket.destroy();
+      if (count % 13 === 5) return;
+      const status = [201, 500, 201, 302, 201, 404, 200][count % 7] ?? 200;
+      response.statusCode = status;
+      response.end(
+        status >= 500
+          ? `<html><pre>${all.join('\n')} ${body} ${JSON.stringify(request.rawHeaders)}`
+          : JSON.stringify(answer),
+      );
+    });
+  };
+  return { listener, secrets };
+}
+
+function jwtOf(): string {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'HS256' })}.${part({ id: randomBytes(6).toString('hex') })}.${randomBytes(24).toString('base64url')}`;
+}
+
+/** Everything that can be read in a file, archives and base64 opened. */
+function texts(content: Buffer, name: string): string[] {
+  if (name.endsWith('.zip')) return readZip(content).flatMap((entry) => texts(entry.content, entry.name));
+  const text = content.toString('utf8');
+  const zipped = [...text.matchAll(/data:application\/zip;base64,([\w+/=]+)/g)].flatMap(([, data]) =>
+    texts(Buffer.from(data ?? '', 'base64'), 'data.zip'),
+  );
+  const attached = [...text.matchAll(/"(?:body|base64)":"([\w+/]{20,}={0,2})"/g)].map(([, data]) =>
+    Buffer.from(data ?? '', 'base64').toString('utf8'),
+  );
+  return [name.endsWith('.html') ? '' : text, ...zipped, ...attached];
+}
+
+test('a run against an indiscreet server leaves no secret in any artefact or message', async () => {
+  const { listener, secrets } = indiscreet();
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const reports = path.join(folder, 'reports');
+  const second = `Zw3ites"Passwort\\${randomBytes(6).toString('hex')}`;
+  const { output, code } = await playwright(['test', '--shard=1/1', '--workers=1', '--grep', '@outcomes|@lifecycle'], {
+    TARGET_API: 'flame',
+    TARGET_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    TARGET_USERNAME: 'ann@flame.example',
+    TARGET_PASSWORD: password,
+    TARGET_SECOND_USERNAME: 'bob@flame.example',
+    TARGET_SECOND_PASSWORD: second,
+    TARGET_TIMEOUT_SECONDS: '1',
+    FAIL_ON: 'advice',
+    REPORTS_DIR: reports,
+    GITHUB_ACTIONS: 'true',
+    GITHUB_STEP_SUMMARY: path.join(folder, 'summary.md'),
+  });
+  server.closeAllConnections();
+  server.close();
+  assert.equal(code, 1, output);
+  const files = readdirSync(reports, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const names = files.map((entry) => path.relative(reports, path.join(entry.parentPath, entry.name)));
+  for (const name of ['conformance.json', 'junit.xml', 'html/index.html', 'blob/report-1.zip'])
+    assert.ok(
+      names.some((each) => each === name || each.startsWith(name.replace(/-1\.zip$/, ''))),
+      `${name} is there, of ${names.join(', ')}\n${output}`,
+    );
+  const artefacts = [
+    ['the terminal', output] as const,
+    ['the job summary', readFileSync(path.join(folder, 'summary.md'), 'utf8')] as const,
+    ...files.flatMap((entry) =>
+      texts(readFileSync(path.join(entry.parentPath, entry.name)), entry.name).map(
+        (text) => [entry.name, text] as const,
+      ),
+    ),
+  ];
+  assert.ok(secrets.size > 20, `${secrets.size} secrets were planted`);
+  for (const secret of [...secrets, password, second])
+    for (const form of forms(secret))
+      // The beginning of every JSON Web Token is the same, and no secret.
+      if (form.length >= 7 && !/^eyJ/.test(form) && form !== secret.slice(0, 7).replace(/^eyJ.*/, ''))
+        for (const [name, text] of artefacts)
+          assert.ok(
+            !text.includes(form),
+            `${name} shows ${form}: ${text.slice(Math.max(0, text.indexOf(form) - 80), text.indexOf(form) + 80)}`,
+          );
+});
