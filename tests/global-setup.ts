@@ -1,17 +1,29 @@
 /** Before the first case: the contract is checked, and whether the target answers at all. */
+import { SecretVault } from '../src/report/secret-vault.ts';
+import { secretsIn } from '../src/client/secret-names.ts';
+import { Vocabulary } from '../src/client/secret-index.ts';
 import { loadSuite } from '../src/cases/suite.ts';
 import { bundledApis } from '../src/contract/load.ts';
+import { planLines } from '../src/run/plan.ts';
 import { pacerOf, transportTo } from '../src/run/transport.ts';
-import { readSettings, tellUnreachable } from '../src/target/settings.ts';
+import { exposure } from '../src/target/secret-files.ts';
+import { readSettings, runSalt, secretsFolder, tellUnreachable } from '../src/target/settings.ts';
+import { isLoopback } from '../src/target/target.ts';
 
 export default async function globalSetup(): Promise<void> {
   const { target } = readSettings();
   for (const api of target === undefined ? bundledApis : [target.api]) await loadSuite(api);
   if (target === undefined) return;
+  for (const warning of exposure('.env')) console.log(`! ${warning}`);
+  if (!isLoopback(target.url)) for (const line of await planLines(target)) console.log(line);
   const transport = transportTo(target);
   const leave = await pacerOf(target)?.enter(undefined);
-  const result = await transport.send({ method: 'GET', url: target.url, query: [], headers: {} });
+  const request = { method: 'GET', url: target.url, query: [], headers: {} };
+  const result = await transport.send(request);
   leave?.();
   await transport.close();
+  // A server may show the cookie that it sets here in any later answer.
+  const vault = new SecretVault(runSalt(), new Vocabulary(), secretsFolder());
+  for (const secret of secretsIn(request, result)) vault.keep(secret);
   if ('failure' in result && result.failure.kind !== 'broken') tellUnreachable(result.failure.message);
 }

@@ -70,15 +70,19 @@ function inBody(text: string, add: (text: string) => void): void {
 function inJson(value: unknown, name: string, add: (text: string) => void): void {
   if (typeof value === 'string') {
     if (isSecretName(name)) add(value);
-    else if (/^\s*[[{]/.test(value)) inBody(value, add);
+    if (/^\s*[[{]/.test(value)) inBody(value, add);
     else inText(value, add);
   } else if (Array.isArray(value)) for (const item of value) inJson(item, name, add);
   else if (typeof value === 'object' && value !== null)
-    for (const [key, member] of Object.entries(value)) inJson(member, key, add);
+    for (const [key, member] of Object.entries(value)) {
+      inText(key, add);
+      inJson(member, key, add);
+    }
 }
 
-/** `access_token=…` in a URL, a form, a page. */
+/** `access_token=…` in a URL, a form, a page; and what has the shape of a JSON Web Token, whatever stands before it. */
 function inText(text: string, add: (text: string) => void): void {
+  for (const [token] of text.matchAll(/eyJ[\w-]{6,}\.eyJ[\w-]{6,}\.[\w-]*/g)) add(token);
   for (const [, name, value] of text.matchAll(
     /([\w.[\]-]{3,60})\\*["']?\s*(?:=|:|%3D)\s*\\*["']?([^\s&"'<>;,\\]{8,})/gi,
   ))

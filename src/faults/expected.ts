@@ -5,7 +5,7 @@ import { answersTo } from '../contract/model.ts';
 import { statusMatches } from '../verdict/outcome.ts';
 import { schemaErrors } from '../verdict/schema.ts';
 import type { Sample } from './baseline.ts';
-import { at, outcomeOf, valueOf } from './outcome.ts';
+import { at, valueOf } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { headerOf, isDocumented, jsonOf } from './wire.ts';
 
@@ -40,7 +40,7 @@ function judged(
     case 'member':
       return member(first, expect.member);
     case 'media-type':
-      return mediaType(first);
+      return mediaType(first, expect.of);
     case 'header':
       return header(first, expect);
     case 'same':
@@ -64,17 +64,23 @@ function judged(
   }
 }
 
-/** What is JSON is labelled so, and the other way round; what was to be JSON, and is neither, has failed as an answer. */
-function mediaType({ operation, response, rejected }: Outcome): Expected {
+/** What is JSON is labelled so, and the other way round, unless JSON was promised: then it has failed as an answer. */
+function mediaType({ operation, response, accepted }: Outcome, of: 'success' | 'refusal'): Expected {
+  if (of === 'success' && !accepted) return 'blocked';
   const label = headerOf(response, 'content-type') ?? '';
   const json = jsonOf(response);
   if (json !== undefined) {
     const structured = typeof json.value === 'object' && json.value !== null;
     return !structured || /^(application\/(.+\+)?json|text\/json)\s*(;|$)/i.test(label) ? 'fine' : 'broken';
   }
-  const unlabelled = response.body.length === 0 || !/^application\/(.+\+)?json\s*(;|$)/i.test(label);
-  if (!unlabelled && !outcomeOf(operation, response).accepted) return 'broken';
-  return rejected ? 'not-testable' : 'blocked';
+  if (response.body.length === 0 || !/^application\/(.+\+)?json\s*(;|$)/i.test(label)) return 'not-testable';
+  const free = operation.answers.some(
+    (answer) =>
+      answer.when !== 'success' &&
+      statusMatches(response.status, answer.status) &&
+      (answer.schema === undefined || answer.bodyOptional),
+  );
+  return free ? 'broken' : 'blocked';
 }
 
 function success(outcome: Outcome): Expected {

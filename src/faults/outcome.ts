@@ -42,7 +42,7 @@ function judge(operation: Operation, response: HttpResponse, broken: readonly st
   };
 }
 
-/** The value with a role, if it can be compared; a number written as text and text that is a number can. */
+/** The value with a role, if it can be compared: as promised, or a number written as text. */
 export function valueOf(outcome: Outcome, role: Role): string | undefined {
   const known = values.get(outcome) ?? new Map<Role, string | undefined>();
   values.set(outcome, known);
@@ -60,9 +60,7 @@ function read({ operation, response }: Outcome, role: Role): string | undefined 
   const value = member === undefined ? undefined : at(json.value, member.pointer);
   if (member === undefined || value === undefined) return undefined;
   const numeric = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : undefined;
-  const fits = [value, numeric, typeof value === 'number' && Number.isInteger(value) ? String(value) : undefined].some(
-    (each) => each !== undefined && schemaErrors(member.schema, each).length === 0,
-  );
+  const fits = [value, numeric].some((each) => each !== undefined && schemaErrors(member.schema, each).length === 0);
   if (!fits) return undefined;
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

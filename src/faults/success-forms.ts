@@ -3,6 +3,7 @@ import { answersTo } from '../contract/model.ts';
 import type { Answer, Operation, Schema } from '../contract/model.ts';
 import { membersOf } from '../contract/members.ts';
 import type { Member } from '../contract/members.ts';
+import { schemaErrors } from '../verdict/schema.ts';
 import { redirected, spoiltBodies, withHeader, withJson, withStatus } from './bytes.ts';
 import type { Alteration } from './bytes.ts';
 import { edited, removed, renamed, replaced } from './edit.ts';
@@ -139,6 +140,15 @@ function replacesCredentials(role: Member['role'], value: unknown): boolean {
 /** An object in place of an object is as promised itself: what it promises inside is missing. */
 function brokenBy(name: string, schema: Schema, value: unknown): string[] {
   const object = typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!object || ![schema.type].flat().includes('object')) return [name];
+  if (!object || ![schema.type].flat().includes('object')) return [name, ...brokenFurther(name, schema, value)];
   return (schema.required ?? []).map((key) => `${name}.${key}`);
+}
+
+/** Further promises about the same value, with a level of their own, are requirements of their own. */
+function brokenFurther(name: string, schema: Schema, value: unknown): string[] {
+  return (schema.allOf ?? []).flatMap((branch, index) =>
+    branch['x-level'] !== undefined && schemaErrors(branch, value).length > 0
+      ? [`${name}.${branch.format ?? String(index)}`]
+      : [],
+  );
 }

@@ -73,9 +73,10 @@ function bodyKey({ operation, pointer, actual }: FoundMismatch, status: string):
     : `body ${operation} ${place}`;
 }
 
-/** `credentials:token-cut` and `credentials:token-changed` are both of the token. */
+/** `credentials:token-cut` and `credentials:token-changed` are both of the token; a password of another type is a false one. */
 function group(cause: string | undefined): string {
-  return cause?.split(':')[0] ?? '';
+  const name = cause?.split(':')[0] ?? '';
+  return name === 'type' ? 'password' : name;
 }
 
 function toFinding(api: string, key: string, found: readonly Found[]): Finding {

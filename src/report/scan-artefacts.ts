@@ -47,7 +47,12 @@ export function wordsOf({ contract, cases }: Suite): string[] {
   }
   for (const each of cases) {
     texts.add(each.title).add(each.id);
-    for (const step of each.steps) texts.add(step.id);
+    for (const step of each.steps) {
+      texts.add(step.id);
+      for (const change of step.changes)
+        if (change.kind === 'set' && 'literal' in change.value && typeof change.value.literal === 'string')
+          texts.add(change.value.literal.slice(0, 200));
+    }
     for (const { requirement } of each.checks)
       for (const text of [requirement.id, requirement.statement, requirement.source, requirement.reading])
         if (text !== undefined) texts.add(text);

@@ -63,7 +63,7 @@ function count(index: SecretIndex, text: string, wholeOnly: boolean): number {
     // Ids of tests and steps are hexadecimal too: a few digits in common are chance.
     if (/^[\da-f-]+$/i.test(hit.secret)) return hit.whole || length >= 12;
     // Every JSON Web Token begins like every other.
-    if (text.startsWith('eyJ', hit.from) && !hit.whole) return length >= 20;
+    if (text.startsWith('eyJ', hit.from) && !hit.whole) return length > hit.secret.indexOf('.') + 25;
     return hit.secret.length >= 7 || !/\w/.test(around);
   }).length;
 }

@@ -3,7 +3,7 @@ import type { Exchange } from '../client/exchange.ts';
 import type { Masker } from '../client/mask.ts';
 import type { Judgement } from './mismatch.ts';
 import { fine, showAnswer } from './mismatch.ts';
-import { issued, statusOf } from './outcome.ts';
+import { isAccepted, issued, statusOf } from './outcome.ts';
 import { isJwt, jwtPart } from './schema.ts';
 
 /** 16 characters of 62 kinds are 95 bits; RFC 6749 section 10.10 asks for a chance below 2^-128, and must for below 2^-160. */
@@ -73,6 +73,7 @@ export function judgeSigned(exchange: Exchange): Judgement {
 /** Two refusals that look alike, but for what is different at every request. */
 export function judgeSameAnswer(first: Exchange, second: Exchange, masker: Masker): Judgement {
   if (statusOf(first) === undefined || statusOf(second) === undefined) return { blocked: 'there was no answer' };
+  if (isAccepted(first) || isAccepted(second)) return { blocked: 'a false login was accepted' };
   if (essence(first) === essence(second)) return fine;
   return found(second, `the answer to a wrong password: ${showAnswer(first, masker)}`, showAnswer(second, masker));
 }

@@ -92,17 +92,9 @@ export function roleValue(exchange: Exchange, role: Role): string | undefined {
   const found = memberValue(exchange, role);
   if (found === undefined) return undefined;
   const { value, schema } = found;
-  const number =
-    (schema.type === 'integer' || schema.type === 'number') && typeof value === 'string' ? Number(value) : value;
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  if (
-    value === '' ||
-    (schemaErrors(schema, value).length > 0 &&
-      schemaErrors(schema, number).length > 0 &&
-      typeof value === typeof number)
-  )
-    return undefined;
-  return String(value);
+  if ((typeof value !== 'string' && typeof value !== 'number') || value === '') return undefined;
+  const readings = [value, String(value), Number(value)];
+  return readings.some((reading) => schemaErrors(schema, reading).length === 0) ? String(value) : undefined;
 }
 
 /** The token, or its secret, that an answer issued; a number counts, so that the story can go on. */

@@ -25,6 +25,7 @@ export interface Bench {
   /** Is told of each request before it is answered, and of the connection's requests so far. */
   readonly onRequest?: (socket: Socket, earlier: number) => void;
   readonly transport?: TransportOptions;
+  readonly afterCase?: () => void;
 }
 
 export interface BenchResult {
@@ -41,6 +42,7 @@ export async function runBench({
   actAt,
   tls,
   onRequest,
+  afterCase,
   transport: options = {},
 }: Bench): Promise<BenchResult> {
   const reference = createTarget(api);
@@ -64,11 +66,11 @@ export async function runBench({
       wait: () => Promise.resolve(),
     };
     const chosen = cases === undefined ? suite.cases : cases.map((id) => suite.cases.find((each) => each.id === id));
-    const results = await runSuite(
-      chosen.filter((each) => each !== undefined),
-      stage,
-      'implied',
-    );
+    const results: CaseResult[] = [];
+    for (const each of chosen.filter((found) => found !== undefined)) {
+      results.push(...(await runSuite([each], stage, 'implied')));
+      afterCase?.();
+    }
     return { results, requirements: results.flatMap((each) => each.results), requests: server.requests };
   } finally {
     await transport.close();

@@ -109,14 +109,13 @@ function indiscreet(): {
     request.on('end', () => {
       const token = count % 3 === 0 ? jwtOf() : randomBytes(15).toString('base64url');
       const cookie = randomBytes(12).toString('hex');
-      secrets.add(token).add(cookie);
       const all = [...secrets].slice(-6).concat(password).flatMap(forms);
       const ascii = all.filter((each) => /^[\x20-\x7e]+$/.test(each));
       response.setHeader('Set-Cookie', [
         `sid=${cookie}; Path=/${ascii.at(-9) ?? ''}; HttpOnly`,
         `b=${ascii.at(-3) ?? ''}`,
       ]);
-      response.setHeader('X-Debug', ascii.join(' '));
+      response.setHeader('X-Debug', ascii.join(' ').slice(0, 5000));
       response.setHeader(
         'Location',
         `/next?access_token=${encodeURIComponent(token)}&p=${encodeURIComponent(password)}`,
@@ -134,6 +133,7 @@ function indiscreet(): {
       count += 1;
       if (count % 11 === 7) return void request.socket.destroy();
       if (count % 13 === 5) return;
+      secrets.add(token).add(cookie);
       const status = [201, 500, 201, 302, 201, 404, 200][count % 7] ?? 200;
       response.statusCode = status;
       response.end(

@@ -3,7 +3,9 @@ import { flameRules } from '../flame.ts';
 import type { FlameRules } from '../flame.ts';
 import { faultsOf, of } from './fault.ts';
 import { alone, guessableTokens, looseTokens, replacing } from './sessions.ts';
-import { identityFaults, passwordFaults, serverFaults, typeFaults } from './shared.ts';
+import { identityFaults, passwordFaults } from './passwords.ts';
+import { serverFaults } from './shared.ts';
+import { typeFaults } from './values.ts';
 
 const shape = { identity: 'user', json: true, registers: false };
 const fault = faultsOf('flame');
@@ -36,11 +38,6 @@ export const flameFaults = [
     ...looseTokens('logout'),
   ].map(([id, sentence, breaks, rules, more]) => fault(id, sentence, breaks, rules, more)),
 
-  fault('user-object', 'takes `user` as an object for any user', of('login', 'user-object'), {
-    textOf: (value) =>
-      typeof value === 'object' && value !== null && !Array.isArray(value) ? 'any' : flameRules.textOf(value),
-    identityMatches: (stored, given) => stored === given || given === 'any',
-  }),
   fault(
     'user-optional',
     'logs the first user in when `user` is missing or blank',

@@ -1,0 +1,80 @@
+/** Which users and tokens an `ar` server can mix up. */
+import { arRules } from '../../ar.ts';
+import { of } from '../fault.ts';
+import { replacing } from '../sessions.ts';
+import { fault, both, wrong, strangers, crash, token, issued, issuing, withOtherSecret } from './lattice.ts';
+
+export const sessionsFaults = [
+  fault(
+    'wrong-password-issues',
+    'sends a token with its refusal of a wrong password',
+    [...wrong, 'login/same-refusal'],
+    { wrongPassword: { ...issued, status: 401 } },
+  ),
+  fault(
+    'wrong-password-crashes',
+    'fails with 500 on a wrong password',
+    [...wrong, 'login/same-refusal'],
+    { wrongPassword: crash },
+    { blocks: ['login/refusal-media-type'] },
+  ),
+  fault('unknown-user-issues', 'logs a user in that it does not know', [...strangers, 'login/same-refusal'], {
+    unknownUser: issued,
+  }),
+  fault('tells-users', 'answers an unknown user otherwise than a wrong password', of('login', 'same-refusal'), {
+    unknownUser: { status: 404, body: { success: false, error: 'There is no such user.' } },
+  }),
+  fault(
+    'duplicate-crashes',
+    'fails with 500 on a duplicate',
+    of('register', 'duplicate-account duplicate-with-same-password'),
+    { duplicate: crash },
+  ),
+  fault('cacheable', 'lets caches keep its tokens', both('no-store'), { credentialHeaders: {} }),
+  fault(
+    'password-back',
+    'sends the password back',
+    both('no-password'),
+    issuing((body, password) => ({ ...(body as object), password })),
+  ),
+  fault(
+    'success-as-text',
+    'writes `success` as text',
+    both('answer/success'),
+    issuing((body) => ({ ...(body as object), success: 'true' })),
+  ),
+  fault('token-shared', 'gives the same token to everybody', both('users-apart'), {
+    newToken: () => token.oauth_token,
+    keepSession: replacing,
+  }),
+  fault(
+    'tokens-dead',
+    'issues tokens that do not work',
+    both('token-signs'),
+    { keepSession: (_sessions, session) => session },
+    { blocks: both('token-secret-checked') },
+  ),
+  fault(
+    'token-secrets-other',
+    'issues another token secret than it keeps',
+    both('token-signs'),
+    { loginAnswer: withOtherSecret, registerAnswer: withOtherSecret },
+    { blocks: both('token-secret-checked') },
+  ),
+  fault(
+    'login-by-rate',
+    'refuses a second login within 5 seconds',
+    of('login', 'second-login'),
+    (clock) => {
+      let last = 0;
+      return {
+        loginAnswer: (session) => {
+          const early = clock.now() - last < 5000;
+          last = clock.now();
+          return early ? { status: 429, body: { success: false } } : arRules.loginAnswer(session);
+        },
+      };
+    },
+    { refuses: ['login'] },
+  ),
+];

@@ -1,0 +1,42 @@
+/** What the faults of a `dood` server have in common: requirements that go together, answers, other readings. */
+import { doodRules } from '../../dood.ts';
+import type { DoodRules } from '../../dood.ts';
+import type { Answer } from '../../types.ts';
+import { faultsOf, of } from '../fault.ts';
+
+export const fault = faultsOf('dood');
+export const operations = ['start', 'login', 'logout', 'register'];
+
+export const keyless = of('logout', 'without-credentials empty-credentials');
+export const unknown = of(
+  'logout',
+  'unknown-token token-changed token-cut token-extended token-doubled token-halves-swapped token-in-another-case',
+  'revoked-token revoked-anonymous-session',
+);
+/** Logins whose identity no account has. */
+export const strangers = of(
+  'login',
+  'unknown-user identity-cut identity-extended email-very-long email-with-nul without-email blank-email email-array email-object',
+).concat('register/refused-leaves-nothing');
+/** Logins of a user with another password. */
+export const wrong = of(
+  'login',
+  'wrong-password password-cut password-extended password-last-character-changed password-in-another-case',
+  'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
+  'identity-of-another-account password-beyond-72-bytes password-very-long password-with-nul',
+  'without-password blank-password password-array password-object',
+).concat(of('register', 'wrong-password duplicate-leaves-first'));
+/** What the plain login promises: `android` is the system that it names. */
+export const plainLogins = [
+  ...of('login', 'success second-login system-android'),
+  ...of('register', 'then-login exact-password duplicate-leaves-first'),
+];
+export const crash: Answer = { status: 500, body: { code: 16, message: 'ERR_SERVICE_UNAVAILABLE' } };
+export const session = { type: 'APISession', session_key: 'pWJq2mQGv0aQ0Z1n7yNH' };
+export const everywhere = (name: string): string[] => ['start', 'login', 'register'].map((each) => `${each}/${name}`);
+
+export const inSession = (
+  change: (session: Record<string, unknown>) => Record<string, unknown>,
+): Partial<DoodRules> => ({
+  apiSession: (kept) => change(doodRules.apiSession(kept)),
+});

@@ -1,0 +1,116 @@
+/** What a `dood` server can do wrong at a start or a login, and with what it says of a session. */
+import { doodRules, withCode } from '../../dood.ts';
+import { of } from '../fault.ts';
+import { fault, strangers, wrong, plainLogins, crash, session, everywhere, inSession } from './lattice.ts';
+
+export const loginFaults = [
+  fault(
+    'plain-http',
+    'is served over plain HTTP',
+    ['login/https', 'register/https'],
+    {},
+    { url: 'http://dood.example' },
+  ),
+  ...['android', 'ios', 'symbian'].map((system) =>
+    fault(
+      `start-no-${system}`,
+      `starts no session on ${system}`,
+      [`start/system-${system}`, ...(system === 'android' ? ['start/success'] : [])],
+      { startsOn: (given) => given !== system && doodRules.startsOn(given) },
+      system === 'android' ? { refuses: ['start'] } : {},
+    ),
+  ),
+  fault('start-anywhere', 'starts a session on any system', of('start', 'other-system'), { startsOn: () => true }),
+  fault('start-crashes', 'fails with 500 on a system that it does not know', of('start', 'other-system'), {
+    wrongSystem: crash,
+  }),
+  ...['android', 'ios', 'symbian'].map((system) =>
+    fault(
+      `login-no-${system}`,
+      `refuses logins on ${system}`,
+      system === 'android' ? plainLogins : [`login/system-${system}`],
+      {
+        formParameters: (pairs) =>
+          pairs.filter(
+            ([name, value]) => name !== 'system' || value !== system || !pairs.some(([each]) => each === 'password'),
+          ),
+      },
+      system === 'android' ? { refuses: ['login'] } : {},
+    ),
+  ),
+  fault('login-post-only', 'refuses the login by GET', of('login', 'by-get'), { loginMethods: ['POST'] }),
+  fault('register-post-only', 'refuses the registration by GET', of('register', 'by-get'), {
+    registerMethods: ['POST'],
+  }),
+  fault(
+    'codes-swapped',
+    'has the codes of an unknown user and a wrong password the wrong way round',
+    of('login', 'wrong-password unknown-user'),
+    { unknownUser: doodRules.wrongPassword, wrongPassword: doodRules.unknownUser },
+  ),
+  fault('wrong-password-as-unknown', 'answers a wrong password like an unknown user', of('login', 'wrong-password'), {
+    wrongPassword: doodRules.unknownUser,
+  }),
+  fault('wrong-password-404', 'answers a wrong password with 404', of('login', 'wrong-password'), {
+    wrongPassword: { ...doodRules.wrongPassword, status: 404 },
+  }),
+  fault('unknown-user-code-36', 'answers an unknown user with code 36', of('login', 'unknown-user'), {
+    unknownUser: withCode('ERR_PASS_TOO_SIMPLE'),
+  }),
+  fault(
+    'wrong-password-crashes',
+    'fails with 500 on a wrong password',
+    wrong.filter((each) => each !== 'register/nothing'),
+    { wrongPassword: crash },
+    { blocks: ['login/refusal-media-type'] },
+  ),
+  fault('unknown-user-crashes', 'fails with 500 on an unknown user', strangers, { unknownUser: crash }),
+  fault('unknown-user-issues', 'logs a user in that it does not know', strangers, {
+    unknownUser: withCode('MSG_OK', 200, [session]),
+  }),
+  fault(
+    'wrong-password-issues',
+    'sends a session with code 33',
+    wrong,
+    { wrongPassword: withCode('ERR_WRONG_PASS', 200, [session]) },
+    { blocks: ['login/refusal-media-type'] },
+  ),
+  fault('wrong-password-as-text', 'labels the JSON of a refused login as text', of('login', 'refusal-media-type'), {
+    wrongPassword: { ...doodRules.wrongPassword, headers: { 'content-type': 'text/plain' } },
+  }),
+  fault(
+    'wrong-password-ok',
+    'answers a wrong password with code 0 and no session',
+    wrong,
+    { wrongPassword: withCode('MSG_OK') },
+    { blocks: ['login/refusal-media-type'] },
+  ),
+  fault('cacheable', 'lets caches keep its keys', everywhere('no-store'), { credentialHeaders: {} }),
+  fault('password-back', 'sends the password back', of('login', 'no-password').concat(of('register', 'no-password')), {
+    apiSession: (kept) => ({ ...doodRules.apiSession(kept), password: kept.account?.password ?? '' }),
+  }),
+  fault(
+    'id-as-number',
+    'writes the id of a session as a number',
+    everywhere('answer/data.id'),
+    inSession((each) => ({ ...each, id: 7 })),
+  ),
+  fault(
+    'photo-server-relative',
+    'names its photo server without a scheme',
+    everywhere('answer/data.photo_server'),
+    inSession((each) => ({ ...each, photo_server: 'photos.example.com' })),
+  ),
+  fault(
+    'category-version-as-text',
+    'writes the version of categories as text',
+    everywhere('answer/data.category_version'),
+    inSession((each) => ({ ...each, category_version: '1325376000000' })),
+  ),
+  fault(
+    'type-lower-case',
+    'writes the type of a session in lower case',
+    everywhere('answer/data.type'),
+    inSession((each) => ({ ...each, type: 'apisession' })),
+  ),
+];

@@ -1,0 +1,160 @@
+/** Which sessions a `dood` server can mix up, lose or keep. */
+import { doodRules, withCode } from '../../dood.ts';
+import { of } from '../fault.ts';
+import { alone, replacing } from '../sessions.ts';
+import { fault, keyless, unknown, crash, session } from './lattice.ts';
+
+export const sessionsFaults = [
+  fault(
+    'key-shared',
+    'gives the same key to everybody',
+    [
+      ...of('start', 'sessions-apart'),
+      ...of('login', 'users-apart sessions-apart'),
+      ...of('register', 'users-apart'),
+      ...of('logout', 'leaves-anonymous-session leaves-other-session leaves-other-user'),
+    ],
+    { newToken: () => session.session_key, keepSession: replacing },
+  ),
+  fault(
+    'key-of-user',
+    'gives a user the same key at every login',
+    [...of('login', 'sessions-apart'), ...of('logout', 'leaves-other-session')],
+    () => {
+      const keys = new Map<number, string>();
+      return {
+        newToken: (account) => {
+          const made = doodRules.newToken(null, []);
+          if (account === null) return made;
+          const kept = keys.get(account.id) ?? made;
+          keys.set(account.id, kept);
+          return kept;
+        },
+        keepSession: replacing,
+      };
+    },
+    { blocks: ['login/unguessable-token'] },
+  ),
+  fault(
+    'key-of-system',
+    'gives every anonymous session the same key',
+    [...of('start', 'sessions-apart'), ...of('logout', 'leaves-anonymous-session')],
+    {
+      newToken: (account) => (account === null ? 'aZ0q9sLk3JmVn4TtY6Rr' : doodRules.newToken(null, [])),
+      keepSession: replacing,
+    },
+  ),
+  fault(
+    'one-session',
+    'ends the sessions of all others at a login',
+    [...of('login', 'leaves-other-user'), ...of('logout', 'leaves-other-user'), ...of('register', 'leaves-sessions')],
+    { keepSession: alone },
+  ),
+  fault(
+    'login-by-rate',
+    'refuses a second login within 5 seconds',
+    of('login', 'second-login'),
+    (clock) => {
+      let last = 0;
+      return {
+        loginAnswer: (given) => {
+          const early = clock.now() - last < 5000;
+          last = clock.now();
+          return early ? { status: 429, body: { code: 16 } } : doodRules.loginAnswer(given);
+        },
+      };
+    },
+    { refuses: ['login'] },
+  ),
+  fault('logout-locks', 'refuses a login within 5 seconds of a logout', of('login', 'after-logout'), (clock) => {
+    let ended = 0;
+    return {
+      logoutForgets: (each, gone) => {
+        ended = clock.now();
+        return each.token === gone.token;
+      },
+      loginAnswer: (given) =>
+        clock.now() - ended < 5000 ? { status: 409, body: { code: 16 } } : doodRules.loginAnswer(given),
+    };
+  }),
+  fault(
+    'keys-dead',
+    'issues keys that do not work',
+    [
+      ...of('login', 'second-login leaves-other-user'),
+      ...of('logout', 'success anonymous-session'),
+      ...of('register', 'working-token leaves-sessions'),
+    ],
+    { keepSession: (_sessions, kept) => kept },
+    { refuses: ['logout'] },
+  ),
+  fault(
+    'anonymous-keys-dead',
+    'issues anonymous keys that do not work',
+    [...of('logout', 'anonymous-session')],
+    {
+      keepSession: (sessions, kept) => {
+        if (kept.account !== null) sessions.push(kept);
+        return kept;
+      },
+    },
+    { blocks: of('logout', 'revoked-anonymous-session leaves-anonymous-session') },
+  ),
+  fault('register-key-dead', 'issues keys at the registration that do not work', of('register', 'working-token'), {
+    registerAnswer: (given) =>
+      doodRules.registerAnswer({ ...given, session_key: `dead${String(given['session_key'])}` }),
+  }),
+  fault(
+    'logout-forgets-nothing',
+    'forgets nothing at a logout',
+    of('logout', 'revoked-token revoked-anonymous-session'),
+    { logoutForgets: () => false },
+  ),
+  fault(
+    'logout-keeps-anonymous',
+    'forgets no anonymous session at a logout',
+    of('logout', 'revoked-anonymous-session'),
+    { logoutForgets: (each, ended) => ended.account !== null && each.token === ended.token },
+  ),
+  fault(
+    'logout-forgets-all',
+    'ends all sessions at a logout',
+    of('logout', 'leaves-other-user leaves-other-session leaves-anonymous-session'),
+    { logoutForgets: () => true },
+  ),
+  fault('logout-forgets-user', 'ends all sessions of a user at a logout', of('logout', 'leaves-other-session'), {
+    logoutForgets: (each, ended) =>
+      each.token === ended.token || (ended.account !== null && each.account === ended.account),
+  }),
+  fault(
+    'logout-forgets-anonymous',
+    'ends all anonymous sessions at a logout',
+    of('logout', 'leaves-anonymous-session'),
+    { logoutForgets: (each, ended) => each.token === ended.token || (ended.account === null && each.account === null) },
+  ),
+  fault(
+    'logout-open',
+    'answers a logout without a key like one with it',
+    keyless,
+    { noKey: withCode('MSG_OK') },
+    { blocks: ['logout/refusal-media-type'] },
+  ),
+  fault('logout-idempotent', 'answers a logout with any key like one with its own', unknown, {
+    unknownKey: withCode('MSG_OK'),
+  }),
+  fault(
+    'logout-keyless-crashes',
+    'fails with 500 at a logout without a key',
+    keyless,
+    { noKey: crash },
+    { blocks: ['logout/refusal-media-type'] },
+  ),
+  fault('logout-keyless-404', 'answers a logout without a key with 404', keyless, { noKey: { status: 404 } }),
+  fault(
+    'logout-unknown-404',
+    'answers a key that it does not know with 404',
+    unknown.filter((each) => each !== 'logout/revoked-anonymous-session'),
+    { unknownKey: { status: 404 } },
+  ),
+  fault('logout-unknown-crashes', 'fails with 500 on a key that it does not know', unknown, { unknownKey: crash }),
+];

@@ -1,0 +1,134 @@
+/** What a `goact` server can do wrong at its login, and with what it says of a token. */
+import { goactRules } from '../../goact.ts';
+import { of } from '../fault.ts';
+import { fault, incomplete, mistyped, crash, issued, answers } from './lattice.ts';
+
+export const loginFaults = [
+  fault(
+    'login-username-optional',
+    'logs the first user in when the username is missing',
+    of(
+      'login',
+      'without-username blank-username username-number username-boolean username-null username-array username-object',
+    ),
+    { loginRequired: ['grant_type', 'password'], identityMatches: (stored, given) => given === '' || stored === given },
+  ),
+  fault(
+    'login-password-optional',
+    'logs a user in whose password is missing',
+    of(
+      'login',
+      'without-password blank-password password-number password-boolean password-null password-array password-object',
+    ),
+    { loginRequired: ['grant_type', 'username'], passwordMatches: (stored, given) => given === '' || stored === given },
+  ),
+  fault('login-any-grant', 'accepts any grant type at the login', of('login', 'other-grant_type grant_type-signup'), {
+    loginGrant: () => true,
+  }),
+  fault('login-default-grant', 'takes a missing grant type for `password`', of('login', 'without-grant_type'), {
+    loginRequired: ['username', 'password'],
+    loginGrant: (grant) => grant === '' || grant === 'password',
+  }),
+  fault(
+    'login-signup-grant',
+    'accepts the grant type of a registration at the login',
+    of('login', 'grant_type-signup'),
+    { loginGrant: (grant) => grant === 'password' || grant === 'signup' },
+  ),
+  fault(
+    'missing-crashes',
+    'fails with 500 when a parameter is missing',
+    [
+      ...incomplete('login'),
+      ...mistyped('login'),
+      ...of('login', 'array-body string-body'),
+      ...incomplete('register'),
+      ...mistyped('register'),
+      ...of('register', 'array-body string-body without-firstname without-lastname'),
+    ],
+    { missingParameter: () => crash },
+  ),
+  fault(
+    'unreadable-crashes',
+    'fails with 500 on a body that is not JSON',
+    ['login', 'register'].flatMap((each) => of(each, 'malformed-json empty-body')),
+    { unreadable: crash },
+  ),
+  fault(
+    'wrong-grant-crashes',
+    'fails with 500 on another grant type',
+    [...of('login', 'other-grant_type grant_type-signup'), ...of('register', 'other-grant_type grant_type-password')],
+    { wrongGrant: crash },
+  ),
+  fault('wrong-password-400', 'answers a wrong password with 400', of('login', 'wrong-password'), {
+    wrongPassword: { ...goactRules.wrongPassword, status: 400 },
+  }),
+  fault(
+    'codes-swapped',
+    'answers a wrong password with 400 and an unknown user with 401',
+    of('login', 'wrong-password unknown-user'),
+    {
+      wrongPassword: { ...goactRules.wrongPassword, status: 400 },
+      unknownUser: { ...goactRules.unknownUser, status: 401 },
+    },
+  ),
+  fault('unknown-user-401', 'answers an unknown user with 401', of('login', 'unknown-user'), {
+    unknownUser: { ...goactRules.unknownUser, status: 401 },
+  }),
+  fault(
+    'wrong-password-issues',
+    'sends a token with its refusal of a wrong password',
+    of(
+      'login',
+      'wrong-password password-cut password-extended password-last-character-changed password-in-another-case',
+      'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
+      'identity-of-another-account password-very-long password-with-nul password-beyond-72-bytes',
+    ).concat(of('register', 'wrong-password duplicate-leaves-first')),
+    { wrongPassword: { ...issued, status: 404 } },
+  ),
+  fault(
+    'unknown-user-issues',
+    'logs a user in that it does not know',
+    [
+      ...of('login', 'unknown-user username-very-long username-with-nul identity-cut identity-extended'),
+      'register/refused-leaves-nothing',
+    ],
+    { unknownUser: issued },
+  ),
+  fault(
+    'cacheable',
+    'lets caches keep its tokens',
+    ['login/answer/header-cache-control', 'register/answer/header-cache-control'],
+    { credentialHeaders: {} },
+  ),
+  fault(
+    'private',
+    'lets browsers keep its tokens',
+    ['login/answer/header-cache-control', 'register/answer/header-cache-control'],
+    { credentialHeaders: { 'cache-control': 'private' } },
+  ),
+  fault(
+    'password-back',
+    'sends the password back',
+    ['login/no-password', 'register/no-password'],
+    answers((body, password) => ({ ...body, password })),
+  ),
+  fault(
+    'expires-as-text',
+    'writes `expires_in` as text',
+    ['login/answer/expires_in', 'register/answer/expires_in'],
+    answers((body) => ({ ...body, expires_in: '3600' })),
+  ),
+  fault(
+    'token-type-bearer',
+    'calls its tokens `bearer`',
+    ['login/answer/token_type', 'register/answer/token_type'],
+    answers((body) => ({ ...body, token_type: 'bearer' })),
+  ),
+  fault(
+    'user-as-text',
+    'writes user ids as text',
+    ['login/answer/user', 'register/answer/user'],
+    answers((body) => ({ ...body, user: String(body['user']) })),
+  ),
+];

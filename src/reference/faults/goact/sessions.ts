@@ -1,0 +1,89 @@
+/** Which users and tokens a `goact` server can mix up. */
+import { goactRules } from '../../goact.ts';
+import { of } from '../fault.ts';
+import { alone, replacing } from '../sessions.ts';
+import { fault, token, answers } from './lattice.ts';
+
+export const sessionsFaults = [
+  fault(
+    'id-shared',
+    'gives every user the id 1',
+    [
+      ...of('login', 'user-ids-apart'),
+      ...of('token-info', 'same-user each-user'),
+      ...of('register', 'user-ids-apart token-of-user'),
+    ],
+    answers((body) => ({ ...body, user: 1 })),
+  ),
+  fault(
+    'id-new-at-login',
+    'gives a user another id at every login',
+    [
+      ...of('login', 'same-user'),
+      ...of('token-info', 'same-user each-user'),
+      ...of('register', 'same-user token-of-user'),
+    ],
+    () => {
+      let id = 10_000;
+      return answers((body) => ({ ...body, user: (id += 1) }));
+    },
+  ),
+  fault(
+    'token-shared',
+    'gives the same token to everybody',
+    [...of('login', 'users-apart'), ...of('token-info', 'each-user'), ...of('register', 'users-apart')],
+    { newToken: () => token, keepSession: replacing },
+  ),
+  fault(
+    'session-of-first',
+    'opens every session for the first user',
+    [...of('login', 'user-ids-apart'), ...of('register', 'user-ids-apart')],
+    { ownerOf: (account, accounts) => accounts[0] ?? account },
+  ),
+  fault(
+    'one-session',
+    'ends the sessions of all others at a login',
+    [...of('login', 'leaves-other-user'), ...of('register', 'leaves-sessions')],
+    { keepSession: alone },
+    { blocks: ['token-info/each-user'] },
+  ),
+  fault(
+    'login-by-rate',
+    'refuses a second login within 5 seconds',
+    of('login', 'second-login'),
+    (clock) => {
+      let last = 0;
+      return {
+        loginAnswer: (session, account, lifetime) => {
+          const early = clock.now() - last < 5000;
+          last = clock.now();
+          return early
+            ? { status: 429, body: { response: 'Too many logins.' } }
+            : goactRules.loginAnswer(session, account, lifetime);
+        },
+      };
+    },
+    { refuses: ['login'] },
+  ),
+  fault(
+    'tokens-dead',
+    'issues tokens that do not work',
+    [
+      ...of('login', 'second-login leaves-other-user'),
+      ...of('token-info', 'success again'),
+      ...of('register', 'working-token leaves-sessions'),
+    ],
+    { keepSession: (_sessions, session) => session },
+    { refuses: ['token-info'] },
+  ),
+  fault(
+    'register-token-dead',
+    'issues tokens at the registration that do not work',
+    of('register', 'working-token'),
+    {
+      registerAnswer: (session, account, lifetime) =>
+        goactRules.registerAnswer({ ...session, token: `dead${session.token}` }, account, lifetime),
+    },
+    { blocks: ['register/token-of-user'] },
+  ),
+];

@@ -1,0 +1,132 @@
+/** What a `goact` server can do wrong at token info. */
+import { goactRules } from '../../goact.ts';
+import { of } from '../fault.ts';
+import { fault, tokenless, unknown, crash, token, info, credentials } from './lattice.ts';
+
+export const tokenInfoFaults = [
+  fault(
+    'info-of-nobody',
+    'answers token info without a token',
+    tokenless,
+    { noToken: info },
+    { blocks: ['token-info/refusal-media-type'] },
+  ),
+  fault('info-of-anybody', 'answers token info for any token', unknown, { unknownToken: info }),
+  fault(
+    'info-tokenless-crashes',
+    'fails with 500 at token info without a token',
+    tokenless,
+    { noToken: crash },
+    { blocks: ['token-info/refusal-media-type'] },
+  ),
+  fault('info-unknown-crashes', 'fails with 500 on a token that it does not know', unknown, { unknownToken: crash }),
+  fault('info-refusal-404', 'answers token info without a token with 404', tokenless, {
+    noToken: { status: 404, body: { response: 'not found' } },
+  }),
+  fault('info-unknown-404', 'answers a token that it does not know with 404', unknown, {
+    unknownToken: { status: 404, body: { response: 'not found' } },
+  }),
+  fault('never-expires', 'accepts tokens that have expired', of('token-info', 'expired-token'), { isLive: () => true }),
+  fault('expired-401', 'answers an expired token with 401', of('token-info', 'expired-token'), {
+    expiredToken: { status: 401, body: { response: 'expired' } },
+  }),
+  fault(
+    'info-of-next',
+    'names the next user at token info',
+    [...of('token-info', 'same-user each-user'), 'register/token-of-user'],
+    { tokenInfoAnswer: (session, account) => goactRules.tokenInfoAnswer(session, { ...account, id: account.id + 1 }) },
+  ),
+  fault(
+    'info-of-first',
+    'names the first user at token info',
+    [...of('token-info', 'each-user'), 'register/token-of-user'],
+    { tokenInfoAnswer: (session, account) => goactRules.tokenInfoAnswer(session, { ...account, id: 1231 }) },
+  ),
+  fault('info-other-token', 'names another token at token info', of('token-info', 'same-token'), {
+    tokenInfoAnswer: (_session, account) => ({
+      status: 200,
+      body: { user: account.id, token_type: 'user', access_token: token },
+    }),
+  }),
+  fault('info-twice', 'names another user at every second token info', of('token-info', 'again'), () => {
+    const asked = new Map<string, number>();
+    return {
+      tokenInfoAnswer: (session, account) => {
+        const before = asked.get(session.token) ?? 0;
+        asked.set(session.token, before + 1);
+        return goactRules.tokenInfoAnswer(session, { ...account, id: account.id + before });
+      },
+    };
+  }),
+  fault(
+    'info-once',
+    'accepts a token once',
+    of('token-info', 'again'),
+    () => {
+      const asked = new Set<string>();
+      return {
+        tokenInfoAnswer: (session, account) => {
+          const before = asked.has(session.token);
+          asked.add(session.token);
+          return before ? goactRules.expiredToken : goactRules.tokenInfoAnswer(session, account);
+        },
+      };
+    },
+    { blocks: ['token-info/expired-token'] },
+  ),
+  fault(
+    'first-use-fails',
+    'refuses the first request with a new token',
+    [
+      ...of('token-info', 'success scheme-in-lower-case'),
+      ...of('login', 'second-login leaves-other-user'),
+      ...of('register', 'working-token leaves-sessions'),
+    ],
+    () => {
+      const asked = new Set<string>();
+      return {
+        isLive: (session) => {
+          const before = asked.has(session.token);
+          asked.add(session.token);
+          return before;
+        },
+      };
+    },
+    { refuses: ['token-info'] },
+  ),
+  fault(
+    'scheme-case',
+    'knows its schemes in one case only',
+    [...of('token-info', 'scheme-in-lower-case'), ...of('register', 'scheme-in-lower-case')],
+    { userScheme: (scheme) => scheme === 'UserToken', applicationScheme: (scheme) => scheme === 'Application' },
+  ),
+  fault('user-scheme-bearer', 'accepts a user token under Bearer', of('token-info', 'scheme-bearer'), {
+    userScheme: (scheme) => /^(usertoken|bearer)$/i.test(scheme),
+  }),
+  fault('user-scheme-application', 'accepts a user token under Application', of('token-info', 'scheme-application'), {
+    userScheme: (scheme) => /^(usertoken|application)$/i.test(scheme),
+  }),
+  fault(
+    'user-scheme-basic',
+    'accepts a user token under Basic',
+    of('token-info', 'scheme-basic'),
+    credentials((header) =>
+      header.startsWith('Basic ') ? `UserToken ${Buffer.from(header.slice(6), 'base64').toString()}` : header,
+    ),
+  ),
+  fault(
+    'user-scheme-optional',
+    'accepts a user token without a scheme',
+    of('token-info', 'without-scheme'),
+    credentials((header) => (header !== '' && !header.includes(' ') ? `UserToken ${header}` : header)),
+  ),
+  fault(
+    'token-from-query',
+    'accepts a user token in the query',
+    of('token-info', 'token-in-query'),
+    credentials((header, request) => {
+      const found = new URL(request.url).searchParams.get('access_token');
+      return found === null ? header : `UserToken ${found}`;
+    }),
+  ),
+];

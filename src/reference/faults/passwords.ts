@@ -1,0 +1,140 @@
+/** Ways to compare passwords and to find accounts wrongly. */
+import type { AccountRules } from '../shared-rules.ts';
+import { of } from './fault.ts';
+import type { Shape, Shared, SharedRules } from './shared.ts';
+
+const compared = (passwordMatches: AccountRules['passwordMatches']): SharedRules => ({ passwordMatches });
+const found = (identityMatches: AccountRules['identityMatches']): SharedRules => ({ identityMatches });
+
+/** The passwords of the lattice that are longer than the right one, which they begin with. */
+const longer = [
+  'login/password-extended',
+  'login/password-before-space',
+  'login/password-with-nul',
+  'register/wrong-password',
+];
+
+/** Ways to compare a password wrongly. */
+export function passwordFaults({ comparesBlank, registers }: Shape): Shared[] {
+  const wrong = of(
+    'login',
+    'wrong-password password-of-6 password-cut password-extended password-last-character-changed',
+    'password-in-another-case password-after-space password-before-space password-of-another-account',
+    'password-is-identity password-sql identity-of-another-account password-beyond-72-bytes',
+    'password-very-long password-with-nul same-refusal',
+  );
+  const blank =
+    comparesBlank === true ? of('login', 'without-password blank-password password-array password-object') : [];
+  const faults: Shared[] = [
+    [
+      'password-prefix',
+      'accepts a password that the right one begins with',
+      ['login/password-cut'],
+      compared((stored, given) => given.length > 7 && stored.startsWith(given)),
+    ],
+    [
+      'password-longer',
+      'accepts a password that begins with the right one',
+      longer,
+      compared((stored, given) => stored !== '' && given.startsWith(stored)),
+    ],
+    [
+      'password-any-case',
+      'compares passwords without regard to case',
+      ['login/password-in-another-case'],
+      compared((stored, given) => stored.toLowerCase() === given.toLowerCase()),
+    ],
+    [
+      'password-trimmed',
+      'trims the password',
+      of('login', 'password-after-space password-before-space'),
+      compared((stored, given) => stored === given.trim()),
+    ],
+    [
+      'password-trimmed-before',
+      'trims the password at its beginning',
+      ['login/password-after-space'],
+      compared((stored, given) => stored === given.trimStart()),
+    ],
+    [
+      'password-trimmed-after',
+      'trims the password at its end',
+      ['login/password-before-space'],
+      compared((stored, given) => stored === given.trimEnd()),
+    ],
+    [
+      'password-8-bytes',
+      'compares the first 8 bytes of a password',
+      [...longer, ...of('login', 'password-cut password-last-character-changed password-beyond-72-bytes')],
+      compared((stored, given) => stored.slice(0, 8) === given.slice(0, 8)),
+    ],
+    [
+      'password-72-bytes',
+      'compares the first 72 bytes of a password, as bcrypt does',
+      ['login/password-beyond-72-bytes'],
+      compared((stored, given) => stored.slice(0, 72) === given.slice(0, 72)),
+    ],
+    [
+      'password-to-nul',
+      'reads a password up to a NUL character',
+      ['login/password-with-nul'],
+      compared((stored, given) => stored === given.split('\0')[0]),
+    ],
+    [
+      'password-last-character',
+      'does not look at the last character of a password',
+      of('login', 'password-last-character-changed'),
+      compared((stored, given) => stored.length === given.length && stored.slice(0, -1) === given.slice(0, -1)),
+    ],
+    [
+      'password-any',
+      'accepts any password of a known user',
+      [...wrong, ...blank, ...of('register', 'wrong-password duplicate-leaves-first')],
+      compared(() => true),
+      { blocks: ['login/refusal-media-type'] },
+    ],
+    [
+      'password-injected',
+      'takes `OR` in a password for a part of its query',
+      ['login/password-sql'],
+      compared((stored, given) => stored === given || /'\s*or\s/i.test(given)),
+    ],
+    [
+      'password-empty-for-long',
+      'accepts any password of more than 5,000 characters',
+      ['login/password-very-long'],
+      compared((stored, given) => stored === given || given.length > 5000),
+    ],
+    [
+      'password-escaped',
+      'escapes a password before it keeps it, not before it compares it',
+      ['register/exact-password'],
+      compared((stored, given) => stored === given && !/[<>&'"]/.test(given)),
+    ],
+  ];
+  return faults.filter(([id]) => registers || (id !== 'password-72-bytes' && id !== 'password-escaped'));
+}
+
+/** Ways to find an account wrongly. */
+export function identityFaults({ identity }: Shape): Shared[] {
+  return [
+    [
+      'identity-to-nul',
+      `reads \`${identity}\` up to a NUL character`,
+      [`login/${identity}-with-nul`],
+      found((stored, given) => stored === given.split('\0')[0]),
+    ],
+    [
+      'identity-prefix',
+      'finds an account by the beginning of its identity',
+      ['login/identity-cut'],
+      found((stored, given) => given.length > 7 && stored.startsWith(given)),
+    ],
+    [
+      'identity-longer',
+      'finds an account by an identity that begins with its own',
+      of('login', `identity-extended ${identity}-with-nul`),
+      found((stored, given) => given.startsWith(stored)),
+    ],
+  ];
+}

@@ -1,0 +1,131 @@
+/** What a `uprogress` server can do wrong at its login. */
+import { uprogressRules } from '../../uprogress.ts';
+import { of } from '../fault.ts';
+import { fault, blank, wrong, strangers, crash, issued, messages } from './lattice.ts';
+
+export const loginFaults = [
+  fault('wrong-password-issues', 'sends a token with its refusal of a wrong password', wrong, {
+    wrongPassword: { status: 401, body: { errors: { password: ['does not match'] }, ...issued } },
+  }),
+  fault(
+    'wrong-password-crashes',
+    'fails with 500 on a wrong password',
+    wrong,
+    { wrongPassword: crash },
+    { blocks: ['login/refusal-media-type'] },
+  ),
+  fault(
+    'wrong-password-flat',
+    'answers a wrong password with a list of errors',
+    of('login', 'wrong-password password-of-6 same-refusal'),
+    { wrongPassword: { status: 401, body: { errors: ['does not match'] } } },
+  ),
+  fault('wrong-password-short', 'calls a wrong password too short', of('login', 'password-of-6 same-refusal'), {
+    wrongPassword: { status: 401, body: { errors: { password: ['is too short (minimum is 6 characters)'] } } },
+  }),
+  fault('minimum-7', 'wants passwords of 7 characters', of('login', 'password-of-6'), {
+    passwordErrors: (password, isBlank) => [
+      ...(isBlank ? [blank] : []),
+      ...(password.length < 7 ? ['is too short (minimum is 6 characters)'] : []),
+    ],
+  }),
+  fault('minimum-5', 'calls 5 characters long enough', of('login', 'short-password'), {
+    passwordErrors: (password, isBlank) => [
+      ...(isBlank ? [blank] : []),
+      ...(password.length < 5 ? ['is too short (minimum is 6 characters)'] : []),
+    ],
+  }),
+  fault('unknown-user-issues', 'logs a user in that it does not know', strangers, {
+    unknownUser: { status: 200, body: issued },
+  }),
+  fault('unknown-user-crashes', 'fails with 500 on an unknown user', strangers, { unknownUser: crash }),
+  fault('tells-users', 'answers an unknown user otherwise than a wrong password', of('login', 'same-refusal'), {
+    unknownUser: { status: 404, body: { errors: { email: ['is not known'] } } },
+  }),
+  fault('email-any', 'takes any text for an e-mail address', of('login', 'malformed-email'), {
+    emailErrors: (_email, isBlank) => (isBlank ? [blank] : []),
+  }),
+  fault(
+    'email-blank-invalid',
+    'calls a blank e-mail address invalid only',
+    of('login', 'without-email blank-email null-email'),
+    { emailErrors: (email, isBlank) => uprogressRules.emailErrors(email, isBlank).filter((each) => each !== blank) },
+  ),
+  fault(
+    'email-message',
+    'says "must be an e-mail address"',
+    of('login', 'malformed-email'),
+    messages('email', 'is invalid', 'must be an e-mail address'),
+  ),
+  fault(
+    'blank-message-email',
+    'says "is required" of an e-mail address',
+    of('login', 'without-email blank-email null-email'),
+    messages('email', blank, 'is required'),
+  ),
+  fault(
+    'blank-message-password',
+    'says "is required" of a password',
+    of('login', 'without-password blank-password null-password'),
+    messages('password', blank, 'is required'),
+  ),
+  fault(
+    'blank-message-authorization',
+    'says "is required" of an authorization',
+    of('login', 'without-authorization blank-authorization null-authorization'),
+    messages('authorization', blank, 'is required'),
+  ),
+  fault(
+    'short-message',
+    'says "is too short" without the minimum',
+    of('login', 'short-password'),
+    messages('password', 'is too short (minimum is 6 characters)', 'is too short'),
+  ),
+  fault(
+    'authorization-optional',
+    'accepts logins without an authorization',
+    of('login', 'without-authorization blank-authorization null-authorization'),
+    { authorizationErrors: () => [] },
+  ),
+  fault(
+    'invalid-crashes',
+    'fails with 500 on parameters that it cannot use',
+    of(
+      'login',
+      'without-email blank-email null-email malformed-email email-number email-boolean email-array email-object without-password blank-password null-password short-password',
+      'password-number password-boolean password-array password-object without-authorization blank-authorization null-authorization malformed-json empty-body array-body string-body email-very-long',
+      'user-text user-number user-array authorization-text authorization-number authorization-array',
+    ),
+    { invalid: () => crash },
+  ),
+  fault('provider-needed', 'refuses a login without a provider', of('login', 'without-optional-provider'), {
+    authorizationErrors: (given, missing) => (missing.length > 0 || given['provider'] === undefined ? [blank] : []),
+  }),
+  fault('cacheable', 'lets caches keep its tokens', of('login', 'no-store'), { credentialHeaders: {} }),
+  fault('password-back', 'sends the password back', of('login', 'no-password'), () => {
+    let password = '';
+    return {
+      tokenClaims: (account, now) => {
+        password = account.password;
+        return uprogressRules.tokenClaims(account, now);
+      },
+      loginAnswer: (token) => ({ status: 200, body: { token, password } }),
+    };
+  }),
+  fault(
+    'login-by-rate',
+    'refuses a second login within 5 seconds',
+    of('login', 'second-login'),
+    (clock) => {
+      let last = 0;
+      return {
+        loginAnswer: (token) => {
+          const early = clock.now() - last < 5000;
+          last = clock.now();
+          return early ? { status: 429, body: { errors: { base: ['Wait.'] } } } : uprogressRules.loginAnswer(token);
+        },
+      };
+    },
+    { refuses: ['login'] },
+  ),
+];

@@ -1,0 +1,221 @@
+/** What a `uprogress` server can do wrong with its tokens. */
+import { uprogressRules } from '../../uprogress.ts';
+import { of } from '../fault.ts';
+import {
+  fault,
+  forged,
+  json,
+  claimsOf,
+  also,
+  sign,
+  algOf,
+  claiming,
+  hour,
+  expiring,
+  opaque,
+  counted,
+  lenient,
+} from './lattice.ts';
+
+export const tokensFaults = [
+  fault('token-opaque', 'issues tokens that are no JSON Web Tokens', ['login/answer/token.jwt'], opaque(), {
+    blocks: of('login', 'signed-token token-claims users-apart'),
+  }),
+  fault(
+    'token-of-id',
+    'issues tokens that count upwards',
+    ['login/answer/token.jwt', 'login/unguessable-token'],
+    counted(),
+    {
+      blocks: of('login', 'signed-token token-claims users-apart'),
+    },
+  ),
+  fault(
+    'token-shared',
+    'gives the same token to everybody',
+    [...of('login', 'users-apart'), ...of('token-info', 'user-ids-apart each-identity')],
+    () => {
+      let token: string | undefined;
+      return { signToken: async (claims, key) => (token ??= await uprogressRules.signToken(claims, key)) };
+    },
+  ),
+  fault(
+    'session-of-first',
+    'opens every session for the first user',
+    of('token-info', 'user-ids-apart each-identity'),
+    { ownerOf: (account, accounts) => accounts[0] ?? account },
+  ),
+  fault(
+    'token-unsigned',
+    'issues tokens without a signature',
+    [...of('login', 'signed-token'), ...forged, ...of('token-info', 'two-parts four-parts header-not-json')],
+    {
+      signToken: (claims) =>
+        Promise.resolve(
+          `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.`,
+        ),
+      readToken: (token) => Promise.resolve(token).then(claimsOf),
+    },
+    { partly: true },
+  ),
+  fault(
+    'token-expired',
+    'issues tokens that have expired',
+    [...of('login', 'token-claims second-login leaves-other-user'), ...of('token-info', 'success again')],
+    claiming((claims, now) => ({ ...claims, exp: Math.floor(now / 1000) - hour })),
+    { refuses: ['token-info'] },
+  ),
+  fault('token-later', 'issues tokens that are valid in an hour', of('login', 'token-claims'), {
+    ...claiming((claims, now) => ({ ...claims, nbf: Math.floor(now / 1000) + hour })),
+    readToken: (token, key, now) => uprogressRules.readToken(token, key, now + 2 * hour * 1000),
+  }),
+  fault('token-issued-as-text', 'writes the time of issue as text', of('login', 'token-claims'), {
+    tokenClaims: (account, now) => ({
+      ...uprogressRules.tokenClaims(account, now),
+      iat: new Date(now).toISOString() as unknown as number,
+    }),
+    readToken: lenient,
+  }),
+  fault(
+    'tokens-dead',
+    'issues tokens that do not work',
+    [...of('login', 'second-login leaves-other-user'), ...of('token-info', 'success again')],
+    { readToken: () => Promise.reject(new Error('never')) },
+    { refuses: ['token-info'] },
+  ),
+
+  fault(
+    'jwt-unverified',
+    'decodes tokens without verifying them',
+    [...forged, ...of('token-info', 'two-parts four-parts header-not-json')],
+    { readToken: (token) => Promise.resolve(token).then(claimsOf) },
+  ),
+  fault(
+    'jwt-none',
+    'accepts tokens with `alg` none',
+    of('token-info', 'alg-none alg-none-with-signature'),
+    also((header) => algOf(header) === 'none'),
+  ),
+  fault(
+    'jwt-none-any-case',
+    'refuses `alg` none in lower case only',
+    of('token-info', 'alg-none-in-other-case'),
+    also((header) => algOf(header) === 'None'),
+  ),
+  fault(
+    'jwt-none-signed',
+    'accepts `alg` none with some signature',
+    of('token-info', 'alg-none-with-signature'),
+    also((header, _, signature) => algOf(header) === 'none' && signature !== ''),
+  ),
+  fault(
+    'jwt-empty-signature',
+    'accepts an empty signature',
+    of('token-info', 'empty-signature alg-none alg-none-in-other-case'),
+    also((_header, _payload, signature, _key, parts) => parts.length === 3 && signature === ''),
+  ),
+  fault(
+    'jwt-two-parts',
+    'accepts a token without a signature',
+    of('token-info', 'two-parts'),
+    also((_header, _payload, _signature, _key, parts) => parts.length === 2),
+  ),
+  fault(
+    'jwt-four-parts',
+    'looks at three parts of a token',
+    of('token-info', 'four-parts'),
+    also(
+      (header, payload, signature, key, parts) => parts.length === 4 && signature === sign(`${header}.${payload}`, key),
+    ),
+  ),
+  fault(
+    'jwt-signature-cut',
+    'accepts the beginning of a signature',
+    of('token-info', 'signature-cut'),
+    also(
+      (header, payload, signature, key, parts) =>
+        parts.length === 3 && signature.length > 10 && sign(`${header}.${payload}`, key).startsWith(signature),
+    ),
+  ),
+  fault(
+    'jwt-signature-longer',
+    'accepts a signature with more behind it',
+    of('token-info', 'signature-extended'),
+    also(
+      (header, payload, signature, key, parts) =>
+        parts.length === 3 && signature.startsWith(sign(`${header}.${payload}`, key)),
+    ),
+  ),
+  fault(
+    'jwt-signature-any-case',
+    'compares signatures without regard to case',
+    of('token-info', 'signature-in-another-case'),
+    also(
+      (header, payload, signature, key, parts) =>
+        parts.length === 3 && signature.toLowerCase() === sign(`${header}.${payload}`, key).toLowerCase(),
+    ),
+  ),
+  fault(
+    'jwt-signature-tail',
+    'does not compare the beginning of a signature',
+    of('token-info', 'signature-changed'),
+    also(
+      (header, payload, signature, key, parts) =>
+        parts.length === 3 &&
+        signature.length > 40 &&
+        signature.slice(3) === sign(`${header}.${payload}`, key).slice(3),
+    ),
+  ),
+  ...['', 'secret', 'changeme', 'your-256-bit-secret', 'my_secret_key', 'jwt_secret'].map((key, index) =>
+    fault(
+      `jwt-key-${index + 1}`,
+      `signs with the key ${JSON.stringify(key)}`,
+      of('token-info', `guessed-key-${index + 1}`),
+      also((header, payload, signature) => signature === sign(`${header}.${payload}`, key)),
+    ),
+  ),
+  fault(
+    'jwt-header-unread',
+    'does not read the header of a token',
+    of('token-info', 'header-not-json'),
+    also((header, _, signature, _key, parts) => parts.length === 3 && signature !== '' && json(header) === undefined),
+  ),
+  fault(
+    'jwt-payload-guess',
+    'takes a token whose payload it cannot read for that of the first user',
+    of('token-info', 'payload-not-json'),
+    {
+      readToken: (token, key, now) =>
+        token.split('.').length === 3 && json(token.split('.')[1]) === undefined
+          ? Promise.resolve({ id: 1231 })
+          : uprogressRules.readToken(token, key, now),
+    },
+  ),
+  fault('jwt-anything', 'takes what is no token for that of the first user', of('token-info', 'malformed-token'), {
+    readToken: (token, key, now) =>
+      token.includes('.') ? uprogressRules.readToken(token, key, now) : Promise.resolve({ id: 1231 }),
+  }),
+  fault(
+    'jwt-id-only',
+    'verifies the id in a token only',
+    of('token-info', 'payload-changed'),
+    also(
+      (header, payload, _, _key, parts) =>
+        parts.length === 3 &&
+        algOf(header) === 'HS256' &&
+        (json(payload) as { admin?: unknown } | undefined)?.admin === true,
+    ),
+  ),
+  fault('no-expiry', 'accepts tokens that have expired', of('token-info', 'expired-token'), {
+    ...claiming(expiring),
+    readToken: (token, key) => uprogressRules.readToken(token, key, 0),
+  }),
+  fault('expired-403', 'answers an expired token with 403', of('token-info', 'expired-token'), {
+    ...claiming(expiring),
+    expiredToken: { status: 403, body: { error: 'Authorization token expired' } },
+  }),
+  fault('expired-message', 'calls an expired token old', of('token-info', 'expired-token'), {
+    ...claiming(expiring),
+    expiredToken: { status: 401, body: { error: 'Token too old' } },
+  }),
+];

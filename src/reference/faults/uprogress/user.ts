@@ -1,0 +1,70 @@
+/** What a `uprogress` server can do wrong with the current user. */
+import { uprogressRules } from '../../uprogress.ts';
+import { of } from '../fault.ts';
+import { fault, tokenless, forged, malformed, crash, somebody, showing } from './lattice.ts';
+
+export const userFaults = [
+  fault(
+    'info-of-nobody',
+    'answers the first user without a token',
+    tokenless,
+    { noToken: somebody },
+    { blocks: ['token-info/refusal-media-type'] },
+  ),
+  fault(
+    'info-tokenless-crashes',
+    'fails with 500 without a token',
+    tokenless,
+    { noToken: crash },
+    { blocks: ['token-info/refusal-media-type'] },
+  ),
+  fault('info-tokenless-403', 'answers a request without a token with 403', tokenless, {
+    noToken: { status: 403, body: { error: 'Authorization token invalid' } },
+  }),
+  fault('info-invalid-crashes', 'fails with 500 on a token that is not genuine', [...forged, ...malformed], {
+    invalidToken: crash,
+  }),
+  fault('info-invalid-message', 'calls a token that is not genuine wrong', [...forged, ...malformed], {
+    invalidToken: { status: 401, body: { error: 'Wrong token' } },
+  }),
+  fault('token-from-query', 'accepts a token in the query', of('token-info', 'token-in-query'), {
+    tokenFrom: (request) =>
+      request.headers.get('uprogresstoken') ?? new URL(request.url).searchParams.get('access_token'),
+  }),
+  fault('user-of-first', 'shows the first user to everybody', of('token-info', 'user-ids-apart each-identity'), {
+    accountOf: (_claims, accounts) => accounts[0],
+  }),
+  fault('user-of-next', 'shows another user', of('token-info', 'own-identity each-identity'), {
+    accountOf: (claims, accounts) => accounts.find(({ id }) => id !== claims['id']),
+  }),
+  fault('user-twice', 'shows another id at every second request', of('token-info', 'again'), () => {
+    const asked = new Map<unknown, number>();
+    let token = '';
+    return {
+      tokenFrom: (request) => (token = uprogressRules.tokenFrom(request) ?? ''),
+      currentUser: (account) => {
+        const before = asked.get(token) ?? 0;
+        asked.set(token, before + 1);
+        return { ...uprogressRules.currentUser(account), id: account.id + before };
+      },
+    };
+  }),
+  fault(
+    'id-shared',
+    'gives every user the id 1',
+    of('token-info', 'user-ids-apart'),
+    showing((user) => ({ ...user, id: 1 })),
+  ),
+  fault(
+    'id-as-text',
+    'writes ids as text',
+    ['token-info/answer/current_user.id'],
+    showing((user) => ({ ...user, id: String(user['id']) })),
+  ),
+  fault(
+    'attachment-as-list',
+    'writes the attachment as a list',
+    ['token-info/answer/current_user.attachment'],
+    showing((user) => ({ ...user, attachment: [] })),
+  ),
+];

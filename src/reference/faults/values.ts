@@ -1,0 +1,160 @@
+/** Ways to read the values of a request wrongly. */
+import type { MessageRules } from '../shared-rules.ts';
+import { of } from './fault.ts';
+import type { Shape, Shared } from './shared.ts';
+
+const loose = 'loose.reading@example.com';
+const isLoose = (text: string): boolean => text === loose;
+
+/** What a type of value is called in the names of requirements. */
+const kinds: readonly (readonly [kind: string, is: (value: unknown) => boolean])[] = [
+  ['number', (value) => typeof value === 'number'],
+  ['boolean', (value) => typeof value === 'boolean'],
+  ['null', (value) => value === null],
+  ['array', (value) => Array.isArray(value)],
+  ['object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value)],
+];
+
+/** Ways to read values of JSON wrongly. */
+export function typeFaults({ identity, json }: Shape, textOf: MessageRules['textOf']): Shared[] {
+  if (!json) return formFaults(identity);
+  return [
+    ...kinds.flatMap(([kind, is]): Shared[] => {
+      const names = `${identity}-${kind} password-${kind}`;
+      const asNull = kind === 'null' ? ` null-${identity} null-password` : '';
+      return [
+        [
+          `loose-${kind}`,
+          `takes a value of type ${kind} for whatever it compares it with`,
+          of('login', names + asNull),
+          {
+            textOf: (value) => (is(value) ? loose : textOf(value)),
+            passwordMatches: (stored, given) => stored === given || isLoose(given),
+            identityMatches: (stored, given) => stored === given || isLoose(given),
+          },
+        ],
+        [
+          `crash-${kind}`,
+          `fails with 500 on a value of type ${kind}`,
+          [...of('login', names + asNull), ...of('register', names)],
+          { textOf: (value) => (is(value) ? fail() : textOf(value)) },
+        ],
+      ];
+    }),
+    [
+      'crash-very-long',
+      'fails with 500 on a long text',
+      [
+        ...of('login', `${identity}-very-long password-very-long`),
+        ...of('register', `${identity}-very-long password-very-long`),
+      ],
+      { textOf: (value) => (typeof value === 'string' && value.length > 5000 ? fail() : textOf(value)) },
+    ],
+    [
+      'crash-nul',
+      'fails with 500 on a NUL character',
+      [
+        ...of('login', `${identity}-with-nul password-with-nul`),
+        ...of('register', `${identity}-with-nul password-with-nul`),
+      ],
+      { textOf: (value) => (typeof value === 'string' && value.includes('\0') ? fail() : textOf(value)) },
+    ],
+    ...(
+      [
+        ['malformed-json', '{"'],
+        ['empty-body', ''],
+        ['array-body', '[]'],
+        ['string-body', '"login"'],
+      ] as const
+    ).map(([name, body]): Shared => [
+      `crash-${name}`,
+      `fails with 500 on the body ${body === '' ? 'of no bytes' : body}`,
+      [`login/${name}`, `register/${name}`],
+      { parseBody: (text) => (text === body ? fail() : safely(text)) },
+    ]),
+    [
+      'no-escapes',
+      'does not decode escapes in JSON',
+      ['login/reordered'],
+      { parseBody: (text) => safely(text.replaceAll('\\u', 'u')) },
+    ],
+    [
+      'charset-unknown',
+      'does not know a media type with a `charset` parameter',
+      ['login/with-charset'],
+      { mediaTypeOf: (request) => request.headers.get('content-type') ?? '' },
+    ],
+  ];
+}
+
+/** The same for forms, whose arrays and objects are written into the names of parameters. */
+function formFaults(identity: string): Shared[] {
+  const both = (kind: string): string[] => [
+    ...of('login', `${identity}-${kind} password-${kind}`),
+    ...of('register', `${identity}-${kind} password-${kind}`),
+  ];
+  return [
+    [
+      'loose-array',
+      'takes the only item of an array for its text',
+      of('login', `${identity}-array password-array`),
+      { formParameters: (pairs) => pairs.map(([name, value]) => [name.replace('[]', ''), value]) },
+    ],
+    [
+      'loose-object',
+      'takes an object for whatever it compares it with',
+      of('login', `${identity}-object password-object`),
+      {
+        formParameters: (pairs) =>
+          pairs.map(([name, value]) => (/\[\$/.test(name) ? [name.replace(/\[.*/, ''), loose] : [name, value])),
+        passwordMatches: (stored, given) => stored === given || isLoose(given),
+        identityMatches: (stored, given) => stored === given || isLoose(given),
+      },
+    ],
+    [
+      'crash-array',
+      'fails with 500 on an array',
+      both('array'),
+      { formParameters: (pairs) => (pairs.some(([name]) => name.endsWith('[]')) ? fail() : pairs) },
+    ],
+    [
+      'crash-object',
+      'fails with 500 on an object',
+      both('object'),
+      { formParameters: (pairs) => (pairs.some(([name]) => name.includes('[$')) ? fail() : pairs) },
+    ],
+    [
+      'crash-very-long',
+      'fails with 500 on a long text',
+      both('very-long'),
+      { formParameters: (pairs) => (pairs.some(([, value]) => value.length > 5000) ? fail() : pairs) },
+    ],
+    [
+      'crash-nul',
+      'fails with 500 on a NUL character',
+      both('with-nul'),
+      { formParameters: (pairs) => (pairs.some(([, value]) => value.includes('\0')) ? fail() : pairs) },
+    ],
+    [
+      'in-order',
+      'reads no parameter before its identity',
+      ['login/reordered'],
+      {
+        formParameters: (pairs) =>
+          pairs.some(([name]) => name === identity) && pairs[0]?.[0] !== identity ? [] : pairs,
+      },
+    ],
+  ];
+}
+
+function safely(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function fail(): never {
+  throw new Error('not foreseen');
+}

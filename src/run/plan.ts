@@ -1,0 +1,61 @@
+/** What a run will do to a target: counted from the cases, without a request. */
+import type { Case, Step } from '../cases/case.ts';
+import type { Suite } from '../cases/suite.ts';
+import { loadSuite } from '../cases/suite.ts';
+import { operationOf } from '../contract/model.ts';
+import type { Target } from '../target/target.ts';
+import { unmet } from './needs.ts';
+
+/** How often a run does what a target may mind, at most. */
+export interface Plan {
+  readonly cases: number;
+  readonly requests: number;
+  readonly logins: number;
+  /** Logins that are false in some way. */
+  readonly falseLogins: number;
+  /** Requests other than logins whose credentials are false. */
+  readonly falseCredentials: number;
+  readonly registrations: number;
+}
+
+/** Counts what the cases of a suite do to a target. Steps that are sent only if another one is refused count too. */
+export function planOf({ contract, cases }: Suite, target: Target): Plan {
+  const run = cases.filter((each) => unmet(each, contract, target) === undefined);
+  const steps = run.flatMap((each) => each.steps);
+  const logins = steps.filter(({ operation }) => operation.flow === 'login');
+  const made =
+    operationOf(contract, 'register') === undefined || target.second !== undefined ? [] : run.filter(needsSecond);
+  return {
+    cases: run.length,
+    requests: steps.length + made.length + 1,
+    logins: logins.length,
+    falseLogins: logins.filter(({ changes }) => changes.length > 0).length,
+    falseCredentials: steps.filter((step) => step.operation.flow !== 'login' && hasFalseCredentials(step)).length,
+    registrations: steps.filter(({ operation }) => operation.flow === 'register').length + made.length,
+  };
+}
+
+function needsSecond({ needs }: Case): boolean {
+  return needs.includes('second-account');
+}
+
+function hasFalseCredentials({ changes }: Step): boolean {
+  return changes.some(({ kind }) => kind === 'credentials' || kind === 'tamper');
+}
+
+/** The plan for the configured target in three lines. @throws UserError for what is wrong with its contract */
+export async function planLines(target: Target): Promise<string[]> {
+  const plan = planOf(await loadSuite(target.api), target);
+  const { requestsPerSecond, loginsPerMinute, concurrency } = target.pace;
+  const limits = [
+    ...(requestsPerSecond === undefined ? [] : [`${requestsPerSecond} requests a second`]),
+    ...(loginsPerMinute === undefined ? [] : [`${loginsPerMinute} logins a minute`]),
+    ...(concurrency === undefined ? [] : [`${concurrency} at a time`]),
+  ];
+  const pace = limits.length === 0 ? 'as fast as it answers' : `at most ${limits.join(', ')}`;
+  return [
+    `Plan for ${target.url}: ${plan.cases} cases with at most ${plan.requests} requests, ${pace}`,
+    `  ${plan.logins} logins, ${plan.falseLogins} of them false; ${plan.falseCredentials} other requests with false credentials`,
+    `  ${plan.registrations === 0 ? 'no registrations' : `${plan.registrations} registrations, of accounts like conformance.1f2e3d@example.com`}`,
+  ];
+}

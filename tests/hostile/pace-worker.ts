@@ -1,0 +1,18 @@
+/** A process that sends requests within limits: URL, how many, the limits as JSON. */
+import { pacerFor } from '../../src/client/pacer.ts';
+import type { Pace } from '../../src/client/pacer.ts';
+import { playwrightTransport } from '../../src/client/playwright-transport.ts';
+
+const [url = '', count = '0', pace = '{}'] = process.argv.slice(2);
+const none: Pace = { requestsPerSecond: undefined, loginsPerMinute: undefined, concurrency: undefined };
+const pacer = pacerFor(url, { ...none, ...(JSON.parse(pace) as Partial<Pace>) });
+const transport = playwrightTransport(url, { keepAlive: false });
+await Promise.all(
+  Array.from({ length: Number(count) }, async () => {
+    const leave = await pacer?.enter('login');
+    const result = await transport.send({ method: 'POST', url, query: [], headers: {}, body: '{}' });
+    if ('failure' in result) throw new Error(result.failure.message);
+    leave?.();
+  }),
+);
+await transport.close();

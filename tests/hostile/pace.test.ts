@@ -1,0 +1,96 @@
+/** Limits for a target hold exactly, over several processes. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { LeasePool } from '../../src/client/lease-pool.ts';
+
+const worker = new URL('pace-worker.ts', import.meta.url).pathname;
+
+interface Log {
+  /** When each request came, in milliseconds. */
+  readonly times: number[];
+  most: number;
+}
+
+/** Lets processes send requests to one server, and writes down when they come. */
+async function logOf(processes: number, requests: number, pace: object): Promise<Log> {
+  const log: Log = { times: [], most: 0 };
+  let open = 0;
+  const server = createServer((_request, response) => {
+    log.times.push(performance.now());
+    open += 1;
+    log.most = Math.max(log.most, open);
+    // Some answers are slower than others.
+    setTimeout(
+      () => {
+        open -= 1;
+        response.end('{}');
+      },
+      (log.times.length * 7) % 60,
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const children = Array.from({ length: processes }, () =>
+    spawn(process.execPath, ['--import', 'tsx', worker, url, String(requests), JSON.stringify(pace)], {
+      stdio: 'inherit',
+    }),
+  );
+  const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0] as number));
+  server.close();
+  server.closeAllConnections();
+  assert.deepEqual(
+    codes,
+    Array.from({ length: processes }, () => 0),
+  );
+  return log;
+}
+
+/** The most requests in any stretch of time. */
+function mostWithin(times: readonly number[], milliseconds: number): number {
+  return Math.max(...times.map((from) => times.filter((each) => each >= from && each < from + milliseconds).length));
+}
+
+test('no second sees more requests than allowed, over four processes', async () => {
+  const { times } = await logOf(4, 15, { requestsPerSecond: 20 });
+  assert.equal(times.length, 60);
+  assert.ok(mostWithin(times, 1000) <= 20, `${mostWithin(times, 1000)} requests within a second`);
+});
+
+test('no more requests are under way at a time than allowed', async () => {
+  const { times, most } = await logOf(3, 6, { concurrency: 2 });
+  assert.equal(times.length, 18);
+  assert.equal(most <= 2, true, `${most} at a time`);
+});
+
+test('nothing is left behind', () => {
+  const left = readdirSync(tmpdir()).filter((name) => name.startsWith('conformance-pace-'));
+  const alive = left.filter((name) => readdirSync(path.join(tmpdir(), name)).some((file) => file.startsWith('user.')));
+  assert.deepEqual(
+    left.filter((name) => !alive.includes(name)),
+    [],
+  );
+});
+
+test('the place of a killed process is free again', async (context) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'lease-'));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  const script = `import { LeasePool } from ${JSON.stringify(new URL('../../src/client/lease-pool.ts', import.meta.url).href)};
+    await new LeasePool(${JSON.stringify(folder)}, 'one', 1, 10).take(); console.log('taken'); setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const give = await new LeasePool(folder, 'one', 1, 10).take();
+  give();
+  assert.ok(existsSync(folder));
+});
