@@ -8,9 +8,11 @@ import { metadataOf } from './src/report/tested.ts';
 import { prepareRun } from './src/target/settings.ts';
 import type { Settings } from './src/target/settings.ts';
 
+const { listing, shard, ownReporters } = readCommandLine(process.argv);
+
 function settings(): Settings {
   try {
-    const read = prepareRun();
+    const read = prepareRun(shard !== undefined);
     if (read.knownDeviations !== undefined) readKnownDeviations(read.knownDeviations);
     return read;
   } catch (error) {
@@ -22,7 +24,6 @@ function settings(): Settings {
 
 const read = settings();
 const { target, reportsDir } = read;
-const { listing, shard, ownReporters } = readCommandLine(process.argv);
 const ours = fileURLToPath(new URL('src/report/conformance-reporter.ts', import.meta.url));
 // The verdict, and the search for secrets, belong to every run: Playwright adds the reporter that this variable names.
 if (ownReporters && !listing) process.env['PW_TEST_REPORTER'] ??= ours;

@@ -41,6 +41,12 @@ const steps: readonly Step[] = [
   { name: 'conformance', what: 'conformance of the embedded target', command: () => ['npx', 'playwright', 'test'] },
   { name: 'servers', what: 'independent servers and the command line', command: () => nodeTests('tests/process') },
   { name: 'faults', what: 'every requirement is seen to fail', command: () => nodeTests('tests/faults') },
+  {
+    name: 'browser',
+    what: 'a Chromium for the tests of the reports',
+    command: () => ['node', '--import', 'tsx', 'tests/report/install-browser.ts'],
+  },
+  { name: 'hostile', what: 'broken and hostile targets', command: () => nodeTests('tests/hostile') },
   { name: 'reports', what: 'reports, in a real browser', command: () => nodeTests('tests/report') },
 ];
 

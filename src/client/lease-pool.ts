@@ -76,7 +76,10 @@ export class LeasePool {
   #freeAt(name: string, given: boolean): number | undefined {
     const now = monotonic();
     if (given) {
-      const at = Number(this.#read(`${name}.free`));
+      const text = this.#read(`${name}.free`);
+      // Being written just now.
+      if (text === '') return undefined;
+      const at = Number(text);
       // A time further away comes from before the machine was started again.
       return at > now + this.#rest ? now : at;
     }

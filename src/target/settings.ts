@@ -1,5 +1,4 @@
 /** The one place that reads the environment: settings from it and from `.env`, checked before the first request. */
-import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -41,11 +40,14 @@ export function readSettings(): Settings {
 
 /**
  * Reads the settings and, in the process that starts the run, makes what its workers share.
+ * @param sharded whether other machines run other parts of it
  * @throws UserError naming each wrong or missing setting
  */
-export function prepareRun(): Settings {
+export function prepareRun(sharded = false): Settings {
   const settings = readSettings();
-  process.env[saltName] ??= randomBytes(16).toString('hex');
+  const { target } = settings;
+  const run = process.env['GITHUB_RUN_ID'] ?? process.env['CI_PIPELINE_ID'] ?? '';
+  process.env[saltName] ??= sharded && target !== undefined ? sharedSalt(target, run) : ownSalt();
   for (const name of [secretsName, notesName]) {
     if (process.env[name] !== undefined) continue;
     const folder = mkdtempSync(path.join(tmpdir(), 'conformance-'));
