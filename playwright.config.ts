@@ -5,14 +5,21 @@ import { UserError } from './src/contract/error.ts';
 import { readCommandLine } from './src/report/command-line.ts';
 import { readKnownDeviations } from './src/report/known-deviations.ts';
 import { metadataOf } from './src/report/tested.ts';
+import { claimReports } from './src/target/reports-folder.ts';
 import { prepareRun } from './src/target/settings.ts';
 import type { Settings } from './src/target/settings.ts';
 
 const { listing, shard, ownReporters } = readCommandLine(process.argv);
 
+// Workers read this file too.
+const isRunner = process.env['TEST_WORKER_INDEX'] === undefined;
+// Playwright ends a run in order at the one signal, and dies at the other.
+if (isRunner) process.once('SIGTERM', () => process.kill(process.pid, 'SIGINT'));
+
 function settings(): Settings {
   try {
     const read = prepareRun(shard !== undefined);
+    if (isRunner && !listing) claimReports(read.reportsDir);
     if (read.knownDeviations !== undefined) readKnownDeviations(read.knownDeviations);
     return read;
   } catch (error) {

@@ -78,7 +78,7 @@ async function stageFor(suite: Suite, atEnd: (close: () => Promise<void>) => voi
     target,
     transport,
     ...(pacer === undefined ? {} : { pacer }),
-    ...(settings.target === undefined ? {} : { lockOuts: new LockOuts(notesFolder()) }),
+    ...(settings.target === undefined ? {} : { lockOuts: new LockOuts(notesFolder()), tidy: true }),
     newMasker: () => new Masker(runSalt(), spared, (secret) => vault.keep(secret)),
     now: () => Date.now(),
     wait: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),

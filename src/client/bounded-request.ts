@@ -52,24 +52,23 @@ interface Attempt {
 async function attempt(outgoing: Outgoing, { origin, agent, limits }: Destination): Promise<Attempt> {
   const progress = { head: false, bytes: 0 };
   const request = open(outgoing, origin, agent, limits);
-  let givenUp: GivenUp | undefined;
+  const ended: { early?: GivenUp; broken?: unknown } = {};
   const giveUp = (kind: HttpFailure['kind'], message: string): void => {
-    givenUp ??= new GivenUp(kind, message);
-    request.destroy(givenUp);
+    ended.early ??= new GivenUp(kind, message);
+    request.destroy(ended.early);
   };
-  let broken: unknown;
-  request.on('error', (error) => (broken ??= error));
+  request.on('error', (error) => (ended.broken ??= error));
   const timer = setTimeout(() => giveUp('timed-out', lateness(progress, limits)), limits.timeout);
   try {
     const response = await headOf(request, outgoing.body, limits, giveUp);
     progress.head = true;
     const body = await bodyOf(response, progress, limits, giveUp);
     // Not thrown by whoever stopped reading first.
-    if (givenUp !== undefined) throw givenUp as GivenUp;
+    if (ended.early !== undefined) throw ended.early;
     return { result: await finish(response, body, limits), stale: false };
   } catch (error) {
     // Whoever reads the answer hears of a closed connection, and not why it was closed.
-    const reason = givenUp ?? broken ?? error;
+    const reason = ended.early ?? ended.broken ?? error;
     const failure = reason instanceof GivenUp ? reason.failure : explainFailure(reason, progress.head);
     const closed = (reason as NodeJS.ErrnoException).code;
     const stale = request.reusedSocket && !progress.head && (closed === 'ECONNRESET' || closed === 'EPIPE');

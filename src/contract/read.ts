@@ -1,9 +1,10 @@
 /** Reads a contract's files: YAML and JSON below one folder, every `$ref` resolved. */
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { $RefParser } from '@apidevtools/json-schema-ref-parser';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { checkBounds } from './bounds.ts';
 import { UserError } from './error.ts';
 import { checkKeywords } from './keywords.ts';
 
@@ -20,10 +21,11 @@ export type JsonObject = Record<string, Json>;
 export async function readContractFile(file: string, trusted = false): Promise<JsonObject> {
   const folder = path.dirname(path.resolve(file));
   let refused: UserError | undefined;
-  const refuse = (what: string): never => {
-    refused = new UserError(`${file}: a $ref leads to ${what}`);
+  const stop = (message: string): never => {
+    refused = new UserError(message);
     throw refused;
   };
+  const refuse = (what: string): never => stop(`${file}: a $ref leads to ${what}`);
   const readBelow = {
     order: 1,
     canRead: true,
@@ -33,6 +35,14 @@ export async function readContractFile(file: string, trusted = false): Promise<J
         return refuse(`${reference.url}; a contract refers only to files beside it`);
       if (path.relative(folder, target).startsWith('..'))
         return refuse(`${target}, outside of the contract's folder; copy the file into it`);
+      // A link may lead anywhere.
+      if (
+        path.relative(await realpath(folder), await realpath(target)).startsWith('..') &&
+        target !== path.resolve(file)
+      )
+        return refuse(`${target}, a link out of the contract's folder; copy the file into it`);
+      const { size } = await stat(target);
+      if (size > longestFile) return stop(`${target}: has ${size} bytes; ${longestFile} are the most`);
       return readFile(target, 'utf8');
     },
   };
@@ -41,16 +51,24 @@ export async function readContractFile(file: string, trusted = false): Promise<J
     const files = await $RefParser.resolve(file, options);
     const values = files.values() as Record<string, Json>;
     if (!trusted)
-      for (const [name, value] of Object.entries(values))
+      for (const [name, value] of Object.entries(values)) {
+        checkBounds(path.relative(process.cwd(), name), value);
         checkKeywords(path.relative(process.cwd(), name), value, foreign(values));
+      }
     const dereferenced = await $RefParser.dereference(file, { ...options, dereference: { circular: false } });
     const document = dereferenced as unknown as JsonObject;
-    if (!trusted) await checkOpenApi(file, document);
+    if (!trusted) {
+      checkBounds(file, document);
+      await checkOpenApi(file, document);
+    }
     return document;
   } catch (error) {
     throw refused ?? explained(file, error);
   }
 }
+
+/** Bytes of one file; the documents of large APIs have hundreds of thousands. */
+const longestFile = 4 * 1024 * 1024;
 
 function foreign(values: Record<string, Json>): string[] {
   const root = Object.values(values)[0] as JsonObject | undefined;

@@ -43,8 +43,9 @@ export function drawPairs(faults: readonly Fault[], count: number, seed: number)
   return pairs;
 }
 
+/** A fault that shows by chance proves nothing in a pair, and one that rewrites every answer leaves nothing of another. */
 function isSteady(fault: Extract<Fault, { kind: 'behaviour' }>): boolean {
-  return !fault.partly && fault.url === undefined;
+  return !fault.partly && fault.url === undefined && !('present' in fault.rules(labClock()));
 }
 
 /** Two faults at the same place are one: the second undoes the first, or is undone by it. */
@@ -63,9 +64,16 @@ function apartInMeaning(one: Fault, other: Fault): boolean {
   const [behaviour, second] = one.kind === 'behaviour' ? [one, other] : [other, one];
   if (behaviour.kind !== 'behaviour') return true;
   if (second.kind === 'behaviour') return !behaviour.breaks.some((id) => second.breaks.includes(id));
+  if (second.answer !== 'success' && readsOtherwise(behaviour)) return false;
   return (
     !behaviour.breaks.some((id) => id.startsWith(`${second.api}/${second.operation}/`)) || second.answer === 'success'
   );
+}
+
+/** Whether a fault reads another request than the one that was sent, so that another answer than a refusal may be due. */
+function readsOtherwise(fault: Extract<Fault, { kind: 'behaviour' }>): boolean {
+  const readers = ['formParameters', 'parseBody', 'textOf', 'mediaTypeOf', 'isBlank'];
+  return Object.keys(fault.rules(labClock())).some((name) => readers.includes(name));
 }
 
 /** Runs those cases on two faults at once that judge what either of them breaks. */

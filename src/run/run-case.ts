@@ -11,6 +11,8 @@ import type { RecordedExchange } from './record.ts';
 import { record } from './record.ts';
 import { tell } from './story.ts';
 import type { Stage, Told } from './story.ts';
+import { tidy } from './tidy.ts';
+import type { Left } from './tidy.ts';
 
 export type Verdict = 'passed' | 'failed' | 'warned' | 'blocked' | 'not-testable' | 'error';
 
@@ -34,6 +36,8 @@ export interface CaseResult {
   readonly exchanges: readonly RecordedExchange[];
   /** The facts of every exchange, whatever the verdict. */
   readonly observations: readonly Observation[];
+  /** What the case left behind on the target; absent when nothing, and for embedded targets. */
+  readonly left?: Left;
 }
 
 /** Runs a case. Never throws for what the target does. `gate` is the lowest level that fails. */
@@ -44,6 +48,7 @@ export async function runCase(each: Case, stage: Stage, gate: Level): Promise<Ca
   if (locked !== undefined) return unrun(each, 'blocked', locked);
   const masker = stage.newMasker();
   const told = await tell(each, stage, masker);
+  const left = stage.tidy === true ? await tidy(each, told.exchanges, stage, masker) : undefined;
   const evidence = {
     exchanges: told.exchanges,
     masker,
@@ -63,6 +68,7 @@ export async function runCase(each: Case, stage: Stage, gate: Level): Promise<Ca
     results,
     exchanges: kept.map((made) => record(made, masker)),
     observations: [...told.exchanges.values()].map((made) => observe(made, masker)),
+    ...(left === undefined ? {} : { left }),
   };
 }
 

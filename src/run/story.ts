@@ -27,6 +27,8 @@ export interface Stage {
   readonly pacer?: Pacer;
   /** Set where accounts are somebody's, who must not be locked out for long. */
   readonly lockOuts?: LockOuts;
+  /** Whether sessions are ended after each case: on a target that somebody else uses. */
+  readonly tidy?: boolean;
   /** A masker that knows no secret yet; each case has its own. */
   newMasker(): Masker;
   /** Milliseconds since 1970. */
@@ -52,10 +54,15 @@ export interface Told {
 
 let signer: { readonly fault: string | undefined } | undefined;
 
-/** Sends the steps of a case until one that must succeed does not. */
-export async function tell(each: Case, on: Stage, masker: Masker): Promise<Told> {
+/** Sends the steps of a case until one that must succeed does not. `past` holds what they refer to from before. */
+export async function tell(
+  each: Case,
+  on: Stage,
+  masker: Masker,
+  past: ReadonlyMap<string, Exchange> = new Map(),
+): Promise<Told> {
   const stage: Scene = { ...on, masker };
-  const exchanges = new Map<string, Exchange>();
+  const exchanges = new Map(past);
   const sent = new Map<string, HttpRequest>();
   const circumstances = circumstancesOf(stage, masker);
   let stopped: Told['stopped'];

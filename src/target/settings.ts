@@ -11,6 +11,7 @@ import type { Level } from '../contract/model.ts';
 import type { Environment } from './reader.ts';
 import { Reader } from './reader.ts';
 import { isLoopback } from './target.ts';
+import { ownSalt, sharedSalt } from './salt.ts';
 import type { Target } from './target.ts';
 
 export interface Settings {

@@ -14,7 +14,7 @@ import { startRaw } from './raw-server.ts';
 import type { Act } from './raw-server.ts';
 
 /** Milliseconds for one request; only a target that stalls uses them up. */
-const patience = 2000;
+const patience = 5000;
 
 export interface Bench {
   readonly api: 'flame' | 'goact' | 'uprogress' | 'dood' | 'ar';

@@ -20,7 +20,7 @@ let whole: { outcome: Outcome; report: ConformanceReport };
 before(async () => {
   const server = await start({ defect: 'password-prefix' });
   settings = { ...server.settings, TARGET_URL: server.url };
-  close = server.close;
+  close = () => server.close();
   whole = await run('whole', selection);
 });
 

@@ -88,7 +88,7 @@ export const lengthFaults: readonly RegistrationFault[] = [
           given = password;
           return Array.from(password).length;
         },
-        duplicateAllowed: (existing) => existing.password === given,
+        duplicateAllowed: (existing) => existing.password.toLowerCase() === given.toLowerCase(),
       };
     },
   ],

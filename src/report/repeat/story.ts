@@ -152,7 +152,9 @@ function operationData(operation: Operation): StoryOperation {
   return {
     answers: operation.answers.map(answerData),
     roles: Object.fromEntries(
-      members.flatMap(({ role, pointer }) => (role === undefined ? [] : [[role, pointer]])).reverse(),
+      members
+        .flatMap(({ role, pointer }): [string, string][] => (role === undefined ? [] : [[role, pointer]]))
+        .reverse(),
     ),
     credentials: operation.credentialMembers,
     json: success?.schema !== undefined,

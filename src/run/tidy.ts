@@ -1,0 +1,58 @@
+/** What a case leaves behind on a target that somebody else uses, and the end of its sessions. */
+import type { Case, Step } from '../cases/case.ts';
+import type { Exchange } from '../client/exchange.ts';
+import type { Masker } from '../client/mask.ts';
+import { operationOf } from '../contract/model.ts';
+import { isAccepted, isRejected, issued } from '../verdict/outcome.ts';
+import { tell } from './story.ts';
+import type { Stage } from './story.ts';
+
+/** What is still there when a case is over. */
+export interface Left {
+  /** The identities of accounts that were registered; the documents know no way to take them away. */
+  readonly accounts: readonly string[];
+  /** How many sessions were opened and could not be closed. */
+  readonly sessions: number;
+}
+
+/** Ends the sessions of a case as far as the API can. @returns what is left; undefined when nothing is */
+export async function tidy(
+  each: Case,
+  exchanges: ReadonlyMap<string, Exchange>,
+  stage: Stage,
+  masker: Masker,
+): Promise<Left | undefined> {
+  const accounts = [...exchanges.values()]
+    .filter((made) => made.operation.flow === 'register' && isAccepted(made))
+    .map(({ identity }) => identity);
+  const open = [...exchanges.values()].filter(
+    (made) => isAccepted(made) && issued(made, 'token') !== undefined && !isEnded(each, made, exchanges),
+  );
+  let sessions = 0;
+  for (const opened of open) if (!(await close(each, opened, exchanges, stage, masker))) sessions += 1;
+  return accounts.length === 0 && sessions === 0 ? undefined : { accounts: [...new Set(accounts)], sessions };
+}
+
+function isEnded({ steps }: Case, opened: Exchange, exchanges: ReadonlyMap<string, Exchange>): boolean {
+  return steps.some((step) => {
+    const made = exchanges.get(step.id);
+    return step.operation.flow === 'logout' && step.session === opened.step && made !== undefined && isAccepted(made);
+  });
+}
+
+/** Logs out of a session; a token that is refused is of a session that is over. */
+async function close(
+  each: Case,
+  opened: Exchange,
+  exchanges: ReadonlyMap<string, Exchange>,
+  stage: Stage,
+  masker: Masker,
+): Promise<boolean> {
+  const operation = operationOf(stage.contract, 'logout');
+  if (operation === undefined) return false;
+  const as = each.steps.find(({ id }) => id === opened.step)?.as ?? 'account';
+  const step: Step = { id: `close ${opened.step}`, operation, as, session: opened.step, changes: [] };
+  const told = await tell({ ...each, needs: [], steps: [step] }, stage, masker, exchanges);
+  const made = told.exchanges.get(step.id);
+  return made !== undefined && (isAccepted(made) || isRejected(made));
+}

@@ -1,0 +1,127 @@
+/** Care for a target: patience, lock-outs, sessions and accounts that are left behind. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadSuite } from '../../src/cases/suite.ts';
+import { handlerTransport } from '../../src/client/handler-transport.ts';
+import { Masker } from '../../src/client/mask.ts';
+import { createTarget } from '../../src/reference/create.ts';
+import { LockOuts } from '../../src/run/lock-out.ts';
+import { planOf } from '../../src/run/plan.ts';
+import type { CaseResult } from '../../src/run/run-case.ts';
+import { runSuite } from '../../src/run/run-suite.ts';
+import { settingsFrom } from '../../src/target/settings.ts';
+import type { Handler } from './raw-server.ts';
+
+interface Cared {
+  readonly results: readonly CaseResult[];
+  /** Milliseconds that were waited for. */
+  readonly waits: readonly number[];
+}
+
+/** Runs cases of an API against its reference target behind something that answers first. */
+async function cared(
+  api: 'flame' | 'goact',
+  ids: readonly string[],
+  before: (inner: Handler) => Handler,
+): Promise<Cared> {
+  const reference = createTarget(api);
+  const suite = await loadSuite(api);
+  const { target } = settingsFrom({ ...reference.settings, TARGET_URL: 'http://127.0.0.1:1' });
+  assert.ok(target);
+  const waits: number[] = [];
+  const stage = {
+    contract: suite.contract,
+    target,
+    transport: handlerTransport(before(reference.handler)),
+    lockOuts: new LockOuts(undefined),
+    tidy: true,
+    newMasker: () => new Masker(),
+    now: () => Date.now(),
+    wait: (milliseconds: number) => {
+      waits.push(milliseconds);
+      return Promise.resolve();
+    },
+  };
+  const cases = ids.length === 0 ? suite.cases : ids.map((id) => suite.cases.find((each) => each.id === id));
+  const results = await runSuite(
+    cases.filter((each) => each !== undefined),
+    stage,
+    'implied',
+  );
+  return { results, waits };
+}
+
+const verdicts = ({ results }: Cared): string[] =>
+  results.flatMap((each) => each.results.map(({ verdict }) => verdict));
+const throttled = (seconds: string, status = 429): Response =>
+  new Response('{}', { status, headers: { 'Retry-After': seconds } });
+
+for (const status of [429, 503])
+  test(`a ${status} with Retry-After is waited for`, async () => {
+    let count = 0;
+    const ran = await cared('flame', ['flame/login/success', 'flame/login/wrong-password'], (inner) => (request) => {
+      count += 1;
+      return count % 2 === 1 ? Promise.resolve(throttled('3', status)) : inner(request);
+    });
+    assert.deepEqual([...new Set(verdicts(ran))], ['passed']);
+    assert.ok(ran.waits.length >= 3);
+    assert.deepEqual([...new Set(ran.waits)], [3000]);
+  });
+
+test('a Retry-After that never ends is not waited for, and rejects nothing', async () => {
+  for (const seconds of ['0', '20', '99999999999', 'Fri, 31 Dec 2199 23:59:59 GMT']) {
+    const ran = await cared('flame', ['flame/login/wrong-password'], () => () => Promise.resolve(throttled(seconds)));
+    assert.deepEqual(verdicts(ran), ['blocked'], seconds);
+    assert.match(ran.results[0]?.results[0]?.reason ?? '', /429 and asks to wait/);
+    assert.ok(ran.waits.length <= 31);
+  }
+});
+
+test('a lock-out is named and ends all logins with the account', async () => {
+  let wrong = 0;
+  let afterwards = 0;
+  const ran = await cared('flame', [], (inner) => async (request) => {
+    if (request.method !== 'POST') return inner(request);
+    if (wrong >= 3) afterwards += 1;
+    const answer = await inner(request);
+    if (answer.status >= 400) wrong += 1;
+    return wrong >= 3 ? new Response('{"error":"locked"}', { status: 401 }) : answer;
+  });
+  const reasons = ran.results.flatMap((each) => each.results.map(({ reason }) => reason ?? ''));
+  const locked = reasons.filter((reason) => reason.includes('has locked the configured account out'));
+  assert.ok(locked.length > 50, `${locked.length} cases know of it`);
+  assert.ok(afterwards <= 3, `${afterwards} logins after the account was locked`);
+  assert.ok(!verdicts(ran).includes('error'));
+});
+
+test('sessions are ended, and what is left is listed', async () => {
+  const flame = await cared('flame', ['flame/login/success'], (inner) => inner);
+  assert.equal(flame.results[0]?.left, undefined);
+  const deaf = await cared(
+    'flame',
+    ['flame/login/success'],
+    (inner) => (request) =>
+      request.method === 'DELETE' ? Promise.resolve(new Response('', { status: 500 })) : inner(request),
+  );
+  assert.deepEqual(deaf.results[0]?.left, { accounts: [], sessions: 1 });
+  const goact = await cared('goact', ['goact/register/success'], (inner) => inner);
+  assert.match(goact.results[0]?.left?.accounts[0] ?? '', /^conformance\.[0-9a-f]{12}@example\.com$/);
+});
+
+test('the plan counts what is sent, without sending', async () => {
+  const suite = await loadSuite('goact');
+  const settings = { ...createTarget('goact').settings, TARGET_URL: 'http://127.0.0.1:1' };
+  const { target } = settingsFrom(settings);
+  assert.ok(target);
+  let [logins, registrations] = [0, 0];
+  await cared('goact', [], (inner) => async (request) => {
+    const path = new URL(request.url).pathname;
+    if (path.endsWith('/authorize')) logins += 1;
+    if (path.endsWith('/register')) registrations += 1;
+    return inner(request);
+  });
+  const plan = planOf(suite, target);
+  assert.ok(logins <= plan.logins, `${logins} logins, ${plan.logins} planned`);
+  assert.ok(registrations <= plan.registrations);
+  assert.equal(planOf(suite, { ...target, allowRegister: false }).registrations, 0);
+});

@@ -1,0 +1,134 @@
+/** Whole runs, as users start them: against hostile targets, within limits, and interrupted. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { ConformanceReport } from '../../src/generated/conformance.ts';
+import { createTarget } from '../../src/reference/create.ts';
+import { contents } from './behaviours/contents.ts';
+import { healthy, startRaw } from './raw-server.ts';
+import type { Act } from './raw-server.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const cli = fileURLToPath(import.meta.resolve('@playwright/test/cli'));
+
+interface Run {
+  readonly child: ChildProcess;
+  readonly reports: string;
+  /** Its temporary files. */
+  readonly temporary: string;
+  readonly ended: Promise<{ code: number | null; output: string }>;
+}
+
+/** Starts the suites in a folder of their own. */
+function start(context: TestContext, settings: Record<string, string>, args: readonly string[] = []): Run {
+  const folder = settings['FOLDER'] ?? mkdtempSync(path.join(tmpdir(), 'hostile-'));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  const temporary = path.join(folder, 'tmp');
+  mkdirSync(temporary, { recursive: true });
+  const reports = path.join(folder, settings['REPORTS'] ?? 'reports');
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(TARGET_|FAIL_ON$|REPORTS_DIR$|CONFORMANCE_|NODE_TEST|PW_)/.test(name),
+  );
+  const child = spawn(process.execPath, [cli, 'test', ...args], {
+    cwd: root,
+    env: { ...Object.fromEntries(inherited), CI: 'true', ...settings, REPORTS_DIR: reports, TMPDIR: temporary },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (output += data.toString()));
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, output }));
+  return { child, reports, temporary, ended };
+}
+
+function reportIn(folder: string): ConformanceReport {
+  return JSON.parse(readFileSync(path.join(folder, 'conformance.json'), 'utf8')) as ConformanceReport;
+}
+
+async function target(context: TestContext, actAt: (index: number) => Act | undefined) {
+  const { handler, settings } = createTarget('flame');
+  const times: number[] = [];
+  const server = await startRaw({ handler, actAt, onRequest: () => times.push(performance.now()) });
+  context.after(() => server.close());
+  return { settings: { ...settings, TARGET_URL: server.url }, times };
+}
+
+const aimed = contents.filter(({ name }) => /terminal|HTML|spreadsheet|Markdown/.test(name));
+
+test('what a target says reaches neither the terminal nor the page as more than text', async (context) => {
+  const { settings } = await target(context, (index) => aimed[index % (2 * aimed.length)]?.act);
+  const { ended, reports } = start(context, settings);
+  const { code, output } = await ended;
+  assert.equal(code, 1, output);
+  assert.doesNotMatch(output, /(?![\n\r\t])\p{Cc}/u);
+  assert.doesNotMatch(output, /\n\s+at .*\.ts:\d+/);
+  const report = reportIn(reports);
+  assert.equal(report.counts.error, 0);
+  assert.ok(report.counts.passed > 0);
+  for (const file of readdirSync(reports).filter((name) => name.endsWith('.html'))) {
+    const page = readFileSync(path.join(reports, file), 'utf8');
+    assert.doesNotMatch(page, /<script>document\.title|<img src=x|href="javascript:/);
+  }
+});
+
+test('a limit of 20 requests a second holds over workers and shards', async (context) => {
+  const { settings, times } = await target(context, () => undefined);
+  const folder = mkdtempSync(path.join(tmpdir(), 'hostile-'));
+  const limited = { ...settings, TARGET_MAX_REQUESTS_PER_SECOND: '20', FOLDER: folder };
+  const runs = ['1/2', '2/2'].map((shard, index) =>
+    start(context, { ...limited, REPORTS: `reports-${index}` }, [`--shard=${shard}`, '-g', 'rejects a (login|logout)']),
+  );
+  for (const { ended } of runs) {
+    const { code, output } = await ended;
+    assert.equal(code, 0, output);
+  }
+  assert.ok(times.length > 60, `${times.length} requests`);
+  const most = Math.max(...times.map((from) => times.filter((each) => each >= from && each < from + 1000).length));
+  assert.ok(most <= 20, `${most} requests within a second`);
+  assert.deepEqual(
+    readdirSync(path.join(folder, 'tmp')).filter((name) => name.startsWith('conformance-')),
+    [],
+  );
+});
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  test(`${signal} ends a run with what it found, marked as incomplete`, async (context) => {
+    let run: Run | undefined;
+    const { settings } = await target(context, (index) => {
+      if (index === 30) run?.child.kill(signal);
+      return healthy;
+    });
+    run = start(context, settings);
+    const { code, output } = await run.ended;
+    assert.notEqual(code, 0, output);
+    const report = reportIn(run.reports);
+    assert.equal(report.complete, false);
+    assert.equal(report.conforms, false);
+    assert.ok(report.counts.passed > 0);
+    assert.deepEqual(
+      readdirSync(run.temporary).filter((name) => name.startsWith('conformance-')),
+      [],
+    );
+  });
+
+test('a second run with the same folder of reports says so', async (context) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'hostile-'));
+  let second: Run | undefined;
+  const { settings } = await target(context, (index) => {
+    if (index === 5) second = start(context, { ...settings, FOLDER: folder });
+    return healthy;
+  });
+  const first = start(context, { ...settings, FOLDER: folder });
+  const { code } = await first.ended;
+  assert.equal(code, 0);
+  const other = await second?.ended;
+  assert.equal(other?.code, 2, other?.output);
+  assert.match(other.output, /Another run \(process \d+\) writes its reports/);
+});

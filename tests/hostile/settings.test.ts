@@ -1,0 +1,67 @@
+/** Settings that care for credentials, and the folder of the reports. */
+import assert from 'node:assert/strict';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { UserError } from '../../src/contract/error.ts';
+import { claimReports } from '../../src/target/reports-folder.ts';
+import { exposure } from '../../src/target/secret-files.ts';
+import { settingsFrom } from '../../src/target/settings.ts';
+
+const good = { TARGET_API: 'flame', TARGET_USERNAME: 'kate@example.com', TARGET_PASSWORD: 'secret-enough' };
+const plain = /TARGET_URL is plain HTTP/;
+
+test('plain HTTP leaves this machine only when that is allowed', () => {
+  for (const TARGET_URL of [
+    'http://staging.example.com',
+    'http://127.0.0.1.example.com',
+    'http://10.0.0.1',
+    'http://localhost.example.com',
+    'http://[::2]',
+  ])
+    assert.throws(() => settingsFrom({ ...good, TARGET_URL }), plain, TARGET_URL);
+  for (const TARGET_URL of [
+    'http://127.0.0.1:8080',
+    'http://localhost',
+    'http://[::1]:1',
+    'https://staging.example.com',
+  ])
+    assert.doesNotThrow(() => settingsFrom({ ...good, TARGET_URL }), TARGET_URL);
+  assert.doesNotThrow(() =>
+    settingsFrom({ ...good, TARGET_URL: 'http://staging.example.com', TARGET_ALLOW_PLAIN_HTTP: '1' }),
+  );
+});
+
+test('limits are whole numbers', () => {
+  const TARGET_URL = 'http://127.0.0.1:1';
+  const pace = settingsFrom({ ...good, TARGET_URL, TARGET_MAX_REQUESTS_PER_SECOND: '20' }).target?.pace;
+  assert.deepEqual(pace, { requestsPerSecond: 20, loginsPerMinute: undefined, concurrency: undefined });
+  for (const value of ['0', '-1', '1.5', 'many', '99999999'])
+    assert.throws(() => settingsFrom({ ...good, TARGET_URL, TARGET_MAX_LOGINS_PER_MINUTE: value }), /whole number/);
+});
+
+test('a file of secrets that everybody can read is told of', (context) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'env-'));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  const file = path.join(folder, '.env');
+  assert.deepEqual(exposure(file), []);
+  writeFileSync(file, 'TARGET_PASSWORD=x');
+  chmodSync(file, 0o644);
+  assert.match(exposure(file).join(), /can be read by everybody/);
+  chmodSync(file, 0o600);
+  assert.deepEqual(exposure(file), []);
+});
+
+test('a folder of reports is of one run', (context) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'reports-'));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  const lock = path.join(folder, '.lock');
+  const refused = (message: RegExp) => (error: unknown) => error instanceof UserError && message.test(error.message);
+  writeFileSync(lock, String(process.ppid));
+  assert.throws(() => claimReports(folder), refused(/Another run \(process \d+\) writes its reports/));
+  // The highest possible id is nobody's.
+  writeFileSync(lock, '4194304');
+  claimReports(folder);
+  assert.throws(() => claimReports(path.join(lock, 'below')), refused(/nothing can be written/));
+});

@@ -1,0 +1,257 @@
+/** The gate: exit codes, known deviations, what CI systems are told. */
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { ConformanceReport } from '../../src/generated/conformance.ts';
+import { start } from '../independent/flame.ts';
+import { annotations, jobSummary } from '../../src/report/github.ts';
+import { readKnownDeviations } from '../../src/report/known-deviations.ts';
+import type { Outcome } from './playwright-process.ts';
+import { playwright } from './playwright-process.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'gate-'));
+const cut = 'flame/login/password-cut';
+const selection = ['--grep', 'password cut|password extended|wrong password$', '--workers=2'];
+let faulty: Record<string, string> = {};
+let clean: Record<string, string> = {};
+const closing: (() => Promise<void>)[] = [];
+
+before(async () => {
+  for (const [defect, use] of [
+    ['password-prefix', (settings: Record<string, string>) => (faulty = settings)],
+    [undefined, (settings: Record<string, string>) => (clean = settings)],
+  ] as const) {
+    const server = await start(defect === undefined ? {} : { defect });
+    closing.push(() => server.close());
+    use({ ...server.settings, TARGET_URL: server.url });
+  }
+});
+
+after(async () => {
+  for (const close of closing) await close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+let count = 0;
+
+interface Result extends Outcome {
+  readonly report: ConformanceReport | undefined;
+  readonly reports: string;
+}
+
+async function run(settings: Readonly<Record<string, string>>, args: readonly string[] = selection): Promise<Result> {
+  count += 1;
+  const reports = settings['REPORTS_DIR'] ?? path.join(folder, String(count));
+  const outcome = await playwright(['test', ...args], { ...settings, REPORTS_DIR: reports });
+  return { ...outcome, report: reportIn(reports), reports };
+}
+
+function reportIn(reports: string): ConformanceReport | undefined {
+  const file = path.join(reports, 'conformance.json');
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as ConformanceReport) : undefined;
+}
+
+function entry(requirement: string, more: Readonly<Record<string, string>> = {}): string {
+  const all = { requirement, target: '*', reason: 'until release 7', owner: 'ann', expires: '2199-12-31', ...more };
+  return `- ${Object.entries(all)
+    .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+    .join('\n  ')}\n`;
+}
+
+function known(text: string): string {
+  count += 1;
+  const file = path.join(folder, `known-${count}.yaml`);
+  writeFileSync(file, text);
+  return file;
+}
+
+describe('exit codes', () => {
+  test('0: it conforms', async () => {
+    const { code, output, report, reports } = await run(clean);
+    assert.equal(code, 0, output);
+    assert.equal(report?.conforms, true);
+    assert.equal(report.complete, false, 'as far as it was selected');
+    assert.doesNotMatch(output, /(?!\n)\p{Cc}/u, 'no control characters in CI');
+    const junit = readFileSync(path.join(reports, 'junit.xml'), 'utf8');
+    assert.match(junit, new RegExp(`<property name="requirement" value="${cut}">`));
+  });
+
+  test('1: it does not', async () => {
+    const { code, output, report } = await run(faulty);
+    assert.equal(code, 1, output);
+    assert.equal(report?.conforms, false);
+    assert.doesNotMatch(output, /(?!\n)\p{Cc}/u);
+  });
+
+  test('1: nothing was tested, and an old report does not stay', async () => {
+    const reports = path.join(folder, 'old');
+    mkdirSync(reports);
+    writeFileSync(path.join(reports, 'conformance.json'), '{"conforms":true}');
+    const { code, report } = await run({ ...clean, REPORTS_DIR: reports }, ['--grep', 'nothing is called so']);
+    assert.equal(code, 1);
+    assert.equal(report?.conforms, false);
+  });
+
+  test('2: the settings are wrong', async () => {
+    const { code, output } = await run({ ...clean, FAIL_ON: 'always' });
+    assert.equal(code, 2);
+    assert.match(output, /FAIL_ON is "always"/);
+  });
+
+  test('130: it was interrupted', async () => {
+    const reports = path.join(folder, 'interrupted');
+    const outcome = await playwright(['test', '--workers=1'], { ...clean, REPORTS_DIR: reports }, (output, signal) => {
+      if (output.includes('Testing http')) signal('SIGINT');
+    });
+    assert.equal(outcome.code, 130, outcome.output);
+    assert.equal(reportIn(reports)?.conforms, false);
+  });
+
+  test('a list touches no report', async () => {
+    const reports = path.join(folder, 'listed');
+    mkdirSync(reports);
+    writeFileSync(path.join(reports, 'conformance.json'), '"old"');
+    const { code, output } = await run({ ...clean, REPORTS_DIR: reports }, ['--list']);
+    assert.equal(code, 0);
+    assert.match(output, /Total: \d+ tests/);
+    assert.equal(readFileSync(path.join(reports, 'conformance.json'), 'utf8'), '"old"');
+    assert.ok(!existsSync(path.join(reports, 'html')) && !existsSync(path.join(reports, 'junit.xml')));
+  });
+
+  test('with reporters of the user the verdict is the same', async () => {
+    const { code, report } = await run(faulty, [...selection, '--reporter=dot']);
+    assert.equal(code, 1);
+    assert.equal(report?.conforms, false);
+  });
+});
+
+describe('known deviations', () => {
+  test('one does not fail the run, and is shown', async () => {
+    const { code, output, report } = await run({ ...faulty, KNOWN_DEVIATIONS: known(entry(cut)) });
+    assert.equal(code, 0, output);
+    const [api] = report?.apis ?? [];
+    const found = api?.requirements.find(({ id }) => id === cut);
+    assert.deepEqual(
+      [found?.verdict, found?.known],
+      ['warned', { reason: 'until release 7', owner: 'ann', expires: '2199-12-31' }],
+    );
+    assert.deepEqual(
+      api?.findings.map(({ gating, known: why }) => [gating, why?.owner]),
+      [[false, 'ann']],
+    );
+    assert.match(output, /known flame-\w+: .*\n\s+ann, until 2199-12-31: until release 7/);
+  });
+
+  test('one that names another target does not help', async () => {
+    const { code } = await run({
+      ...faulty,
+      KNOWN_DEVIATIONS: known(entry(cut, { target: 'https://production.example' })),
+    });
+    assert.equal(code, 1);
+  });
+
+  test('one that no longer occurs, has expired or names nothing fails with its line', async () => {
+    const file = known(
+      entry(cut) + entry('flame/login/no-such-thing') + entry('flame/login/wrong-password', { expires: '2020-01-01' }),
+    );
+    const { code, output, report } = await run({ ...clean, KNOWN_DEVIATIONS: file });
+    assert.equal(code, 1);
+    assert.deepEqual(report?.problems, [
+      `${file}:1: ${cut} holds now; take the entry out`,
+      `${file}:6: there is no requirement flame/login/no-such-thing`,
+      `${file}:11: flame/login/wrong-password was known until 2020-01-01; mend it, or agree on another day`,
+    ]);
+    for (const problem of report.problems ?? []) assert.ok(output.includes(problem), problem);
+  });
+
+  test('one whose requirement was not run is left alone', async () => {
+    const { code, output } = await run({ ...clean, KNOWN_DEVIATIONS: known(entry('flame/logout/success')) });
+    assert.equal(code, 0, output);
+  });
+
+  test('a file that is wrong is a setting that is wrong', async () => {
+    const { code, output } = await run({ ...clean, KNOWN_DEVIATIONS: known(`${entry(cut)}- requirement: x\n`) });
+    assert.equal(code, 2);
+    assert.match(output, /known-\d+\.yaml:6: target is missing/);
+  });
+
+  test('entries for what fails today are written, once', async () => {
+    const { reports } = await run(faulty);
+    const to = path.join(folder, 'written.yaml');
+    const report = path.join(reports, 'conformance.json');
+    const { execFileSync } = await import('node:child_process');
+    const write = (): string =>
+      execFileSync(
+        process.execPath,
+        ['--import', 'tsx', 'src/report/write-known.ts', report, '--owner=ann', '--expires=2199-01-01', `--to=${to}`],
+        { encoding: 'utf8' },
+      );
+    assert.match(write(), /1 entry added/);
+    assert.match(write(), /0 entries added/);
+    const [only, ...rest] = readKnownDeviations(to);
+    assert.deepEqual([only?.requirement, only?.owner, only?.expires, rest.length], [cut, 'ann', '2199-01-01', 0]);
+    const again = await run({ ...faulty, KNOWN_DEVIATIONS: to });
+    assert.equal(again.code, 0, again.output);
+  });
+});
+
+describe('GitHub', () => {
+  test('annotations and a summary', async () => {
+    const file = path.join(folder, 'summary.md');
+    const { output } = await run({ ...faulty, GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: file });
+    assert.match(output, /^::error title=flame-\w+%3A flame\/login\/password-cut::login/m);
+    assert.match(readFileSync(file, 'utf8'), /^## ❌ Does not conform\n/);
+  });
+
+  test("a server's answer is text, whatever it looks like", () => {
+    const evil = '|</td><img src=x onerror=alert(1)>\n::error::x\r\n# [a](javascript:1) `b` ![c](http://d) @team %0A';
+    const report: ConformanceReport = {
+      version: 1,
+      startedAt: '2030-01-01T00:00:00.000Z',
+      durationMs: 1,
+      failOn: 'implied',
+      conforms: false,
+      complete: true,
+      problems: [evil],
+      counts: { passed: 0, failed: 1, warned: 0, blocked: 0, 'not-testable': 0, error: 0 },
+      apis: [
+        {
+          id: 'flame',
+          title: 'flame',
+          target: 'https://a.example',
+          conforms: false,
+          counts: { passed: 0, failed: 1, warned: 0, blocked: 0, 'not-testable': 0, error: 0 },
+          requirements: [],
+          defects: [],
+          findings: [
+            {
+              id: 'flame-1',
+              level: 'implied',
+              gating: true,
+              requirements: [cut],
+              summary: evil,
+              pointer: '',
+              expected: evil,
+              actual: evil,
+              occurrences: 1,
+              evidence: [],
+            },
+          ],
+        },
+      ],
+    };
+    const markdown = jobSummary(report);
+    assert.doesNotMatch(markdown, /[<>`@[\]]|!\[|javascript:/);
+    for (const line of markdown.split('\n').filter((each) => each.startsWith('| flame-1')))
+      assert.equal(line.split('|').length, 7);
+    const lines = annotations(report);
+    assert.ok(
+      lines.every((line) => /^::error title=[^\n:]+::[^\n\r]*$/.test(line)),
+      lines.join('\n'),
+    );
+    assert.match(lines[0] ?? '', /%0A::error::x%0D%0A|%0A::error::x/);
+    assert.match(lines[0] ?? '', /%250A/);
+  });
+});
