@@ -48,6 +48,8 @@ function judged(
     case 'own-identity':
       return related(expect, found);
     case 'same-answer':
+      // Who is let in has not been refused, in whatever words.
+      if (found.some((each) => each.accepted)) return 'blocked';
       return second !== undefined && alike(first, second, clean, expect.steps) ? 'fine' : 'broken';
     case 'status-in':
       return expect.statuses.includes(first.response.status) ? 'fine' : 'broken';

@@ -54,13 +54,12 @@ function readEntry(entry: Readonly<Record<string, unknown>>, place: string): Kno
     if (typeof value === 'string' && value.trim() !== '') return value.trim();
     throw new UserError(`${place}: ${name} is missing${value === undefined ? '' : ', or no text'}`);
   };
-  const expires = text('expires');
+  const [requirement = '', target = '', reason = '', owner = '', expires = ''] = members.map(text);
   if (!/^\d{4}-\d\d-\d\d$/.test(expires) || Number.isNaN(Date.parse(expires)))
     throw new UserError(`${place}: expires is "${expires}"; write a day as 2030-12-31`);
-  const target = text('target').replace(/\/+$/, '');
   if (target !== '*' && target !== 'embedded' && !/^https?:\/\//.test(target))
     throw new UserError(`${place}: target is "${target}"; write the URL of a target, * for every one, or embedded`);
-  return { requirement: text('requirement'), target, reason: text('reason'), owner: text('owner'), expires, place };
+  return { requirement, target: target.replace(/\/+$/, ''), reason, owner, expires, place };
 }
 
 /** Whether an entry is about a target. */

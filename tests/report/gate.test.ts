@@ -1,6 +1,6 @@
 /** The gate: exit codes, known deviations, what CI systems are told. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -102,8 +102,14 @@ describe('exit codes', () => {
 
   test('130: it was interrupted', async () => {
     const reports = path.join(folder, 'interrupted');
-    const outcome = await playwright(['test', '--workers=1'], { ...clean, REPORTS_DIR: reports }, (output, signal) => {
-      if (output.includes('Testing http')) signal('SIGINT');
+    const results = path.join(reports, 'test-results');
+    const isRunning = (): boolean => existsSync(results) && readdirSync(results).length > 0;
+    const outcome = await playwright(['test', '--workers=1'], { ...clean, REPORTS_DIR: reports }, (signal) => {
+      const timer = setInterval(() => {
+        if (!isRunning()) return;
+        clearInterval(timer);
+        signal('SIGINT');
+      }, 50);
     });
     assert.equal(outcome.code, 130, outcome.output);
     assert.equal(reportIn(reports)?.conforms, false);

@@ -9,11 +9,11 @@ export interface Outcome {
   readonly output: string;
 }
 
-/** @param whenRunning is called with what was printed so far and a function that sends a signal */
+/** @param begun is given a function that sends a signal to the process */
 export function playwright(
   args: readonly string[],
   settings: Readonly<Record<string, string>>,
-  whenRunning: (output: string, signal: (name: NodeJS.Signals) => void) => void = () => undefined,
+  begun: (signal: (name: NodeJS.Signals) => void) => void = () => undefined,
 ): Promise<Outcome> {
   const inherited = Object.entries(process.env).filter(
     ([name]) =>
@@ -29,8 +29,8 @@ export function playwright(
     let output = '';
     const hear = (data: Buffer): void => {
       output += data.toString();
-      whenRunning(output, (name) => child.kill(name));
     };
+    begun((name) => child.kill(name));
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
     child.on('error', reject);

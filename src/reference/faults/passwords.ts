@@ -21,7 +21,7 @@ export function passwordFaults({ comparesBlank, registers }: Shape): Shared[] {
     'wrong-password password-of-6 password-cut password-extended password-last-character-changed',
     'password-in-another-case password-after-space password-before-space password-of-another-account',
     'password-is-identity password-sql identity-of-another-account password-beyond-72-bytes',
-    'password-very-long password-with-nul same-refusal',
+    'password-very-long password-with-nul',
   );
   const blank =
     comparesBlank === true ? of('login', 'without-password blank-password password-array password-object') : [];
@@ -91,7 +91,7 @@ export function passwordFaults({ comparesBlank, registers }: Shape): Shared[] {
       'accepts any password of a known user',
       [...wrong, ...blank, ...of('register', 'wrong-password duplicate-leaves-first')],
       compared(() => true),
-      { blocks: ['login/refusal-media-type'] },
+      { blocks: of('login', 'refusal-media-type same-refusal') },
     ],
     [
       'password-injected',

@@ -18,9 +18,13 @@ export const sessionsFaults = [
     { wrongPassword: crash },
     { blocks: ['login/refusal-media-type'] },
   ),
-  fault('unknown-user-issues', 'logs a user in that it does not know', [...strangers, 'login/same-refusal'], {
-    unknownUser: issued,
-  }),
+  fault(
+    'unknown-user-issues',
+    'logs a user in that it does not know',
+    strangers,
+    { unknownUser: issued },
+    { blocks: ['login/same-refusal'] },
+  ),
   fault('tells-users', 'answers an unknown user otherwise than a wrong password', of('login', 'same-refusal'), {
     unknownUser: { status: 404, body: { success: false, error: 'There is no such user.' } },
   }),

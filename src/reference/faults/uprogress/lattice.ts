@@ -26,7 +26,7 @@ export const wrong = of(
   'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
   'identity-of-another-account password-very-long password-with-nul same-refusal',
 );
-export const strangers = of('login', 'unknown-user identity-cut identity-extended email-with-nul same-refusal');
+export const strangers = of('login', 'unknown-user identity-cut identity-extended email-with-nul');
 export const crash: Answer = { status: 500, body: { error: 'internal error' } };
 export const somebody: Answer = {
   status: 200,

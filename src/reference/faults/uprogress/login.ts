@@ -35,10 +35,16 @@ export const loginFaults = [
       ...(password.length < 5 ? ['is too short (minimum is 6 characters)'] : []),
     ],
   }),
-  fault('unknown-user-issues', 'logs a user in that it does not know', strangers, {
-    unknownUser: { status: 200, body: issued },
+  fault(
+    'unknown-user-issues',
+    'logs a user in that it does not know',
+    strangers,
+    { unknownUser: { status: 200, body: issued } },
+    { blocks: ['login/same-refusal'] },
+  ),
+  fault('unknown-user-crashes', 'fails with 500 on an unknown user', [...strangers, 'login/same-refusal'], {
+    unknownUser: crash,
   }),
-  fault('unknown-user-crashes', 'fails with 500 on an unknown user', strangers, { unknownUser: crash }),
   fault('tells-users', 'answers an unknown user otherwise than a wrong password', of('login', 'same-refusal'), {
     unknownUser: { status: 404, body: { errors: { email: ['is not known'] } } },
   }),
