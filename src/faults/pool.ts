@@ -27,15 +27,24 @@ export async function doAll(
   return outcomes;
 }
 
+/** The next unit: of the API that a worker knows already, or else of one that nobody has begun. */
+function take(open: Unit[], last: Unit | undefined): Unit | undefined {
+  const same = open.findIndex(({ api }) => api === last?.api);
+  const untouched = open.findIndex(({ kind, part }) => kind === 'faults' && part === 0);
+  return open.splice(Math.max(0, same === -1 ? untouched : same), 1)[0];
+}
+
 function drain(
   worker: ChildProcess,
   open: Unit[],
   outcomes: Outcome[],
   progress: (done: number) => void,
 ): Promise<void> {
+  let last: Unit | undefined;
   return new Promise((resolve, reject) => {
     const next = (): void => {
-      const unit = open.shift();
+      const unit = take(open, last);
+      last = unit;
       if (unit === undefined) resolve();
       else worker.send(unit);
     };

@@ -33,7 +33,8 @@ export function metadataOf({ target, failOn }: Settings, shard: Shard | undefine
 
 /** The facts that metadata holds; undefined when it is not ours. */
 export function testedIn(metadata: Readonly<Record<string, unknown>>): Tested | undefined {
-  return metadata[testedKey] as Tested | undefined;
+  const text = metadata[testedKey];
+  return typeof text === 'string' ? (JSON.parse(text) as Tested) : undefined;
 }
 
 /** The shards whose reports were merged; Playwright lays the metadata of all of them together. */

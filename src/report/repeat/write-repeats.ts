@@ -77,7 +77,7 @@ export function comment({ finding, summary, requirement, source, expected, actua
   ].map((line) => printable(line).replace(/[\n\r\u2028\u2029]/g, ' '));
 }
 
-const files = ['changes', 'fill', 'schema', 'judge', 'oauth', 'main'] as const;
+const files = ['changes', 'fill', 'schema', 'tokens', 'judge', 'oauth', 'main'] as const;
 const program = bundle(files.map((name) => readFileSync(new URL(`script/${name}.js`, import.meta.url), 'utf8')));
 
 /** The modules of a script in one, imports of Node's own first. */

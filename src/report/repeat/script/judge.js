@@ -1,4 +1,5 @@
 import { misfit } from './schema.js';
+import { claimed, guessable, jwtPart } from './tokens.js';
 
 /** @typedef {{ step: string, operation: string, status: number | undefined, headers: Headers | undefined, text: string, sent: string, identity: string, password: string, failure?: string }} Exchange */
 /** @typedef {{ when: string, status: string, schema?: object, bodyOptional: boolean }} Answer */
@@ -83,15 +84,6 @@ function carriesCredentials(exchange, operation) {
   return carries(parsed(exchange)?.json);
 }
 
-/** @param {string} token @param {number} part */
-function jwtPart(token, part) {
-  try {
-    return JSON.parse(Buffer.from(token.split('.')[part] ?? '', 'base64url').toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * What is wrong, in a line; undefined when what was promised holds; false when nothing can be said.
  * @param {any} check @param {Exchange[]} exchanges @param {Record<string, Operation>} operations @param {string} base
@@ -157,7 +149,10 @@ export function defect(check, exchanges, operations, base) {
     case 'same-answer':
       return second === undefined ? false : essence(first) === essence(second) ? undefined : 'the two answers differ';
     case 'unguessable':
-      return guessable(exchanges, operations);
+      return guessable(
+        exchanges.map((each) => roleOf(each, operations[each.operation] ?? operation, 'token')),
+        first.identity,
+      );
     case 'signed-token': {
       const alg = jwtPart(token ?? '', 0)?.alg;
       if (token === undefined || alg === undefined) return false;
@@ -214,38 +209,4 @@ function essence({ status, text, identity }) {
     .replaceAll(identity, '')
     .replace(/[\w.-]+@[\w.-]+/g, '')
     .replace(/[0-9a-f]*\d[0-9a-f-]*/gi, '#')}`;
-}
-
-/** @param {Exchange[]} exchanges @param {Record<string, Operation>} operations */
-function guessable(exchanges, operations) {
-  const tokens = exchanges.map((each) => {
-    const operation = operations[each.operation];
-    return operation === undefined ? undefined : roleOf(each, operation, 'token');
-  });
-  if (tokens.some((token) => token === undefined)) return false;
-  const texts = [...new Set(tokens.map(String))];
-  if (texts.some((text) => text.length < 16)) return 'tokens that are short';
-  const identity = exchanges[0]?.identity ?? '';
-  const readings = texts.flatMap((text) => [
-    text,
-    ...['base64', 'hex'].map((form) => Buffer.from(text, /** @type {BufferEncoding} */ (form)).toString('latin1')),
-  ]);
-  if (readings.some((reading) => reading.includes(identity))) return 'a token that holds the identity';
-  const close = texts.some((a, at) =>
-    texts
-      .slice(at + 1)
-      .some((b) => a.length === b.length && Array.from(a).filter((each, index) => each !== b[index]).length < 5),
-  );
-  return close && !texts.every((text) => jwtPart(text, 1) !== undefined)
-    ? 'tokens that differ in a few characters'
-    : undefined;
-}
-
-/** @param {any} claims */
-function claimed(claims) {
-  if (claims === undefined) return false;
-  const now = Date.now() / 1000;
-  const odd = ['exp', 'nbf', 'iat'].find((name) => claims[name] !== undefined && typeof claims[name] !== 'number');
-  if (odd !== undefined) return `the claim ${odd} is no number`;
-  return claims.exp <= now - 60 ? 'an exp in the past' : claims.nbf > now + 60 ? 'an nbf in the future' : undefined;
 }
