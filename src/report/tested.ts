@@ -26,7 +26,8 @@ export function metadataOf({ target, failOn }: Settings, shard: Shard | undefine
     dialect: { body: target?.body, tokenHeader: target?.tokenHeader },
   };
   return {
-    [testedKey]: tested,
+    // A text, because Playwright's report shows metadata as texts.
+    [testedKey]: JSON.stringify(tested),
     ...(shard === undefined ? {} : { [`${shardKey}${shard.current}/${shard.total}`]: true }),
   };
 }

@@ -53,7 +53,7 @@ function run(
 
 const schema = JSON.parse(readFileSync(path.join(root, 'schemas/conformance.schema.json'), 'utf8')) as object;
 const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false });
-formats.default(ajv, ['date-time']);
+formats.default(ajv, ['date', 'date-time']);
 const isReport = ajv.compile(schema);
 
 /** The report of a run, which is held against its schema; undefined when there is none. */
