@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 import { UserError } from './src/contract/error.ts';
 import { readCommandLine } from './src/report/command-line.ts';
-import { readKnownDeviations } from './src/report/known-deviations.ts';
 import { metadataOf } from './src/report/tested.ts';
 import { claimReports } from './src/target/reports-folder.ts';
 import { prepareRun } from './src/target/settings.ts';
@@ -16,11 +15,12 @@ const isRunner = process.env['TEST_WORKER_INDEX'] === undefined;
 // Playwright ends a run in order at the one signal, and dies at the other.
 if (isRunner) process.once('SIGTERM', () => process.kill(process.pid, 'SIGINT'));
 
-function settings(): Settings {
+async function settings(): Promise<Settings> {
   try {
     const read = prepareRun(shard !== undefined);
     if (isRunner && !listing) claimReports(read.reportsDir);
-    if (read.knownDeviations !== undefined) readKnownDeviations(read.knownDeviations);
+    if (isRunner && read.knownDeviations !== undefined)
+      (await import('./src/report/read-known.ts')).readKnownDeviations(read.knownDeviations);
     return read;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -29,7 +29,7 @@ function settings(): Settings {
   }
 }
 
-const read = settings();
+const read = await settings();
 const { target, reportsDir } = read;
 const ours = fileURLToPath(new URL('src/report/conformance-reporter.ts', import.meta.url));
 // The verdict, and the search for secrets, belong to every run: Playwright adds the reporter that this variable names.

@@ -9,12 +9,9 @@ import { Masker } from '../src/client/mask.ts';
 import { Vocabulary } from '../src/client/secret-index.ts';
 import { bundledApis } from '../src/contract/load.ts';
 import type { Flow } from '../src/contract/model.ts';
-import { createTarget } from '../src/reference/create.ts';
-import { serve } from '../src/reference/serve.ts';
-import { apis as referenceApis } from '../src/reference/types.ts';
 import { conversationName, evidenceName } from '../src/report/evidence.ts';
 import type { Evidence } from '../src/report/evidence.ts';
-import { readKnownDeviations, withKnown } from '../src/report/known-deviations.ts';
+import { withKnown } from '../src/report/known-deviations.ts';
 import { today } from '../src/report/report-of.ts';
 import { configuredSecrets, wordsOf } from '../src/report/scan-artefacts.ts';
 import { SecretVault } from '../src/report/secret-vault.ts';
@@ -35,9 +32,24 @@ import {
 } from '../src/target/settings.ts';
 import type { Target } from '../src/target/target.ts';
 
+// Playwright takes a stack at every step and finds each of its frames in the source maps: a third of a run. It is asked
+// for those of this checkout alone.
+const { prepareStackTrace: mapped } = Error as {
+  prepareStackTrace?: (error: Error, frames: NodeJS.CallSite[]) => unknown;
+};
+if (mapped !== undefined)
+  Error.prepareStackTrace = (error, frames) =>
+    mapped(
+      error,
+      frames.filter((frame) => !/^node:|[/\\]node_modules[/\\]/.test(frame.getFileName() ?? 'node:')),
+    );
+
 const settings = readSettings();
 const targetName = settings.target?.url ?? 'embedded';
-const known = settings.knownDeviations === undefined ? [] : readKnownDeviations(settings.knownDeviations);
+const known =
+  settings.knownDeviations === undefined
+    ? []
+    : (await import('../src/report/read-known.ts')).readKnownDeviations(settings.knownDeviations);
 
 /** Where a case is run: the configured target or an embedded one, and the secrets that this worker has seen there. */
 interface Scene {
@@ -87,7 +99,10 @@ async function stageFor(suite: Suite, atEnd: (close: () => Promise<void>) => voi
 }
 
 async function embedded(id: string, atEnd: (close: () => Promise<void>) => void): Promise<Target> {
-  const api = referenceApis.find((each) => each === id);
+  // Loaded by those who serve it, not by the process that only lists the cases.
+  const { apis, createTarget } = await import('../src/reference/create.ts');
+  const { serve } = await import('../src/reference/serve.ts');
+  const api = apis.find((each) => each === id);
   if (api === undefined) throw new Error(`there is no embedded reference target for ${id}`);
   const reference = createTarget(api);
   const server = await serve(reference.handler);

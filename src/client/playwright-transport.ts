@@ -54,22 +54,23 @@ async function send(context: APIRequestContext, guard: Guard, request: HttpReque
   const ticket = guard.admit();
   const { pathname } = new URL(request.url);
   try {
-    const answer = await unreported(context, () =>
-      context.fetch(guard.url + pathname, {
-        method: request.method,
-        headers: { ...request.headers, [ticketHeader]: ticket.id },
-        maxRedirects: 0,
-        maxRetries: 0,
-        // The guard ends each request in time.
-        timeout: 0,
-        ...(request.query.length === 0
-          ? {}
-          : { params: new URLSearchParams(request.query.map(([name, value]): [string, string] => [name, value])) }),
-        ...(request.body === undefined ? {} : { data: Buffer.from(request.body, 'utf8') }),
-      }),
+    const fetchOptions = {
+      method: request.method,
+      headers: { ...request.headers, [ticketHeader]: ticket.id },
+      maxRedirects: 0,
+      maxRetries: 0,
+      // The guard ends each request in time.
+      timeout: 0,
+      ...(request.query.length === 0
+        ? {}
+        : { params: new URLSearchParams(request.query.map(([name, value]): [string, string] => [name, value])) }),
+      ...(request.body === undefined ? {} : { data: Buffer.from(request.body, 'utf8') }),
+    };
+    const response = await unreported(context, async () =>
+      read(await context.fetch(guard.url + pathname, fetchOptions)),
     );
     const failure = ticket.end();
-    return failure === undefined ? { response: await read(answer) } : { failure };
+    return failure === undefined ? { response } : { failure };
   } catch (error) {
     const failure = ticket.end();
     return { failure: failure ?? { kind: 'broken', message: explain(error) } };

@@ -3,7 +3,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { $RefParser } from '@apidevtools/json-schema-ref-parser';
-import { Validator } from '@seriousme/openapi-schema-validator';
+import type { Validator } from '@seriousme/openapi-schema-validator';
 import { checkBounds } from './bounds.ts';
 import { UserError } from './error.ts';
 import { checkKeywords } from './keywords.ts';
@@ -75,7 +75,12 @@ function foreign(values: Record<string, Json>): string[] {
   return Array.isArray(root?.['x-foreign']) ? (root['x-foreign'] as string[]) : [];
 }
 
-const validator = new Validator();
+let made: Promise<Validator> | undefined;
+
+/** Loaded by the process that checks contracts: it is much to load. */
+function validator(): Promise<Validator> {
+  return (made ??= import('@seriousme/openapi-schema-validator').then(({ Validator }) => new Validator()));
+}
 
 async function checkOpenApi(file: string, document: JsonObject): Promise<void> {
   const version = document['openapi'];
@@ -83,7 +88,7 @@ async function checkOpenApi(file: string, document: JsonObject): Promise<void> {
     throw new UserError(
       `${file}: "openapi" is ${JSON.stringify(version)}; a contract is an OpenAPI 3.1 document, so write "openapi: 3.1.0"`,
     );
-  const result = await validator.validate(structuredClone(document));
+  const result = await (await validator()).validate(structuredClone(document));
   if (result.valid || typeof result.errors === 'string' || result.errors === undefined) {
     if (typeof result.errors === 'string') throw new UserError(`${file}: is not an OpenAPI document: ${result.errors}`);
     return;

@@ -7,7 +7,7 @@ import type { Shard } from './command-line.ts';
 import { buildReport } from './document.ts';
 import type { ApiRun } from './document.ts';
 import type { Evidence } from './evidence.ts';
-import { readKnownDeviations, staleEntries } from './known-deviations.ts';
+import { staleEntries } from './known-deviations.ts';
 import { metadataOf, missingShards, shardsIn, testedIn } from './tested.ts';
 
 export interface Gathered {
@@ -51,6 +51,7 @@ export async function reportOf(all: readonly Evidence[], gathered: Gathered): Pr
   const problems = [...gathered.problems, ...(lost === undefined ? [] : [`the result is incomplete: ${lost}`])];
   const { knownDeviations } = settings;
   if (knownDeviations === undefined) return buildReport(runs, { ...facts, problems });
+  const { readKnownDeviations } = await import('./read-known.ts');
   const entries = readKnownDeviations(knownDeviations);
   const stale = staleEntries(entries, buildReport(runs, { ...facts, problems }), ids, apis, today());
   return buildReport(runs, { ...facts, problems: [...problems, ...stale] });

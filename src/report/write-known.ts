@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { UserError } from '../contract/error.ts';
 import { knownDeviationsFile } from '../target/settings.ts';
-import { readKnownDeviations, unknownIn } from './known-deviations.ts';
+import { unknownIn } from './known-deviations.ts';
+import { readKnownDeviations } from './read-known.ts';
 import { readReport } from './read-report.ts';
 import { printable } from './text.ts';
 

@@ -1,0 +1,50 @@
+/** Reads known-deviations.yaml. */
+import { readFileSync } from 'node:fs';
+import { LineCounter, isMap, isSeq, parseDocument } from 'yaml';
+import type { YAMLMap } from 'yaml';
+import { UserError } from '../contract/error.ts';
+import type { KnownDeviation } from './known-deviations.ts';
+
+const members = ['requirement', 'target', 'reason', 'owner', 'expires'] as const;
+
+/** Reads the file. @throws UserError naming file and line of what is wrong with it */
+export function readKnownDeviations(file: string): KnownDeviation[] {
+  const lines = new LineCounter();
+  const document = parseDocument(readText(file), { lineCounter: lines });
+  const at = (offset: number | undefined): string => `${file}:${lines.linePos(offset ?? 0).line}`;
+  const [broken] = document.errors;
+  if (broken !== undefined) throw new UserError(`${at(broken.pos[0])}: ${broken.message.split('\n')[0] ?? ''}`);
+  if (document.contents === null) return [];
+  if (!isSeq(document.contents))
+    throw new UserError(`${file}:1: write a list of entries, each with ${members.join(', ')}`);
+  return document.contents.items.map((item) => {
+    const place = at((item as YAMLMap).range?.[0]);
+    if (!isMap(item)) throw new UserError(`${place}: an entry has ${members.join(', ')}`);
+    return readEntry(item.toJSON() as Record<string, unknown>, place);
+  });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new UserError(`KNOWN_DEVIATIONS is "${file}", which cannot be read`);
+  }
+}
+
+function readEntry(entry: Readonly<Record<string, unknown>>, place: string): KnownDeviation {
+  const strange = Object.keys(entry).find((name) => !members.some((member) => member === name));
+  if (strange !== undefined)
+    throw new UserError(`${place}: there is no "${strange}"; an entry has ${members.join(', ')}`);
+  const text = (name: (typeof members)[number]): string => {
+    const value = entry[name];
+    if (typeof value === 'string' && value.trim() !== '') return value.trim();
+    throw new UserError(`${place}: ${name} is missing${value === undefined ? '' : ', or no text'}`);
+  };
+  const [requirement = '', target = '', reason = '', owner = '', expires = ''] = members.map(text);
+  if (!/^\d{4}-\d\d-\d\d$/.test(expires) || Number.isNaN(Date.parse(expires)))
+    throw new UserError(`${place}: expires is "${expires}"; write a day as 2030-12-31`);
+  if (target !== '*' && target !== 'embedded' && !/^https?:\/\//.test(target))
+    throw new UserError(`${place}: target is "${target}"; write the URL of a target, * for every one, or embedded`);
+  return { requirement, target: target.replace(/\/+$/, ''), reason, owner, expires, place };
+}
