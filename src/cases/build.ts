@@ -185,24 +185,29 @@ export function negative(contract: Contract, operation: Operation, about: Negati
 
 /**
  * A variation of the request that is accepted like the plain one, which is tried when the variation is not.
- * `isPlain` says that the variation is what a plain request sends anyway.
+ * `control` is how that one is sent where a plain request is the variation itself; undefined where there is no other.
  */
 export function positive(
   contract: Contract,
   operation: Operation,
-  about: Pick<Negative, 'slug' | 'changes' | 'provenance' | 'family'> & { statement: string; isPlain?: boolean },
+  about: Pick<Negative, 'slug' | 'changes' | 'provenance' | 'family'> & {
+    statement: string;
+    control?: readonly Change[] | undefined;
+  },
 ): Case {
   const { steps: prologue, session } = before(contract, operation);
   const varied = step('varied', operation, actor(operation), { ...session, changes: about.changes });
+  const changes = 'control' in about ? about.control : [];
   const control = step('control', operation, operation.flow === 'register' ? 'fresh2' : 'account', {
     ...session,
+    changes: changes ?? [],
     must: 'accepted',
     onlyIfRefused: 'varied',
   });
   return makeCase(
     operation,
     about.family,
-    [...prologue, varied, ...(about.isPlain === true ? [] : [control])],
+    [...prologue, varied, ...(changes === undefined ? [] : [control])],
     [
       {
         requirement: requirement(contract, operation, about.slug, about.statement, about.provenance),

@@ -68,7 +68,7 @@ function optional(contract: Contract, operation: Operation, parameter: Parameter
         changes: [{ kind: 'omit', parameter: name }],
         provenance,
         family: 'parameters',
-        isPlain: parameter.schema.default === '',
+        ...(parameter.schema.default === '' ? { control: set(parameter, { literal: sensible(parameter) }) } : {}),
       }),
     );
   const value = sensible(parameter);
@@ -101,11 +101,17 @@ function enumerated(contract: Contract, operation: Operation, parameter: Paramet
       slug: `${parameter.name}-${String(value)}`,
       statement: `accepts \`${parameter.name}\` ${JSON.stringify(value)}`,
       changes: set(parameter, { literal: value }),
-      isPlain: isSentAnyway(parameter, value),
+      ...(isSentAnyway(parameter, value) ? { control: another(parameter, value) } : {}),
       provenance: parameter.provenance,
       family: 'parameters',
     }),
   );
+}
+
+/** Another of the enumerated values; undefined where there is one only. */
+function another(parameter: Parameter, value: unknown): Change[] | undefined {
+  const other = parameter.schema.enum?.find((each) => each !== value);
+  return other === undefined ? undefined : set(parameter, { literal: other });
 }
 
 /** Whether a plain request has this value. */
@@ -123,7 +129,9 @@ function allOptional(contract: Contract, operation: Operation): Case[] {
       slug: 'all-optional',
       statement: 'accepts all optional parameters together',
       changes: extra.flatMap((parameter) => set(parameter, { literal: sensible(parameter) })),
-      isPlain: extra.every((parameter) => isSentAnyway(parameter, sensible(parameter))),
+      ...(extra.every((parameter) => isSentAnyway(parameter, sensible(parameter)))
+        ? { control: extra.map(({ name }) => ({ kind: 'omit', parameter: name })) }
+        : {}),
       provenance: operation.provenance,
       family: 'parameters',
     }),

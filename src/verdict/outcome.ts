@@ -86,14 +86,15 @@ function memberValue(exchange: Exchange, role: Role): { value: unknown; schema: 
 
 /**
  * The value with a role as a text that can be compared; undefined where there is none, or one that is not what its
- * member promises, which is that member's requirement's matter. A number written as text, or the other way round, counts.
+ * member promises, which is that member's requirement's matter. A number written as text, or the other way round, counts;
+ * as an identity it says nothing.
  */
 export function roleValue(exchange: Exchange, role: Role): string | undefined {
   const found = memberValue(exchange, role);
   if (found === undefined) return undefined;
   const { value, schema } = found;
   if ((typeof value !== 'string' && typeof value !== 'number') || value === '') return undefined;
-  const readings = [value, String(value), Number(value)];
+  const readings = role === 'identity' ? [value] : [value, String(value), Number(value)];
   return readings.some((reading) => schemaErrors(schema, reading).length === 0) ? String(value) : undefined;
 }
 

@@ -2,7 +2,7 @@
 import { answersTo, operationOf, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
 import { setRole, step } from '../build.ts';
-import type { Case } from '../case.ts';
+import type { Case, Step } from '../case.ts';
 import { textOf } from '../values.ts';
 import { answers, story, user } from './story.ts';
 
@@ -21,7 +21,7 @@ export function registrations(contract: Contract): Case[] {
       register,
       'then-login',
       'makes an account that can log in',
-      [created, then],
+      [created, then, loginBeside('login', login)],
       [{ kind: 'accepted', step: 'login' }],
       { cause: 'account-lost' },
     ),
@@ -112,6 +112,11 @@ export function registrations(contract: Contract): Case[] {
   ];
 }
 
+/** The login of an old account where that of a new one is refused: it may be the login that is broken. */
+function loginBeside(refused: string, login: Operation): Step {
+  return step('control', login, 'account', { must: 'accepted', onlyIfRefused: refused });
+}
+
 /** A password that a form, a signature or an HTML page could mangle. */
 const awkwardPassword = 'Q7x&w+2z%T <9é';
 
@@ -130,6 +135,7 @@ function exactPassword(contract: Contract, register: Operation, login: Operation
         otherwise: 'not-testable',
       }),
       step('login', login, 'fresh1', { changes: password(login) }),
+      loginBeside('login', login),
     ],
     [{ kind: 'accepted', step: 'login' }],
     { cause: 'password-mangled' },
@@ -177,6 +183,7 @@ function refusedRegistrations(contract: Contract, register: Operation, login: Op
           again,
           loginWith('second-password', 'fresh2'),
           loginWith('first-password', 'fresh1'),
+          loginBeside('first-password', login),
         ],
         [
           { kind: 'rejected', step: 'second-password' },
@@ -200,6 +207,7 @@ function refusedRegistrations(contract: Contract, register: Operation, login: Op
           step('refused', register, 'fresh1', { changes: setRole(register, 'password', short), must: 'rejected' }),
           step('login', login, 'fresh1', { changes: setRole(login, 'password', short) }),
           step('register', register, 'fresh1'),
+          step('control', register, 'fresh2', { must: 'accepted', onlyIfRefused: 'register' }),
         ],
         [
           { kind: 'rejected', step: 'login' },

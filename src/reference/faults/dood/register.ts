@@ -50,7 +50,7 @@ export const registerFaults = [
     fault(
       `register-no-${sex === sex.toLowerCase() ? `small-${sex}` : sex.toLowerCase()}`,
       `refuses the sex ${sex}`,
-      sex === 'M' ? of('register', 'success refused-leaves-nothing sex-M all-optional') : [`register/sex-${sex}`],
+      sex === 'M' ? of('register', 'success sex-M all-optional') : [`register/sex-${sex}`],
       { sexOf: (given) => (given === sex ? undefined : doodRules.sexOf(given)) },
       sex === 'M' ? { refuses: ['register'] } : {},
     ),
