@@ -19,8 +19,17 @@ function testsIn(folder: string): string[] {
     .map((file) => `${folder}/${file}`);
 }
 
-function nodeTests(folder: string): string[] {
-  return ['node', '--import', 'tsx', '--test', '--test-reporter=spec', ...testsIn(folder)];
+/** `files` says how many test files run at a time. */
+function nodeTests(folder: string, files = 1): string[] {
+  return [
+    'node',
+    '--import',
+    'tsx',
+    '--test',
+    '--test-reporter=spec',
+    `--test-concurrency=${files}`,
+    ...testsIn(folder),
+  ];
 }
 
 const steps: readonly Step[] = [
@@ -39,7 +48,7 @@ const steps: readonly Step[] = [
   },
   { name: 'unit', what: 'unit tests', command: () => nodeTests('tests/unit') },
   { name: 'conformance', what: 'conformance of the embedded target', command: () => ['npx', 'playwright', 'test'] },
-  { name: 'servers', what: 'independent servers and the command line', command: () => nodeTests('tests/process') },
+  { name: 'servers', what: 'independent servers and the command line', command: () => nodeTests('tests/process', 2) },
   { name: 'faults', what: 'every requirement is seen to fail', command: () => nodeTests('tests/faults') },
   {
     name: 'browser',
@@ -47,7 +56,7 @@ const steps: readonly Step[] = [
     command: () => ['node', '--import', 'tsx', 'tests/report/install-browser.ts'],
   },
   { name: 'hostile', what: 'broken and hostile targets', command: () => nodeTests('tests/hostile') },
-  { name: 'reports', what: 'reports, in a real browser', command: () => nodeTests('tests/report') },
+  { name: 'reports', what: 'reports, in a real browser', command: () => nodeTests('tests/report', 2) },
 ];
 
 function run(step: Step): Promise<boolean> {

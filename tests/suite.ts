@@ -19,7 +19,7 @@ import { exchangeText, failureText } from '../src/report/text.ts';
 import { LockOuts } from '../src/run/lock-out.ts';
 import { longestPatience } from '../src/run/overload.ts';
 import type { CaseResult } from '../src/run/run-case.ts';
-import { runCase } from '../src/run/run-case.ts';
+import { runCase, unrun } from '../src/run/run-case.ts';
 import type { Stage } from '../src/run/story.ts';
 import { isPaced, pacerOf, transportTo } from '../src/run/transport.ts';
 import {
@@ -147,7 +147,7 @@ function declare(each: Case, suite: Suite): void {
     const { timeout, maxWait } = stage.target;
     const longest = (each.steps.length + 1) * (timeout + longestPatience) + maxWait + 10;
     testInfo.setTimeout(isPaced(stage.target) ? 0 : longest * 1000);
-    const found = await runCase(each, stage, settings.failOn).catch((error: unknown) => {
+    const found = await run(each, stage).catch((error: unknown) => {
       throw new Error(vault.mask(error instanceof Error ? (error.stack ?? error.message) : String(error)));
     });
     const result = vault.maskValue(withKnown(found, known, targetName, today()));
@@ -155,6 +155,17 @@ function declare(each: Case, suite: Suite): void {
     await testInfo.attach(evidenceName, { body: JSON.stringify(evidence), contentType: 'application/json' });
     await conclude(each, result, testInfo);
   });
+}
+
+/** Runs a case. Where the target does not answer at all, one case is enough to say so. */
+function run(each: Case, stage: Stage): Promise<CaseResult> {
+  const away = unreachable();
+  const isPlainLogin =
+    each.flow === 'login' &&
+    each.checks.some(({ expect }) => expect.kind === 'answers' && expect.situation === 'success');
+  return away === undefined || isPlainLogin
+    ? runCase(each, stage, settings.failOn)
+    : Promise.resolve(unrun(each, 'blocked', `the target cannot be reached: ${away}`));
 }
 
 /** Cases that use the same account of a target must not meet: a login may end the account's other sessions. */

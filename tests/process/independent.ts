@@ -93,7 +93,8 @@ function described(results: readonly RequirementResult[]): string {
     .join('\n');
 }
 
-for (const api of Object.keys(servers) as (keyof typeof servers)[])
+/** Declares the tests of one server: every legal variant of it conforms, and each of its defects is seen. */
+export function testServer(api: keyof typeof servers): void {
   describe(`an independent server of ${api}`, () => {
     for (const variant of [undefined, ...Object.keys(servers[api].variants).filter((id) => !slow.has(id))])
       test(variant === undefined ? 'conforms' : `conforms as "${variant}"`, async () => {
@@ -110,3 +111,4 @@ for (const api of Object.keys(servers) as (keyof typeof servers)[])
         assert.ok(results.some(({ verdict }) => verdict === 'failed'));
       });
   });
+}
