@@ -4,10 +4,10 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { UserError } from '../../../src/contract/error.ts';
-import { claimReports } from '../../../src/target/reports-folder.ts';
-import { exposure } from '../../../src/target/secret-files.ts';
-import { settingsFrom } from '../../../src/target/settings.ts';
+import { UserError } from '../../src/contract/error.ts';
+import { claimReports } from '../../src/target/reports-folder.ts';
+import { exposure } from '../../src/target/secret-files.ts';
+import { settingsFrom } from '../../src/target/settings.ts';
 
 const good = { TARGET_API: 'flame', TARGET_USERNAME: 'kate@example.com', TARGET_PASSWORD: 'secret-enough' };
 const plain = /TARGET_URL is plain HTTP/;

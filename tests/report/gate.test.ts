@@ -4,11 +4,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { ConformanceReport } from '../../../src/generated/conformance.ts';
-import { start } from '../../independent/flame.ts';
-import { readKnownDeviations } from '../../../src/report/read-known.ts';
-import type { Outcome } from '../playwright-process.ts';
-import { playwright } from '../playwright-process.ts';
+import type { ConformanceReport } from '../../src/generated/conformance.ts';
+import { start } from '../independent/flame.ts';
+import { readKnownDeviations } from '../../src/report/read-known.ts';
+import type { Outcome } from './playwright-process.ts';
+import { playwright } from './playwright-process.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gate-'));
 const cut = 'flame/login/password-cut';

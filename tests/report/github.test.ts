@@ -1,8 +1,8 @@
 /** What GitHub is told cannot be steered by a target. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ConformanceReport } from '../../../src/generated/conformance.ts';
-import { annotations, jobSummary } from '../../../src/report/github.ts';
+import type { ConformanceReport } from '../../src/generated/conformance.ts';
+import { annotations, jobSummary } from '../../src/report/github.ts';
 
 test("a server's answer is text, whatever it looks like", () => {
   const evil = '|</td><img src=x onerror=alert(1)>\n::error::x\r\n# [a](javascript:1) `b` ![c](http://d) @team %0A';

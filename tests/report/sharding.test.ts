@@ -4,11 +4,11 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFile
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { ConformanceReport } from '../../../src/generated/conformance.ts';
-import { missingShards, shardsIn } from '../../../src/report/tested.ts';
-import { start } from '../../independent/flame.ts';
-import type { Outcome } from '../playwright-process.ts';
-import { playwright } from '../playwright-process.ts';
+import type { ConformanceReport } from '../../src/generated/conformance.ts';
+import { missingShards, shardsIn } from '../../src/report/tested.ts';
+import { start } from '../independent/flame.ts';
+import type { Outcome } from './playwright-process.ts';
+import { playwright } from './playwright-process.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'shards-'));
 /** Few cases, one of which finds the defect; with 7 shards most of them find nothing. */

@@ -5,16 +5,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { loadSuite } from '../../../src/cases/suite.ts';
-import { Masker } from '../../../src/client/mask.ts';
-import { playwrightTransport } from '../../../src/client/playwright-transport.ts';
-import type { FindingReport } from '../../../src/generated/conformance.ts';
-import { buildReport } from '../../../src/report/document.ts';
-import { templateOf } from '../../../src/report/repeat/templates.ts';
-import { scriptsOf } from '../../../src/report/repeat/write-repeats.ts';
-import { runSuite } from '../../../src/run/run-suite.ts';
-import { settingsFrom } from '../../../src/target/settings.ts';
-import type { Target } from '../../../src/target/target.ts';
+import { loadSuite } from '../../src/cases/suite.ts';
+import { Masker } from '../../src/client/mask.ts';
+import { playwrightTransport } from '../../src/client/playwright-transport.ts';
+import type { FindingReport } from '../../src/generated/conformance.ts';
+import { buildReport } from '../../src/report/document.ts';
+import { templateOf } from '../../src/report/repeat/templates.ts';
+import { scriptsOf } from '../../src/report/repeat/write-repeats.ts';
+import { runSuite } from '../../src/run/run-suite.ts';
+import { settingsFrom } from '../../src/target/settings.ts';
+import type { Target } from '../../src/target/target.ts';
 
 const samples = {
   flame: ['password-prefix', 'id-missing', 'logout-forgets-nothing', 'wrong-password-500', 'token-extended-accepted'],

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { LeasePool } from '../../../src/client/lease-pool.ts';
+import { LeasePool } from '../../src/client/lease-pool.ts';
 
 const worker = new URL('pace-worker.ts', import.meta.url).pathname;
 

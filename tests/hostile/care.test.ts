@@ -1,16 +1,16 @@
 /** Care for a target: patience, lock-outs, sessions and accounts that are left behind. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadSuite } from '../../../src/cases/suite.ts';
-import { handlerTransport } from '../../../src/client/handler-transport.ts';
-import { Masker } from '../../../src/client/mask.ts';
-import { createTarget } from '../../../src/reference/create.ts';
-import { LockOuts } from '../../../src/run/lock-out.ts';
-import { planOf } from '../../../src/run/plan.ts';
-import type { CaseResult } from '../../../src/run/run-case.ts';
-import { runSuite } from '../../../src/run/run-suite.ts';
-import { settingsFrom } from '../../../src/target/settings.ts';
-import type { Handler } from '../raw-server.ts';
+import { loadSuite } from '../../src/cases/suite.ts';
+import { handlerTransport } from '../../src/client/handler-transport.ts';
+import { Masker } from '../../src/client/mask.ts';
+import { createTarget } from '../../src/reference/create.ts';
+import { LockOuts } from '../../src/run/lock-out.ts';
+import { planOf } from '../../src/run/plan.ts';
+import type { CaseResult } from '../../src/run/run-case.ts';
+import { runSuite } from '../../src/run/run-suite.ts';
+import { settingsFrom } from '../../src/target/settings.ts';
+import type { Handler } from './raw-server.ts';
 
 interface Cared {
   readonly results: readonly CaseResult[];
