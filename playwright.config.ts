@@ -20,6 +20,8 @@ async function settings(): Promise<Settings> {
   try {
     const read = prepareRun(shard !== undefined);
     if (isRunner && !listing) claimReports(read.reportsDir);
+    if (isRunner && !listing && read.compareWith !== undefined)
+      (await import('./src/report/read-report.ts')).readReport(read.compareWith);
     if (isRunner && read.knownDeviations !== undefined)
       (await import('./src/report/read-known.ts')).readKnownDeviations(read.knownDeviations);
     return read;

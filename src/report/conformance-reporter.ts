@@ -13,10 +13,12 @@ import type {
 import type { ConformanceReport } from '../generated/conformance.ts';
 import { inCi, readSettings, setExitCode } from '../target/settings.ts';
 import { readCommandLine } from './command-line.ts';
+import { compare, comparisonLines } from './compare.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
 import { tellGitHub } from './github.ts';
 import { renderPage } from './page/page.ts';
+import { readReport } from './read-report.ts';
 import { reportOf } from './report-of.ts';
 import { writeRepeats } from './repeat/write-repeats.ts';
 import { scanArtefacts } from './scan-artefacts.ts';
@@ -29,6 +31,8 @@ export default class ConformanceReporter implements Reporter {
   readonly #startedAt = new Date();
   readonly #interactive = process.stdout.isTTY && !inCi();
   readonly #commandLine = readCommandLine(process.argv);
+  /** What to compare with; read before this run writes its own report, perhaps at the same place. */
+  readonly #earlier: ConformanceReport | undefined;
   #metadata: FullConfig['metadata'] = {};
   #planned = 0;
   #done = 0;
@@ -36,10 +40,12 @@ export default class ConformanceReporter implements Reporter {
   readonly #trouble: string[] = [];
 
   constructor() {
+    if (this.#commandLine.listing) return;
+    const { compareWith } = readSettings();
+    this.#earlier = compareWith === undefined ? undefined : readReport(compareWith);
     // What an earlier run found must not be read as the result of one that ends before it found anything.
-    if (!this.#commandLine.listing)
-      for (const name of ['conformance.json', 'conformance.html', 'repeat'])
-        rmSync(path.join(readSettings().reportsDir, name), { recursive: true, force: true });
+    for (const name of ['conformance.json', 'conformance.html', 'repeat'])
+      rmSync(path.join(readSettings().reportsDir, name), { recursive: true, force: true });
   }
 
   printsToStdio(): boolean {
@@ -78,9 +84,12 @@ export default class ConformanceReporter implements Reporter {
     if (this.#commandLine.listing) return undefined;
     if (this.#interactive) process.stdout.write('\r');
     const { reportsDir } = readSettings();
-    const report = await this.#write(result, reportsDir);
+    const report = await this.#gather(result);
+    const comparison = this.#earlier === undefined ? undefined : compare(this.#earlier, report);
+    await this.#write(report, renderPage(report, comparison), reportsDir);
     const leaks = await scanArtefacts(reportsDir, report);
     console.log(summary(report, reportsDir));
+    if (comparison !== undefined) for (const line of comparisonLines(comparison)) console.log(line);
     for (const leak of leaks) console.log(leak);
     tellGitHub(report);
     const failed = !report.conforms && !this.#isEmptyShard();
@@ -90,20 +99,22 @@ export default class ConformanceReporter implements Reporter {
     return { status };
   }
 
-  async #write(result: FullResult, reportsDir: string): Promise<ConformanceReport> {
-    const tested = testedIn(this.#metadata);
-    const report = await reportOf(this.#evidence, {
+  #gather(result: FullResult): Promise<ConformanceReport> {
+    return reportOf(this.#evidence, {
       metadata: this.#metadata,
       shard: this.#commandLine.merging ? undefined : this.#commandLine.shard,
       startedAt: this.#commandLine.merging ? result.startTime : this.#startedAt,
       duration: result.duration,
       problems: [...this.#trouble, ...this.#unfinished(result)],
     });
+  }
+
+  async #write(report: ConformanceReport, page: string, reportsDir: string): Promise<void> {
+    const tested = testedIn(this.#metadata);
     mkdirSync(reportsDir, { recursive: true });
     writeFileSync(path.join(reportsDir, 'conformance.json'), `${JSON.stringify(report, undefined, 2)}\n`);
-    writeFileSync(path.join(reportsDir, 'conformance.html'), renderPage(report));
+    writeFileSync(path.join(reportsDir, 'conformance.html'), page);
     if (tested !== undefined) await writeRepeats(report, reportsDir, tested.apis, tested.dialect);
-    return report;
   }
 
   /** A run that was stopped judged what it judged; the rest is open. */

@@ -20,7 +20,7 @@ export function summary(report: ConformanceReport, reportsDir: string): string {
       ...(report.problems ?? []).map((problem) => `! ${problem}`),
       '',
       verdict,
-      `Reports: ${path.join(reportsDir, 'html', 'index.html')}, ${path.join(reportsDir, 'conformance.json')}, ${path.join(reportsDir, 'junit.xml')}`,
+      `Report: ${path.join(reportsDir, 'conformance.html')}; beside it html/index.html, conformance.json, junit.xml${report.conforms ? '' : ' and repeat/'}`,
     ].join('\n'),
   );
 }

@@ -22,6 +22,8 @@ export interface Settings {
   readonly reportsDir: string;
   /** The file of known deviations; undefined when there is none. */
   readonly knownDeviations: string | undefined;
+  /** The conformance.json of an earlier run to compare with; undefined: none. */
+  readonly compareWith: string | undefined;
 }
 
 const usualDeviations = 'known-deviations.yaml';
@@ -111,6 +113,7 @@ export function settingsFrom(environment: Environment): Settings {
     failOn: read.oneOf('FAIL_ON', levels) ?? 'implied',
     reportsDir: read.text('REPORTS_DIR') ?? 'reports',
     knownDeviations: read.file('KNOWN_DEVIATIONS') ?? (existsSync(usualDeviations) ? usualDeviations : undefined),
+    compareWith: read.text('COMPARE_WITH'),
   };
   read.finish();
   return settings;

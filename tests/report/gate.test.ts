@@ -202,6 +202,31 @@ describe('known deviations', () => {
   });
 });
 
+describe('comparison', () => {
+  test('tells what is new, fixed and unchanged, also in the folder of the earlier run', async () => {
+    const earlier = await run(faulty);
+    const [finding] = earlier.report?.apis.flatMap(({ findings }) => findings) ?? [];
+    assert.ok(finding, earlier.output);
+    const file = path.join(earlier.reports, 'conformance.json');
+    const same = { REPORTS_DIR: earlier.reports, COMPARE_WITH: file };
+    const again = await run({ ...faulty, ...same });
+    assert.match(again.output, new RegExp(`0 new, 0 fixed, 1 unchanged\\n +unchanged: ${finding.id}`));
+    // The same server, mended: its URL is another one here.
+    const mended = await run({ ...clean, COMPARE_WITH: file });
+    assert.match(mended.output, new RegExp(`only at ${faulty['TARGET_URL'] ?? ''}: ${finding.id}`));
+    const page = readFileSync(path.join(again.reports, 'conformance.html'), 'utf8');
+    assert.match(page, /Unchanged <strong>1</);
+  });
+
+  test('a file that is no report stops the run before it sends anything', async () => {
+    for (const file of ['package.json', 'no-such-file.json']) {
+      const { code, output } = await run({ ...clean, COMPARE_WITH: file });
+      assert.equal(code, 2, output);
+      assert.match(output, new RegExp(`${file} (is no conformance report|cannot be read)`));
+    }
+  });
+});
+
 describe('GitHub', () => {
   test('annotations and a summary', async () => {
     const file = path.join(folder, 'summary.md');

@@ -53,7 +53,7 @@ function reason(subject: Subject, finding: FindingReport): Html {
 /** What was blocked or went wrong: it keeps a target from conforming just as a failure does. */
 function unjudged(subject: Subject): Content[] {
   return (['blocked', 'error'] as const).flatMap((verdict) => {
-    const own = subject.api.requirements.filter((each) => each.verdict === verdict);
+    const own = subject.api.requirements.filter((each) => each.verdict === verdict && each.known === undefined);
     const [first] = own;
     if (first === undefined) return [];
     return [
