@@ -1,5 +1,5 @@
 /** Writes conformance.json, and fails the run for what Playwright would let pass: blocked requirements, and nothing run. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type {
   FullConfig,
@@ -16,6 +16,7 @@ import { readCommandLine } from './command-line.ts';
 import { compare, comparisonLines } from './compare.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
+import { removeEmptyFolders, writeWhole } from './files.ts';
 import { tellGitHub } from './github.ts';
 import { renderPage } from './page/page.ts';
 import { readReport } from './read-report.ts';
@@ -34,6 +35,7 @@ export default class ConformanceReporter implements Reporter {
   /** What to compare with; read before this run writes its own report, perhaps at the same place. */
   readonly #earlier: ConformanceReport | undefined;
   #metadata: FullConfig['metadata'] = {};
+  #outputFolders: string[] = [];
   #planned = 0;
   #done = 0;
   /** What went wrong outside of the cases, or kept one from giving evidence. */
@@ -54,6 +56,7 @@ export default class ConformanceReporter implements Reporter {
 
   onBegin(config: FullConfig, suite: Suite): void {
     this.#metadata = config.metadata;
+    this.#outputFolders = config.projects.map(({ outputDir }) => outputDir);
     this.#planned = suite.allTests().length;
     if (this.#commandLine.listing) return;
     const target = testedIn(config.metadata)?.target ?? 'embedded';
@@ -85,15 +88,18 @@ export default class ConformanceReporter implements Reporter {
     if (this.#interactive) process.stdout.write('\r');
     const { reportsDir } = readSettings();
     const report = await this.#gather(result);
+    for (const folder of this.#outputFolders) removeEmptyFolders(folder);
     const comparison = this.#earlier === undefined ? undefined : compare(this.#earlier, report);
-    await this.#write(report, renderPage(report, comparison), reportsDir);
+    const unwritten = await this.#write(report, renderPage(report, comparison), reportsDir);
     const leaks = await scanArtefacts(reportsDir, report);
     console.log(summary(report, reportsDir));
+    if (unwritten !== undefined) console.log(`! The reports could not be written whole: ${unwritten}`);
     if (comparison !== undefined) for (const line of comparisonLines(comparison)) console.log(line);
     for (const leak of leaks) console.log(leak);
     tellGitHub(report);
     const failed = !report.conforms && !this.#isEmptyShard();
-    const status = result.status === 'passed' && (failed || leaks.length > 0) ? 'failed' : result.status;
+    const status =
+      result.status === 'passed' && (failed || leaks.length > 0 || unwritten !== undefined) ? 'failed' : result.status;
     // Playwright does not ask reporters how a merge ends.
     if (this.#commandLine.merging && status !== 'passed') setExitCode(status === 'interrupted' ? 130 : 1);
     return { status };
@@ -109,12 +115,18 @@ export default class ConformanceReporter implements Reporter {
     });
   }
 
-  async #write(report: ConformanceReport, page: string, reportsDir: string): Promise<void> {
+  /** Writes the reports. @returns why not all of them could be written, such as a disk that is full */
+  async #write(report: ConformanceReport, page: string, reportsDir: string): Promise<string | undefined> {
     const tested = testedIn(this.#metadata);
-    mkdirSync(reportsDir, { recursive: true });
-    writeFileSync(path.join(reportsDir, 'conformance.json'), `${JSON.stringify(report, undefined, 2)}\n`);
-    writeFileSync(path.join(reportsDir, 'conformance.html'), page);
-    if (tested !== undefined) await writeRepeats(report, reportsDir, tested.apis, tested.dialect);
+    try {
+      writeWhole(path.join(reportsDir, 'conformance.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+      writeWhole(path.join(reportsDir, 'conformance.html'), page);
+      if (tested !== undefined) await writeRepeats(report, reportsDir, tested.apis, tested.dialect);
+      return undefined;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+      return (error as Error).message;
+    }
   }
 
   /** A run that was stopped judged what it judged; the rest is open. */

@@ -1,5 +1,5 @@
 /** The folder of a run's reports: it can be written, and no other run writes to it at the same time. */
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../contract/error.ts';
 
@@ -10,7 +10,7 @@ import { UserError } from '../contract/error.ts';
 export function claimReports(folder: string): void {
   const lock = path.join(folder, '.lock');
   try {
-    mkdirSync(folder, { recursive: true });
+    make(path.resolve(folder));
     accessSync(folder, constants.W_OK);
     const owner = Number(read(lock));
     if (owner > 0 && owner !== process.pid && isAlive(owner))
@@ -30,6 +30,18 @@ export function claimReports(folder: string): void {
   process.once('exit', () => {
     if (read(lock) === String(process.pid)) rmSync(lock, { force: true });
   });
+}
+
+/** Makes a folder and those above it. Node's own way to do so never ends where a file system has no folders to make. */
+function make(folder: string): void {
+  if (existsSync(folder)) return;
+  make(path.dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another run may have been quicker.
+    if (!existsSync(folder)) throw error;
+  }
 }
 
 function read(file: string): string {

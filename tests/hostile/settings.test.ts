@@ -64,4 +64,6 @@ test('a folder of reports is of one run', (context) => {
   writeFileSync(lock, '4194304');
   claimReports(folder);
   assert.throws(() => claimReports(path.join(lock, 'below')), refused(/nothing can be written/));
+  // No folder can be made there, and Node would try for ever.
+  assert.throws(() => claimReports('/proc/nothing/below'), refused(/nothing can be written/));
 });
