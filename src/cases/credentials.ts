@@ -7,7 +7,7 @@ import { jwtFlaws } from './flaws/jwt-flaws.ts';
 import { plainTokenFlaws, tokenFlaws } from './flaws/token-flaws.ts';
 import type { Case, CredentialFlaw, MutationName } from './case.ts';
 import { tampers, withoutVersion } from './tamper.ts';
-import { fill } from './template.ts';
+import { fill, place } from './template.ts';
 
 export function credentials(contract: Contract): Case[] {
   return contract.operations.flatMap((operation) => [
@@ -180,7 +180,7 @@ function schemeInLowerCase(contract: Contract, operation: Operation): Case[] {
     phrase: 'the scheme name in lower case',
     present: (own, values) => {
       const text = fill(own.template, values);
-      return text === undefined ? undefined : { header: `${name} ${text}` };
+      return text === undefined ? undefined : place({ ...own, scheme: name }, text);
     },
   };
   return [

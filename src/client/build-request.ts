@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { mutations } from '../cases/case.ts';
 import type { AccountName, Change, Credentials, Presented, Step, Value } from '../cases/case.ts';
 import { probePath } from '../cases/probes.ts';
-import { fill } from '../cases/template.ts';
+import { fill, place } from '../cases/template.ts';
 import type { Operation, Parameter, SecurityScheme } from '../contract/model.ts';
 import type { HttpRequest } from './http.ts';
 
@@ -210,10 +210,7 @@ function withMembers(text: string | undefined, members: Readonly<Record<string, 
 
 function documented(scheme: SecurityScheme, credentials: Credentials): Presented | undefined {
   const filled = fill(scheme.template, credentials);
-  if (filled === undefined) return undefined;
-  const text = scheme.scheme?.toLowerCase() === 'basic' ? Buffer.from(filled).toString('base64') : filled;
-  if (scheme.in === 'query') return { query: [[scheme.parameter, text]] };
-  return { header: scheme.scheme === undefined ? text : `${scheme.scheme} ${text}` };
+  return filled === undefined ? undefined : place(scheme, filled);
 }
 
 /** A draft as it is sent. */

@@ -18,7 +18,7 @@ export function askedToWait(exchange: Exchange, now: number): number | undefined
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
 }
 
-/** Whether a false request met a limit rather than a judgement of what is false about it. */
+/** Whether a request met a limit rather than a judgement of what it says; RFC 6585 leaves `Retry-After` out at will. */
 export function isThrottled(exchange: Exchange): boolean {
   return statusOf(exchange) === 429 && !exchange.operation.answers.some(({ status }) => status === '429');
 }

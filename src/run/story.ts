@@ -119,7 +119,7 @@ function hindrance(step: Step, made: Exchange, stage: Scene): Told['stopped'] {
   const stop = (reason: string): Told['stopped'] => ({ verdict: 'blocked', reason, unproven: true });
   const asked = askedToWait(made, stage.now());
   if (asked !== undefined) return stop(overloadReason(made, asked));
-  if (step.changes.length > 0 && isThrottled(made))
+  if (isThrottled(made))
     return stop(
       `the target answers "${step.id}" with 429, which is about the number of requests and not about this one`,
     );

@@ -1,9 +1,9 @@
 /** Flaws of schemes that carry a client's id and secret. */
 import type { SecurityScheme } from '../../contract/model.ts';
 import type { CredentialFlaw } from '../case.ts';
-import { fill } from '../template.ts';
+import { fill, place } from '../template.ts';
 import type { Present } from './flaw.ts';
-import { flaw, place, scrambled } from './flaw.ts';
+import { flaw, scrambled } from './flaw.ts';
 import { schemeFlaws } from './token-flaws.ts';
 
 /** Flaws of schemes that carry a client's id and secret. */

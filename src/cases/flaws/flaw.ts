@@ -1,15 +1,8 @@
 /** What the flaws of credentials share. */
-import type { SecurityScheme } from '../../contract/model.ts';
-import type { CredentialFlaw, Credentials, Presented } from '../case.ts';
-import { fill } from '../template.ts';
+import type { CredentialFlaw, Credentials } from '../case.ts';
+import { fill, place } from '../template.ts';
 
 export type Present = CredentialFlaw['present'];
-
-/** Puts a text where the scheme's credentials go. */
-export function place(scheme: SecurityScheme, text: string): Presented {
-  if (scheme.in === 'query') return { query: [[scheme.parameter, text]] };
-  return { header: scheme.scheme === undefined ? text : `${scheme.scheme} ${text}` };
-}
 
 /** The credentials as documented, with the token changed. */
 export function withToken(change: (token: string, credentials: Credentials) => string | undefined): Present {
@@ -24,20 +17,23 @@ export function flaw(id: string, phrase: string, present: Present, more: Partial
   return { id, phrase, present, ...more };
 }
 
-/** Another character of the same kind in its place, so that the shape stays. */
-export function changed(text: string, index: number): string {
-  const character = text.charAt(index);
-  const other = /[0-9]/.test(character)
-    ? String((Number(character) + 1) % 10)
-    : /[a-eA-E]/.test(character)
-      ? String.fromCharCode(character.charCodeAt(0) + 1)
-      : character === 'b'
-        ? 'c'
-        : 'b';
-  return text.slice(0, index) + other + text.slice(index + 1);
+/** Rows in which each character has a successor of its kind; hexadecimal stays hexadecimal. */
+const rows = ['0123456789', 'abcdef', 'ghijklmnopqrstuvwxyz', 'ABCDEF', 'GHIJKLMNOPQRSTUVWXYZ'];
+
+/** Another letter for a letter, another digit for a digit; what is neither gives a token its form, and stays. */
+function successor(character: string): string {
+  const row = rows.find((each) => each.includes(character));
+  return row === undefined ? character : row.charAt((row.indexOf(character) + 1) % row.length);
 }
 
-/** A text of the same length and alphabet that nobody was given. */
+/** The text with the letter or digit at a place changed, or the next one where neither stands there. */
+export function changed(text: string, index: number): string {
+  const places = [...Array(text.length).keys()].map((offset) => (index + offset) % text.length);
+  const at = places.find((place) => successor(text.charAt(place)) !== text.charAt(place));
+  return at === undefined ? `${text}b` : text.slice(0, at) + successor(text.charAt(at)) + text.slice(at + 1);
+}
+
+/** A text of the same length and form that nobody was given. */
 export function scrambled(token: string): string {
-  return Array.from(token, (_, index) => changed(token, index).charAt(index)).join('');
+  return Array.from(token, successor).join('');
 }

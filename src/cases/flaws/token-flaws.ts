@@ -1,8 +1,8 @@
 /** Flaws of schemes that carry an issued token, and of opaque tokens. */
 import type { SecurityScheme } from '../../contract/model.ts';
 import type { CredentialFlaw } from '../case.ts';
-import { fill } from '../template.ts';
-import { changed, flaw, place, scrambled, withToken } from './flaw.ts';
+import { fill, place } from '../template.ts';
+import { changed, flaw, scrambled, withToken } from './flaw.ts';
 
 /** Flaws of every scheme that carries an issued token. */
 export function tokenFlaws(scheme: SecurityScheme, all: readonly SecurityScheme[]): CredentialFlaw[] {
