@@ -22,7 +22,10 @@ export interface Outgoing {
 export interface Destination {
   /** Scheme, host and port; nothing else of the URL counts. */
   readonly origin: URL;
-  readonly agent: Agent;
+  /** Makes a connection for each request. */
+  readonly single: Agent;
+  /** Uses connections again; undefined where that is not wanted. */
+  readonly kept: Agent | undefined;
   readonly limits: Limits;
 }
 
@@ -37,10 +40,15 @@ class GivenUp extends Error {
 
 /** Sends a request. Never throws for what the target does, and always ends within the limit of time. */
 export async function sendBounded(outgoing: Outgoing, to: Destination): Promise<HttpResult> {
-  const first = await attempt(outgoing, to);
-  // A server may close a kept connection at any time; the request that meets the closing was never read
-  // (RFC 9112 section 9.3.1).
-  return first.stale ? (await attempt(outgoing, to)).result : first.result;
+  // A server may close a kept connection at any time, and nobody knows whether it has read the request that meets the
+  // closing (RFC 9112 section 9.3.1): only what changes nothing may be sent again (RFC 9110 section 9.2.2).
+  const first = await attempt(outgoing, to, agentFor(outgoing.method, to));
+  return first.stale ? (await attempt(outgoing, to, to.single)).result : first.result;
+}
+
+/** The agent for a request: connections are used again for safe methods only (RFC 9110 section 9.2.1). */
+function agentFor(method: string, { single, kept }: Destination): Agent {
+  return ['GET', 'HEAD', 'OPTIONS'].includes(method) ? (kept ?? single) : single;
 }
 
 interface Attempt {
@@ -49,7 +57,7 @@ interface Attempt {
   readonly stale: boolean;
 }
 
-async function attempt(outgoing: Outgoing, { origin, agent, limits }: Destination): Promise<Attempt> {
+async function attempt(outgoing: Outgoing, { origin, limits }: Destination, agent: Agent): Promise<Attempt> {
   const progress = { head: false, bytes: 0 };
   const request = open(outgoing, origin, agent, limits);
   const ended: { early?: GivenUp; broken?: unknown } = {};

@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent as HttpAgent, createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AgentOptions, IncomingMessage, ServerResponse } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { sendBounded } from './bounded-request.ts';
@@ -45,14 +45,15 @@ const longestSilence = 1000;
 
 /** Opens a door to one origin; nothing that passes it can go anywhere else. */
 export async function openGuard(origin: URL, { limits, insecureTls, keepAlive }: GuardOptions): Promise<Guard> {
-  const keeping = { keepAlive, maxFreeSockets: 4 };
-  const agent =
+  const newAgent = (options: AgentOptions): HttpAgent =>
     origin.protocol === 'https:'
-      ? new TlsAgent({ ...keeping, rejectUnauthorized: !insecureTls })
-      : new HttpAgent(keeping);
-  agent.on('free', (socket: { setTimeout(milliseconds: number): void }) => socket.setTimeout(longestSilence));
+      ? new TlsAgent({ ...options, rejectUnauthorized: !insecureTls })
+      : new HttpAgent(options);
+  const single = newAgent({ keepAlive: false });
+  const kept = keepAlive ? newAgent({ keepAlive, maxFreeSockets: 4 }) : undefined;
+  kept?.on('free', (socket: { setTimeout(milliseconds: number): void }) => socket.setTimeout(longestSilence));
   const admitted = new Map<string, HttpFailure | undefined>();
-  const to = { origin, agent, limits, keepAlive };
+  const to = { origin, single, kept, limits };
   const server = createServer({ keepAliveTimeout: 0 }, (incoming, response) => {
     const id = incoming.headers[ticketHeader];
     if (typeof id !== 'string' || !admitted.has(id)) {
@@ -82,7 +83,8 @@ export async function openGuard(origin: URL, { limits, insecureTls, keepAlive }:
       };
     },
     close: async () => {
-      agent.destroy();
+      single.destroy();
+      kept?.destroy();
       server.close();
       server.closeAllConnections();
       if (server.listening) await once(server, 'close');
@@ -90,7 +92,7 @@ export async function openGuard(origin: URL, { limits, insecureTls, keepAlive }:
   };
 }
 
-async function pass(incoming: IncomingMessage, to: Destination & { keepAlive: boolean }): Promise<HttpResult> {
+async function pass(incoming: IncomingMessage, to: Destination): Promise<HttpResult> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
   const body = Buffer.concat(chunks);
@@ -102,7 +104,7 @@ async function pass(incoming: IncomingMessage, to: Destination & { keepAlive: bo
   const outgoing = {
     method,
     path: incoming.url ?? '/',
-    headers: ['Host', to.origin.host, 'Connection', to.keepAlive ? 'keep-alive' : 'close', ...headers, ...length],
+    headers: ['Host', to.origin.host, ...headers, ...length],
     body,
   };
   return sendBounded(outgoing, to);

@@ -18,7 +18,7 @@ export interface TransportOptions {
 
 /**
  * @param target a URL of the target; requests to another origin are refused
- * @returns a transport that keeps no cookies from one request to the next, follows no redirect and retries nothing
+ * @returns a transport that keeps no cookies from one request to the next, follows no redirect, and sends nothing twice that changes something
  */
 export function playwrightTransport(target: string, options: TransportOptions = {}): Transport {
   const { limits, insecureTls = false, keepAlive = true } = options;

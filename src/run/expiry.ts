@@ -13,19 +13,27 @@ export async function awaitExpiry(
 ): Promise<string | undefined> {
   const issuing = step.afterExpiryOf === undefined ? undefined : exchanges.get(step.afterExpiryOf);
   if (issuing === undefined) return undefined;
-  const seconds = lifetime(issuing, stage.now());
-  if (seconds === undefined) return 'the token carries no time of expiry';
-  const needed = Math.ceil(seconds) + 1;
-  if (needed > stage.target.maxWait)
-    return `the token is valid for ${Math.ceil(seconds)} s; set TARGET_MAX_WAIT_SECONDS to ${needed} or more to wait for its end`;
-  await stage.wait(needed * 1000);
+  const life = lifetime(issuing, stage.now());
+  if (life === undefined) return 'the token carries no time of expiry';
+  const needed = Math.ceil(life.seconds) + 1;
+  const { maxWait } = stage.target;
+  if (needed > maxWait)
+    return `the token is valid for ${Math.ceil(life.seconds)} s; set TARGET_MAX_WAIT_SECONDS to ${needed + life.leeway} or more to wait for its end`;
+  // As long as the user allows: a server may think that its clock is late.
+  await stage.wait(Math.min(maxWait, needed + life.leeway) * 1000);
   return undefined;
 }
 
-/** Seconds until a token expires: what the answer says, or the `exp` claim (RFC 7519 section 4.1.4). */
-function lifetime(issuing: Exchange, now: number): number | undefined {
-  const said = Number(roleValue(issuing, 'expires-in'));
-  if (said > 0) return said;
+/** Seconds for which a server may go on to accept a JWT: "usually no more than a few minutes" (RFC 7519 section 4.1.4). */
+const leewayOfJwt = 300;
+
+/** Seconds until a token expires, by what the answer says or the `exp` claim, and how much later it may be refused. */
+function lifetime(issuing: Exchange, now: number): { seconds: number; leeway: number } | undefined {
   const claims = jwtPart(issued(issuing, 'token') ?? '', 1);
-  return typeof claims?.['exp'] === 'number' ? Math.max(0, claims['exp'] - now / 1000) : undefined;
+  const leeway = claims === undefined ? 0 : leewayOfJwt;
+  const said = Number(roleValue(issuing, 'expires-in'));
+  if (said > 0) return { seconds: said, leeway };
+  return typeof claims?.['exp'] === 'number'
+    ? { seconds: Math.max(0, claims['exp'] - now / 1000), leeway }
+    : undefined;
 }

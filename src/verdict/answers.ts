@@ -8,7 +8,7 @@ import { parseBody, valueAt } from '../client/exchange.ts';
 import type { Masker } from '../client/mask.ts';
 import type { Judgement, Mismatch } from './mismatch.ts';
 import { fine, show, showAnswer } from './mismatch.ts';
-import { carriesCredentials, isAccepted, isMarkedFailure, letIn, statusMatches, statusOf } from './outcome.ts';
+import { carriesCredentials, isAccepted, isMarkedFailure, letIn, statusMatches, statusOf, successOf } from './outcome.ts';
 import type { SchemaError } from './schema.ts';
 import { schemaErrors } from './schema.ts';
 
@@ -94,14 +94,21 @@ function ownerOf(error: SchemaError, members: readonly Member[]): Member | undef
 
 /** Whether one member of a success is as promised. */
 export function judgeMember(exchange: Exchange, member: Member, masker: Masker): Judgement {
-  const answer = answersTo(exchange.operation, 'success')[0];
+  const answer = successOf(exchange);
   const parsed = parseBody(exchange);
-  if (!isAccepted(exchange) || !('json' in parsed) || answer?.schema === undefined)
-    return { blocked: 'there is no success answer to look into' };
+  if (!isAccepted(exchange)) return { blocked: 'there is no success answer to look into' };
+  const members = answer?.schema === undefined ? [] : membersOf(answer.schema, answer.provenance);
+  if (!members.some(({ schemaPath }) => schemaPath === member.schemaPath))
+    return { notTestable: `a success with ${statusOf(exchange) ?? ''} has no such member` };
+  if (!('json' in parsed) || answer?.schema === undefined)
+    return { notTestable: 'the answer has no body, which is optional' };
   const parent = parentPointer(member);
-  if (!isObject(parent === '' ? parsed.json : valueAt(parsed.json, parent)))
-    return { blocked: `the answer has no object at ${parent === '' ? 'its top' : parent}` };
-  const members = membersOf(answer.schema, answer.provenance);
+  if (!isObject(valueAt(parsed.json, parent))) {
+    const absent = mayBeAbsent(parsed.json, parent, members);
+    return absent === undefined
+      ? { blocked: `the answer has no object at ${parent === '' ? 'its top' : parent}` }
+      : { notTestable: absent };
+  }
   const errors = schemaErrors(answer.schema, parsed.json).filter(
     (error) => ownerOf(error, members)?.schemaPath === member.schemaPath,
   );
@@ -138,6 +145,21 @@ export function judgeMember(exchange: Exchange, member: Member, masker: Masker):
 /** Where the object stands that a member belongs to. */
 function parentPointer(member: Member): string {
   return member.pointer.slice(0, member.pointer.lastIndexOf('/'));
+}
+
+/** Why there need be nothing at a place: something above it is optional, or a list without items. */
+function mayBeAbsent(json: unknown, place: string, members: readonly Member[]): string | undefined {
+  const optional = members.find(
+    ({ pointer, required }) =>
+      !required && `${place}/`.startsWith(`${pointer}/`) && valueAt(json, pointer) === undefined,
+  );
+  if (optional !== undefined) return `the answer has no ${optional.pointer}, which is optional`;
+  const lists = [...place.matchAll(/\/\*/g)].map(({ index }) => place.slice(0, index));
+  const empty = lists.find((pointer) => {
+    const value = valueAt(json, pointer);
+    return Array.isArray(value) && value.length === 0;
+  });
+  return empty === undefined ? undefined : `the list at ${empty === '' ? 'the top' : empty} is empty`;
 }
 
 function isObject(value: unknown): boolean {

@@ -22,10 +22,19 @@ export function statusMatches(status: number, pattern: string): boolean {
 export function isAccepted(exchange: Exchange): boolean {
   const status = statusOf(exchange);
   if (status === undefined || status < 200 || status > 299 || isMarkedFailure(exchange)) return false;
-  const schema = answersTo(exchange.operation, 'success')[0]?.schema;
-  if (schema === undefined) return true;
+  const answer = successOf(exchange);
+  if (answer?.schema === undefined) return true;
   const parsed = parseBody(exchange);
-  return 'json' in parsed && typeof parsed.json === 'object' && parsed.json !== null;
+  if (!('json' in parsed)) return answer.bodyOptional && parsed.empty;
+  const structured = typeof parsed.json === 'object' && parsed.json !== null;
+  return structured || schemaErrors(answer.schema, parsed.json).length === 0;
+}
+
+/** The success answer that an exchange is held against: the one that its status fits, else the first. */
+export function successOf(exchange: Exchange): Answer | undefined {
+  const answers = answersTo(exchange.operation, 'success');
+  const status = statusOf(exchange);
+  return answers.find((answer) => status !== undefined && statusMatches(status, answer.status)) ?? answers[0];
 }
 
 /** A request was rejected: a client error, a redirect away, or a success status whose body marks a documented failure. */
@@ -77,7 +86,7 @@ function failureAnswers(operation: Operation): readonly Answer[] {
 
 /** The value of the answer's member with a role; undefined where there is none. */
 function memberValue(exchange: Exchange, role: Role): { value: unknown; schema: Schema } | undefined {
-  const answer = answersTo(exchange.operation, 'success')[0];
+  const answer = successOf(exchange);
   const parsed = parseBody(exchange);
   if (answer?.schema === undefined || !('json' in parsed)) return undefined;
   const member = membersOf(answer.schema, answer.provenance).find((each) => each.role === role);
@@ -116,6 +125,14 @@ export function promises(operation: Operation, role: Role, how: 'optional' | 're
   );
 }
 
+/**
+ * Whether a text may have been issued as a credential: long and mixed enough that it is no word, as in
+ * `{"errors": {"token": "invalid"}}`.
+ */
+function looksIssued(text: string): boolean {
+  return /^\S{8,}$/.test(text) && (/\d/.test(text) || (/[a-z]/.test(text) && /[A-Z]/.test(text)));
+}
+
 /** Whether an answer carries credentials: a member named like one that the API issues, with a value that was not sent. */
 export function carriesCredentials(exchange: Exchange): boolean {
   const parsed = parseBody(exchange);
@@ -127,7 +144,7 @@ export function carriesCredentials(exchange: Exchange): boolean {
     Object.entries(value).some(
       ([name, member]) =>
         (typeof member === 'string' &&
-          member !== '' &&
+          looksIssued(member) &&
           exchange.operation.credentialMembers.includes(name) &&
           !sent.includes(JSON.stringify(member).slice(1, -1))) ||
         carries(member),
