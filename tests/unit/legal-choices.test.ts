@@ -1,0 +1,193 @@
+/** Choices that a contract leaves to its server are no mismatches, and defects beside them are: in memory, by a contract of its own. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { changed, scrambled } from '../../src/cases/flaws/flaw.ts';
+import { loadSuite } from '../../src/cases/suite.ts';
+import { handlerTransport } from '../../src/client/handler-transport.ts';
+import { Masker } from '../../src/client/mask.ts';
+import { runSuite } from '../../src/run/run-suite.ts';
+import { settingsFrom } from '../../src/target/settings.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'legal-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const file = path.join(folder, 'openapi.yaml');
+writeFileSync(
+  file,
+  `
+openapi: 3.1.0
+x-id: shop
+info: { title: Shop, version: '1' }
+paths:
+  /sessions:
+    post:
+      operationId: login
+      x-flow: login
+      x-source: api.md:1
+      security: [{ client: [] }]
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [email, password]
+              properties:
+                email: { type: string, x-role: identity }
+                password: { type: string, x-role: password }
+      responses:
+        '200':
+          description: a token
+          x-when: success
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [token]
+                properties:
+                  token: { type: string, minLength: 1, x-role: token }
+                  profile: { type: object, properties: { name: { type: string } } }
+                  groups: { type: array, items: { type: object, required: [id], properties: { id: { type: integer } } } }
+        '401': { description: refused, x-when: [wrong-password, unknown-user, missing-credentials, invalid-credentials] }
+        '4XX': { description: incomplete, x-when: [missing-parameter, blank-parameter], x-level: implied }
+    delete:
+      operationId: logout
+      x-flow: logout
+      x-source: api.md:2
+      security: [{ token: [] }]
+      responses:
+        '200':
+          description: done
+          x-when: success
+          x-body: optional
+          content: { application/json: { schema: { type: object, required: [ok], properties: { ok: { const: true } } } } }
+        '204': { description: done, x-when: success }
+        '401': { description: no session, x-when: [missing-credentials, invalid-credentials, revoked-token] }
+components:
+  securitySchemes:
+    client: { type: http, scheme: basic, x-credentials: '{client-id}:{client-secret}' }
+    token: { type: http, scheme: bearer }
+`,
+);
+
+interface Choices {
+  readonly logout?: () => Response;
+  readonly refusal?: unknown;
+  readonly session?: object;
+  readonly secretIgnored?: boolean;
+  readonly anyUuid?: boolean;
+  /** Answers 429 from this request on. */
+  readonly limitFrom?: number;
+}
+
+/** A server of that API, in memory. */
+function shop(choices: Choices): (request: Request) => Promise<Response> {
+  const sessions = new Set<string>();
+  let requests = 0;
+  const refuse = (): Response => Response.json(choices.refusal ?? {}, { status: 401 });
+  return async (request) => {
+    requests += 1;
+    if (requests >= (choices.limitFrom ?? Infinity)) return new Response(null, { status: 429 });
+    const [scheme = '', value = ''] = (request.headers.get('authorization') ?? '').split(' ');
+    if (request.method === 'DELETE') {
+      const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+      const ended =
+        /^bearer$/i.test(scheme) && (sessions.delete(value) || (choices.anyUuid === true && uuid.test(value)));
+      return ended ? (choices.logout?.() ?? new Response(null, { status: 204 })) : refuse();
+    }
+    const [id = '', secret = ''] = Buffer.from(value, 'base64').toString().split(':');
+    if (!/^basic$/i.test(scheme) || id !== 'shop-client') return refuse();
+    if (secret !== 'shop-secret-1' && choices.secretIgnored !== true) return refuse();
+    const body = (await request.json().catch(() => undefined)) as Record<string, unknown> | undefined;
+    const { email, password } = body ?? {};
+    if (typeof email !== 'string' || typeof password !== 'string' || email === '' || password === '')
+      return new Response(null, { status: 422 });
+    if (email !== 'kate@example.com' || password !== 'correct-horse-1') return refuse();
+    const token = randomUUID();
+    sessions.add(token);
+    return Response.json({ token, ...choices.session });
+  };
+}
+
+/** What keeps it from conforming, as `verdict id`. */
+async function open(choices: Choices): Promise<string[]> {
+  const { contract, cases } = await loadSuite(file);
+  const { target } = settingsFrom({
+    TARGET_API: file,
+    TARGET_URL: 'http://127.0.0.1:1',
+    TARGET_USERNAME: 'kate@example.com',
+    TARGET_PASSWORD: 'correct-horse-1',
+    TARGET_CLIENT_ID: 'shop-client',
+    TARGET_CLIENT_SECRET: 'shop-secret-1',
+  });
+  assert.ok(target);
+  const results = await runSuite(
+    cases,
+    {
+      contract,
+      target,
+      transport: handlerTransport(shop(choices)),
+      newMasker: () => new Masker('salt'),
+      now: () => Date.now(),
+      wait: () => Promise.resolve(),
+    },
+    'implied',
+  );
+  return results
+    .flatMap((each) => each.results)
+    .filter(({ verdict }) => verdict === 'failed' || verdict === 'blocked' || verdict === 'error')
+    .map(({ verdict, requirement }) => `${verdict} ${requirement.id.replace('shop/', '')}`);
+}
+
+const legal: [what: string, choices: Choices][] = [
+  ['204 without a body', {}],
+  ['200 without the body that is optional', { logout: () => new Response(null, { status: 200 }) }],
+  ['200 with its body', { logout: () => Response.json({ ok: true }) }],
+  ['an optional object left out, a list without items', { session: { groups: [] } }],
+  ['an optional object and a list with items', { session: { profile: { name: 'Kate' }, groups: [{ id: 1 }] } }],
+  [
+    'a refusal that names the member that is wrong',
+    { refusal: { errors: { token: 'is invalid', password: 'invalid' } } },
+  ],
+];
+
+for (const [what, choices] of legal)
+  test(`${what} is no mismatch`, async () => assert.deepEqual(await open(choices), []));
+
+test('a secret that is not looked at is found where it is encoded', async () => {
+  const found = await open({ secretIgnored: true });
+  for (const slug of ['wrong-secret', 'empty-secret', 'secret-cut'])
+    assert.ok(found.includes(`failed login/${slug}`), found.join(', '));
+});
+
+test('a server that lets in every well-formed UUID is found', async () => {
+  assert.ok((await open({ anyUuid: true })).includes('failed logout/unknown-token'));
+});
+
+test('a member that is wrong within an optional object is found', async () => {
+  assert.deepEqual(await open({ session: { profile: { name: 7 }, groups: [{}] } }), [
+    'failed login/answer/profile.name',
+    'failed login/answer/groups.id',
+  ]);
+});
+
+test('a limit on requests blocks what it meets, with or without Retry-After, and refuses nothing', async () => {
+  const found = await open({ limitFrom: 40 });
+  assert.ok(found.length > 0);
+  assert.deepEqual(
+    found.filter((each) => !each.startsWith('blocked ')),
+    [],
+  );
+});
+
+test('a changed token keeps its form', () => {
+  const uuid = '0f8fad5b-d9cb-469f-a165-70867728950e';
+  for (const text of [scrambled(uuid), changed(uuid, 8), changed(uuid, 18)]) {
+    assert.match(text, /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
+    assert.notEqual(text, uuid);
+  }
+  assert.equal(changed('--', 0), '--b');
+});
