@@ -33,7 +33,5 @@ function lifetime(issuing: Exchange, now: number): { seconds: number; leeway: nu
   const leeway = claims === undefined ? 0 : leewayOfJwt;
   const said = Number(roleValue(issuing, 'expires-in'));
   if (said > 0) return { seconds: said, leeway };
-  return typeof claims?.['exp'] === 'number'
-    ? { seconds: Math.max(0, claims['exp'] - now / 1000), leeway }
-    : undefined;
+  return typeof claims?.['exp'] === 'number' ? { seconds: Math.max(0, claims['exp'] - now / 1000), leeway } : undefined;
 }

@@ -8,7 +8,15 @@ import { parseBody, valueAt } from '../client/exchange.ts';
 import type { Masker } from '../client/mask.ts';
 import type { Judgement, Mismatch } from './mismatch.ts';
 import { fine, show, showAnswer } from './mismatch.ts';
-import { carriesCredentials, isAccepted, isMarkedFailure, letIn, statusMatches, statusOf, successOf } from './outcome.ts';
+import {
+  carriesCredentials,
+  isAccepted,
+  isMarkedFailure,
+  letIn,
+  statusMatches,
+  statusOf,
+  successOf,
+} from './outcome.ts';
 import type { SchemaError } from './schema.ts';
 import { schemaErrors } from './schema.ts';
 
@@ -19,14 +27,14 @@ export function judgeAnswer(exchange: Exchange, situation: string, masker: Maske
   const report = (kind: Mismatch['kind'], expected: string, actual: string, pointer = ''): Judgement => ({
     mismatches: [{ operation: exchange.operation.id, step: exchange.step, kind, pointer, expected, actual }],
   });
-  const documented = [...new Set(answers.map(describeStatus))].join(' or ');
+  const documented = [...new Set(answers.map(situation === 'success' ? describeStatus : describeRefusal))].join(' or ');
   const actual = showAnswer(exchange, masker);
   if (status === undefined) return report('no-answer', documented, actual);
   if (situation !== 'success') {
     const rejection = answers.some(
       (answer) => statusMatches(status, answer.status) && bodyErrors(exchange, answer).length === 0,
     );
-    if (!rejection && letIn(exchange)) return report('accepted', `rejection with ${documented}`, `accepted: ${actual}`);
+    if (!rejection && letIn(exchange)) return report('accepted', `a refusal: ${documented}`, `accepted: ${actual}`);
     if (carriesCredentials(exchange))
       return report('accepted', 'a refusal without credentials', `a refusal that carries credentials: ${actual}`);
   } else if (status < 300 && isMarkedFailure(exchange)) return report('refused', 'acceptance', actual);
@@ -54,9 +62,15 @@ export function judgeAnswer(exchange: Exchange, situation: string, masker: Maske
 }
 
 function describeStatus(answer: Answer): string {
-  if (answer.status === 'default') return 'a status that is neither a success nor a server error';
-  if (answer.status === '2XX') return 'a success status';
-  return /^\dXX$/.test(answer.status) ? `a ${answer.status.toLowerCase()} status` : `status ${answer.status}`;
+  if (answer.status === 'default') return 'any 3xx or 4xx status';
+  return /^\dXX$/i.test(answer.status) ? `any ${answer.status.toLowerCase()} status` : `status ${answer.status}`;
+}
+
+/** A refusal may have the status of a success; its body says then what it is. */
+function describeRefusal(answer: Answer): string {
+  const said = answer.schema?.description;
+  if (said === undefined || answer.bodyOptional) return describeStatus(answer);
+  return `${describeStatus(answer)} (${said.charAt(0).toLowerCase()}${said.slice(1).replace(/\.$/, '')})`;
 }
 
 function valueOrBody(exchange: Exchange, error: SchemaError, masker: Masker): string {
