@@ -6,6 +6,7 @@ import { membersOf } from '../../contract/members.ts';
 import type { Answer, Contract, Operation, Schema } from '../../contract/model.ts';
 import { answersTo, operationOf } from '../../contract/model.ts';
 import type { FindingReport } from '../../generated/conformance.ts';
+import { settingsOf } from './settings.ts';
 import { templateOf } from './templates.ts';
 import type { Dialect } from './templates.ts';
 
@@ -18,6 +19,9 @@ export interface StoryStep extends Pick<Draft, 'method' | 'optional' | 'query' |
   readonly template: string;
   readonly form: readonly (readonly [string, string])[] | null;
   readonly text: string | null;
+  readonly must?: Step['must'];
+  readonly onlyIfRefused?: string;
+  readonly unlessSecond?: true;
   readonly [more: string]: unknown;
 }
 
@@ -27,14 +31,14 @@ export interface StoryCheck {
   readonly [more: string]: unknown;
 }
 
-interface StoryAnswer {
+export interface StoryAnswer {
   readonly when: string;
   readonly status: string;
   readonly bodyOptional: boolean;
   readonly schema?: Schema;
 }
 
-interface StoryOperation {
+export interface StoryOperation {
   readonly answers: readonly StoryAnswer[];
   /** Where an answer holds what plays a role. */
   readonly roles: Readonly<Record<string, string>>;
@@ -50,8 +54,10 @@ export interface Story {
   readonly summary: string;
   readonly expected: string;
   readonly actual: string;
-  /** The target on which it was found. */
+  /** The target on which it was found; empty where there is none to come back to. */
   readonly url: string;
+  /** The settings that have to be there. */
+  readonly needs: readonly string[];
   readonly steps: readonly StoryStep[];
   readonly checks: readonly StoryCheck[];
   readonly operations: Readonly<Record<string, StoryOperation>>;
@@ -78,6 +84,7 @@ export function storyOf(
     expected: finding.expected,
     actual: finding.actual,
     url: target,
+    needs: settingsOf(each, contract, target),
     steps: steps.map((step) => stepOf(step, each, dialect, step.id === 'second-account' && !each.steps.includes(step))),
     checks: checks.map((check) => checkOf(check, steps)),
     operations: Object.fromEntries([...operations].map(([id, operation]) => [id, operationData(operation)])),

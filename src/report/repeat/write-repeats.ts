@@ -6,6 +6,7 @@ import type { Suite } from '../../cases/suite.ts';
 import { NotApplicable } from '../../client/build-request.ts';
 import type { ConformanceReport, FindingReport } from '../../generated/conformance.ts';
 import { printable } from '../text.ts';
+import { quoted } from './quote.ts';
 import { shellScript } from './shell.ts';
 import { storyOf } from './story.ts';
 import type { Story } from './story.ts';
@@ -47,8 +48,11 @@ export function scriptsOf(
     return { node: nodeScript(story), shell: shellScript(story) };
   } catch (error) {
     if (!(error instanceof NotApplicable)) throw error;
-    const reason = JSON.stringify(`No script can repeat ${finding.id}: ${error.message}.`);
-    return { node: `console.log(${reason});\nprocess.exitCode = 2;\n`, shell: `#!/bin/sh\necho ${reason}\nexit 2\n` };
+    const reason = printable(`No script can repeat ${finding.id}: ${error.message}.`);
+    return {
+      node: `console.log(${JSON.stringify(reason)});\nprocess.exitCode = 2;\n`,
+      shell: `#!/bin/sh\nprintf '%s\\n' ${quoted(reason)}\nexit 2\n`,
+    };
   }
 }
 
@@ -56,7 +60,7 @@ function nodeScript(story: Story): string {
   return [
     '// Repeats a finding of a conformance run with Node 20 or later, and nothing else:',
     ...comment(story).map((line) => `// ${line}`),
-    '// Secrets come from the environment: TARGET_URL, TARGET_USERNAME, TARGET_PASSWORD and the other TARGET_ settings.',
+    ...(story.needs.length === 0 ? [] : [`// Needs ${story.needs.join(', ')} in the environment.`]),
     '// Ends with 1 when the defect shows, 0 when it does not, 2 when nothing can be said.',
     program.imports,
     '',

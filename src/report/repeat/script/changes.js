@@ -18,7 +18,7 @@ export const changes = {
     text === '' ? undefined : text.slice(0, -1) + (text.endsWith('x') ? 'y' : 'x'),
   'with NUL after': (text) => `${text}\0`,
   'without @': (text) => changed(text, text.replaceAll('@', '.')),
-  'every character changed': (text) => Array.from(text, (_, at) => otherAt(text, at).charAt(at)).join(''),
+  'every character changed': (text) => Array.from(text, successor).join(''),
   'its middle changed': (text) => otherAt(text, Math.floor(text.length / 2)),
   'its halves swapped': (text) =>
     changed(text, text.slice(Math.floor(text.length / 2)) + text.slice(0, Math.floor(text.length / 2))),
@@ -45,12 +45,20 @@ function changed(text, other) {
   return text === other ? undefined : other;
 }
 
-/** Another character of the same kind in its place. @param {string} text @param {number} at */
-function otherAt(text, at) {
-  const old = text.charAt(at);
-  const digit = /[0-9]/.test(old) ? String((Number(old) + 1) % 10) : undefined;
-  const letter = /[a-eA-E]/.test(old) ? String.fromCharCode(old.charCodeAt(0) + 1) : old === 'b' ? 'c' : 'b';
-  return text.slice(0, at) + (digit ?? letter) + text.slice(at + 1);
+/** Rows in which each character has a successor of its kind. */
+const rows = ['0123456789', 'abcdef', 'ghijklmnopqrstuvwxyz', 'ABCDEF', 'GHIJKLMNOPQRSTUVWXYZ'];
+
+/** Another letter for a letter, another digit for a digit. @param {string} character */
+function successor(character) {
+  const row = rows.find((each) => each.includes(character));
+  return row === undefined ? character : row.charAt((row.indexOf(character) + 1) % row.length);
+}
+
+/** The text with the letter or digit at a place changed, or the next one. @param {string} text @param {number} index */
+function otherAt(text, index) {
+  const places = [...Array(text.length).keys()].map((offset) => (index + offset) % text.length);
+  const at = places.find((place) => successor(text.charAt(place)) !== text.charAt(place));
+  return at === undefined ? `${text}b` : text.slice(0, at) + successor(text.charAt(at)) + text.slice(at + 1);
 }
 
 /** @param {string} token @param {(signature: string) => string | undefined} change */

@@ -70,10 +70,12 @@ class World {
 
   /** @param {any} story @param {Map<string, Exchange>} exchanges */
   constructor(story, exchanges) {
+    const missing = story.needs.filter((/** @type {string} */ name) => !process.env[name]);
+    if (missing.length > 0) throw new Impossible(`set ${missing.join(', ')}`);
     this.story = story;
     this.exchanges = exchanges;
-    this.url = (process.env.TARGET_URL ?? story.url).replace(/\/+$/, '');
-    if (!/^https?:/.test(this.url)) throw new Impossible('set TARGET_URL to the base URL of the target');
+    this.url = (process.env.TARGET_URL || story.url).replace(/\/+$/, '');
+    if (!/^https?:/.test(this.url)) throw new Impossible('TARGET_URL is no URL of the web');
   }
 
   /** @param {string} name */
@@ -195,13 +197,13 @@ class World {
 function send(method, url, headers, body) {
   return new Promise((resolve) => {
     const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
+    const fail = (/** @type {Error} */ error) =>
+      resolve({ status: undefined, headers: undefined, text: '', failure: error.message });
     const request = (url.startsWith('https:') ? https : http).request(url, {
       method,
       headers: { ...headers, ...length },
       timeout: Number(process.env.TARGET_TIMEOUT_SECONDS || 10) * 1000,
     });
-    const fail = (/** @type {Error} */ error) =>
-      resolve({ status: undefined, headers: undefined, text: '', failure: error.message });
     request.on('timeout', () => request.destroy(new Error('no answer in time')));
     request.on('error', fail);
     request.on('response', (response) => {

@@ -1,0 +1,79 @@
+/** What a shell can tell of a finding: by the status of an answer, or by one member that marks a success. */
+import { unmade } from './shell-words.ts';
+import { statusMatches } from './status.ts';
+import type { Story, StoryAnswer, StoryCheck, StoryOperation } from './story.ts';
+
+/** Why a story needs more than curl; undefined when it does not. */
+export function beyondCurl({ steps, checks, operations, actual }: Story): string | undefined {
+  const text = JSON.stringify(steps);
+  if (steps.some((step) => step['signed'] === true)) return 'Each request has to be signed when it is sent';
+  if (steps.some((step) => step['afterExpiryOf'] !== undefined))
+    return 'A token has to expire first, and when it does is told by the answer that issued it';
+  const how = unmade(text);
+  if (/(?<!\\)\\u0000/.test(text) || how?.includes('NUL') === true)
+    return 'A NUL character has to be sent, which no variable of a shell can hold';
+  if (how !== undefined) return 'A JSON Web Token has to be taken apart and written anew';
+  const used = Object.values(operations);
+  if (used.some(({ roles }) => roles['token'] !== undefined && !/^[\w.-]+$/.test(lastOf(roles['token']))))
+    return 'The token has an unusual name, which takes a JSON parser to find';
+  if (used.some((each) => marksFailures(each) && markOf(each) === undefined)) return inBody;
+  const status = Number(/\b[1-5]\d\d\b/.exec(actual)?.[0]);
+  return checks.every((check) => showsInStatus(check, status, actual)) ? undefined : inBody;
+}
+
+const inBody = 'Whether it shows is told by the body of an answer, which takes a JSON parser to read';
+
+/** The name of the member that a pointer leads to. */
+export function lastOf(pointer: string): string {
+  return pointer.split('/').at(-1) ?? '';
+}
+
+/** Failures that have a success status; an answer that looks like a success is one. */
+function markedFailures({ answers }: StoryOperation): StoryAnswer[] {
+  const successes = answers.filter(({ when }) => when === 'success').map(({ schema }) => JSON.stringify(schema));
+  return answers.filter(({ status, schema }) => status.startsWith('2') && !successes.includes(JSON.stringify(schema)));
+}
+
+/** Whether failures have a success status too. */
+export function marksFailures(operation: StoryOperation): boolean {
+  return markedFailures(operation).length > 0;
+}
+
+/** The member that has one value in every success, and never in a failure. */
+export function markOf(operation: StoryOperation): { name: string; value: string } | undefined {
+  const membersOf = (schema: unknown): Record<string, { const?: unknown; not?: { const?: unknown } }> =>
+    (schema as { properties?: Record<string, object> } | undefined)?.properties ?? {};
+  const success = operation.answers.find(({ when }) => when === 'success');
+  for (const [name, { const: value }] of Object.entries(membersOf(success?.schema))) {
+    const marks = markedFailures(operation).every(({ schema }) => {
+      const other = membersOf(schema)[name];
+      return other?.not?.const === value || ![undefined, value].includes(other?.const);
+    });
+    if (value !== undefined && marks && /^[\w.-]+$/.test(name))
+      return { name, value: typeof value === 'string' ? value : JSON.stringify(value) };
+  }
+  return undefined;
+}
+
+function showsInStatus(check: StoryCheck, status: number, actual: string): boolean {
+  const patterns = patternsOf(check, actual);
+  if (patterns === undefined || !(status >= 100)) return false;
+  const rightFailure = check.kind === 'answers' && patterns.includes(refused) && !actual.startsWith('accepted');
+  return !(rightFailure && status < 300) && !patterns.some((pattern) => statusMatches(status, pattern));
+}
+
+/** What stands for the status of an answer that has a success status and says that it is a failure. */
+const refused = 'refused';
+
+/** The statuses with which an expectation is met; undefined when it is about more than the status. */
+export function patternsOf(check: StoryCheck, actual: string): string[] | undefined {
+  if (check.kind === 'rejected' || actual.startsWith('accepted')) return ['3XX', '4XX', refused];
+  if (check.kind === 'accepted') return ['2XX'];
+  if (check.kind === 'no-server-error') return ['1XX', '2XX', '3XX', '4XX', refused];
+  if (check.kind === 'status-in') return (check['statuses'] as number[]).map(String);
+  if (check.kind !== 'answers') return undefined;
+  const isSuccess = ['success', 'another-session'].includes(String(check['situation']));
+  return (check['answers'] as { status: string }[]).map(({ status }) =>
+    !isSuccess && status.startsWith('2') ? refused : status,
+  );
+}
