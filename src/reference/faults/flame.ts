@@ -127,8 +127,8 @@ export const flameFaults = [
     { keepSession: alone },
   ),
   fault(
-    'login-by-rate',
-    'refuses a second login within 5 seconds',
+    'login-again-refused',
+    'takes a second login within 5 seconds for a conflict',
     of('login', 'second-login'),
     (clock) => {
       let last = 0;
@@ -137,7 +137,7 @@ export const flameFaults = [
           const early = clock.now() - last < 5000;
           last = clock.now();
           return early
-            ? { status: 429, body: { error: 'Too many logins.' } }
+            ? { status: 409, body: { error: 'Already logged in.' } }
             : flameRules.loginAnswer(session, account);
         },
       };

@@ -66,8 +66,8 @@ export const sessionsFaults = [
     { blocks: both('token-secret-checked') },
   ),
   fault(
-    'login-by-rate',
-    'refuses a second login within 5 seconds',
+    'login-again-refused',
+    'takes a second login within 5 seconds for a conflict',
     of('login', 'second-login'),
     (clock) => {
       let last = 0;
@@ -75,7 +75,7 @@ export const sessionsFaults = [
         loginAnswer: (session) => {
           const early = clock.now() - last < 5000;
           last = clock.now();
-          return early ? { status: 429, body: { success: false } } : arRules.loginAnswer(session);
+          return early ? { status: 409, body: { success: false } } : arRules.loginAnswer(session);
         },
       };
     },

@@ -51,8 +51,8 @@ export const sessionsFaults = [
     { keepSession: alone },
   ),
   fault(
-    'login-by-rate',
-    'refuses a second login within 5 seconds',
+    'login-again-refused',
+    'takes a second login within 5 seconds for a conflict',
     of('login', 'second-login'),
     (clock) => {
       let last = 0;
@@ -60,7 +60,7 @@ export const sessionsFaults = [
         loginAnswer: (given) => {
           const early = clock.now() - last < 5000;
           last = clock.now();
-          return early ? { status: 429, body: { code: 16 } } : doodRules.loginAnswer(given);
+          return early ? { status: 409, body: { code: 16 } } : doodRules.loginAnswer(given);
         },
       };
     },

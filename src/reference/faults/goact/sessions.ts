@@ -48,8 +48,8 @@ export const sessionsFaults = [
     { blocks: ['token-info/each-user'] },
   ),
   fault(
-    'login-by-rate',
-    'refuses a second login within 5 seconds',
+    'login-again-refused',
+    'takes a second login within 5 seconds for a conflict',
     of('login', 'second-login'),
     (clock) => {
       let last = 0;
@@ -58,7 +58,7 @@ export const sessionsFaults = [
           const early = clock.now() - last < 5000;
           last = clock.now();
           return early
-            ? { status: 429, body: { response: 'Too many logins.' } }
+            ? { status: 409, body: { response: 'Already logged in.' } }
             : goactRules.loginAnswer(session, account, lifetime);
         },
       };

@@ -119,8 +119,8 @@ export const loginFaults = [
     };
   }),
   fault(
-    'login-by-rate',
-    'refuses a second login within 5 seconds',
+    'login-again-refused',
+    'takes a second login within 5 seconds for a conflict',
     of('login', 'second-login'),
     (clock) => {
       let last = 0;
@@ -128,7 +128,7 @@ export const loginFaults = [
         loginAnswer: (token) => {
           const early = clock.now() - last < 5000;
           last = clock.now();
-          return early ? { status: 429, body: { errors: { base: ['Wait.'] } } } : uprogressRules.loginAnswer(token);
+          return early ? { status: 409, body: { errors: { base: ['Wait.'] } } } : uprogressRules.loginAnswer(token);
         },
       };
     },
