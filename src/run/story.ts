@@ -235,11 +235,12 @@ async function exchange(
 function prerequisite(step: Step, made: Exchange | undefined): Told['stopped'] {
   if (step.must === undefined || made === undefined) return undefined;
   const met = step.must === 'accepted' ? isAccepted(made) : isRejected(made);
-  return met
-    ? undefined
-    : {
-        verdict: step.otherwise ?? 'blocked',
-        reason: `"${step.id}", ${step.operation.method} ${step.operation.path}, was not ${step.must}`,
-        unproven: true,
-      };
+  if (met) return undefined;
+  const { method, path } = step.operation;
+  const status = 'response' in made.result ? `was answered with ${made.result.response.status}` : 'got no answer';
+  return {
+    verdict: step.otherwise ?? 'blocked',
+    reason: `${method} ${path} ("${step.id}") has to be ${step.must} before this can be judged, and ${status}`,
+    unproven: true,
+  };
 }

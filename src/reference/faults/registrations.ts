@@ -113,6 +113,5 @@ export const lengthFaults: readonly RegistrationFault[] = [
       keepRefused: (accounts, { identity, password }) =>
         void accounts.push({ id: 9000 + accounts.length, identity, password, profile: {} }),
     },
-    { blocks: of('register', 'short-password') },
   ],
 ];
