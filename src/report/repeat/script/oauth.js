@@ -129,5 +129,5 @@ function spoiltSignature(signature, change) {
   if (change === 'case')
     return signature === signature.toLowerCase() ? signature.toUpperCase() : signature.toLowerCase();
   const at = change === 'changed' ? 0 : Math.max(0, signature.length - 4);
-  return signature.slice(0, at) + (signature.charAt(at) === 'A' ? 'B' : 'A') + signature.slice(at + 1);
+  return signature.slice(0, at) + (signature.charAt(at).toUpperCase() === 'A' ? 'B' : 'A') + signature.slice(at + 1);
 }
