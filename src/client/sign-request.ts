@@ -179,7 +179,9 @@ function withSignature(request: HttpRequest, action: TamperAction): HttpRequest 
 
 function spoiltSignature(signature: string, change: Extract<TamperAction, { do: 'signature' }>['change']): string {
   const replaced = (index: number): string =>
-    signature.slice(0, index) + (signature.charAt(index).toUpperCase() === 'A' ? 'B' : 'A') + signature.slice(index + 1);
+    signature.slice(0, index) +
+    (signature.charAt(index).toUpperCase() === 'A' ? 'B' : 'A') +
+    signature.slice(index + 1);
   switch (change) {
     case 'empty':
       return '';
