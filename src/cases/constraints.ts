@@ -2,7 +2,7 @@
 import type { Contract, Operation, Parameter } from '../contract/model.ts';
 import { actor, negative, positive, provenanceOf } from './build.ts';
 import type { Case, Change, Value } from './case.ts';
-import { a, set, textOf } from './values.ts';
+import { a, answers, isAllowed, isForbidden, set, textOf } from './values.ts';
 
 export interface Way {
   situation: string;
@@ -11,10 +11,11 @@ export interface Way {
   changes: Change[];
 }
 
+/** A request that the contract has an answer for; nothing where it has none, or where the schema allows what is sent. */
 export function asNegative(contract: Contract, operation: Operation, parameter: Parameter, way: Way): Case[] {
   const situation = `${way.situation}:${parameter.name}`;
   const answer = provenanceOf(operation, situation);
-  if (answer === undefined) return [];
+  if (answer === undefined || isHarmless(operation, parameter, way)) return [];
   const source = answer.source ?? parameter.provenance.source;
   return [
     negative(contract, operation, {
@@ -27,6 +28,30 @@ export function asNegative(contract: Contract, operation: Operation, parameter: 
   ];
 }
 
+/** Whether the schema allows the value. Of blank and null it decides by its values and types, else the document does. */
+function isHarmless(operation: Operation, parameter: Parameter, { situation, changes }: Way): boolean {
+  const { schema } = parameter;
+  return changes.some((change) => {
+    if (change.kind !== 'set' || !('literal' in change.value)) return false;
+    const { literal } = change.value;
+    if (answers(operation, `${situation}:${parameter.name}`) && (literal === '' || literal === null)) return false;
+    if (literal === '') return [schema.const, schema.default, ...(schema.enum ?? [])].includes('');
+    if (literal === null) return [schema.type].flat().includes('null') || schema['nullable'] === true;
+    return (
+      situation === 'invalid-parameter' &&
+      parameter.role !== 'password-confirmation' &&
+      !isForbidden(operation, parameter, literal)
+    );
+  });
+}
+
+/** Texts of which one breaks most constraints, or meets most. */
+const oddTexts = ['other', 'not-a-value', '!', '?-/ ', '0', textOf(8)];
+const alphabets = [undefined, 'q7!Xw2#zT9', '73910482', 'qxwzt', 'QXWZT'];
+
+/** A longer text than this is a test of the network. */
+const longest = 100_000;
+
 /** Each constraint broken just beyond its edge. */
 export function broken(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
   const { schema, name } = parameter;
@@ -37,10 +62,13 @@ export function broken(contract: Contract, operation: Operation, parameter: Para
       phrase,
       changes: set(parameter, value),
     });
+  const odd = (first: string): Value => ({
+    literal: [first, ...oddTexts].find((text) => isForbidden(operation, parameter, text)) ?? first,
+  });
   const cases: Case[] = [];
   if (schema.const !== undefined || schema.enum !== undefined) {
     const allowed = (schema.enum ?? [schema.const]).map((value) => JSON.stringify(value)).join(', ');
-    cases.push(...invalid(`other-${name}`, `${a(name)} other than ${allowed}`, { literal: 'other' }));
+    cases.push(...invalid(`other-${name}`, `${a(name)} other than ${allowed}`, odd('other')));
   }
   if (schema.format === 'email')
     cases.push(
@@ -54,12 +82,15 @@ export function broken(contract: Contract, operation: Operation, parameter: Para
     const length = (schema.minLength ?? 0) - 1;
     cases.push(...invalid(`short-${name}`, `${a(name)} of ${length} characters`, { literal: textOf(length) }));
   }
-  if (schema.maxLength !== undefined) {
+  if (schema.maxLength !== undefined && schema.maxLength < longest) {
     const length = schema.maxLength + 1;
     cases.push(...invalid(`long-${name}`, `${a(name)} of ${length} characters`, { literal: textOf(length) }));
   }
-  if (schema.pattern !== undefined)
-    cases.push(...invalid(`malformed-${name}`, `a malformed \`${name}\``, { literal: 'not-a-value' }));
+  if (schema.pattern !== undefined || (schema.format !== undefined && schema.format !== 'email')) {
+    const slug = schema.format === 'email' ? `against-pattern-${name}` : `malformed-${name}`;
+    const phrase = schema.format === 'email' ? `${a(name)} that its pattern forbids` : `a malformed \`${name}\``;
+    cases.push(...invalid(slug, phrase, odd('not-a-value')));
+  }
   if (schema.type === 'integer')
     cases.push(...invalid(`text-${name}`, `${a(name)} that is not a number`, { literal: 'heavy' }));
   return cases;
@@ -104,12 +135,13 @@ export function confirmation(contract: Contract, operation: Operation, parameter
 /** The password just long enough, where passwords are chosen. */
 export function shortest(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
   const least = parameter.schema.minLength ?? 0;
-  if (operation.flow !== 'register' || parameter.role !== 'password' || least < 2) return [];
+  const literal = alphabets.map((from) => textOf(least, from)).find((text) => isAllowed(operation, parameter, text));
+  if (operation.flow !== 'register' || parameter.role !== 'password' || least < 2 || literal === undefined) return [];
   return [
     positive(contract, operation, {
       slug: `shortest-${parameter.name}`,
       statement: `accepts ${a(parameter.name)} of ${least} characters`,
-      changes: set(parameter, { literal: textOf(least) }),
+      changes: set(parameter, { literal }),
       provenance: parameter.provenance,
       family: 'parameters',
     }),

@@ -6,12 +6,47 @@ import { hardening } from './hardening.ts';
 import { lifecycle } from './lifecycle.ts';
 import { outcomes } from './outcomes.ts';
 import { parameters } from './parameters.ts';
+import { isAllowed } from './values.ts';
 
 const families = [outcomes, parameters, credentials, lifecycle, hardening] as const;
 
 /** Derives the cases of a contract; ids are unique, and each requirement is judged in exactly one case. */
 export function deriveCases(contract: Contract): readonly Case[] {
-  return families.flatMap((family) => family(contract));
+  const ids = new Set<string>();
+  return families
+    .flatMap((family) => family(contract))
+    .filter((each) => !wantsForbidden(each))
+    .map((each) => identified(each, ids));
+}
+
+/** Whether a request is to be accepted with a value that its parameter's schema forbids, and the author did not write it. */
+function wantsForbidden(each: Case): boolean {
+  if (each.family === 'outcomes') return false;
+  const accepted = each.checks.flatMap(({ expect }) => (expect.kind === 'accepted' ? [expect.step] : []));
+  return each.steps
+    .filter(({ id }) => accepted.includes(id))
+    .some(({ operation, changes }) =>
+      changes.some((change) => {
+        if (change.kind !== 'set' || !('literal' in change.value)) return false;
+        const parameter = operation.parameters.find(({ name }) => name === change.parameter);
+        return parameter !== undefined && !isAllowed(operation, parameter, change.value.literal);
+      }),
+    );
+}
+
+/** Names of a document stand in ids and titles: ids have plain characters, titles are one line, and none is given twice. */
+function identified(each: Case, ids: Set<string>): Case {
+  const plain = (id: string): string => id.replace(/[^\w./@$-]+/g, '-');
+  const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+  const wanted = plain(each.id);
+  const id = ids.has(wanted) ? `${wanted}-${each.family}` : wanted;
+  ids.add(id);
+  const checks = each.checks.map((check) => {
+    const { requirement } = check;
+    const own = requirement.id === each.id ? id : plain(requirement.id);
+    return { ...check, requirement: { ...requirement, id: own, statement: oneLine(requirement.statement) } };
+  });
+  return { ...each, id, title: oneLine(each.title), checks };
 }
 
 /** Every requirement of a contract: those that cases judge, and those that nothing can test. */

@@ -4,6 +4,7 @@ import { loadContract } from '../contract/load.ts';
 import type { Contract, Operation } from '../contract/model.ts';
 import type { Case } from './case.ts';
 import { deriveCases } from './derive.ts';
+import { isAllowed, usualValue } from './values.ts';
 
 export interface Suite {
   readonly contract: Contract;
@@ -25,9 +26,40 @@ export function loadSuite(apiOrPath: string, trusted = false): Promise<Suite> {
 
 async function load(apiOrPath: string, trusted: boolean): Promise<Suite> {
   const contract = await loadContract(apiOrPath, trusted);
+  if (!trusted) for (const operation of contract.operations) checkUsual(apiOrPath, operation);
   const cases = deriveCases(contract);
+  checkUnique(cases);
   for (const operation of contract.operations) checkProvoked(apiOrPath, operation, cases);
   return { contract, cases };
+}
+
+/** What the harness sends of its own accord has to be right, or every request would be wrong. */
+function checkUsual(name: string, operation: Operation): void {
+  const sent = operation.parameters.filter(
+    ({ role, required, schema }) =>
+      role === undefined && (required || (schema.default !== undefined && schema.default !== '')),
+  );
+  for (const parameter of sent) {
+    const { schema } = parameter;
+    if (schema.type === 'object' && schema.properties !== undefined) continue;
+    const value = usualValue(parameter.name, schema);
+    if (!isAllowed(operation, parameter, value))
+      throw new UserError(
+        `${name}: ${operation.method} ${operation.path}: the parameter "${parameter.name}" would be sent as ${JSON.stringify(value)}, which its schema forbids; write an "example" that it allows`,
+      );
+  }
+}
+
+/** @throws Error when two cases have the same id or title, or judge the same requirement: one verdict would replace another */
+export function checkUnique(cases: readonly Case[]): void {
+  const seen = new Set<string>();
+  for (const each of cases) {
+    const requirements = new Set(each.checks.map(({ requirement }) => `requirement ${requirement.id}`));
+    for (const key of [`id ${each.id}`, `title ${each.flow} ${each.title}`, ...requirements]) {
+      if (seen.has(key)) throw new Error(`two cases have the same ${key}`);
+      seen.add(key);
+    }
+  }
 }
 
 function checkProvoked(name: string, operation: Operation, cases: readonly Case[]): void {

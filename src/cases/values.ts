@@ -1,8 +1,13 @@
 /** Values and changes that the parameter cases share. */
-import type { Operation, Parameter } from '../contract/model.ts';
+import type { Operation, Parameter, Schema } from '../contract/model.ts';
+import { allows, allowsText } from '../contract/validate.ts';
 import type { Change, Value } from './case.ts';
 
-export const isJson = (operation: Operation): boolean => operation.bodyTypes[0] === 'application/json';
+const formType = 'application/x-www-form-urlencoded';
+
+/** Whether the body is JSON unless a setting says otherwise. */
+export const isJson = (operation: Operation): boolean =>
+  operation.bodyTypes[0] !== undefined && operation.bodyTypes[0] !== formType;
 
 export function set(parameter: Parameter, value: Value): Change[] {
   return [{ kind: 'set', parameter: parameter.name, value }];
@@ -19,6 +24,46 @@ export function answers(operation: Operation, situation: string): boolean {
 }
 
 /** Letters of both cases and digits, in no order of the alphabet. */
-export function textOf(length: number): string {
-  return 'q7Xw2zT9'.repeat(Math.ceil(length / 8)).slice(0, length);
+export function textOf(length: number, from = 'q7Xw2zT9'): string {
+  return from.repeat(Math.ceil(length / from.length)).slice(0, length);
+}
+
+/** Whether the schema allows a value, however it is sent: as JSON, or as text in a form, a header or a URL. */
+export function isAllowed(operation: Operation, parameter: Parameter, value: unknown): boolean {
+  return readings(operation, parameter, value).every(Boolean);
+}
+
+/** Whether the schema forbids a value, however it is sent. */
+export function isForbidden(operation: Operation, parameter: Parameter, value: unknown): boolean {
+  return !readings(operation, parameter, value).some(Boolean);
+}
+
+/** Whether the schema allows a value in each of the ways that it can be sent. */
+function readings(operation: Operation, { in: place, schema }: Parameter, value: unknown): boolean[] {
+  const types = place === 'body' ? operation.bodyTypes : [formType];
+  return types.map((type) => {
+    if (type !== formType || (typeof value === 'object' && value !== null)) return allows(schema, value);
+    return allowsText(schema, typeof value === 'string' ? value : JSON.stringify(value));
+  });
+}
+
+const examplesOf: Readonly<Record<string, string>> = {
+  date: '2024-02-29',
+  'date-time': '2024-02-29T12:00:00Z',
+  email: 'conformance@example.com',
+  ipv4: '192.0.2.1',
+  ipv6: '2001:db8::1',
+  uri: 'https://example.com/',
+  uuid: '3fa85f64-5717-4562-b3fc-2c963f66afa6',
+};
+
+/** What a parameter without a role is sent with. */
+export function usualValue(name: string, schema: Schema): unknown {
+  const value = schema.const ?? schema.default ?? schema.examples?.[0] ?? schema.enum?.[0];
+  if (value !== undefined) return value;
+  const [type] = [schema.type ?? []].flat();
+  if (type === 'integer' || type === 'number') return schema.minimum ?? 1;
+  if (type === 'boolean') return true;
+  if (type === 'array') return [];
+  return type === 'string' ? (examplesOf[schema.format ?? ''] ?? name.padEnd(schema.minLength ?? 1, 'x')) : {};
 }

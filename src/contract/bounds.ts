@@ -6,11 +6,15 @@ const mostNodes = 200_000;
 const deepest = 100;
 const longestEnum = 10_000;
 const longestPattern = 1000;
+const longestText = 100_000;
+
+/** What would do something to a terminal, or show a text as another: controls, and marks of writing direction. */
+const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 
 /**
  * Checks what a document would grow to when its aliases and references are written out.
  * @param file the name for error messages
- * @throws UserError for what is too large, too deep, cyclic, or a pattern that may run for ever
+ * @throws UserError for what is too large, too deep or cyclic, and for characters that no terminal should print
  */
 export function checkBounds(file: string, root: unknown): void {
   let nodes = 0;
@@ -20,6 +24,7 @@ export function checkBounds(file: string, root: unknown): void {
       throw new UserError(
         `${file}: has more than ${mostNodes} values when its aliases and references are written out; a contract has some thousands`,
       );
+    if (typeof value === 'string') checkText(file, pointer, value);
     if (typeof value !== 'object' || value === null) return;
     if (depth > deepest)
       throw new UserError(
@@ -27,7 +32,11 @@ export function checkBounds(file: string, root: unknown): void {
       );
     for (const [key, member] of Object.entries(value)) {
       const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      checkText(file, at, key);
       if (key === 'pattern' && typeof member === 'string') checkPattern(file, at, member);
+      if (pointer.endsWith('/patternProperties')) checkPattern(file, at, key);
+      if (key === 'minLength' && typeof member === 'number' && member > longestText)
+        throw new UserError(`${file}#${at}: is ${member}; ${longestText} is the most`);
       if (key === 'enum' && Array.isArray(member) && member.length > longestEnum)
         throw new UserError(`${file}#${at}: lists ${member.length} values; ${longestEnum} are the most`);
       walk(member, depth + 1, at);
@@ -39,50 +48,18 @@ export function checkBounds(file: string, root: unknown): void {
 function checkPattern(file: string, place: string, pattern: string): void {
   if (pattern.length > longestPattern)
     throw new UserError(
-      `${file}#${place}: is a pattern of ${pattern.length} characters; ${longestPattern} are the most`,
+      `${file}#${place.slice(0, 200)}: is a pattern of ${pattern.length} characters; ${longestPattern} are the most`,
     );
-  if (mayRunForEver(pattern))
+}
+
+function checkText(file: string, place: string, text: string): void {
+  const found = unprintable.exec(text)?.[0];
+  if (found !== undefined)
     throw new UserError(
-      `${file}#${place}: the pattern ${JSON.stringify(pattern.slice(0, 100))} repeats a group that itself repeats or chooses, which may run for ever on a server's answer; write it without`,
+      `${file}#${printable(place)}: holds the character U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}, which no terminal should print; take it away`,
     );
 }
 
-/** What a group holds that makes its repetition dangerous. */
-interface Group {
-  risky: boolean;
-}
-
-/**
- * Whether a group that repeats or chooses is repeated itself without a small bound: such patterns can take exponential
- * time on the right text. Some harmless ones look the same.
- */
-export function mayRunForEver(pattern: string): boolean {
-  const groups: Group[] = [{ risky: false }];
-  const tokens = pattern.matchAll(/\\.|\[(?:\\.|[^\]\\])*\]|\(\?(?:[:=!]|<[=!]|<\w+>)|[()|]|[*+]|\{\d+(?:,\d*)?\}|./gs);
-  let closed: Group | undefined;
-  for (const [token] of tokens) {
-    const group = groups.at(-1);
-    if (group === undefined) return true;
-    const repeats = isUnbounded(token);
-    if (repeats && closed?.risky === true) return true;
-    if (token.startsWith('(')) groups.push({ risky: false });
-    else if (token === '|' || repeats) group.risky = true;
-    if (token === ')') {
-      closed = groups.pop();
-      const outer = groups.at(-1);
-      if (outer !== undefined && closed?.risky === true) outer.risky = true;
-    } else closed = undefined;
-  }
-  return false;
-}
-
-function isUnbounded(token: string): boolean {
-  if (token === '*' || token === '+') return true;
-  const [, most] = /^\{\d+,?(\d*)\}$/.exec(token) ?? [];
-  return (
-    token.startsWith('{') &&
-    token.length > 1 &&
-    token.endsWith('}') &&
-    (token.includes(',}') || Number(most ?? 0) > 100)
-  );
+function printable(place: string): string {
+  return place.slice(0, 200).replace(new RegExp(unprintable, 'g'), '?');
 }

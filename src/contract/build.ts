@@ -1,5 +1,8 @@
 /** Turns a dereferenced OpenAPI document into a Contract. */
+import { bodyParameters, buildParameter, declaredParameters } from './build-parameters.ts';
+import { buildScheme } from './build-scheme.ts';
 import { UserError } from './error.ts';
+import { isJsonType, list, object, provenance, text } from './raw.ts';
 import type { Json, JsonObject } from './read.ts';
 import { membersOf } from './members.ts';
 import { answersTo, flows } from './model.ts';
@@ -13,11 +16,11 @@ import type {
   Operation,
   Parameter,
   Provenance,
-  Role,
   Schema,
   SecurityScheme,
 } from './model.ts';
 
+const formType = 'application/x-www-form-urlencoded';
 const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
 /**
@@ -33,11 +36,14 @@ export function buildContract(file: string, document: JsonObject): Contract {
   if (typeof id !== 'string') return fail('', 'write an "x-id", the short id of this API, such as "x-id: shop"');
   const components = object(document['components']);
   const schemes = new Map<string, SecurityScheme>();
-  for (const [name, value] of Object.entries(object(components['securitySchemes'])))
-    schemes.set(
-      name,
-      buildScheme(name, object(value), (what) => fail(`/components/securitySchemes/${name}`, what)),
-    );
+  for (const [name, value] of Object.entries(object(components['securitySchemes']))) {
+    const twin = [...schemes.keys()].find((each) => each.toLowerCase() === name.toLowerCase());
+    const place = `/components/securitySchemes/${name}`;
+    if (twin !== undefined) fail(place, `differs from "${twin}" in case only; give it another name`);
+    const scheme = buildScheme(name, object(value));
+    if (typeof scheme !== 'string') schemes.set(name, scheme);
+    else if (flowsNeed(document, name)) fail(place, scheme);
+  }
   const operations: Operation[] = [];
   for (const [path, item] of Object.entries(object(document['paths']))) {
     for (const method of methods) {
@@ -81,18 +87,17 @@ function issuedMembers(operation: Operation): string[] {
   );
 }
 
-function buildScheme(name: string, raw: JsonObject, fail: (what: string) => never): SecurityScheme {
-  const bearer = raw['type'] === 'http' && text(raw['scheme']).toLowerCase() === 'bearer';
-  const template = raw['x-credentials'] ?? (bearer ? '{token}' : undefined);
-  if (typeof template !== 'string')
-    return fail('write "x-credentials", how credentials are written, such as "{token}"');
-  const signature = raw['x-signature'] === undefined ? {} : { signature: 'oauth-1.0a' as const };
-  const common = { name, template, provenance: provenance(raw), ...signature };
-  if (raw['type'] === 'http')
-    return { ...common, in: 'header', parameter: 'Authorization', scheme: text(raw['scheme']) };
-  if (raw['type'] === 'apiKey' && (raw['in'] === 'header' || raw['in'] === 'query'))
-    return { ...common, in: raw['in'], parameter: text(raw['name']) };
-  return fail('only "type: http" and "type: apiKey" in a header or in the query are supported');
+/** Whether an operation with an `x-flow` names a security scheme. */
+function flowsNeed(document: JsonObject, scheme: string): boolean {
+  return Object.values(object(document['paths']))
+    .flatMap((item) => methods.map((method) => object(object(item)[method])))
+    .filter((operation) => operation['x-flow'] !== undefined)
+    .some((operation) => requirementOf(operation, document) === scheme);
+}
+
+/** The security scheme that an operation names first. */
+function requirementOf(operation: JsonObject, document: JsonObject): string | undefined {
+  return Object.keys(list(operation['security'] ?? document['security'])[0] ?? {})[0];
 }
 
 function buildOperation(
@@ -104,31 +109,36 @@ function buildOperation(
   schemes: ReadonlyMap<string, SecurityScheme>,
   fail: (what: string) => never,
 ): Operation {
-  if (typeof raw['operationId'] !== 'string') return fail('write an "operationId"; it becomes part of requirement ids');
+  const id = raw['operationId'];
+  if (typeof id !== 'string') return fail('write an "operationId"; it becomes part of requirement ids');
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(id))
+    fail(`operationId is ${JSON.stringify(id.slice(0, 100))}; write it with letters, digits, ".", "_" and "-"`);
   const origin = provenance(raw);
-  const requirement = list(raw['security'] ?? document['security'])[0];
-  const schemeName = requirement === undefined ? undefined : Object.keys(requirement)[0];
+  const schemeName = requirementOf(raw, document);
   const security = schemeName === undefined ? undefined : schemes.get(schemeName);
   if (schemeName !== undefined && security === undefined)
     fail(`security names "${schemeName}", which components.securitySchemes does not have`);
-  const content = object(object(raw['requestBody'])['content']);
-  const bodySchema = Object.values(content)[0];
+  const content = Object.entries(object(object(raw['requestBody'])['content']));
+  const usable = content.filter(([type]) => isJsonType(type) || type === formType);
+  if (content.length > 0 && usable.length === 0)
+    fail(`its requestBody is ${content.map(([type]) => type).join(', ')}; only JSON and ${formType} are supported`);
+  const bodySchema = object(usable[0]?.[1])['schema'] as Schema | undefined;
   const parameters: Parameter[] = [
-    ...[...list(item['parameters']), ...list(raw['parameters'])].map((each) => buildParameter(each, origin, fail)),
-    ...(bodySchema === undefined ? [] : bodyParameters(object(bodySchema)['schema'] as unknown as Schema, '', origin)),
+    ...declaredParameters(item, raw).map((each) => buildParameter(each, origin, fail)),
+    ...(bodySchema === undefined ? [] : bodyParameters(bodySchema, '', origin)),
   ];
   const names = parameters.map((parameter) => parameter.name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) fail(`two parameters are called "${twice}"; parameters are told apart by name`);
   const https = list(raw['servers']).find((server) => text(server['url']).startsWith('https:'));
   return {
-    id: raw['operationId'],
+    id,
     flow: raw['x-flow'] as Operation['flow'],
     method: method.toUpperCase(),
     path,
     provenance: origin,
     parameters,
-    bodyTypes: Object.keys(content),
+    bodyTypes: usable.map(([type]) => type),
     security,
     answers: Object.entries(object(raw['responses'])).flatMap(([status, response]) =>
       buildAnswers(status, object(response), origin),
@@ -139,44 +149,13 @@ function buildOperation(
   };
 }
 
-function buildParameter(raw: JsonObject, inherited: Provenance, fail: (what: string) => never): Parameter {
-  const place = raw['in'];
-  if (place !== 'query' && place !== 'header' && place !== 'path')
-    return fail(`parameter "${text(raw['name'])}" is in "${text(place)}"; only query, header and path are supported`);
-  const schema = object(raw['schema']) as unknown as Schema;
-  const role = (raw['x-role'] ?? schema['x-role']) as Role | undefined;
-  return {
-    name: text(raw['name']),
-    in: place,
-    pointer: `/${text(raw['name'])}`,
-    required: raw['required'] === true,
-    schema,
-    ...(role === undefined ? {} : { role }),
-    provenance: provenance(raw, inherited),
-  };
-}
-
-/** The members of a body, objects before their members. */
-function bodyParameters(schema: Schema, pointer: string, inherited: Provenance): Parameter[] {
-  return Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
-    const role = member['x-role'] as Role | undefined;
-    const own: Parameter = {
-      name,
-      in: 'body',
-      pointer: `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-      required: (schema.required ?? []).includes(name),
-      schema: member,
-      ...(role === undefined ? {} : { role }),
-      provenance: provenance(member, inherited),
-    };
-    return [own, ...(member.type === 'object' ? bodyParameters(member, own.pointer, inherited) : [])];
-  });
-}
-
 function buildAnswers(status: string, response: JsonObject, operation: Provenance): Answer[] {
   const own = provenance(response, operation);
-  const [mediaType, media] = Object.entries(object(response['content']))[0] ?? [];
-  const schema = media === undefined ? undefined : (object(media)['schema'] as unknown as Schema | undefined);
+  const content = Object.entries(object(response['content']));
+  const json = content.find(([type]) => isJsonType(type)) ?? content.find(([type]) => type === '*/*');
+  const [mediaType] = json ?? content[0] ?? [];
+  // What is not JSON has no members to look into.
+  const schema = object(json?.[1])['schema'] as Schema | undefined;
   const headers = Object.entries(object(response['headers'])).map(([name, header]) => ({
     name,
     required: object(header)['required'] === true,
@@ -221,26 +200,4 @@ function buildExtraCase(raw: JsonObject): ExtraCase {
     omit: Array.isArray(request['omit']) ? request['omit'].map(text) : [],
     expect: text(raw['expect']),
   };
-}
-
-function provenance(raw: Readonly<Record<string, unknown>>, inherited?: Provenance): Provenance {
-  const source = raw['x-source'] ?? inherited?.source;
-  const reading = raw['x-reading'] ?? inherited?.reading;
-  return {
-    level: (raw['x-level'] ?? inherited?.level ?? 'documented') as Level,
-    ...(source === undefined ? {} : { source: text(source) }),
-    ...(reading === undefined ? {} : { reading: text(reading) }),
-  };
-}
-
-function object(value: unknown): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
-}
-
-function list(value: unknown): JsonObject[] {
-  return Array.isArray(value) ? value.map(object) : [];
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
 }

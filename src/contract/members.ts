@@ -32,7 +32,7 @@ function walk(schema: Schema, inherited: Provenance, name: string, pointer: stri
       pointer: `${pointer}/${escape(key)}`,
       schemaPath: `${path}/properties/${escape(key)}`,
       schema: member,
-      required: (schema.required ?? []).includes(key),
+      required: (schema.required ?? []).includes(key) && member['writeOnly'] !== true,
       refines: false,
       ...(role === undefined ? {} : { role }),
       provenance: provenance(member, inherited),
@@ -73,12 +73,16 @@ export function escape(token: string): string {
   return token.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
+/** A longer description makes no title. */
+const longestDescription = 120;
+
 /** A schema in a few words: "an integer", "exactly \"user\"", "a non-empty string". */
 export function describeSchema(schema: Schema): string {
   if (schema.const !== undefined) return `exactly ${JSON.stringify(schema.const)}`;
   if (schema.enum !== undefined) return `one of ${schema.enum.map((value) => JSON.stringify(value)).join(', ')}`;
   if (schema.format === 'jwt') return 'a JSON Web Token';
-  if (schema.description !== undefined) return schema.description;
+  const description = schema.description?.replace(/\s+/g, ' ').trim() ?? '';
+  if (description !== '' && description.length <= longestDescription) return description;
   const types = [schema.type ?? []].flat().map((type) => describeType(type, schema));
   return types.join(' or ') || 'any value';
 }

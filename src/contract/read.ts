@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { $RefParser } from '@apidevtools/json-schema-ref-parser';
 import type { Validator } from '@seriousme/openapi-schema-validator';
 import { checkBounds } from './bounds.ts';
+import { checkSchemas } from './check-schemas.ts';
 import { UserError } from './error.ts';
 import { checkKeywords } from './keywords.ts';
 
@@ -60,6 +61,7 @@ export async function readContractFile(file: string, trusted = false): Promise<J
     if (!trusted) {
       checkBounds(file, document);
       await checkOpenApi(file, document);
+      checkSchemas(file, document);
     }
     return document;
   } catch (error) {
@@ -88,7 +90,11 @@ async function checkOpenApi(file: string, document: JsonObject): Promise<void> {
     throw new UserError(
       `${file}: "openapi" is ${JSON.stringify(version)}; a contract is an OpenAPI 3.1 document, so write "openapi: 3.1.0"`,
     );
-  const result = await (await validator()).validate(structuredClone(document));
+  // Schemas that several places refer to stand there more than once by now, so their identifiers would be repeated.
+  const unidentified = JSON.stringify(document, (key, value: unknown) =>
+    key === '$id' && typeof value === 'string' ? undefined : value,
+  );
+  const result = await (await validator()).validate(JSON.parse(unidentified) as JsonObject);
   if (result.valid || typeof result.errors === 'string' || result.errors === undefined) {
     if (typeof result.errors === 'string') throw new UserError(`${file}: is not an OpenAPI document: ${result.errors}`);
     return;

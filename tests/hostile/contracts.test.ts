@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { mayRunForEver } from '../../src/contract/bounds.ts';
 import { UserError } from '../../src/contract/error.ts';
 import { loadContract } from '../../src/contract/load.ts';
+import { allows } from '../../src/contract/validate.ts';
 
 const openapi = 'openapi: 3.1.0\nx-id: evil\ninfo: { title: x, version: "1" }\n';
 
@@ -52,8 +52,19 @@ const contracts: [title: string, text: string, message: RegExp][] = [
   ],
   ['a $ref to an absolute file', withSchema('{ $ref: "file:///etc/passwd" }'), /outside of the contract's folder/],
   ['a $ref through a link', withSchema('{ $ref: "link.json" }'), /a link out of the contract's folder/],
-  ['a nested repetition', withSchema('{ type: string, pattern: "^(a+)+$" }'), /may run for ever/],
-  ['a repeated choice', withSchema('{ type: string, pattern: "^(a|aa)*$" }'), /may run for ever/],
+  ['a huge pattern', withSchema(`{ type: string, pattern: "${'a'.repeat(2000)}" }`), /1000 are the most/],
+  [
+    'a huge pattern of names',
+    withSchema(`{ patternProperties: { ? "${'a'.repeat(2000)}" : true } }`),
+    /1000 are the most/,
+  ],
+  [
+    'a huge minLength',
+    withSchema('{ type: string, minLength: 1000000000 }'),
+    /minLength: is 1000000000; 100000 is the most/,
+  ],
+  ['a control sequence', `${openapi}paths: {}\nx-source: "\\e[31m"\n`, /#\/x-source: holds the character U\+001B/],
+  ['a control sequence in a name', `${openapi}paths: { "/a\\e[2J": {} }\n`, /#\/paths\/~1a\?\[2J: holds/],
   [
     'a huge enum',
     withSchema(`{ enum: [${Array.from({ length: 20_000 }, (_, n) => n).join(',')}] }`),
@@ -80,17 +91,26 @@ for (const [title, text, message] of contracts)
     });
   });
 
-test('tells dangerous patterns from harmless ones', () => {
-  for (const pattern of ['(a+)+', '(a*)*b', '(a|a)*', '((a+))+', '(?:a+){2,}', '(?<n>x+)*', '([a-z]+)*$', '(.*,)+'])
-    assert.ok(mayRunForEver(pattern), pattern);
-  for (const pattern of [
-    '^[^@\\s]+@[^@\\s]+$',
-    '^(0[1-9]|[12][0-9])$',
-    '^(abc)+$',
-    '(a|b)?',
-    '[(+)]+',
-    '\\(a+\\)+',
-    '(a+){1,3}',
-  ])
-    assert.ok(!mayRunForEver(pattern), pattern);
+const dangerous: [pattern: string, text: string][] = [
+  ['^(a+)+$', `${'a'.repeat(50)}!`],
+  ['^(a|aa)*$', `${'a'.repeat(100)}!`],
+  ['(a?){50}a{50}b', 'a'.repeat(60)],
+  ['.*.*.*.*.*=x', '='.repeat(3000)],
+];
+
+for (const [pattern, text] of dangerous)
+  for (const schema of [{ pattern }, { patternProperties: { [pattern]: false } }])
+    test(`stops ${JSON.stringify(schema)} after a second`, () => {
+      const begun = performance.now();
+      assert.throws(
+        () => allows(schema, 'pattern' in schema ? text : { [text]: 1 }),
+        /takes more than a second on a text of \d+ characters/,
+      );
+      assert.ok(performance.now() - begun < 3000);
+    });
+
+test('tests harmless patterns that repeat', () => {
+  assert.ok(allows({ pattern: '^[a-z0-9]+(?:-[a-z0-9]+)*$' }, 'a-slug-of-words'));
+  assert.ok(allows({ pattern: '^[\\w\\-.]+$' }, 'an-escape.that-unicode-mode-does-not-know'));
+  assert.ok(!allows({ pattern: '^(?=.*[A-Z])(?=.*\\d).{8,}$' }, 'no-capital-1'));
 });

@@ -5,9 +5,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { loadSuite } from '../../src/cases/suite.ts';
+import { checkUnique, loadSuite } from '../../src/cases/suite.ts';
+import type { Suite } from '../../src/cases/suite.ts';
 import { UserError } from '../../src/contract/error.ts';
 import { bundledApis } from '../../src/contract/load.ts';
+import { operationOf } from '../../src/contract/model.ts';
+import type { Schema } from '../../src/contract/model.ts';
+import { allows, allowsText } from '../../src/contract/validate.ts';
+import { schemaErrors } from '../../src/verdict/schema.ts';
 
 const schemas = fileURLToPath(new URL('../../schemas', import.meta.url));
 
@@ -145,6 +150,214 @@ for (const [title, file, from, to, message] of mistakes)
 
 test("leaves other tools' keywords alone when told so", async () => {
   await loadChanged(openapi, 'x-id: goact', "x-id: goact\nx-foreign: ['x-amazon-*']\nx-amazon-thing: 1");
+});
+
+/** What is particular about a contract. */
+interface Shop {
+  readonly body?: string;
+  readonly success?: string;
+  readonly headers?: string;
+  readonly scheme?: string;
+  readonly login?: string;
+  readonly root?: string;
+}
+
+/** Loads a contract of one's own: a login, and a token-info with credentials. */
+async function loadShop(shop: Shop): Promise<Suite> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'contract-'));
+  try {
+    const file = path.join(folder, 'openapi.yaml');
+    writeFileSync(file, shopContract(shop));
+    return await loadSuite(file);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const shopContract = ({ body, success, headers, scheme, login, root }: Shop): string => `
+openapi: 3.1.0
+x-id: shop
+info: { title: Shop, version: '1' }
+${root ?? ''}
+paths:
+  /sessions:
+    post:
+      operationId: ${login ?? 'login'}
+      x-flow: login
+      x-source: api.md:1
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [email, password, kind, mode]
+              properties:
+                email: { type: string, x-role: identity }
+                password: { type: string, minLength: 1, x-role: password }
+                kind: ${body ?? '{ const: web }'}
+                mode: { const: fast }
+      responses:
+        '200':
+          description: a token
+          x-when: success
+          headers: ${headers ?? '{}'}
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [token]
+                properties: { token: { type: string, x-role: token }, more: ${success ?? 'true'} }
+        '4XX':
+          description: refused
+          x-when: [wrong-password, unknown-user, missing-parameter, blank-parameter, null-parameter, invalid-parameter]
+    get:
+      operationId: me
+      x-flow: token-info
+      x-source: api.md:2
+      security: [{ token: [] }]
+      responses:
+        '200': { description: it, x-when: success }
+        '401': { description: no, x-when: [missing-credentials, invalid-credentials] }
+components:
+  securitySchemes:
+    token: ${scheme ?? '{ type: http, scheme: bearer }'}
+    client: { type: http, scheme: basic, x-credentials: '{client-id}:{client-secret}' }
+    unused: { type: oauth2, flows: {} }
+`;
+
+const ordinary = [
+  '{ type: string, format: uuid }',
+  '{ type: integer, format: int32 }',
+  '{ type: string, format: password }',
+  '{ type: string, format: of-our-own }',
+  '{ type: string, example: x, deprecated: true, externalDocs: { url: "https://example.com" }, xml: { name: x } }',
+  '{ oneOf: [{ type: object, required: [a] }], discriminator: { propertyName: a } }',
+  '{ $schema: "http://json-schema.org/draft-07/schema#", $id: "https://example.com/a", type: string }',
+  '{ allOf: [{ $id: a, type: string }, { $id: a, minLength: 1 }] }',
+  '{ type: [string, "null"], nullable: true, x-other: 1 }',
+  '{ type: string, pattern: "^[\\\\w\\\\-.]+$" }',
+  '{ type: array, prefixItems: [true], items: { type: string } }',
+];
+
+for (const schema of ordinary)
+  test(`takes the ordinary schema ${schema}`, async () => {
+    const { contract } = await loadShop({ success: schema, root: 'x-foreign: [x-other]' });
+    const answer = operationOf(contract, 'login')?.answers.find(({ when }) => when === 'success');
+    assert.ok(answer?.schema !== undefined);
+    assert.deepEqual(schemaErrors(answer.schema, { token: 'x' }), []);
+  });
+
+const unusable: [schema: string, message: RegExp][] = [
+  ['{ type: text }', /schema\/properties\/more\/type: is not JSON Schema 2020-12: must be/],
+  ['{ type: string, minLenght: 1 }', /schema\/properties\/more\/minLenght: unknown keyword "minLenght" in a schema/],
+  ['{ type: string, pattern: "(" }', /schema\/properties\/more\/pattern: "\(" is no regular expression/],
+  ['{ type: number, exclusiveMinimum: true }', /schema\/properties\/more\/exclusiveMinimum: is not JSON Schema/],
+];
+
+for (const [schema, message] of unusable)
+  test(`refuses the schema ${schema}`, async () => {
+    await assert.rejects(loadShop({ success: schema }), (error) => {
+      assert.ok(error instanceof UserError, String(error));
+      assert.match(error.message, message);
+      assert.match(error.message, /openapi\.yaml#\/paths\/~1sessions\/post\/responses\/200\/content/);
+      return true;
+    });
+  });
+
+test('a member that only requests have is not missed in answers', async () => {
+  const { contract } = await loadShop({
+    success: '{ type: object, required: [pin], properties: { pin: { type: string, writeOnly: true } } }',
+  });
+  const answer = operationOf(contract, 'login')?.answers[0];
+  assert.ok(answer?.schema !== undefined);
+  assert.deepEqual(schemaErrors(answer.schema, { token: 'x', more: {} }), []);
+});
+
+for (const id of ['a b', '../../etc/passwd', '$(reboot)', '-x', "a'b"])
+  test(`refuses the operationId ${id}`, async () => {
+    await assert.rejects(loadShop({ login: JSON.stringify(id) }), /operationId is .*; write it with letters, digits/);
+  });
+
+const values: [schema: string, forbidden: string[], absent: string[]][] = [
+  ['{ type: string, enum: [other, web] }', ['other-kind'], []],
+  ['{ type: string, pattern: "^[a-z-]+$", example: web }', ['malformed-kind'], []],
+  ['{ type: string, pattern: ".", example: web }', [], ['malformed-kind']],
+  ['{ type: string, format: email, pattern: "example" }', ['malformed-kind', 'against-pattern-kind'], []],
+  ['{ type: [integer, string], example: 1 }', [], ['text-kind']],
+  ['{ type: integer, enum: [1, 2] }', ['other-kind', 'text-kind'], []],
+  ['{ type: [string, "null"], example: a }', [], ['null-kind']],
+  ['{ type: string, maxLength: 2000000000 }', [], ['long-kind']],
+  ['{ minLength: 3, maxLength: 5, example: abcd }', ['short-kind', 'long-kind'], []],
+  ['{ const: "" }', ['other-kind'], ['blank-kind']],
+  ['{ type: string, format: uuid }', ['malformed-kind'], []],
+  ['{ type: string, format: of-our-own }', [], ['malformed-kind']],
+];
+
+for (const [schema, forbidden, absent] of values)
+  test(`sends what ${schema} forbids, and nothing else, as wrong`, async () => {
+    const { contract, cases } = await loadShop({ body: schema });
+    const operation = operationOf(contract, 'login');
+    const parameter = operation?.parameters.find(({ name }) => name === 'kind');
+    assert.ok(parameter !== undefined);
+    for (const slug of forbidden) {
+      const change = cases.find(({ id }) => id === `shop/login/${slug}`)?.steps[0]?.changes[0];
+      assert.ok(change?.kind === 'set', slug);
+      if ('literal' in change.value) assert.ok(!allows(parameter.schema, change.value.literal), slug);
+    }
+    for (const slug of absent) assert.ok(!cases.some(({ id }) => id === `shop/login/${slug}`), slug);
+  });
+
+for (const schema of [
+  '{ type: string, pattern: "^[0-9]{4}$" }',
+  '{ type: integer, maximum: 0 }',
+  '{ type: string, default: a, minLength: 2 }',
+])
+  test(`asks for an example of ${schema}`, async () => {
+    await assert.rejects(loadShop({ body: schema }), /the parameter "kind" would be sent as .*; write an "example"/);
+  });
+
+for (const scheme of ['bearer', 'Bearer', 'BASIC', 'Token'])
+  test(`each scheme is tried once beside ${scheme}`, async () => {
+    const { cases } = await loadShop({ scheme: `{ type: http, scheme: ${scheme}, x-credentials: '{token}' }` });
+    assert.ok(cases.some(({ id }) => id === 'shop/me/scheme-alone'));
+    checkUnique(cases);
+  });
+
+test('a token of a bearer scheme may stand in the query and in the body (RFC 6750)', async () => {
+  const { cases } = await loadShop({});
+  for (const slug of ['token-in-query', 'token-in-body'])
+    assert.equal(cases.find(({ id }) => id === `shop/me/${slug}`)?.checks[0]?.requirement.level, 'advice');
+  const others = await loadShop({ scheme: "{ type: http, scheme: Token, x-credentials: '{token}' }" });
+  const inQuery = others.cases.find(({ id }) => id === 'shop/me/token-in-query');
+  assert.equal(inQuery?.checks[0]?.requirement.level, 'documented');
+});
+
+test('two cases with one id are an error of the harness', async () => {
+  const { cases } = await loadShop({});
+  assert.throws(() => {
+    checkUnique([...cases, ...cases.slice(0, 1)]);
+  }, /two cases have the same id shop\/me\/success/);
+});
+
+test('reads the text of headers as their schemas say', () => {
+  const fitting: [Schema, string][] = [
+    [{ type: 'integer' }, '100'],
+    [{ type: 'number', minimum: 0.5 }, '0.75'],
+    [{ type: 'boolean' }, 'true'],
+    [{ type: ['integer', 'null'] }, '7'],
+    [{ type: 'string', const: '100' }, '100'],
+    [{ type: 'array', items: { type: 'integer' }, maxItems: 3 }, '1, 2,3'],
+    [{ enum: [1, 2] }, '2'],
+    [{}, 'anything'],
+  ];
+  for (const [schema, text] of fitting) assert.ok(allowsText(schema, text), JSON.stringify(schema));
+  const unfitting: [Schema, string][] = [
+    [{ type: 'integer' }, '1.5'],
+    [{ type: 'integer' }, 'many'],
+    [{ type: 'boolean' }, 'yes'],
+    [{ type: 'array', items: { type: 'integer' } }, '1,b'],
+  ];
+  for (const [schema, text] of unfitting) assert.ok(!allowsText(schema, text), JSON.stringify(schema));
 });
 
 for (const api of bundledApis)

@@ -8,6 +8,8 @@ import { changed, flaw, scrambled, withToken } from './flaw.ts';
 export function tokenFlaws(scheme: SecurityScheme, all: readonly SecurityScheme[]): CredentialFlaw[] {
   const inHeader = scheme.in === 'header';
   const prefix = scheme.template.split('{token}')[0] ?? '';
+  // RFC 6750 sections 2.2 and 2.3 let servers of bearer tokens take them there.
+  const elsewhere = scheme.scheme?.toLowerCase() === 'bearer' ? { level: 'advice' as const } : {};
   return [
     flaw(
       'without-credentials',
@@ -28,11 +30,17 @@ export function tokenFlaws(scheme: SecurityScheme, all: readonly SecurityScheme[
         ]),
     ...(inHeader
       ? [
-          flaw('token-in-query', 'the token in the query instead of the header', (_, { token }) =>
-            token === undefined ? undefined : { query: [['access_token', token]] },
+          flaw(
+            'token-in-query',
+            'the token in the query instead of the header',
+            (_, { token }) => (token === undefined ? undefined : { query: [['access_token', token]] }),
+            elsewhere,
           ),
-          flaw('token-in-body', 'the token in the body instead of the header', (_, { token }) =>
-            token === undefined ? undefined : { body: { access_token: token } },
+          flaw(
+            'token-in-body',
+            'the token in the body instead of the header',
+            (_, { token }) => (token === undefined ? undefined : { body: { access_token: token } }),
+            elsewhere,
           ),
         ]
       : []),
@@ -44,8 +52,10 @@ export function schemeFlaws(scheme: SecurityScheme, name: string, all: readonly 
   const own = all.flatMap((other) =>
     other.scheme === undefined || other.signature !== undefined ? [] : [other.scheme],
   );
-  const others = [...new Set(['Bearer', 'Basic', ...own])].filter(
-    (other) => other.toLowerCase() !== name.toLowerCase(),
+  const others = ['Bearer', 'Basic', ...own].filter(
+    (other, index, names) =>
+      other.toLowerCase() !== name.toLowerCase() &&
+      names.findIndex((each) => each.toLowerCase() === other.toLowerCase()) === index,
   );
   return [
     flaw('scheme-alone', `the scheme \`${name}\` alone`, () => ({ header: name })),

@@ -1,0 +1,65 @@
+/** What of an OpenAPI 3.1 schema says something about an instance; the rest describes, names or belongs to other tools. */
+
+/** JSON Schema's annotations and identifiers, and what OpenAPI adds. After dereferencing nothing refers to an identifier. */
+const annotations = new Set(
+  'title description default examples example deprecated readOnly writeOnly discriminator xml externalDocs $schema $id $anchor $dynamicAnchor $comment $vocabulary contentMediaType contentEncoding contentSchema'.split(
+    ' ',
+  ),
+);
+const named = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']);
+const listed = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
+const single = new Set(
+  'items additionalProperties not if then else contains propertyNames unevaluatedItems unevaluatedProperties'.split(
+    ' ',
+  ),
+);
+
+/** What a validator knows, and what becomes of the rest. */
+export interface Known {
+  keyword(name: string): boolean;
+  format(name: string): boolean;
+  pattern(source: string): boolean;
+  refuse(pointer: string, what: string): never;
+}
+
+/** A copy of a schema with its assertions only; pointers into it are the same. Formats nobody knows are annotations. */
+export function assertionsOf(schema: unknown, known: Known, pointer = ''): unknown {
+  if (!isObject(schema)) return schema;
+  const at = (key: string | number): string => `${pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const copy: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(schema)) {
+    if (annotations.has(key) || key.startsWith('x-')) continue;
+    if (key === 'format' && typeof value === 'string' && !known.format(value)) continue;
+    // OpenAPI 3.0's; JSON Schema says it with the types.
+    if (key === 'nullable' && schema['type'] === undefined) continue;
+    const below = at(key);
+    const each = ([name, member]: [string, unknown]): [string, unknown] => [
+      name,
+      assertionsOf(member, known, `${below}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`),
+    ];
+    const sources =
+      key === 'pattern' ? [value] : key === 'patternProperties' && isObject(value) ? Object.keys(value) : [];
+    for (const source of sources)
+      if (typeof source === 'string' && !known.pattern(source))
+        known.refuse(below, `${JSON.stringify(source)} is no regular expression of ECMA-262`);
+    if (named.has(key) && isObject(value)) copy[key] = Object.fromEntries(Object.entries(value).map(each));
+    else if (listed.has(key) && Array.isArray(value))
+      copy[key] = value.map((member, index) => assertionsOf(member, known, `${below}/${index}`));
+    else if (single.has(key)) copy[key] = assertionsOf(value, known, below);
+    else if (key === 'required' && Array.isArray(value)) copy[key] = value.filter((name) => !isWriteOnly(schema, name));
+    else if (known.keyword(key)) copy[key] = value;
+    else known.refuse(below, `unknown keyword "${key}" in a schema; keywords of one's own begin with "x-"`);
+  }
+  return copy;
+}
+
+/** A member that only requests have; answers need not have it even where it is required (OpenAPI 3.0.3 section 4.7.24). */
+function isWriteOnly(schema: Record<string, unknown>, name: unknown): boolean {
+  const members = schema['properties'];
+  const member = isObject(members) ? members[String(name)] : undefined;
+  return isObject(member) && member['writeOnly'] === true;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

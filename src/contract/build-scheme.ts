@@ -1,0 +1,19 @@
+/** How requests are authenticated. */
+import type { SecurityScheme } from './model.ts';
+import { provenance, text } from './raw.ts';
+import type { JsonObject } from './read.ts';
+
+/** The scheme, or what is wrong with it. */
+export function buildScheme(name: string, raw: JsonObject): SecurityScheme | string {
+  const bearer = raw['type'] === 'http' && text(raw['scheme']).toLowerCase() === 'bearer';
+  const template = raw['x-credentials'] ?? (bearer ? '{token}' : undefined);
+  const supported = raw['type'] === 'http' || (raw['type'] === 'apiKey' && raw['in'] !== 'cookie');
+  if (!supported) return 'only "type: http" and "type: apiKey" in a header or in the query are supported';
+  if (typeof template !== 'string')
+    return 'write "x-credentials", how credentials are written, such as "{token}" or "{client-id}:{client-secret}"';
+  const signature = raw['x-signature'] === undefined ? {} : { signature: 'oauth-1.0a' as const };
+  const common = { name, template, provenance: provenance(raw), ...signature };
+  if (raw['type'] === 'http')
+    return { ...common, in: 'header', parameter: 'Authorization', scheme: text(raw['scheme']) };
+  return { ...common, in: raw['in'] === 'query' ? 'query' : 'header', parameter: text(raw['name']) };
+}

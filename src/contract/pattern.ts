@@ -1,0 +1,57 @@
+/** Regular expressions of a contract: some take hours on the right text, so each gets a second. */
+import { createContext, Script } from 'node:vm';
+import { UserError } from './error.ts';
+
+const longestRun = 1000;
+const script = new Script('pattern.test(text)');
+const context: { pattern?: RegExp; text?: string } = createContext({});
+
+/** What Ajv asks of an engine for `pattern`, `patternProperties` and the like. */
+interface Engine {
+  (source: string): { test(text: string): boolean };
+  readonly code: string;
+}
+
+/** Compiles patterns; a test that takes longer than a second throws a UserError. @throws SyntaxError */
+export const engine: Engine = Object.assign(
+  (source: string) => {
+    const pattern = compile(source);
+    const quick = !/[*+?{]/.test(source);
+    return {
+      test: (text: string) => (quick ? pattern.test(text) : testInTime(pattern, text)),
+      toString: () => String(pattern),
+    };
+  },
+  { code: 'engine' },
+);
+
+/** JSON Schema wants Unicode mode; many documents have escapes that only the other mode knows, such as `[\w\-.]`. */
+function compile(source: string): RegExp {
+  try {
+    return new RegExp(source, 'u');
+  } catch {
+    return new RegExp(source);
+  }
+}
+
+function testInTime(pattern: RegExp, text: string): boolean {
+  Object.assign(context, { pattern, text });
+  try {
+    return script.runInContext(context, { timeout: longestRun }) as boolean;
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+    throw new UserError(
+      `the pattern ${JSON.stringify(pattern.source.slice(0, 100))} takes more than a second on a text of ${text.length} characters; write it without repetitions inside of repetitions or beside each other`,
+    );
+  }
+}
+
+/** Whether a text is a regular expression. */
+export function isPattern(text: string): boolean {
+  try {
+    compile(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

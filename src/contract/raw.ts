@@ -1,0 +1,34 @@
+/** What the builders share: reading values of a document that may be anything. */
+import type { Level, Provenance } from './model.ts';
+import type { JsonObject } from './read.ts';
+
+export function provenance(raw: Readonly<Record<string, unknown>>, inherited?: Provenance): Provenance {
+  const source = raw['x-source'] ?? inherited?.source;
+  const reading = raw['x-reading'] ?? inherited?.reading;
+  return {
+    level: (raw['x-level'] ?? inherited?.level ?? 'documented') as Level,
+    ...(source === undefined ? {} : { source: text(source) }),
+    ...(reading === undefined ? {} : { reading: text(reading) }),
+  };
+}
+
+export function isJsonType(type: string): boolean {
+  return /^application\/([\w.-]+\+)?json\b/i.test(type);
+}
+
+export function object(value: unknown): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+}
+
+export function list(value: unknown): JsonObject[] {
+  return Array.isArray(value) ? value.map(object) : [];
+}
+
+/** A text in one line: it stands in titles and messages. */
+export function text(value: unknown): string {
+  return typeof value === 'string'
+    ? value.replace(/\s+/g, ' ').trim()
+    : value === undefined
+      ? ''
+      : JSON.stringify(value);
+}
