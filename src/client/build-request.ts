@@ -4,6 +4,7 @@ import { mutations } from '../cases/case.ts';
 import type { AccountName, Change, Credentials, Presented, Step, Value } from '../cases/case.ts';
 import { probePath } from '../cases/probes.ts';
 import { fill, place } from '../cases/template.ts';
+import { usualValue } from '../cases/values.ts';
 import type { Operation, Parameter, SecurityScheme } from '../contract/model.ts';
 import type { HttpRequest } from './http.ts';
 
@@ -67,6 +68,8 @@ export function draft(step: Step, circumstances: Circumstances): Draft {
   const type = bodyType(operation, circumstances.body);
   headers['Content-Type'] = type + (find(changes, 'content-type')?.suffix ?? '');
   const reordered = find(changes, 'reordered') !== undefined;
+  if (type === formType && (raw !== undefined || body.some(([, value]) => value === null)))
+    throw new NotApplicable('the body goes as a form, which has no JSON in it');
   if (raw !== undefined) return { ...common, url, form: undefined, text: raw.text };
   if (type === formType) {
     const form = body.flatMap(([parameter, value]) => pairs(parameter.name, value));
@@ -120,11 +123,7 @@ function usual({ role, schema, name }: Parameter, account: Account): unknown {
   if (role === 'identity') return account.identity;
   if (role === 'password' || role === 'password-confirmation') return account.password;
   if (role === 'nickname') return `user${randomInt(1e9)}`;
-  const value = schema.const ?? schema.default ?? schema.examples?.[0] ?? schema.enum?.[0];
-  if (value !== undefined) return value;
-  if (schema.type === 'integer' || schema.type === 'number') return schema.minimum ?? 1;
-  if (schema.type === 'boolean') return true;
-  return schema.type === 'string' ? name.padEnd(schema.minLength ?? 1, 'x') : {};
+  return usualValue(name, schema);
 }
 
 function resolve(value: Value, circumstances: Circumstances): unknown {

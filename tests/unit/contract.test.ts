@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { checkUnique, loadSuite } from '../../src/cases/suite.ts';
 import type { Suite } from '../../src/cases/suite.ts';
+import { draft, NotApplicable } from '../../src/client/build-request.ts';
 import { UserError } from '../../src/contract/error.ts';
 import { bundledApis } from '../../src/contract/load.ts';
 import { operationOf } from '../../src/contract/model.ts';
@@ -159,6 +160,7 @@ interface Shop {
   readonly headers?: string;
   readonly scheme?: string;
   readonly login?: string;
+  readonly formToo?: boolean;
   readonly root?: string;
 }
 
@@ -174,7 +176,7 @@ async function loadShop(shop: Shop): Promise<Suite> {
   }
 }
 
-const shopContract = ({ body, success, headers, scheme, login, root }: Shop): string => `
+const shopContract = ({ body, success, headers, scheme, login, formToo, root }: Shop): string => `
 openapi: 3.1.0
 x-id: shop
 info: { title: Shop, version: '1' }
@@ -196,6 +198,7 @@ paths:
                 password: { type: string, minLength: 1, x-role: password }
                 kind: ${body ?? '{ const: web }'}
                 mode: { const: fast }
+${formToo === true ? '          application/x-www-form-urlencoded: {}' : ''}
       responses:
         '200':
           description: a token
@@ -337,6 +340,23 @@ test('two cases with one id are an error of the harness', async () => {
   assert.throws(() => {
     checkUnique([...cases, ...cases.slice(0, 1)]);
   }, /two cases have the same id shop\/me\/success/);
+});
+
+test('what only JSON can say is not sent as a form', async () => {
+  const { cases } = await loadShop({ formToo: true });
+  const circumstances = {
+    baseUrl: 'https://example.com',
+    body: 'form',
+    tokenHeader: undefined,
+    probePath: undefined,
+    account: () => ({ identity: 'kate@example.com', password: 'Correct-Horse-1' }),
+  } as const;
+  for (const slug of ['null-password', 'malformed-json']) {
+    const flawed = cases.find(({ id }) => id === `shop/login/${slug}`)?.steps[0];
+    assert.ok(flawed !== undefined, slug);
+    assert.throws(() => draft(flawed, circumstances), NotApplicable);
+    draft(flawed, { ...circumstances, body: 'json' });
+  }
 });
 
 test('reads the text of headers as their schemas say', () => {
