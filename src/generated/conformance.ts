@@ -120,6 +120,10 @@ export interface FindingReport {
   expected: string;
   actual: string;
   occurrences: number;
+  /**
+   * The settings that its repeat scripts cannot do without.
+   */
+  settings?: string[];
   evidence: CaseEvidence[];
 }
 /**
@@ -136,6 +140,10 @@ export interface CaseEvidence {
 export interface ExchangeReport {
   step: string;
   operation: string;
+  /**
+   * How the request differs from the documented one, in words.
+   */
+  changed?: string;
   /**
    * Milliseconds.
    */

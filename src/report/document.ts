@@ -1,5 +1,5 @@
 /** Builds conformance.json: what a run found, API by API. */
-import type { Case, Requirement } from '../cases/case.ts';
+import type { Case, Requirement, Step } from '../cases/case.ts';
 import { requirementsOf } from '../cases/derive.ts';
 import type { Suite } from '../cases/suite.ts';
 import { levels } from '../contract/model.ts';
@@ -8,14 +8,18 @@ import type {
   ApiReport,
   ConformanceReport,
   Counts,
+  ExchangeReport,
   FindingReport,
   RequirementReport,
 } from '../generated/conformance.ts';
 import type { CaseResult, RequirementResult } from '../run/run-case.ts';
+import type { RecordedExchange } from '../run/record.ts';
 import { isGating } from '../target/target.ts';
 import { groupFindings } from './findings.ts';
 import type { Finding } from './findings.ts';
+import { changesInWords } from './changes.ts';
 import { observedOperations } from './operations.ts';
+import { settingsOf } from './repeat/settings.ts';
 
 /** What was run of one API. `target` is its URL, or `embedded`. */
 export interface ApiRun {
@@ -77,7 +81,9 @@ function buildApi({ suite, target, results }: ApiRun, failOn: Level): ApiReport 
     conforms: ran.size > 0 && !requirements.some(isOpen),
     counts,
     requirements,
-    findings: groupFindings(contract.id, inOrder).map((finding) => findingEntry(finding, inOrder, cases, failOn)),
+    findings: groupFindings(contract.id, inOrder).map((finding) =>
+      findingEntry(finding, inOrder, suite, target, failOn),
+    ),
     defects: contract.defects.map(({ source, statement, reading }) => ({ source, statement, reading })),
     operations: observedOperations(
       contract,
@@ -120,7 +126,8 @@ function entry(
 function findingEntry(
   finding: Finding,
   results: readonly CaseResult[],
-  cases: readonly Case[],
+  { contract, cases }: Suite,
+  target: string,
   failOn: Level,
 ): FindingReport {
   const own = results
@@ -128,6 +135,7 @@ function findingEntry(
     .filter((each) => finding.requirements.includes(each.requirement.id));
   const level = levels.find((each) => own.some(({ requirement }) => requirement.level === each)) ?? 'advice';
   const known = knownOf(own, failOn);
+  const shown = cases.find((each) => each.id === finding.cases[0]);
   const { id, requirements, summary, operation, step, pointer, expected, actual, occurrences } = finding;
   return {
     id,
@@ -142,26 +150,37 @@ function findingEntry(
     expected,
     actual,
     occurrences,
-    evidence: finding.cases.slice(0, evidenceKept).map((name) => ({
-      case: name,
-      title: cases.find((each) => each.id === name)?.title ?? name,
-      exchanges: (results.find((each) => each.case === name)?.exchanges ?? []).map((each) => ({
-        ...each,
-        request: {
-          ...each.request,
-          headers: each.request.headers.map(([header, value]): [string, string] => [header, value]),
-        },
-        ...(each.response === undefined
-          ? {}
-          : {
-              response: {
-                ...each.response,
-                headers: each.response.headers.map(([header, value]): [string, string] => [header, value]),
-              },
-            }),
-      })) as FindingReport['evidence'][number]['exchanges'],
-    })),
+    ...(shown === undefined ? {} : { settings: settingsOf(shown, contract, target === 'embedded' ? '' : target) }),
+    evidence: finding.cases.slice(0, evidenceKept).map((name) => {
+      const own = cases.find((each) => each.id === name);
+      const exchanges = results.find((each) => each.case === name)?.exchanges ?? [];
+      return {
+        case: name,
+        title: own?.title ?? name,
+        exchanges: exchanges.map((each) =>
+          exchangeEntry(
+            each,
+            own?.steps.find(({ id: step }) => step === each.step),
+          ),
+        ),
+      };
+    }),
   };
+}
+
+function exchangeEntry(exchange: RecordedExchange, step: Step | undefined): ExchangeReport {
+  const { request, response, ...facts } = exchange;
+  const changed = step === undefined ? undefined : changesInWords(step);
+  return {
+    ...facts,
+    ...(changed === undefined ? {} : { changed }),
+    request: { ...request, headers: pairs(request.headers) },
+    ...(response === undefined ? {} : { response: { ...response, headers: pairs(response.headers) } }),
+  };
+}
+
+function pairs(headers: RecordedExchange['request']['headers']): [string, string][] {
+  return headers.map(([name, value]) => [name, value]);
 }
 
 /** A finding is known when all that would fail the run is. */

@@ -1,6 +1,7 @@
 /** What people read in a terminal: a failed case, a finding, an exchange. */
 import type { RequirementResult } from '../run/run-case.ts';
 import type { RecordedExchange } from '../run/record.ts';
+import { testCommand } from './repeat/quote.ts';
 
 /** Takes out what could steer a terminal: a target's answer is hostile input. */
 export function printable(text: string): string {
@@ -33,8 +34,7 @@ export function failureText(
     ]),
   ]);
   const talk = exchanges.flatMap((each) => ['', ...exchangeText(each).map((line) => `  ${line}`)]);
-  const repeat = `npx playwright test -g ${JSON.stringify(title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))}`;
-  return printable([headline, ...requirements, ...talk, '', `Repeat it: ${repeat}`].join('\n'));
+  return printable([headline, ...requirements, ...talk, '', `Repeat it: ${testCommand(title)}`].join('\n'));
 }
 
 /** An exchange as a readable conversation. */

@@ -28,9 +28,18 @@ test('says on top why a target does not conform, and leads to the finding', () =
     assert.match(await first.innerText(), /The text leaves it open/);
     await first.locator('.conversation summary').first().click();
     assert.match(await first.locator('.talk').first().innerText(), /POST https:\/\/api\.example\.com\/session\/login/);
-    assert.equal(await first.locator('.talk mark').first().innerText(), '  "user": "someone",');
+    const said = first.locator('.talk').first();
+    assert.deepEqual(await said.locator('.said:not(.answer) mark').allInnerTexts(), [
+      '  "password": "‹0a1b2c3d›"',
+      '  "password": "‹4e5f6a7b›"',
+    ]);
+    assert.equal(await said.locator('.answer mark').first().innerText(), '  "user": "someone",');
+    assert.match(await said.innerText(), /Changed: password is the password, cut/);
     await first.locator('.repeat summary').click();
-    assert.match(await first.locator('.repeat').innerText(), /sh repeat\/api1-00000000\.sh/);
+    assert.match(
+      await first.locator('.repeat').innerText(),
+      /TARGET_USERNAME, TARGET_PASSWORD\.[^]*sh repeat\/api1-00000000\.sh/,
+    );
   }));
 
 test('shows a clean run as clean', () =>
@@ -81,6 +90,38 @@ test('opens with the view of its URL, and shows what a link leads to whatever is
     },
     { fragment: '#?verdict=warned&api=api2' },
   ));
+
+/** How far a heading stands below what covers the top of the window. */
+const clearance = (id: string): string => `(() => {
+  const bar = document.querySelector('#filters');
+  const { top, bottom } = bar.getBoundingClientRect();
+  const covered = getComputedStyle(bar).position === 'sticky' && top <= 0 ? Math.max(0, bottom) : 0;
+  return document.querySelector('#${id} h2').getBoundingClientRect().top - covered;
+})()`;
+
+test('links lead to where they say, on every width', async () => {
+  for (const width of [1280, 768, 400])
+    await show(
+      renderPage(makeReport({ apis: 1, requirements: 60, findings: 20 })),
+      async ({ page }) => {
+        for (const id of ['requirements', 'not-testable', 'document', 'findings', 'picture']) {
+          await page.locator(`nav a[href="#${id}"]`).click();
+          await page.waitForFunction(`location.hash === '#${id}'`);
+          const away = await page.evaluate<number>(clearance(id));
+          assert.ok(away >= 0 && away < 100, `${id} at ${width} px is ${away} px away`);
+          await page.evaluate('scrollTo(0, 0)');
+        }
+        assert.equal(await page.getByRole('combobox', { name: 'API' }).count(), 0, 'there is one API only');
+        await page.locator('.picture a.cell.failed').first().click();
+        assert.match(page.url(), /#finding\/api1-00000000$/);
+        const label = await page.evaluate(
+          'getComputedStyle(document.querySelector(".defects td:last-child"), "::before").content',
+        );
+        assert.equal(label, width === 400 ? '"Read as"' : 'none');
+      },
+      { options: { viewport: { width, height: 800 } } },
+    );
+});
 
 test('works with the keyboard alone', () =>
   show(renderPage(failing), async ({ page }) => {

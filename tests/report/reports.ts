@@ -94,6 +94,7 @@ function makeFinding(api: string, index: number, { id, level }: RequirementRepor
     expected: `status 404 for request ${index}${planted}`,
     actual: `status 200 for request ${index}${planted}`,
     occurrences: 3,
+    settings: ['TARGET_USERNAME', `TARGET_PASSWORD${planted}`],
     evidence: ['first', 'second', 'third'].map((name) => makeEvidence(`${name} case of finding ${index}`, planted)),
   };
 }
@@ -114,6 +115,7 @@ function makeEvidence(title: string, planted: string): CaseEvidence {
     ] as [string, string][],
     body: JSON.stringify({ email: `someone@example.com${planted}`, password: '‹0a1b2c3d›' }, undefined, 2),
   };
+  const plain = { ...request, body: request.body.replace('‹0a1b2c3d›', '‹4e5f6a7b›') };
   return {
     case: `case${planted}`,
     title: `${title}${planted}`,
@@ -135,11 +137,18 @@ function makeEvidence(title: string, planted: string): CaseEvidence {
       {
         step: `request${planted}`,
         operation: `login${planted}`,
+        changed: `\`password\` is the password, cut${planted}`,
         duration: 1234,
         request,
         response: { status: 200, headers: [['Date', 'today']], body: JSON.stringify(answer, undefined, 2) },
       },
-      { step: `again${planted}`, operation: `login${planted}`, duration: 10_000, request, failure: `gone${planted}` },
+      {
+        step: `again${planted}`,
+        operation: `login${planted}`,
+        duration: 10_000,
+        request: plain,
+        failure: `gone${planted}`,
+      },
     ],
   };
 }

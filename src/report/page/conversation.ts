@@ -14,19 +14,34 @@ export interface Focus {
 }
 
 /** The conversation of one case, folded. */
-export function conversation(evidence: CaseEvidence, focus: Focus): Html {
+export function conversation({ title, exchanges }: CaseEvidence, focus: Focus): Html {
+  const operation = exchanges.find(({ step }) => step === focus.step)?.operation ?? exchanges.at(-1)?.operation;
   return html`<details class="conversation">
     <summary>
-      Conversation: ${prose(evidence.title)} <span class="quiet">${plural(evidence.exchanges.length, 'request')}</span>
+      Conversation${operation === undefined ? '' : html` with <code>${operation}</code>`}: ${prose(title)}
+      <span class="quiet">${plural(exchanges.length, 'request')}</span>
     </summary>
     <ol class="talk">
-      ${evidence.exchanges.map((exchange) => talk(exchange, focus))}
+      ${exchanges.map((exchange) => talk(exchange, counterpart(exchange, exchanges, focus), focus))}
     </ol>
   </details>`;
 }
 
-function talk(exchange: ExchangeReport, focus: Focus): Html {
-  const { request, response, step, operation } = exchange;
+/** The same request without its change, or with it: what the two do not have in common is what was changed. */
+function counterpart(
+  exchange: ExchangeReport,
+  all: readonly ExchangeReport[],
+  { step }: Focus,
+): ExchangeReport | undefined {
+  const others = all.filter(
+    (each) =>
+      each.operation === exchange.operation && (each.changed === undefined) !== (exchange.changed === undefined),
+  );
+  return others.find((each) => each.step === step) ?? others.at(-1);
+}
+
+function talk(exchange: ExchangeReport, other: ExchangeReport | undefined, focus: Focus): Html {
+  const { request, response, step, operation, changed } = exchange;
   const pointer = focus.step === undefined || focus.step === step ? focus.pointer : '';
   return html`<li>
     <p class="step">
@@ -34,29 +49,71 @@ function talk(exchange: ExchangeReport, focus: Focus): Html {
         focus.step === step ? html` <span class="here">the finding shows here</span>` : ''
       }
     </p>
+    ${changed === undefined ? '' : html`<p class="changed">Changed: ${prose(changed)}</p>`}
     <div class="said">
-      <p class="who">Request</p>
-      ${message(`${request.method} ${request.url}`, request.headers, request.body ?? '', '', focus.longestBody)}
+      <p class="who">
+        Request${other === undefined ? '' : html` <span class="quiet">marked: not so in “${other.step}”</span>`}
+      </p>
+      ${requestText(request, other?.request, focus.longestBody)}
     </div>
     <div class="said answer">
       <p class="who">Answer <span class="quiet">after ${milliseconds(exchange.duration)}</span></p>
       ${
         response === undefined
           ? html`<p class="no-answer">None: ${exchange.failure ?? 'the connection gave nothing'}</p>`
-          : message(String(response.status), response.headers, response.body, pointer, focus.longestBody)
+          : message(
+              String(response.status),
+              headerLines(response.headers),
+              bodyLines(shortened(response.body, focus.longestBody), pointer),
+            )
       }
     </div>
   </li>`;
 }
 
-function message(start: string, headers: Headers, body: string, pointer: string, longest: number): Html {
-  const shown = body.length > longest ? `${body.slice(0, longest)}… (cut; all of it is in conformance.json)` : body;
-  // Line breaks are values here: a formatter of templates would take them for white space.
-  const head = headers.map(([name, value]) => `\n${name}: ${value}`).join('');
-  return html`<pre><b>${start}</b><span class="header">${head}</span>${shown === '' ? '' : ['\n\n', bodyLines(shown, pointer)]}</pre>`;
+type Request = ExchangeReport['request'];
+
+function requestText(request: Request, other: Request | undefined, longest: number): Html {
+  const [start = '', ...headers] = linesOfHead(request);
+  const body = piecesOf(shortened(request.body ?? '', longest));
+  if (other === undefined) return message(start, headers, body);
+  const known = new Set([...linesOfHead(other), ...piecesOf(other.body ?? '')].map(bare));
+  const mark = (text: string): Content => {
+    const own = bare(text);
+    return own === '' || known.has(own) ? text : [html`<mark>${own}</mark>`, text.slice(own.length)];
+  };
+  return message(mark(start), headers.map(mark), body.map(mark));
+}
+
+function linesOfHead({ method, url, headers }: Request): string[] {
+  return [`${method} ${url}`, ...headerLines(headers)];
+}
+
+function headerLines(headers: Headers): string[] {
+  return headers.map(([name, value]) => `${name}: ${value}`);
+}
+
+/** The lines of a JSON body, the pairs of a form. */
+function piecesOf(body: string): string[] {
+  return body === '' ? [] : body.split(/(?<=[\n&])/);
+}
+
+/** A piece without what stands between it and the next. */
+function bare(piece: string): string {
+  return piece.replace(/[,&\s]+$/, '');
+}
+
+function shortened(body: string, longest: number): string {
+  return body.length > longest ? `${body.slice(0, longest)}… (cut; all of it is in conformance.json)` : body;
+}
+
+/** Line breaks are values here: a formatter of templates would take them for white space. */
+function message(start: Content, headers: readonly Content[], body: readonly Content[]): Html {
+  return html`<pre><b>${start}</b><span class="header">${headers.map((line) => ['\n', line])}</span>${body.length === 0 ? '' : ['\n\n', body]}</pre>`;
 }
 
 function bodyLines(body: string, pointer: string): Content[] {
+  if (body === '') return [];
   const runs: { text: string; marked: boolean }[] = [];
   for (const { text, marked } of linesOf(body, pointer)) {
     const last = runs.at(-1);

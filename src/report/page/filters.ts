@@ -10,11 +10,14 @@ export function filterForm(subjects: readonly Subject[]): Html {
   const present = <T extends string>(names: readonly T[], of: (each: (typeof all)[number]) => T): Choice[] =>
     names.filter((name) => all.some((each) => of(each) === name)).map((name) => ({ value: name, text: say(name) }));
   return html`<form id="filters" role="search" aria-label="Filter findings and requirements" hidden>
-    ${select(
-      'api',
-      'API',
-      subjects.map(({ key, name }) => ({ value: key, text: name })),
-    )}
+    ${
+      subjects.length > 1 &&
+      select(
+        'api',
+        'API',
+        subjects.map(({ key, name }) => ({ value: key, text: name })),
+      )
+    }
     ${select(
       'flow',
       'Flow',

@@ -8,7 +8,7 @@ import type { Content, Html } from './html.ts';
 import { repeat } from './repeat.ts';
 import { findingAnchor, linkTo, requirementAnchor, requirementsOf } from './subject.ts';
 import type { Subject } from './subject.ts';
-import { badge, capital, plural, prose, say, weight } from './words.ts';
+import { badge, capital, levelTag, plural, prose, say, weight } from './words.ts';
 
 /** How much evidence fits on the page. */
 export interface Room {
@@ -34,8 +34,9 @@ export function findingArticle(subject: Subject, finding: FindingReport, room: R
     data-verdict="${weight(finding)}"
   >
     <p class="eyebrow">
-      ${badge(weight(finding))} <span>${subject.name}</span> <span>${flows.map(say).join(', ')}</span>
-      <span>${finding.level}</span> <a href="${linkTo(id)}" class="id">${finding.id}</a>
+      ${badge(weight(finding))} <span>${subject.name}</span>
+      <span>${flows.map(say).join(', ')}</span> ${levelTag(finding.level)}
+      <a href="${linkTo(id)}" class="id">${finding.id}</a>
     </p>
     <h3 id="${id}/title">${titleOf(subject, finding)}</h3>
     ${comparison(finding)} ${facts(subject, finding, requirements)} ${evidence(finding, room)} ${repeat(finding)}
@@ -69,13 +70,22 @@ function marked(stretches: readonly Stretch[]): Content[] {
 function facts(subject: Subject, finding: FindingReport, requirements: readonly RequirementReport[]): Html {
   const [first, ...others] = requirements;
   const { known } = finding;
+  const unjudged = blockedBeside(subject, finding);
   return html`<dl class="facts">
     ${known === undefined ? '' : fact('Known', `${known.reason} (${known.owner}, until ${known.expires})`)}
     ${first?.source === undefined ? '' : fact('Document', html`<code>${first.source}</code>`)}
     ${first?.reading === undefined ? '' : fact('Read as', prose(first.reading))} ${fact('Where', place(finding))}
     ${first === undefined ? '' : fact('Requirement', requirementLink(subject, first))}
     ${others.length === 0 ? '' : fact('Also breaks', otherRequirements(subject, others))}
+    ${unjudged.length === 0 ? '' : fact('Not judged', otherRequirements(subject, unjudged))}
   </dl>`;
+}
+
+/** What could not be judged of the operation that a finding is about. */
+function blockedBeside({ api }: Subject, { operation }: FindingReport): RequirementReport[] {
+  return api.requirements.filter(
+    ({ id, verdict }) => verdict === 'blocked' && operation !== undefined && id.startsWith(`${api.id}/${operation}/`),
+  );
 }
 
 function fact(name: string, value: Content): Html {

@@ -55,11 +55,11 @@ function table(caption: string, gaps: readonly Gap[]): Html {
       ${gaps.map(
         ({ reason, subject, requirements }) =>
           html`<tr role="row">
-            <td role="cell">
+            <td role="cell" data-label="Why">
               ${prose(capital(reason))}
               <div class="quiet">${subject.name}</div>
             </td>
-            <td role="cell">${list(subject, requirements)}</td>
+            <td role="cell" data-label="Requirements">${list(subject, requirements)}</td>
           </tr>`,
       )}
     </tbody>
@@ -110,8 +110,8 @@ export function defectSection(subjects: readonly Subject[]): Html | undefined {
               ({ source, statement, reading }) =>
                 html`<tr role="row">
                   <td role="cell" class="source">${source}</td>
-                  <td role="cell">${prose(statement)}</td>
-                  <td role="cell">${prose(reading)}</td>
+                  <td role="cell" data-label="It says">${prose(statement)}</td>
+                  <td role="cell" data-label="Read as">${prose(reading)}</td>
                 </tr>`,
             )}
           </tbody>

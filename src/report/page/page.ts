@@ -54,7 +54,7 @@ function body(report: ConformanceReport, comparison: Comparison | undefined): Ht
     ),
     part('requirements', 'Requirements', ''),
     part('not-testable', 'Not testable', gapSection(subjects)),
-    part('document', 'Document', defectSection(subjects)),
+    part('document', 'Defects of the documents', defectSection(subjects)),
     part('undocumented', 'Undocumented', undocumentedSection(subjects)),
     part('timings', 'Timings', timingSection(subjects)),
   ];
@@ -65,7 +65,9 @@ function body(report: ConformanceReport, comparison: Comparison | undefined): Ht
       ${contents(present.map(({ id, name }) => [id, name] as const))}
     </header>
     <main id="main" tabindex="-1">${verdictSection(report, subjects)} ${present.map(({ content }) => content)}</main>
-    <footer><p>Made from conformance.json. Secrets are masked: equal ones show the same ‹fingerprint›.</p></footer>`;
+    <footer>
+      <p>Made from conformance.json. A sign like ‹1a2b3c4d› stands for a secret, the same one for the same secret.</p>
+    </footer>`;
 }
 
 interface Part {

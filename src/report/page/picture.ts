@@ -2,7 +2,7 @@
 import type { RequirementReport } from '../../generated/conformance.ts';
 import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
-import { apiAnchor, linkTo, requirementAnchor, targetName } from './subject.ts';
+import { apiAnchor, findingAnchor, linkTo, requirementAnchor, targetName } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { badge, capital, families, flows, plural, say, symbol, verdicts } from './words.ts';
 
@@ -11,7 +11,8 @@ export function pictureSection(subjects: readonly Subject[]): Html {
   return html`<section id="picture" aria-labelledby="picture/title">
     <h2 id="picture/title">At a glance</h2>
     <p class="quiet intro">
-      Each cell is one requirement and leads to it. With the keyboard: arrow keys inside a picture.
+      Each cell is one requirement and leads to it, or to the finding that breaks it. With the keyboard: arrow keys
+      inside a picture.
     </p>
     ${subjects.map(picture)}
   </section>`;
@@ -78,9 +79,10 @@ function table(subject: Subject): Html {
 function cells(subject: Subject, requirements: readonly RequirementReport[]): Content[] {
   return requirements.map(({ id, verdict, statement }) => {
     const label = `${say(verdict)}: ${statement}`;
+    const finding = subject.api.findings.find(({ requirements: broken }) => broken.includes(id));
     return html`<a
       class="cell ${verdict}"
-      href="${linkTo(requirementAnchor(subject, id))}"
+      href="${linkTo(finding === undefined ? requirementAnchor(subject, id) : findingAnchor(subject, finding))}"
       title="${label}"
       aria-label="${label}"
       >${symbol(verdict)}</a

@@ -4,7 +4,7 @@ import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { findingAnchor, linkTo, requirementAnchor } from './subject.ts';
 import type { Subject } from './subject.ts';
-import { badge, capital, plural, prose, say } from './words.ts';
+import { badge, capital, levelTag, plural, prose, say } from './words.ts';
 
 /** Every requirement with its verdict. */
 export function requirementSection(subjects: readonly Subject[]): Html {
@@ -69,7 +69,7 @@ function row(subject: Subject, requirement: RequirementReport): Html {
       )}
       <div class="narrow note">${[level, say(flow), source ?? ''].filter((each) => each !== '').join(' · ')}</div>
     </td>
-    <td class="wide">${level}</td>
+    <td class="wide">${levelTag(level)}</td>
     <td class="wide">${say(flow)}${family === undefined ? '' : html`<div class="quiet">${family}</div>`}</td>
     <td class="wide source">${source ?? ''}</td>
   </tr>`;

@@ -5,7 +5,7 @@ import type { Content, Html } from './html.ts';
 import { linkTo, targetName } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { why } from './why.ts';
-import { badge, meaning, plural, prose, verdicts } from './words.ts';
+import { badge, levelMeaning, levels, meaning, plural, prose, verdicts } from './words.ts';
 
 /** The verdict with the few findings that say why. */
 export function verdictSection(report: ConformanceReport, subjects: readonly Subject[]): Html {
@@ -17,7 +17,7 @@ export function verdictSection(report: ConformanceReport, subjects: readonly Sub
     <h1 id="verdict/title">${headline(report)}</h1>
     <p class="run">${run(report, subjects)}</p>
     ${report.complete ? '' : html`<p class="notice">Not everything was tested: ${report.incomplete ?? 'no reason is known'}.</p>`}
-    ${problems(report)} ${why(subjects)} ${legend(report)}
+    ${problems(report)} ${why(subjects)} ${legend(report)} ${terms(report)}
   </section>`;
 }
 
@@ -32,7 +32,7 @@ function run(report: ConformanceReport, subjects: readonly Subject[]): Content[]
     targets.length > 3 ? `${targets.length} targets` : targets.join(', '),
     ', tested on ',
     html`<time datetime="${report.startedAt}">${report.startedAt.slice(0, 16).replace('T', ' at ')} UTC</time>`,
-    ` in ${duration(report.durationMs)}. Failures count from level “${report.failOn}” up.`,
+    ` in ${duration(report.durationMs)}.`,
   ];
 }
 
@@ -60,6 +60,27 @@ function legend({ counts }: ConformanceReport): Html {
         </li>`,
     )}
   </ul>`;
+}
+
+/** The words of a report, folded. */
+function terms({ failOn }: ConformanceReport): Html {
+  const deciding = levels.slice(0, levels.indexOf(failOn) + 1);
+  return html`<details class="terms">
+    <summary>What the words mean</summary>
+    <dl>
+      ${levels.map((level) => term(level, levelMeaning(level) + (deciding.includes(level) ? '' : ' Does not decide.')))}
+      ${term('requirement', 'One promise. The target conforms if it was seen to keep all that decide.')}
+      ${term('finding', 'One defect of the server, with all the requirements that it breaks.')}
+      ${term('‹1a2b3c4d›', 'A secret, such as a password or a token. The same secret has the same sign everywhere in this report.')}
+    </dl>
+  </details>`;
+}
+
+function term(name: string, meaning: string): Html {
+  return html`<div>
+    <dt>${name}</dt>
+    <dd>${meaning}</dd>
+  </div>`;
 }
 
 /** Links to the parts of the page. */

@@ -17,7 +17,7 @@ export function why(subjects: readonly Subject[]): Content[] {
   const more = findings.length - mostReasons;
   return [
     list(
-      'Promises it does not keep',
+      `${plural(findings.length, 'finding')}: ${findings.length === 1 ? 'a promise' : 'promises'} it does not keep`,
       findings.slice(0, mostReasons).map(({ subject, finding }) => reason(subject, finding)),
     ),
     more > 0 && html`<p class="more"><a href="#findings">${plural(more, 'more finding')}</a></p>`,
@@ -41,11 +41,12 @@ function rank({ level, requirements }: FindingReport): number {
 
 function reason(subject: Subject, finding: FindingReport): Html {
   const [first] = requirementsOf(subject, finding);
+  const broken = finding.requirements.length;
   return html`<li>
     <a href="${linkTo(findingAnchor(subject, finding))}">${titleOf(subject, finding)}</a>
     <span class="got">Got ${prose(finding.actual)}</span>
     <span class="quiet"
-      >${[subject.name, first === undefined ? '' : say(first.flow), first?.source ?? ''].filter((each) => each !== '').join(' · ')}</span
+      >${[subject.name, first === undefined ? '' : say(first.flow), first?.source ?? '', broken > 1 ? `breaks ${broken} requirements` : ''].filter((each) => each !== '').join(' · ')}</span
     >
   </li>`;
 }

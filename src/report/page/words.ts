@@ -19,12 +19,19 @@ interface Saying {
 }
 
 const sayings: Readonly<Record<Verdict, Saying>> = {
-  failed: { symbol: '✗', meaning: 'The server does not keep it, and that counts.' },
-  error: { symbol: '?', meaning: 'The harness itself went wrong.' },
-  blocked: { symbol: '⊘', meaning: 'Something that has to work first did not.' },
-  warned: { symbol: '!', meaning: 'The server does not keep it, below the level that counts.' },
+  failed: { symbol: '✗', meaning: 'The server breaks this promise.' },
+  error: { symbol: '?', meaning: 'The harness itself went wrong, which says nothing of the server.' },
+  blocked: { symbol: '⊘', meaning: 'Could not be judged: something that has to work first did not.' },
+  warned: { symbol: '!', meaning: 'The server breaks it, which does not decide the result.' },
   'not-testable': { symbol: '–', meaning: 'Not configured, not allowed, or no request can show it.' },
   passed: { symbol: '✓', meaning: 'Seen to hold.' },
+};
+
+const levelMeanings: Readonly<Record<Level, string>> = {
+  documented: 'The document says it.',
+  implied: 'The document makes no sense without it, such as that a wrong password does not log in.',
+  standard: 'A standard asks for it that the document builds on, such as that of HTTP or of OAuth.',
+  advice: 'Good practice that nobody promised.',
 };
 
 const words: Readonly<Record<string, string>> = {
@@ -46,6 +53,16 @@ export function symbol(verdict: Verdict): string {
 /** What a verdict means. */
 export function meaning(verdict: Verdict): string {
   return sayings[verdict].meaning;
+}
+
+/** What a level means. */
+export function levelMeaning(level: Level): string {
+  return levelMeanings[level];
+}
+
+/** A level that says what it means where it is pointed at. */
+export function levelTag(level: Level): Html {
+  return html`<span title="${levelMeaning(level)}">${level}</span>`;
 }
 
 /** A verdict as symbol and word. */

@@ -1,6 +1,6 @@
 /** A finding as a shell script with curl, where that is enough to see it. */
 import { printable } from '../text.ts';
-import { quoted } from './quote.ts';
+import { quoted, scriptName } from './quote.ts';
 import { beyondCurl, patternsOf } from './shell-limits.ts';
 import { stepLines } from './shell-steps.ts';
 import { placeholdersIn } from './shell-words.ts';
@@ -15,7 +15,7 @@ export function shellScript(story: Story): string {
     return [
       ...head,
       `# ${why}: this is left to Node.`,
-      `exec node "$(dirname "$0")"/${quoted(`${story.finding}.mjs`)}`,
+      `exec node "$(dirname "$0")"/${quoted(`${scriptName(story.finding)}.mjs`)}`,
       '',
     ].join('\n');
   return [

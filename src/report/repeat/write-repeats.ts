@@ -6,7 +6,7 @@ import type { Suite } from '../../cases/suite.ts';
 import { NotApplicable } from '../../client/build-request.ts';
 import type { ConformanceReport, FindingReport } from '../../generated/conformance.ts';
 import { printable } from '../text.ts';
-import { quoted } from './quote.ts';
+import { quoted, scriptName } from './quote.ts';
 import { shellScript } from './shell.ts';
 import { storyOf } from './story.ts';
 import type { Story } from './story.ts';
@@ -26,7 +26,7 @@ export async function writeRepeats(
     if (suite === undefined || api.findings.length === 0) continue;
     mkdirSync(folder, { recursive: true });
     for (const finding of api.findings) {
-      const file = path.join(folder, finding.id);
+      const file = path.join(folder, scriptName(finding.id));
       const { node, shell } = scriptsOf(finding, suite, api.target === 'embedded' ? '' : api.target, dialect);
       writeFileSync(`${file}.mjs`, node);
       writeFileSync(`${file}.sh`, shell, { mode: 0o755 });

@@ -5,7 +5,7 @@
 (() => {
   const form = document.querySelector('#filters');
   if (!(form instanceof HTMLFormElement)) return;
-  const names = ['api', 'flow', 'level', 'verdict', 'text'];
+  const names = ['api', 'flow', 'level', 'verdict', 'text'].filter((name) => form.elements.namedItem(name) !== null);
   const listed = [...document.querySelectorAll('.finding, .requirements tbody tr')]
     .filter((element) => element instanceof HTMLElement)
     .map((element) => ({ element, text: '' }));
@@ -24,7 +24,7 @@
     for (const each of listed) {
       if (words.length > 0 && each.text === '') each.text = each.element.textContent.toLowerCase();
       each.element.hidden = !(
-        ['api', 'flow', 'level', 'verdict'].every((name) => matches(each.element, name)) &&
+        names.every((name) => name === 'text' || matches(each.element, name)) &&
         words.every((word) => each.text.includes(word))
       );
     }
@@ -64,7 +64,7 @@
       const view = new URLSearchParams(location.hash.slice(2));
       for (const name of names) field(name).value = view.get(name) ?? '';
       apply();
-      if (location.hash.length > 2) form.scrollIntoView();
+      if (location.hash.length > 2) jump(form);
       return;
     }
     const target = document.getElementById(decoded(location.hash.slice(1)));
@@ -75,10 +75,14 @@
     }
     for (let each = target.parentElement; each !== null; each = each.parentElement)
       if (each instanceof HTMLDetailsElement) each.open = true;
-    target.scrollIntoView();
-    // Findings on the way get their height when they come into view: the place may move once.
-    requestAnimationFrame(() => target.scrollIntoView());
+    jump(target);
     if (target.hasAttribute('tabindex')) target.focus({ preventScroll: true });
+  };
+
+  /** Goes to a place; what lies before it is laid out first, so that it does not move. @param {HTMLElement} target */
+  const jump = (target) => {
+    form.parentElement?.classList.add('settled');
+    target.scrollIntoView();
   };
 
   /** @param {string} text */
@@ -125,6 +129,12 @@
     return before === undefined ? 0 : cells.findIndex((cell) => cell.parentElement === before);
   };
 
+  /** Whatever is jumped to stands below the filters while they stay in view. */
+  const makeRoom = () => {
+    const covered = getComputedStyle(form).position === 'sticky' ? form.offsetHeight : 0;
+    document.documentElement.style.scrollPaddingTop = `${covered + 16}px`;
+  };
+
   /** @type {HTMLDetailsElement[]} */
   let opened = [];
   addEventListener('beforeprint', () => {
@@ -136,6 +146,8 @@
   });
 
   form.hidden = false;
+  makeRoom();
+  new ResizeObserver(makeRoom).observe(form);
   form.addEventListener('submit', (event) => event.preventDefault());
   form.addEventListener('input', () => {
     apply();

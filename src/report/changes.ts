@@ -1,0 +1,42 @@
+/** What a case changed in a request, in words. */
+import type { Change, Step, Value } from '../cases/case.ts';
+
+/** The changes of a step; undefined when it is sent as documented. */
+export function changesInWords({ changes, as }: Step): string | undefined {
+  const words = changes.map((change) => inWords(change, as));
+  return words.length === 0 ? undefined : words.join('; ');
+}
+
+function inWords(change: Change, as: Step['as']): string {
+  switch (change.kind) {
+    case 'set':
+      return `\`${change.parameter}\` is ${valueInWords(change.value, as)}`;
+    case 'omit':
+      return `\`${change.parameter}\` is left out`;
+    case 'method':
+      return `the method is ${change.method}`;
+    case 'raw-body':
+      return change.text === '' ? 'the body is empty' : `the body is ${shortened(change.text)}`;
+    case 'content-type':
+      return `\`Content-Type\` ends with ${JSON.stringify(change.suffix)}`;
+    case 'reordered':
+      return 'the same, written in another order';
+    case 'credentials':
+      return `credentials: ${change.flaw.phrase}`;
+    case 'tamper':
+      return `signature: ${change.tamper.phrase}`;
+  }
+}
+
+function valueInWords(value: Value, as: Step['as']): string {
+  if ('literal' in value) return shortened(JSON.stringify(value.literal));
+  const whose = value.of === as ? `the ${value.part}` : `the ${value.part} of another account`;
+  const changed = value.mutation === undefined ? whose : `${whose}, ${value.mutation}`;
+  return value.inArray === true ? `an array of ${changed}` : changed;
+}
+
+const longest = 60;
+
+function shortened(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest)}… (${text.length} characters)` : text;
+}
