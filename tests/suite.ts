@@ -20,6 +20,7 @@ import { LockOuts } from '../src/run/lock-out.ts';
 import { longestPatience } from '../src/run/overload.ts';
 import type { CaseResult } from '../src/run/run-case.ts';
 import { runCase, unrun } from '../src/run/run-case.ts';
+import { logsInFalsely, Spare } from '../src/run/spare.ts';
 import type { Stage } from '../src/run/story.ts';
 import { isPaced, pacerOf, transportTo } from '../src/run/transport.ts';
 import {
@@ -90,12 +91,18 @@ async function stageFor(suite: Suite, atEnd: (close: () => Promise<void>) => voi
     target,
     transport,
     ...(pacer === undefined ? {} : { pacer }),
-    ...(settings.target === undefined ? {} : { lockOuts: new LockOuts(notesFolder()), tidy: true }),
+    ...(settings.target === undefined ? {} : careful()),
     newMasker: () => new Masker(runSalt(), spared, (secret) => vault.keep(secret)),
     now: () => Date.now(),
     wait: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
   };
   return { stage, vault };
+}
+
+/** What somebody else's target is owed. */
+function careful(): Pick<Stage, 'lockOuts' | 'spare' | 'tidy'> {
+  const folder = notesFolder();
+  return { lockOuts: new LockOuts(folder), spare: new Spare(new LockOuts(folder, 'spare'), folder), tidy: true };
 }
 
 async function embedded(id: string, atEnd: (close: () => Promise<void>) => void): Promise<Target> {
@@ -172,6 +179,8 @@ function run(each: Case, stage: Stage): Promise<CaseResult> {
 function locks(each: Case): string[] {
   if (settings.target === undefined) return [];
   const used = new Set(each.steps.map((step) => step.as));
+  // The second account may stand in for the first.
+  if (logsInFalsely(each)) used.add('second');
   return (['account', 'second'] as const).filter((name) => used.has(name));
 }
 

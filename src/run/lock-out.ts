@@ -11,12 +11,17 @@ import { isAccepted, isRejected } from '../verdict/outcome.ts';
 /** The memory of one run about its configured accounts, shared by its workers through a folder. */
 export class LockOuts {
   readonly #folder: string | undefined;
+  readonly #whose: 'configured' | 'spare';
   readonly #notes = new Map<string, string>();
   readonly #falseLogins = new Map<AccountName, number>();
 
-  /** @param folder where the workers of a run tell each other; undefined: there is only this one */
-  constructor(folder: string | undefined) {
+  /**
+   * @param folder where the workers of a run tell each other; undefined: there is only this one
+   * @param whose which account a case calls its own: the configured one, or the one that stands in for it
+   */
+  constructor(folder: string | undefined, whose: 'configured' | 'spare' = 'configured') {
     this.#folder = folder;
+    this.#whose = whose;
   }
 
   /** Why a case must not be run; undefined when it may. */
@@ -40,9 +45,14 @@ export class LockOuts {
       return undefined;
     }
     if (!isRejected(exchange) || soFar === 0 || this.#read(`accepted.${step.as}`) === undefined) return undefined;
-    const reason = `the target has locked ${step.as === 'account' ? 'the configured account' : 'the second account'} out: it refuses the true password after ${soFar} false ${soFar === 1 ? 'login' : 'logins'}, though it accepted it before; no further login is tried with it`;
+    const reason = `the target has locked ${this.#nameOf(step.as)} out: it refuses the true password after ${soFar} false ${soFar === 1 ? 'login' : 'logins'}, though it accepted it before; no further login is tried with it`;
     this.#write(`locked.${step.as}`, reason);
     return reason;
+  }
+
+  #nameOf(name: AccountName): string {
+    if (name === 'second') return 'the second account';
+    return this.#whose === 'configured' ? 'the configured account' : 'the account for false logins';
   }
 
   #accounts(each: Case): AccountName[] {
@@ -52,14 +62,15 @@ export class LockOuts {
   #read(name: string): string | undefined {
     const known = this.#notes.get(name);
     if (known !== undefined || this.#folder === undefined) return known;
-    const file = path.join(this.#folder, name);
+    const file = path.join(this.#folder, `${this.#whose}.${name}`);
     return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   }
 
   #write(name: string, text: string): void {
     if (this.#notes.has(name)) return;
     this.#notes.set(name, text);
-    if (this.#folder !== undefined) writeFileSync(path.join(this.#folder, name), text, { mode: 0o600 });
+    if (this.#folder !== undefined)
+      writeFileSync(path.join(this.#folder, `${this.#whose}.${name}`), text, { mode: 0o600 });
   }
 }
 

@@ -5,6 +5,7 @@ import { loadSuite } from '../cases/suite.ts';
 import { operationOf } from '../contract/model.ts';
 import type { Target } from '../target/target.ts';
 import { unmet } from './needs.ts';
+import { logsInFalsely } from './spare.ts';
 
 /** How often a run does what a target may mind, at most. */
 export interface Plan {
@@ -23,17 +24,22 @@ export function planOf({ contract, cases }: Suite, target: Target): Plan {
   const run = cases.filter((each) => unmet(each, contract, target) === undefined);
   const steps = run.flatMap((each) => each.steps);
   const logins = steps.filter(({ operation }) => operation.flow === 'login');
-  const made =
-    operationOf(contract, 'register') === undefined || target.second !== undefined ? [] : run.filter(needsSecond);
+  const lacksSecond = operationOf(contract, 'register') !== undefined && target.second === undefined;
+  const made = lacksSecond ? run.filter(needsSecond) : [];
+  // Each worker may need it at the same moment as the others.
+  const standIns = lacksSecond && target.allowRegister && run.some(logsInFalsely) ? mostWorkers : 0;
   return {
     cases: run.length,
-    requests: steps.length + made.length + 1,
-    logins: logins.length,
+    requests: steps.length + made.length + 2 * standIns + 1,
+    logins: logins.length + standIns,
     falseLogins: logins.filter(({ changes }) => changes.length > 0).length,
     falseCredentials: steps.filter((step) => step.operation.flow !== 'login' && hasFalseCredentials(step)).length,
-    registrations: steps.filter(({ operation }) => operation.flow === 'register').length + made.length,
+    registrations: steps.filter(({ operation }) => operation.flow === 'register').length + made.length + standIns,
   };
 }
+
+/** Workers of a run; see playwright.config.ts. */
+const mostWorkers = 4;
 
 function needsSecond({ needs }: Case): boolean {
   return needs.includes('second-account');

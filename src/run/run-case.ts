@@ -11,7 +11,7 @@ import type { RecordedExchange } from './record.ts';
 import { record } from './record.ts';
 import { tell } from './story.ts';
 import type { Stage, Told } from './story.ts';
-import { tidy } from './tidy.ts';
+import { tidy, together } from './tidy.ts';
 import type { Left } from './tidy.ts';
 
 export type Verdict = 'passed' | 'failed' | 'warned' | 'blocked' | 'not-testable' | 'error';
@@ -41,14 +41,18 @@ export interface CaseResult {
 }
 
 /** Runs a case. Never throws for what the target does. `gate` is the lowest level that fails. */
-export async function runCase(each: Case, stage: Stage, gate: Level): Promise<CaseResult> {
-  const missing = unmet(each, stage.contract, stage.target);
+export async function runCase(each: Case, given: Stage, gate: Level): Promise<CaseResult> {
+  const missing = unmet(each, given.contract, given.target);
   if (missing !== undefined) return unrun(each, 'not-testable', missing);
+  const stage = (await given.spare?.stageFor(each, given)) ?? given;
   const locked = stage.lockOuts?.whyNot(each);
   if (locked !== undefined) return unrun(each, 'blocked', locked);
   const masker = stage.newMasker();
   const told = await tell(each, stage, masker);
-  const left = stage.tidy === true ? await tidy(each, told.exchanges, stage, masker) : undefined;
+  const left = together(
+    given.spare?.takeLeft(),
+    stage.tidy === true ? await tidy(each, told.exchanges, stage, masker) : undefined,
+  );
   const evidence = {
     exchanges: told.exchanges,
     masker,

@@ -16,6 +16,7 @@ import { isAccepted, isRejected, issued, promises } from '../verdict/outcome.ts'
 import { circumstancesOf } from './accounts.ts';
 import { awaitExpiry } from './expiry.ts';
 import type { LockOuts } from './lock-out.ts';
+import type { Spare } from './spare.ts';
 import { askedToWait, isThrottled, longestPatience, overloadReason } from './overload.ts';
 
 /** Everything a story is told with. */
@@ -27,6 +28,8 @@ export interface Stage {
   readonly pacer?: Pacer;
   /** Set where accounts are somebody's, who must not be locked out for long. */
   readonly lockOuts?: LockOuts;
+  /** Stands in for the configured account where logins are false; set as `lockOuts` is. */
+  readonly spare?: Spare;
   /** Whether sessions are ended after each case: on a target that somebody else uses. */
   readonly tidy?: boolean;
   /** A masker that knows no secret yet; each case has its own. */

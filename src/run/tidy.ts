@@ -33,6 +33,12 @@ export async function tidy(
   return accounts.length === 0 && sessions === 0 ? undefined : { accounts: [...new Set(accounts)], sessions };
 }
 
+/** What two stories left behind. */
+export function together(one: Left | undefined, other: Left | undefined): Left | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return { accounts: [...one.accounts, ...other.accounts], sessions: one.sessions + other.sessions };
+}
+
 function isEnded({ steps }: Case, opened: Exchange, exchanges: ReadonlyMap<string, Exchange>): boolean {
   return steps.some((step) => {
     const made = exchanges.get(step.id);

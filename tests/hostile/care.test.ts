@@ -9,6 +9,7 @@ import { LockOuts } from '../../src/run/lock-out.ts';
 import { planOf } from '../../src/run/plan.ts';
 import type { CaseResult } from '../../src/run/run-case.ts';
 import { runSuite } from '../../src/run/run-suite.ts';
+import { Spare } from '../../src/run/spare.ts';
 import { settingsFrom } from '../../src/target/settings.ts';
 import type { Handler } from './raw-server.ts';
 
@@ -92,6 +93,61 @@ test('a lock-out is named and ends all logins with the account', async () => {
   assert.ok(locked.length > 50, `${locked.length} cases know of it`);
   assert.ok(afterwards <= 3, `${afterwards} logins after the account was locked`);
   assert.ok(!verdicts(ran).includes('error'));
+});
+
+test('false logins go to an account that was registered for them, or to the second one', async () => {
+  const identities = async (
+    more: Record<string, string>,
+  ): Promise<{ seen: string[]; settings: Record<string, string>; left: number }> => {
+    const reference = createTarget('goact');
+    const { contract, cases } = await loadSuite('goact');
+    const { target } = settingsFrom({ ...reference.settings, ...more, TARGET_URL: 'http://127.0.0.1:1' });
+    assert.ok(target);
+    const seen = new Set<string>();
+    const inner = handlerTransport(reference.handler);
+    const results = await runSuite(
+      cases.filter(({ id }) => /login\/password-(cut|extended|in-another-case)$/.test(id)),
+      {
+        contract,
+        target,
+        transport: {
+          send: async (request) => {
+            const result = await inner.send(request);
+            if ('response' in result && result.response.status === 404)
+              seen.add((JSON.parse(request.body ?? '{}') as { username: string }).username);
+            return result;
+          },
+          close: () => inner.close(),
+        },
+        lockOuts: new LockOuts(undefined),
+        spare: new Spare(new LockOuts(undefined, 'spare'), undefined),
+        tidy: true,
+        newMasker: () => new Masker(),
+        now: () => Date.now(),
+        wait: () => Promise.resolve(),
+      },
+      'implied',
+    );
+    assert.deepEqual([...new Set(results.flatMap((each) => each.results.map(({ verdict }) => verdict)))], ['passed']);
+    return {
+      seen: [...seen],
+      settings: reference.settings,
+      left: results.flatMap(({ left }) => left?.accounts ?? []).length,
+    };
+  };
+  const configured = await identities({});
+  assert.deepEqual(configured.seen, [configured.settings['TARGET_SECOND_USERNAME']]);
+  assert.equal(configured.left, 0);
+  const registered = await identities({ TARGET_SECOND_USERNAME: '', TARGET_SECOND_PASSWORD: '' });
+  assert.equal(registered.seen.length, 1);
+  assert.match(registered.seen[0] ?? '', /^conformance\..*@example\.com$/);
+  assert.equal(registered.left, 1, 'it is listed in the report');
+  const forbidden = await identities({
+    TARGET_SECOND_USERNAME: '',
+    TARGET_SECOND_PASSWORD: '',
+    TARGET_ALLOW_REGISTER: '0',
+  });
+  assert.deepEqual(forbidden.seen, [forbidden.settings['TARGET_USERNAME']]);
 });
 
 test('sessions are ended, and what is left is listed', async () => {

@@ -1,0 +1,108 @@
+/** Spares the configured account false logins, which may lock it: a second one, or one registered for it, stands in. */
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { makeCase, step } from '../cases/build.ts';
+import type { Case, Requirement } from '../cases/case.ts';
+import type { Account } from '../client/build-request.ts';
+import { operationOf } from '../contract/model.ts';
+import type { Operation } from '../contract/model.ts';
+import type { LockOuts } from './lock-out.ts';
+import { tell } from './story.ts';
+import type { Stage } from './story.ts';
+import { tidy } from './tidy.ts';
+import type { Left } from './tidy.ts';
+
+/** Finds the stand-in when the first false login is due, and tells the run's other workers. */
+export class Spare {
+  readonly #lockOuts: LockOuts;
+  readonly #note: string | undefined;
+  #found: Promise<Account | undefined> | undefined;
+  #left: Left | undefined;
+
+  /**
+   * @param lockOuts notes about the stand-in, apart from those about the configured accounts
+   * @param folder where workers tell each other; readable by this user alone. Undefined: there is only this one
+   */
+  constructor(lockOuts: LockOuts, folder: string | undefined) {
+    this.#lockOuts = lockOuts;
+    this.#note = folder === undefined ? undefined : path.join(folder, 'stand-in.json');
+  }
+
+  /** The stage on which a case is told: with the stand-in for the configured account if it logs in falsely. */
+  async stageFor(each: Case, given: Stage): Promise<Stage> {
+    if (!logsInFalsely(each)) return given;
+    const account = await (this.#found ??= this.#find(given));
+    return account === undefined ? given : { ...given, target: { ...given.target, account }, lockOuts: this.#lockOuts };
+  }
+
+  /** What finding the stand-in left behind on the target; told once. */
+  takeLeft(): Left | undefined {
+    const left = this.#left;
+    this.#left = undefined;
+    return left;
+  }
+
+  async #find(given: Stage): Promise<Account | undefined> {
+    const { contract, target } = given;
+    const register = operationOf(contract, 'register');
+    const login = operationOf(contract, 'login');
+    if (target.second !== undefined) return target.second;
+    if (!target.allowRegister || register === undefined || login === undefined) return undefined;
+    if (this.#note !== undefined && existsSync(this.#note))
+      return (JSON.parse(readFileSync(this.#note, 'utf8')) as Note).account;
+    const account = await this.#register(given, register, login);
+    if (this.#note !== undefined) writeWhole(this.#note, JSON.stringify({ account } satisfies Note));
+    return account;
+  }
+
+  async #register(given: Stage, register: Operation, login: Operation): Promise<Account | undefined> {
+    const steps = [
+      step('register', register, 'fresh1', { must: 'accepted' }),
+      step('login', login, 'fresh1', { must: 'accepted' }),
+    ];
+    const opening = makeCase(register, 'lifecycle', steps, [
+      { requirement, expect: { kind: 'accepted', step: 'login' } },
+    ]);
+    const masker = given.newMasker();
+    const { exchanges, stopped } = await tell(opening, given, masker);
+    this.#left = await tidy(opening, exchanges, given, masker);
+    const made = exchanges.get('login');
+    // Where a new account cannot log in, which is a finding of another case, the configured one has to do.
+    return stopped !== undefined || made === undefined
+      ? undefined
+      : { identity: made.identity, password: made.password };
+  }
+}
+
+/** What the first worker found; without an account the configured one has to do. */
+interface Note {
+  readonly account?: Account | undefined;
+}
+
+/** Writes a file that nobody reads half written. */
+function writeWhole(file: string, text: string): void {
+  const own = `${file}.${process.pid}`;
+  writeFileSync(own, text, { mode: 0o600 });
+  renameSync(own, file);
+}
+
+/** What the stand-in's own story is told for; it is judged by nobody. */
+const requirement: Requirement = {
+  id: 'stand-in',
+  api: '',
+  flow: 'register',
+  level: 'implied',
+  statement: 'registers an account for false logins',
+};
+
+/** Whether a case logs in falsely with the configured account, and with no other. */
+export function logsInFalsely({ steps, checks }: Case): boolean {
+  const isFalse = steps.some(
+    ({ operation, as, changes }) => operation.flow === 'login' && as === 'account' && changes.length > 0,
+  );
+  return (
+    isFalse &&
+    checks.some(({ expect }) => expect.kind !== 'accepted') &&
+    !steps.some(({ as, changes }) => as === 'second' || JSON.stringify(changes).includes('"of":"second"'))
+  );
+}
