@@ -1,5 +1,5 @@
 /** Constraints of parameters: each broken just beyond its edge, and met just inside it. */
-import type { Contract, Operation, Parameter } from '../contract/model.ts';
+import type { Contract, Operation, Parameter, Schema } from '../contract/model.ts';
 import { actor, negative, positive, provenanceOf } from './build.ts';
 import type { Case, Change, Value } from './case.ts';
 import { a, answers, isAllowed, isForbidden, set, textOf } from './values.ts';
@@ -62,8 +62,8 @@ export function broken(contract: Contract, operation: Operation, parameter: Para
       phrase,
       changes: set(parameter, value),
     });
-  const odd = (first: string): Value => ({
-    literal: [first, ...oddTexts].find((text) => isForbidden(operation, parameter, text)) ?? first,
+  const odd = (first: string, by = parameter): Value => ({
+    literal: [first, ...oddTexts].find((text) => isForbidden(operation, by, text)) ?? first,
   });
   const cases: Case[] = [];
   if (schema.const !== undefined || schema.enum !== undefined) {
@@ -72,11 +72,13 @@ export function broken(contract: Contract, operation: Operation, parameter: Para
   }
   if (schema.format === 'email')
     cases.push(
-      ...invalid(`malformed-${name}`, `a malformed \`${name}\`, one without an @`, {
-        of: actor(operation),
-        part: 'identity',
-        mutation: 'without @',
-      }),
+      ...invalid(
+        `malformed-${name}`,
+        `a malformed \`${name}\`, one without an @`,
+        parameter.role === 'identity'
+          ? { of: actor(operation), part: 'identity', mutation: 'without @' }
+          : { literal: 'conformance.example.com' },
+      ),
     );
   if ((schema.minLength ?? 0) > 1) {
     const length = (schema.minLength ?? 0) - 1;
@@ -86,14 +88,24 @@ export function broken(contract: Contract, operation: Operation, parameter: Para
     const length = schema.maxLength + 1;
     cases.push(...invalid(`long-${name}`, `${a(name)} of ${length} characters`, { literal: textOf(length) }));
   }
-  if (schema.pattern !== undefined || (schema.format !== undefined && schema.format !== 'email')) {
+  const shape = { ...parameter, schema: shapeOf(schema) };
+  const malformed = odd('not-a-value', shape);
+  if ('literal' in malformed && isForbidden(operation, shape, malformed.literal)) {
     const slug = schema.format === 'email' ? `against-pattern-${name}` : `malformed-${name}`;
     const phrase = schema.format === 'email' ? `${a(name)} that its pattern forbids` : `a malformed \`${name}\``;
-    cases.push(...invalid(slug, phrase, odd('not-a-value')));
+    cases.push(...invalid(slug, phrase, malformed));
   }
   if (schema.type === 'integer')
     cases.push(...invalid(`text-${name}`, `${a(name)} that is not a number`, { literal: 'heavy' }));
   return cases;
+}
+
+/** What a schema says of the form of a text, beside being an address, which has a case of its own. */
+function shapeOf({ pattern, format }: Schema): Schema {
+  return {
+    ...(pattern === undefined ? {} : { pattern }),
+    ...(format === undefined || format === 'email' ? {} : { format }),
+  };
 }
 
 /** The value that the parameter of the same name has in another operation. */

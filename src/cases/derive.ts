@@ -19,12 +19,12 @@ export function deriveCases(contract: Contract): readonly Case[] {
     .map((each) => identified(each, ids));
 }
 
-/** Whether a request is to be accepted with a value that its parameter's schema forbids, and the author did not write it. */
+/** Whether a request has to be accepted with a value that its parameter's schema forbids, and the author did not write it. */
 function wantsForbidden(each: Case): boolean {
   if (each.family === 'outcomes') return false;
   const accepted = each.checks.flatMap(({ expect }) => (expect.kind === 'accepted' ? [expect.step] : []));
   return each.steps
-    .filter(({ id }) => accepted.includes(id))
+    .filter(({ id, must }) => must === 'accepted' || accepted.includes(id))
     .some(({ operation, changes }) =>
       changes.some((change) => {
         if (change.kind !== 'set' || !('literal' in change.value)) return false;

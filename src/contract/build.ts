@@ -115,7 +115,12 @@ function buildOperation(
     fail(`operationId is ${JSON.stringify(id.slice(0, 100))}; write it with letters, digits, ".", "_" and "-"`);
   const origin = provenance(raw);
   const schemeName = requirementOf(raw, document);
-  const security = schemeName === undefined ? undefined : schemes.get(schemeName);
+  const requirements = list(raw['security'] ?? document['security']);
+  if (Object.keys(requirements[0] ?? {}).length > 1)
+    fail(`security asks for ${Object.keys(requirements[0] ?? {}).join(' and ')} together; only one is supported`);
+  const scheme = schemeName === undefined ? undefined : schemes.get(schemeName);
+  const alternatives = requirements.slice(1).flatMap((each) => Object.keys(each));
+  const security = scheme === undefined || alternatives.length === 0 ? scheme : { ...scheme, alternatives };
   if (schemeName !== undefined && security === undefined)
     fail(`security names "${schemeName}", which components.securitySchemes does not have`);
   const content = Object.entries(object(object(raw['requestBody'])['content']));

@@ -82,6 +82,8 @@ export interface SecurityScheme {
   readonly scheme?: string;
   readonly template: string;
   readonly signature?: 'oauth-1.0a';
+  /** The names of the schemes that the operation takes as well. */
+  readonly alternatives?: readonly string[];
   readonly provenance: Provenance;
 }
 

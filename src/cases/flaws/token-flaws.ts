@@ -78,7 +78,11 @@ export function schemeFlaws(scheme: SecurityScheme, name: string, all: readonly 
 function otherKinds(scheme: SecurityScheme, all: readonly SecurityScheme[]): CredentialFlaw[] {
   return all
     .filter(
-      (other) => other.name !== scheme.name && other.signature === undefined && other.template !== scheme.template,
+      (other) =>
+        other.name !== scheme.name &&
+        scheme.alternatives?.includes(other.name) !== true &&
+        other.signature === undefined &&
+        other.template !== scheme.template,
     )
     .flatMap((other) => {
       const more = other.template.includes('{token}') ? { wantsToken: true } : { needs: ['client'] as const };
