@@ -78,7 +78,7 @@ function buildApi({ suite, target, results }: ApiRun, failOn: Level): ApiReport 
     id: contract.id,
     title: contract.title,
     target,
-    conforms: ran.size > 0 && !requirements.some(isOpen),
+    conforms: ran.size > 0 && !requirements.some((each) => isOpen(each, failOn)) && !isBlind(requirements),
     counts,
     requirements,
     findings: groupFindings(contract.id, inOrder).map((finding) =>
@@ -92,9 +92,16 @@ function buildApi({ suite, target, results }: ApiRun, failOn: Level): ApiReport 
   };
 }
 
-/** Whether a requirement keeps its API from conforming. */
-function isOpen({ verdict, known }: RequirementReport): boolean {
-  return verdict === 'error' || verdict === 'failed' || (verdict === 'blocked' && known === undefined);
+/** Whether a requirement keeps its API from conforming. `gate` is the lowest level that does. */
+function isOpen({ verdict, level, known }: RequirementReport, gate: Level): boolean {
+  if (verdict === 'error' || verdict === 'failed') return true;
+  return verdict === 'blocked' && known === undefined && isGating(level, gate);
+}
+
+/** Whether nothing could be judged for something that was in the way. */
+function isBlind(requirements: readonly RequirementReport[]): boolean {
+  const verdicts = new Set(requirements.filter(({ known }) => known === undefined).map(({ verdict }) => verdict));
+  return verdicts.has('blocked') && !verdicts.has('passed') && !verdicts.has('warned');
 }
 
 function caseOf(cases: readonly Case[], requirement: Requirement): Case | undefined {

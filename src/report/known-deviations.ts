@@ -1,6 +1,7 @@
 /** The deviations that a team knows of and lives with for a while: known-deviations.yaml. */
 import type { ConformanceReport, RequirementReport } from '../generated/conformance.ts';
 import type { CaseResult } from '../run/run-case.ts';
+import { isGating } from '../target/target.ts';
 
 /** One entry; `place` is its file and line. */
 export interface KnownDeviation {
@@ -82,7 +83,10 @@ export function unknownIn(
 ): { target: string; requirement: RequirementReport; reason: string }[] {
   return report.apis.flatMap(({ target, requirements, findings }) =>
     requirements
-      .filter(({ verdict, known }) => (verdict === 'failed' || verdict === 'blocked') && known === undefined)
+      .filter(
+        ({ verdict, level, known }) =>
+          known === undefined && (verdict === 'failed' || (verdict === 'blocked' && isGating(level, report.failOn))),
+      )
       .map((requirement) => ({
         target,
         requirement,

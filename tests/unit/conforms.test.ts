@@ -1,0 +1,33 @@
+/** Whether a target conforms, from verdicts alone. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadSuite } from '../../src/cases/suite.ts';
+import { buildReport } from '../../src/report/document.ts';
+import type { Level } from '../../src/contract/model.ts';
+import type { CaseResult, RequirementResult } from '../../src/run/run-case.ts';
+import { unrun } from '../../src/run/run-case.ts';
+
+/** A run of flame in which requirements of a level are blocked, and the others pass or are not run. */
+async function conforms(level: Level, failOn: Level, others: 'passed' | 'absent'): Promise<boolean> {
+  const suite = await loadSuite('flame');
+  const results = suite.cases.map((each): CaseResult => {
+    const all = unrun(each, 'blocked', 'it is away');
+    const own = all.results.flatMap(({ requirement, ...blocked }): RequirementResult[] => {
+      if (requirement.level === level) return [{ requirement, ...blocked }];
+      return others === 'absent' ? [] : [{ requirement, verdict: 'passed', mismatches: [] }];
+    });
+    return { ...all, results: own };
+  });
+  const facts = { startedAt: new Date(0), duration: 1, failOn, incomplete: undefined, problems: [] };
+  return buildReport([{ suite, target: 'embedded', results }], facts).conforms;
+}
+
+test('a blocked requirement counts as its level does', async () => {
+  assert.equal(await conforms('implied', 'implied', 'passed'), false);
+  assert.equal(await conforms('standard', 'implied', 'passed'), true);
+  assert.equal(await conforms('standard', 'standard', 'passed'), false);
+});
+
+test('a target of which nothing could be judged does not conform', async () => {
+  assert.equal(await conforms('standard', 'implied', 'absent'), false);
+});
