@@ -1,6 +1,6 @@
 /** Anyone can bring another API: a contract of one's own, with bearer tokens, without a line of TypeScript. */
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -25,14 +25,19 @@ paths:
         '201':
           description: a token
           x-when: success
+          headers: { X-Rate-Limit: { required: true, schema: { type: integer, format: int32 } } }
           content:
             application/json:
               schema:
                 type: object
-                required: [token]
-                properties: { token: { type: string, minLength: 1, x-role: token } }
+                required: [token, id, secret]
+                discriminator: { propertyName: kind }
+                properties:
+                  id: { type: string, format: uuid, readOnly: true }
+                  token: { type: string, minLength: 1, x-role: token, example: 1f2e3d }
+                  secret: { type: string, writeOnly: true, xml: { name: secret } }
         '401': { description: refused, x-when: [wrong-password, unknown-user] }
-        '4XX': { description: incomplete, x-when: [missing-parameter, blank-parameter], x-level: implied }
+        '4XX': { description: incomplete, x-when: [missing-parameter, blank-parameter, invalid-parameter], x-level: implied }
     delete:
       operationId: logout
       x-flow: logout
@@ -44,11 +49,18 @@ paths:
 components:
   securitySchemes:
     token: { type: http, scheme: bearer }
+    application: { type: http, scheme: basic, x-credentials: '{client-id}:{client-secret}' }
+    unused: { type: openIdConnect, openIdConnectUrl: https://example.com/ }
 `;
 const login = {
   type: 'object',
-  required: ['email', 'password'],
-  properties: { email: { type: 'string', 'x-role': 'identity' }, password: { type: 'string', 'x-role': 'password' } },
+  required: ['email', 'password', 'device'],
+  properties: {
+    email: { type: 'string', 'x-role': 'identity', example: 'kate@example.com' },
+    password: { type: 'string', format: 'password', 'x-role': 'password' },
+    device: { type: 'string', format: 'uuid' },
+    channel: { type: 'string', enum: ['web', 'other'], default: 'web' },
+  },
 };
 
 /** A server of that API; with the defect it forgets to end sessions. */
@@ -71,8 +83,9 @@ async function shop(defect: boolean): Promise<{ url: string; close(): void }> {
       } catch {
         body = undefined;
       }
-      const { email, password } = (body ?? {}) as Record<string, unknown>;
-      if (typeof email !== 'string' || typeof password !== 'string' || email === '' || password === '') {
+      const { email, password, device, channel = 'web' } = (body ?? {}) as Record<string, unknown>;
+      const complete = [email, password].every((each) => typeof each === 'string' && each !== '');
+      if (!complete || !/^[0-9a-f-]{36}$/.test(String(device)) || !['web', 'other'].includes(String(channel))) {
         response.writeHead(422).end();
         return;
       }
@@ -82,7 +95,9 @@ async function shop(defect: boolean): Promise<{ url: string; close(): void }> {
       }
       const token = randomBytes(20).toString('hex');
       sessions.add(token);
-      response.writeHead(201, { 'Content-Type': 'application/json' }).end(JSON.stringify({ token }));
+      response
+        .writeHead(201, { 'Content-Type': 'application/json', 'X-Rate-Limit': '100' })
+        .end(JSON.stringify({ id: randomUUID(), token }));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
