@@ -11,6 +11,12 @@ const keywordSchema = JSON.parse(
 /** The extension keywords, as schemas/contract.schema.json defines them. */
 export const contractKeywords: readonly string[] = Object.keys(keywordSchema.properties);
 
+/** Where the keys of an object are names: a header may be called `x-request-id`. */
+const nameMaps =
+  /\/(properties|patternProperties|dependentSchemas|\$defs|schemas|responses|headers|parameters|securitySchemes|mapping)$/;
+/** What stands there is a value of the API's, whatever its keys are. */
+const data = new Set(['const', 'default', 'enum', 'example', 'examples']);
+
 let validate: ValidateFunction | undefined;
 
 /**
@@ -25,8 +31,10 @@ export function checkKeywords(file: string, value: Json, foreign: readonly strin
     return;
   }
   const own: Record<string, Json> = {};
+  const areNames = nameMaps.test(pointer);
   for (const [key, member] of Object.entries(value)) {
-    if (!key.startsWith('x-') || pointer.endsWith('/properties') || isForeign(key, foreign)) {
+    if (!areNames && data.has(key)) continue;
+    if (!key.startsWith('x-') || areNames || isForeign(key, foreign)) {
       checkKeywords(file, member, foreign, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
     } else own[key] = member;
   }

@@ -161,6 +161,7 @@ interface Shop {
   readonly scheme?: string;
   readonly login?: string;
   readonly formToo?: boolean;
+  readonly alternative?: boolean;
   readonly root?: string;
 }
 
@@ -176,7 +177,7 @@ async function loadShop(shop: Shop): Promise<Suite> {
   }
 }
 
-const shopContract = ({ body, success, headers, scheme, login, formToo, root }: Shop): string => `
+const shopContract = ({ body, success, headers, scheme, login, formToo, alternative, root }: Shop): string => `
 openapi: 3.1.0
 x-id: shop
 info: { title: Shop, version: '1' }
@@ -217,7 +218,7 @@ ${formToo === true ? '          application/x-www-form-urlencoded: {}' : ''}
       operationId: me
       x-flow: token-info
       x-source: api.md:2
-      security: [{ token: [] }]
+      security: [{ token: [] }${alternative === true ? ', { client: [] }' : ''}]
       responses:
         '200': { description: it, x-when: success }
         '401': { description: no, x-when: [missing-credentials, invalid-credentials] }
@@ -274,6 +275,21 @@ test('a member that only requests have is not missed in answers', async () => {
   const answer = operationOf(contract, 'login')?.answers[0];
   assert.ok(answer?.schema !== undefined);
   assert.deepEqual(schemaErrors(answer.schema, { token: 'x', more: {} }), []);
+});
+
+test('what begins with x- is a keyword only where keywords stand', async () => {
+  const { contract } = await loadShop({
+    headers: '{ x-request-id: { schema: { type: string } } }',
+    success: '{ type: object, properties: { x-a: { type: string } }, example: { x-a: b } }',
+  });
+  assert.equal(operationOf(contract, 'login')?.answers[0]?.headers[0]?.name, 'x-request-id');
+  await assert.rejects(loadShop({ success: '{ x-rol: token }' }), /unknown keyword "x-rol"/);
+});
+
+test('a scheme that an operation takes as well is no false one', async () => {
+  const { contract, cases } = await loadShop({ alternative: true });
+  assert.deepEqual(operationOf(contract, 'token-info')?.security?.alternatives, ['client']);
+  assert.ok(!cases.some(({ id }) => /of-client|other-scheme/.test(id)));
 });
 
 for (const id of ['a b', '../../etc/passwd', '$(reboot)', '-x', "a'b"])
