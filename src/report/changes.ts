@@ -22,9 +22,9 @@ function inWords(change: Change, as: Step['as']): string {
     case 'reordered':
       return 'the same, written in another order';
     case 'credentials':
-      return `credentials: ${change.flaw.phrase}`;
+      return change.flaw.phrase;
     case 'tamper':
-      return `signature: ${change.tamper.phrase}`;
+      return change.tamper.phrase;
   }
 }
 

@@ -19,6 +19,8 @@ import type { Evidence } from './evidence.ts';
 import { removeEmptyFolders, writeWhole } from './files.ts';
 import { tellGitHub } from './github.ts';
 import { renderPage } from './page/page.ts';
+import { maskResult } from './masking-reporter.ts';
+import { reporterOutputs } from './outputs.ts';
 import { readReport } from './read-report.ts';
 import { reportOf } from './report-of.ts';
 import { writeRepeats } from './repeat/write-repeats.ts';
@@ -36,6 +38,7 @@ export default class ConformanceReporter implements Reporter {
   readonly #earlier: ConformanceReport | undefined;
   #metadata: FullConfig['metadata'] = {};
   #outputFolders: string[] = [];
+  #outputs: string[] = [];
   #planned = 0;
   #done = 0;
   /** What went wrong outside of the cases, or kept one from giving evidence. */
@@ -57,6 +60,7 @@ export default class ConformanceReporter implements Reporter {
   onBegin(config: FullConfig, suite: Suite): void {
     this.#metadata = config.metadata;
     this.#outputFolders = config.projects.map(({ outputDir }) => outputDir);
+    this.#outputs = reporterOutputs(config);
     this.#planned = suite.allTests().length;
     if (this.#commandLine.listing) return;
     const target = testedIn(config.metadata)?.target ?? 'embedded';
@@ -70,6 +74,8 @@ export default class ConformanceReporter implements Reporter {
 
   onTestEnd(test: TestCase, result: TestResult): void {
     this.#done += 1;
+    // Reporters of the command line come without the one that masks.
+    maskResult(result);
     const evidence = evidenceOf(result);
     if (evidence === undefined) this.#trouble.push(`no evidence: ${test.title}: ${firstLine(result)}`);
     else this.#evidence.push(evidence);
@@ -91,8 +97,8 @@ export default class ConformanceReporter implements Reporter {
     for (const folder of this.#outputFolders) removeEmptyFolders(folder);
     const comparison = this.#earlier === undefined ? undefined : compare(this.#earlier, report);
     const unwritten = await this.#write(report, renderPage(report, comparison), reportsDir);
-    const leaks = await scanArtefacts(reportsDir, report);
-    console.log(summary(report, reportsDir));
+    const leaks = await scanArtefacts(reportsDir, this.#outputs, report);
+    console.log(summary(report, reportsDir, this.#outputs));
     if (unwritten !== undefined) console.log(`! The reports could not be written whole: ${unwritten}`);
     if (comparison !== undefined) for (const line of comparisonLines(comparison)) console.log(line);
     for (const leak of leaks) console.log(leak);

@@ -10,12 +10,17 @@ export default class MaskingReporter implements Reporter {
   }
 
   onTestEnd(_test: TestCase, result: TestResult): void {
-    result.steps = withoutRequests(result.steps);
-    for (const error of result.errors) mask(error);
-    if (result.error !== undefined) mask(result.error);
-    result.stdout = [];
-    result.stderr = [];
+    maskResult(result);
   }
+}
+
+/** Takes the requests out of a result; once more does no harm. */
+export function maskResult(result: TestResult): void {
+  result.steps = withoutRequests(result.steps);
+  for (const error of result.errors) mask(error);
+  if (result.error !== undefined) mask(result.error);
+  result.stdout = [];
+  result.stderr = [];
 }
 
 function withoutRequests(steps: TestStep[]): TestStep[] {

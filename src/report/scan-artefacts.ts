@@ -10,8 +10,12 @@ import { bundledApis } from '../contract/load.ts';
 import { vaultSecrets } from './secret-vault.ts';
 import { artefacts, removeLeaks } from './secrets-scan.ts';
 
-/** Removes each artefact that holds a secret. @returns a line for each, which names the file and not the secret */
-export async function scanArtefacts(reportsDir: string, report: ConformanceReport): Promise<string[]> {
+/** Removes each artefact that holds a secret; `outputs` are those of Playwright's own reporters. @returns a line for each, which names the file and not the secret */
+export async function scanArtefacts(
+  reportsDir: string,
+  outputs: readonly string[],
+  report: ConformanceReport,
+): Promise<string[]> {
   const folder = secretsFolder();
   const { target } = readSettings();
   const secrets = new Set([...(folder === undefined ? [] : vaultSecrets(folder)), ...configuredSecrets(target)]);
@@ -20,8 +24,8 @@ export async function scanArtefacts(reportsDir: string, report: ConformanceRepor
     (target === undefined ? bundledApis : [target.api]).map((api) => loadSuite(api, true)),
   );
   const words = new Vocabulary([...suites.flatMap(wordsOf), ...wordsIn(report)]);
-  const places = [...artefacts.map((name) => path.join(reportsDir, name)), 'blob-report'];
-  return removeLeaks(places, secrets, words).map(
+  const places = new Set([...artefacts.map((name) => path.join(reportsDir, name)), ...outputs]);
+  return removeLeaks([...places], secrets, words).map(
     ({ file, places: count }) =>
       `Removed ${file}: it showed a secret of this run in ${count} ${count === 1 ? 'place' : 'places'}. Please report this as a fault of the harness.`,
   );

@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { ApiReport, ConformanceReport, FindingReport } from '../generated/conformance.ts';
 import { printable } from './text.ts';
 
-/** What a run found, in lines. */
-export function summary(report: ConformanceReport, reportsDir: string): string {
+/** What a run found, in lines; `outputs` are what Playwright's own reporters wrote. */
+export function summary(report: ConformanceReport, reportsDir: string, outputs: readonly string[]): string {
   const lines = report.apis.flatMap(apiLines);
   const partly = report.complete ? '' : `, as far as it was tested (${report.incomplete ?? ''})`;
   const nothing = report.apis.length === 0;
@@ -20,9 +20,20 @@ export function summary(report: ConformanceReport, reportsDir: string): string {
       ...(report.problems ?? []).map((problem) => `! ${problem}`),
       '',
       verdict,
-      `Report: ${path.join(reportsDir, 'conformance.html')}; beside it html/index.html, conformance.json, junit.xml${report.conforms ? '' : ' and repeat/'}`,
+      written(report, reportsDir, outputs),
     ].join('\n'),
   );
+}
+
+/** The page, and what was written besides: what stands in the same folder by its name there. */
+function written(report: ConformanceReport, reportsDir: string, outputs: readonly string[]): string {
+  const scripts = report.apis.some(({ findings }) => findings.length > 0) ? ['repeat'] : [];
+  const places = ['conformance.json', ...scripts].map((name) => path.join(reportsDir, name)).concat(outputs);
+  const beside = places.map((place) => path.relative(reportsDir, place));
+  const own = beside.filter((name) => !name.startsWith('..'));
+  const others = places.filter((_, index) => beside[index]?.startsWith('..') === true);
+  const elsewhere = others.length === 0 ? '' : `; also ${others.join(', ')}`;
+  return `Report: ${path.join(reportsDir, 'conformance.html')}; beside it ${own.join(', ')}${elsewhere}`;
 }
 
 function apiLines(api: ApiReport): string[] {

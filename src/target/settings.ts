@@ -95,6 +95,11 @@ export function inCi(): boolean {
   return process.env['CI'] !== undefined && process.env['CI'] !== '' && process.env['CI'] !== 'false';
 }
 
+/** A setting of Playwright's own reporters, such as `HTML_OUTPUT_DIR`. */
+export function playwrightSetting(name: string): string | undefined {
+  return process.env[`PLAYWRIGHT_${name}`] || undefined;
+}
+
 /** Sets the code with which this process ends, whatever the runner makes of it. */
 export function setExitCode(code: number): void {
   process.on('exit', () => (process.exitCode = code));

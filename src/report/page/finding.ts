@@ -54,7 +54,7 @@ function comparison({ expected, actual }: FindingReport): Html {
   return html`<dl class="difference">
     <div class="expected">
       <dt>Expected</dt>
-      <dd>${marked(left)}</dd>
+      <dd>${left.length === 1 ? prose(expected) : marked(left)}</dd>
     </div>
     <div class="actual">
       <dt>Actual</dt>

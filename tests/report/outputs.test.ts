@@ -1,0 +1,48 @@
+/** The end of a run names what was written, and nothing else. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { reporterOutputs } from '../../src/report/outputs.ts';
+import { summary } from '../../src/report/summary.ts';
+import { makeReport } from './reports.ts';
+
+const clean = makeReport({ apis: 1, requirements: 3, findings: 0 });
+const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
+
+test('the reporters of the configuration write beside the page', () => {
+  const outputs = reporterOutputs({
+    reporter: [
+      ['./src/report/masking-reporter.ts'],
+      ['html', { outputFolder: 'out/html', open: 'never' }],
+      ['junit', { outputFile: 'out/junit.xml' }],
+      ['blob', { outputDir: 'out/blob' }],
+    ],
+  });
+  assert.deepEqual(outputs, ['out/html', 'out/junit.xml', 'out/blob']);
+  assert.equal(
+    lastLine(summary(clean, 'out', outputs)),
+    'Report: out/conformance.html; beside it conformance.json, html, junit.xml, blob',
+  );
+});
+
+test('those of the command line write where Playwright lets them', () => {
+  const outputs = reporterOutputs({ reporter: [['html'], ['dot'], ['junit'], ['blob']] });
+  assert.deepEqual(outputs, ['playwright-report', 'blob-report']);
+  const failing = makeReport({ apis: 1, requirements: 3, findings: 1 });
+  assert.equal(
+    lastLine(summary(failing, 'out', outputs)),
+    'Report: out/conformance.html; beside it conformance.json, repeat; also playwright-report, blob-report',
+  );
+});
+
+test('a variable of Playwright moves them', () => {
+  process.env['PLAYWRIGHT_HTML_OUTPUT_DIR'] = '/tmp/elsewhere';
+  process.env['PLAYWRIGHT_JUNIT_OUTPUT_NAME'] = 'units.xml';
+  try {
+    const [html, junit] = reporterOutputs({ reporter: [['html', { outputFolder: 'out/html' }], ['junit']] });
+    assert.match(html ?? '', /\/tmp\/elsewhere$|^\.\..*tmp\/elsewhere$/);
+    assert.equal(junit, 'units.xml');
+  } finally {
+    delete process.env['PLAYWRIGHT_HTML_OUTPUT_DIR'];
+    delete process.env['PLAYWRIGHT_JUNIT_OUTPUT_NAME'];
+  }
+});

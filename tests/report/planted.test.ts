@@ -1,0 +1,145 @@
+/** Faulty servers that also show every secret they have seen, wherever a server can: reports show none of them. */
+import assert from 'node:assert/strict';
+import { randomInt } from 'node:crypto';
+import { test } from 'node:test';
+import { loadSuite } from '../../src/cases/suite.ts';
+import { handlerTransport } from '../../src/client/handler-transport.ts';
+import type { HttpRequest, HttpResponse } from '../../src/client/http.ts';
+import { Masker } from '../../src/client/mask.ts';
+import { Vocabulary } from '../../src/client/secret-index.ts';
+import { apis } from '../../src/reference/create.ts';
+import { behaviouralFaults } from '../../src/reference/faults/registry.ts';
+import { buildReport } from '../../src/report/document.ts';
+import { renderPage } from '../../src/report/page/page.ts';
+import { configuredSecrets, wordsOf } from '../../src/report/scan-artefacts.ts';
+import { SecretVault } from '../../src/report/secret-vault.ts';
+import { summary } from '../../src/report/summary.ts';
+import { exchangeText, failureText } from '../../src/report/text.ts';
+import { runCase } from '../../src/run/run-case.ts';
+import type { CaseResult } from '../../src/run/run-case.ts';
+import { settingsFrom } from '../../src/target/settings.ts';
+
+/** For each API; 20 were tried before this number was made smaller for the sake of time. */
+const faultsOfApi = 4;
+const casesOfFault = 25;
+
+/** What is secret in a request and its answer, as a person would name it: passwords, tokens, keys, signatures. */
+function secretsOf(request: HttpRequest, text: string): string[] {
+  const named = /"?(?:[\w-]*(?:token|password|secret|session_key|signature|nonce))"?\s*[:=]\s*"?([^"&,\s]{8,})/gi;
+  const sent = [request.body ?? '', ...request.query.map(([name, value]) => `${name}=${value}`)].join('&');
+  const header = Object.entries(request.headers).flatMap(([name, value]) =>
+    /authorization|token/i.test(name) ? (value.match(/[\w.~+/%-]{16,}/g) ?? []) : [],
+  );
+  return [...`${sent}\n${text}`.matchAll(named)].map(([, value]) => value ?? '').concat(header);
+}
+
+/** Puts everything that is known into an answer; one with JSON stays the JSON that it was, with a member more. */
+function plant(answer: HttpResponse, known: readonly string[]): HttpResponse {
+  const text = Buffer.from(answer.body).toString('utf8');
+  const shown = known.slice(-8);
+  const forms = shown.flatMap((secret) => [
+    secret,
+    encodeURIComponent(secret),
+    Buffer.from(secret).toString('base64'),
+    Buffer.from(secret).toString('hex'),
+    JSON.stringify(JSON.stringify({ secret })),
+  ]);
+  const ascii = forms.filter((form) => /^[\x20-\x7e]+$/.test(form)).join(' ');
+  const headers: [string, string][] = [
+    ...answer.headers.map(([name, value]): [string, string] => [name, value]),
+    ['x-debug', ascii],
+    ['set-cookie', `sid=${shown.at(-1) ?? 'none'}; Path=/${shown.at(0) ?? ''}`],
+    ['location', `/next?access_token=${encodeURIComponent(shown.at(-1) ?? '')}`],
+  ];
+  let body = `${text}<!-- ${forms.join('\n')} -->`;
+  try {
+    const json = JSON.parse(text) as unknown;
+    if (typeof json !== 'object' || json === null || Array.isArray(json)) body = text;
+    else body = JSON.stringify({ ...json, debug: { log: JSON.stringify({ forms }), [shown.at(-1) ?? 'none']: forms } });
+  } catch {
+    if (text === '') body = '';
+  }
+  return { status: answer.status, headers, body: Buffer.from(body) };
+}
+
+for (const api of apis) {
+  const seed = randomInt(1_000_000);
+  test(`${api}: ${faultsOfApi} faults from ${seed}`, async () => {
+    const suite = await loadSuite(api);
+    const all = behaviouralFaults(api);
+    for (let index = 0; index < faultsOfApi; index += 1) {
+      const fault = all[(seed + index * 7) % all.length];
+      assert.ok(fault);
+      const clock = { now: () => Date.now() };
+      const server = fault.start(clock);
+      const { target } = settingsFrom({ ...server.settings, TARGET_URL: 'http://127.0.0.1:1' });
+      assert.ok(target);
+      const inner = handlerTransport(server.handler);
+      const known: string[] = [];
+      const vocabulary = new Vocabulary(wordsOf(suite));
+      const vault = new SecretVault('salt', vocabulary, undefined);
+      for (const secret of configuredSecrets(target)) vault.keep(secret);
+      const stage = {
+        contract: suite.contract,
+        target,
+        transport: {
+          close: () => inner.close(),
+          send: async (request: HttpRequest) => {
+            const result = await inner.send(request);
+            if (!('response' in result)) return result;
+            known.push(...secretsOf(request, Buffer.from(result.response.body).toString('utf8')));
+            return { response: plant(result.response, known) };
+          },
+        },
+        newMasker: () => new Masker('salt', vocabulary, (secret) => vault.keep(secret)),
+        now: clock.now,
+        wait: () => Promise.resolve(),
+      };
+      const broken = new Set(fault.breaks);
+      const first = suite.cases.filter(({ checks }) => checks.some(({ requirement }) => broken.has(requirement.id)));
+      const cases = [...new Set([...first, ...suite.cases.slice(index * 20)])].slice(0, casesOfFault);
+      const results: CaseResult[] = [];
+      for (const each of cases) results.push(vault.maskValue(await runCase(each, stage, 'advice')));
+      const facts = {
+        startedAt: new Date(),
+        duration: 1,
+        failOn: 'advice' as const,
+        incomplete: undefined,
+        problems: [],
+      };
+      const report = buildReport([{ suite, target: target.url, results }], facts);
+      assert.ok(
+        report.apis.some(({ findings }) => findings.length > 0),
+        `${fault.id} is found`,
+      );
+      const artefacts = {
+        'conformance.json': JSON.stringify(report),
+        'conformance.html': renderPage(report),
+        terminal: summary(report, 'reports', []),
+        messages: results
+          .flatMap((each) => [
+            failureText(each.results, each.exchanges, each.case),
+            ...each.exchanges.flatMap(exchangeText),
+          ])
+          .join('\n'),
+      };
+      const secrets = [...new Set([...known, ...configuredSecrets(target)])].filter(
+        (secret) => secret.length > 7 && !vocabulary.includes(secret),
+      );
+      assert.ok(secrets.length > 5);
+      for (const [name, text] of Object.entries(artefacts))
+        for (const secret of secrets)
+          for (const form of [
+            secret,
+            Buffer.from(secret).toString('hex'),
+            encodeURIComponent(secret),
+            secret.slice(0, 10),
+          ])
+            if (!vocabulary.includes(form))
+              assert.ok(
+                !text.includes(form),
+                `${fault.id}: ${name} shows ${form}: …${text.slice(Math.max(0, text.indexOf(form) - 120), text.indexOf(form) + 60)}`,
+              );
+    }
+  });
+}
