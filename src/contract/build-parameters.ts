@@ -1,6 +1,6 @@
 /** The inputs of an operation: parameters, and the members of its body. */
 import type { Parameter, Provenance, Role, Schema } from './model.ts';
-import { list, object, provenance, text } from './raw.ts';
+import { isToken, list, object, provenance, text } from './raw.ts';
 import type { JsonObject } from './read.ts';
 
 /** Those of path and operation; the operation's go before. OpenAPI leaves some headers to other parts of the document. */
@@ -16,13 +16,15 @@ export function buildParameter(raw: JsonObject, inherited: Provenance, fail: (wh
   const place = raw['in'];
   if (place !== 'query' && place !== 'header' && place !== 'path')
     return fail(`parameter "${text(raw['name'])}" is in "${text(place)}"; only query, header and path are supported`);
+  const name = text(raw['name']);
+  if (place === 'header' && !isToken(name)) return fail(`parameter ${JSON.stringify(name)} is no name of a header`);
   const example = raw['example'] ?? object(Object.values(object(raw['examples']))[0])['value'];
   const schema = withExample(object(raw['schema']), example);
   const role = (raw['x-role'] ?? schema['x-role']) as Role | undefined;
   return {
-    name: text(raw['name']),
+    name,
     in: place,
-    pointer: `/${text(raw['name'])}`,
+    pointer: `/${name}`,
     required: raw['required'] === true,
     schema,
     ...(role === undefined ? {} : { role }),

@@ -1,6 +1,6 @@
 /** How requests are authenticated. */
 import type { SecurityScheme } from './model.ts';
-import { provenance, text } from './raw.ts';
+import { isToken, provenance, text } from './raw.ts';
 import type { JsonObject } from './read.ts';
 
 /** The scheme, or what is wrong with it. */
@@ -11,6 +11,9 @@ export function buildScheme(name: string, raw: JsonObject): SecurityScheme | str
   if (!supported) return 'only "type: http" and "type: apiKey" in a header or in the query are supported';
   if (typeof template !== 'string')
     return 'write "x-credentials", how credentials are written, such as "{token}" or "{client-id}:{client-secret}"';
+  const said = raw['type'] === 'http' ? 'scheme' : 'name';
+  if (raw['in'] !== 'query' && !isToken(text(raw[said])))
+    return `${said} is ${JSON.stringify(raw[said])}, which no header can hold; write it with letters, digits and "-"`;
   const signature = raw['x-signature'] === undefined ? {} : { signature: 'oauth-1.0a' as const };
   const common = { name, template, provenance: provenance(raw), ...signature };
   if (raw['type'] === 'http')

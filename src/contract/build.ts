@@ -113,6 +113,7 @@ function buildOperation(
   if (typeof id !== 'string') return fail('write an "operationId"; it becomes part of requirement ids');
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(id))
     fail(`operationId is ${JSON.stringify(id.slice(0, 100))}; write it with letters, digits, ".", "_" and "-"`);
+  if (/[\s"'`\\<>]/.test(path)) fail('the path has a character that no URL has; write it percent-encoded');
   const origin = provenance(raw);
   const schemeName = requirementOf(raw, document);
   const requirements = list(raw['security'] ?? document['security']);

@@ -12,6 +12,11 @@ export function provenance(raw: Readonly<Record<string, unknown>>, inherited?: P
   };
 }
 
+/** Whether a text can be the name of a header or of an authentication scheme: a token of RFC 9110 section 5.6.2. */
+export function isToken(text: string): boolean {
+  return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(text);
+}
+
 export function isJsonType(type: string): boolean {
   return /^application\/([\w.-]+\+)?json\b/i.test(type);
 }

@@ -162,6 +162,7 @@ interface Shop {
   readonly login?: string;
   readonly formToo?: boolean;
   readonly alternative?: boolean;
+  readonly path?: string;
   readonly root?: string;
 }
 
@@ -177,13 +178,23 @@ async function loadShop(shop: Shop): Promise<Suite> {
   }
 }
 
-const shopContract = ({ body, success, headers, scheme, login, formToo, alternative, root }: Shop): string => `
+const shopContract = ({
+  body,
+  success,
+  headers,
+  scheme,
+  login,
+  formToo,
+  alternative,
+  path: place,
+  root,
+}: Shop): string => `
 openapi: 3.1.0
 x-id: shop
 info: { title: Shop, version: '1' }
 ${root ?? ''}
 paths:
-  /sessions:
+  ${JSON.stringify(place ?? '/sessions')}:
     post:
       operationId: ${login ?? 'login'}
       x-flow: login
@@ -275,6 +286,14 @@ test('a member that only requests have is not missed in answers', async () => {
   const answer = operationOf(contract, 'login')?.answers[0];
   assert.ok(answer?.schema !== undefined);
   assert.deepEqual(schemaErrors(answer.schema, { token: 'x', more: {} }), []);
+});
+
+test('refuses names that no request can carry', async () => {
+  await assert.rejects(
+    loadShop({ scheme: '{ type: http, scheme: "a b", x-credentials: "{token}" }' }),
+    /token: scheme is "a b", which no header can hold/,
+  );
+  await assert.rejects(loadShop({ path: '/a$(reboot) `b`' }), /the path has a character that no URL has/);
 });
 
 test('what begins with x- is a keyword only where keywords stand', async () => {
