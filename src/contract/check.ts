@@ -23,7 +23,10 @@ export function checkContract(file: string, contract: Contract): void {
         operation,
         `needs a token, but no answer of login, register or session-start has a member with "x-role: token"`,
       );
-    for (const extra of operation.extraCases) {
+    for (const [index, extra] of operation.extraCases.entries()) {
+      const earlier = operation.extraCases.slice(0, index);
+      if (earlier.some(({ id, statement }) => id === extra.id || statement === extra.statement))
+        fail(operation, `x-case "${extra.id}" has the id or the statement of an earlier one; give it its own`);
       if (answersTo(operation, extra.expect).length === 0)
         fail(
           operation,

@@ -163,6 +163,7 @@ interface Shop {
   readonly formToo?: boolean;
   readonly alternative?: boolean;
   readonly path?: string;
+  readonly extra?: string;
   readonly root?: string;
 }
 
@@ -187,6 +188,7 @@ const shopContract = ({
   formToo,
   alternative,
   path: place,
+  extra,
   root,
 }: Shop): string => `
 openapi: 3.1.0
@@ -198,6 +200,7 @@ paths:
     post:
       operationId: ${login ?? 'login'}
       x-flow: login
+      x-cases: ${extra ?? '[]'}
       x-source: api.md:1
       requestBody:
         content:
@@ -294,6 +297,11 @@ test('refuses names that no request can carry', async () => {
     /token: scheme is "a b", which no header can hold/,
   );
   await assert.rejects(loadShop({ path: '/a$(reboot) `b`' }), /the path has a character that no URL has/);
+});
+
+test('refuses two x-cases with one statement', async () => {
+  const extra = (id: string): string => `{ id: ${id}, statement: is kind, request: { omit: [mode] }, expect: success }`;
+  await assert.rejects(loadShop({ extra: `[${extra('a')}, ${extra('b')}]` }), /x-case "b" has the id or the statement/);
 });
 
 test('what begins with x- is a keyword only where keywords stand', async () => {
