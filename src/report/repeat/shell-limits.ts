@@ -18,7 +18,8 @@ export function beyondCurl({ steps, checks, operations, actual }: Story): string
     return 'The token has an unusual name, which takes a JSON parser to find';
   if (used.some((each) => marksFailures(each) && markOf(each) === undefined)) return inBody;
   const status = Number(/\b[1-5]\d\d\b/.exec(actual)?.[0]);
-  return checks.every((check) => showsInStatus(check, status, actual)) ? undefined : inBody;
+  const told = checks.every((check) => patternsOf(check, actual) !== undefined);
+  return told && checks.some((check) => showsInStatus(check, status, actual)) ? undefined : inBody;
 }
 
 const inBody = 'Whether it shows is told by the body of an answer, which takes a JSON parser to read';
@@ -67,12 +68,14 @@ const refused = 'refused';
 
 /** The statuses with which an expectation is met; undefined when it is about more than the status. */
 export function patternsOf(check: StoryCheck, actual: string): string[] | undefined {
-  if (check.kind === 'rejected' || actual.startsWith('accepted')) return ['3XX', '4XX', refused];
+  const isSuccess = ['success', 'another-session'].includes(String(check['situation']));
+  const rejects =
+    check.kind === 'rejected' || (check.kind === 'answers' && !isSuccess && actual.startsWith('accepted'));
+  if (rejects) return ['3XX', '4XX', refused];
   if (check.kind === 'accepted') return ['2XX'];
   if (check.kind === 'no-server-error') return ['1XX', '2XX', '3XX', '4XX', refused];
   if (check.kind === 'status-in') return (check['statuses'] as number[]).map(String);
   if (check.kind !== 'answers') return undefined;
-  const isSuccess = ['success', 'another-session'].includes(String(check['situation']));
   return (check['answers'] as { status: string }[]).map(({ status }) =>
     !isSuccess && status.startsWith('2') ? refused : status,
   );
