@@ -67,6 +67,11 @@ export function isRejected(exchange, operation) {
   return (status >= 300 && status < 500) || isMarkedFailure(exchange, operation);
 }
 
+/** Long and mixed enough to be no word. @param {string} text */
+function looksIssued(text) {
+  return /^\S{8,}$/.test(text) && (/\d/.test(text) || (/[a-z]/.test(text) && /[A-Z]/.test(text)));
+}
+
 /** Whether an answer holds a token that was not sent. @param {Exchange} exchange @param {Operation} operation */
 function carriesCredentials(exchange, operation) {
   /** @param {any} value @returns {boolean} */
@@ -76,7 +81,7 @@ function carriesCredentials(exchange, operation) {
     Object.entries(value).some(
       ([name, member]) =>
         (typeof member === 'string' &&
-          member !== '' &&
+          looksIssued(member) &&
           operation.credentials.includes(name) &&
           !exchange.sent.includes(JSON.stringify(member).slice(1, -1))) ||
         carries(member),
