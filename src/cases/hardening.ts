@@ -4,7 +4,7 @@ import type { Answer, Contract, Level, Operation } from '../contract/model.ts';
 import { actor, before, issuer, makeCase, requirement, setRole, step, withoutCredentials } from './build.ts';
 import type { Case, Expectation, Step } from './case.ts';
 import { issuesJwt } from './credentials.ts';
-import { unknownIdentity, wrongPassword } from './outcomes.ts';
+import { ofNobody } from './values.ts';
 
 export function hardening(contract: Contract): Case[] {
   return contract.operations.flatMap((operation) => [
@@ -150,8 +150,8 @@ function sameRefusal(contract: Contract, operation: Operation): Case[] {
   if (operation.flow !== 'login') return [];
   const kinds = (situation: string): string =>
     JSON.stringify(answersTo(operation, situation).map((answer: Answer) => [answer.status, answer.schema?.title]));
-  const unknown = setRole(operation, 'identity', { literal: unknownIdentity });
-  const wrong = setRole(operation, 'password', { literal: wrongPassword });
+  const unknown = setRole(operation, 'identity', { literal: ofNobody(operation, 'identity') });
+  const wrong = setRole(operation, 'password', { literal: ofNobody(operation, 'password') });
   if (kinds('wrong-password') !== kinds('unknown-user') || unknown.length === 0) return [];
   return [
     one(

@@ -17,11 +17,7 @@ import {
   withoutCredentials,
 } from './build.ts';
 import type { Case, Change, Check } from './case.ts';
-
-/** A password that nobody has, of the usual length and kinds of characters. */
-export const wrongPassword = 'Wr0ngPassw0rdX9';
-/** An address that nobody has: RFC 2606 reserves the domain. */
-export const unknownIdentity = 'nobody.d41d8cd98f@example.com';
+import { ofNobody } from './values.ts';
 
 export function outcomes(contract: Contract): Case[] {
   return contract.operations.flatMap((operation) => [
@@ -121,8 +117,8 @@ function https(contract: Contract, operation: Operation): Case[] {
 function refusedLogins(contract: Contract, operation: Operation): Case[] {
   if (operation.flow !== 'login') return [];
   return [
-    ...refused(contract, operation, 'wrong-password', 'a wrong password', 'password', wrongPassword),
-    ...refused(contract, operation, 'unknown-user', 'an unknown user', 'identity', unknownIdentity),
+    ...refused(contract, operation, 'wrong-password', 'a wrong password', 'password', ofNobody(operation, 'password')),
+    ...refused(contract, operation, 'unknown-user', 'an unknown user', 'identity', ofNobody(operation, 'identity')),
   ];
 }
 
@@ -189,7 +185,7 @@ function duplicate(contract: Contract, operation: Operation): Case[] {
 /** JSON is labelled as JSON in refusals too, and what is labelled so is JSON. */
 function refusalMediaType(contract: Contract, operation: Operation): Case[] {
   const secured = operation.security !== undefined;
-  const password = setRole(operation, 'password', { literal: wrongPassword });
+  const password = setRole(operation, 'password', { literal: ofNobody(operation, 'password') });
   if (operation.flow === 'session-start' || (operation.flow !== 'login' && !secured)) return [];
   const { steps, session } = before(contract, operation);
   const changes = operation.flow === 'login' ? password : [withoutCredentials(operation)];

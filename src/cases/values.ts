@@ -47,6 +47,28 @@ function readings(operation: Operation, { in: place, schema }: Parameter, value:
   });
 }
 
+/** Texts that nobody has as an identity or a password; RFC 2606 reserves the domain, the numbers are for fiction. */
+const nobodys = {
+  identity: ['nobody.d41d8cd98f@example.com', 'nobodyd41d8cd98f', 'nobody', '+12025550143', '2025550143'],
+  password: ['Wr0ngPassw0rdX9', 'Wr0ng-Passw0rd-X9!', 'wrongpassword', '4186027593', '418602', '4186'],
+} as const;
+
+/** An identity or a password that nobody has, in a form that the operation allows where one can be found. */
+export function ofNobody(operation: Operation, role: keyof typeof nobodys): string {
+  const parameter = operation.parameters.find((each) => each.role === role);
+  return firstAllowed(parameter === undefined ? [] : [[operation, parameter]], nobodys[role]);
+}
+
+/** The first text that every one of the parameters allows, else the first. */
+export function firstAllowed(
+  places: readonly (readonly [Operation, Parameter])[],
+  texts: readonly [string, ...string[]],
+): string {
+  const fits = (text: string): boolean =>
+    places.every(([operation, parameter]) => isAllowed(operation, parameter, text));
+  return texts.find(fits) ?? texts[0];
+}
+
 const examplesOf: Readonly<Record<string, string>> = {
   date: '2024-02-29',
   'date-time': '2024-02-29T12:00:00Z',

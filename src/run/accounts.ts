@@ -1,17 +1,22 @@
 /** Whom the requests of a case act for: the configured accounts, and new ones that nobody has. */
 import { randomBytes, randomInt } from 'node:crypto';
 import type { AccountName } from '../cases/case.ts';
+import { firstAllowed } from '../cases/values.ts';
 import type { Account, Circumstances } from '../client/build-request.ts';
 import type { Masker } from '../client/mask.ts';
+import type { Contract } from '../contract/model.ts';
 import type { Target } from '../target/target.ts';
 
 /** What the requests of one case are written from. */
-export function circumstancesOf({ target }: { readonly target: Target }, masker: Masker): Circumstances {
+export function circumstancesOf(
+  { target, contract }: { readonly target: Target; readonly contract: Contract },
+  masker: Masker,
+): Circumstances {
   const made = new Map<AccountName, Account>();
   const account = (name: AccountName): Account => {
     if (name === 'account') return target.account;
     if (name === 'second' && target.second !== undefined) return target.second;
-    const known = made.get(name) ?? newAccount();
+    const known = made.get(name) ?? newAccount(contract);
     made.set(name, known);
     return known;
   };
@@ -28,13 +33,41 @@ export function circumstancesOf({ target }: { readonly target: Target }, masker:
   };
 }
 
-/** An account nobody has: RFC 2606 reserves the domain; the password has letters of both cases and digits. */
-function newAccount(): Account {
+/** An account nobody has, as the contract's login and registration allow it: RFC 2606 reserves the domain. */
+function newAccount(contract: Contract): Account {
+  const operations = contract.operations.filter(({ flow }) => flow === 'login' || flow === 'register');
+  const places = (role: 'identity' | 'password') =>
+    operations.flatMap((operation) =>
+      operation.parameters.filter((each) => each.role === role).map((parameter) => [operation, parameter] as const),
+    );
+  const mark = randomBytes(6).toString('hex');
+  const digits = String(randomInt(10 ** 9, 10 ** 10));
+  const text = mixed();
+  return {
+    identity: firstAllowed(places('identity'), [
+      `conformance.${mark}@example.com`,
+      `conformance${mark}`,
+      `conformance${mark.slice(0, 5)}`,
+      `c${mark.slice(0, 7)}`,
+      `+1202${digits.slice(0, 7)}`,
+      digits,
+    ]),
+    password: firstAllowed(places('password'), [
+      text,
+      `${text}-!`,
+      `${text.slice(0, 6)}k7`,
+      mark,
+      digits,
+      digits.slice(0, 6),
+      digits.slice(0, 4),
+    ]),
+  };
+}
+
+/** Letters of both cases and digits. */
+function mixed(): string {
   const letters = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ';
   const pick = (from: string): string => from.charAt(randomInt(from.length));
   const middle = Array.from({ length: 9 }, () => pick(`${letters}23456789`)).join('');
-  return {
-    identity: `conformance.${randomBytes(6).toString('hex')}@example.com`,
-    password: `${pick('ABCDEFGHJKMNPQRSTUVWXYZ')}${middle}${pick('abcdefghjkmnpqrstuvwxyz')}${pick('23456789')}k7`,
-  };
+  return `${pick('ABCDEFGHJKMNPQRSTUVWXYZ')}${middle}${pick('abcdefghjkmnpqrstuvwxyz')}${pick('23456789')}k7`;
 }

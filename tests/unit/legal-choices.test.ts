@@ -15,9 +15,7 @@ import { settingsFrom } from '../../src/target/settings.ts';
 const folder = mkdtempSync(path.join(tmpdir(), 'legal-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 const file = path.join(folder, 'openapi.yaml');
-writeFileSync(
-  file,
-  `
+const document = `
 openapi: 3.1.0
 x-id: shop
 info: { title: Shop, version: '1' }
@@ -70,8 +68,8 @@ components:
   securitySchemes:
     client: { type: http, scheme: basic, x-credentials: '{client-id}:{client-secret}' }
     token: { type: http, scheme: bearer }
-`,
-);
+`;
+writeFileSync(file, document);
 
 interface Choices {
   readonly logout?: () => Response;
@@ -190,4 +188,20 @@ test('a changed token keeps its form', () => {
     assert.notEqual(text, uuid);
   }
   assert.equal(changed('--', 0), '--b');
+});
+
+test('who is nobody has an identity and a password of the form that the contract allows', async () => {
+  const pins = path.join(folder, 'pins.yaml');
+  const formed = document
+    .replace('email: { type: string,', () => "email: { type: string, pattern: '^[a-z0-9]+$',")
+    .replace('password: { type: string,', () => "password: { type: string, pattern: '^[0-9]{6}$',");
+  writeFileSync(pins, formed);
+  const { cases } = await loadSuite(pins);
+  const literalIn = (slug: string): unknown =>
+    cases
+      .find(({ id }) => id === `shop/login/${slug}`)
+      ?.steps.flatMap(({ changes }) => changes)
+      .flatMap((change) => (change.kind === 'set' && 'literal' in change.value ? [change.value.literal] : []))[0];
+  assert.match(String(literalIn('wrong-password')), /^[0-9]{6}$/);
+  assert.match(String(literalIn('unknown-user')), /^[a-z0-9]+$/);
 });
