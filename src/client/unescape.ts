@@ -42,7 +42,9 @@ const escapes: readonly (readonly [trigger: string, pattern: RegExp, undo: (esca
 ];
 
 /** Texts nested deeper than that are nobody's accident. */
-const deepest = 4;
+const deepest = 6;
+/** Who mixes all kinds of escapes at every depth wants to keep us busy. */
+const mostViews = 100;
 
 /** The text itself and every view of it with escapes undone, one kind after the other, also where one stands in another. */
 export function viewsOf(text: string): View[] {
@@ -56,6 +58,7 @@ export function viewsOf(text: string): View[] {
         if (!view.text.includes(trigger)) continue;
         const undone = undoIn(view, pattern, undo);
         if (seen.has(undone.text)) continue;
+        if (seen.size >= mostViews) return [...views, ...next];
         seen.add(undone.text);
         next.push(undone);
       }

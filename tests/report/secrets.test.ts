@@ -76,6 +76,11 @@ test('numbers, member names and nested JSON are masked', () => {
     masker.maskJson({ id: 8392017555, [password]: 1, log: JSON.stringify({ in: JSON.stringify({ password }) }) }),
   );
   assert.ok(!shown.includes('8392017') && !shown.includes(password.slice(0, 7)), shown);
+  // Escaped in a log in a log in an answer in a report in an attribute.
+  let nested = Array.from(password, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+  for (let depth = 0; depth < 4; depth += 1) nested = JSON.stringify({ nested });
+  nested = nested.replaceAll('"', '&quot;');
+  assert.ok(masker.mask(nested).length < nested.length / 2, masker.mask(nested));
 });
 
 test('a common word stays readable, and its secret is not looked for', () => {
