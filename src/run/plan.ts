@@ -28,10 +28,11 @@ export function planOf({ contract, cases }: Suite, target: Target): Plan {
   const made = lacksSecond ? run.filter(needsSecond) : [];
   // Each worker may need it at the same moment as the others.
   const standIns = lacksSecond && target.allowRegister && run.some(logsInFalsely) ? mostWorkers : 0;
+  const own = standIns > 0 || (target.second !== undefined && run.some(logsInFalsely)) ? mostWorkers : 0;
   return {
     cases: run.length,
-    requests: steps.length + made.length + 2 * standIns + 1,
-    logins: logins.length + standIns,
+    requests: steps.length + made.length + 2 * standIns + own + 1,
+    logins: logins.length + standIns + own,
     falseLogins: logins.filter(({ changes }) => changes.length > 0).length,
     falseCredentials: steps.filter((step) => step.operation.flow !== 'login' && hasFalseCredentials(step)).length,
     registrations: steps.filter(({ operation }) => operation.flow === 'register').length + made.length + standIns,

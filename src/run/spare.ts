@@ -2,14 +2,13 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeCase, step } from '../cases/build.ts';
-import type { Case, Requirement } from '../cases/case.ts';
+import type { Case, Check, Requirement, Step } from '../cases/case.ts';
 import type { Account } from '../client/build-request.ts';
 import { operationOf } from '../contract/model.ts';
-import type { Operation } from '../contract/model.ts';
 import type { LockOuts } from './lock-out.ts';
 import { tell } from './story.ts';
 import type { Stage } from './story.ts';
-import { tidy } from './tidy.ts';
+import { tidy, together } from './tidy.ts';
 import type { Left } from './tidy.ts';
 
 /** Finds the stand-in when the first false login is due, and tells the run's other workers. */
@@ -43,31 +42,41 @@ export class Spare {
   }
 
   async #find(given: Stage): Promise<Account | undefined> {
-    const { contract, target } = given;
-    const register = operationOf(contract, 'register');
-    const login = operationOf(contract, 'login');
-    if (target.second !== undefined) return target.second;
-    if (!target.allowRegister || register === undefined || login === undefined) return undefined;
     if (this.#note !== undefined && existsSync(this.#note))
       return (JSON.parse(readFileSync(this.#note, 'utf8')) as Note).account;
-    const account = await this.#register(given, register, login);
+    const account = await this.#choose(given);
     if (this.#note !== undefined) writeWhole(this.#note, JSON.stringify({ account } satisfies Note));
     return account;
   }
 
-  async #register(given: Stage, register: Operation, login: Operation): Promise<Account | undefined> {
+  async #choose(given: Stage): Promise<Account | undefined> {
+    const { contract, target } = given;
+    const register = operationOf(contract, 'register');
+    const login = operationOf(contract, 'login');
+    const mayRegister = target.allowRegister && register !== undefined;
+    if (login === undefined || (target.second === undefined && !mayRegister)) return undefined;
+    // Where the configured account cannot log in, that is what the cases have to show.
+    const own = await this.#login([step('login', login, 'account', { must: 'accepted' })], given);
+    if (own === undefined) return undefined;
+    if (target.second !== undefined || register === undefined) return target.second;
     const steps = [
       step('register', register, 'fresh1', { must: 'accepted' }),
       step('login', login, 'fresh1', { must: 'accepted' }),
     ];
-    const opening = makeCase(register, 'lifecycle', steps, [
-      { requirement, expect: { kind: 'accepted', step: 'login' } },
-    ]);
+    // Where a new account cannot log in, which is a finding of another case, the configured one has to do.
+    return this.#login(steps, given);
+  }
+
+  /** Tells a story that ends with a login. @returns who logged in; undefined when nobody did */
+  async #login(steps: readonly Step[], given: Stage): Promise<Account | undefined> {
+    const operation = steps[0]?.operation;
+    if (operation === undefined) return undefined;
+    const check: Check = { requirement, expect: { kind: 'accepted', step: 'login' } };
+    const opening = makeCase(operation, 'lifecycle', steps, [check]);
     const masker = given.newMasker();
     const { exchanges, stopped } = await tell(opening, given, masker);
-    this.#left = await tidy(opening, exchanges, given, masker);
+    this.#left = together(this.#left, await tidy(opening, exchanges, given, masker));
     const made = exchanges.get('login');
-    // Where a new account cannot log in, which is a finding of another case, the configured one has to do.
     return stopped !== undefined || made === undefined
       ? undefined
       : { identity: made.identity, password: made.password };
