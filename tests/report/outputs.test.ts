@@ -1,5 +1,6 @@
 /** The end of a run names what was written, and nothing else. */
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { test } from 'node:test';
 import { reporterOutputs } from '../../src/report/outputs.ts';
 import { summary } from '../../src/report/summary.ts';
@@ -39,7 +40,7 @@ test('a variable of Playwright moves them', () => {
   process.env['PLAYWRIGHT_JUNIT_OUTPUT_NAME'] = 'units.xml';
   try {
     const [html, junit] = reporterOutputs({ reporter: [['html', { outputFolder: 'out/html' }], ['junit']] });
-    assert.match(html ?? '', /\/tmp\/elsewhere$|^\.\..*tmp\/elsewhere$/);
+    assert.equal(path.resolve(html ?? ''), '/tmp/elsewhere');
     assert.equal(junit, 'units.xml');
   } finally {
     delete process.env['PLAYWRIGHT_HTML_OUTPUT_DIR'];
