@@ -16,14 +16,22 @@ interface Engine {
 export const engine: Engine = Object.assign(
   (source: string) => {
     const pattern = compile(source);
-    const quick = !/[*+?{]/.test(source);
+    const quick = isQuick(source);
     return {
-      test: (text: string) => (quick ? pattern.test(text) : testInTime(pattern, text)),
+      test: (text: string) => (quick && text.length <= shortText ? pattern.test(text) : testInTime(pattern, text)),
       toString: () => String(pattern),
     };
   },
   { code: 'engine' },
 );
+
+/** Characters of a text on which a quick pattern needs no watch: three repetitions try some millions of ways at most. */
+const shortText = 200;
+
+/** Whether no group is repeated and few characters are: then the ways to try grow with a small power of the text. */
+function isQuick(source: string): boolean {
+  return !/\)[*+?{]/.test(source) && (source.match(/[*+?{]/g) ?? []).length <= 3;
+}
 
 /** JSON Schema wants Unicode mode; many documents have escapes that only the other mode knows, such as `[\w\-.]`. */
 function compile(source: string): RegExp {
