@@ -59,6 +59,7 @@ export interface ApiReport {
    * What was observed of each operation that was called.
    */
   operations?: OperationReport[];
+  left?: LeftBehind;
 }
 export interface RequirementReport {
   id: string;
@@ -213,4 +214,17 @@ export interface Timing {
    * Calls that took up to 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000 ms, and longer.
    */
   buckets: number[];
+}
+/**
+ * What the run left behind on the target; absent where it left nothing, and for embedded targets.
+ */
+export interface LeftBehind {
+  /**
+   * The identities of accounts that were registered.
+   */
+  accounts: string[];
+  /**
+   * Sessions that were opened and could not be closed.
+   */
+  sessions: number;
 }

@@ -14,6 +14,7 @@ import type {
 } from '../generated/conformance.ts';
 import type { CaseResult, RequirementResult } from '../run/run-case.ts';
 import type { RecordedExchange } from '../run/record.ts';
+import { together } from '../run/tidy.ts';
 import { isGating } from '../target/target.ts';
 import { groupFindings } from './findings.ts';
 import type { Finding } from './findings.ts';
@@ -74,6 +75,7 @@ function buildApi({ suite, target, results }: ApiRun, failOn: Level): ApiReport 
       entry(requirement, caseOf(cases, requirement), judged.get(requirement.id), reasons.get(requirement.id)),
     );
   const counts = count(requirements);
+  const left = inOrder.map((each) => each.left).reduce(together, undefined);
   return {
     id: contract.id,
     title: contract.title,
@@ -89,6 +91,7 @@ function buildApi({ suite, target, results }: ApiRun, failOn: Level): ApiReport 
       contract,
       inOrder.flatMap((each) => each.observations),
     ),
+    ...(left === undefined ? {} : { left: { accounts: [...left.accounts], sessions: left.sessions } }),
   };
 }
 

@@ -61,6 +61,7 @@ function apiLines(api: ApiReport): string[] {
         .filter(({ verdict, flow }) => verdict === 'not-testable' && flow !== 'document')
         .map(({ reason }) => reason ?? ''),
     ),
+    ...leftLines(api),
   ];
 }
 
@@ -76,6 +77,20 @@ function knownLines({ id, summary: text, known }: FindingReport): string[] {
   return known === undefined
     ? []
     : [`    known ${id}: ${text}`, `      ${known.owner}, until ${known.expires}: ${known.reason}`];
+}
+
+function leftLines({ left }: ApiReport): string[] {
+  if (left === undefined) return [];
+  const parts = [counted(left.sessions, 'open session'), counted(left.accounts.length, 'account')].filter(
+    (part) => part !== undefined,
+  );
+  return [
+    `    left behind on the target: ${parts.join(' and ')}${left.accounts.length === 0 ? '' : ', named in the report'}`,
+  ];
+}
+
+function counted(count: number, noun: string): string | undefined {
+  return count === 0 ? undefined : `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function reasons(what: string, all: readonly string[]): string[] {

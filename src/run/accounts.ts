@@ -16,7 +16,7 @@ export function circumstancesOf(
   const account = (name: AccountName): Account => {
     if (name === 'account') return target.account;
     if (name === 'second' && target.second !== undefined) return target.second;
-    const known = made.get(name) ?? newAccount(contract);
+    const known = made.get(name) ?? newAccount(contract, target);
     made.set(name, known);
     return known;
   };
@@ -33,8 +33,8 @@ export function circumstancesOf(
   };
 }
 
-/** An account nobody has, as the contract's login and registration allow it: RFC 2606 reserves the domain. */
-function newAccount(contract: Contract): Account {
+/** An account nobody has, named after the run as far as the contract's login and registration allow it. */
+export function newAccount(contract: Contract, { fresh: { run, domain } }: Target): Account {
   const operations = contract.operations.filter(({ flow }) => flow === 'login' || flow === 'register');
   const places = (role: 'identity' | 'password') =>
     operations.flatMap((operation) =>
@@ -45,9 +45,10 @@ function newAccount(contract: Contract): Account {
   const text = mixed();
   return {
     identity: firstAllowed(places('identity'), [
-      `conformance.${mark}@example.com`,
-      `conformance${mark}`,
-      `conformance${mark.slice(0, 5)}`,
+      `conformance.${run}.${mark}@${domain}`,
+      `conformance${run}${mark}`,
+      `c${run}${mark}`,
+      `conf${mark}`,
       `c${mark.slice(0, 7)}`,
       `+1202${digits.slice(0, 7)}`,
       digits,

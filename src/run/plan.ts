@@ -4,6 +4,7 @@ import type { Suite } from '../cases/suite.ts';
 import { loadSuite } from '../cases/suite.ts';
 import { operationOf } from '../contract/model.ts';
 import type { Target } from '../target/target.ts';
+import { newAccount } from './accounts.ts';
 import { unmet } from './needs.ts';
 import { logsInFalsely } from './spare.ts';
 
@@ -52,7 +53,8 @@ function hasFalseCredentials({ changes }: Step): boolean {
 
 /** The plan for the configured target in three lines. @throws UserError for what is wrong with its contract */
 export async function planLines(target: Target): Promise<string[]> {
-  const plan = planOf(await loadSuite(target.api), target);
+  const suite = await loadSuite(target.api);
+  const plan = planOf(suite, target);
   const { requestsPerSecond, loginsPerMinute, concurrency } = target.pace;
   const limits = [
     ...(requestsPerSecond === undefined ? [] : [`${requestsPerSecond} requests a second`]),
@@ -63,6 +65,6 @@ export async function planLines(target: Target): Promise<string[]> {
   return [
     `Plan for ${target.url}: ${plan.cases} cases with at most ${plan.requests} requests, ${pace}`,
     `  ${plan.logins} logins, ${plan.falseLogins} of them false; ${plan.falseCredentials} other requests with false credentials`,
-    `  ${plan.registrations === 0 ? 'no registrations' : `${plan.registrations} registrations, of accounts like conformance.1f2e3d@example.com`}`,
+    `  ${plan.registrations === 0 ? 'no registrations' : `${plan.registrations} registrations, of accounts like ${newAccount(suite.contract, target).identity}`}`,
   ];
 }

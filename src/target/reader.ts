@@ -79,6 +79,14 @@ export class Reader {
     return value;
   }
 
+  /** The domain of e-mail addresses. */
+  domain(name: string): string | undefined {
+    const value = this.text(name);
+    if (value !== undefined && !/^(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z]{2,63}$/i.test(value))
+      this.problem(`${name} is "${value}"; write the part of an address after the @, such as test.example.com`);
+    return value;
+  }
+
   pair(first: string, second: string): [string, string] | undefined {
     const [a, b] = [this.text(first), this.text(second)];
     if (a !== undefined && b !== undefined) return [a, b];

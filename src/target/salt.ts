@@ -1,10 +1,20 @@
-/** What fingerprints of secrets are made with. */
-import { randomBytes, scryptSync } from 'node:crypto';
+/** What a run is told apart by: the salt of its fingerprints of secrets, and the name in those of its accounts. */
+import { createHash, randomBytes, scryptSync } from 'node:crypto';
 import type { Target } from './target.ts';
 
 /** A salt of one run: random, so that fingerprints tell nothing from one run to the next. */
 export function ownSalt(): string {
   return randomBytes(16).toString('hex');
+}
+
+/** The name of a run: six hexadecimal digits. */
+export function newRunName(): string {
+  return randomBytes(3).toString('hex');
+}
+
+/** The name that all shards of a run come to by themselves. @param run what names the run, the same on all machines */
+export function runNameOf(run: string): string {
+  return createHash('sha256').update(run).digest('hex').slice(0, 6);
 }
 
 /**

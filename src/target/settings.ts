@@ -11,7 +11,7 @@ import type { Level } from '../contract/model.ts';
 import type { Environment } from './reader.ts';
 import { Reader } from './reader.ts';
 import { isLoopback } from './target.ts';
-import { ownSalt, sharedSalt } from './salt.ts';
+import { newRunName, ownSalt, runNameOf, sharedSalt } from './salt.ts';
 import type { Target } from './target.ts';
 
 export interface Settings {
@@ -50,6 +50,7 @@ export function prepareRun(sharded = false): Settings {
   const settings = readSettings();
   const { target } = settings;
   const run = process.env['GITHUB_RUN_ID'] ?? process.env['CI_PIPELINE_ID'] ?? '';
+  process.env[runName] ??= sharded && run !== '' ? runNameOf(run) : newRunName();
   process.env[saltName] ??= sharded && target !== undefined ? sharedSalt(target, run) : ownSalt();
   for (const name of [secretsName, notesName]) {
     if (process.env[name] !== undefined) continue;
@@ -60,6 +61,7 @@ export function prepareRun(sharded = false): Settings {
   return settings;
 }
 
+const runName = 'CONFORMANCE_RUN';
 const saltName = 'CONFORMANCE_SALT';
 const secretsName = 'CONFORMANCE_SECRETS';
 const notesName = 'CONFORMANCE_NOTES';
@@ -159,6 +161,8 @@ function readTarget(read: Reader): Target | undefined {
     client,
     limitedClient: read.client('TARGET_LIMITED_CLIENT_ID', 'TARGET_LIMITED_CLIENT_SECRET'),
     allowRegister: read.oneOf('TARGET_ALLOW_REGISTER', ['0', '1']) === '1',
+    // RFC 2606 reserves the usual domain: nobody gets mail.
+    fresh: { run: read.text(runName) ?? newRunName(), domain: read.domain('TARGET_ACCOUNT_DOMAIN') ?? 'example.com' },
     tokenHeader: read.header('TARGET_TOKEN_HEADER'),
     signatureMethod,
     body: read.oneOf('TARGET_BODY', ['form', 'json']),

@@ -20,6 +20,8 @@ export interface Target {
   readonly client: Client | undefined;
   readonly limitedClient: Client | undefined;
   readonly allowRegister: boolean;
+  /** What the names of registered accounts hold, so that they can be found again: the run, and the domain of addresses. */
+  readonly fresh: { readonly run: string; readonly domain: string };
   readonly tokenHeader: string | undefined;
   readonly signatureMethod: SignatureMethod;
   readonly body: 'form' | 'json' | undefined;

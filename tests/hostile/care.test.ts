@@ -161,7 +161,7 @@ test('sessions are ended, and what is left is listed', async () => {
   );
   assert.deepEqual(deaf.results[0]?.left, { accounts: [], sessions: 1 });
   const goact = await cared('goact', ['goact/register/success'], (inner) => inner);
-  assert.match(goact.results[0]?.left?.accounts[0] ?? '', /^conformance\.[0-9a-f]{12}@example\.com$/);
+  assert.match(goact.results[0]?.left?.accounts[0] ?? '', /^conformance\.[0-9a-f]{6}\.[0-9a-f]{12}@example\.com$/);
 });
 
 test('the plan counts what is sent, without sending', async () => {

@@ -4,7 +4,9 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { loadSuite } from '../../src/cases/suite.ts';
 import { UserError } from '../../src/contract/error.ts';
+import { newAccount } from '../../src/run/accounts.ts';
 import { claimReports } from '../../src/target/reports-folder.ts';
 import { exposure } from '../../src/target/secret-files.ts';
 import { settingsFrom } from '../../src/target/settings.ts';
@@ -39,6 +41,19 @@ test('limits are whole numbers', () => {
   assert.deepEqual(pace, { requestsPerSecond: 20, loginsPerMinute: undefined, concurrency: undefined });
   for (const value of ['0', '-1', '1.5', 'many', '99999999'])
     assert.throws(() => settingsFrom({ ...good, TARGET_URL, TARGET_MAX_LOGINS_PER_MINUTE: value }), /whole number/);
+});
+
+test('registered accounts are named after their run, in the domain that is configured', async () => {
+  const { contract } = await loadSuite('goact');
+  const environment = { ...good, TARGET_API: 'goact', TARGET_URL: 'http://127.0.0.1:1', CONFORMANCE_RUN: '1f2e3d' };
+  for (const [domain, name] of [
+    [undefined, /^conformance\.1f2e3d\.[0-9a-f]{12}@example\.com$/],
+    ['mail.example.org', /^conformance\.1f2e3d\.[0-9a-f]{12}@mail\.example\.org$/],
+  ] as const) {
+    const { target } = settingsFrom({ ...environment, TARGET_ACCOUNT_DOMAIN: domain });
+    assert.ok(target);
+    assert.match(newAccount(contract, target).identity, name);
+  }
 });
 
 test('a file of secrets that everybody can read is told of', (context) => {

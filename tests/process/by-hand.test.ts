@@ -32,7 +32,19 @@ for (const api of bundledApis)
         report?.apis.flatMap(({ requirements }) => requirements.map(({ id }) => id)),
         requirementsOf(contract, cases).map(({ id }) => id),
       );
-      assert.equal(report.apis[0]?.target, settings['TARGET_URL']);
+      const [tested] = report.apis;
+      assert.equal(tested?.target, settings['TARGET_URL']);
+      // What the run registered can be found and taken away again; what it opened it has closed.
+      const registers = contract.operations.some(({ flow }) => flow === 'register');
+      const closes = contract.operations.some(({ flow }) => flow === 'logout');
+      assert.equal(tested?.left !== undefined, registers || !closes);
+      if (closes) assert.equal(tested?.left?.sessions ?? 0, 0, output);
+      if (!registers) return;
+      const accounts = tested?.left?.accounts ?? [];
+      const runs = accounts.map((name) => /^conformance\.?([0-9a-f]{6})\.?[0-9a-f]{12}\b/.exec(name)?.[1]);
+      assert.equal(new Set(runs).size, 1, accounts.join(' '));
+      assert.notEqual(runs[0], undefined);
+      assert.match(output, new RegExp(`left behind on the target: .*${accounts.length} accounts, named`));
     } finally {
       child.kill();
       await once(child, 'exit');

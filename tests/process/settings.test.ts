@@ -63,6 +63,11 @@ const wrong: [title: string, settings: Record<string, string | undefined>, messa
   ],
   ['an unknown signature method', { ...good, TARGET_SIGNATURE_METHOD: 'RSA' }, /HMAC-SHA1, HMAC-SHA256, PLAINTEXT/],
   ['a time that is none', { ...good, TARGET_TIMEOUT_SECONDS: 'soon' }, /write a number of seconds/],
+  [
+    'a domain that is none',
+    { ...good, TARGET_ACCOUNT_DOMAIN: 'kate@example.com' },
+    /TARGET_ACCOUNT_DOMAIN is .*after the @/,
+  ],
   ['a header that is none', { ...good, TARGET_TOKEN_HEADER: 'a b' }, /no name of a header/],
   [
     'registering neither allowed nor not',

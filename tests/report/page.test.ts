@@ -52,6 +52,9 @@ test('shows a clean run as clean', () =>
     assert.match(await page.locator('#undocumented').innerText(), /\/extra\s+4 answers[^]*x-powered-by/);
     assert.match(await page.locator('#timings').innerText(), /4\.2 ms/);
     assert.match(await page.locator('#document').innerText(), /says two things/);
+    assert.match(await page.locator('#left').innerText(), /7 accounts\s+2$/);
+    await page.locator('#left summary').click();
+    assert.match(await page.locator('#left').innerText(), /conformance\.1f2e3d\.6@example\.com/);
   }));
 
 test('says that a clean but incomplete run is incomplete', () =>

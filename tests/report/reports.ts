@@ -59,6 +59,10 @@ function makeApi(id: string, recipe: Recipe): ApiReport {
       { source: `${id}.txt:3${planted}`, statement: `says two things${planted}`, reading: `the first${planted}` },
     ],
     operations: [makeOperation('login', planted), makeOperation('register', planted)],
+    left: {
+      accounts: Array.from({ length: 7 }, (_, index) => `conformance.1f2e3d.${index}@example.com${planted}`),
+      sessions: 2,
+    },
   };
 }
 

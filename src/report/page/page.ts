@@ -8,6 +8,7 @@ import { filterForm } from './filters.ts';
 import { findingArticle } from './finding.ts';
 import { html, trusted } from './html.ts';
 import type { Content, Html } from './html.ts';
+import { leftSection } from './left.ts';
 import { defectSection, gapSection } from './open-points.ts';
 import { timingSection, undocumentedSection } from './observed.ts';
 import { pictureSection } from './picture.ts';
@@ -57,6 +58,7 @@ function body(report: ConformanceReport, comparison: Comparison | undefined): Ht
     part('document', 'Defects of the documents', defectSection(subjects)),
     part('undocumented', 'Undocumented', undocumentedSection(subjects)),
     part('timings', 'Timings', timingSection(subjects)),
+    part('left', 'Left behind', leftSection(subjects)),
   ];
   const present = parts.filter((each) => each !== undefined);
   return html`<a class="skip" href="#main">Skip to the report</a>

@@ -62,7 +62,10 @@ function accountLines({ steps }: Story): string[] {
     ...[...names].flatMap((name) => {
       if (name === 'account') return configured(name, 'TARGET');
       if (name === 'second' && !registered) return configured(name, 'TARGET_SECOND');
-      const fresh = [`identity_${name}=conformance.$(random)@example.com`, `password_${name}=Kx$(random)Q7`];
+      const fresh = [
+        `identity_${name}=conformance.$(random)@\${TARGET_ACCOUNT_DOMAIN:-example.com}`,
+        `password_${name}=Kx$(random)Q7`,
+      ];
       return name === 'second'
         ? [
             'if [ -n "${TARGET_SECOND_USERNAME:-}" ]; then',

@@ -92,7 +92,7 @@ class World {
     if (prefix !== '')
       return { identity: this.#setting(`${prefix}_USERNAME`), password: this.#setting(`${prefix}_PASSWORD`) };
     const known = this.#made.get(name) ?? {
-      identity: `conformance.${randomBytes(6).toString('hex')}@example.com`,
+      identity: `conformance.${randomBytes(6).toString('hex')}@${process.env['TARGET_ACCOUNT_DOMAIN'] || 'example.com'}`,
       password: `Kx${randomBytes(9).toString('base64').replace(/\W/g, 'a')}q7`,
     };
     this.#made.set(name, known);

@@ -1,0 +1,56 @@
+/** What the run left behind on the target: its owner may want it away. */
+import { html } from './html.ts';
+import type { Content, Html } from './html.ts';
+import type { Subject } from './subject.ts';
+import { plural } from './words.ts';
+
+/** More accounts than this are folded. */
+const shownAccounts = 5;
+
+/** Accounts that were registered and sessions that are open; undefined without any. */
+export function leftSection(subjects: readonly Subject[]): Html | undefined {
+  const rows = subjects.flatMap(({ name, api }) => (api.left === undefined ? [] : [{ name, left: api.left }]));
+  if (rows.length === 0) return undefined;
+  return html`<section id="left" aria-labelledby="left/title">
+    <h2 id="left/title">Left behind</h2>
+    <p class="quiet intro">
+      Accounts that were registered, which no documented request takes away, and sessions that could not be closed.
+    </p>
+    <table class="left stacked" role="table">
+      <caption class="unseen">
+        Accounts and sessions left behind per API
+      </caption>
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader" scope="col">API</th>
+          <th role="columnheader" scope="col">Accounts</th>
+          <th role="columnheader" scope="col">Open sessions</th>
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        ${rows.map(
+          ({ name, left }) =>
+            html`<tr role="row">
+              <th role="rowheader" scope="row">${name}</th>
+              <td role="cell" data-label="Accounts">${accounts(left.accounts)}</td>
+              <td role="cell" data-label="Open sessions">
+                ${left.sessions === 0 ? html`<span class="quiet">none</span>` : left.sessions}
+              </td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+function accounts(all: readonly string[]): Content {
+  if (all.length === 0) return html`<span class="quiet">none</span>`;
+  const items = html`<ul>
+    ${all.map((each) => html`<li><code>${each}</code></li>`)}
+  </ul>`;
+  if (all.length <= shownAccounts) return items;
+  return html`<details>
+    <summary>${plural(all.length, 'account')}</summary>
+    ${items}
+  </details>`;
+}
