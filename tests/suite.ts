@@ -20,7 +20,7 @@ import { LockOuts } from '../src/run/lock-out.ts';
 import { longestPatience } from '../src/run/overload.ts';
 import type { CaseResult } from '../src/run/run-case.ts';
 import { runCase, unrun } from '../src/run/run-case.ts';
-import { logsInFalsely, Spare } from '../src/run/spare.ts';
+import { logsInFalsely, mostForStandIn, Spare } from '../src/run/spare.ts';
 import type { Stage } from '../src/run/story.ts';
 import { isPaced, pacerOf, transportTo } from '../src/run/transport.ts';
 import {
@@ -152,7 +152,9 @@ function declare(each: Case, suite: Suite): void {
     const { stage, vault } = await setStage(suite);
     // Each request ends in its own time; how long it waits for its turn depends on everybody else.
     const { timeout, maxWait } = stage.target;
-    const longest = (each.steps.length + 1) * (timeout + longestPatience) + maxWait + 10;
+    // Sessions are closed after the steps that opened them, and a stand-in may have to be found first.
+    const requests = 2 * each.steps.length + mostForStandIn;
+    const longest = requests * (timeout + longestPatience) + maxWait + 10;
     testInfo.setTimeout(isPaced(stage.target) ? 0 : longest * 1000);
     const found = await run(each, stage).catch((error: unknown) => {
       throw new Error(vault.mask(error instanceof Error ? (error.stack ?? error.message) : String(error)));

@@ -28,9 +28,9 @@ export const engine: Engine = Object.assign(
 /** Characters of a text on which a quick pattern needs no watch: three repetitions try some millions of ways at most. */
 const shortText = 200;
 
-/** Whether no group is repeated and few characters are: then the ways to try grow with a small power of the text. */
+/** Whether there is no choice, no group is repeated and few characters are: then few ways are tried on a short text. */
 function isQuick(source: string): boolean {
-  return !/\)[*+?{]/.test(source) && (source.match(/[*+?{]/g) ?? []).length <= 3;
+  return !/\||\)[*+?{]/.test(source) && (source.match(/[*+?{]/g) ?? []).length <= 3;
 }
 
 /** JSON Schema wants Unicode mode; many documents have escapes that only the other mode knows, such as `[\w\-.]`. */

@@ -1,15 +1,19 @@
 /** Spares the configured account false logins, which may lock it: a second one, or one registered for it, stands in. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeCase, step } from '../cases/build.ts';
 import type { Case, Check, Requirement, Step } from '../cases/case.ts';
 import type { Account } from '../client/build-request.ts';
 import { operationOf } from '../contract/model.ts';
+import { writeWhole } from '../target/write-whole.ts';
 import type { LockOuts } from './lock-out.ts';
 import { tell } from './story.ts';
 import type { Stage } from './story.ts';
 import { tidy, together } from './tidy.ts';
 import type { Left } from './tidy.ts';
+
+/** Requests that finding a stand-in takes at most: two logins, a registration, and the end of both sessions. */
+export const mostForStandIn = 5;
 
 /** Finds the stand-in when the first false login is due, and tells the run's other workers. */
 export class Spare {
@@ -45,7 +49,7 @@ export class Spare {
     if (this.#note !== undefined && existsSync(this.#note))
       return (JSON.parse(readFileSync(this.#note, 'utf8')) as Note).account;
     const account = await this.#choose(given);
-    if (this.#note !== undefined) writeWhole(this.#note, JSON.stringify({ account } satisfies Note));
+    if (this.#note !== undefined) writeWhole(this.#note, JSON.stringify({ account } satisfies Note), 0o600);
     return account;
   }
 
@@ -86,13 +90,6 @@ export class Spare {
 /** What the first worker found; without an account the configured one has to do. */
 interface Note {
   readonly account?: Account | undefined;
-}
-
-/** Writes a file that nobody reads half written. */
-function writeWhole(file: string, text: string): void {
-  const own = `${file}.${process.pid}`;
-  writeFileSync(own, text, { mode: 0o600 });
-  renameSync(own, file);
 }
 
 /** What the stand-in's own story is told for; it is judged by nobody. */

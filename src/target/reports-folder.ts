@@ -1,6 +1,7 @@
 /** The folder of a run's reports: it can be written, and no other run writes to it at the same time. */
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { isAlive } from '../client/lease-pool.ts';
 import { UserError } from '../contract/error.ts';
 
 /**
@@ -49,14 +50,5 @@ function read(file: string): string {
     return readFileSync(file, 'utf8');
   } catch {
     return '';
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

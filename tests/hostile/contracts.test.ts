@@ -95,6 +95,7 @@ const dangerous: [pattern: string, text: string][] = [
   ['^(a+)+$', `${'a'.repeat(50)}!`],
   ['^(a|aa)*$', `${'a'.repeat(100)}!`],
   ['(a?){50}a{50}b', 'a'.repeat(60)],
+  [`^${'(?:a|a)'.repeat(30)}$`, `${'a'.repeat(30)}!`],
   ['.*.*.*.*.*=x', '='.repeat(3000)],
 ];
 

@@ -1,0 +1,16 @@
+/** Files that nobody reads half written. */
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Writes a file, and the folders above it, whole or not at all. @param mode who may read it; 0o600: this user alone */
+export function writeWhole(file: string, text: string, mode = 0o666): void {
+  const unfinished = `${file}.${process.pid}.part`;
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(unfinished, text, { mode });
+    renameSync(unfinished, file);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
+}
