@@ -28,7 +28,7 @@ async function load(apiOrPath: string, trusted: boolean): Promise<Suite> {
   const contract = await loadContract(apiOrPath, trusted);
   if (!trusted) for (const operation of contract.operations) checkUsual(apiOrPath, operation);
   const cases = deriveCases(contract);
-  checkUnique(cases);
+  checkUnique(apiOrPath, cases);
   for (const operation of contract.operations) checkProvoked(apiOrPath, operation, cases);
   return { contract, cases };
 }
@@ -50,13 +50,19 @@ function checkUsual(name: string, operation: Operation): void {
   }
 }
 
-/** @throws Error when two cases have the same id or title, or judge the same requirement: one verdict would replace another */
-export function checkUnique(cases: readonly Case[]): void {
+/**
+ * One verdict would replace another where two cases have the same id or title, or judge the same requirement.
+ * @throws UserError naming it: one of them is of `x-cases`
+ */
+export function checkUnique(name: string, cases: readonly Case[]): void {
   const seen = new Set<string>();
   for (const each of cases) {
     const requirements = new Set(each.checks.map(({ requirement }) => `requirement ${requirement.id}`));
     for (const key of [`id ${each.id}`, `title ${each.flow} ${each.title}`, ...requirements]) {
-      if (seen.has(key)) throw new Error(`two cases have the same ${key}`);
+      if (seen.has(key))
+        throw new UserError(
+          `${name}: two cases have the same ${key}; give the one of x-cases another id and statement`,
+        );
       seen.add(key);
     }
   }

@@ -366,7 +366,7 @@ for (const scheme of ['bearer', 'Bearer', 'BASIC', 'Token'])
   test(`each scheme is tried once beside ${scheme}`, async () => {
     const { cases } = await loadShop({ scheme: `{ type: http, scheme: ${scheme}, x-credentials: '{token}' }` });
     assert.ok(cases.some(({ id }) => id === 'shop/me/scheme-alone'));
-    checkUnique(cases);
+    checkUnique('shop', cases);
   });
 
 test('a token of a bearer scheme may stand in the query and in the body (RFC 6750)', async () => {
@@ -378,11 +378,17 @@ test('a token of a bearer scheme may stand in the query and in the body (RFC 675
   assert.equal(inQuery?.checks[0]?.requirement.level, 'documented');
 });
 
-test('two cases with one id are an error of the harness', async () => {
+test('refuses a case of x-cases that is derived as well', async () => {
   const { cases } = await loadShop({});
   assert.throws(() => {
-    checkUnique([...cases, ...cases.slice(0, 1)]);
-  }, /two cases have the same id shop\/me\/success/);
+    checkUnique('shop', [...cases, ...cases.slice(0, 1)]);
+  }, /^UserError: shop: two cases have the same id shop\/me\/success/);
+  const statement = 'accepts members in another order, with escapes and white space';
+  const extra = `[{ id: mine, statement: "${statement}", request: { omit: [mode] }, expect: success }]`;
+  await assert.rejects(
+    loadShop({ extra }),
+    /openapi\.yaml: two cases have the same title login accepts members in .*; give the one of x-cases another id/,
+  );
 });
 
 test('what only JSON can say is not sent as a form', async () => {

@@ -2,7 +2,7 @@
 import { flameRules } from '../flame.ts';
 import type { FlameRules } from '../flame.ts';
 import { faultsOf, of } from './fault.ts';
-import { alone, guessableTokens, looseTokens, replacing } from './sessions.ts';
+import { alone, guessableTokens, looseTokens, repeatedly, replacing } from './sessions.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { serverFaults } from './shared.ts';
 import { typeFaults } from './values.ts';
@@ -131,15 +131,10 @@ export const flameFaults = [
     'takes a second login within 5 seconds for a conflict',
     of('login', 'second-login'),
     (clock) => {
-      let last = 0;
+      const soon = repeatedly(clock);
       return {
-        loginAnswer: (session, account) => {
-          const early = clock.now() - last < 5000;
-          last = clock.now();
-          return early
-            ? { status: 409, body: { error: 'Already logged in.' } }
-            : flameRules.loginAnswer(session, account);
-        },
+        loginAnswer: (session, account) =>
+          soon() ? { status: 409, body: { error: 'Already logged in.' } } : flameRules.loginAnswer(session, account),
       };
     },
     { refuses: ['login'] },

@@ -1,5 +1,6 @@
 /** Faults of servers that keep sessions: which tokens they issue, find and forget. */
 import type { SessionRules } from '../shared-rules.ts';
+import type { Clock } from '../types.ts';
 import type { More } from './fault.ts';
 
 /** A fault of sessions before it has its API. */
@@ -10,6 +11,16 @@ export type SessionFault = readonly [
   rules: Partial<SessionRules> | (() => Partial<SessionRules>),
   more?: More,
 ];
+
+/** Tells at each call whether the one before it was less than five seconds ago. */
+export function repeatedly(clock: Clock): () => boolean {
+  let last = Number.NEGATIVE_INFINITY;
+  return () => {
+    const early = clock.now() - last < 5000;
+    last = clock.now();
+    return early;
+  };
+}
 
 /** Tokens that somebody who knows one can guess; `issuers` are the operations that issue them. */
 export function guessableTokens(issuers: readonly string[]): SessionFault[] {

@@ -13,20 +13,28 @@ export function beyondCurl({ steps, checks, operations, actual }: Story): string
   if (/(?<!\\)\\u0000/.test(text) || how?.includes('NUL') === true)
     return 'A NUL character has to be sent, which no variable of a shell can hold';
   if (how !== undefined) return 'A JSON Web Token has to be taken apart and written anew';
+  if (text.includes('[[escaped ')) return 'JSON has to be written with escapes of what is configured';
   const used = Object.values(operations);
-  if (used.some(({ roles }) => roles['token'] !== undefined && !/^[\w.-]+$/.test(lastOf(roles['token']))))
+  if (used.some((each) => tokenNames(each).some((name) => !/^[\w.-]+$/.test(name))))
     return 'The token has an unusual name, which takes a JSON parser to find';
+  if (used.some((each) => tokenNames(each).length > 1))
+    return 'Where the token stands depends on the answer, which takes a JSON parser to read';
   if (used.some((each) => marksFailures(each) && markOf(each) === undefined)) return inBody;
   const status = Number(/\b[1-5]\d\d\b/.exec(actual)?.[0]);
+  // A refusal with a success status that is not as documented: by its mark alone it looks right.
+  const marks = used.map(markOf).filter((mark) => mark !== undefined);
+  const looksRight = marks.some(({ name, value }) => !actual.replaceAll('"', '').includes(`${name}:${value}`));
+  if (status < 300 && used.some(marksFailures) && looksRight) return inBody;
   const told = checks.every((check) => patternsOf(check, actual) !== undefined);
   return told && checks.some((check) => showsInStatus(check, status, actual)) ? undefined : inBody;
 }
 
 const inBody = 'Whether it shows is told by the body of an answer, which takes a JSON parser to read';
 
-/** The name of the member that a pointer leads to. */
-export function lastOf(pointer: string): string {
-  return pointer.split('/').at(-1) ?? '';
+/** The names of the members that hold the token in the documented successes. */
+export function tokenNames({ answers }: StoryOperation): string[] {
+  const pointers = answers.flatMap(({ roles }) => roles?.['token'] ?? []);
+  return [...new Set(pointers.map((pointer) => pointer.split('/').at(-1) ?? ''))];
 }
 
 /** Failures that have a success status; an answer that looks like a success is one. */

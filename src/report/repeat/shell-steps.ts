@@ -1,7 +1,7 @@
 /** The requests of a story in a shell script: how each is sent, and what has to come of it. */
 import { printable } from '../text.ts';
 import { quoted } from './quote.ts';
-import { lastOf, markOf, marksFailures } from './shell-limits.ts';
+import { markOf, marksFailures, tokenNames } from './shell-limits.ts';
 import { placeholdersIn, urlEncoded, Words } from './shell-words.ts';
 import type { Story, StoryStep } from './story.ts';
 
@@ -27,7 +27,7 @@ export function stepLines(step: StoryStep, { operations, steps }: Story): string
     ...(step.must === undefined
       ? []
       : [`${step.must} "$${outcome}" || { stopped=${quoted(`"${step.id}" was not ${step.must}`)}; return; }`]),
-    ...tokenLines(step, index, operation?.roles['token'], steps),
+    ...tokenLines(step, index, operation === undefined ? undefined : tokenNames(operation)[0], steps),
   ];
   const condition =
     step.unlessSecond === true
@@ -56,11 +56,11 @@ function requestLines(step: StoryStep, words: Words): string[] {
 }
 
 /** Keeps the token of an answer, if a later request carries it. */
-function tokenLines({ id }: StoryStep, index: number, pointer: string | undefined, steps: Story['steps']): string[] {
+function tokenLines({ id }: StoryStep, index: number, name: string | undefined, steps: Story['steps']): string[] {
   const carried = placeholdersIn(JSON.stringify(steps)).some(({ what, of }) => what === 'token' && of === id);
-  if (pointer === undefined || !carried) return [];
+  if (name === undefined || !carried) return [];
   return [
-    `token_${index}=$(member ${index} ${lastOf(pointer)})`,
-    `[ -n "$token_${index}" ] || fail ${quoted(`"${id}" was answered without a token`)}`,
+    `token_${index}=$(member ${index} ${name})`,
+    `[ -n "$token_${index}" ] || { lacking=${quoted(`"${id}" was answered without a token`)}; return; }`,
   ];
 }

@@ -15,7 +15,10 @@ export function shellScript(story: Story): string {
     return [
       ...head,
       `# ${why}: this is left to Node.`,
-      `exec node "$(dirname "$0")"/${quoted(`${scriptName(story.finding)}.mjs`)}`,
+      `script=$(dirname "$0")/${quoted(`${scriptName(story.finding)}.mjs`)}`,
+      '[ -f "$script" ] || { echo "It cannot be repeated here: $script is missing."; exit 2; }',
+      'command -v node > /dev/null || { echo "It cannot be repeated here: Node is missing."; exit 2; }',
+      'exec node "$script"',
       '',
     ].join('\n');
   return [
@@ -34,6 +37,7 @@ export function shellScript(story: Story): string {
     '',
     ...story.steps.map((_, index) => `outcome_${index}=`),
     'stopped=',
+    'lacking=',
     'story',
     ...verdict(story),
     '',
@@ -130,7 +134,7 @@ function verdict({ checks, steps, summary, statement, actual }: Story): string[]
         'esac',
       ];
     }),
-    '[ -z "$stopped" ] || fail "$stopped"',
+    '[ -z "$stopped$lacking" ] || fail "$stopped$lacking"',
     `say ${quoted(`The defect does not show: ${printable(statement)}.`)}`,
   ];
 }

@@ -3,6 +3,7 @@ import type { Case, Check, Expectation, Step } from '../../cases/case.ts';
 import type { Draft } from '../../client/build-request.ts';
 import { find } from '../../client/build-request.ts';
 import { membersOf } from '../../contract/members.ts';
+import type { Member } from '../../contract/members.ts';
 import type { Answer, Contract, Operation, Schema } from '../../contract/model.ts';
 import { answersTo, operationOf } from '../../contract/model.ts';
 import type { FindingReport } from '../../generated/conformance.ts';
@@ -36,14 +37,13 @@ export interface StoryAnswer {
   readonly status: string;
   readonly bodyOptional: boolean;
   readonly schema?: Schema;
+  /** Where a success holds what plays a role. */
+  readonly roles?: Readonly<Record<string, string>>;
 }
 
 export interface StoryOperation {
   readonly answers: readonly StoryAnswer[];
-  /** Where an answer holds what plays a role. */
-  readonly roles: Readonly<Record<string, string>>;
   readonly credentials: readonly string[];
-  readonly json: boolean;
 }
 
 export interface Story {
@@ -136,8 +136,11 @@ function checkOf({ expect }: Check, steps: readonly Step[]): StoryCheck {
         answers: operation === undefined ? [] : answersTo(operation, expect.situation).map(answerData),
       };
     case 'member': {
-      const { pointer, required, schema, role } = expect.member;
-      return { ...common, pointer, required, schema: ownPart(schema), token: role === 'token' };
+      const { pointer, required, schema, schemaPath, role } = expect.member;
+      const statuses = (operation === undefined ? [] : answersTo(operation, 'success'))
+        .filter((answer) => membersIn(answer).some((member) => member.schemaPath === schemaPath))
+        .map(({ status }) => status);
+      return { ...common, pointer, required, schema: ownPart(schema), token: role === 'token', statuses };
     }
     case 'header': {
       const { name, required, schema } = expect.header;
@@ -146,6 +149,8 @@ function checkOf({ expect }: Check, steps: readonly Step[]): StoryCheck {
     case 'same':
     case 'distinct':
       return { ...common, role: expect.role };
+    case 'media-type':
+      return { ...common, of: expect.of };
     case 'status-in':
       return { ...common, statuses: expect.statuses };
     default:
@@ -154,22 +159,26 @@ function checkOf({ expect }: Check, steps: readonly Step[]): StoryCheck {
 }
 
 function operationData(operation: Operation): StoryOperation {
-  const success = answersTo(operation, 'success')[0];
-  const members = success?.schema === undefined ? [] : membersOf(success.schema, success.provenance);
+  return { answers: operation.answers.map(answerData), credentials: operation.credentialMembers };
+}
+
+function answerData(answer: Answer): StoryAnswer {
+  const { when, status, bodyOptional, schema } = answer;
+  const roles = membersIn(answer).flatMap(({ role, pointer }) =>
+    role === undefined ? [] : [[role, pointer] as const],
+  );
   return {
-    answers: operation.answers.map(answerData),
-    roles: Object.fromEntries(
-      members
-        .flatMap(({ role, pointer }): [string, string][] => (role === undefined ? [] : [[role, pointer]]))
-        .reverse(),
-    ),
-    credentials: operation.credentialMembers,
-    json: success?.schema !== undefined,
+    when,
+    status,
+    bodyOptional,
+    ...(schema === undefined ? {} : { schema: bare(schema) }),
+    // The first one counts.
+    ...(when === 'success' ? { roles: Object.fromEntries(roles.reverse()) } : {}),
   };
 }
 
-function answerData({ when, status, bodyOptional, schema }: Answer): StoryAnswer {
-  return { when, status, bodyOptional, ...(schema === undefined ? {} : { schema: bare(schema) }) };
+function membersIn({ schema, provenance }: Answer): readonly Member[] {
+  return schema === undefined ? [] : membersOf(schema, provenance);
 }
 
 /** What a member promises itself; what stands inside it are promises of their own. */

@@ -14,7 +14,7 @@ export interface Dialect {
 
 /** A step's request with placeholders. @throws NotApplicable when there is no template for it */
 export function templateOf(step: Step, each: Case, dialect: Dialect): Draft {
-  const made = draft({ ...step, changes: withPlaceholders(step) }, circumstances(dialect));
+  const made = withEscapes(draft({ ...step, changes: withPlaceholders(step) }, circumstances(dialect)), step);
   const scheme = step.operation.security;
   if (scheme === undefined || scheme.signature !== undefined) return made;
   const plain = placeholders(step, (who, part) => `{{${part} of ${who}}}`);
@@ -26,6 +26,12 @@ export function templateOf(step: Step, each: Case, dialect: Dialect): Draft {
   );
   if (found === undefined) throw new NotApplicable(`a script cannot send ${flaw.phrase} (${each.id})`);
   return found;
+}
+
+/** Where JSON is written differently, one character of every text is escaped: that of a placeholder when it is known. */
+function withEscapes(made: Draft, step: Step): Draft {
+  if (made.text === undefined || find(step.changes, 'reordered') === undefined) return made;
+  return { ...made, text: made.text.replace(/(: ")(\{\{[^{}]+\}\})/g, '$1[[escaped $2]]') };
 }
 
 /** Values of accounts become placeholders, changes included; what is chosen at random is chosen by the script. */

@@ -1,7 +1,7 @@
 /** Which users and tokens an `ar` server can mix up. */
 import { arRules } from '../../ar.ts';
 import { of } from '../fault.ts';
-import { replacing } from '../sessions.ts';
+import { repeatedly, replacing } from '../sessions.ts';
 import { fault, both, wrong, strangers, crash, token, issued, issuing, withOtherSecret } from './lattice.ts';
 
 export const sessionsFaults = [
@@ -70,13 +70,9 @@ export const sessionsFaults = [
     'takes a second login within 5 seconds for a conflict',
     of('login', 'second-login'),
     (clock) => {
-      let last = 0;
+      const soon = repeatedly(clock);
       return {
-        loginAnswer: (session) => {
-          const early = clock.now() - last < 5000;
-          last = clock.now();
-          return early ? { status: 409, body: { success: false } } : arRules.loginAnswer(session);
-        },
+        loginAnswer: (session) => (soon() ? { status: 409, body: { success: false } } : arRules.loginAnswer(session)),
       };
     },
     { refuses: ['login'] },

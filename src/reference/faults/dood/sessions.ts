@@ -1,7 +1,7 @@
 /** Which sessions a `dood` server can mix up, lose or keep. */
 import { doodRules, withCode } from '../../dood.ts';
 import { of } from '../fault.ts';
-import { alone, replacing } from '../sessions.ts';
+import { alone, repeatedly, replacing } from '../sessions.ts';
 import { fault, keyless, unknown, crash, session } from './lattice.ts';
 
 export const sessionsFaults = [
@@ -55,14 +55,8 @@ export const sessionsFaults = [
     'takes a second login within 5 seconds for a conflict',
     of('login', 'second-login'),
     (clock) => {
-      let last = 0;
-      return {
-        loginAnswer: (given) => {
-          const early = clock.now() - last < 5000;
-          last = clock.now();
-          return early ? { status: 409, body: { code: 16 } } : doodRules.loginAnswer(given);
-        },
-      };
+      const soon = repeatedly(clock);
+      return { loginAnswer: (given) => (soon() ? { status: 409, body: { code: 16 } } : doodRules.loginAnswer(given)) };
     },
     { refuses: ['login'] },
   ),

@@ -1,7 +1,7 @@
 /** Which users and tokens a `goact` server can mix up. */
 import { goactRules } from '../../goact.ts';
 import { of } from '../fault.ts';
-import { alone, replacing } from '../sessions.ts';
+import { alone, repeatedly, replacing } from '../sessions.ts';
 import { fault, token, answers } from './lattice.ts';
 
 export const sessionsFaults = [
@@ -52,15 +52,12 @@ export const sessionsFaults = [
     'takes a second login within 5 seconds for a conflict',
     of('login', 'second-login'),
     (clock) => {
-      let last = 0;
+      const soon = repeatedly(clock);
       return {
-        loginAnswer: (session, account, lifetime) => {
-          const early = clock.now() - last < 5000;
-          last = clock.now();
-          return early
+        loginAnswer: (session, account, lifetime) =>
+          soon()
             ? { status: 409, body: { response: 'Already logged in.' } }
-            : goactRules.loginAnswer(session, account, lifetime);
-        },
+            : goactRules.loginAnswer(session, account, lifetime),
       };
     },
     { refuses: ['login'] },

@@ -2,6 +2,7 @@
 import { uprogressRules } from '../../uprogress.ts';
 import { of } from '../fault.ts';
 import { fault, blank, wrong, strangers, crash, issued, messages } from './lattice.ts';
+import { repeatedly } from '../sessions.ts';
 
 export const loginFaults = [
   fault('wrong-password-issues', 'sends a token with its refusal of a wrong password', wrong, {
@@ -123,13 +124,10 @@ export const loginFaults = [
     'takes a second login within 5 seconds for a conflict',
     of('login', 'second-login'),
     (clock) => {
-      let last = 0;
+      const soon = repeatedly(clock);
       return {
-        loginAnswer: (token) => {
-          const early = clock.now() - last < 5000;
-          last = clock.now();
-          return early ? { status: 409, body: { errors: { base: ['Wait.'] } } } : uprogressRules.loginAnswer(token);
-        },
+        loginAnswer: (token) =>
+          soon() ? { status: 409, body: { errors: { base: ['Wait.'] } } } : uprogressRules.loginAnswer(token),
       };
     },
     { refuses: ['login'] },

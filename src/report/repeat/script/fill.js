@@ -4,8 +4,11 @@ import { changes } from './changes.js';
 /** A change cannot be made with what there is. */
 export class Impossible extends Error {}
 
+/** An answer did not bring what a later request takes. */
+export class Lacking extends Error {}
+
 /**
- * Fills `{{token of login}}`, `{{password of account, cut}}` and `[[base64 …]]`.
+ * Fills `{{token of login}}`, `{{password of account, cut}}`, `[[base64 …]]` and `[[escaped …]]`.
  * @param {string} text
  * @param {(part: string, of: string) => string} value
  * @param {(text: string) => string} [escape]
@@ -15,7 +18,13 @@ export function fill(text, value, escape = (plain) => plain) {
     .replace(/\{\{([\w-]+) of ([^{},]+)(?:, ([^{}]+))?\}\}/g, (_, part, of, how) =>
       escape(how === undefined ? value(part, of) : change(value(part, of), how)),
     )
-    .replace(/\[\[base64 (.*?)\]\]/gs, (_, plain) => Buffer.from(plain).toString('base64'));
+    .replace(/\[\[base64 (.*?)\]\]/gs, (_, plain) => Buffer.from(plain).toString('base64'))
+    .replace(/\[\[escaped (.*?)\]\]/gs, (_, plain) => plain.replace(/^\w/, escaped));
+}
+
+/** As JSON may write any character. @param {string} character */
+function escaped(character) {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** @param {string} text @param {string} how */

@@ -1,14 +1,14 @@
 import { misfit } from './schema.js';
 import { claimed, guessable, jwtPart } from './tokens.js';
 
-/** @typedef {{ step: string, operation: string, status: number | undefined, headers: Headers | undefined, text: string, sent: string, identity: string, password: string, failure?: string }} Exchange */
-/** @typedef {{ when: string, status: string, schema?: object, bodyOptional: boolean }} Answer */
-/** @typedef {{ answers: Answer[], roles: Record<string, string>, credentials: string[], json: boolean }} Operation */
+/** @typedef {{ step: string, operation: string, status: number | undefined, headers: Headers | undefined, text: string, utf8: boolean, sent: string, identity: string, password: string, failure?: string }} Exchange */
+/** @typedef {{ when: string, status: string, schema?: object, bodyOptional: boolean, roles?: Record<string, string> }} Answer */
+/** @typedef {{ answers: Answer[], credentials: string[] }} Operation */
 
 /** @param {Exchange} exchange @returns {{ json: any } | undefined} */
-export function parsed({ text }) {
+export function parsed({ text, utf8 }) {
   try {
-    return text.startsWith('\uFEFF') ? undefined : { json: JSON.parse(text) };
+    return !utf8 || text.startsWith('\uFEFF') ? undefined : { json: JSON.parse(text) };
   } catch {
     return undefined;
   }
@@ -25,9 +25,15 @@ export function valueAt(json, pointer) {
   return value;
 }
 
+/** The success answer that an exchange is held against. @param {Exchange} exchange @param {Operation} operation */
+function successOf({ status = 0 }, { answers }) {
+  const successes = answers.filter(({ when }) => when === 'success');
+  return successes.find((answer) => statusMatches(status, answer.status)) ?? successes[0];
+}
+
 /** The token, user id or another thing that an answer holds. @param {Exchange} exchange @param {Operation} operation @param {string} role */
 export function roleOf(exchange, operation, role) {
-  const pointer = operation.roles[role];
+  const pointer = successOf(exchange, operation)?.roles?.[role];
   const value = pointer === undefined ? undefined : valueAt(parsed(exchange)?.json, pointer);
   return (typeof value === 'string' && value !== '') || typeof value === 'number' ? String(value) : undefined;
 }
@@ -42,12 +48,12 @@ function statusMatches(status, pattern) {
 function isMarkedFailure(exchange, { answers }) {
   const { status = 0 } = exchange;
   const body = parsed(exchange);
-  const success = answers.find(({ when }) => when === 'success')?.schema;
+  const successes = answers.filter(({ when }) => when === 'success').map(({ schema }) => JSON.stringify(schema));
   if (status > 299 || body === undefined) return false;
   return answers.some(
     ({ schema, status: pattern }) =>
       schema !== undefined &&
-      JSON.stringify(schema) !== JSON.stringify(success) &&
+      !successes.includes(JSON.stringify(schema)) &&
       statusMatches(status, pattern) &&
       misfit(schema, body.json) === undefined,
   );
@@ -57,8 +63,11 @@ function isMarkedFailure(exchange, { answers }) {
 export function isAccepted(exchange, operation) {
   const { status = 0 } = exchange;
   if (status < 200 || status > 299 || isMarkedFailure(exchange, operation)) return false;
-  const json = parsed(exchange)?.json;
-  return !operation.json || (typeof json === 'object' && json !== null);
+  const answer = successOf(exchange, operation);
+  if (answer?.schema === undefined) return true;
+  const body = parsed(exchange);
+  if (body === undefined) return answer.bodyOptional && exchange.text === '';
+  return (typeof body.json === 'object' && body.json !== null) || misfit(answer.schema, body.json) === undefined;
 }
 
 /** @param {Exchange} exchange @param {Operation} operation */
@@ -118,16 +127,23 @@ export function defect(check, exchanges, operations, base) {
     case 'media-type': {
       const type = first.headers?.get('content-type')?.split(';')[0]?.trim().toLowerCase();
       const labelled = type !== undefined && /^application\/(json|.+\+json)$/.test(type);
-      if (body === undefined) return labelled && first.text !== '' ? `${type}, but no JSON` : false;
+      if (check.of === 'success' && !isAccepted(first, operation)) return false;
+      const promised = operation.answers.some(
+        (/** @type {Answer} */ { schema, bodyOptional, status: pattern }) =>
+          schema !== undefined && !bodyOptional && statusMatches(status ?? 0, pattern),
+      );
+      if (body === undefined) return labelled && first.text !== '' && !promised ? `${type}, but no JSON` : false;
       return labelled || type === 'text/json' || typeof body.json !== 'object'
         ? undefined
         : `JSON as ${type ?? 'nothing'}`;
     }
     case 'header': {
-      if (status === undefined || (check.onStatus !== undefined && status !== check.onStatus)) return false;
+      if (check.onStatus === undefined ? !isAccepted(first, operation) : status !== check.onStatus) return false;
       const value = first.headers?.get(check.name);
       if (value === null || value === undefined) return check.required ? `no header ${check.name}` : undefined;
-      return misfit(check.schema, value) === undefined ? undefined : `${check.name} is ${misfit(check.schema, value)}`;
+      return readings(check.schema, value).some((each) => misfit(check.schema, each) === undefined)
+        ? undefined
+        : `${check.name} is ${misfit(check.schema, value)}`;
     }
     case 'same':
     case 'distinct': {
@@ -141,13 +157,14 @@ export function defect(check, exchanges, operations, base) {
     }
     case 'own-identity': {
       const value = roleOf(first, operation, 'identity');
-      return value === undefined
+      return value === undefined || !first.identity.includes('@')
         ? false
         : value.toLowerCase() === first.identity.toLowerCase()
           ? undefined
           : 'another identity';
     }
     case 'no-password': {
+      if (status === undefined || first.password.length < 6) return false;
       const inside = first.text + JSON.stringify(jwtPart(token ?? '', 1) ?? '');
       return inside.includes(first.password) ? 'the password stands in the answer' : undefined;
     }
@@ -174,6 +191,20 @@ export function defect(check, exchanges, operations, base) {
   }
 }
 
+/** What a text in a header may stand for. @param {any} schema @param {string} text @returns {any[]} */
+function readings(schema, text) {
+  const item = (/** @type {string} */ part) =>
+    readings(schema.items ?? {}, part).find((value) => misfit(schema.items, value) === undefined) ?? part;
+  return [
+    text,
+    ...(/^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? [Number(text)] : []),
+    ...(text === 'true' || text === 'false' ? [text === 'true'] : []),
+    ...([schema.type].flat().includes('array')
+      ? [text === '' ? [] : text.split(',').map((part) => item(part.trim()))]
+      : []),
+  ];
+}
+
 /** @param {any} check @param {Exchange} exchange @param {Operation} operation */
 function answered({ situation, answers }, exchange, operation) {
   const { status } = exchange;
@@ -182,7 +213,7 @@ function answered({ situation, answers }, exchange, operation) {
   /** @param {Answer} answer */
   const fits = (answer) => {
     if (answer.schema === undefined) return true;
-    if (body === undefined) return answer.bodyOptional;
+    if (body === undefined) return answer.bodyOptional && exchange.text === '';
     const { type } = /** @type {{ type?: string }} */ (answer.schema);
     // The members of a success are promises of their own.
     return (
@@ -196,9 +227,11 @@ function answered({ situation, answers }, exchange, operation) {
 }
 
 /** @param {any} check @param {Exchange} exchange @param {Operation} operation */
-function member({ pointer, required, schema, token }, exchange, operation) {
+function member({ pointer, required, schema, token, statuses }, exchange, operation) {
   const body = parsed(exchange);
   const parent = valueAt(body?.json, pointer.slice(0, pointer.lastIndexOf('/')));
+  // Another documented success may have no such member.
+  if (!statuses.some((/** @type {string} */ pattern) => statusMatches(exchange.status ?? 0, pattern))) return false;
   if (!isAccepted(exchange, operation) || typeof parent !== 'object' || parent === null) return false;
   const value = valueAt(body?.json, pointer);
   if (value === undefined) return required ? `nothing at ${pointer}` : undefined;

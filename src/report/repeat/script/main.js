@@ -1,8 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import { randomBytes, randomInt } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
 import { defect, isAccepted, isRejected, roleOf } from './judge.js';
-import { fill, Impossible } from './fill.js';
+import { fill, Impossible, Lacking } from './fill.js';
 import { signed } from './oauth.js';
 
 /** @typedef {import('./judge.js').Exchange} Exchange */
@@ -14,6 +15,7 @@ export async function repeat(story) {
   /** @type {Map<string, Exchange>} */
   const exchanges = new Map();
   let stopped = '';
+  let lacking = '';
   try {
     const world = new World(story, exchanges);
     for (const step of /** @type {Step[]} */ (story.steps)) {
@@ -21,7 +23,11 @@ export async function repeat(story) {
       if (plain !== undefined && isAccepted(plain, story.operations[plain.operation])) continue;
       if (step.unlessSecond === true && process.env.TARGET_SECOND_USERNAME) continue;
       await world.awaitExpiry(step);
-      const exchange = await world.send(step);
+      const exchange = await world.send(step).catch((error) => {
+        if (!(error instanceof Lacking)) throw error;
+        lacking = error.message;
+      });
+      if (exchange === undefined) break;
       exchanges.set(step.id, exchange);
       console.log(`${step.id}: ${step.method} ${step.path} → ${exchange.status ?? exchange.failure}`);
       const operation = story.operations[step.operation];
@@ -33,7 +39,7 @@ export async function repeat(story) {
       stopped = `"${step.id}" was not ${step.must}`;
       break;
     }
-    return tellEnd(story, exchanges, stopped, world.url);
+    return tellEnd(story, exchanges, { stopped, lacking }, world.url);
   } catch (error) {
     if (!(error instanceof Impossible)) throw error;
     console.log(`It cannot be repeated here: ${error.message}.`);
@@ -41,8 +47,8 @@ export async function repeat(story) {
   }
 }
 
-/** @param {any} story @param {Map<string, Exchange>} exchanges @param {string} stopped @param {string} url */
-function tellEnd(story, exchanges, stopped, url) {
+/** @param {any} story @param {Map<string, Exchange>} exchanges @param {{ stopped: string, lacking: string }} ended @param {string} url */
+function tellEnd(story, exchanges, { stopped, lacking }, url) {
   console.log('');
   for (const check of story.checks) {
     const own = check.steps.map((/** @type {string} */ id) => exchanges.get(id));
@@ -56,8 +62,9 @@ function tellEnd(story, exchanges, stopped, url) {
     console.log(`  now:      ${wrong} (in the report: ${story.actual})`);
     return 1;
   }
-  console.log(stopped === '' ? `The defect does not show: ${story.statement}.` : `It cannot be repeated: ${stopped}.`);
-  return stopped === '' ? 0 : 2;
+  const why = stopped || lacking;
+  console.log(why === '' ? `The defect does not show: ${story.statement}.` : `It cannot be repeated: ${why}.`);
+  return why === '' ? 0 : 2;
 }
 
 /** Accounts, clients and tokens; secrets come from the environment and from answers. */
@@ -108,7 +115,7 @@ class World {
     const exchange = this.exchanges.get(of);
     const found =
       exchange === undefined ? undefined : roleOf(exchange, this.story.operations[exchange.operation], part);
-    if (found === undefined) throw new Impossible(`"${of}" was answered without a ${part}`);
+    if (found === undefined) throw new Lacking(`"${of}" was answered without a ${part}`);
     return found;
   }
 
@@ -193,12 +200,12 @@ class World {
   }
 }
 
-/** One request, as it is: no redirect is followed. @param {string} method @param {string} url @param {Record<string, string>} headers @param {string | undefined} body @returns {Promise<{ status: number | undefined, headers: Headers | undefined, text: string, failure?: string }>} */
+/** One request, as it is: no redirect is followed. @param {string} method @param {string} url @param {Record<string, string>} headers @param {string | undefined} body @returns {Promise<Pick<Exchange, 'status' | 'headers' | 'text' | 'utf8' | 'failure'>>} */
 function send(method, url, headers, body) {
   return new Promise((resolve) => {
     const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
     const fail = (/** @type {Error} */ error) =>
-      resolve({ status: undefined, headers: undefined, text: '', failure: error.message });
+      resolve({ status: undefined, headers: undefined, text: '', utf8: true, failure: error.message });
     const request = (url.startsWith('https:') ? https : http).request(url, {
       method,
       headers: { ...headers, ...length },
@@ -219,7 +226,8 @@ function send(method, url, headers, body) {
           } catch {
             // A header that no client takes.
           }
-        resolve({ status: response.statusCode, headers: known, text: Buffer.concat(chunks).toString('utf8') });
+        const body = Buffer.concat(chunks);
+        resolve({ status: response.statusCode, headers: known, text: body.toString('utf8'), utf8: isUtf8(body) });
       });
     });
     request.end(body);
