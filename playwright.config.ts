@@ -7,7 +7,7 @@ import { metadataOf } from './src/report/tested.ts';
 import { claimReports } from './src/target/reports-folder.ts';
 import { prepareRun } from './src/target/settings.ts';
 import type { Settings } from './src/target/settings.ts';
-import { isLoopback } from './src/target/target.ts';
+import { workersFor } from './src/target/target.ts';
 
 const { listing, shard, ownReporters } = readCommandLine(process.argv);
 
@@ -46,8 +46,7 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,
-  // What is on this machine shares its processors; from afar, most of the time is waiting.
-  workers: target === undefined || isLoopback(target.url) ? 2 : 4,
+  workers: workersFor(target),
   metadata: metadataOf(read, shard),
   // A list is no run: it must leave the reports of the last one alone.
   reporter: listing

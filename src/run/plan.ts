@@ -3,6 +3,7 @@ import type { Case, Step } from '../cases/case.ts';
 import type { Suite } from '../cases/suite.ts';
 import { loadSuite } from '../cases/suite.ts';
 import { operationOf } from '../contract/model.ts';
+import { workersFor } from '../target/target.ts';
 import type { Target } from '../target/target.ts';
 import { newAccount } from './accounts.ts';
 import { unmet } from './needs.ts';
@@ -27,9 +28,10 @@ export function planOf({ contract, cases }: Suite, target: Target): Plan {
   const logins = steps.filter(({ operation }) => operation.flow === 'login');
   const lacksSecond = operationOf(contract, 'register') !== undefined && target.second === undefined;
   const made = lacksSecond ? run.filter(needsSecond) : [];
+  const workers = workersFor(target);
   // Each worker may need it at the same moment as the others.
-  const standIns = lacksSecond && target.allowRegister && run.some(logsInFalsely) ? mostWorkers : 0;
-  const own = standIns > 0 || (target.second !== undefined && run.some(logsInFalsely)) ? mostWorkers : 0;
+  const standIns = lacksSecond && target.allowRegister && run.some(logsInFalsely) ? workers : 0;
+  const own = standIns > 0 || (target.second !== undefined && run.some(logsInFalsely)) ? workers : 0;
   return {
     cases: run.length,
     requests: steps.length + made.length + 2 * standIns + own + 1,
@@ -39,9 +41,6 @@ export function planOf({ contract, cases }: Suite, target: Target): Plan {
     registrations: steps.filter(({ operation }) => operation.flow === 'register').length + made.length + standIns,
   };
 }
-
-/** Workers of a run; see playwright.config.ts. */
-const mostWorkers = 4;
 
 function needsSecond({ needs }: Case): boolean {
   return needs.includes('second-account');

@@ -46,6 +46,11 @@ export function isLoopback(url: string): boolean {
   );
 }
 
+/** Workers of a run: what is on this machine shares its processors; from afar, most of the time is waiting. */
+export function workersFor(target: Target | undefined): number {
+  return target === undefined || isLoopback(target.url) ? 2 : 4;
+}
+
 /** Whether a failure at a level decides the exit code, when `gate` is the lowest level that does. */
 export function isGating(level: Level, gate: Level): boolean {
   return levels.indexOf(level) <= levels.indexOf(gate);
