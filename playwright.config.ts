@@ -58,5 +58,4 @@ export default defineConfig({
         ...(shard === undefined ? [] : [['blob', { outputDir: path.join(reportsDir, 'blob') }] as const]),
         [ours],
       ],
-  use: { trace: 'off' },
 });

@@ -1,5 +1,5 @@
 /** Makes a Playwright test of each case. */
-import { test as base } from '@playwright/test';
+import { _baseTest as base } from '@playwright/test';
 import type { TestInfo } from '@playwright/test';
 import type { Case } from '../src/cases/case.ts';
 import { loadSuite } from '../src/cases/suite.ts';
@@ -34,16 +34,18 @@ import {
 import type { Target } from '../src/target/target.ts';
 
 // Playwright takes a stack at every step and finds each of its frames in the source maps: a third of a run. It is asked
-// for those of this checkout alone.
+// for those of errors alone, in this checkout.
 const { prepareStackTrace: mapped } = Error as {
   prepareStackTrace?: (error: Error, frames: NodeJS.CallSite[]) => unknown;
 };
 if (mapped !== undefined)
   Error.prepareStackTrace = (error, frames) =>
-    mapped(
-      error,
-      frames.filter((frame) => !/^node:|[/\\]node_modules[/\\]/.test(frame.getFileName() ?? 'node:')),
-    );
+    frames[0]?.getFunctionName() === 'captureRawStack'
+      ? ''
+      : mapped(
+          error,
+          frames.filter((frame) => !/^node:|[/\\]node_modules[/\\]/.test(frame.getFileName() ?? 'node:')),
+        );
 
 const settings = readSettings();
 const targetName = settings.target?.url ?? 'embedded';
@@ -61,6 +63,7 @@ interface Scene {
 /** Sets the stage for an API; it lives as long as the worker. */
 type SetStage = (suite: Suite) => Promise<Scene>;
 
+// Without the fixtures of browsers, which no case has and which take a third of a run: nor is there a trace of a request.
 const test = base.extend<object, { setStage: SetStage }>({
   setStage: [
     async ({}, use) => {

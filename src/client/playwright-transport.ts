@@ -1,11 +1,14 @@
 /** The transport of the suites: Playwright's APIRequestContext, behind a guard that bounds what a target can do. */
-import { request as playwright } from 'playwright';
+import { createRequire } from 'node:module';
 import type { APIRequestContext, APIResponse } from 'playwright';
 import type { Guard } from './guard.ts';
 import { openGuard, ticketHeader } from './guard.ts';
 import type { HttpRequest, HttpResult, Transport } from './http.ts';
 import type { Limits } from './limits.ts';
 import { usualLimits } from './limits.ts';
+
+// To import it would look through all of its files for names: half a second in each process.
+const { request: playwright } = createRequire(import.meta.url)('playwright') as typeof import('playwright');
 
 export interface TransportOptions {
   /** Bounds for each request; those that are not given are the usual ones. */
@@ -66,9 +69,7 @@ async function send(context: APIRequestContext, guard: Guard, request: HttpReque
         : { params: new URLSearchParams(request.query.map(([name, value]): [string, string] => [name, value])) }),
       ...(request.body === undefined ? {} : { data: Buffer.from(request.body, 'utf8') }),
     };
-    const response = await unreported(context, async () =>
-      read(await context.fetch(guard.url + pathname, fetchOptions)),
-    );
+    const response = await read(await context.fetch(guard.url + pathname, fetchOptions));
     const failure = ticket.end();
     return failure === undefined ? { response } : { failure };
   } catch (error) {
@@ -82,16 +83,6 @@ async function read(answer: APIResponse): Promise<Extract<HttpResult, { response
   const response = { status: answer.status(), headers, body: await answer.body() };
   await answer.dispose();
   return response;
-}
-
-/**
- * Does something without a step of it in the runner's reports, where it would show the request's body and, in a blob,
- * its URL. The function is Playwright's own way to hide its inner calls; without it the masking reporter takes such
- * steps out.
- */
-function unreported<T>(context: APIRequestContext, action: () => Promise<T>): Promise<T> {
-  const { _wrapApiCall: wrap } = context as { _wrapApiCall?: (action: () => Promise<T>, how: object) => Promise<T> };
-  return wrap === undefined ? action() : wrap.call(context, action, { internal: true });
 }
 
 /** Playwright's message without its call log, which holds the request's headers. */

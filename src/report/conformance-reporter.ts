@@ -1,4 +1,4 @@
-/** Writes conformance.json, and fails the run for what Playwright would let pass: blocked requirements, and nothing run. */
+/** Gathers the evidence of a run for its reports, and fails it for what Playwright would let pass: blocked requirements, and nothing run. */
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type {
@@ -13,21 +13,13 @@ import type {
 import type { ConformanceReport } from '../generated/conformance.ts';
 import { inCi, readSettings, setExitCode } from '../target/settings.ts';
 import { readCommandLine } from './command-line.ts';
-import { compare, comparisonLines } from './compare.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
-import { writeWhole } from '../target/write-whole.ts';
-import { removeEmptyFolders } from './files.ts';
-import { tellGitHub } from './github.ts';
-import { renderPage } from './page/page.ts';
 import { maskResult } from './masking-reporter.ts';
 import { reporterOutputs } from './outputs.ts';
 import { readReport } from './read-report.ts';
-import { reportOf } from './report-of.ts';
-import { writeRepeats } from './repeat/write-repeats.ts';
-import { scanArtefacts } from './scan-artefacts.ts';
+import type { Gathered } from './report-of.ts';
 import { printable } from './text.ts';
-import { summary } from './summary.ts';
 import { shardsIn, testedIn } from './tested.ts';
 
 export default class ConformanceReporter implements Reporter {
@@ -40,6 +32,7 @@ export default class ConformanceReporter implements Reporter {
   #metadata: FullConfig['metadata'] = {};
   #outputFolders: string[] = [];
   #outputs: string[] = [];
+  #writer: ReturnType<typeof loadWriter> | undefined;
   #planned = 0;
   #done = 0;
   /** What went wrong outside of the cases, or kept one from giving evidence. */
@@ -64,6 +57,7 @@ export default class ConformanceReporter implements Reporter {
     this.#outputs = reporterOutputs(config);
     this.#planned = suite.allTests().length;
     if (this.#commandLine.listing) return;
+    this.#writer = loadWriter();
     const target = testedIn(config.metadata)?.target ?? 'embedded';
     const what = target === 'embedded' ? 'the embedded reference target' : target;
     console.log(
@@ -93,47 +87,28 @@ export default class ConformanceReporter implements Reporter {
   async onEnd(result: FullResult): Promise<{ status: FullResult['status'] } | undefined> {
     if (this.#commandLine.listing) return undefined;
     if (this.#interactive) process.stdout.write('\r');
-    const { reportsDir } = readSettings();
-    const report = await this.#gather(result);
-    for (const folder of this.#outputFolders) removeEmptyFolders(folder);
-    const comparison = this.#earlier === undefined ? undefined : compare(this.#earlier, report);
-    const unwritten = await this.#write(report, renderPage(report, comparison), reportsDir);
-    const leaks = await scanArtefacts(reportsDir, this.#outputs, report);
-    console.log(summary(report, reportsDir, this.#outputs));
-    if (unwritten !== undefined) console.log(`! The reports could not be written whole: ${unwritten}`);
-    if (comparison !== undefined) for (const line of comparisonLines(comparison)) console.log(line);
-    for (const leak of leaks) console.log(leak);
-    tellGitHub(report);
-    const failed = !report.conforms && !this.#isEmptyShard();
-    const status =
-      result.status === 'passed' && (failed || leaks.length > 0 || unwritten !== undefined) ? 'failed' : result.status;
+    const { writeReports } = await (this.#writer ?? loadWriter());
+    const ended = await writeReports(
+      this.#evidence,
+      this.#gathered(result),
+      { reportsDir: readSettings().reportsDir, outputs: this.#outputs, outputFolders: this.#outputFolders },
+      this.#earlier,
+    );
+    const failed = !ended.conforms && !this.#isEmptyShard();
+    const status = result.status === 'passed' && (failed || !ended.sound) ? 'failed' : result.status;
     // Playwright does not ask reporters how a merge ends.
     if (this.#commandLine.merging && status !== 'passed') setExitCode(status === 'interrupted' ? 130 : 1);
     return { status };
   }
 
-  #gather(result: FullResult): Promise<ConformanceReport> {
-    return reportOf(this.#evidence, {
+  #gathered(result: FullResult): Gathered {
+    return {
       metadata: this.#metadata,
       shard: this.#commandLine.merging ? undefined : this.#commandLine.shard,
       startedAt: this.#commandLine.merging ? result.startTime : this.#startedAt,
       duration: result.duration,
       problems: [...this.#trouble, ...this.#unfinished(result)],
-    });
-  }
-
-  /** Writes the reports. @returns why not all of them could be written, such as a disk that is full */
-  async #write(report: ConformanceReport, page: string, reportsDir: string): Promise<string | undefined> {
-    const tested = testedIn(this.#metadata);
-    try {
-      writeWhole(path.join(reportsDir, 'conformance.json'), `${JSON.stringify(report, undefined, 2)}\n`);
-      writeWhole(path.join(reportsDir, 'conformance.html'), page);
-      if (tested !== undefined) await writeRepeats(report, reportsDir, tested.apis, tested.dialect);
-      return undefined;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-      return (error as Error).message;
-    }
+    };
   }
 
   /** A run that was stopped judged what it judged; the rest is open. */
@@ -146,6 +121,11 @@ export default class ConformanceReporter implements Reporter {
   #isEmptyShard(): boolean {
     return this.#planned === 0 && this.#commandLine.shard !== undefined && shardsIn(this.#metadata).length === 1;
   }
+}
+
+/** What writes the reports takes long to load: it is, while the cases run. */
+function loadWriter(): Promise<typeof import('./write-reports.ts')> {
+  return import('./write-reports.ts');
 }
 
 function firstLine(result: TestResult): string {

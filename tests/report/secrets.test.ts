@@ -175,7 +175,8 @@ test('a run against an indiscreet server leaves no secret in any artefact or mes
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const reports = path.join(folder, 'reports');
   const second = `Zw3ites"Passwort\\${randomBytes(6).toString('hex')}`;
-  const { output, code } = await playwright(['test', '--shard=1/1', '--workers=1', '--grep', '@outcomes|@lifecycle'], {
+  const grep = ['--grep', '@outcomes|@lifecycle'];
+  const { output, code } = await playwright(['test', '--trace=on', '--shard=1/1', '--workers=1', ...grep], {
     TARGET_API: 'flame',
     TARGET_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     TARGET_USERNAME: 'ann@flame.example',
@@ -198,6 +199,7 @@ test('a run against an indiscreet server leaves no secret in any artefact or mes
       names.some((each) => each === name || each.startsWith(name.replace(/-1\.zip$/, ''))),
       `${name} is there, of ${names.join(', ')}\n${output}`,
     );
+  assert.ok(!names.some((name) => name.includes('trace')), 'a trace would hold every request');
   const artefacts = [
     ['the terminal', output] as const,
     ['the job summary', readFileSync(path.join(folder, 'summary.md'), 'utf8')] as const,

@@ -1,0 +1,68 @@
+/** The end of a run: writes its reports, searches them for secrets, and tells what was found. */
+import path from 'node:path';
+import type { ConformanceReport } from '../generated/conformance.ts';
+import { writeWhole } from '../target/write-whole.ts';
+import { compare, comparisonLines } from './compare.ts';
+import type { Evidence } from './evidence.ts';
+import { removeEmptyFolders } from './files.ts';
+import { tellGitHub } from './github.ts';
+import { renderPage } from './page/page.ts';
+import { reportOf } from './report-of.ts';
+import type { Gathered } from './report-of.ts';
+import { writeRepeats } from './repeat/write-repeats.ts';
+import { scanArtefacts } from './scan-artefacts.ts';
+import { summary } from './summary.ts';
+import { testedIn } from './tested.ts';
+
+export interface Places {
+  readonly reportsDir: string;
+  /** What Playwright's own reporters write. */
+  readonly outputs: readonly string[];
+  /** Where Playwright makes a folder for each test. */
+  readonly outputFolders: readonly string[];
+}
+
+export interface Ended {
+  readonly conforms: boolean;
+  /** Every report was written whole, and no secret was found in any. */
+  readonly sound: boolean;
+}
+
+/** Writes and tells. @param earlier what to compare with; undefined: nothing */
+export async function writeReports(
+  evidence: readonly Evidence[],
+  gathered: Gathered,
+  { reportsDir, outputs, outputFolders }: Places,
+  earlier: ConformanceReport | undefined,
+): Promise<Ended> {
+  const report = await reportOf(evidence, gathered);
+  for (const folder of outputFolders) removeEmptyFolders(folder);
+  const comparison = earlier === undefined ? undefined : compare(earlier, report);
+  const unwritten = await write(report, renderPage(report, comparison), reportsDir, gathered);
+  const leaks = await scanArtefacts(reportsDir, outputs, report);
+  console.log(summary(report, reportsDir, outputs));
+  if (unwritten !== undefined) console.log(`! The reports could not be written whole: ${unwritten}`);
+  if (comparison !== undefined) for (const line of comparisonLines(comparison)) console.log(line);
+  for (const leak of leaks) console.log(leak);
+  tellGitHub(report);
+  return { conforms: report.conforms, sound: leaks.length === 0 && unwritten === undefined };
+}
+
+/** @returns why not all reports could be written, such as a disk that is full */
+async function write(
+  report: ConformanceReport,
+  page: string,
+  reportsDir: string,
+  { metadata }: Gathered,
+): Promise<string | undefined> {
+  const tested = testedIn(metadata);
+  try {
+    writeWhole(path.join(reportsDir, 'conformance.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+    writeWhole(path.join(reportsDir, 'conformance.html'), page);
+    if (tested !== undefined) await writeRepeats(report, reportsDir, tested.apis, tested.dialect);
+    return undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return (error as Error).message;
+  }
+}
