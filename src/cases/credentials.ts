@@ -175,6 +175,7 @@ function schemeInLowerCase(contract: Contract, operation: Operation): Case[] {
   const scheme = operation.security;
   if (scheme?.scheme === undefined || scheme.signature !== undefined) return [];
   const name = scheme.scheme.toLowerCase();
+  if (name === scheme.scheme) return [];
   const flaw: CredentialFlaw = {
     id: 'scheme-in-lower-case',
     phrase: 'the scheme name in lower case',

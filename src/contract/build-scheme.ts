@@ -3,6 +3,11 @@ import type { SecurityScheme } from './model.ts';
 import { isToken, provenance, text } from './raw.ts';
 import type { JsonObject } from './read.ts';
 
+/** OpenAPI documents write `bearer`; clients send `Bearer`, as IANA registers it, and some servers take nothing else. */
+function schemeName(name: string): string {
+  return ['Basic', 'Bearer', 'Digest'].find((each) => each.toLowerCase() === name.toLowerCase()) ?? name;
+}
+
 /** The scheme, or what is wrong with it. */
 export function buildScheme(name: string, raw: JsonObject): SecurityScheme | string {
   const bearer = raw['type'] === 'http' && text(raw['scheme']).toLowerCase() === 'bearer';
@@ -17,6 +22,6 @@ export function buildScheme(name: string, raw: JsonObject): SecurityScheme | str
   const signature = raw['x-signature'] === undefined ? {} : { signature: 'oauth-1.0a' as const };
   const common = { name, template, provenance: provenance(raw), ...signature };
   if (raw['type'] === 'http')
-    return { ...common, in: 'header', parameter: 'Authorization', scheme: text(raw['scheme']) };
+    return { ...common, in: 'header', parameter: 'Authorization', scheme: schemeName(text(raw['scheme'])) };
   return { ...common, in: raw['in'] === 'query' ? 'query' : 'header', parameter: text(raw['name']) };
 }

@@ -95,9 +95,10 @@ function flowsNeed(document: JsonObject, scheme: string): boolean {
     .some((operation) => requirementOf(operation, document) === scheme);
 }
 
-/** The security scheme that an operation names first. */
+/** The security scheme that an operation names first; none where credentials are optional. */
 function requirementOf(operation: JsonObject, document: JsonObject): string | undefined {
-  return Object.keys(list(operation['security'] ?? document['security'])[0] ?? {})[0];
+  const requirements = list(operation['security'] ?? document['security']).map((each) => Object.keys(each));
+  return requirements.some((names) => names.length === 0) ? undefined : requirements[0]?.[0];
 }
 
 function buildOperation(
@@ -117,7 +118,7 @@ function buildOperation(
   const origin = provenance(raw);
   const schemeName = requirementOf(raw, document);
   const requirements = list(raw['security'] ?? document['security']);
-  if (Object.keys(requirements[0] ?? {}).length > 1)
+  if (schemeName !== undefined && Object.keys(requirements[0] ?? {}).length > 1)
     fail(`security asks for ${Object.keys(requirements[0] ?? {}).join(' and ')} together; only one is supported`);
   const scheme = schemeName === undefined ? undefined : schemes.get(schemeName);
   const alternatives = requirements.slice(1).flatMap((each) => Object.keys(each));

@@ -161,7 +161,10 @@ interface Shop {
   readonly scheme?: string;
   readonly login?: string;
   readonly formToo?: boolean;
-  readonly alternative?: boolean;
+  readonly alternative?: string;
+  /** What the token info's 401 answers. */
+  readonly refused?: string;
+  readonly logout?: string;
   readonly path?: string;
   readonly extra?: string;
   readonly root?: string;
@@ -187,6 +190,8 @@ const shopContract = ({
   login,
   formToo,
   alternative,
+  refused,
+  logout,
   path: place,
   extra,
   root,
@@ -232,10 +237,11 @@ ${formToo === true ? '          application/x-www-form-urlencoded: {}' : ''}
       operationId: me
       x-flow: token-info
       x-source: api.md:2
-      security: [{ token: [] }${alternative === true ? ', { client: [] }' : ''}]
+      security: [{ token: [] }${alternative === undefined ? '' : `, ${alternative}`}]
       responses:
         '200': { description: it, x-when: success }
-        '401': { description: no, x-when: [missing-credentials, invalid-credentials] }
+        ${refused === '' ? '' : `'401': { description: no, x-when: ${refused ?? '[missing-credentials, invalid-credentials]'} }`}
+${logout ?? ''}
 components:
   securitySchemes:
     token: ${scheme ?? '{ type: http, scheme: bearer }'}
@@ -314,7 +320,7 @@ test('what begins with x- is a keyword only where keywords stand', async () => {
 });
 
 test('a scheme that an operation takes as well is no false one', async () => {
-  const { contract, cases } = await loadShop({ alternative: true });
+  const { contract, cases } = await loadShop({ alternative: '{ client: [] }' });
   assert.deepEqual(operationOf(contract, 'token-info')?.security?.alternatives, ['client']);
   assert.ok(!cases.some(({ id }) => /of-client|other-scheme/.test(id)));
 });
@@ -368,6 +374,47 @@ for (const scheme of ['bearer', 'Bearer', 'BASIC', 'Token'])
     assert.ok(cases.some(({ id }) => id === 'shop/me/scheme-alone'));
     checkUnique('shop', cases);
   });
+
+test('a scheme is sent as IANA registers it, whatever case a document writes it in', async () => {
+  for (const [written, sent] of [
+    ['bearer', 'Bearer'],
+    ['BASIC', 'Basic'],
+    ['Token', 'Token'],
+  ]) {
+    const scheme = `{ type: http, scheme: ${written ?? ''}, x-credentials: '{token}' }`;
+    const { contract } = await loadShop({ scheme });
+    assert.equal(operationOf(contract, 'token-info')?.security?.scheme, sent);
+  }
+});
+
+test('where credentials are optional, none are sent, and none are false', async () => {
+  const { contract, cases } = await loadShop({ alternative: '{}', refused: '' });
+  assert.equal(operationOf(contract, 'token-info')?.security, undefined);
+  assert.deepEqual(
+    cases.filter(({ id, family }) => id.startsWith('shop/me/') && family === 'credentials'),
+    [],
+  );
+});
+
+test('a token that was logged out is answered as its response says', async () => {
+  const logout = `
+  /logout:
+    post:
+      operationId: leave
+      x-flow: logout
+      security: [{ token: [] }]
+      responses:
+        '200': { description: left, x-when: success }
+        '4XX': { description: no, x-when: [missing-credentials, invalid-credentials] }`;
+  const expected = async (refused: string) => {
+    const { cases } = await loadShop({ logout, refused });
+    return cases.find(({ id }) => id === 'shop/me/after-logout')?.checks[0]?.expect;
+  };
+  const usual = '[missing-credentials, invalid-credentials]';
+  assert.deepEqual(await expected(usual), { kind: 'rejected', step: 'after' });
+  const answered = { kind: 'answers', step: 'after', situation: 'revoked-token' };
+  assert.deepEqual(await expected(usual.replace(']', ', revoked-token]')), answered);
+});
 
 test('a token of a bearer scheme may stand in the query and in the body (RFC 6750)', async () => {
   const { cases } = await loadShop({});

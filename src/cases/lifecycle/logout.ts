@@ -38,6 +38,7 @@ export function logouts(contract: Contract): Case[] {
         { security: true },
       ),
     );
+  const dead = provenanceOf(use, 'revoked-token');
   if (use !== logout)
     cases.push(
       story(
@@ -51,8 +52,12 @@ export function logouts(contract: Contract): Case[] {
           ...out.slice(1),
           step('after', use, 'account', { session: 'login' }),
         ],
-        [{ kind: 'rejected', step: 'after' }],
-        { cause: 'logout-too-little', security: true },
+        [
+          dead === undefined
+            ? { kind: 'rejected', step: 'after' }
+            : { kind: 'answers', step: 'after', situation: 'revoked-token' },
+        ],
+        { ...dead, cause: 'logout-too-little', security: true },
       ),
     );
   const start = operationOf(contract, 'session-start');
