@@ -1,11 +1,11 @@
 /** Writes the request of a step: what the document describes, with the step's changes. */
-import { randomInt } from 'node:crypto';
 import { mutations } from '../cases/case.ts';
 import type { AccountName, Change, Credentials, Presented, Step, Value } from '../cases/case.ts';
 import { probePath } from '../cases/probes.ts';
 import { fill, place } from '../cases/template.ts';
 import { usualValue } from '../cases/values.ts';
 import type { Operation, Parameter, SecurityScheme } from '../contract/model.ts';
+import { filledIn, freshForm } from './fresh.ts';
 import type { HttpRequest } from './http.ts';
 
 export interface Account {
@@ -100,7 +100,7 @@ function parameterValues(step: Step, circumstances: Circumstances): [Parameter, 
     const own = set.get(parameter.name) ?? (parameter.role === 'password-confirmation' ? chosen : undefined);
     if (own !== undefined) found.push([parameter, resolve(own, circumstances)]);
     else if (isContainer(parameter)) continue;
-    else if (parameter.required || hasDefault(parameter)) found.push([parameter, usual(parameter, account)]);
+    else if (parameter.required || hasDefault(parameter)) found.push([parameter, usual(operation, parameter, account)]);
   }
   // What stands inside an object that is left out or replaced goes with it.
   const replaced = operation.parameters.filter(
@@ -119,10 +119,10 @@ function hasDefault({ schema }: Parameter): boolean {
   return schema.default !== undefined && schema.default !== '';
 }
 
-function usual({ role, schema, name }: Parameter, account: Account): unknown {
+function usual(operation: Operation, { role, schema, name }: Parameter, account: Account): unknown {
   if (role === 'identity') return account.identity;
   if (role === 'password' || role === 'password-confirmation') return account.password;
-  if (role === 'nickname') return `user${randomInt(1e9)}`;
+  if (role === 'nickname') return filledIn(freshForm('nickname', [operation], { run: '', domain: '' }));
   return usualValue(name, schema);
 }
 

@@ -1,8 +1,7 @@
 /** Whom the requests of a case act for: the configured accounts, and new ones that nobody has. */
-import { randomBytes, randomInt } from 'node:crypto';
 import type { AccountName } from '../cases/case.ts';
-import { firstAllowed } from '../cases/values.ts';
 import type { Account, Circumstances } from '../client/build-request.ts';
+import { filledIn, freshForm } from '../client/fresh.ts';
 import type { Masker } from '../client/mask.ts';
 import type { Contract } from '../contract/model.ts';
 import type { Target } from '../target/target.ts';
@@ -33,42 +32,10 @@ export function circumstancesOf(
   };
 }
 
-/** An account nobody has, named after the run as far as the contract's login and registration allow it. */
-export function newAccount(contract: Contract, { fresh: { run, domain } }: Target): Account {
-  const operations = contract.operations.filter(({ flow }) => flow === 'login' || flow === 'register');
-  const places = (role: 'identity' | 'password') =>
-    operations.flatMap((operation) =>
-      operation.parameters.filter((each) => each.role === role).map((parameter) => [operation, parameter] as const),
-    );
-  const mark = randomBytes(6).toString('hex');
-  const digits = String(randomInt(10 ** 9, 10 ** 10));
-  const text = mixed();
+/** An account nobody has, named after the run. */
+export function newAccount({ operations }: Contract, { naming }: Target): Account {
   return {
-    identity: firstAllowed(places('identity'), [
-      `conformance.${run}.${mark}@${domain}`,
-      `conformance${run}${mark}`,
-      `c${run}${mark}`,
-      `conf${mark}`,
-      `c${mark.slice(0, 7)}`,
-      `+1202${digits.slice(0, 7)}`,
-      digits,
-    ]),
-    password: firstAllowed(places('password'), [
-      text,
-      `${text}-!`,
-      `${text.slice(0, 6)}k7`,
-      mark,
-      digits,
-      digits.slice(0, 6),
-      digits.slice(0, 4),
-    ]),
+    identity: filledIn(freshForm('identity', operations, naming)),
+    password: filledIn(freshForm('password', operations, naming)),
   };
-}
-
-/** Letters of both cases and digits. */
-function mixed(): string {
-  const letters = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ';
-  const pick = (from: string): string => from.charAt(randomInt(from.length));
-  const middle = Array.from({ length: 9 }, () => pick(`${letters}23456789`)).join('');
-  return `${pick('ABCDEFGHJKMNPQRSTUVWXYZ')}${middle}${pick('abcdefghjkmnpqrstuvwxyz')}${pick('23456789')}k7`;
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { config } from 'dotenv';
+import { usualDomain } from '../client/fresh.ts';
 import { signatureMethods } from '../client/oauth1.ts';
 import type { SignatureMethod } from '../client/oauth1.ts';
 import { bundledApis, contractFile } from '../contract/load.ts';
@@ -161,8 +162,7 @@ function readTarget(read: Reader): Target | undefined {
     client,
     limitedClient: read.client('TARGET_LIMITED_CLIENT_ID', 'TARGET_LIMITED_CLIENT_SECRET'),
     allowRegister: read.oneOf('TARGET_ALLOW_REGISTER', ['0', '1']) === '1',
-    // RFC 2606 reserves the usual domain: nobody gets mail.
-    fresh: { run: read.text(runName) ?? newRunName(), domain: read.domain('TARGET_ACCOUNT_DOMAIN') ?? 'example.com' },
+    naming: { run: read.text(runName) ?? newRunName(), domain: read.domain('TARGET_ACCOUNT_DOMAIN') ?? usualDomain },
     tokenHeader: read.header('TARGET_TOKEN_HEADER'),
     signatureMethod,
     body: read.oneOf('TARGET_BODY', ['form', 'json']),

@@ -3,6 +3,7 @@ import type { SignatureMethod } from '../client/oauth1.ts';
 import type { Level } from '../contract/model.ts';
 import { levels } from '../contract/model.ts';
 import type { Account } from '../client/build-request.ts';
+import type { Naming } from '../client/fresh.ts';
 import type { Pace } from '../client/pacer.ts';
 
 export interface Client {
@@ -20,8 +21,7 @@ export interface Target {
   readonly client: Client | undefined;
   readonly limitedClient: Client | undefined;
   readonly allowRegister: boolean;
-  /** What the names of registered accounts hold, so that they can be found again: the run, and the domain of addresses. */
-  readonly fresh: { readonly run: string; readonly domain: string };
+  readonly naming: Naming;
   readonly tokenHeader: string | undefined;
   readonly signatureMethod: SignatureMethod;
   readonly body: 'form' | 'json' | undefined;

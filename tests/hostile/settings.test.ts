@@ -5,7 +5,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { loadSuite } from '../../src/cases/suite.ts';
+import { filledIn, freshForm } from '../../src/client/fresh.ts';
+import type { Fresh } from '../../src/client/fresh.ts';
 import { UserError } from '../../src/contract/error.ts';
+import type { Operation, Schema } from '../../src/contract/model.ts';
+import { allows } from '../../src/contract/validate.ts';
 import { newAccount } from '../../src/run/accounts.ts';
 import { claimReports } from '../../src/target/reports-folder.ts';
 import { exposure } from '../../src/target/secret-files.ts';
@@ -53,6 +57,47 @@ test('registered accounts are named after their run, in the domain that is confi
     const { target } = settingsFrom({ ...environment, TARGET_ACCOUNT_DOMAIN: domain });
     assert.ok(target);
     assert.match(newAccount(contract, target).identity, name);
+  }
+});
+
+test('new accounts keep to what a registration allows', () => {
+  const registering = (role: Fresh, schema: Schema): Operation => ({
+    id: 'join',
+    flow: 'register',
+    method: 'POST',
+    path: '/join',
+    provenance: { level: 'documented' },
+    parameters: [
+      {
+        name: role,
+        in: 'body',
+        pointer: `/${role}`,
+        required: true,
+        schema,
+        role,
+        provenance: { level: 'documented' },
+      },
+    ],
+    bodyTypes: ['application/json'],
+    security: undefined,
+    answers: [],
+    extraCases: [],
+    credentialMembers: [],
+    https: undefined,
+  });
+  const naming = { run: '1f2e3d', domain: 'example.com' };
+  for (const [role, schema] of [
+    ['identity', { type: 'string', pattern: '^[a-z][a-z0-9]{2,15}$' }],
+    ['identity', { type: 'string', maxLength: 8 }],
+    ['identity', { type: 'string', pattern: '^\\+[0-9]{8,15}$' }],
+    ['password', { type: 'string', pattern: '^[0-9]{6}$' }],
+    ['password', { type: 'string', minLength: 16, pattern: '[^A-Za-z0-9]' }],
+    ['nickname', { type: 'string', pattern: '^[a-z]{3,8}$' }],
+  ] as [Fresh, Schema][]) {
+    const form = freshForm(role, [registering(role, schema)], naming);
+    const [one, other] = [filledIn(form), filledIn(form)];
+    assert.ok(allows(schema, one) && allows(schema, other), `${one} as ${JSON.stringify(schema)}`);
+    assert.notEqual(one, other);
   }
 });
 

@@ -1,4 +1,6 @@
 /** A finding as a shell script with curl, where that is enough to see it. */
+import { usualDomain } from '../../client/fresh.ts';
+import type { Form } from '../../client/fresh.ts';
 import { printable } from '../text.ts';
 import { quoted, scriptName } from './quote.ts';
 import { beyondCurl, patternsOf } from './shell-limits.ts';
@@ -55,7 +57,7 @@ function settingLines({ needs, url }: Story): string[] {
 }
 
 /** Accounts and clients: configured ones from the environment, the others made up. */
-function accountLines({ steps }: Story): string[] {
+function accountLines({ steps, fresh: made }: Story): string[] {
   const used = placeholdersIn(JSON.stringify(steps));
   const registered = steps.some((step) => step.unlessSecond === true);
   const names = new Set([
@@ -66,10 +68,7 @@ function accountLines({ steps }: Story): string[] {
     ...[...names].flatMap((name) => {
       if (name === 'account') return configured(name, 'TARGET');
       if (name === 'second' && !registered) return configured(name, 'TARGET_SECOND');
-      const fresh = [
-        `identity_${name}=conformance.$(random)@\${TARGET_ACCOUNT_DOMAIN:-example.com}`,
-        `password_${name}=Kx$(random)Q7`,
-      ];
+      const fresh = [`identity_${name}=${madeUp(made.identity)}`, `password_${name}=${madeUp(made.password)}`];
       return name === 'second'
         ? [
             'if [ -n "${TARGET_SECOND_USERNAME:-}" ]; then',
@@ -83,8 +82,14 @@ function accountLines({ steps }: Story): string[] {
     ...(used.some(({ of }) => of === 'client')
       ? ['id_client=$TARGET_CLIENT_ID', 'secret_client=$TARGET_CLIENT_SECRET']
       : []),
-    ...(used.some(({ what }) => what === 'nickname') ? ['nickname=user$(random)'] : []),
+    ...(used.some(({ what }) => what === 'nickname') ? [`nickname=${madeUp(made.nickname)}`] : []),
   ];
+}
+
+/** A text of a form as a word. */
+function madeUp({ before, letters, length, after }: Form): string {
+  const end = after === `@${usualDomain}` ? `@"\${TARGET_ACCOUNT_DOMAIN:-${usualDomain}}"` : quoted(after);
+  return `${quoted(before)}"$(random ${letters} ${length})"${end}`;
 }
 
 function configured(name: string, prefix: string): string[] {
@@ -96,7 +101,7 @@ const library = `
 answers=$(mktemp -d) && trap 'rm -rf "$answers"' EXIT
 say() { printf '%s\\n' "$1"; }
 fail() { say "It cannot be repeated here: $1."; exit 2; }
-random() { od -An -N6 -tx1 /dev/urandom | tr -d ' \\n'; }
+random() { tr -dc "$1" < /dev/urandom | head -c "$2"; }
 encode() { printf '%s' "$1" | od -An -v -tx1 | tr -d ' \\n' | sed 's/../%&/g'; }
 # A text between double quotes, for JSON and for curl.
 escape() {

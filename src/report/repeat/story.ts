@@ -2,6 +2,8 @@
 import type { Case, Check, Expectation, Step } from '../../cases/case.ts';
 import type { Draft } from '../../client/build-request.ts';
 import { find } from '../../client/build-request.ts';
+import { freshForm, usualDomain } from '../../client/fresh.ts';
+import type { Form, Fresh } from '../../client/fresh.ts';
 import { membersOf } from '../../contract/members.ts';
 import type { Member } from '../../contract/members.ts';
 import type { Answer, Contract, Operation, Schema } from '../../contract/model.ts';
@@ -61,7 +63,12 @@ export interface Story {
   readonly steps: readonly StoryStep[];
   readonly checks: readonly StoryCheck[];
   readonly operations: Readonly<Record<string, StoryOperation>>;
+  /** How new accounts are made up. */
+  readonly fresh: Readonly<Record<Fresh, Form>>;
 }
+
+/** Names of accounts that scripts register; the domain is a setting when they run. */
+const naming = { run: 'again', domain: usualDomain };
 
 /** The story of a finding, as its first case tells it. @throws NotApplicable when a script cannot tell it */
 export function storyOf(
@@ -88,6 +95,11 @@ export function storyOf(
     steps: steps.map((step) => stepOf(step, each, dialect, step.id === 'second-account' && !each.steps.includes(step))),
     checks: checks.map((check) => checkOf(check, steps)),
     operations: Object.fromEntries([...operations].map(([id, operation]) => [id, operationData(operation)])),
+    fresh: {
+      identity: freshForm('identity', contract.operations, naming),
+      password: freshForm('password', contract.operations, naming),
+      nickname: freshForm('nickname', contract.operations, naming),
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
 import { defect, isAccepted, isRejected, roleOf } from './judge.js';
@@ -73,7 +73,7 @@ class World {
   #made = new Map();
   /** @type {Map<string, { authorization: string, body: string | undefined, url: string }>} */
   #sent = new Map();
-  #nickname = `user${randomInt(1e9)}`;
+  #nickname = '';
 
   /** @param {any} story @param {Map<string, Exchange>} exchanges */
   constructor(story, exchanges) {
@@ -99,8 +99,8 @@ class World {
     if (prefix !== '')
       return { identity: this.#setting(`${prefix}_USERNAME`), password: this.#setting(`${prefix}_PASSWORD`) };
     const known = this.#made.get(name) ?? {
-      identity: `conformance.${randomBytes(6).toString('hex')}@${process.env['TARGET_ACCOUNT_DOMAIN'] || 'example.com'}`,
-      password: `Kx${randomBytes(9).toString('base64').replace(/\W/g, 'a')}q7`,
+      identity: madeUp(this.story.fresh.identity),
+      password: madeUp(this.story.fresh.password),
     };
     this.#made.set(name, known);
     return known;
@@ -109,7 +109,7 @@ class World {
   /** The value of `{{part of whom}}`. @param {string} part @param {string} of */
   value(part, of) {
     if (part === 'identity' || part === 'password') return this.#account(of)[part];
-    if (part === 'nickname') return this.#nickname;
+    if (part === 'nickname') return (this.#nickname ||= madeUp(this.story.fresh.nickname));
     if (of === 'client') return this.#setting(part === 'id' ? 'TARGET_CLIENT_ID' : 'TARGET_CLIENT_SECRET');
     if (of === 'probe') return this.#setting('TARGET_PROBE_PATH');
     const exchange = this.exchanges.get(of);
@@ -198,6 +198,16 @@ class World {
       );
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   }
+}
+
+/** A text of a form. @param {{ before: string, letters: string, length: number, after: string }} form */
+function madeUp({ before, letters, length, after }) {
+  const domain = process.env.TARGET_ACCOUNT_DOMAIN;
+  return (
+    before +
+    Array.from({ length }, () => letters[randomInt(letters.length)]).join('') +
+    (after.startsWith('@') && domain ? `@${domain}` : after)
+  );
 }
 
 /** One request, as it is: no redirect is followed. @param {string} method @param {string} url @param {Record<string, string>} headers @param {string | undefined} body @returns {Promise<Pick<Exchange, 'status' | 'headers' | 'text' | 'utf8' | 'failure'>>} */

@@ -1,0 +1,77 @@
+/** Names and passwords that nobody has yet, in a form that a contract allows. */
+import { randomInt } from 'node:crypto';
+import { isAllowed } from '../cases/values.ts';
+import type { Operation } from '../contract/model.ts';
+
+/** A text that is random between its ends. */
+export interface Form {
+  readonly before: string;
+  /** What the random part is made of. */
+  readonly letters: string;
+  /** Characters of the random part. */
+  readonly length: number;
+  readonly after: string;
+}
+
+const digits = '0123456789';
+const hex = `${digits}abcdef`;
+const small = 'abcdefghijklmnopqrstuvwxyz';
+/** Without those that look alike. */
+const mixed = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789';
+
+/** What is made up for each new account. */
+export type Fresh = 'identity' | 'password' | 'nickname';
+
+/** What the names of a run's accounts hold, so that they can be found again: the run, and the domain of addresses. */
+export interface Naming {
+  readonly run: string;
+  readonly domain: string;
+}
+
+/** RFC 2606 reserves it: nobody gets mail. */
+export const usualDomain = 'example.com';
+
+const forms: Readonly<Record<Fresh, (naming: Naming) => readonly [Form, ...Form[]]>> = {
+  identity: ({ run, domain }) => [
+    { before: `conformance.${run}.`, letters: hex, length: 12, after: `@${domain}` },
+    { before: `conformance${run}`, letters: hex, length: 12, after: '' },
+    { before: `c${run}`, letters: hex, length: 12, after: '' },
+    { before: 'conf', letters: hex, length: 12, after: '' },
+    { before: 'c', letters: hex, length: 7, after: '' },
+    { before: '+1202', letters: digits, length: 7, after: '' },
+    { before: '', letters: digits, length: 10, after: '' },
+  ],
+  // Letters of both cases and digits, whatever the random part brings.
+  password: () => [
+    { before: 'K', letters: mixed, length: 10, after: 'x4k7' },
+    { before: 'K', letters: mixed, length: 10, after: 'x4k7-!' },
+    { before: 'K', letters: mixed, length: 5, after: 'k7' },
+    { before: '', letters: hex, length: 12, after: '' },
+    { before: '', letters: digits, length: 10, after: '' },
+    { before: '', letters: digits, length: 6, after: '' },
+    { before: '', letters: digits, length: 4, after: '' },
+  ],
+  nickname: () => [
+    { before: 'user', letters: digits, length: 9, after: '' },
+    { before: 'u', letters: digits, length: 6, after: '' },
+    { before: 'k', letters: small, length: 7, after: '' },
+  ],
+};
+
+/** The first form that login and registration allow, as far as they are among the operations. */
+export function freshForm(role: Fresh, operations: readonly Operation[], naming: Naming): Form {
+  const places = operations
+    .filter(({ flow }) => flow === 'login' || flow === 'register')
+    .flatMap((operation) =>
+      operation.parameters.filter((each) => each.role === role).map((parameter) => [operation, parameter] as const),
+    );
+  const fits = (form: Form): boolean =>
+    places.every(([operation, parameter]) => isAllowed(operation, parameter, filledIn(form)));
+  const all = forms[role](naming);
+  return all.find(fits) ?? all[0];
+}
+
+/** A text of a form: another one each time. */
+export function filledIn({ before, letters, length, after }: Form): string {
+  return before + Array.from({ length }, () => letters.charAt(randomInt(letters.length))).join('') + after;
+}
