@@ -2,7 +2,7 @@
 import { flameRules } from '../flame.ts';
 import type { FlameRules } from '../flame.ts';
 import { faultsOf, of } from './fault.ts';
-import { alone, guessableTokens, looseTokens, repeatedly, replacing } from './sessions.ts';
+import { alone, guessableTokens, looseTokens, conflictingLogin, replacing } from './sessions.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { serverFaults } from './shared.ts';
 import { typeFaults } from './values.ts';
@@ -130,13 +130,7 @@ export const flameFaults = [
     'login-again-refused',
     'takes a second login within 5 seconds for a conflict',
     of('login', 'second-login'),
-    (clock) => {
-      const soon = repeatedly(clock);
-      return {
-        loginAnswer: (session, account) =>
-          soon() ? { status: 409, body: { error: 'Already logged in.' } } : flameRules.loginAnswer(session, account),
-      };
-    },
+    conflictingLogin(flameRules.loginAnswer, { status: 409, body: { error: 'Already logged in.' } }),
     { refuses: ['login'] },
   ),
   fault(

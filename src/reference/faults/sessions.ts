@@ -12,13 +12,20 @@ export type SessionFault = readonly [
   more?: More,
 ];
 
-/** Tells at each call whether the one before it was less than five seconds ago. */
-export function repeatedly(clock: Clock): () => boolean {
-  let last = Number.NEGATIVE_INFINITY;
-  return () => {
-    const early = clock.now() - last < 5000;
-    last = clock.now();
-    return early;
+/** A login less than five seconds after another one gets another answer. */
+export function conflictingLogin<Given extends unknown[], Answer>(
+  usual: (...given: Given) => Answer,
+  conflict: Answer,
+) {
+  return (clock: Clock): { loginAnswer: typeof usual } => {
+    let last = Number.NEGATIVE_INFINITY;
+    return {
+      loginAnswer: (...given) => {
+        const early = clock.now() - last < 5000;
+        last = clock.now();
+        return early ? conflict : usual(...given);
+      },
+    };
   };
 }
 

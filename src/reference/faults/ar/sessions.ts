@@ -1,7 +1,7 @@
 /** Which users and tokens an `ar` server can mix up. */
 import { arRules } from '../../ar.ts';
 import { of } from '../fault.ts';
-import { repeatedly, replacing } from '../sessions.ts';
+import { conflictingLogin, replacing } from '../sessions.ts';
 import { fault, both, wrong, strangers, crash, token, issued, issuing, withOtherSecret } from './lattice.ts';
 
 export const sessionsFaults = [
@@ -69,12 +69,7 @@ export const sessionsFaults = [
     'login-again-refused',
     'takes a second login within 5 seconds for a conflict',
     of('login', 'second-login'),
-    (clock) => {
-      const soon = repeatedly(clock);
-      return {
-        loginAnswer: (session) => (soon() ? { status: 409, body: { success: false } } : arRules.loginAnswer(session)),
-      };
-    },
+    conflictingLogin(arRules.loginAnswer, { status: 409, body: { success: false } }),
     { refuses: ['login'] },
   ),
 ];

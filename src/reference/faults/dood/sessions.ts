@@ -1,7 +1,7 @@
 /** Which sessions a `dood` server can mix up, lose or keep. */
 import { doodRules, withCode } from '../../dood.ts';
 import { of } from '../fault.ts';
-import { alone, repeatedly, replacing } from '../sessions.ts';
+import { alone, conflictingLogin, replacing } from '../sessions.ts';
 import { fault, keyless, unknown, crash, session } from './lattice.ts';
 
 export const sessionsFaults = [
@@ -54,10 +54,7 @@ export const sessionsFaults = [
     'login-again-refused',
     'takes a second login within 5 seconds for a conflict',
     of('login', 'second-login'),
-    (clock) => {
-      const soon = repeatedly(clock);
-      return { loginAnswer: (given) => (soon() ? { status: 409, body: { code: 16 } } : doodRules.loginAnswer(given)) };
-    },
+    conflictingLogin(doodRules.loginAnswer, { status: 409, body: { code: 16 } }),
     { refuses: ['login'] },
   ),
   fault('logout-locks', 'refuses a login within 5 seconds of a logout', of('login', 'after-logout'), (clock) => {

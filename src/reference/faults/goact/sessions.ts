@@ -1,7 +1,7 @@
 /** Which users and tokens a `goact` server can mix up. */
 import { goactRules } from '../../goact.ts';
 import { of } from '../fault.ts';
-import { alone, repeatedly, replacing } from '../sessions.ts';
+import { alone, conflictingLogin, replacing } from '../sessions.ts';
 import { fault, token, answers } from './lattice.ts';
 
 export const sessionsFaults = [
@@ -51,15 +51,7 @@ export const sessionsFaults = [
     'login-again-refused',
     'takes a second login within 5 seconds for a conflict',
     of('login', 'second-login'),
-    (clock) => {
-      const soon = repeatedly(clock);
-      return {
-        loginAnswer: (session, account, lifetime) =>
-          soon()
-            ? { status: 409, body: { response: 'Already logged in.' } }
-            : goactRules.loginAnswer(session, account, lifetime),
-      };
-    },
+    conflictingLogin(goactRules.loginAnswer, { status: 409, body: { response: 'Already logged in.' } }),
     { refuses: ['login'] },
   ),
   fault(

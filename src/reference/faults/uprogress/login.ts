@@ -2,7 +2,7 @@
 import { uprogressRules } from '../../uprogress.ts';
 import { of } from '../fault.ts';
 import { fault, blank, wrong, strangers, crash, issued, messages } from './lattice.ts';
-import { repeatedly } from '../sessions.ts';
+import { conflictingLogin } from '../sessions.ts';
 
 export const loginFaults = [
   fault('wrong-password-issues', 'sends a token with its refusal of a wrong password', wrong, {
@@ -123,13 +123,7 @@ export const loginFaults = [
     'login-again-refused',
     'takes a second login within 5 seconds for a conflict',
     of('login', 'second-login'),
-    (clock) => {
-      const soon = repeatedly(clock);
-      return {
-        loginAnswer: (token) =>
-          soon() ? { status: 409, body: { errors: { base: ['Wait.'] } } } : uprogressRules.loginAnswer(token),
-      };
-    },
+    conflictingLogin(uprogressRules.loginAnswer, { status: 409, body: { errors: { base: ['Wait.'] } } }),
     { refuses: ['login'] },
   ),
 ];
