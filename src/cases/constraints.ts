@@ -88,6 +88,8 @@ export function broken(contract: Contract, operation: Operation, parameter: Para
     const length = schema.maxLength + 1;
     cases.push(...invalid(`long-${name}`, `${a(name)} of ${length} characters`, { literal: textOf(length) }));
   }
+  for (const [slug, number] of beyond(schema))
+    cases.push(...invalid(`${slug}-${name}`, `${a(name)} of ${number}`, { literal: number }));
   const shape = { ...parameter, schema: shapeOf(schema) };
   const malformed = odd('not-a-value', shape);
   if ('literal' in malformed && isForbidden(operation, shape, malformed.literal)) {
@@ -98,6 +100,18 @@ export function broken(contract: Contract, operation: Operation, parameter: Para
   if (schema.type === 'integer')
     cases.push(...invalid(`text-${name}`, `${a(name)} that is not a number`, { literal: 'heavy' }));
   return cases;
+}
+
+/** The numbers next to those that a schema allows. */
+function beyond({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Schema): [slug: string, number][] {
+  if (![type].flat().some((each) => each === 'integer' || each === 'number')) return [];
+  const least = minimum === undefined ? exclusiveMinimum : minimum - 1;
+  const most = maximum === undefined ? exclusiveMaximum : maximum + 1;
+  const found: [string, number | undefined][] = [
+    ['small', least],
+    ['great', most],
+  ];
+  return found.flatMap(([slug, number]): [string, number][] => (number === undefined ? [] : [[slug, number]]));
 }
 
 /** What a schema says of the form of a text, beside being an address, which has a case of its own. */

@@ -39,6 +39,8 @@ export interface Schema {
   readonly maxLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
 }
 
 /** One input of an operation; `pointer` is its JSON Pointer in the body, or `/name` elsewhere. */

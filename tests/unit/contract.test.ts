@@ -375,6 +375,22 @@ for (const scheme of ['bearer', 'Bearer', 'BASIC', 'Token'])
     checkUnique('shop', cases);
   });
 
+test('numbers just beyond their bounds are refused, those that a schema allows are not', async () => {
+  for (const [schema, expected] of [
+    ['{ type: integer, minimum: 3, maximum: 9 }', [2, 10]],
+    ['{ type: integer, exclusiveMinimum: 3, example: 5 }', [3]],
+    ['{ type: [number, "null"], maximum: 9 }', [10]],
+    ['{ type: string, minimum: 3 }', []],
+  ] as const) {
+    const { cases } = await loadShop({ body: schema });
+    const sent = cases
+      .filter(({ id }) => /login\/(small|great)-kind$/.test(id))
+      .flatMap(({ steps }) => steps.flatMap(({ changes }) => changes))
+      .map((change) => (change.kind === 'set' && 'literal' in change.value ? change.value.literal : undefined));
+    assert.deepEqual(sent, expected, schema);
+  }
+});
+
 test('a scheme is sent as IANA registers it, whatever case a document writes it in', async () => {
   for (const [written, sent] of [
     ['bearer', 'Bearer'],
