@@ -1,10 +1,10 @@
 /** The end of a run: writes its reports, searches them for secrets, and tells what was found. */
+import { existsSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { ConformanceReport } from '../generated/conformance.ts';
 import { writeWhole } from '../target/write-whole.ts';
 import { compare, comparisonLines } from './compare.ts';
 import type { Evidence } from './evidence.ts';
-import { removeEmptyFolders } from './files.ts';
 import { tellGitHub } from './github.ts';
 import { renderPage } from './page/page.ts';
 import { reportOf } from './report-of.ts';
@@ -65,4 +65,11 @@ async function write(
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     return (error as Error).message;
   }
+}
+
+/** Playwright makes a folder for each test; those of ours stay empty. */
+function removeEmptyFolders(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const each of [...readdirSync(folder).map((name) => path.join(folder, name)), folder])
+    if (statSync(each).isDirectory() && readdirSync(each).length === 0) rmdirSync(each);
 }

@@ -37,7 +37,7 @@ test('no file of src imports what the table does not allow', () => {
   for (const file of sources('src')) {
     const own = file.split(path.sep)[1] ?? '';
     const text = readFileSync(path.join(root, file), 'utf8');
-    for (const [, target] of text.matchAll(/^(?:import|export) .*?from '(\.[^']+)'/gms)) {
+    for (const [, target] of text.matchAll(/(?:^(?:import|export) .*?from |\bimport\()'(\.[^']+)'/gms)) {
       const folder = path.relative('src', path.join(path.dirname(file), target ?? '')).split(path.sep)[0] ?? '';
       if (folder !== own && allowed.get(own)?.has(folder) !== true) broken.push(`${file} imports ${folder}`);
     }
