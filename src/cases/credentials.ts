@@ -24,12 +24,16 @@ export function issuesJwt(contract: Contract): boolean {
   return JSON.stringify(login?.answers.map((answer) => answer.schema) ?? []).includes('"format":"jwt"');
 }
 
+/** Flaws that a server which asks for no credentials may take for a request without any. */
+const looksAnonymous = /^(without|empty|scheme|other-scheme|credentials-of|token-in)/;
+
 function falseCredentials(contract: Contract, operation: Operation, scheme: SecurityScheme): Case[] {
-  if (scheme.signature !== undefined) return tamperedRequests(contract, operation);
+  if (scheme.signature !== undefined) return scheme.optional === true ? [] : tamperedRequests(contract, operation);
   const flaws: CredentialFlaw[] = scheme.template.includes('{token}')
     ? [...tokenFlaws(scheme, contract.schemes), ...(issuesJwt(contract) ? jwtFlaws() : plainTokenFlaws())]
     : clientFlaws(scheme, contract.schemes);
-  return flaws.flatMap((flaw) => {
+  const wrong = scheme.optional === true ? flaws.filter(({ id }) => !looksAnonymous.test(id)) : flaws;
+  return wrong.flatMap((flaw) => {
     const absent = flaw.id === 'without-credentials';
     const situation = absent ? 'missing-credentials' : 'invalid-credentials';
     const provenance = provenanceOf(operation, situation);

@@ -64,7 +64,7 @@ function noStore(contract: Contract, operation: Operation): Case[] {
 
 /** A 401 says how to authenticate; a refusal of credentials is a 401 or a 403 where the document leaves it open. */
 function challenges(contract: Contract, operation: Operation): Case[] {
-  if (operation.security === undefined) return [];
+  if (operation.security === undefined || operation.security.optional === true) return [];
   const { steps, session } = before(contract, operation);
   const changes = [withoutCredentials(operation)];
   const control = step('control', operation, actor(operation), { ...session, must: 'accepted' });

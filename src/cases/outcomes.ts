@@ -184,7 +184,7 @@ function duplicate(contract: Contract, operation: Operation): Case[] {
 
 /** JSON is labelled as JSON in refusals too, and what is labelled so is JSON. */
 function refusalMediaType(contract: Contract, operation: Operation): Case[] {
-  const secured = operation.security !== undefined;
+  const secured = operation.security !== undefined && operation.security.optional !== true;
   const password = setRole(operation, 'password', { literal: ofNobody(operation, 'password') });
   if (operation.flow === 'session-start' || (operation.flow !== 'login' && !secured)) return [];
   const { steps, session } = before(contract, operation);

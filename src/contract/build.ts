@@ -92,13 +92,12 @@ function flowsNeed(document: JsonObject, scheme: string): boolean {
   return Object.values(object(document['paths']))
     .flatMap((item) => methods.map((method) => object(object(item)[method])))
     .filter((operation) => operation['x-flow'] !== undefined)
-    .some((operation) => requirementOf(operation, document) === scheme);
+    .some((operation) => requirementsOf(operation, document).find((names) => names.length > 0)?.[0] === scheme);
 }
 
-/** The security scheme that an operation names first; none where credentials are optional. */
-function requirementOf(operation: JsonObject, document: JsonObject): string | undefined {
-  const requirements = list(operation['security'] ?? document['security']).map((each) => Object.keys(each));
-  return requirements.some((names) => names.length === 0) ? undefined : requirements[0]?.[0];
+/** The security schemes that an operation names, one way to authenticate after the other; an empty one stands for none. */
+function requirementsOf(operation: JsonObject, document: JsonObject): string[][] {
+  return list(operation['security'] ?? document['security']).map((each) => Object.keys(each));
 }
 
 function buildOperation(
@@ -116,13 +115,19 @@ function buildOperation(
     fail(`operationId is ${JSON.stringify(id.slice(0, 100))}; write it with letters, digits, ".", "_" and "-"`);
   if (/[\s"'`\\<>]/.test(path)) fail('the path has a character that no URL has; write it percent-encoded');
   const origin = provenance(raw);
-  const schemeName = requirementOf(raw, document);
-  const requirements = list(raw['security'] ?? document['security']);
-  if (schemeName !== undefined && Object.keys(requirements[0] ?? {}).length > 1)
-    fail(`security asks for ${Object.keys(requirements[0] ?? {}).join(' and ')} together; only one is supported`);
+  const requirements = requirementsOf(raw, document);
+  const [first = [], ...others] = requirements.filter((each) => each.length > 0);
+  const [schemeName] = first;
+  if (first.length > 1) fail(`security asks for ${first.join(' and ')} together; only one is supported`);
   const scheme = schemeName === undefined ? undefined : schemes.get(schemeName);
-  const alternatives = requirements.slice(1).flatMap((each) => Object.keys(each));
-  const security = scheme === undefined || alternatives.length === 0 ? scheme : { ...scheme, alternatives };
+  const security =
+    scheme === undefined
+      ? undefined
+      : {
+          ...scheme,
+          ...(others.length === 0 ? {} : { alternatives: others.flat() }),
+          ...(requirements.length > others.length + 1 ? { optional: true as const } : {}),
+        };
   if (schemeName !== undefined && security === undefined)
     fail(`security names "${schemeName}", which components.securitySchemes does not have`);
   const content = Object.entries(object(object(raw['requestBody'])['content']));

@@ -48,7 +48,9 @@ function names(operation: Operation): string {
 }
 
 function expected(operation: Operation): string[] {
-  const secured = operation.security === undefined ? [] : ['missing-credentials', 'invalid-credentials'];
+  const { security } = operation;
+  const mandatory = security !== undefined && security.optional !== true;
+  const secured = mandatory ? ['missing-credentials', 'invalid-credentials'] : [];
   const login = operation.flow === 'login' ? ['wrong-password', 'unknown-user'] : [];
   return ['success', ...login, ...secured];
 }

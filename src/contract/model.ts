@@ -86,6 +86,8 @@ export interface SecurityScheme {
   readonly signature?: 'oauth-1.0a';
   /** The names of the schemes that the operation takes as well. */
   readonly alternatives?: readonly string[];
+  /** Whether the operation takes requests without any credentials as well. */
+  readonly optional?: true;
   readonly provenance: Provenance;
 }
 

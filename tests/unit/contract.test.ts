@@ -403,13 +403,19 @@ test('a scheme is sent as IANA registers it, whatever case a document writes it 
   }
 });
 
-test('where credentials are optional, none are sent, and none are false', async () => {
-  const { contract, cases } = await loadShop({ alternative: '{}', refused: '' });
-  assert.equal(operationOf(contract, 'token-info')?.security, undefined);
-  assert.deepEqual(
-    cases.filter(({ id, family }) => id.startsWith('shop/me/') && family === 'credentials'),
-    [],
-  );
+test('where credentials are optional they are sent, and only what cannot be taken for none is false', async () => {
+  const credentials = async (refused: string, alternative: string): Promise<string[]> => {
+    const { contract, cases } = await loadShop({ alternative, refused });
+    assert.equal(operationOf(contract, 'token-info')?.security?.optional, true);
+    const own = cases.filter(({ id }) => id.startsWith('shop/me/'));
+    assert.ok(own.find(({ id }) => id === 'shop/me/success')?.steps.some(({ session }) => session !== undefined));
+    assert.ok(!own.some(({ id }) => /challenge|refusal-media-type|status-of-refusal/.test(id)));
+    return own.filter(({ family }) => family === 'credentials').map(({ id }) => id.replace('shop/me/', ''));
+  };
+  assert.deepEqual(await credentials('', '{}'), ['scheme-in-lower-case']);
+  const wrong = await credentials('[invalid-credentials]', '{ client: [] }, {}');
+  assert.ok(wrong.includes('unknown-token') && wrong.includes('token-cut'));
+  assert.ok(!wrong.some((id) => /without|empty|scheme-(?!in-lower)|token-in/.test(id)), wrong.join(' '));
 });
 
 test('a token that was logged out is answered as its response says', async () => {
