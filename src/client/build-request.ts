@@ -5,7 +5,7 @@ import { probePath } from '../cases/probes.ts';
 import { fill, place } from '../cases/template.ts';
 import { usualValue } from '../cases/values.ts';
 import type { Operation, Parameter, SecurityScheme } from '../contract/model.ts';
-import { filledIn, freshForm } from './fresh.ts';
+import { fresh } from './fresh.ts';
 import type { HttpRequest } from './http.ts';
 
 export interface Account {
@@ -122,7 +122,7 @@ function hasDefault({ schema }: Parameter): boolean {
 function usual(operation: Operation, { role, schema, name }: Parameter, account: Account): unknown {
   if (role === 'identity') return account.identity;
   if (role === 'password' || role === 'password-confirmation') return account.password;
-  if (role === 'nickname') return filledIn(freshForm('nickname', [operation], { run: '', domain: '' }));
+  if (role === 'nickname') return fresh('nickname', [operation], { run: '', domain: '' });
   return usualValue(name, schema);
 }
 

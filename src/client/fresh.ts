@@ -34,12 +34,14 @@ export const usualDomain = 'example.com';
 const forms: Readonly<Record<Fresh, (naming: Naming) => readonly [Form, ...Form[]]>> = {
   identity: ({ run, domain }) => [
     { before: `conformance.${run}.`, letters: hex, length: 12, after: `@${domain}` },
+    { before: `c${run}.`, letters: hex, length: 10, after: `@${domain}` },
+    { before: 'c', letters: hex, length: 10, after: `@${domain}` },
     { before: `conformance${run}`, letters: hex, length: 12, after: '' },
     { before: `c${run}`, letters: hex, length: 12, after: '' },
     { before: 'conf', letters: hex, length: 12, after: '' },
     { before: 'c', letters: hex, length: 7, after: '' },
     { before: '+1202', letters: digits, length: 7, after: '' },
-    { before: '', letters: digits, length: 10, after: '' },
+    { before: '7', letters: digits, length: 9, after: '' },
   ],
   // Letters of both cases and digits, whatever the random part brings.
   password: () => [
@@ -47,31 +49,51 @@ const forms: Readonly<Record<Fresh, (naming: Naming) => readonly [Form, ...Form[
     { before: 'K', letters: mixed, length: 10, after: 'x4k7-!' },
     { before: 'K', letters: mixed, length: 5, after: 'k7' },
     { before: '', letters: hex, length: 12, after: '' },
-    { before: '', letters: digits, length: 10, after: '' },
-    { before: '', letters: digits, length: 6, after: '' },
-    { before: '', letters: digits, length: 4, after: '' },
+    { before: '7', letters: digits, length: 9, after: '' },
+    { before: '7', letters: digits, length: 5, after: '' },
+    { before: '7', letters: digits, length: 3, after: '' },
   ],
   nickname: () => [
-    { before: 'user', letters: digits, length: 9, after: '' },
-    { before: 'u', letters: digits, length: 6, after: '' },
+    { before: 'user7', letters: digits, length: 8, after: '' },
+    { before: 'u7', letters: digits, length: 5, after: '' },
     { before: 'k', letters: small, length: 7, after: '' },
   ],
 };
 
-/** The first form that login and registration allow, as far as they are among the operations. */
-export function freshForm(role: Fresh, operations: readonly Operation[], naming: Naming): Form {
+/** A form may allow a text and forbid the next, such as one with a digit twice. */
+const attempts = 20;
+
+interface Found {
+  readonly form: Form;
+  /** A text of that form that is allowed, where one was found. */
+  readonly text: string;
+}
+
+function found(role: Fresh, operations: readonly Operation[], naming: Naming): Found {
   const places = operations
     .filter(({ flow }) => flow === 'login' || flow === 'register')
     .flatMap((operation) =>
       operation.parameters.filter((each) => each.role === role).map((parameter) => [operation, parameter] as const),
     );
-  const fits = (form: Form): boolean =>
-    places.every(([operation, parameter]) => isAllowed(operation, parameter, filledIn(form)));
   const all = forms[role](naming);
-  return all.find(fits) ?? all[0];
+  for (const form of all)
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const text = filledIn(form);
+      if (places.every(([operation, parameter]) => isAllowed(operation, parameter, text))) return { form, text };
+    }
+  return { form: all[0], text: filledIn(all[0]) };
 }
 
-/** A text of a form: another one each time. */
-export function filledIn({ before, letters, length, after }: Form): string {
+/** A text that nobody has, and that login and registration allow, as far as they are among the operations. */
+export function fresh(role: Fresh, operations: readonly Operation[], naming: Naming): string {
+  return found(role, operations, naming).text;
+}
+
+/** The first form in which such a text was found. */
+export function freshForm(role: Fresh, operations: readonly Operation[], naming: Naming): Form {
+  return found(role, operations, naming).form;
+}
+
+function filledIn({ before, letters, length, after }: Form): string {
   return before + Array.from({ length }, () => letters.charAt(randomInt(letters.length))).join('') + after;
 }

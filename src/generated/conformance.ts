@@ -220,7 +220,7 @@ export interface Timing {
  */
 export interface LeftBehind {
   /**
-   * The identities of accounts that were registered.
+   * The identities of accounts that were registered, or may have been, as they were sent.
    */
   accounts: string[];
   /**

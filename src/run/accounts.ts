@@ -1,7 +1,7 @@
 /** Whom the requests of a case act for: the configured accounts, and new ones that nobody has. */
 import type { AccountName } from '../cases/case.ts';
 import type { Account, Circumstances } from '../client/build-request.ts';
-import { filledIn, freshForm } from '../client/fresh.ts';
+import { fresh } from '../client/fresh.ts';
 import type { Masker } from '../client/mask.ts';
 import type { Contract } from '../contract/model.ts';
 import type { Target } from '../target/target.ts';
@@ -35,7 +35,7 @@ export function circumstancesOf(
 /** An account nobody has, named after the run. */
 export function newAccount({ operations }: Contract, { naming }: Target): Account {
   return {
-    identity: filledIn(freshForm('identity', operations, naming)),
-    password: filledIn(freshForm('password', operations, naming)),
+    identity: fresh('identity', operations, naming),
+    password: fresh('password', operations, naming),
   };
 }

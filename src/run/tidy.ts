@@ -1,15 +1,16 @@
 /** What a case leaves behind on a target that somebody else uses, and the end of its sessions. */
 import type { Case, Step } from '../cases/case.ts';
+import { valueAt } from '../client/exchange.ts';
 import type { Exchange } from '../client/exchange.ts';
 import type { Masker } from '../client/mask.ts';
-import { operationOf } from '../contract/model.ts';
+import { operationOf, parameterOf } from '../contract/model.ts';
 import { isAccepted, isRejected, issued } from '../verdict/outcome.ts';
 import { tell } from './story.ts';
 import type { Stage } from './story.ts';
 
 /** What is still there when a case is over. */
 export interface Left {
-  /** The identities of accounts that were registered; the documents know no way to take them away. */
+  /** The identities of accounts that were registered, or may have been; the documents know no way to take them away. */
   readonly accounts: readonly string[];
   /** How many sessions were opened and could not be closed. */
   readonly sessions: number;
@@ -23,14 +24,36 @@ export async function tidy(
   masker: Masker,
 ): Promise<Left | undefined> {
   const accounts = [...exchanges.values()]
-    .filter((made) => made.operation.flow === 'register' && isAccepted(made))
-    .map(({ identity }) => identity);
+    .filter((made) => made.operation.flow === 'register' && !isRejected(made))
+    .map(registeredAs);
   const open = [...exchanges.values()].filter(
     (made) => isAccepted(made) && issued(made, 'token') !== undefined && !isEnded(each, made, exchanges),
   );
   let sessions = 0;
   for (const opened of open) if (!(await close(each, opened, exchanges, stage, masker))) sessions += 1;
   return accounts.length === 0 && sessions === 0 ? undefined : { accounts: [...new Set(accounts)], sessions };
+}
+
+/** Longer identities are cut: they are there to be recognised. */
+const longestIdentity = 100;
+
+/** The identity that a registration asked for, as it was sent. */
+function registeredAs({ request, operation, identity }: Exchange): string {
+  const parameter = parameterOf(operation, 'identity');
+  if (parameter === undefined) return identity;
+  const { name, pointer, in: place } = parameter;
+  const sent = place === 'body' ? inBody(request.body ?? '', name, pointer) : new Map(request.query).get(name);
+  const text = typeof sent === 'string' ? sent : sent === undefined ? identity : JSON.stringify(sent);
+  return text.length > longestIdentity ? `${text.slice(0, longestIdentity)}…` : text;
+}
+
+/** A value in a body that is JSON or a form. */
+function inBody(body: string, name: string, pointer: string): unknown {
+  try {
+    return valueAt(JSON.parse(body), pointer);
+  } catch {
+    return new URLSearchParams(body).get(name) ?? undefined;
+  }
 }
 
 /** What two stories left behind. */

@@ -79,6 +79,14 @@ export class Reader {
     return value;
   }
 
+  /** The name of a run, as the process that starts one makes it: six hexadecimal digits. */
+  runName(name: string): string | undefined {
+    const value = this.text(name);
+    if (value !== undefined && !/^[0-9a-f]{6}$/.test(value))
+      this.problem(`${name} is "${value}"; leave it out, or write six hexadecimal digits`);
+    return value;
+  }
+
   /** The domain of e-mail addresses. */
   domain(name: string): string | undefined {
     const value = this.text(name);

@@ -162,7 +162,7 @@ function readTarget(read: Reader): Target | undefined {
     client,
     limitedClient: read.client('TARGET_LIMITED_CLIENT_ID', 'TARGET_LIMITED_CLIENT_SECRET'),
     allowRegister: read.oneOf('TARGET_ALLOW_REGISTER', ['0', '1']) === '1',
-    naming: { run: read.text(runName) ?? newRunName(), domain: read.domain('TARGET_ACCOUNT_DOMAIN') ?? usualDomain },
+    naming: { run: read.runName(runName) ?? newRunName(), domain: read.domain('TARGET_ACCOUNT_DOMAIN') ?? usualDomain },
     tokenHeader: read.header('TARGET_TOKEN_HEADER'),
     signatureMethod,
     body: read.oneOf('TARGET_BODY', ['form', 'json']),

@@ -161,7 +161,25 @@ test('sessions are ended, and what is left is listed', async () => {
   );
   assert.deepEqual(deaf.results[0]?.left, { accounts: [], sessions: 1 });
   const goact = await cared('goact', ['goact/register/success'], (inner) => inner);
+  const lost = await cared(
+    'goact',
+    ['goact/register/success'],
+    () => () => Promise.resolve(new Response('', { status: 502 })),
+  );
+  assert.match(lost.results[0]?.left?.accounts[0] ?? '', /^conformance\./, 'it may have been registered');
   assert.match(goact.results[0]?.left?.accounts[0] ?? '', /^conformance\.[0-9a-f]{6}\.[0-9a-f]{12}@example\.com$/);
+});
+
+test('an account is listed by the name that was sent', async () => {
+  const sent: string[] = [];
+  const lenient = await cared('goact', ['goact/register/username-array'], () => async (request) => {
+    const { username } = (await request.clone().json()) as { username: unknown };
+    const seen = Array.isArray(username) ? JSON.stringify(username) : undefined;
+    if (seen !== undefined) sent.push(seen);
+    return new Response('{}', { status: seen === undefined ? 404 : 200 });
+  });
+  assert.equal(sent.length, 1);
+  assert.deepEqual(lenient.results[0]?.left?.accounts, sent);
 });
 
 test('the plan counts what is sent, without sending', async () => {

@@ -12,6 +12,7 @@ import { loadSuite } from '../../src/cases/suite.ts';
 import type { Suite } from '../../src/cases/suite.ts';
 import type { Operation, Parameter } from '../../src/contract/model.ts';
 import type { FindingReport } from '../../src/generated/conformance.ts';
+import { fill } from '../../src/report/repeat/script/fill.js';
 import { scriptsOf } from '../../src/report/repeat/write-repeats.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'repeat-safety-'));
@@ -136,6 +137,64 @@ for (const api of ['flame', 'dood'])
     const sent = received.find(({ body }) => decodeURIComponent(body.replaceAll('+', ' ')).includes('secret$(touch'));
     assert.ok(sent, 'requests arrive whole');
   });
+
+for (const text of [`{{identity of $(touch ${planted})}}`, '{{password of account}}', '[[base64 x]]'])
+  test(`what a contract writes like a placeholder is not taken for one: ${text.slice(0, 16)}`, async () => {
+    const { contract } = await loadSuite('flame');
+    const withText = (operation: Operation): Operation => ({
+      ...operation,
+      parameters: [
+        ...operation.parameters,
+        {
+          name: 'note',
+          in: 'body',
+          required: true,
+          pointer: '/note',
+          schema: { type: 'string', const: text },
+          provenance: { level: 'documented' },
+        },
+      ],
+    });
+    const made = { ...contract, operations: contract.operations.map(withText) };
+    const suite = { contract: made, cases: deriveCases(made) };
+    const { node, shell } = scriptsOf(findingOf(suite, 0), suite, url, { body: undefined, tokenHeader: undefined });
+    for (const [command, ending, content] of [
+      ['sh', 'sh', shell],
+      ['node', 'mjs', node],
+    ] as const) {
+      const file = path.join(folder, `x-0.${ending}`);
+      writeFileSync(file, content);
+      const { code, output } = await run(command, file, { TARGET_USERNAME: 'kate', TARGET_PASSWORD: 'secret' });
+      assert.equal(code, 2, output);
+      assert.match(output, /No script can repeat .* its contract sends/);
+      assert.ok(!existsSync(planted));
+    }
+  });
+
+test('what is filled in is not read again', () => {
+  const value = (part: string): string => (part === 'password' ? 'Ab]]c{{token of login}}' : '[[base64 x]]');
+  assert.equal(fill('{{token of login}}', value), '[[base64 x]]');
+  assert.equal(fill('"[[escaped {{password of account}}]]"', value), '"\\u0041b]]c{{token of login}}"');
+  const basic = Buffer.from('Ab]]c{{token of login}}:x').toString('base64');
+  assert.equal(fill('Basic [[base64 {{password of account}}:x]]', value), `Basic ${basic}`);
+});
+
+test('where nobody answers, nothing is said', async () => {
+  const suite = await loadSuite('flame');
+  const nobody = { TARGET_URL: 'http://127.0.0.1:1', TARGET_USERNAME: 'kate', TARGET_PASSWORD: 'secret' };
+  for (let index = 0; index < suite.cases.length; index += 20) {
+    const { node, shell } = scriptsOf(findingOf(suite, index), suite, '', { body: undefined, tokenHeader: undefined });
+    for (const [command, ending, content] of [
+      ['sh', 'sh', shell],
+      ['node', 'mjs', node],
+    ] as const) {
+      const file = path.join(folder, `x-${index}.${ending}`);
+      writeFileSync(file, content);
+      const { code, output } = await run(command, file, { ...nobody });
+      assert.equal(code, 2, `${suite.cases[index]?.id ?? ''} ${command}: ${output}`);
+    }
+  }
+});
 
 test('a reason why there is no script runs nothing either', async () => {
   const suite = await hostile('flame');

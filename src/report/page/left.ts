@@ -14,7 +14,8 @@ export function leftSection(subjects: readonly Subject[]): Html | undefined {
   return html`<section id="left" aria-labelledby="left/title">
     <h2 id="left/title">Left behind</h2>
     <p class="quiet intro">
-      Accounts that were registered, which no documented request takes away, and sessions that could not be closed.
+      Accounts that were registered, or may have been, which no documented request takes away, and sessions that could
+      not be closed.
     </p>
     <table class="left stacked" role="table">
       <caption class="unseen">

@@ -19,6 +19,7 @@ export function stepLines(step: StoryStep, { operations, steps }: Story): string
     ...requestLines(step, words).map((each) => `  ${each}`),
     `} | ask ${index} ${quoted(printable(`${step.id}, ${step.method} ${step.path}`))}`,
     `${outcome}=$(cat "$answers/status")`,
+    `[ "$${outcome}" != 000 ] || fail 'the target gives no answer'`,
     ...(mark === undefined
       ? []
       : [

@@ -14,6 +14,7 @@ export interface Dialect {
 
 /** A step's request with placeholders. @throws NotApplicable when there is no template for it */
 export function templateOf(step: Step, each: Case, dialect: Dialect): Draft {
+  if (hasBrackets(step)) throw new NotApplicable('its contract sends "{{" or "[[", which scripts have for themselves');
   const made = withEscapes(draft({ ...step, changes: withPlaceholders(step) }, circumstances(dialect)), step);
   const scheme = step.operation.security;
   if (scheme === undefined || scheme.signature !== undefined) return made;
@@ -26,6 +27,27 @@ export function templateOf(step: Step, each: Case, dialect: Dialect): Draft {
   );
   if (found === undefined) throw new NotApplicable(`a script cannot send ${flaw.phrase} (${each.id})`);
   return found;
+}
+
+/** Whether what a contract sends could be taken for a placeholder. */
+function hasBrackets({ operation, changes }: Step): boolean {
+  const { path, security } = operation;
+  const values = operation.parameters.map(({ name, pointer, schema }) => [
+    name,
+    pointer,
+    schema.const,
+    schema.default,
+    schema.examples,
+    schema.enum,
+  ]);
+  return textsIn([path, security, values, changes]).some((text) => /\{\{|\[\[/.test(text));
+}
+
+/** All texts in a value, names of members included. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => [name, ...textsIn(member)]);
 }
 
 /** Where JSON is written differently, one character of every text is escaped: that of a placeholder when it is known. */

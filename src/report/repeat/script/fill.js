@@ -14,12 +14,19 @@ export class Lacking extends Error {}
  * @param {(text: string) => string} [escape]
  */
 export function fill(text, value, escape = (plain) => plain) {
+  const placed = (/** @type {string} */ part, /** @type {(text: string) => string} */ write) =>
+    part.replace(/\{\{([\w-]+) of ([^{},]+)(?:, ([^{}]+))?\}\}/g, (_, what, of, how) =>
+      write(how === undefined ? value(what, of) : change(value(what, of), how)),
+    );
+  // What is filled in may hold brackets of its own: each piece is filled in once.
   return text
-    .replace(/\{\{([\w-]+) of ([^{},]+)(?:, ([^{}]+))?\}\}/g, (_, part, of, how) =>
-      escape(how === undefined ? value(part, of) : change(value(part, of), how)),
-    )
-    .replace(/\[\[base64 (.*?)\]\]/gs, (_, plain) => Buffer.from(plain).toString('base64'))
-    .replace(/\[\[escaped (.*?)\]\]/gs, (_, plain) => plain.replace(/^\w/, escaped));
+    .split(/(\[\[(?:base64|escaped) .*?\]\])/s)
+    .map((piece) => {
+      const [, how, inner = ''] = /^\[\[(base64|escaped) (.*)\]\]$/s.exec(piece) ?? [];
+      if (how === 'base64') return Buffer.from(placed(inner, (plain) => plain)).toString('base64');
+      return how === 'escaped' ? placed(inner, escape).replace(/^\w/, escaped) : placed(piece, escape);
+    })
+    .join('');
 }
 
 /** As JSON may write any character. @param {string} character */

@@ -213,7 +213,7 @@ function answered({ situation, answers }, exchange, operation) {
   /** @param {Answer} answer */
   const fits = (answer) => {
     if (answer.schema === undefined) return true;
-    if (body === undefined) return answer.bodyOptional && exchange.text === '';
+    if (body === undefined) return answer.bodyOptional;
     const { type } = /** @type {{ type?: string }} */ (answer.schema);
     // The members of a success are promises of their own.
     return (

@@ -30,6 +30,11 @@ export async function repeat(story) {
       if (exchange === undefined) break;
       exchanges.set(step.id, exchange);
       console.log(`${step.id}: ${step.method} ${step.path} → ${exchange.status ?? exchange.failure}`);
+      if (exchange.status === undefined && !story.actual.startsWith('no answer')) {
+        lacking = 'the target gives no answer';
+        exchanges.delete(step.id);
+        break;
+      }
       const operation = story.operations[step.operation];
       const met =
         step.must === 'accepted'
@@ -41,8 +46,7 @@ export async function repeat(story) {
     }
     return tellEnd(story, exchanges, { stopped, lacking }, world.url);
   } catch (error) {
-    if (!(error instanceof Impossible)) throw error;
-    console.log(`It cannot be repeated here: ${error.message}.`);
+    console.log(`It cannot be repeated here: ${/** @type {Error} */ (error).message}.`);
     return 2;
   }
 }
@@ -50,10 +54,12 @@ export async function repeat(story) {
 /** @param {any} story @param {Map<string, Exchange>} exchanges @param {{ stopped: string, lacking: string }} ended @param {string} url */
 function tellEnd(story, exchanges, { stopped, lacking }, url) {
   console.log('');
+  let judged = 0;
   for (const check of story.checks) {
     const own = check.steps.map((/** @type {string} */ id) => exchanges.get(id));
     if (own.some((/** @type {Exchange | undefined} */ each) => each === undefined)) continue;
     const wrong = defect(check, own, story.operations, url);
+    if (wrong !== false) judged += 1;
     // A refusal proves nothing without the acceptance beside it; getting in does.
     const conclusive = stopped === '' || isAccepted(own[0], story.operations[own[0].operation]);
     if (typeof wrong !== 'string' || !conclusive) continue;
@@ -62,7 +68,7 @@ function tellEnd(story, exchanges, { stopped, lacking }, url) {
     console.log(`  now:      ${wrong} (in the report: ${story.actual})`);
     return 1;
   }
-  const why = stopped || lacking;
+  const why = stopped || lacking || (judged === 0 ? 'the answers say nothing of it' : '');
   console.log(why === '' ? `The defect does not show: ${story.statement}.` : `It cannot be repeated: ${why}.`);
   return why === '' ? 0 : 2;
 }

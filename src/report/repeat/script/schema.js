@@ -1,3 +1,5 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
 /** @typedef {Record<string, any>} Schema */
 
 /**
@@ -40,22 +42,37 @@ function ofValue(schema, value) {
     typeof value === 'number' &&
     (value < (schema.minimum ?? -Infinity) ||
       value > (schema.maximum ?? Infinity) ||
-      value <= (schema.exclusiveMinimum ?? -Infinity))
+      value <= (schema.exclusiveMinimum ?? -Infinity) ||
+      value >= (schema.exclusiveMaximum ?? Infinity))
   )
     return 'too small or too great';
+  if (typeof value === 'number' && schema.multipleOf !== undefined && !Number.isInteger(value / schema.multipleOf))
+    return `no multiple of ${schema.multipleOf}`;
   if (typeof value !== 'string') return undefined;
   const length = Array.from(value).length;
   if (length < (schema.minLength ?? 0) || length > (schema.maxLength ?? Infinity)) return 'too short or too long';
-  if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value)) return `not like ${schema.pattern}`;
+  if (schema.pattern !== undefined && !pattern(schema.pattern).test(value)) return `not like ${schema.pattern}`;
   /** @type {Record<string, () => boolean>} */
   const formats = {
     email: () => /^[^@\s]+@[^@\s]+$/.test(value),
     uri: () => URL.canParse(value),
     date: () => /^\d{4}-\d\d-\d\d$/.test(value),
     'date-time': () => /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:?\d\d)$/.test(value),
+    uuid: () => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value),
+    ipv4: () => isIPv4(value),
+    ipv6: () => isIPv6(value),
     jwt: () => /^[\w-]+\.[\w-]+\.[\w-]*$/.test(value) && isObject(value, 0) && isObject(value, 1),
   };
   return (formats[schema.format ?? '']?.() ?? true) ? undefined : `no ${schema.format}`;
+}
+
+/** Many documents have escapes that Unicode mode does not know. @param {string} source */
+function pattern(source) {
+  try {
+    return new RegExp(source, 'u');
+  } catch {
+    return new RegExp(source);
+  }
 }
 
 /** @param {string} token @param {number} part */
@@ -74,6 +91,7 @@ function ofObject(schema, value) {
   const missing = (schema.required ?? []).find((/** @type {string} */ name) => !Object.hasOwn(value, name));
   if (missing !== undefined) return `without ${missing}`;
   if (names.length < (schema.minProperties ?? 0)) return 'with too few members';
+  if (names.length > (schema.maxProperties ?? Infinity)) return 'with too many members';
   for (const name of names) {
     const own = Object.hasOwn(schema.properties ?? {}, name) ? schema.properties[name] : schema.additionalProperties;
     const problem = misfit(own, value[name]);
