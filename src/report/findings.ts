@@ -79,7 +79,14 @@ function group(cause: string | undefined): string {
   return name === 'type' ? 'password' : name;
 }
 
-function toFinding(api: string, key: string, found: readonly Found[]): Finding {
+/** Whether a value of another type or with odd characters showed it. */
+function isOdd({ mismatch }: Found): boolean {
+  return mismatch.cause?.startsWith('type:') === true;
+}
+
+function toFinding(api: string, key: string, all: readonly Found[]): Finding {
+  // A password that is cut says more of the defect than one that is an array.
+  const found = [...all].sort((a, b) => Number(isOdd(a)) - Number(isOdd(b)));
   const [first] = found;
   if (first === undefined) throw new Error('a finding without a mismatch');
   const requirements = [...new Set(found.map(({ result }) => result.requirement.id))];

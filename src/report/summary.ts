@@ -61,6 +61,7 @@ function apiLines(api: ApiReport): string[] {
         .filter(({ verdict, flow }) => verdict === 'not-testable' && flow !== 'document')
         .map(({ reason }) => reason ?? ''),
     ),
+    ...documentLines(api),
     ...leftLines(api),
   ];
 }
@@ -77,6 +78,11 @@ function knownLines({ id, summary: text, known }: FindingReport): string[] {
   return known === undefined
     ? []
     : [`    known ${id}: ${text}`, `      ${known.owner}, until ${known.expires}: ${known.reason}`];
+}
+
+function documentLines({ requirements }: ApiReport): string[] {
+  const open = requirements.filter(({ flow }) => flow === 'document').length;
+  return open === 0 ? [] : [`    ${open} not testable: promises that no request can test; the report lists them`];
 }
 
 function leftLines({ left }: ApiReport): string[] {
