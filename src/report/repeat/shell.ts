@@ -6,8 +6,8 @@ import { quoted, scriptName } from './quote.ts';
 import { beyondCurl, patternsOf } from './shell-limits.ts';
 import { stepLines } from './shell-steps.ts';
 import { placeholdersIn } from './shell-words.ts';
+import { comment } from './story.ts';
 import type { Story } from './story.ts';
-import { comment } from './write-repeats.ts';
 
 /** The script; what a shell cannot do is left to the one for Node. */
 export function shellScript(story: Story): string {

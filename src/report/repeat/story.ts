@@ -9,6 +9,7 @@ import type { Member } from '../../contract/members.ts';
 import type { Answer, Contract, Operation, Schema } from '../../contract/model.ts';
 import { answersTo, operationOf } from '../../contract/model.ts';
 import type { FindingReport } from '../../generated/conformance.ts';
+import { printable } from '../text.ts';
 import { settingsOf } from './settings.ts';
 import { templateOf } from './templates.ts';
 import type { Dialect } from './templates.ts';
@@ -213,4 +214,14 @@ function bare(schema: Schema): Schema {
     );
   };
   return clean(schema, '') as Schema;
+}
+
+/** What a script is about, in lines that end no comment. */
+export function comment({ finding, summary, requirement, source, expected, actual }: Story): string[] {
+  return [
+    `${finding}: ${summary}`,
+    `requirement: ${requirement}${source === '' ? '' : ` (${source})`}`,
+    `expected:    ${expected}`,
+    `actual:      ${actual}`,
+  ].map((line) => printable(line).replace(/[\n\r\u2028\u2029]/g, ' '));
 }

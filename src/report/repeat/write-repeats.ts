@@ -8,7 +8,7 @@ import type { ConformanceReport, FindingReport } from '../../generated/conforman
 import { printable } from '../text.ts';
 import { quoted, scriptName } from './quote.ts';
 import { shellScript } from './shell.ts';
-import { storyOf } from './story.ts';
+import { comment, storyOf } from './story.ts';
 import type { Story } from './story.ts';
 import type { Dialect } from './templates.ts';
 
@@ -69,16 +69,6 @@ function nodeScript(story: Story): string {
     'process.exitCode = await repeat(story);',
     '',
   ].join('\n');
-}
-
-/** What a script is about, in lines that end no comment. */
-export function comment({ finding, summary, requirement, source, expected, actual }: Story): string[] {
-  return [
-    `${finding}: ${summary}`,
-    `requirement: ${requirement}${source === '' ? '' : ` (${source})`}`,
-    `expected:    ${expected}`,
-    `actual:      ${actual}`,
-  ].map((line) => printable(line).replace(/[\n\r\u2028\u2029]/g, ' '));
 }
 
 const files = ['changes', 'fill', 'schema', 'tokens', 'judge', 'oauth', 'main'] as const;
