@@ -90,7 +90,7 @@ export class Reader {
   /** The domain of e-mail addresses. */
   domain(name: string): string | undefined {
     const value = this.text(name);
-    if (value !== undefined && !/^(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z]{2,63}$/i.test(value))
+    if (value !== undefined && !/^(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z][a-z\d-]{0,61}[a-z\d]$/i.test(value))
       this.problem(`${name} is "${value}"; write the part of an address after the @, such as test.example.com`);
     return value;
   }
