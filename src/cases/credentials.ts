@@ -24,15 +24,32 @@ export function issuesJwt(contract: Contract): boolean {
   return JSON.stringify(login?.answers.map((answer) => answer.schema) ?? []).includes('"format":"jwt"');
 }
 
-/** Flaws that a server which asks for no credentials may take for a request without any. */
-const looksAnonymous = /^(without|empty|scheme|other-scheme|credentials-of|token-in)/;
+const sample = {
+  token: 'aBcD1234',
+  tokenSecret: 'eFgH',
+  otherToken: 'iJkL5678',
+  clientId: 'mNoP',
+  clientSecret: 'qRsT',
+};
+
+/** Whether a flaw has no credentials where the scheme has them: a server that asks for none may take it for a request without any. */
+function looksAnonymous(flaw: CredentialFlaw, scheme: SecurityScheme): boolean {
+  const sent = flaw.present(scheme, sample);
+  if (sent === undefined) return false;
+  const before = place(scheme, scheme.scheme?.toLowerCase() === 'basic' ? '' : (scheme.template.split('{')[0] ?? ''));
+  const [start, own] =
+    scheme.in === 'query'
+      ? [before.query?.[0]?.[1] ?? '', new Map(sent.query).get(scheme.parameter) ?? '']
+      : [before.header ?? '', sent.headerName === undefined ? (sent.header ?? '') : ''];
+  return !own.startsWith(start) || own.length === start.length;
+}
 
 function falseCredentials(contract: Contract, operation: Operation, scheme: SecurityScheme): Case[] {
   if (scheme.signature !== undefined) return scheme.optional === true ? [] : tamperedRequests(contract, operation);
   const flaws: CredentialFlaw[] = scheme.template.includes('{token}')
     ? [...tokenFlaws(scheme, contract.schemes), ...(issuesJwt(contract) ? jwtFlaws() : plainTokenFlaws())]
     : clientFlaws(scheme, contract.schemes);
-  const wrong = scheme.optional === true ? flaws.filter(({ id }) => !looksAnonymous.test(id)) : flaws;
+  const wrong = scheme.optional === true ? flaws.filter((flaw) => !looksAnonymous(flaw, scheme)) : flaws;
   return wrong.flatMap((flaw) => {
     const absent = flaw.id === 'without-credentials';
     const situation = absent ? 'missing-credentials' : 'invalid-credentials';

@@ -56,17 +56,8 @@ const nobodys = {
 /** An identity or a password that nobody has, in a form that the operation allows where one can be found. */
 export function ofNobody(operation: Operation, role: keyof typeof nobodys): string {
   const parameter = operation.parameters.find((each) => each.role === role);
-  return firstAllowed(parameter === undefined ? [] : [[operation, parameter]], nobodys[role]);
-}
-
-/** The first text that every one of the parameters allows, else the first. */
-export function firstAllowed(
-  places: readonly (readonly [Operation, Parameter])[],
-  texts: readonly [string, ...string[]],
-): string {
-  const fits = (text: string): boolean =>
-    places.every(([operation, parameter]) => isAllowed(operation, parameter, text));
-  return texts.find(fits) ?? texts[0];
+  const texts = nobodys[role];
+  return texts.find((text) => parameter === undefined || isAllowed(operation, parameter, text)) ?? texts[0];
 }
 
 const examplesOf: Readonly<Record<string, string>> = {

@@ -122,7 +122,7 @@ function hasDefault({ schema }: Parameter): boolean {
 function usual(operation: Operation, { role, schema, name }: Parameter, account: Account): unknown {
   if (role === 'identity') return account.identity;
   if (role === 'password' || role === 'password-confirmation') return account.password;
-  if (role === 'nickname') return fresh('nickname', [operation], { run: '', domain: '' });
+  if (role === 'nickname') return fresh('nickname', [operation]);
   return usualValue(name, schema);
 }
 

@@ -40,7 +40,8 @@ const forms: Readonly<Record<Fresh, (naming: Naming) => readonly [Form, ...Form[
     { before: `c${run}`, letters: hex, length: 12, after: '' },
     { before: 'conf', letters: hex, length: 12, after: '' },
     { before: 'c', letters: hex, length: 7, after: '' },
-    { before: '+1202', letters: digits, length: 7, after: '' },
+    // No country has this code: nobody gets a message.
+    { before: '+999', letters: digits, length: 9, after: '' },
     { before: '7', letters: digits, length: 9, after: '' },
   ],
   // Letters of both cases and digits, whatever the random part brings.
@@ -59,6 +60,9 @@ const forms: Readonly<Record<Fresh, (naming: Naming) => readonly [Form, ...Form[
     { before: 'k', letters: small, length: 7, after: '' },
   ],
 };
+
+/** What is made up without a run, such as a nickname, holds no name of one. */
+const unnamed: Naming = { run: '', domain: usualDomain };
 
 /** A form may allow a text and forbid the next, such as one with a digit twice. */
 const attempts = 20;
@@ -85,7 +89,7 @@ function found(role: Fresh, operations: readonly Operation[], naming: Naming): F
 }
 
 /** A text that nobody has, and that login and registration allow, as far as they are among the operations. */
-export function fresh(role: Fresh, operations: readonly Operation[], naming: Naming): string {
+export function fresh(role: Fresh, operations: readonly Operation[], naming = unnamed): string {
   return found(role, operations, naming).text;
 }
 

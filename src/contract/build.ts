@@ -126,7 +126,7 @@ function buildOperation(
       : {
           ...scheme,
           ...(others.length === 0 ? {} : { alternatives: others.flat() }),
-          ...(requirements.length > others.length + 1 ? { optional: true as const } : {}),
+          ...(requirements.some((each) => each.length === 0) ? { optional: true as const } : {}),
         };
   if (schemeName !== undefined && security === undefined)
     fail(`security names "${schemeName}", which components.securitySchemes does not have`);

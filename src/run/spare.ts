@@ -12,8 +12,8 @@ import type { Stage } from './story.ts';
 import { tidy, together } from './tidy.ts';
 import type { Left } from './tidy.ts';
 
-/** Requests that finding a stand-in takes at most: two logins, a registration, and the end of both sessions. */
-export const mostForStandIn = 5;
+/** Requests that finding a stand-in takes at most: two logins, a registration, and the end of the session of each. */
+export const mostForStandIn = 6;
 
 /** Finds the stand-in when the first false login is due, and tells the run's other workers. */
 export class Spare {

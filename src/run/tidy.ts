@@ -24,7 +24,7 @@ export async function tidy(
   masker: Masker,
 ): Promise<Left | undefined> {
   const accounts = [...exchanges.values()]
-    .filter((made) => made.operation.flow === 'register' && !isRejected(made))
+    .filter((made) => made.operation.flow === 'register' && mayHaveWorked(made))
     .map(registeredAs);
   const open = [...exchanges.values()].filter(
     (made) => isAccepted(made) && issued(made, 'token') !== undefined && !isEnded(each, made, exchanges),
@@ -32,6 +32,11 @@ export async function tidy(
   let sessions = 0;
   for (const opened of open) if (!(await close(each, opened, exchanges, stage, masker))) sessions += 1;
   return accounts.length === 0 && sessions === 0 ? undefined : { accounts: [...new Set(accounts)], sessions };
+}
+
+/** Whether a request reached the target and was not refused. */
+function mayHaveWorked(made: Exchange): boolean {
+  return !isRejected(made) && !('failure' in made.result && made.result.failure.kind === 'unreachable');
 }
 
 /** Longer identities are cut: they are there to be recognised. */

@@ -108,23 +108,40 @@ function run(
   });
 }
 
+interface Ran {
+  readonly command: string;
+  readonly content: string;
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** Writes the scripts of a finding, and runs one after the other. */
+async function* runBoth(
+  finding: FindingReport,
+  suite: Suite,
+  settings: Record<string, string>,
+  name: string,
+  target = url,
+): AsyncGenerator<Ran> {
+  const { node, shell } = scriptsOf(finding, suite, target, { body: undefined, tokenHeader: undefined });
+  for (const [command, ending, content] of [
+    ['node', 'mjs', node],
+    ['sh', 'sh', shell],
+  ] as const) {
+    const file = path.join(folder, `${name}.${ending}`);
+    writeFileSync(file, content);
+    yield { command, content, ...(await run(command, file, settings)) };
+  }
+}
+
 for (const api of ['flame', 'dood'])
   test(`${api}: nothing that a contract, a setting or an answer says is run`, async () => {
     const suite = await hostile(api);
     const settings = { TARGET_URL: url, TARGET_USERNAME: `kate${nasty}`, TARGET_PASSWORD: `secret${nasty}` };
     const step = Math.ceil(suite.cases.length / 14);
     for (let index = 0; index < suite.cases.length; index += step) {
-      const { node, shell } = scriptsOf(findingOf(suite, index), suite, url, {
-        body: undefined,
-        tokenHeader: undefined,
-      });
-      for (const [command, ending, content] of [
-        ['node', 'mjs', node],
-        ['sh', 'sh', shell],
-      ] as const) {
-        const file = path.join(folder, `x-${index}.${ending}`);
-        writeFileSync(file, content);
-        const { code, output } = await run(command, file, settings);
+      for await (const ran of runBoth(findingOf(suite, index), suite, settings, `x-${index}`)) {
+        const { command, content, code, output } = ran;
         assert.ok(!existsSync(planted), `${suite.cases[index]?.id ?? ''}, ${command}: ${output}\n${content}`);
         assert.ok(code === 0 || code === 1 || code === 2, output);
         assert.doesNotMatch(output, /SyntaxError|not found|Syntax error|parameter not set|unterminated/, content);
@@ -157,14 +174,8 @@ for (const text of [`{{identity of $(touch ${planted})}}`, '{{password of accoun
     });
     const made = { ...contract, operations: contract.operations.map(withText) };
     const suite = { contract: made, cases: deriveCases(made) };
-    const { node, shell } = scriptsOf(findingOf(suite, 0), suite, url, { body: undefined, tokenHeader: undefined });
-    for (const [command, ending, content] of [
-      ['sh', 'sh', shell],
-      ['node', 'mjs', node],
-    ] as const) {
-      const file = path.join(folder, `x-0.${ending}`);
-      writeFileSync(file, content);
-      const { code, output } = await run(command, file, { TARGET_USERNAME: 'kate', TARGET_PASSWORD: 'secret' });
+    const settings = { TARGET_USERNAME: 'kate', TARGET_PASSWORD: 'secret' };
+    for await (const { code, output } of runBoth(findingOf(suite, 0), suite, settings, 'x-0')) {
       assert.equal(code, 2, output);
       assert.match(output, /No script can repeat .* its contract sends/);
       assert.ok(!existsSync(planted));
@@ -183,16 +194,9 @@ test('where nobody answers, nothing is said', async () => {
   const suite = await loadSuite('flame');
   const nobody = { TARGET_URL: 'http://127.0.0.1:1', TARGET_USERNAME: 'kate', TARGET_PASSWORD: 'secret' };
   for (let index = 0; index < suite.cases.length; index += 20) {
-    const { node, shell } = scriptsOf(findingOf(suite, index), suite, '', { body: undefined, tokenHeader: undefined });
-    for (const [command, ending, content] of [
-      ['sh', 'sh', shell],
-      ['node', 'mjs', node],
-    ] as const) {
-      const file = path.join(folder, `x-${index}.${ending}`);
-      writeFileSync(file, content);
-      const { code, output } = await run(command, file, { ...nobody });
+    const ran = runBoth(findingOf(suite, index), suite, nobody, `x-${index}`, '');
+    for await (const { command, code, output } of ran)
       assert.equal(code, 2, `${suite.cases[index]?.id ?? ''} ${command}: ${output}`);
-    }
   }
 });
 
@@ -200,14 +204,7 @@ test('a reason why there is no script runs nothing either', async () => {
   const suite = await hostile('flame');
   const finding = { ...findingOf(suite, 0), id: `x$(touch ${planted})` };
   const none = { ...finding, evidence: [] };
-  const { shell, node } = scriptsOf(none, suite, url, { body: undefined, tokenHeader: undefined });
-  for (const [command, content] of [
-    ['sh', shell],
-    ['node', node],
-  ] as const) {
-    const file = path.join(folder, `x-0.${command === 'sh' ? 'sh' : 'mjs'}`);
-    writeFileSync(file, content);
-    const { code, output } = await run(command, file, {});
+  for await (const { code, output } of runBoth(none, suite, {}, 'x-0')) {
     assert.equal(code, 2, output);
     assert.match(output, /No script can repeat x\$\(touch/);
     assert.ok(!existsSync(planted));

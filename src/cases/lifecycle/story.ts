@@ -1,6 +1,6 @@
 /** What the stories of the lifecycle share. */
 import { answersTo } from '../../contract/model.ts';
-import type { Contract, Level, Operation, Role } from '../../contract/model.ts';
+import type { Contract, Operation, Provenance, Role } from '../../contract/model.ts';
 import { membersOf } from '../../contract/members.ts';
 import { makeCase, requirement, usesToken } from '../build.ts';
 import type { Case, Check, Expectation, Step } from '../case.ts';
@@ -28,12 +28,13 @@ export function story(
   statement: string,
   steps: Step[],
   expectations: Expectation[],
-  more: { level?: Level; cause?: string; source?: string; security?: boolean } = {},
+  more: Partial<Provenance> & { cause?: string; security?: boolean } = {},
 ): Case {
   const source = more.source ?? operation.provenance.source;
   const about = requirement(contract, operation, slug, statement, {
     level: more.level ?? 'implied',
     ...(source === undefined ? {} : { source }),
+    ...(more.reading === undefined ? {} : { reading: more.reading }),
   });
   const checks = expectations.map((expect): Check => ({
     requirement: about,

@@ -99,10 +99,9 @@ export class Words {
   /** Names of accounts are this project's own; those of steps are not, so numbers stand for them. */
   #variable({ what, of, how }: Placeholder): string {
     const whose = what === 'token' ? this.#stepNumber(of) : of;
-    // What a shell would read as more than a name is no account of ours.
-    if (!/^[a-z-]+\w*$/.test(what) || !/^\w+$/.test(String(whose)))
-      throw new NotApplicable(`a script has no name for "${what} of ${of}"`);
     const name = what === 'nickname' ? 'nickname' : what === 'path' ? 'TARGET_PROBE_PATH' : `${what}_${whose}`;
+    // What a shell would read as more than a name is no account of ours.
+    if (!/^\w+$/.test(name)) throw new NotApplicable(`a script has no name for "${what} of ${of}"`);
     return how === undefined ? name : `${name}_${how.replace(/\W+/g, '_')}`;
   }
 }
