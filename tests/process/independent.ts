@@ -7,11 +7,11 @@ import { playwrightTransport } from '../../src/client/playwright-transport.ts';
 import type { RequirementResult } from '../../src/run/run-case.ts';
 import { runSuite } from '../../src/run/run-suite.ts';
 import { settingsFrom } from '../../src/target/settings.ts';
-import * as ar from '../independent/ar.ts';
-import * as dood from '../independent/dood.ts';
-import * as flame from '../independent/flame.ts';
-import * as goact from '../independent/goact.ts';
-import * as uprogress from '../independent/uprogress.ts';
+import * as ar from '../independent/ar/server.ts';
+import * as dood from '../independent/dood/server.ts';
+import * as flame from '../independent/flame/server.ts';
+import * as goact from '../independent/goact/server.ts';
+import * as uprogress from '../independent/uprogress/server.ts';
 
 const servers = { ar, flame, uprogress, goact, dood };
 

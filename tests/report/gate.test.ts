@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { ConformanceReport } from '../../src/generated/conformance.ts';
-import { start } from '../independent/flame.ts';
+import { start } from '../independent/flame/server.ts';
 import { readKnownDeviations } from '../../src/report/read-known.ts';
 import type { Outcome } from './playwright-process.ts';
 import { playwright } from './playwright-process.ts';

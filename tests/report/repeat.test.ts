@@ -52,7 +52,9 @@ const folder = mkdtempSync(path.join(tmpdir(), 'repeat-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 async function start(api: Api, defect?: string): Promise<Started> {
-  const server = (await import(`../independent/${api}.ts`)) as { start(how: { defect?: string }): Promise<Started> };
+  const server = (await import(`../independent/${api}/server.ts`)) as {
+    start(how: { defect?: string }): Promise<Started>;
+  };
   return server.start(defect === undefined ? {} : { defect });
 }
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { ConformanceReport } from '../../src/generated/conformance.ts';
 import { missingShards, shardsIn } from '../../src/report/tested.ts';
-import { start } from '../independent/flame.ts';
+import { start } from '../independent/flame/server.ts';
 import type { Outcome } from './playwright-process.ts';
 import { playwright } from './playwright-process.ts';
 
