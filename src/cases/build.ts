@@ -139,6 +139,8 @@ export interface Negative {
   readonly cause?: string;
   readonly security?: boolean;
   readonly as?: AccountName;
+  /** How the request is sent, flawed or not, where the target need not take it so. */
+  readonly way?: readonly Change[];
   /** An intact request sent before, for flaws that copy from it. */
   readonly prior?: boolean;
   readonly otherSession?: boolean;
@@ -152,6 +154,7 @@ export function negative(contract: Contract, operation: Operation, about: Negati
   const wantsToken = about.changes.some((change) => change.kind === 'credentials' && change.flaw.wantsToken === true);
   const { steps: prologue, session } = before(contract, operation, wantsToken || usesToken(operation));
   const as = about.as ?? actor(operation);
+  const { way = [] } = about;
   const prior =
     about.prior === true
       ? [step('prior', operation, as === 'fresh1' ? 'fresh2' : as, { ...session, must: 'accepted' })]
@@ -162,10 +165,15 @@ export function negative(contract: Contract, operation: Operation, about: Negati
   const flawed = step('flawed', operation, as, {
     ...session,
     ...(other.length > 0 ? { otherSession: 'other' } : {}),
-    changes: about.changes,
+    changes: [...way, ...about.changes],
   });
   // A flawed registration may have made its account all the same.
-  const control = step('control', operation, as === 'fresh1' ? 'fresh3' : as, { ...session, must: 'accepted' });
+  const control = step('control', operation, as === 'fresh1' ? 'fresh3' : as, {
+    ...session,
+    changes: way,
+    must: 'accepted',
+    ...(way.length === 0 ? {} : { otherwise: 'not-testable' }),
+  });
   const expect: Expectation =
     about.situation === undefined
       ? { kind: 'rejected', step: 'flawed' }
@@ -182,41 +190,6 @@ export function negative(contract: Contract, operation: Operation, about: Negati
   return makeCase(operation, about.family, [...prologue, ...other, ...prior, flawed, control], [check], {
     ...(about.security === undefined ? {} : { security: about.security }),
   });
-}
-
-/**
- * A variation of the request that is accepted like the plain one, which is tried when the variation is not.
- * `control` is how that one is sent where a plain request is the variation itself; undefined where there is no other.
- */
-export function positive(
-  contract: Contract,
-  operation: Operation,
-  about: Pick<Negative, 'slug' | 'changes' | 'provenance' | 'family'> & {
-    statement: string;
-    control?: readonly Change[] | undefined;
-  },
-): Case {
-  const { steps: prologue, session } = before(contract, operation);
-  const varied = step('varied', operation, actor(operation), { ...session, changes: about.changes });
-  const changes = 'control' in about ? about.control : [];
-  const control = step('control', operation, operation.flow === 'register' ? 'fresh2' : 'account', {
-    ...session,
-    changes: changes ?? [],
-    must: 'accepted',
-    onlyIfRefused: 'varied',
-  });
-  return makeCase(
-    operation,
-    about.family,
-    [...prologue, varied, ...(changes === undefined ? [] : [control])],
-    [
-      {
-        requirement: requirement(contract, operation, about.slug, about.statement, about.provenance),
-        expect: { kind: 'accepted', step: 'varied' },
-      },
-    ],
-    { security: false },
-  );
 }
 
 /** The parameter of the operation with a role, as a `set` change; nothing where it has none. */

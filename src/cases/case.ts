@@ -38,6 +38,9 @@ export type Mutation = (text: string) => string | undefined;
 export const mutations = {
   cut: (text) => (text.length > 1 ? text.slice(0, -1) : undefined),
   extended: (text) => `${text}x`,
+  'with its first character changed': (text) =>
+    text === '' ? undefined : (text.startsWith('x') ? 'y' : 'x') + text.slice(1),
+  'without its first character': (text) => (text.length > 1 ? text.slice(1) : undefined),
   'in another case': (text) => {
     const swapped = text.replace(/\p{L}/gu, (letter) =>
       letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
@@ -48,7 +51,15 @@ export const mutations = {
   'with a space after': (text) => `${text} `,
   'with its last character changed': (text) =>
     text === '' ? undefined : text.slice(0, -1) + (text.endsWith('x') ? 'y' : 'x'),
-  'with NUL after': (text) => `${text}\0`,
+  'with NUL and a letter after': (text) => `${text}\0x`,
+  'with its first letters in capitals': (text) => {
+    const capital = text.replace(/^\p{Ll}+/u, (letters) => letters.toUpperCase());
+    return capital === text ? undefined : capital;
+  },
+  'up to the @': (text) => (/^[^@]+@/.test(text) ? text.slice(0, text.indexOf('@')) : undefined),
+  'with % for its second character': (text) => (text.length > 1 ? `${text.charAt(0)}%${text.slice(2)}` : undefined),
+  'at another domain': (text) => (text.includes('@') ? text.replace('@', '@mail.') : undefined),
+  'with a plus tag': (text) => (text.includes('@') ? text.replace('@', '+tag@') : undefined),
   'without @': (text) => (text.includes('@') ? text.replaceAll('@', '.') : undefined),
 } satisfies Record<string, Mutation>;
 export type MutationName = keyof typeof mutations;
@@ -78,6 +89,8 @@ export interface CredentialFlaw {
   readonly phrase: string;
   readonly level?: Level;
   readonly needs?: readonly Need[];
+  /** Whether the intact credentials are tried first, so that a server may remember them. */
+  readonly afterIntact?: boolean;
   /** Uses an issued token although the scheme itself does not. */
   readonly wantsToken?: boolean;
   /** @returns undefined when it cannot be made from these credentials */
@@ -88,12 +101,17 @@ export interface CredentialFlaw {
 export type Change =
   | { readonly kind: 'set'; readonly parameter: string; readonly value: Value }
   | { readonly kind: 'omit'; readonly parameter: string }
+  /** Sent twice with the value that it has; in a form or a query only. */
+  | { readonly kind: 'twice'; readonly parameter: string }
   | { readonly kind: 'method'; readonly method: string }
   | { readonly kind: 'raw-body'; readonly text: string }
   | { readonly kind: 'content-type'; readonly suffix: string }
   | { readonly kind: 'reordered' }
   | { readonly kind: 'credentials'; readonly flaw: CredentialFlaw }
   | { readonly kind: 'tamper'; readonly tamper: Tamper };
+
+/** What became of a request that has to be accepted: it was, it was not, or it was with an answer that is not as promised. */
+export type Fate = 'accepted' | 'refused' | 'odd';
 
 /** One request of a case. */
 export interface Step {
@@ -109,8 +127,8 @@ export interface Step {
   readonly must?: 'accepted' | 'rejected';
   /** The verdict when it does not come of it; `blocked` unless the target is free to refuse. */
   readonly otherwise?: 'not-testable';
-  /** Send it only if this step was not accepted: it tells whether the plain request is. */
-  readonly onlyIfRefused?: string;
+  /** Send it only where another step fared so: it tells how the plain request does, or what came of the other. */
+  readonly onlyIf?: { readonly step: string; readonly was: readonly Fate[] };
   /** Wait until this step's token has expired before sending. */
   readonly afterExpiryOf?: string;
 }
@@ -118,7 +136,8 @@ export interface Step {
 /** What is expected of one or more steps; `src/verdict` has one judge for each kind. */
 export type Expectation =
   | { readonly kind: 'answers'; readonly step: string; readonly situation: string }
-  | { readonly kind: 'accepted'; readonly step: string }
+  /** Accepted, and answered as promised wherever the plain request `beside` it is. */
+  | { readonly kind: 'accepted'; readonly step: string; readonly beside?: string }
   | { readonly kind: 'rejected'; readonly step: string }
   | { readonly kind: 'member'; readonly step: string; readonly member: Member }
   | { readonly kind: 'media-type'; readonly step: string; readonly of: 'success' | 'refusal' }

@@ -1,6 +1,7 @@
 /** Constraints of parameters: each broken just beyond its edge, and met just inside it. */
-import type { Contract, Operation, Parameter, Schema } from '../contract/model.ts';
-import { actor, negative, positive, provenanceOf } from './build.ts';
+import type { Contract, Operation, Parameter, Provenance, Schema } from '../contract/model.ts';
+import { actor, negative, provenanceOf } from './build.ts';
+import { positive } from './positive.ts';
 import type { Case, Change, Value } from './case.ts';
 import { a, answers, isAllowed, isForbidden, set, textOf } from './values.ts';
 
@@ -9,6 +10,8 @@ export interface Way {
   slug: string;
   phrase: string;
   changes: Change[];
+  /** Where it is another promise than that of the constraint itself. */
+  own?: Partial<Provenance> & Pick<Provenance, 'level'>;
 }
 
 /** A request that the contract has an answer for; nothing where it has none, or where the schema allows what is sent. */
@@ -21,7 +24,7 @@ export function asNegative(contract: Contract, operation: Operation, parameter: 
     negative(contract, operation, {
       ...way,
       situation,
-      provenance: { ...answer, ...(source === undefined ? {} : { source }) },
+      provenance: { ...answer, ...(source === undefined ? {} : { source }), ...way.own },
       family: 'parameters',
       cause: `parameter:${parameter.name}`,
     }),
@@ -80,9 +83,21 @@ export function broken(contract: Contract, operation: Operation, parameter: Para
           : { literal: 'conformance.example.com' },
       ),
     );
+  if (schema.format === 'email' && parameter.role === 'identity')
+    cases.push(
+      ...asNegative(contract, operation, parameter, {
+        situation: 'invalid-parameter',
+        slug: `${name}-without-domain`,
+        phrase: `${a(name)} with nothing after its @`,
+        changes: set(parameter, { literal: 'conformance@' }),
+        own: { level: 'advice' },
+      }),
+    );
+  if (schema.const !== undefined) cases.push(...nearConstant(contract, operation, parameter));
   if ((schema.minLength ?? 0) > 1) {
     const length = (schema.minLength ?? 0) - 1;
     cases.push(...invalid(`short-${name}`, `${a(name)} of ${length} characters`, { literal: textOf(length) }));
+    if (parameter.role === 'password') cases.push(...shortInBytes(contract, operation, parameter, length));
   }
   if (schema.maxLength !== undefined && schema.maxLength < longest) {
     const length = schema.maxLength + 1;
@@ -100,6 +115,40 @@ export function broken(contract: Contract, operation: Operation, parameter: Para
   if (schema.type === 'integer')
     cases.push(...invalid(`text-${name}`, `${a(name)} that is not a number`, { literal: 'heavy' }));
   return cases;
+}
+
+/** Values that a constant may be taken for: with a letter more, blank, and of a `grant_type` the others of RFC 6749. */
+function nearConstant(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+  const { name, schema } = parameter;
+  if (typeof schema.const !== 'string') return [];
+  const grants = ['client_credentials', 'refresh_token'].map((grant): [string, string, string] => [
+    `${name}-${grant.replace('_', '-')}`,
+    `${a(name)} of ${JSON.stringify(grant)}`,
+    grant,
+  ]);
+  const ways: [slug: string, phrase: string, value: string][] = [
+    [`${name}-extended`, `${a(name)} of ${JSON.stringify(`${schema.const}x`)}`, `${schema.const}x`],
+    ...(name === 'grant_type' ? grants : []),
+  ];
+  return ways.flatMap(([slug, phrase, literal]) =>
+    asNegative(contract, operation, parameter, {
+      situation: 'invalid-parameter',
+      slug,
+      phrase,
+      changes: set(parameter, { literal }),
+    }),
+  );
+}
+
+/** A password that is too short in characters, and long enough in bytes. */
+function shortInBytes(contract: Contract, operation: Operation, parameter: Parameter, length: number): Case[] {
+  return asNegative(contract, operation, parameter, {
+    situation: 'invalid-parameter',
+    slug: `short-${parameter.name}-beyond-ascii`,
+    phrase: `${a(parameter.name)} of ${length} characters beyond ASCII`,
+    changes: set(parameter, { literal: textOf(length, 'éüßñø') }),
+    own: { level: 'advice', reading: 'Characters are counted, not the bytes that they take in UTF-8.' },
+  });
 }
 
 /** The numbers next to those that a schema allows. */

@@ -1,22 +1,24 @@
 /** All cases of a contract: pure, in a stable order. */
 import type { Contract } from '../contract/model.ts';
 import type { Case, Requirement } from './case.ts';
+import { withPlain } from './beside.ts';
 import { credentials } from './credentials.ts';
 import { hardening } from './hardening.ts';
 import { lifecycle } from './lifecycle.ts';
 import { outcomes } from './outcomes.ts';
 import { parameters } from './parameters.ts';
 import { isAllowed } from './values.ts';
+import { wrongPasswords } from './wrong-passwords.ts';
 
 const families = [outcomes, parameters, credentials, lifecycle, hardening] as const;
 
 /** Derives the cases of a contract; ids are unique, and each requirement is judged in exactly one case. */
 export function deriveCases(contract: Contract): readonly Case[] {
   const ids = new Set<string>();
-  return families
-    .flatMap((family) => family(contract))
+  const derived = families.flatMap((family) => family(contract));
+  return [...derived, ...wrongPasswords(contract, derived)]
     .filter((each) => !wantsForbidden(each))
-    .map((each) => identified(each, ids));
+    .map((each) => identified(withPlain(contract, each), ids));
 }
 
 /** Whether a request has to be accepted with a value that its parameter's schema forbids, and the author did not write it. */

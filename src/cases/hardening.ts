@@ -64,10 +64,18 @@ function noStore(contract: Contract, operation: Operation): Case[] {
 
 /** A 401 says how to authenticate; a refusal of credentials is a 401 or a 403 where the document leaves it open. */
 function challenges(contract: Contract, operation: Operation): Case[] {
-  if (operation.security === undefined || operation.security.optional === true) return [];
+  const login =
+    operation.flow === 'login' &&
+    operation.security === undefined &&
+    answersTo(operation, 'wrong-password').some(({ status }) => /^(401|4XX|default)$/i.test(status));
+  if (!login && (operation.security === undefined || operation.security.optional === true)) return [];
   const { steps, session } = before(contract, operation);
-  const changes = [withoutCredentials(operation)];
-  const control = step('control', operation, actor(operation), { ...session, must: 'accepted' });
+  const changes = login
+    ? setRole(operation, 'password', { literal: ofNobody(operation, 'password') })
+    : [withoutCredentials(operation)];
+  // A refused registration may have made its account all the same.
+  const other = operation.flow === 'register' ? 'fresh3' : actor(operation);
+  const control = step('control', operation, other, { ...session, must: 'accepted' });
   const all = [...steps, step('refused', operation, actor(operation), { ...session, changes }), control];
   const header = {
     name: 'WWW-Authenticate',
@@ -75,7 +83,7 @@ function challenges(contract: Contract, operation: Operation): Case[] {
     schema: { type: 'string' },
     provenance: { level: 'standard' },
   } as const;
-  const open = answersTo(operation, 'missing-credentials').some(
+  const open = answersTo(operation, login ? 'wrong-password' : 'missing-credentials').some(
     (answer) => answer.status === 'default' || answer.status === '4XX',
   );
   return [
@@ -89,7 +97,7 @@ function challenges(contract: Contract, operation: Operation): Case[] {
       all,
       { kind: 'header', step: 'refused', header, onStatus: 401 },
     ),
-    ...(open
+    ...(open && !login
       ? [
           one(
             contract,

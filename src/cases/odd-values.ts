@@ -2,9 +2,10 @@
 import { parameterOf } from '../contract/model.ts';
 import type { Contract, Operation, Parameter, Provenance } from '../contract/model.ts';
 import { allows } from '../contract/validate.ts';
-import { actor, at, before, makeCase, negative, positive, requirement, step } from './build.ts';
+import { actor, at, before, makeCase, negative, provenanceOf, requirement, step } from './build.ts';
+import { positive } from './positive.ts';
 import type { Case, Change, Value } from './case.ts';
-import { a, answers, isJson, set, textOf } from './values.ts';
+import { a, answers, isJson, isNullMissing, ofNobody, set, textOf } from './values.ts';
 
 /** Wrong types of what decides who gets in: never a session from a login, never a server error from anybody. */
 export function mistyped(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
@@ -19,9 +20,14 @@ export function mistyped(contract: Contract, operation: Operation, parameter: Pa
     ['array', 'an array', { ...own, inArray: true }],
     ['object', 'an object', { literal: { $gt: '' } }],
     ['very-long', 'a text of 10,000 characters', { literal: textOf(10_000) }],
-    ['with-nul', 'the right text with a NUL character after it', { ...own, mutation: 'with NUL after' }],
+    [
+      'with-nul',
+      'the right text with a NUL character and a letter after it',
+      { ...own, mutation: 'with NUL and a letter after' },
+    ],
   ];
-  const answered = (slug: string): boolean => slug === 'null' && answers(operation, `null-parameter:${parameter.name}`);
+  const answered = (slug: string): boolean =>
+    slug === 'null' && (answers(operation, `null-parameter:${parameter.name}`) || isNullMissing(operation, parameter));
   // The right text in an array is right where the schema allows one.
   const isRight = (slug: string): boolean => slug === 'array' && allows(parameter.schema, [textOf(8)]);
   return [...(isJson(operation) ? json : []), ...any]
@@ -35,6 +41,23 @@ export function mistyped(contract: Contract, operation: Operation, parameter: Pa
         cause: `type:${parameter.name}`,
       }),
     );
+}
+
+/** A form can say a thing twice; a password that is wrong both times is wrong. */
+export function wrongTwice(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+  if (operation.flow !== 'login' || parameter.role !== 'password' || isJson(operation)) return [];
+  return [
+    harmless(contract, operation, {
+      slug: `${parameter.name}-twice`,
+      phrase: `${a(parameter.name)} that is sent twice and wrong`,
+      changes: [
+        ...set(parameter, { literal: ofNobody(operation, 'password') }),
+        { kind: 'twice', parameter: parameter.name },
+      ],
+      provenance: at('implied', parameter.provenance),
+      cause: `type:${parameter.name}`,
+    }),
+  ];
 }
 
 /** Something else where an object belongs. */
@@ -56,12 +79,29 @@ export function notAnObject(contract: Contract, operation: Operation, parameter:
   );
 }
 
+/** A parameter is left out of which the document does not say what becomes of that. */
+export function absentAnyway(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+  const { name, required, role, provenance } = parameter;
+  if (!required || role !== undefined || provenanceOf(operation, `missing-parameter:${name}`) !== undefined) return [];
+  if (parameter.schema.type === 'object') return [];
+  return [
+    survives(contract, operation, {
+      slug: `without-${name}`,
+      phrase: `a request without \`${name}\``,
+      changes: [{ kind: 'omit', parameter: name }],
+      provenance: at('implied', provenance, { reading: 'What it is answered with is not documented.' }),
+      cause: `parameter:${name}`,
+    }),
+  ];
+}
+
 /** Bodies that are not what the operation takes. */
 export function malformed(contract: Contract, operation: Operation): Case[] {
   if ((operation.flow !== 'login' && operation.flow !== 'register') || !isJson(operation)) return [];
   const bodies: [string, string, string][] = [
     ['malformed-json', 'a body that is not JSON', '{"'],
     ['empty-body', 'an empty body', ''],
+    ['empty-object', 'an empty object', '{}'],
     ['array-body', 'a body that is an array', '[]'],
     ['string-body', 'a body that is a string', '"login"'],
   ];
@@ -124,16 +164,12 @@ export function equivalent(contract: Contract, operation: Operation): Case[] {
       family: 'parameters',
     });
   return [
-    ...(json
-      ? [
-          written(
-            'with-charset',
-            'accepts a media type with a `charset` parameter',
-            { kind: 'content-type', suffix: '; charset=utf-8' },
-            'RFC 9110 section 8.3',
-          ),
-        ]
-      : []),
+    written(
+      'with-charset',
+      'accepts a media type with a `charset` parameter',
+      { kind: 'content-type', suffix: '; charset=utf-8' },
+      'RFC 9110 section 8.3',
+    ),
     written(
       'reordered',
       json ? 'accepts members in another order, with escapes and white space' : 'accepts parameters in another order',

@@ -8,7 +8,6 @@ import {
   before,
   makeCase,
   negative,
-  positive,
   provenanceOf,
   requirement,
   setRole,
@@ -16,7 +15,10 @@ import {
   step,
   withoutCredentials,
 } from './build.ts';
+import { positive } from './positive.ts';
 import type { Case, Change, Check } from './case.ts';
+import { freeParameters } from './free-texts.ts';
+import { otherMethods } from './other-methods.ts';
 import { ofNobody } from './values.ts';
 
 export function outcomes(contract: Contract): Case[] {
@@ -27,6 +29,7 @@ export function outcomes(contract: Contract): Case[] {
     ...duplicate(contract, operation),
     ...refusalMediaType(contract, operation),
     ...extraCases(contract, operation),
+    ...otherMethods(contract, operation),
   ]);
 }
 
@@ -153,24 +156,32 @@ function duplicate(contract: Contract, operation: Operation): Case[] {
   const identity = parameterOf(operation, 'identity');
   if (operation.flow !== 'register' || provenance === undefined || identity === undefined) return [];
   const taken: Change = { kind: 'set', parameter: identity.name, value: { of: 'fresh1', part: 'identity' } };
+  // Who registers again may call themselves otherwise.
+  const otherNames = freeParameters(operation).map(({ name }): Change => ({
+    kind: 'set',
+    parameter: name,
+    value: { literal: 'Other' },
+  }));
   const again = (slug: string, phrase: string, changes: readonly Change[]): Case =>
     makeCase(
       operation,
       'outcomes',
-      [step('first', operation, 'fresh1', { must: 'accepted' }), step('again', operation, 'fresh2', { changes })],
       [
-        {
-          requirement: requirement(
-            contract,
-            operation,
-            slug,
-            statementOf(operation, 'duplicate-account', phrase),
-            provenance,
-          ),
-          expect: { kind: 'answers', step: 'again', situation: 'duplicate-account' },
-          cause: 'duplicate',
-        },
+        step('first', operation, 'fresh1', { must: 'accepted' }),
+        step('again', operation, 'fresh2', { changes: [...otherNames, ...changes] }),
+        step('once-more', operation, 'fresh3', { changes }),
       ],
+      ['again', 'once-more'].map((id) => ({
+        requirement: requirement(
+          contract,
+          operation,
+          slug,
+          statementOf(operation, 'duplicate-account', phrase),
+          provenance,
+        ),
+        expect: { kind: 'answers', step: id, situation: 'duplicate-account' },
+        cause: 'duplicate',
+      })),
     );
   const samePassword = setRole(operation, 'password', { of: 'fresh1', part: 'password' });
   return [

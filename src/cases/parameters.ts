@@ -1,10 +1,11 @@
 /** Parameters: each mandatory one left out or blank, each optional one sent and left out, each enumerated value. */
 import type { Contract, Operation, Parameter } from '../contract/model.ts';
-import { positive } from './build.ts';
+import { positive } from './positive.ts';
 import type { Case, Change } from './case.ts';
 import { asNegative, broken, confirmation, otherConstant, shortest } from './constraints.ts';
-import { equivalent, malformed, mistyped, notAnObject } from './odd-values.ts';
-import { a, answers, isJson, set } from './values.ts';
+import { freeTexts } from './free-texts.ts';
+import { absentAnyway, equivalent, malformed, mistyped, notAnObject, wrongTwice } from './odd-values.ts';
+import { a, answers, isJson, isNullMissing, set } from './values.ts';
 
 export function parameters(contract: Contract): Case[] {
   return contract.operations.flatMap((operation) => [
@@ -18,9 +19,12 @@ export function parameters(contract: Contract): Case[] {
       ...enumerated(contract, operation, parameter),
       ...mistyped(contract, operation, parameter),
       ...notAnObject(contract, operation, parameter),
+      ...absentAnyway(contract, operation, parameter),
+      ...wrongTwice(contract, operation, parameter),
     ]),
     ...allOptional(contract, operation),
     ...malformed(contract, operation),
+    ...freeTexts(contract, operation),
     ...equivalent(contract, operation),
   ]);
 }
@@ -40,10 +44,19 @@ function absent(contract: Contract, operation: Operation, parameter: Parameter):
       aRequestWithout(operation, name),
       [{ kind: 'omit', parameter: name }],
     ]);
-    if (parameter.schema.type === 'string' || answers(operation, `blank-parameter:${name}`))
+    if (
+      parameter.schema.type === 'string' ||
+      typeof parameter.schema.const === 'string' ||
+      answers(operation, `blank-parameter:${name}`)
+    )
       ways.push(['blank-parameter', `blank-${name}`, `a blank \`${name}\``, set(parameter, { literal: '' })]);
     if (isJson(operation) && parameter.in === 'body')
-      ways.push(['null-parameter', `null-${name}`, `${a(name)} that is null`, set(parameter, { literal: null })]);
+      ways.push([
+        isNullMissing(operation, parameter) ? 'missing-parameter' : 'null-parameter',
+        `null-${name}`,
+        `${a(name)} that is null`,
+        set(parameter, { literal: null }),
+      ]);
   }
   return ways.flatMap(([situation, slug, phrase, changes]) =>
     asNegative(contract, operation, parameter, { situation, slug, phrase, changes }),

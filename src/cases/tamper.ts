@@ -12,13 +12,16 @@ export type TamperAction =
   | { readonly do: 'token-secret' }
   | { readonly do: 'sign-as-method'; readonly method: string }
   | { readonly do: 'sign-as-path'; readonly path: string | undefined }
+  | { readonly do: 'token-added' }
+  | { readonly do: 'sign-without-port' }
   | { readonly do: 'optional-unsigned' }
+  | { readonly do: 'body-unsigned' }
   | { readonly do: 'parameter-repeated' }
   | { readonly do: 'body-changed' }
   | { readonly do: 'body-added' }
   | { readonly do: 'query-added' }
   | { readonly do: 'method-label'; readonly label: string }
-  | { readonly do: 'signature'; readonly change: 'empty' | 'changed' | 'end-changed' | 'case' }
+  | { readonly do: 'signature'; readonly change: 'empty' | 'changed' | 'end-changed' | 'case' | 'extended' }
   | { readonly do: 'old-timestamp' }
   | { readonly do: 'replay'; readonly of: string }
   | { readonly do: 'reuse-nonce'; readonly of: string }
@@ -39,6 +42,13 @@ export interface Tamper {
   readonly cause: string;
 }
 
+export const wrongClientSecret: Tamper = {
+  id: 'wrong-client-secret',
+  phrase: 'a signature made with a wrong client secret',
+  action: { do: 'client', secret: 'wrong' },
+  cause: 'client-secret',
+};
+
 /** The lattice of false OAuth 1.0a requests; `prior` is the id of an intact step before, `otherPath` that of another operation. */
 export function tampers(prior: string, otherPath: string | undefined): readonly Tamper[] {
   return [
@@ -50,12 +60,7 @@ export function tampers(prior: string, otherPath: string | undefined): readonly 
       cause: 'unsigned',
     },
     { id: 'unknown-client', phrase: 'an unknown client id', action: { do: 'client', id: 'unknown' }, cause: 'client' },
-    {
-      id: 'wrong-client-secret',
-      phrase: 'a signature made with a wrong client secret',
-      action: { do: 'client', secret: 'wrong' },
-      cause: 'client-secret',
-    },
+    wrongClientSecret,
     {
       id: 'empty-client-secret',
       phrase: 'a signature made with an empty client secret',
@@ -184,6 +189,20 @@ export function tampers(prior: string, otherPath: string | undefined): readonly 
       cause: 'version',
     },
     {
+      id: 'version-1-1',
+      phrase: '`oauth_version` 1.1',
+      action: { do: 'protocol', parameter: 'oauth_version', value: '1.1' },
+      level: 'standard',
+      source: 'RFC 5849 section 3.1',
+      cause: 'version',
+    },
+    {
+      id: 'no-client',
+      phrase: 'a signed request without a client id',
+      action: { do: 'protocol', parameter: 'oauth_consumer_key', value: undefined },
+      cause: 'client',
+    },
+    {
       id: 'no-timestamp',
       phrase: 'a signed request without a timestamp',
       action: { do: 'protocol', parameter: 'oauth_timestamp', value: undefined },
@@ -216,6 +235,32 @@ export function tampers(prior: string, otherPath: string | undefined): readonly 
       phrase: 'a body parameter repeated after signing',
       action: { do: 'parameter-repeated' },
       cause: 'body',
+    },
+    {
+      id: 'signature-extended',
+      phrase: 'a signature with more after its end',
+      action: { do: 'signature', change: 'extended' },
+      cause: 'signature',
+    },
+    {
+      id: 'body-unsigned',
+      phrase: 'a signature that covers nothing of the body',
+      action: { do: 'body-unsigned' },
+      cause: 'body',
+    },
+    {
+      id: 'port-unsigned',
+      phrase: 'a signature for the same address without its port',
+      action: { do: 'sign-without-port' },
+      level: 'standard',
+      source: 'RFC 5849 section 3.4.1.2',
+      cause: 'path',
+    },
+    {
+      id: 'token-added',
+      phrase: 'a token of nobody added after signing',
+      action: { do: 'token-added' },
+      cause: 'signature',
     },
     {
       id: 'signature-end-changed',

@@ -23,6 +23,16 @@ export function answers(operation: Operation, situation: string): boolean {
   return operation.answers.some((answer) => answer.when === situation);
 }
 
+/** Whether null in place of what decides who gets in is to be answered like nothing. A login refuses it anyway. */
+export function isNullMissing(operation: Operation, { name, role }: Parameter): boolean {
+  return (
+    operation.flow === 'register' &&
+    isJson(operation) &&
+    (role === 'identity' || role === 'password') &&
+    !answers(operation, `null-parameter:${name}`)
+  );
+}
+
 /** Letters of both cases and digits, in no order of the alphabet. */
 export function textOf(length: number, from = 'q7Xw2zT9'): string {
   return from.repeat(Math.ceil(length / from.length)).slice(0, length);

@@ -71,8 +71,14 @@ export function draft(step: Step, circumstances: Circumstances): Draft {
   if (type === formType && (raw !== undefined || body.some(([, value]) => value === null)))
     throw new NotApplicable('the body goes as a form, which has no JSON in it');
   if (raw !== undefined) return { ...common, url, form: undefined, text: raw.text };
+  const twice = find(changes, 'twice')?.parameter;
+  if (type !== formType && twice !== undefined)
+    throw new NotApplicable('a JSON body has no name twice (TARGET_BODY=json)');
   if (type === formType) {
-    const form = body.flatMap(([parameter, value]) => pairs(parameter.name, value));
+    const form = body.flatMap(([parameter, value]) => {
+      const own = pairs(parameter.name, value);
+      return parameter.name === twice ? [...own, ...own] : own;
+    });
     return { ...common, url, form: reordered ? form.reverse() : form, text: undefined };
   }
   const json = jsonOf(body);

@@ -42,6 +42,7 @@ export function sign(made: Draft, signing: Signing, tamper?: Tamper): HttpReques
   const keys = keysFor(signing, action);
   const protocol = protocolFor(protocolParameters(keys, signing.method, signing.now), signing, action);
   const request = signed(sent, signedView(made, action), protocol, keys, signing.method);
+  if (action.do === 'token-added') return withToken(request);
   return action.do === 'signature' || (action.do === 'protocol' && action.parameter === 'oauth_signature')
     ? withSignature(request, action)
     : request;
@@ -56,9 +57,14 @@ function signed(sent: Draft, view: Draft, protocol: readonly Pair[], keys: Keys,
 
 /** What a body or a PLAINTEXT signature cannot show is not tried. */
 function refuseUnseen(made: Draft, method: SignatureMethod, action: TamperAction): void {
-  const ofBody = ['body-changed', 'body-added', 'authorization-of', 'optional-unsigned', 'parameter-repeated'].includes(
-    action.do,
-  );
+  const ofBody = [
+    'body-changed',
+    'body-added',
+    'authorization-of',
+    'optional-unsigned',
+    'body-unsigned',
+    'parameter-repeated',
+  ].includes(action.do);
   if (ofBody && made.form === undefined) throw new NotApplicable('a JSON body is not signed (TARGET_BODY=json)');
   const ofRequest =
     ofBody ||
@@ -66,6 +72,7 @@ function refuseUnseen(made: Draft, method: SignatureMethod, action: TamperAction
       'query-added',
       'sign-as-method',
       'sign-as-path',
+      'sign-without-port',
       'old-timestamp',
       'reuse-nonce',
       'replay',
@@ -90,6 +97,8 @@ function spoiled(made: Draft, action: TamperAction): Draft {
 function signedView(made: Draft, action: TamperAction): Draft {
   if (action.do === 'sign-as-method') return { ...made, method: action.method };
   if (action.do === 'sign-as-path') return { ...made, url: otherUrl(made, action.path) };
+  if (action.do === 'sign-without-port') return { ...made, url: withoutPort(made.url) };
+  if (action.do === 'body-unsigned') return { ...made, form: [] };
   if (action.do === 'optional-unsigned') return { ...made, form: withoutOptional(made) };
   if (action.do === 'body-changed')
     return { ...made, form: (made.form ?? []).map(([name, value]): Pair => [name, `${value}x`]) };
@@ -99,6 +108,13 @@ function signedView(made: Draft, action: TamperAction): Draft {
 function otherUrl(made: Draft, path: string | undefined): string {
   if (path === undefined) return `${made.url}/other`;
   return made.url.slice(0, made.url.length - made.path.length) + path;
+}
+
+function withoutPort(url: string): string {
+  const parsed = new URL(url);
+  if (parsed.port === '') throw new NotApplicable('the target has the port that its scheme has anyway');
+  parsed.port = '';
+  return parsed.href;
 }
 
 /** The form without what the document makes optional. */
@@ -177,6 +193,13 @@ function withSignature(request: HttpRequest, action: TamperAction): HttpRequest 
   return { ...request, headers: { ...request.headers, Authorization: authorizationHeader([...kept, ...spoilt]) } };
 }
 
+/** A token that nobody was issued, in a request that is signed without one. */
+function withToken(request: HttpRequest): HttpRequest {
+  const token: Pair = ['oauth_token', `nobodys-${randomBytes(8).toString('hex')}`];
+  const Authorization = authorizationHeader([...protocolOf(request), token]);
+  return { ...request, headers: { ...request.headers, Authorization } };
+}
+
 function spoiltSignature(signature: string, change: Extract<TamperAction, { do: 'signature' }>['change']): string {
   const replaced = (index: number): string =>
     signature.slice(0, index) +
@@ -189,6 +212,8 @@ function spoiltSignature(signature: string, change: Extract<TamperAction, { do: 
       return replaced(0);
     case 'end-changed':
       return replaced(Math.max(0, signature.length - 4));
+    case 'extended':
+      return `${signature}AAAA`;
     case 'case':
       return signature === signature.toLowerCase() ? signature.toUpperCase() : signature.toLowerCase();
   }

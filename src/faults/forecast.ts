@@ -43,13 +43,13 @@ export function forecast(baseline: Baseline, fault: FormFault): ReadonlyMap<stri
 }
 
 function forecastCase(baseline: Baseline, fault: FormFault, each: Case): Map<string, Forecast> {
-  const { outcomes, stopped, because } = tell(baseline, fault, each);
+  const { outcomes, skipped, stopped, because } = tell(baseline, fault, each);
   const verdicts = new Map<string, Forecast>();
   const ids = new Set(each.checks.map(({ requirement }) => requirement.id));
   for (const id of ids) {
     if (baseline.verdicts.get(id) === 'not-testable') continue;
     const found = each.checks
-      .filter(({ requirement }) => requirement.id === id)
+      .filter(({ requirement, expect }) => requirement.id === id && !('step' in expect && skipped.has(expect.step)))
       .map(({ expect }) => ({
         verdict: expected(expect, outcomes, baseline.samples.get(each.id)),
         of: 'step' in expect ? expect.step : '',
@@ -80,6 +80,8 @@ function decide(found: readonly Judged[], stopped: Forecast | undefined, because
 
 interface Told {
   readonly outcomes: ReadonlyMap<string, Outcome>;
+  /** Steps that were not called for. */
+  readonly skipped: ReadonlySet<string>;
   readonly stopped: 'blocked' | 'not-testable' | undefined;
   /** The step that brought no token for the next one. */
   readonly because: string | undefined;
@@ -87,20 +89,32 @@ interface Told {
 
 function tell(baseline: Baseline, fault: FormFault, each: Case): Told {
   const outcomes = new Map<string, Outcome>();
+  const skipped = new Set<string>();
   for (const step of each.steps) {
-    if (step.onlyIfRefused !== undefined && outcomes.get(step.onlyIfRefused)?.accepted === true) continue;
+    if (!isWanted(step, outcomes)) {
+      skipped.add(step.id);
+      continue;
+    }
     const issuing = step.session === undefined ? undefined : outcomes.get(step.session);
     if (step.session !== undefined && (issuing === undefined || lacksCredentials(issuing, step)))
-      return { outcomes, stopped: 'blocked', because: step.session };
+      return { outcomes, skipped, stopped: 'blocked', because: step.session };
     const late = step.afterExpiryOf === undefined ? undefined : outcomes.get(step.afterExpiryOf);
-    if (late !== undefined && !carriesExpiry(late)) return { outcomes, stopped: 'not-testable', because: undefined };
+    if (late !== undefined && !carriesExpiry(late))
+      return { outcomes, skipped, stopped: 'not-testable', because: undefined };
     const outcome = answered(baseline, fault, each, step);
-    if (outcome === undefined) return { outcomes, stopped: 'not-testable', because: undefined };
+    if (outcome === undefined) return { outcomes, skipped, stopped: 'not-testable', because: undefined };
     outcomes.set(step.id, outcome);
     const met = step.must === undefined || (step.must === 'accepted' ? outcome.accepted : outcome.rejected);
-    if (!met) return { outcomes, stopped: step.otherwise ?? 'blocked', because: undefined };
+    if (!met) return { outcomes, skipped, stopped: step.otherwise ?? 'blocked', because: undefined };
   }
-  return { outcomes, stopped: undefined, because: undefined };
+  return { outcomes, skipped, stopped: undefined, because: undefined };
+}
+
+/** What alters one success alters the plain one likewise: nothing is told by asking beside it. */
+function isWanted({ onlyIf }: Step, outcomes: ReadonlyMap<string, Outcome>): boolean {
+  if (onlyIf === undefined) return true;
+  const other = outcomes.get(onlyIf.step);
+  return other !== undefined && onlyIf.was.includes(other.accepted ? 'accepted' : 'refused');
 }
 
 /** A request cannot be sent without the token, nor be signed without its secret. */

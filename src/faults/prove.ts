@@ -2,6 +2,7 @@
 import { createTarget } from '../reference/create.ts';
 import type { Clock, Api, ReferenceTarget } from '../reference/types.ts';
 import { groupFindings } from '../report/findings.ts';
+import { withStrays } from '../report/strays.ts';
 import type { CaseResult, RequirementResult } from '../run/run-case.ts';
 import type { Baseline } from './baseline.ts';
 import { baselineOf } from './baseline.ts';
@@ -62,7 +63,7 @@ export async function prove(fault: Fault): Promise<Trial> {
   const baseline = await baselineOf(fault.api as Api, fault.kind === 'form' ? fault.variant : undefined);
   const clock = labClock();
   const target = faultyTarget(fault, clock);
-  const results =
+  const told =
     fault.kind === 'form'
       ? await runInLab(
           baseline.suite,
@@ -70,6 +71,7 @@ export async function prove(fault: Fault): Promise<Trial> {
           casesTouched(baseline, [fault]),
         )
       : await runInLab(baseline.suite, { target, clock, ...(fault.url === undefined ? {} : { url: fault.url }) });
+  const results = withStrays(baseline.suite, told, 'implied');
   const wanted = expectation(baseline, fault);
   return { ...compare(baseline, fault, wanted, results), breaks: wanted.breaks };
 }
@@ -97,7 +99,7 @@ export function expectation(baseline: Baseline, fault: Fault): Wanted {
     partly: fault.partly,
     mayBlock: (id) =>
       baseline.verdicts.get(id) === 'not-testable' ||
-      fault.blocks.includes(id) ||
+      fault.blocks.some((each) => names(each, id)) ||
       buildsOn(baseline, id, fault.refuses),
   };
 }

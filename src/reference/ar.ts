@@ -7,7 +7,7 @@ import { oauth1Rules, verifyRequest, type Signer } from './oauth1.ts';
 import { firstOf, membersOf, readPairs, type Parameters } from './read.ts';
 import { randomToken } from './secrets.ts';
 import { accountRules, messageRules, registerRules, sessionRules } from './shared-rules.ts';
-import type { Answer } from './types.ts';
+import type { Account, Answer } from './types.ts';
 import { createAccount, type Session, type StoredAccount, type World } from './world.ts';
 
 /** A path, not in the document, on which an API user's signature can be tried. */
@@ -102,15 +102,22 @@ export type ArRules = typeof arRules;
 export function createAr(rules: ArRules, world: World): Hono {
   const nonces = new Set<string>();
 
-  async function receive(request: Request): Promise<{ signer: Signer; parameters: Parameters }> {
+  async function receive(
+    request: Request,
+    unverified: (parameters: Parameters) => void = () => undefined,
+  ): Promise<{ signer: Signer; parameters: Parameters }> {
     const text = await request.text();
     const mediaType = rules.mediaTypeOf(request);
     const form = rules.acceptsForm(mediaType) ? readPairs(text) : [];
-    const signer = verifyRequest(request, form, { rules, world, nonces });
-    return {
-      signer,
-      parameters: rules.acceptsJson(mediaType) ? membersOf(rules.parseBody(text)) : firstOf(rules.formParameters(form)),
-    };
+    const parameters = (): Parameters =>
+      rules.acceptsJson(mediaType) ? membersOf(rules.parseBody(text)) : firstOf(rules.formParameters(form));
+    try {
+      const signer = verifyRequest(request, form, { rules, world, nonces });
+      return { signer, parameters: parameters() };
+    } catch (error) {
+      unverified(parameters());
+      throw error;
+    }
   }
 
   function check(parameters: Parameters, required: string[], optional: string[]): void {
@@ -135,12 +142,20 @@ export function createAr(rules: ArRules, world: World): Hono {
   }
 
   async function register(request: Request): Promise<Answer> {
-    const { signer, parameters } = await receive(request);
+    const accountIn = (given: Parameters): Account => ({
+      identity: textIn(given, 'email', rules),
+      password: textIn(given, 'password', rules),
+    });
+    const { signer, parameters } = await receive(request, (given) => {
+      rules.keepUnauthenticated(world.accounts, accountIn(given));
+    });
     if (!rules.registerAllowed(rules.groupsOf(signer))) return rules.notAuthorized;
     check(parameters, rules.registerRequired, rules.registerOptional);
-    const text = (name: string): string => textIn(parameters, name, rules);
-    const [identity, password] = [text('email'), text('password')];
-    if (!rules.confirmationMatches(password, text('password_confirm'))) return rules.notConfirmed;
+    const { identity, password } = accountIn(parameters);
+    if (!rules.confirmationMatches(password, textIn(parameters, 'password_confirm', rules))) {
+      rules.keepRefused(world.accounts, { identity, password });
+      return rules.notConfirmed;
+    }
     const existing = findAccount(world, identity, rules);
     if (existing && !rules.duplicateAllowed(existing)) return rules.duplicate;
     const account = createAccount(world, { identity, password }, profileOf(parameters, rules));

@@ -4,7 +4,7 @@ import type { GoactTokenInfo } from '../generated/goact/token-info.success.ts';
 import type { Hono } from 'hono';
 import { authenticate, findAccount, findSession, openSession, readParameters, textIn } from './accounts.ts';
 import { createApp, withHeaders } from './app.ts';
-import { readAuthorization } from './read.ts';
+import { membersOf, readAuthorization } from './read.ts';
 import { sameText } from './secrets.ts';
 import { accountRules, messageRules, registerRules, sessionRules } from './shared-rules.ts';
 import type { Answer } from './types.ts';
@@ -130,7 +130,12 @@ export function createGoact(rules: GoactRules, world: World): Hono {
   }
 
   async function register(request: Request): Promise<Answer> {
-    if (!(await isApplication(request))) return rules.wrongApplication;
+    if (!(await isApplication(request))) {
+      const given = membersOf(rules.parseBody(request.bodyUsed ? '' : await request.text()));
+      const [identity, password] = [textIn(given, 'username', rules), textIn(given, 'password', rules)];
+      rules.keepUnauthenticated(world.accounts, { identity, password });
+      return rules.wrongApplication;
+    }
     const parameters = await readParameters(request, rules.registerRequired, rules);
     const text = (name: string): string => textIn(parameters, name, rules);
     if (!rules.registerGrant(text('grant_type'))) return rules.wrongGrant;

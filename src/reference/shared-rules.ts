@@ -52,8 +52,10 @@ export interface RegisterRules {
   duplicateAllowed: (existing: StoredAccount) => boolean;
   /** Keeps a new account. */
   keepAccount: (accounts: StoredAccount[], account: StoredAccount) => void;
-  /** Keeps what is left of a registration whose password is too short: nothing. */
+  /** Keeps what is left of a registration whose password is refused: nothing. */
   keepRefused: (accounts: StoredAccount[], account: Account) => void;
+  /** Keeps what is left of a registration that is not authenticated: nothing. */
+  keepUnauthenticated: (accounts: StoredAccount[], account: Account) => void;
   /** How many characters a password counts as. */
   passwordLength: (password: string) => number;
 }
@@ -102,6 +104,7 @@ export const registerRules: RegisterRules = {
   duplicateAllowed: () => false,
   keepAccount: (accounts, account) => void accounts.push(account),
   keepRefused: () => undefined,
+  keepUnauthenticated: () => undefined,
   passwordLength: (password) => Array.from(password).length,
 };
 

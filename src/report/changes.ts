@@ -13,6 +13,8 @@ function inWords(change: Change, as: Step['as']): string {
       return `\`${change.parameter}\` is ${valueInWords(change.value, as)}`;
     case 'omit':
       return `\`${change.parameter}\` is left out`;
+    case 'twice':
+      return `\`${change.parameter}\` is sent twice`;
     case 'method':
       return `the method is ${change.method}`;
     case 'raw-body':

@@ -42,7 +42,7 @@ export function groupFindings(api: string, results: readonly CaseResult[]): Find
 }
 
 /** What mismatches of one defect have in common. */
-function keyOf(mismatch: FoundMismatch): string {
+export function keyOf(mismatch: FoundMismatch): string {
   const { kind, operation, pointer, cause, actual } = mismatch;
   const status = /^(\d{3})\b/.exec(actual)?.[1] ?? actual;
   if (kind !== 'accepted' && /^5\d\d$/.test(status)) return `server-error ${status}`;

@@ -7,7 +7,8 @@ import type { Shard } from './command-line.ts';
 import { buildReport } from './document.ts';
 import type { ApiRun } from './document.ts';
 import type { Evidence } from './evidence.ts';
-import { staleEntries } from './known-deviations.ts';
+import { staleEntries, withKnown } from './known-deviations.ts';
+import { withStrays } from './strays.ts';
 import { metadataOf, missingShards, shardsIn, testedIn } from './tested.ts';
 
 export interface Gathered {
@@ -36,7 +37,14 @@ export async function reportOf(all: readonly Evidence[], gathered: Gathered): Pr
     apis.add(suite.contract.id);
     for (const each of suite.cases) for (const { requirement } of each.checks) ids.add(requirement.id);
     const own = evidence.filter((each) => each.api === suite.contract.id);
-    if (own.length > 0) runs.push({ suite, target: own[0]?.target ?? '', results: own.map((each) => each.result) });
+    if (own.length > 0) {
+      const settled = withStrays(
+        suite,
+        own.map((each) => each.result),
+        tested?.failOn ?? settings.failOn,
+      );
+      runs.push({ suite, target: own[0]?.target ?? '', results: settled });
+    }
   }
   const lost = gathered.shard === undefined ? missingShards(shardsIn(gathered.metadata)) : undefined;
   const partial = evidence.length < planned ? `${evidence.length} of ${planned} cases were run` : undefined;
@@ -53,8 +61,12 @@ export async function reportOf(all: readonly Evidence[], gathered: Gathered): Pr
   if (knownDeviations === undefined) return buildReport(runs, { ...facts, problems });
   const { readKnownDeviations } = await import('./read-known.ts');
   const entries = readKnownDeviations(knownDeviations);
-  const stale = staleEntries(entries, buildReport(runs, { ...facts, problems }), ids, apis, today());
-  return buildReport(runs, { ...facts, problems: [...problems, ...stale] });
+  const lenient = runs.map((run) => ({
+    ...run,
+    results: run.results.map((each) => withKnown(each, entries, run.target, today())),
+  }));
+  const stale = staleEntries(entries, buildReport(lenient, { ...facts, problems }), ids, apis, today());
+  return buildReport(lenient, { ...facts, problems: [...problems, ...stale] });
 }
 
 /** The day, in UTC, as YYYY-MM-DD. */

@@ -9,6 +9,7 @@ import { observe } from './observations.ts';
 import type { Observation } from './observations.ts';
 import type { RecordedExchange } from './record.ts';
 import { record } from './record.ts';
+import { straysIn } from './strays.ts';
 import { tell } from './story.ts';
 import type { Stage, Told } from './story.ts';
 import { tidy, together } from './tidy.ts';
@@ -36,6 +37,8 @@ export interface CaseResult {
   readonly exchanges: readonly RecordedExchange[];
   /** The facts of every exchange, whatever the verdict. */
   readonly observations: readonly Observation[];
+  /** Answers to plain requests that are not as promised, in a case that is about something else; absent without any. */
+  readonly strays?: readonly FoundMismatch[];
   /** What the case left behind on the target; absent when nothing, and for embedded targets. */
   readonly left?: Left;
 }
@@ -61,17 +64,21 @@ export async function runCase(each: Case, given: Stage, gate: Level): Promise<Ca
   };
   const requirements = new Map(each.checks.map(({ requirement }) => [requirement.id, requirement]));
   const results = [...requirements.values()].map((requirement) => {
-    const checks = each.checks.filter((check) => check.requirement.id === requirement.id);
-    const judged = checks.map((check) => ({ check, judgement: judge(check.expect, evidence) }));
+    const judged = each.checks
+      .filter((check) => check.requirement.id === requirement.id && !isSkipped(check, told.skipped))
+      .map((check) => ({ check, judgement: judge(check.expect, evidence) }));
     return decide(requirement, judged, told.stopped, gate);
   });
   // Only what did not pass is looked at again.
-  const kept = results.every(({ verdict }) => verdict === 'passed') ? [] : [...told.exchanges.values()];
+  const strays = straysIn(each, told.exchanges, masker, told.stopped?.spoiled);
+  const plainly = results.every(({ verdict }) => verdict === 'passed') && strays.length === 0;
+  const kept = plainly ? [] : [...told.exchanges.values()];
   return {
     case: each.id,
     results,
     exchanges: kept.map((made) => record(made, masker)),
     observations: [...told.exchanges.values()].map((made) => observe(made, masker)),
+    ...(strays.length === 0 ? {} : { strays }),
     ...(left === undefined ? {} : { left }),
   };
 }
@@ -85,6 +92,10 @@ export function unrun(each: Case, verdict: 'blocked' | 'not-testable' | 'error',
     exchanges: [],
     observations: [],
   };
+}
+
+function isSkipped({ expect }: Check, skipped: Told['skipped']): boolean {
+  return 'step' in expect && skipped.has(expect.step);
 }
 
 interface Judged {

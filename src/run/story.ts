@@ -12,6 +12,7 @@ import { signerFault } from '../client/oauth1.ts';
 import { secretsIn } from '../client/secret-names.ts';
 import { sign } from '../client/sign-request.ts';
 import type { Target } from '../target/target.ts';
+import { oddities } from '../verdict/answers.ts';
 import { isAccepted, isRejected, issued, promises } from '../verdict/outcome.ts';
 import { circumstancesOf } from './accounts.ts';
 import { awaitExpiry } from './expiry.ts';
@@ -45,12 +46,16 @@ type Scene = Stage & { readonly masker: Masker };
 /** How a story went: what was exchanged, and why it stopped early if it did. */
 export interface Told {
   readonly exchanges: ReadonlyMap<string, Exchange>;
+  /** Steps that were not called for: what was expected of them does not apply. */
+  readonly skipped: ReadonlySet<string>;
   readonly stopped:
     | {
         readonly verdict: 'blocked' | 'not-testable' | 'error';
         readonly reason: string;
         /** Whether a step that had to succeed did not; what was found before it proves nothing then. */
         readonly unproven: boolean;
+        /** The step whose answer says nothing about its request. */
+        readonly spoiled?: string;
       }
     | undefined;
 }
@@ -67,28 +72,41 @@ export async function tell(
   const stage: Scene = { ...on, masker };
   const exchanges = new Map(past);
   const sent = new Map<string, HttpRequest>();
+  const skipped = new Set<string>();
   const circumstances = circumstancesOf(stage, masker);
   let stopped: Told['stopped'];
   for (const step of stepsOf(each, stage)) {
-    const plain = step.onlyIfRefused === undefined ? undefined : exchanges.get(step.onlyIfRefused);
-    if (plain !== undefined && isAccepted(plain)) continue;
+    if (!isWanted(step, exchanges, masker)) {
+      skipped.add(step.id);
+      continue;
+    }
     try {
       const late = await awaitExpiry(step, exchanges, stage);
-      if (late !== undefined) return { exchanges, stopped: { verdict: 'not-testable', reason: late, unproven: true } };
+      if (late !== undefined)
+        return { exchanges, skipped, stopped: { verdict: 'not-testable', reason: late, unproven: true } };
       const made = await sendPatiently(step, stage, circumstances, { exchanges, sent });
       exchanges.set(step.id, made);
       stopped = hindrance(step, made, stage);
     } catch (error) {
       if (error instanceof NotApplicable)
-        return { exchanges, stopped: { verdict: 'not-testable', reason: error.message, unproven: true } };
+        return { exchanges, skipped, stopped: { verdict: 'not-testable', reason: error.message, unproven: true } };
       if (error instanceof Unavailable)
-        return { exchanges, stopped: { verdict: error.verdict, reason: error.message, unproven: false } };
+        return { exchanges, skipped, stopped: { verdict: error.verdict, reason: error.message, unproven: false } };
       throw error;
     }
     stopped ??= prerequisite(step, exchanges.get(step.id));
     if (stopped !== undefined) break;
   }
-  return { exchanges, stopped };
+  return { exchanges, skipped, stopped };
+}
+
+/** Whether a step that depends on how another fared has anything to tell. */
+function isWanted({ onlyIf }: Step, exchanges: ReadonlyMap<string, Exchange>, masker: Masker): boolean {
+  const beside = onlyIf === undefined ? undefined : exchanges.get(onlyIf.step);
+  if (onlyIf === undefined) return true;
+  if (beside === undefined) return false;
+  if (!isAccepted(beside)) return onlyIf.was.includes('refused');
+  return onlyIf.was.includes('accepted') || (onlyIf.was.includes('odd') && oddities(beside, masker).length > 0);
 }
 
 /** What a story has so far. */
@@ -119,7 +137,7 @@ async function sendPatiently(step: Step, stage: Scene, circumstances: Circumstan
 
 /** Why an answer says nothing about what was sent: a limit, or an account that is locked by now. */
 function hindrance(step: Step, made: Exchange, stage: Scene): Told['stopped'] {
-  const stop = (reason: string): Told['stopped'] => ({ verdict: 'blocked', reason, unproven: true });
+  const stop = (reason: string): Told['stopped'] => ({ verdict: 'blocked', reason, unproven: true, spoiled: step.id });
   const asked = askedToWait(made, stage.now());
   if (asked !== undefined) return stop(overloadReason(made, asked));
   if (isThrottled(made))

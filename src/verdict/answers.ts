@@ -13,6 +13,7 @@ import {
   isAccepted,
   isMarkedFailure,
   letIn,
+  looksAccepted,
   statusMatches,
   statusOf,
   successOf,
@@ -27,20 +28,23 @@ export function judgeAnswer(exchange: Exchange, situation: string, masker: Maske
   const report = (kind: Mismatch['kind'], expected: string, actual: string, pointer = ''): Judgement => ({
     mismatches: [{ operation: exchange.operation.id, step: exchange.step, kind, pointer, expected, actual }],
   });
-  const documented = [...new Set(answers.map(situation === 'success' ? describeStatus : describeRefusal))].join(' or ');
-  const actual = showAnswer(exchange, masker);
-  if (status === undefined) return report('no-answer', documented, actual);
+  const documented = (): string =>
+    [...new Set(answers.map(situation === 'success' ? describeStatus : describeRefusal))].join(' or ');
+  const actual = (): string => showAnswer(exchange, masker);
+  if (status === undefined) return report('no-answer', documented(), actual());
   if (situation !== 'success') {
     const rejection = answers.some(
       (answer) => statusMatches(status, answer.status) && bodyErrors(exchange, answer).length === 0,
     );
-    if (!rejection && letIn(exchange)) return report('accepted', `a refusal: ${documented}`, `accepted: ${actual}`);
+    if (!rejection && letIn(exchange)) return report('accepted', `a refusal: ${documented()}`, `accepted: ${actual()}`);
     if (carriesCredentials(exchange))
-      return report('accepted', 'a refusal without credentials', `a refusal that carries credentials: ${actual}`);
-  } else if (status < 300 && isMarkedFailure(exchange)) return report('refused', 'acceptance', actual);
+      return report('accepted', 'a refusal without credentials', `a refusal that carries credentials: ${actual()}`);
+    if (looksAccepted(exchange))
+      return report('accepted', 'a refusal without the body of a success', `a refusal with it: ${actual()}`);
+  } else if (status < 300 && isMarkedFailure(exchange)) return report('refused', 'acceptance', actual());
   const byStatus = answers.filter((answer) => statusMatches(status, answer.status));
   if (byStatus.length === 0)
-    return report(situation === 'success' && status >= 400 ? 'refused' : 'status', documented, actual);
+    return report(situation === 'success' && status >= 400 ? 'refused' : 'status', documented(), actual());
   const failures = byStatus.map((answer) => ({ answer, errors: bodyErrors(exchange, answer) }));
   if (failures.some(({ errors }) => errors.length === 0)) return fine;
   const [best] = failures.sort((a, b) => a.errors.length - b.errors.length);
@@ -154,6 +158,23 @@ export function judgeMember(exchange: Exchange, member: Member, masker: Masker):
       },
     ],
   };
+}
+
+/** Where an accepted request's answer is not what the document promises of a success; a standard's promises aside. */
+export function oddities(exchange: Exchange, masker: Masker): readonly Mismatch[] {
+  const answer = successOf(exchange);
+  if (answer === undefined || !isAccepted(exchange)) return [];
+  const parsed = parseBody(exchange);
+  const { schema, provenance, status } = answer;
+  const fits = schema === undefined || !('json' in parsed) || schemaErrors(schema, parsed.json).length === 0;
+  if (fits && statusMatches(statusOf(exchange) ?? 0, status)) return [];
+  const whole = judgeAnswer(exchange, 'success', masker);
+  const inside = fits
+    ? []
+    : membersOf(schema, provenance)
+        .filter(({ provenance: { level } }) => level === 'documented' || level === 'implied')
+        .map((member) => judgeMember(exchange, member, masker));
+  return [whole, ...inside].flatMap((each) => ('mismatches' in each ? each.mismatches : []));
 }
 
 /** Where the object stands that a member belongs to. */

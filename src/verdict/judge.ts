@@ -5,7 +5,7 @@ import { headerOf, parseBody } from '../client/exchange.ts';
 import type { Masker } from '../client/mask.ts';
 import { describeSchema } from '../contract/members.ts';
 import { allowsText } from '../contract/validate.ts';
-import { judgeAnswer, judgeMember } from './answers.ts';
+import { judgeAnswer, judgeMember, oddities } from './answers.ts';
 import type { Judgement, Mismatch } from './mismatch.ts';
 import { fine, show, showAnswer } from './mismatch.ts';
 import {
@@ -15,6 +15,7 @@ import {
   issued,
   isUnreadable,
   letIn,
+  looksAccepted,
   promises,
   promisesJson,
   roleValue,
@@ -49,7 +50,11 @@ export function judge(expect: Expectation, evidence: Evidence): Judgement {
     case 'member':
       return judgeMember(first, expect.member, masker);
     case 'accepted':
-      return judgeAccepted(first, masker);
+      return judgeAccepted(
+        first,
+        expect.beside === undefined ? undefined : evidence.exchanges.get(expect.beside),
+        masker,
+      );
     case 'rejected':
       return judgeRejected(first, masker);
     case 'media-type':
@@ -63,7 +68,7 @@ export function judge(expect: Expectation, evidence: Evidence): Judgement {
     case 'same':
       return second === undefined ? fine : judgeSame(first, second, expect.role, masker);
     case 'distinct':
-      return second === undefined ? fine : judgeDistinct(first, second, expect.role, masker);
+      return judgeDistinct(exchanges, expect.role, masker);
     case 'own-identity':
       return judgeIdentity(first, masker);
     case 'same-answer':
@@ -91,8 +96,15 @@ function mismatch(
   return { mismatches: [{ operation: exchange.operation.id, step: exchange.step, kind, pointer, expected, actual }] };
 }
 
-function judgeAccepted(exchange: Exchange, masker: Masker): Judgement {
-  if (isAccepted(exchange)) return fine;
+/** Accepted, with an answer that is as promised wherever that to the plain request is; a defect of both is the plain one's. */
+function judgeAccepted(exchange: Exchange, plain: Exchange | undefined, masker: Masker): Judgement {
+  if (isAccepted(exchange)) {
+    const place = ({ kind, pointer }: Mismatch): string => `${kind} ${pointer}`;
+    const common = new Set(plain === undefined ? [] : oddities(plain, masker).map(place));
+    return {
+      mismatches: plain === undefined ? [] : oddities(exchange, masker).filter((each) => !common.has(place(each))),
+    };
+  }
   const kind = 'failure' in exchange.result ? 'no-answer' : isUnreadable(exchange) ? 'body' : 'refused';
   return mismatch(exchange, kind, 'the request is accepted', showAnswer(exchange, masker));
 }
@@ -106,6 +118,8 @@ export function judgeRejected(exchange: Exchange, masker: Masker): Judgement {
   if (!isRejected(exchange)) return mismatch(exchange, letIn(exchange) ? 'accepted' : 'status', expected, actual);
   if (carriesCredentials(exchange))
     return mismatch(exchange, 'accepted', expected, `a refusal that carries credentials: ${actual}`);
+  if (looksAccepted(exchange))
+    return mismatch(exchange, 'accepted', expected, `a refusal with the body of a success: ${actual}`);
   return fine;
 }
 
@@ -173,16 +187,22 @@ function judgeSame(first: Exchange, second: Exchange, role: ValueRole, masker: M
   );
 }
 
-function judgeDistinct(first: Exchange, second: Exchange, role: ValueRole, masker: Masker): Judgement {
-  const [a, b] = [roleValue(first, role), roleValue(second, role)];
-  if (a === undefined || b === undefined) return { blocked: `an answer has no ${role.replace('-', ' ')}` };
-  if (a !== b) return fine;
-  return mismatch(
-    second,
-    'relation',
-    `another ${role.replace('-', ' ')} than "${first.step}" got`,
-    `the same, ${show(b, masker, role)}`,
-  );
+function judgeDistinct(exchanges: readonly Exchange[], role: ValueRole, masker: Masker): Judgement {
+  const seen = new Map<string, Exchange>();
+  for (const exchange of exchanges) {
+    const value = roleValue(exchange, role);
+    if (value === undefined) return { blocked: `an answer has no ${role.replace('-', ' ')}` };
+    const earlier = seen.get(value);
+    if (earlier !== undefined)
+      return mismatch(
+        exchange,
+        'relation',
+        `another ${role.replace('-', ' ')} than "${earlier.step}" got`,
+        `the same, ${show(value, masker, role)}`,
+      );
+    seen.set(value, exchange);
+  }
+  return fine;
 }
 
 function judgeIdentity(exchange: Exchange, masker: Masker): Judgement {

@@ -133,6 +133,23 @@ function looksIssued(text: string): boolean {
   return /^\S{8,}$/.test(text) && (/\d/.test(text) || (/[a-z]/.test(text) && /[A-Z]/.test(text)));
 }
 
+/**
+ * Whether a refusal has the body of a success, as far as that is told by more than its form: by a value that it must have,
+ * or by a member that plays a role.
+ */
+export function looksAccepted(exchange: Exchange): boolean {
+  const parsed = parseBody(exchange);
+  if (!('json' in parsed) || isAccepted(exchange)) return false;
+  return answersTo(exchange.operation, 'success').some(
+    ({ schema, provenance }) =>
+      schema !== undefined &&
+      membersOf(schema, provenance).some(
+        ({ required, role, schema: own }) => required && (role !== undefined || own.const !== undefined),
+      ) &&
+      schemaErrors(schema, parsed.json).length === 0,
+  );
+}
+
 /** Whether an answer carries credentials: a member named like one that the API issues, with a value that was not sent. */
 export function carriesCredentials(exchange: Exchange): boolean {
   const parsed = parseBody(exchange);

@@ -96,7 +96,7 @@ function shop(choices: Choices): (request: Request) => Promise<Response> {
         /^bearer$/i.test(scheme) && (sessions.delete(value) || (choices.anyUuid === true && uuid.test(value)));
       return ended ? (choices.logout?.() ?? new Response(null, { status: 204 })) : refuse();
     }
-    const [id = '', secret = ''] = Buffer.from(value, 'base64').toString().split(':');
+    const [, id = '', secret = ''] = /^([^:]*):(.*)$/s.exec(Buffer.from(value, 'base64').toString()) ?? [];
     if (!/^basic$/i.test(scheme) || id !== 'shop-client') return refuse();
     if (secret !== 'shop-secret-1' && choices.secretIgnored !== true) return refuse();
     const body = (await request.json().catch(() => undefined)) as Record<string, unknown> | undefined;

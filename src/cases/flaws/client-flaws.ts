@@ -6,29 +6,31 @@ import type { Present } from './flaw.ts';
 import { flaw, scrambled } from './flaw.ts';
 import { schemeFlaws } from './token-flaws.ts';
 
+/** The credentials as documented, with the client's id and secret changed. */
+function withClient(change: (id: string, secret: string) => [string, string] | undefined): Present {
+  return (own, credentials) => {
+    const { clientId, clientSecret } = credentials;
+    if (clientId === undefined || clientSecret === undefined) return undefined;
+    const pair = change(clientId, clientSecret);
+    const text =
+      pair === undefined ? undefined : fill(own.template, { ...credentials, clientId: pair[0], clientSecret: pair[1] });
+    return text === undefined ? undefined : place(own, text);
+  };
+}
+
+export const wrongSecret = flaw(
+  'wrong-secret',
+  'the right client id with a wrong secret',
+  withClient((id, secret) => [id, scrambled(secret)]),
+);
+
 /** Flaws of schemes that carry a client's id and secret. */
 export function clientFlaws(scheme: SecurityScheme, all: readonly SecurityScheme[]): CredentialFlaw[] {
-  const withClient =
-    (change: (id: string, secret: string) => [string, string] | undefined): Present =>
-    (own, credentials) => {
-      const { clientId, clientSecret } = credentials;
-      if (clientId === undefined || clientSecret === undefined) return undefined;
-      const pair = change(clientId, clientSecret);
-      const text =
-        pair === undefined
-          ? undefined
-          : fill(own.template, { ...credentials, clientId: pair[0], clientSecret: pair[1] });
-      return text === undefined ? undefined : place(own, text);
-    };
   return [
     flaw('without-credentials', `a request without the header \`${scheme.parameter}\``, () => ({})),
     flaw('empty-credentials', `an empty \`${scheme.parameter}\``, () => ({ header: '' })),
     ...(scheme.scheme === undefined ? [] : schemeFlaws(scheme, scheme.scheme, all)),
-    flaw(
-      'wrong-secret',
-      'the right client id with a wrong secret',
-      withClient((id, secret) => [id, scrambled(secret)]),
-    ),
+    wrongSecret,
     flaw(
       'empty-secret',
       'the right client id with an empty secret',
@@ -43,6 +45,11 @@ export function clientFlaws(scheme: SecurityScheme, all: readonly SecurityScheme
       'secret-extended',
       'the client secret with a character more',
       withClient((id, secret) => [id, `${secret}a`]),
+    ),
+    flaw(
+      'secret-and-more',
+      'the client secret with a colon and more after it',
+      withClient((id, secret) => [id, `${secret}:a`]),
     ),
     flaw(
       'secret-in-another-case',

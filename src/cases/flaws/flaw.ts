@@ -37,3 +37,14 @@ export function changed(text: string, index: number): string {
 export function scrambled(token: string): string {
   return Array.from(token, successor).join('');
 }
+
+/**
+ * The text with its last character changed. In base64 the low bits of that one may mean nothing, so that a letter of the
+ * other case stands there, which differs in the high ones.
+ */
+export function endChanged(token: string): string {
+  const last = token.slice(-1);
+  const mixed = /[a-z]/.test(token) && /[A-Z]/.test(token) && /[A-Za-z0-9]/.test(last);
+  const other = /[A-P]/.test(last) ? 'w' : 'A';
+  return token.slice(0, -1) + (mixed ? other : successor(last) === last ? `${last}b` : successor(last));
+}

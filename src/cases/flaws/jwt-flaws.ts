@@ -29,6 +29,18 @@ function jwt(
   );
 }
 
+function signed(header: unknown, payload: string, key: string | Buffer): string {
+  const input = `${json(header)}.${payload}`;
+  return `${input}.${createHmac('sha256', key).update(input).digest('base64url')}`;
+}
+
+/** Headers that were not signed, under the signature of another one. */
+const headers: readonly [id: string, phrase: string, header: object][] = [
+  ['without-alg', 'a token whose header has no `alg`', { typ: 'JWT' }],
+  ['alg-changed', 'a token whose header says RS256 under the old signature', { typ: 'JWT', alg: 'RS256' }],
+  ['typ-changed', 'a token whose header has another `typ` under the old signature', { typ: 'other', alg: 'HS256' }],
+];
+
 /** Secrets that tutorials use, tried as the key of a forged token. */
 const guessedKeys = ['', 'secret', 'changeme', 'your-256-bit-secret', 'my_secret_key', 'jwt_secret'] as const;
 
@@ -45,6 +57,7 @@ export function jwtFlaws(): CredentialFlaw[] {
       'signature-changed',
       'a token with its signature changed',
       (header, payload, signature) => `${header}.${payload}.${changed(signature, 2)}`,
+      { afterIntact: true },
     ),
     jwt(
       'signature-cut',
@@ -98,11 +111,34 @@ export function jwtFlaws(): CredentialFlaw[] {
       },
       { needs: ['second-account'] },
     ),
+    ...headers.map(([id, phrase, header]) =>
+      jwt(id, phrase, (_, payload, signature) => `${json(header)}.${payload}.${signature}`),
+    ),
+    jwt(
+      'zero-signature',
+      'a token with a signature of zeros',
+      (header, payload) => `${header}.${payload}.${Buffer.alloc(32).toString('base64url')}`,
+    ),
+    jwt('key-of-nobody', 'a token that names a key of nobody, signed with an empty one', (_, payload) =>
+      signed({ typ: 'JWT', alg: 'HS256', kid: 'nobody' }, payload, ''),
+    ),
+    jwt('key-in-header', 'a token that brings its own key in its header', (_, payload) =>
+      signed(
+        { typ: 'JWT', alg: 'HS256', jwk: { kty: 'oct', k: json('own') } },
+        payload,
+        Buffer.from(json('own'), 'base64url'),
+      ),
+    ),
+    jwt(
+      'white-space',
+      'a token with a space in its signature',
+      (header, payload, signature) => `${header}.${payload}.${signature.slice(0, 5)} ${signature.slice(5)}`,
+      { level: 'standard' },
+    ),
     ...guessedKeys.map((key, index) =>
-      jwt(`guessed-key-${index + 1}`, `a token signed with the key ${JSON.stringify(key)}`, (_, payload) => {
-        const input = `${json({ typ: 'JWT', alg: 'HS256' })}.${payload}`;
-        return `${input}.${createHmac('sha256', key).update(input).digest('base64url')}`;
-      }),
+      jwt(`guessed-key-${index + 1}`, `a token signed with the key ${JSON.stringify(key)}`, (_, payload) =>
+        signed({ typ: 'JWT', alg: 'HS256' }, payload, key),
+      ),
     ),
   ];
 }

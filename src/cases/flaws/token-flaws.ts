@@ -2,7 +2,7 @@
 import type { SecurityScheme } from '../../contract/model.ts';
 import type { CredentialFlaw } from '../case.ts';
 import { fill, place } from '../template.ts';
-import { changed, flaw, scrambled, withToken } from './flaw.ts';
+import { changed, endChanged, flaw, scrambled, withToken } from './flaw.ts';
 
 /** Flaws of every scheme that carries an issued token. */
 export function tokenFlaws(scheme: SecurityScheme, all: readonly SecurityScheme[]): CredentialFlaw[] {
@@ -26,6 +26,11 @@ export function tokenFlaws(scheme: SecurityScheme, all: readonly SecurityScheme[
           flaw(`without-${prefix.replace(/\W/g, '')}`, `a token without \`${prefix}\` before it`, (own, { token }) =>
             token === undefined ? undefined : place(own, token),
           ),
+          flaw(`other-${prefix.replace(/\W/g, '')}`, `a token after \`other_${prefix}\``, (own, { token }) =>
+            token === undefined
+              ? undefined
+              : place(own, own.template.replace(prefix, `other_${prefix}`).replace('{token}', token)),
+          ),
           flaw('empty-token', 'an empty token', (own) => place(own, own.template.replace('{token}', ''))),
         ]),
     ...(inHeader
@@ -34,6 +39,18 @@ export function tokenFlaws(scheme: SecurityScheme, all: readonly SecurityScheme[
             'token-in-query',
             'the token in the query instead of the header',
             (_, { token }) => (token === undefined ? undefined : { query: [['access_token', token]] }),
+            elsewhere,
+          ),
+          flaw(
+            'token-in-query-too',
+            'a token of nobody in the header, and the right one in the query',
+            (own, credentials) => {
+              const { token } = credentials;
+              const text =
+                token === undefined ? undefined : fill(own.template, { ...credentials, token: scrambled(token) });
+              if (token === undefined || text === undefined) return undefined;
+              return { ...place(own, text), query: [['access_token', token]] };
+            },
             elsewhere,
           ),
           flaw(
@@ -58,6 +75,10 @@ export function schemeFlaws(scheme: SecurityScheme, name: string, all: readonly 
       names.findIndex((each) => each.toLowerCase() === other.toLowerCase()) === index,
   );
   return [
+    flaw('scheme-longer', `the right credentials under the scheme \`Not${name}\``, (_, credentials) => {
+      const text = fill(scheme.template, credentials);
+      return text === undefined ? undefined : { header: `Not${name} ${text}` };
+    }),
     flaw('scheme-alone', `the scheme \`${name}\` alone`, () => ({ header: name })),
     flaw('without-scheme', 'the credentials without a scheme', (_, credentials) => {
       const text = fill(scheme.template, credentials);
@@ -110,19 +131,28 @@ function otherKinds(scheme: SecurityScheme, all: readonly SecurityScheme[]): Cre
     });
 }
 
+export const unknownToken = flaw('unknown-token', 'a token that was never issued', withToken(scrambled));
+
 /** Flaws of opaque tokens. */
 export function plainTokenFlaws(): CredentialFlaw[] {
   return [
+    unknownToken,
     flaw(
-      'unknown-token',
-      'a token that was never issued',
-      withToken((token) => scrambled(token)),
+      'token-pattern',
+      'a pattern that matches any token',
+      withToken(() => '%'),
+    ),
+    flaw(
+      'token-sql',
+      'a piece of SQL as the token',
+      withToken(() => "'OR'1'='1"),
     ),
     flaw(
       'token-changed',
       'a token with a character changed',
       withToken((token) => changed(token, Math.floor(token.length / 2))),
     ),
+    flaw('token-end-changed', 'a token with its last character changed', withToken(endChanged)),
     flaw(
       'token-cut',
       'a token cut by its last character',

@@ -1,9 +1,11 @@
 /** Lifecycle of a logout: the token is dead, others live, and a new login works. */
 import { operationOf } from '../../contract/model.ts';
-import type { Contract } from '../../contract/model.ts';
-import { issuer, makeCase, provenanceOf, requirement, step, usesToken } from '../build.ts';
-import type { Case } from '../case.ts';
-import { story, user } from './story.ts';
+import type { Contract, Operation } from '../../contract/model.ts';
+import { issuer, makeCase, provenanceOf, requirement, setRole, step, usesToken, withoutCredentials } from '../build.ts';
+import type { Case, Step } from '../case.ts';
+import { unknownToken } from '../flaws/token-flaws.ts';
+import { ofNobody } from '../values.ts';
+import { answers, story, user } from './story.ts';
 
 export function logouts(contract: Contract): Case[] {
   const login = issuer(contract);
@@ -21,20 +23,22 @@ export function logouts(contract: Contract): Case[] {
       makeCase(
         logout,
         'lifecycle',
-        [...out, step('again', logout, 'account', { session: 'login' })],
         [
-          {
-            requirement: requirement(
-              contract,
-              logout,
-              'revoked-token',
-              'rejects a second logout with the same token',
-              revoked,
-            ),
-            expect: { kind: 'answers', step: 'again', situation: 'revoked-token' },
-            cause: 'logout-too-little',
-          },
+          ...out,
+          step('again', logout, 'account', { session: 'login' }),
+          step('once-more', logout, 'account', { session: 'login' }),
         ],
+        ['again', 'once-more'].map((id) => ({
+          requirement: requirement(
+            contract,
+            logout,
+            'revoked-token',
+            'rejects a second and a third logout with the same token',
+            revoked,
+          ),
+          expect: { kind: 'answers', step: id, situation: 'revoked-token' },
+          cause: 'logout-too-little',
+        })),
         { security: true },
       ),
     );
@@ -59,6 +63,27 @@ export function logouts(contract: Contract): Case[] {
             : { kind: 'answers', step: 'after', situation: 'revoked-token' },
         ],
         { ...dead, cause: 'logout-too-little', security: true },
+      ),
+    );
+  if (logout.security?.optional !== true && provenanceOf(logout, 'missing-credentials') !== undefined)
+    cases.push(
+      story(
+        contract,
+        logout,
+        'refused-leaves-session',
+        "leaves a user's session working when a logout without credentials, or with a token of nobody, is refused",
+        [
+          ...out.slice(0, 1),
+          step('refused', logout, 'account', { changes: [withoutCredentials(logout)], must: 'rejected' }),
+          step('of-nobody', logout, 'account', {
+            session: 'login',
+            changes: [{ kind: 'credentials', flaw: unknownToken }],
+            must: 'rejected',
+          }),
+          step('used', use, 'account', { session: 'login' }),
+        ],
+        [{ kind: 'accepted', step: 'used' }],
+        { cause: 'logout-too-much', security: true },
       ),
     );
   const start = operationOf(contract, 'session-start');
@@ -105,8 +130,12 @@ export function logouts(contract: Contract): Case[] {
         [
           { kind: 'accepted', step: 'login-again' },
           { kind: 'accepted', step: 'used' },
+          ...(answers(login, 'user-id')
+            ? [{ kind: 'same', steps: ['login', 'login-again'], role: 'user-id' } as const]
+            : []),
         ],
       ),
+      ...renewed(contract, login, logout, out),
       story(
         contract,
         logout,
@@ -114,12 +143,54 @@ export function logouts(contract: Contract): Case[] {
         "leaves another user's session working",
         [
           step('other', login, 'second', { must: 'accepted' }),
-          ...out,
-          step('used', use, 'second', { session: 'other' }),
+          ...out.slice(0, 1),
+          step('later', login, 'second', { must: 'accepted' }),
+          ...out.slice(1),
+          step('used', use, 'second', { session: 'later' }),
         ],
         [{ kind: 'accepted', step: 'used' }],
         { cause: 'logout-too-much' },
       ),
     );
   return cases;
+}
+
+/** What a new login must not bring back, and must not be spared, after a logout. */
+function renewed(contract: Contract, login: Operation, logout: Operation, out: readonly Step[]): Case[] {
+  const wrong = step('wrong', login, 'account', {
+    changes: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
+  });
+  const again = step('login-again', login, 'account', { must: 'accepted' });
+  return [
+    story(
+      contract,
+      login,
+      'wrong-password-after-logout',
+      'rejects a wrong password after a logout',
+      [...out, wrong, again],
+      [{ kind: 'rejected', step: 'wrong' }],
+      { cause: 'password', security: true },
+    ),
+    ...(provenanceOf(logout, 'revoked-token') === undefined
+      ? []
+      : [
+          story(
+            contract,
+            logout,
+            'stays-revoked',
+            'leaves a token that was logged out invalid when its user logs in again',
+            [
+              ...out,
+              step('other', login, 'second', { must: 'accepted' }),
+              again,
+              step('used', logout, 'account', { session: 'login' }),
+            ],
+            [
+              { kind: 'distinct', steps: ['login', 'other', 'login-again'], role: 'token' },
+              { kind: 'rejected', step: 'used' },
+            ],
+            { cause: 'logout-undone', security: true },
+          ),
+        ]),
+  ];
 }

@@ -1,8 +1,9 @@
 /** Lifecycle of sessions: what holds between logins, and between a login and token info. */
 import { answersTo, operationOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
-import { makeCase, provenanceOf, requirement, step } from '../build.ts';
+import { makeCase, provenanceOf, requirement, setRole, step } from '../build.ts';
 import type { Case, Expectation, Step } from '../case.ts';
+import { ofNobody } from '../values.ts';
 import { answers, story, user } from './story.ts';
 
 /** What holds between logins, and between a login and token info. */
@@ -13,6 +14,7 @@ export function sessions(contract: Contract, login: Operation): Case[] {
     ...(login.flow === 'login' ? logins(contract, login, use) : []),
     ...(info === undefined ? [] : tokenInfo(contract, login, info)),
     ...contract.operations.flatMap((operation) => independent(contract, operation)),
+    ...anonymous(contract, login, use),
   ];
 }
 
@@ -50,9 +52,34 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
         login,
         'leaves-other-user',
         "leaves another user's session working",
-        [...both, step('used', use, 'account', { session: 'first' })],
+        [
+          ...both,
+          step('other-again', login, 'second', { must: 'accepted' }),
+          step('other-once-more', login, 'second', { must: 'accepted' }),
+          step('used', use, 'account', { session: 'first' }),
+        ],
         [accepted('used')],
         { cause: 'session-lost' },
+      ),
+      story(
+        contract,
+        login,
+        'failed-leaves-session',
+        "leaves a user's session working when a login as that user fails",
+        [
+          step('first', login, 'account', { must: 'accepted' }),
+          step('failed', login, 'account', {
+            changes: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
+            must: 'rejected',
+          }),
+          step('failed-too', login, 'account', {
+            changes: setRole(login, 'identity', { literal: ofNobody(login, 'identity') }),
+            must: 'rejected',
+          }),
+          step('used', use, 'account', { session: 'first' }),
+        ],
+        [accepted('used')],
+        { cause: 'session-lost-by-failure', security: true },
       ),
     );
   if (answers(login, 'user-id'))
@@ -111,8 +138,8 @@ function tokenInfo(contract: Contract, login: Operation, info: Operation): Case[
   const cases = [
     ask(
       'again',
-      'answers a second request with the same token like the first',
-      [...one, step('again', info, 'account', { session: 'login' })],
+      'answers further requests with the same token like the first',
+      [...one, ...['second', 'third', 'again'].map((id) => step(id, info, 'account', { session: 'login' }))],
       [
         { kind: 'accepted', step: 'again' },
         ...(answers(info, 'user-id')
@@ -175,7 +202,15 @@ function independent(contract: Contract, operation: Operation): Case[] {
     step('first', operation, 'account', { must: 'accepted' }),
     step('another', operation, 'account', { must: 'accepted' }),
   ];
-  const apart = makeCase(operation, 'lifecycle', two, [
+  const failed = step('failed', operation, 'account', {
+    changes: setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
+  });
+  // A start costs nobody anything, a login may.
+  const more = Array.from({ length: operation.flow === 'session-start' ? 4 : 1 }, (_, index) =>
+    step(`another-${index + 2}`, operation, 'account', { must: 'accepted' }),
+  );
+  const all = [...two, ...(operation.flow === 'login' ? [failed] : []), ...more];
+  const apart = makeCase(operation, 'lifecycle', all, [
     {
       requirement: requirement(
         contract,
@@ -184,7 +219,7 @@ function independent(contract: Contract, operation: Operation): Case[] {
         'gives every session a token of its own',
         provenance,
       ),
-      expect: { kind: 'distinct', steps: ['first', 'another'], role: 'token' },
+      expect: { kind: 'distinct', steps: [...two, ...more].map(({ id }) => id), role: 'token' },
       cause: 'token-shared',
     },
   ]);
@@ -207,6 +242,36 @@ function independent(contract: Contract, operation: Operation): Case[] {
       ],
       [{ kind: 'accepted', step: 'used' }],
       { cause: 'logout-too-much' },
+    ),
+  ];
+}
+
+/** What an anonymous session and those of users have to do with each other: nothing. */
+function anonymous(contract: Contract, login: Operation, use: Operation | undefined): Case[] {
+  const start = operationOf(contract, 'session-start');
+  if (start === undefined || login.flow !== 'login' || use === undefined) return [];
+  const first = step('login', login, 'account', { must: 'accepted' });
+  const starts = ['start', 'start-again', 'start-once-more'].map((id) =>
+    step(id, start, 'account', { must: 'accepted' }),
+  );
+  return [
+    story(
+      contract,
+      start,
+      'leaves-sessions',
+      'leaves the sessions of users working',
+      [first, ...starts, step('used', use, 'account', { session: 'login' })],
+      [{ kind: 'accepted', step: 'used' }],
+      { cause: 'session-lost' },
+    ),
+    story(
+      contract,
+      login,
+      'apart-from-anonymous',
+      'gives a user another token than the anonymous session before has',
+      [...starts.slice(0, 1), first],
+      [{ kind: 'distinct', steps: ['start', 'login'], role: 'token' }],
+      { cause: 'token-shared', security: true },
     ),
   ];
 }

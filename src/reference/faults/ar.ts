@@ -1,6 +1,6 @@
 /** Faults that a `ar` server could have. */
 import { arRules } from '../ar.ts';
-import { registrationFaults } from './registrations.ts';
+import { registrationFaults, unauthenticatedFaults } from './registrations.ts';
 import { guessableTokens } from './sessions.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { serverFaults } from './shared.ts';
@@ -23,6 +23,7 @@ export const arFaults = [
     ),
     ...guessableTokens(['login']),
     ...registrationFaults,
+    ...unauthenticatedFaults,
   ].map(([id, sentence, breaks, rules, more]) => fault(id, sentence, breaks, rules, more)),
 
   ...signaturesFaults,

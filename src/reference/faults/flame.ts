@@ -2,9 +2,18 @@
 import { flameRules } from '../flame.ts';
 import type { FlameRules } from '../flame.ts';
 import { faultsOf, of } from './fault.ts';
-import { alone, guessableTokens, looseTokens, conflictingLogin, replacing } from './sessions.ts';
+import {
+  alone,
+  conflictingLogin,
+  endedByAnybody,
+  endedByFailure,
+  guessableTokens,
+  hastyLogin,
+  looseTokens,
+  replacing,
+} from './sessions.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
-import { serverFaults } from './shared.ts';
+import { serverFaults, without } from './shared.ts';
 import { typeFaults } from './values.ts';
 
 const shape = { identity: 'user', json: true, registers: false };
@@ -15,13 +24,13 @@ const all = ['login/*', 'logout/*'];
 /** Requests whose Authorization header has no token in it. */
 const tokenless = of(
   'logout',
-  'without-credentials empty-credentials scheme-alone without-scheme scheme-bearer scheme-basic without-token empty-token',
+  'without-credentials empty-credentials scheme-alone scheme-longer without-scheme scheme-bearer scheme-basic without-token other-token empty-token',
   'token-in-query token-in-body status-of-refusal',
 );
 /** Requests with a token that was not issued, or no longer is one. */
 const unknown = of(
   'logout',
-  'unknown-token token-changed token-cut token-extended token-doubled token-halves-swapped token-in-another-case revoked-token',
+  'unknown-token token-changed token-end-changed token-pattern token-sql token-in-query-too token-cut token-extended token-doubled token-halves-swapped token-in-another-case revoked-token',
 );
 
 const credentials = (read: (request: Request, header: string) => string | null | Promise<string | null>) => ({
@@ -36,6 +45,7 @@ export const flameFaults = [
     ...serverFaults(all, ['login', 'logout']),
     ...guessableTokens(['login']),
     ...looseTokens('logout'),
+    endedByFailure,
   ].map(([id, sentence, breaks, rules, more]) => fault(id, sentence, breaks, rules, more)),
 
   fault(
@@ -59,7 +69,7 @@ export const flameFaults = [
     of(
       'login',
       'without-user blank-user user-number user-boolean user-null user-array user-object',
-      'without-password blank-password password-number password-boolean password-null password-array password-object array-body string-body',
+      'without-password blank-password password-number password-boolean password-null password-array password-object array-body string-body empty-object',
     ),
     { missingParameter: () => ({ status: 500, body: { error: 'user is undefined' } }) },
   ),
@@ -71,7 +81,7 @@ export const flameFaults = [
     'sends a session with its refusal of a wrong password',
     of(
       'login',
-      'wrong-password password-cut password-extended password-last-character-changed password-in-another-case',
+      'wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-twice wrong-password-repeatedly wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
       'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
       'identity-of-another-account password-very-long password-with-nul same-refusal',
     ),
@@ -80,9 +90,12 @@ export const flameFaults = [
   fault(
     'unknown-user-issues',
     'logs a user in that it does not know',
-    of('login', 'unknown-user user-very-long user-with-nul identity-cut identity-extended'),
+    of(
+      'login',
+      'unknown-user user-very-long user-with-nul identity-cut identity-extended identity-pattern identity-with-plus-tag unknown-user-repeatedly identity-sql',
+    ),
     { unknownUser: { status: 201, body: { auth_token: 'pWJq2mQGv0aQ0Z1n7yNH', id: 1, email: 'kate@example.com' } } },
-    { blocks: ['login/same-refusal'] },
+    { blocks: of('login', 'same-refusal failed-leaves-session') },
   ),
   fault('tells-users', 'answers an unknown user otherwise than a wrong password', of('login', 'same-refusal'), {
     unknownUser: { status: 404, body: { error: 'There is no such user.' } },
@@ -107,14 +120,14 @@ export const flameFaults = [
   fault('id-shared', 'gives every user the id 1', of('login', 'user-ids-apart'), {
     loginAnswer: (session, account) => flameRules.loginAnswer(session, { ...account, id: 1 }),
   }),
-  fault('id-new-at-login', 'gives a user another id at every login', of('login', 'same-user'), () => {
+  fault('id-new-at-login', 'gives a user another id at every login', of('login', 'same-user after-logout'), () => {
     let id = 10_000;
     return { loginAnswer: (session, account) => flameRules.loginAnswer(session, { ...account, id: (id += 1) }) };
   }),
   fault(
     'token-shared',
     'gives the same token to everybody',
-    [...of('login', 'users-apart'), ...of('logout', 'leaves-other-user')],
+    [...of('login', 'users-apart'), ...of('logout', 'leaves-other-user stays-revoked')],
     { newToken: () => 'pWJq2mQGv0aQ0Z1n7yNH', keepSession: replacing },
   ),
   fault('session-of-first', 'opens every session for the first user', of('login', 'user-ids-apart own-identity'), {
@@ -123,8 +136,9 @@ export const flameFaults = [
   fault(
     'one-session',
     'ends the sessions of all others at a login',
-    [...of('login', 'leaves-other-user'), ...of('logout', 'leaves-other-user')],
+    of('login', 'leaves-other-user'),
     { keepSession: alone },
+    { blocks: ['logout/leaves-other-user'] },
   ),
   fault(
     'login-again-refused',
@@ -136,24 +150,33 @@ export const flameFaults = [
   fault(
     'tokens-dead',
     'issues tokens that do not work',
-    [...of('login', 'second-login leaves-other-user'), ...of('logout', 'success')],
+    [
+      ...of('login', 'second-login leaves-other-user failed-leaves-session'),
+      ...of('logout', 'success refused-leaves-session'),
+    ],
     { keepSession: (_sessions, session) => session },
     { refuses: ['logout'] },
   ),
-  fault('logout-locks', 'refuses a login within 5 seconds of a logout', of('login', 'after-logout'), (clock) => {
-    const ended = new Map<unknown, number>();
-    return {
-      logoutForgets: (session, gone) => {
-        ended.set(gone.account?.id, clock.now());
-        return session.token === gone.token;
-      },
-      loginAnswer: (session, account) =>
-        clock.now() - (ended.get(account.id) ?? 0) < 5000
-          ? { status: 409, body: { error: 'Wait.' } }
-          : flameRules.loginAnswer(session, account),
-    };
-  }),
-  fault('logout-forgets-nothing', 'forgets nothing at a logout', of('logout', 'revoked-token'), {
+  fault(
+    'logout-locks',
+    'refuses a login within 5 seconds of a logout',
+    of('login', 'after-logout'),
+    (clock) => {
+      const ended = new Map<unknown, number>();
+      return {
+        logoutForgets: (session, gone) => {
+          ended.set(gone.account?.id, clock.now());
+          return session.token === gone.token;
+        },
+        loginAnswer: (session, account) =>
+          clock.now() - (ended.get(account.id) ?? 0) < 5000
+            ? { status: 409, body: { error: 'Wait.' } }
+            : flameRules.loginAnswer(session, account),
+      };
+    },
+    { blocks: [...of('login', 'wrong-password-after-logout'), ...of('logout', 'stays-revoked')] },
+  ),
+  fault('logout-forgets-nothing', 'forgets nothing at a logout', of('logout', 'revoked-token stays-revoked'), {
     logoutForgets: () => false,
   }),
   fault('logout-forgets-all', 'ends all sessions at a logout', of('logout', 'leaves-other-user'), {
@@ -164,20 +187,61 @@ export const flameFaults = [
     'answers a logout without a token like one with it',
     tokenless,
     { noToken: { status: 204 } },
-    { blocks: ['logout/refusal-media-type'] },
+    { blocks: of('logout', 'refusal-media-type refused-leaves-session') },
   ),
-  fault('logout-idempotent', 'answers a logout with any token like one with its own', unknown, {
-    unknownToken: { status: 204 },
-  }),
-  fault('logout-unknown-crashes', 'fails with 500 on a token that it does not know', unknown, {
-    unknownToken: { status: 500, body: {} },
-  }),
+  fault(
+    'anybody-logs-all-out',
+    'ends all sessions at a logout without a token, which it refuses',
+    of('logout', 'refused-leaves-session'),
+    endedByAnybody((endAll) => ({
+      credentialsFrom: (request) => {
+        const header = request.headers.get('authorization');
+        if (header === null) endAll();
+        return header;
+      },
+    })),
+    { blocks: of('logout', 'without-credentials token-in-query token-in-body status-of-refusal challenge') },
+  ),
+  fault(
+    'hasty-login-without-id',
+    'leaves `id` out of the answer to a second login within 5 seconds',
+    of('login', 'second-login after-logout user-ids-apart same-user'),
+    hastyLogin(flameRules.loginAnswer, (answer) => ({ ...answer, body: without(answer.body, 'id') })),
+    { partly: true },
+  ),
+  fault(
+    'charset-without-email',
+    'leaves `email` out of the answer to a login whose media type has a charset',
+    of('login', 'with-charset'),
+    {
+      present: (answer, request) =>
+        request.headers.get('content-type')?.includes('charset') === true
+          ? { ...answer, body: without(answer.body, 'email') }
+          : answer,
+    },
+  ),
+  fault(
+    'logout-idempotent',
+    'answers a logout with any token like one with its own',
+    [...unknown, 'logout/stays-revoked'],
+    { unknownToken: { status: 204 } },
+    { blocks: ['logout/refused-leaves-session'] },
+  ),
+  fault(
+    'logout-unknown-crashes',
+    'fails with 500 on a token that it does not know',
+    [...unknown, 'logout/stays-revoked'],
+    {
+      unknownToken: { status: 500, body: {} },
+    },
+    { blocks: ['logout/refused-leaves-session'] },
+  ),
   fault(
     'logout-tokenless-crashes',
     'fails with 500 on a request without a token',
     tokenless,
     { noToken: { status: 500, body: { error: 'split of undefined' } } },
-    { blocks: ['logout/refusal-media-type'] },
+    { blocks: of('logout', 'refusal-media-type refused-leaves-session') },
   ),
   fault('logout-refusal-400', 'answers a request without a token with 400', of('logout', 'status-of-refusal'), {
     noToken: { status: 400, body: { error: 'Authenticate with a token.' } },
@@ -185,7 +249,7 @@ export const flameFaults = [
   fault('scheme-case', 'knows its scheme in one case only', of('logout', 'scheme-in-lower-case'), {
     schemeMatches: (scheme) => scheme === 'Token',
   }),
-  fault('scheme-any', 'accepts its token under any scheme', of('logout', 'scheme-bearer'), {
+  fault('scheme-any', 'accepts its token under any scheme', of('logout', 'scheme-bearer scheme-longer'), {
     schemeMatches: () => true,
   }),
   fault(
@@ -209,7 +273,7 @@ export const flameFaults = [
   fault(
     'token-from-query',
     'accepts a token in the query',
-    of('logout', 'token-in-query'),
+    of('logout', 'token-in-query token-in-query-too'),
     credentials((request, header) => {
       const token = new URL(request.url).searchParams.get('access_token');
       return token === null ? header : `Token token=${token}`;

@@ -1,7 +1,7 @@
 /** Faults that a `goact` server could have. */
 import { goactRules } from '../goact.ts';
-import { lengthFaults, registrationFaults } from './registrations.ts';
-import { guessableTokens, looseTokens } from './sessions.ts';
+import { lengthFaults, registrationFaults, unauthenticatedFaults } from './registrations.ts';
+import { endedByFailure, guessableTokens, looseTokens } from './sessions.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { serverFaults } from './shared.ts';
 import { typeFaults } from './values.ts';
@@ -24,7 +24,9 @@ export const goactFaults = [
     ),
     ...guessableTokens(['login']),
     ...looseTokens('token-info'),
+    endedByFailure,
     ...registrationFaults,
+    ...unauthenticatedFaults,
     ...lengthFaults,
   ].map(([id, sentence, breaks, rules, more]) => fault(id, sentence, breaks, rules, more)),
 

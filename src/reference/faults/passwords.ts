@@ -18,19 +18,21 @@ const longer = [
 export function passwordFaults({ comparesBlank, registers }: Shape): Shared[] {
   const wrong = of(
     'login',
-    'wrong-password password-of-6 password-cut password-extended password-last-character-changed',
+    'wrong-password password-of-6 password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-twice wrong-password-repeatedly wrong-password-after-logout wrong-password-with-* password-last-character-changed',
     'password-in-another-case password-after-space password-before-space password-of-another-account',
     'password-is-identity password-sql identity-of-another-account password-beyond-72-bytes',
     'password-very-long password-with-nul',
   );
   const blank =
-    comparesBlank === true ? of('login', 'without-password blank-password password-array password-object') : [];
+    comparesBlank === true
+      ? of('login', 'without-password blank-password password-array password-object short-wrong-password')
+      : [];
   const faults: Shared[] = [
     [
       'password-prefix',
       'accepts a password that the right one begins with',
       ['login/password-cut'],
-      compared((stored, given) => given.length > 7 && stored.startsWith(given)),
+      compared((stored, given) => stored === given || (given.length > 7 && stored.startsWith(given))),
     ],
     [
       'password-longer',
@@ -47,25 +49,29 @@ export function passwordFaults({ comparesBlank, registers }: Shape): Shared[] {
     [
       'password-trimmed',
       'trims the password',
-      of('login', 'password-after-space password-before-space'),
+      [...of('login', 'password-after-space password-before-space'), 'register/spaced-password'],
       compared((stored, given) => stored === given.trim()),
     ],
     [
       'password-trimmed-before',
       'trims the password at its beginning',
-      ['login/password-after-space'],
+      ['login/password-after-space', 'register/spaced-password'],
       compared((stored, given) => stored === given.trimStart()),
     ],
     [
       'password-trimmed-after',
       'trims the password at its end',
-      ['login/password-before-space'],
+      ['login/password-before-space', 'register/spaced-password'],
       compared((stored, given) => stored === given.trimEnd()),
     ],
     [
       'password-8-bytes',
       'compares the first 8 bytes of a password',
-      [...longer, ...of('login', 'password-cut password-last-character-changed password-beyond-72-bytes')],
+      [
+        ...longer,
+        ...of('login', 'password-cut password-last-character-changed password-beyond-72-bytes'),
+        'register/similar-password',
+      ],
       compared((stored, given) => stored.slice(0, 8) === given.slice(0, 8)),
     ],
     [
@@ -83,15 +89,19 @@ export function passwordFaults({ comparesBlank, registers }: Shape): Shared[] {
     [
       'password-last-character',
       'does not look at the last character of a password',
-      of('login', 'password-last-character-changed'),
+      ['login/password-last-character-changed', 'register/similar-password'],
       compared((stored, given) => stored.length === given.length && stored.slice(0, -1) === given.slice(0, -1)),
     ],
     [
       'password-any',
       'accepts any password of a known user',
-      [...wrong, ...blank, ...of('register', 'wrong-password duplicate-leaves-first')],
+      [
+        ...wrong,
+        ...blank,
+        ...of('register', 'wrong-password duplicate-leaves-first duplicate-by-get similar-password'),
+      ],
       compared(() => true),
-      { blocks: of('login', 'refusal-media-type same-refusal') },
+      { blocks: of('login', 'refusal-media-type same-refusal failed-leaves-session') },
     ],
     [
       'password-injected',
@@ -108,12 +118,35 @@ export function passwordFaults({ comparesBlank, registers }: Shape): Shared[] {
     [
       'password-escaped',
       'escapes a password before it keeps it, not before it compares it',
-      ['register/exact-password'],
+      of('register', 'exact-password quoted-password'),
       compared((stored, given) => stored === given && !/[<>&'"]/.test(given)),
+      { blocks: ['register/similar-password'] },
+    ],
+    [
+      'password-without-accents',
+      'compares passwords without regard to accents',
+      ['register/similar-password'],
+      compared((stored, given) => withoutAccents(stored) === withoutAccents(given)),
+    ],
+    [
+      'password-plus-is-space',
+      'takes a plus sign in a password for a space',
+      ['register/similar-password'],
+      compared((stored, given) => stored.replaceAll('+', ' ') === given.replaceAll('+', ' ')),
     ],
   ];
-  return faults.filter(([id]) => registers || (id !== 'password-72-bytes' && id !== 'password-escaped'));
+  return faults.filter(([id]) => registers || !needRegistration.has(id));
 }
+
+/** Faults that only the password of a registration shows. */
+const needRegistration = new Set([
+  'password-72-bytes',
+  'password-escaped',
+  'password-without-accents',
+  'password-plus-is-space',
+]);
+
+const withoutAccents = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '');
 
 /** Ways to find an account wrongly. */
 export function identityFaults({ identity }: Shape): Shared[] {

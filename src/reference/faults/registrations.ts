@@ -1,5 +1,6 @@
 /** Faults of servers where users register. */
 import type { AccountRules, RegisterRules } from '../shared-rules.ts';
+import type { StoredAccount } from '../world.ts';
 import { of } from './fault.ts';
 import type { More } from './fault.ts';
 
@@ -14,12 +15,24 @@ export type RegistrationFault = readonly [
   more?: More,
 ];
 
+const nameOf = (address: string): string => address.split('@')[0] ?? '';
+/** The domain of an address, where it is one that could be somebody's. */
+const domainOf = (address: string): string | undefined => /^[^@]+@([a-z.]+\.com)$/.exec(address)?.[1];
+const sameName = (stored: string, given: string): boolean =>
+  domainOf(stored) !== undefined && domainOf(given) !== undefined && nameOf(given) === nameOf(stored);
+
+/** What takes an account that can log in: every variation of a registration does. */
+const builtOnAccounts = of('register', '*');
+
 /** Ways to register a user wrongly. */
 export const registrationFaults: readonly RegistrationFault[] = [
   [
     'duplicate-overwrites',
     'overwrites an account when its identity is registered again',
-    of('register', 'duplicate-account duplicate-with-same-password duplicate-leaves-first'),
+    of(
+      'register',
+      'duplicate-account duplicate-with-same-password duplicate-leaves-first duplicate-by-get account-outlives-session',
+    ),
     {
       duplicateAllowed: () => true,
       keepAccount: (accounts, account) => {
@@ -31,7 +44,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
   [
     'duplicate-ignored',
     'answers the registration of an identity that exists like a new one, and does nothing',
-    of('register', 'duplicate-account duplicate-with-same-password'),
+    of('register', 'duplicate-account duplicate-with-same-password duplicate-by-get account-outlives-session'),
     { duplicateAllowed: () => true },
   ],
   [
@@ -50,27 +63,91 @@ export const registrationFaults: readonly RegistrationFault[] = [
     'keeps nothing of a registration',
     of(
       'register',
-      'then-login duplicate-account duplicate-with-same-password duplicate-leaves-first exact-password user-ids-apart',
+      'then-login duplicate-account duplicate-with-same-password duplicate-leaves-first duplicate-by-get keeps-account account-outlives-session user-ids-apart',
     ),
     { keepAccount: () => undefined },
-    { blocks: [...of('register', 'wrong-password same-user'), 'login/password-beyond-72-bytes'] },
+    { blocks: [...builtOnAccounts, 'login/password-beyond-72-bytes'] },
   ],
   [
     'register-loses-password',
     'keeps a password in lower case',
-    of('register', 'then-login duplicate-leaves-first exact-password'),
+    of('register', 'then-login duplicate-leaves-first keeps-account account-outlives-session'),
     {
       keepAccount: (accounts, account) => void accounts.push({ ...account, password: account.password.toLowerCase() }),
     },
-    { blocks: [...of('register', 'wrong-password same-user'), 'login/password-beyond-72-bytes'] },
+    { blocks: [...builtOnAccounts, 'login/password-beyond-72-bytes'] },
   ],
   [
     'register-strips',
     'takes signs and spaces out of a password before it keeps it',
-    of('register', 'exact-password'),
+    of('register', 'exact-password spaced-password quoted-password'),
     {
       keepAccount: (accounts, account) =>
         void accounts.push({ ...account, password: account.password.replace(/[^\w]/g, '') }),
+    },
+    { blocks: ['register/similar-password'] },
+  ],
+  [
+    'register-cuts-password',
+    'keeps the first 20 characters of a password',
+    of('register', 'long-password'),
+    {
+      keepAccount: (accounts, account) => void accounts.push({ ...account, password: account.password.slice(0, 20) }),
+    },
+    { blocks: ['login/password-beyond-72-bytes'] },
+  ],
+  [
+    'register-lower-case',
+    'keeps an address in lower case, and looks for it as it is given',
+    of('register', 'capitals-in-identity'),
+    {
+      keepAccount: (accounts, account) => void accounts.push({ ...account, identity: account.identity.toLowerCase() }),
+    },
+  ],
+  [
+    'register-forgets-last',
+    'forgets the account that was registered before',
+    of('register', 'keeps-account duplicate-by-get'),
+    () => {
+      let last: StoredAccount | undefined;
+      return {
+        keepAccount: (accounts, account) => {
+          if (last !== undefined) accounts.splice(accounts.indexOf(last), 1);
+          last = account;
+          accounts.push(account);
+        },
+      };
+    },
+    { partly: true },
+  ],
+  [
+    'duplicate-by-name',
+    'takes an address at another domain for one that is registered',
+    of('register', 'same-name-elsewhere'),
+    {
+      identityMatches: (stored, given) => stored === given || sameName(stored, given),
+    },
+  ],
+  [
+    'register-plus-is-space',
+    'keeps an address with a space where it has a plus sign',
+    of('register', 'plus-in-identity'),
+    {
+      keepAccount: (accounts, account) =>
+        void accounts.push({ ...account, identity: account.identity.replaceAll('+', ' ') }),
+    },
+  ],
+];
+
+/** Ways to keep something of a registration that nobody may make. */
+export const unauthenticatedFaults: readonly RegistrationFault[] = [
+  [
+    'unauthenticated-registered',
+    'makes the account of a registration that it refuses as unauthenticated',
+    of('register', 'unauthenticated-leaves-nothing'),
+    {
+      keepUnauthenticated: (accounts, { identity, password }) =>
+        void accounts.push({ id: 9000 + accounts.length, identity, password, profile: {} }),
     },
   ],
 ];
@@ -95,9 +172,15 @@ export const lengthFaults: readonly RegistrationFault[] = [
   [
     'short-password',
     'accepts a password one character too short',
-    of('register', 'short-password'),
+    of('register', 'short-password short-password-beyond-ascii short-password-by-get'),
     { minimumPassword: 5 },
     { blocks: of('register', 'refused-leaves-nothing') },
+  ],
+  [
+    'password-counted-in-bytes',
+    'counts the bytes of a password instead of its characters',
+    of('register', 'short-password-beyond-ascii'),
+    { passwordLength: (password) => Buffer.byteLength(password) },
   ],
   [
     'longer-password',

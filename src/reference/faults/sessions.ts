@@ -1,6 +1,8 @@
 /** Faults of servers that keep sessions: which tokens they issue, find and forget. */
-import type { SessionRules } from '../shared-rules.ts';
+import { sessionRules } from '../shared-rules.ts';
+import type { AccountRules, SessionRules } from '../shared-rules.ts';
 import type { Clock } from '../types.ts';
+import type { Session } from '../world.ts';
 import type { More } from './fault.ts';
 
 /** A fault of sessions before it has its API. */
@@ -8,7 +10,7 @@ export type SessionFault = readonly [
   id: string,
   sentence: string,
   breaks: readonly string[],
-  rules: Partial<SessionRules> | (() => Partial<SessionRules>),
+  rules: Partial<SessionRules & AccountRules> | (() => Partial<SessionRules & AccountRules>),
   more?: More,
 ];
 
@@ -17,13 +19,72 @@ export function conflictingLogin<Given extends unknown[], Answer>(
   usual: (...given: Given) => Answer,
   conflict: Answer,
 ) {
+  return hastyLogin(usual, () => conflict);
+}
+
+/** Sessions that a rule can end although no logout asked for it. */
+function endable(): { end: (which: (session: Session) => boolean) => void } & Pick<
+  SessionRules,
+  'keepSession' | 'isLive'
+> {
+  const kept: Session[] = [];
+  const ended = new WeakSet<Session>();
+  return {
+    end: (which) => {
+      for (const session of kept) if (which(session)) ended.add(session);
+    },
+    keepSession: (sessions, session) => {
+      kept.push(session);
+      return sessionRules.keepSession(sessions, session);
+    },
+    isLive: (session, now) => !ended.has(session) && sessionRules.isLive(session, now),
+  };
+}
+
+/** A wrong password ends the sessions of the user whose it is not. */
+export const endedByFailure: SessionFault = [
+  'failure-logs-out',
+  "ends a user's sessions when somebody gets the password wrong",
+  ['login/failed-leaves-session'],
+  () => {
+    const { end, ...rules } = endable();
+    return {
+      ...rules,
+      passwordMatches: (stored, given) => {
+        if (stored !== given) end(({ account }) => account?.password === stored);
+        return stored === given;
+      },
+    };
+  },
+];
+
+/** A request without a token ends the sessions of everybody. `reading` says how a rule that reads the token tells. */
+export function endedByAnybody<Rules>(
+  reading: (endAll: () => void) => Rules,
+): () => Rules & Pick<SessionRules, 'keepSession' | 'isLive'> {
+  return () => {
+    const { end, ...rules } = endable();
+    return {
+      ...rules,
+      ...reading(() => {
+        end(() => true);
+      }),
+    };
+  };
+}
+
+/** A login less than five seconds after another one is answered otherwise. */
+export function hastyLogin<Given extends unknown[], Answer>(
+  usual: (...given: Given) => Answer,
+  change: (answer: Answer) => Answer,
+) {
   return (clock: Clock): { loginAnswer: typeof usual } => {
     let last = Number.NEGATIVE_INFINITY;
     return {
       loginAnswer: (...given) => {
         const early = clock.now() - last < 5000;
         last = clock.now();
-        return early ? conflict : usual(...given);
+        return early ? change(usual(...given)) : usual(...given);
       },
     };
   };
@@ -78,9 +139,9 @@ export function looseTokens(operation: string): SessionFault[] {
   const fault = (
     id: string,
     sentence: string,
-    name: string,
+    names: string,
     tokenMatches: SessionRules['tokenMatches'],
-  ): SessionFault => [id, sentence, [`${operation}/${name}`], { tokenMatches }];
+  ): SessionFault => [id, sentence, names.split(' ').map((name) => `${operation}/${name}`), { tokenMatches }];
   return [
     fault(
       'token-cut',
@@ -115,7 +176,7 @@ export function looseTokens(operation: string): SessionFault[] {
     fault(
       'token-nearly',
       'accepts a token with a character changed',
-      'token-changed',
+      'token-changed token-end-changed',
       (stored, given) => differences(stored, given) <= 1,
     ),
   ];

@@ -80,10 +80,21 @@ export function serverFaults(
     [
       'no-challenge',
       'names no authentication scheme with a 401',
-      operations.map((each) => `${each}/challenge`),
+      refusing.map((each) => `${each}/challenge`),
       { challenge: '' },
     ],
   ];
+}
+
+/** A body without one of its members. */
+export function without(body: unknown, name: string): unknown {
+  return Object.fromEntries(Object.entries(body as object).filter(([each]) => each !== name));
+}
+
+/** An answer without one of its headers; `name` is in lower case. */
+export function withoutHeader(answer: Answer, name: string): Answer {
+  const headers = Object.entries(answer.headers ?? {}).filter(([each]) => each !== name);
+  return { ...answer, headers: Object.fromEntries(headers) };
 }
 
 /** An error page under the media type of JSON. */

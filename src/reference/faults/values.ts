@@ -26,7 +26,7 @@ export function typeFaults({ identity, json }: Shape, textOf: MessageRules['text
         [
           `loose-${kind}`,
           `takes a value of type ${kind} for whatever it compares it with`,
-          of('login', names + asNull),
+          [...of('login', names + asNull), ...(kind === 'null' ? ['register/null-password'] : [])],
           {
             textOf: (value) => (is(value) ? loose : textOf(value)),
             passwordMatches: (stored, given) => stored === given || isLoose(given),
@@ -36,7 +36,7 @@ export function typeFaults({ identity, json }: Shape, textOf: MessageRules['text
         [
           `crash-${kind}`,
           `fails with 500 on a value of type ${kind}`,
-          [...of('login', names + asNull), ...of('register', names)],
+          [...of('login', names + asNull), ...of('register', names + asNull)],
           { textOf: (value) => (is(value) ? fail() : textOf(value)) },
         ],
       ];

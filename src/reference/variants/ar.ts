@@ -56,4 +56,5 @@ export const arVariants = [
     newTokenSecret: choices.base64Token,
   }),
   variant('any-case', 'compares addresses without regard to case', { identityMatches: choices.sameIdentity }),
+  variant('pbkdf2', 'keeps passwords as PBKDF2 keys', { passwordMatches: choices.derivedPassword }),
 ];

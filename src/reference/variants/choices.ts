@@ -1,5 +1,5 @@
 /** Choices that any server may make, whatever its API: how answers are dressed and what tokens look like. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { pbkdf2Sync, randomBytes, randomUUID } from 'node:crypto';
 import { randomHex } from '../secrets.ts';
 import type { Answer } from '../types.ts';
 
@@ -70,3 +70,9 @@ export const longToken = (): string => [15, 90, 32].map((size) => randomBytes(si
 
 /** Identities are compared without regard to case. */
 export const sameIdentity = (stored: string, given: string): boolean => stored.toLowerCase() === given.toLowerCase();
+
+const salt = randomBytes(8);
+const derived = (password: string): string => pbkdf2Sync(password, salt, 1, 16, 'sha256').toString('hex');
+
+/** Passwords are kept as PBKDF2 keys: its HMAC takes a text for the same as one with NUL characters after it. */
+export const derivedPassword = (stored: string, given: string): boolean => derived(stored) === derived(given);

@@ -64,4 +64,5 @@ export const doodVariants = [
   variant('uuid-key', 'issues UUIDs as keys', { newToken: choices.uuidToken }),
   variant('base64-key', 'issues keys with +, / and =', { newToken: choices.base64Token }),
   variant('any-case', 'compares addresses without regard to case', { identityMatches: choices.sameIdentity }),
+  variant('pbkdf2', 'keeps passwords as PBKDF2 keys', { passwordMatches: choices.derivedPassword }),
 ];

@@ -48,4 +48,5 @@ export const flameVariants = [
   variant('large-ids', 'has user ids beyond 32 bits', {
     loginAnswer: (session, account) => flameRules.loginAnswer(session, { ...account, id: account.id + 2 ** 40 }),
   }),
+  variant('pbkdf2', 'keeps passwords as PBKDF2 keys', { passwordMatches: choices.derivedPassword }),
 ];

@@ -59,4 +59,5 @@ export const goactVariants = [
   variant('base64-token', 'issues tokens with +, / and =', { newToken: choices.base64Token }),
   variant('long-token', 'issues tokens shaped like a JSON Web Token', { newToken: choices.longToken }),
   variant('any-case', 'compares usernames without regard to case', { identityMatches: choices.sameIdentity }),
+  variant('pbkdf2', 'keeps passwords as PBKDF2 keys', { passwordMatches: choices.derivedPassword }),
 ];

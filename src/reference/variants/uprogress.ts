@@ -104,4 +104,5 @@ export const uprogressVariants = [
   variant('dressed', 'indents its JSON and declares a charset', choices.dressed),
   variant('escaped', 'escapes characters in its JSON', choices.escaped),
   variant('any-case', 'compares addresses without regard to case', { identityMatches: choices.sameIdentity }),
+  variant('pbkdf2', 'keeps passwords as PBKDF2 keys', { passwordMatches: choices.derivedPassword }),
 ];

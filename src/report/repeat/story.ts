@@ -79,7 +79,7 @@ export function storyOf(
   target: string,
   dialect: Dialect,
 ): Story {
-  const steps = withSecondAccount(each, contract);
+  const steps = withSecondAccount(each, contract).filter(toldAgain);
   const checks = each.checks.filter(({ requirement }) => finding.requirements.includes(requirement.id));
   const requirement = checks[0]?.requirement;
   const operations = new Map(steps.map(({ operation }) => [operation.id, operation]));
@@ -94,7 +94,7 @@ export function storyOf(
     url: target,
     needs: settingsOf(each, contract, target),
     steps: steps.map((step) => stepOf(step, each, dialect, step.id === 'second-account' && !each.steps.includes(step))),
-    checks: checks.map((check) => checkOf(check, steps)),
+    checks: checks.map((check) => checkOf(check, steps, finding)),
     operations: Object.fromEntries([...operations].map(([id, operation]) => [id, operationData(operation)])),
     fresh: {
       identity: freshForm('identity', contract.operations, naming),
@@ -102,6 +102,11 @@ export function storyOf(
       nickname: freshForm('nickname', contract.operations, naming),
     },
   };
+}
+
+/** A plain request that is sent only to compare a success with tells nothing of the defect that it was found not to have. */
+function toldAgain({ onlyIf }: Step): boolean {
+  return onlyIf === undefined || onlyIf.was.some((each) => each !== 'odd');
 }
 
 /** Where no second account is configured, the story begins with making one. */
@@ -112,7 +117,7 @@ function withSecondAccount(each: Case, contract: Contract): readonly Step[] {
 }
 
 function stepOf(step: Step, each: Case, dialect: Dialect, spare: boolean): StoryStep {
-  const { id, as, operation, session, must, onlyIfRefused, afterExpiryOf } = step;
+  const { id, as, operation, session, must, onlyIf, afterExpiryOf } = step;
   const { method, optional, query, headers, form, text, path } = templateOf(step, each, dialect);
   const tamper = find(step.changes, 'tamper')?.tamper.action;
   return {
@@ -128,7 +133,13 @@ function stepOf(step: Step, each: Case, dialect: Dialect, spare: boolean): Story
     headers,
     form: form ?? null,
     text: text ?? null,
-    ...defined({ session, tamper, must, onlyIfRefused, afterExpiryOf }),
+    ...defined({
+      session,
+      tamper,
+      must,
+      onlyIfRefused: onlyIf?.was.includes('refused') === true ? onlyIf.step : undefined,
+      afterExpiryOf,
+    }),
     ...(spare ? { unlessSecond: true } : {}),
   };
 }
@@ -137,24 +148,31 @@ function defined(values: Readonly<Record<string, unknown>>): Record<string, unkn
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-function checkOf({ expect }: Check, steps: readonly Step[]): StoryCheck {
+function checkOf({ expect }: Check, steps: readonly Step[], finding: FindingReport): StoryCheck {
   const names = 'steps' in expect ? expect.steps : [expect.step];
   const common = { kind: expect.kind, steps: names };
   const operation = steps.find(({ id }) => id === names[0])?.operation;
   switch (expect.kind) {
+    case 'accepted': {
+      // What was accepted, and found odd, is held against the document.
+      const successes = operation === undefined ? [] : answersTo(operation, 'success');
+      const place = finding.pointer.replace(/\/\d+(?=\/|$)/g, '/*');
+      const odd = successes.flatMap(membersIn).find(({ pointer }) => pointer === place);
+      if (odd !== undefined) return { ...common, kind: 'member', ...memberData(odd, successes) };
+      if (!/^2\d\d\b/.test(finding.actual)) return common;
+      return { ...common, kind: 'answers', situation: 'success', answers: successes.map(answerData) };
+    }
     case 'answers':
       return {
         ...common,
         situation: expect.situation,
         answers: operation === undefined ? [] : answersTo(operation, expect.situation).map(answerData),
       };
-    case 'member': {
-      const { pointer, required, schema, schemaPath, role } = expect.member;
-      const statuses = (operation === undefined ? [] : answersTo(operation, 'success'))
-        .filter((answer) => membersIn(answer).some((member) => member.schemaPath === schemaPath))
-        .map(({ status }) => status);
-      return { ...common, pointer, required, schema: ownPart(schema), token: role === 'token', statuses };
-    }
+    case 'member':
+      return {
+        ...common,
+        ...memberData(expect.member, operation === undefined ? [] : answersTo(operation, 'success')),
+      };
     case 'header': {
       const { name, required, schema } = expect.header;
       return { ...common, name, required, schema: bare(schema), ...defined({ onStatus: expect.onStatus }) };
@@ -169,6 +187,17 @@ function checkOf({ expect }: Check, steps: readonly Step[]): StoryCheck {
     default:
       return common;
   }
+}
+
+/** A member, and the statuses of the successes that have it. */
+function memberData(
+  { pointer, required, schema, schemaPath, role }: Member,
+  successes: readonly Answer[],
+): Record<string, unknown> {
+  const statuses = successes
+    .filter((answer) => membersIn(answer).some((member) => member.schemaPath === schemaPath))
+    .map(({ status }) => status);
+  return { pointer, required, schema: ownPart(schema), token: role === 'token', statuses };
 }
 
 function operationData(operation: Operation): StoryOperation {

@@ -60,6 +60,16 @@ export const parametersFaults = [
     'does not look at the confirmation',
     of('register', 'password_confirm-differs password_confirm-cut password_confirm-in-another-case'),
     { confirmationMatches: () => true },
+    { blocks: ['register/unconfirmed-leaves-nothing'] },
+  ),
+  fault(
+    'unconfirmed-registered',
+    'keeps an account whose password is not confirmed',
+    of('register', 'unconfirmed-leaves-nothing'),
+    {
+      keepRefused: (accounts, { identity, password }) =>
+        void accounts.push({ id: 9000 + accounts.length, identity, password, profile: {} }),
+    },
   ),
   fault(
     'confirmation-any-case',

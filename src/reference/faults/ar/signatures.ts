@@ -7,13 +7,19 @@ import { of } from '../fault.ts';
 import { fault, both, signatures, crash, issued, also, without, unable, bySha1 } from './lattice.ts';
 
 export const signaturesFaults = [
-  fault('signature-unverified', 'verifies no signature', signatures, { verifySignature: () => true }),
+  fault(
+    'signature-unverified',
+    'verifies no signature',
+    signatures,
+    { verifySignature: () => true },
+    { blocks: ['register/unauthenticated-leaves-nothing'] },
+  ),
   fault(
     'unsigned',
     'answers unsigned requests',
     both('unsigned status-of-refusal'),
     { unsigned: issued },
-    { blocks: both('refusal-media-type') },
+    { blocks: both('refusal-media-type unauthenticated-leaves-nothing') },
   ),
   fault('unsigned-400', 'answers an unsigned request with 400', both('status-of-refusal'), {
     unsigned: { status: 400, body: { success: false } },
@@ -23,13 +29,13 @@ export const signaturesFaults = [
     'fails with 500 on an unsigned request',
     both('unsigned status-of-refusal'),
     { unsigned: crash },
-    { blocks: ['register/refusal-media-type'] },
+    { blocks: of('register', 'refusal-media-type unauthenticated-leaves-nothing') },
   ),
   fault(
     'malformed-crashes',
     'fails with 500 on protocol parameters that it cannot use',
     both(
-      'empty-signature no-signature unknown-signature-method duplicate-nonce-parameter version-2 no-timestamp no-nonce no-signature-method',
+      'empty-signature no-signature unknown-signature-method duplicate-nonce-parameter version-2 version-1-1 no-timestamp no-nonce no-signature-method no-client',
     ),
     { malformed: () => crash },
   ),
@@ -38,11 +44,12 @@ export const signaturesFaults = [
     'fails with 500 on a signature that is wrong',
     [
       ...signatures,
-      ...both('unknown-client nonce-reused old-timestamp timestamp-text'),
+      ...both('unknown-client token-added nonce-reused old-timestamp timestamp-text'),
       ...both('signature-of-earlier-request'),
       'login/replayed',
     ],
     { unverified: () => crash },
+    { blocks: ['register/unauthenticated-leaves-nothing'] },
   ),
   fault('signature-optional', 'accepts protocol parameters without a signature', both('empty-signature no-signature'), {
     protocolParameters: (method) => arRules.protocolParameters(method).filter((name) => name !== 'oauth_signature'),
@@ -112,6 +119,7 @@ export const signaturesFaults = [
     'does not look at the end of the client secret',
     both('wrong-client-secret'),
     also((request) => ({ ...request, clientSecret: `${request.clientSecret}x` })),
+    { blocks: ['register/unauthenticated-leaves-nothing'] },
   ),
   fault(
     'client-secret-empty',
@@ -122,13 +130,34 @@ export const signaturesFaults = [
   fault('signature-tail', 'does not compare the first character of a signature', both('signature-changed'), {
     verifySignature: (request, signature) => sameText((signatureOf(request) ?? '').slice(1), signature.slice(1)),
   }),
+  fault('signature-trailing', 'looks no further than the end of the right signature', both('signature-extended'), {
+    verifySignature: (request, signature) => {
+      const right = signatureOf(request) ?? '';
+      return right !== '' && sameText(right, signature.slice(0, right.length));
+    },
+  }),
+  fault(
+    'port-ignored',
+    'accepts signatures for its address without the port',
+    both('port-unsigned'),
+    also((request) => {
+      const url = new URL(request.url);
+      url.port = '';
+      return { ...request, url };
+    }),
+    { url: 'https://ar.example:8443' },
+  ),
   fault('signature-any-case', 'compares signatures without regard to case', both('signature-in-another-case'), {
     verifySignature: (request, signature) =>
       sameText((signatureOf(request) ?? '').toLowerCase(), signature.toLowerCase()),
   }),
-  fault('signature-head', 'does not compare the end of a signature', both('signature-end-changed'), {
+  fault('signature-head', 'does not compare the end of a signature', both('signature-end-changed signature-extended'), {
     verifySignature: (request, signature) =>
       signature.length > 20 && sameText((signatureOf(request) ?? '').slice(0, 20), signature.slice(0, 20)),
+  }),
+  fault('client-default', 'takes a request without a client for one of its own', both('no-client'), {
+    protocolParameters: (method) => arRules.protocolParameters(method).filter((name) => name !== 'oauth_consumer_key'),
+    clientMatches: (stored, given) => given === '' || stored === given,
   }),
   fault('client-unknown', 'takes an unknown client for its own', both('unknown-client'), {
     clientMatches: (stored, given) => stored === given || given.startsWith('unknown-'),
@@ -164,7 +193,7 @@ export const signaturesFaults = [
   fault('nonce-optional', 'accepts requests without a nonce', both('no-nonce'), {
     protocolParameters: (method) => arRules.protocolParameters(method).filter((name) => name !== 'oauth_nonce'),
   }),
-  fault('version-any', 'accepts any version of OAuth', both('version-2'), { versionAccepted: () => true }),
+  fault('version-any', 'accepts any version of OAuth', both('version-2 version-1-1'), { versionAccepted: () => true }),
   fault('version-needed', 'wants the version of OAuth', of('register', 'without-version'), {
     versionAccepted: (version) => version === '1.0',
   }),

@@ -10,22 +10,22 @@ export const operations = ['start', 'login', 'logout', 'register'];
 export const keyless = of('logout', 'without-credentials empty-credentials');
 export const unknown = of(
   'logout',
-  'unknown-token token-changed token-cut token-extended token-doubled token-halves-swapped token-in-another-case',
+  'unknown-token token-changed token-end-changed token-pattern token-sql token-cut token-extended token-doubled token-halves-swapped token-in-another-case',
   'revoked-token revoked-anonymous-session',
 );
 /** Logins whose identity no account has. */
 export const strangers = of(
   'login',
-  'unknown-user identity-cut identity-extended email-very-long email-with-nul without-email blank-email email-array email-object',
+  'unknown-user identity-cut identity-extended identity-pattern identity-with-plus-tag unknown-user-repeatedly identity-sql email-very-long email-with-nul without-email blank-email email-array email-object address-without-at unknown-user-by-get',
 ).concat('register/refused-leaves-nothing');
 /** Logins of a user with another password. */
 export const wrong = of(
   'login',
-  'wrong-password password-cut password-extended password-last-character-changed password-in-another-case',
+  'wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-twice wrong-password-repeatedly wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
   'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
   'identity-of-another-account password-beyond-72-bytes password-very-long password-with-nul',
-  'without-password blank-password password-array password-object',
-).concat(of('register', 'wrong-password duplicate-leaves-first'));
+  'without-password blank-password password-array password-object short-wrong-password',
+).concat(of('register', 'wrong-password duplicate-leaves-first duplicate-by-get similar-password'));
 /** What the plain login promises: `android` is the system that it names. */
 export const plainLogins = of('login', 'success system-android');
 export const crash: Answer = { status: 500, body: { code: 16, message: 'ERR_SERVICE_UNAVAILABLE' } };
@@ -37,3 +37,17 @@ export const inSession = (
 ): Partial<DoodRules> => ({
   apiSession: (kept) => change(doodRules.apiSession(kept)),
 });
+
+/** Rules that ask whether the request that is being answered is by GET. */
+export function byGet(rules: (asked: () => boolean) => Partial<DoodRules>): () => Partial<DoodRules> {
+  return () => {
+    let method = '';
+    return {
+      readsQuery: (given) => {
+        method = given;
+        return doodRules.readsQuery(given);
+      },
+      ...rules(() => method === 'GET'),
+    };
+  };
+}

@@ -1,7 +1,8 @@
 /** What a `dood` server can do wrong at a start or a login, and with what it says of a session. */
-import { doodRules, withCode } from '../../dood.ts';
+import { codes, doodRules, withCode } from '../../dood.ts';
 import { of } from '../fault.ts';
-import { fault, strangers, wrong, plainLogins, crash, session, everywhere, inSession } from './lattice.ts';
+import { without, withoutHeader } from '../shared.ts';
+import { byGet, fault, strangers, wrong, plainLogins, crash, session, everywhere, inSession } from './lattice.ts';
 
 export const loginFaults = [
   fault(
@@ -21,9 +22,14 @@ export const loginFaults = [
     ),
   ),
   fault('start-anywhere', 'starts a session on any system', of('start', 'other-system'), { startsOn: () => true }),
-  fault('start-crashes', 'fails with 500 on a system that it does not know', of('start', 'other-system'), {
-    wrongSystem: crash,
-  }),
+  fault(
+    'start-crashes',
+    'fails with 500 on a system that it does not know',
+    of('start', 'other-system without-system'),
+    {
+      wrongSystem: crash,
+    },
+  ),
   ...['android', 'ios', 'symbian'].map((system) =>
     fault(
       `login-no-${system}`,
@@ -38,6 +44,49 @@ export const loginFaults = [
       system === 'android' ? { refuses: ['login'] } : {},
     ),
   ),
+  fault(
+    'get-any-password',
+    'accepts any password in a login by GET',
+    of('login', 'wrong-password-with-by-get'),
+    byGet((asked) => ({ passwordMatches: (stored, given) => asked() || stored === given })),
+  ),
+  fault(
+    'get-unknown-user-simple',
+    'answers a login of nobody by GET with code 36',
+    of('login', 'unknown-user-by-get'),
+    {
+      present: (answer, request) =>
+        request.method === 'GET' && (answer.body as { code?: number } | undefined)?.code === codes.ERR_WRONG_LOGIN
+          ? withCode('ERR_PASS_TOO_SIMPLE')
+          : answer,
+    },
+  ),
+  fault(
+    'get-without-type',
+    'leaves the type out of a session that a login by GET begins',
+    of('login', 'by-get'),
+    byGet((asked) => ({
+      loginAnswer: (given) => doodRules.loginAnswer(asked() ? (without(given, 'type') as typeof given) : given),
+    })),
+  ),
+  fault(
+    'get-short-password',
+    'registers any password by GET',
+    of('register', 'short-password-by-get'),
+    byGet((asked) => ({ passwordLength: (password) => (asked() ? 6 : Array.from(password).length) })),
+  ),
+  fault(
+    'get-takes-over',
+    'registers an address again by GET, and overwrites the account',
+    of('register', 'duplicate-by-get'),
+    byGet((asked) => ({
+      duplicateAllowed: () => asked(),
+      keepAccount: (accounts, account) => {
+        const others = accounts.filter(({ identity }) => identity !== account.identity);
+        accounts.splice(0, accounts.length, ...others, account);
+      },
+    })),
+  ),
   fault('login-post-only', 'refuses the login by GET', of('login', 'by-get'), { loginMethods: ['POST'] }),
   fault('register-post-only', 'refuses the registration by GET', of('register', 'by-get'), {
     registerMethods: ['POST'],
@@ -45,35 +94,76 @@ export const loginFaults = [
   fault(
     'codes-swapped',
     'has the codes of an unknown user and a wrong password the wrong way round',
-    of('login', 'wrong-password unknown-user'),
+    [
+      ...of(
+        'login',
+        'wrong-password unknown-user unknown-user-by-get address-without-at short-wrong-password unknown-user-repeatedly wrong-password-repeatedly',
+      ),
+      'register/wrong-password',
+    ],
     { unknownUser: doodRules.wrongPassword, wrongPassword: doodRules.unknownUser },
   ),
-  fault('wrong-password-as-unknown', 'answers a wrong password like an unknown user', of('login', 'wrong-password'), {
-    wrongPassword: doodRules.unknownUser,
-  }),
-  fault('wrong-password-404', 'answers a wrong password with 404', of('login', 'wrong-password'), {
-    wrongPassword: { ...doodRules.wrongPassword, status: 404 },
-  }),
-  fault('unknown-user-code-36', 'answers an unknown user with code 36', of('login', 'unknown-user'), {
-    unknownUser: withCode('ERR_PASS_TOO_SIMPLE'),
-  }),
+  fault(
+    'wrong-password-as-unknown',
+    'answers a wrong password like an unknown user',
+    [...of('login', 'wrong-password short-wrong-password wrong-password-repeatedly'), 'register/wrong-password'],
+    {
+      wrongPassword: doodRules.unknownUser,
+    },
+  ),
+  fault(
+    'wrong-password-404',
+    'answers a wrong password with 404',
+    [...of('login', 'wrong-password short-wrong-password wrong-password-repeatedly'), 'register/wrong-password'],
+    {
+      wrongPassword: { ...doodRules.wrongPassword, status: 404 },
+    },
+  ),
+  fault(
+    'unknown-user-code-36',
+    'answers an unknown user with code 36',
+    of('login', 'unknown-user unknown-user-by-get address-without-at unknown-user-repeatedly'),
+    {
+      unknownUser: withCode('ERR_PASS_TOO_SIMPLE'),
+    },
+  ),
   fault(
     'wrong-password-crashes',
     'fails with 500 on a wrong password',
     wrong.filter((each) => each !== 'register/nothing'),
     { wrongPassword: crash },
-    { blocks: ['login/refusal-media-type'] },
+    { blocks: of('login', 'refusal-media-type failed-leaves-session') },
   ),
-  fault('unknown-user-crashes', 'fails with 500 on an unknown user', strangers, { unknownUser: crash }),
-  fault('unknown-user-issues', 'logs a user in that it does not know', strangers, {
-    unknownUser: withCode('MSG_OK', 200, [session]),
-  }),
+  fault(
+    'unknown-user-crashes',
+    'fails with 500 on an unknown user',
+    strangers,
+    { unknownUser: crash },
+    { blocks: ['login/failed-leaves-session'] },
+  ),
+  fault(
+    'unknown-user-issues',
+    'logs a user in that it does not know',
+    strangers,
+    { unknownUser: withCode('MSG_OK', 200, [session]) },
+    { blocks: ['login/failed-leaves-session'] },
+  ),
+  fault(
+    'wrong-password-no-challenge',
+    'refuses a wrong password with 401, and says nothing of how to authenticate',
+    of('login', 'challenge'),
+    {
+      wrongPassword: withCode('ERR_WRONG_PASS', 401),
+      present: (answer, request) =>
+        new URL(request.url).pathname === '/session/login/' ? withoutHeader(answer, 'www-authenticate') : answer,
+    },
+  ),
   fault(
     'wrong-password-issues',
     'sends a session with code 33',
     wrong,
     { wrongPassword: withCode('ERR_WRONG_PASS', 200, [session]) },
-    { blocks: ['login/refusal-media-type'] },
+    { blocks: of('login', 'refusal-media-type failed-leaves-session') },
   ),
   fault('wrong-password-as-text', 'labels the JSON of a refused login as text', of('login', 'refusal-media-type'), {
     wrongPassword: { ...doodRules.wrongPassword, headers: { 'content-type': 'text/plain' } },
@@ -83,7 +173,7 @@ export const loginFaults = [
     'answers a wrong password with code 0 and no session',
     wrong,
     { wrongPassword: withCode('MSG_OK') },
-    { blocks: ['login/refusal-media-type'] },
+    { blocks: of('login', 'refusal-media-type failed-leaves-session') },
   ),
   fault('cacheable', 'lets caches keep its keys', everywhere('no-store'), { credentialHeaders: {} }),
   fault('password-back', 'sends the password back', of('login', 'no-password').concat(of('register', 'no-password')), {

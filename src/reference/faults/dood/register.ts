@@ -4,9 +4,14 @@ import { of } from '../fault.ts';
 import { fault, crash } from './lattice.ts';
 
 export const registerFaults = [
-  fault('register-any-email', 'registers addresses that are none', of('register', 'malformed-email'), {
-    emailValid: (email) => email !== '',
-  }),
+  fault(
+    'register-any-email',
+    'registers addresses that are none',
+    of('register', 'malformed-email email-without-domain malformed-email-by-get'),
+    {
+      emailValid: (email) => email !== '',
+    },
+  ),
   fault('register-without-email', 'registers users without an address', of('register', 'without-email blank-email'), {
     emailValid: (email) => email === '' || doodRules.emailValid(email),
     duplicateAllowed: ({ identity }) => identity === '',
@@ -14,26 +19,36 @@ export const registerFaults = [
   fault(
     'register-without-password',
     'registers users without a password',
-    of('register', 'without-password blank-password short-password'),
+    of('register', 'without-password blank-password short-password short-password-beyond-ascii short-password-by-get'),
     { isBlank: (text) => text === '\0', minimumPassword: 0 },
     { blocks: ['register/refused-leaves-nothing'] },
   ),
-  fault('wrong-email-code', 'answers a malformed address with code 32', of('register', 'malformed-email'), {
-    wrongEmail: withCode('ERR_WRONG_LOGIN'),
-  }),
-  fault('simple-password-code', 'answers a short password with code 33', of('register', 'short-password'), {
-    simplePassword: withCode('ERR_WRONG_PASS'),
-  }),
+  fault(
+    'wrong-email-code',
+    'answers a malformed address with code 32',
+    of('register', 'malformed-email email-without-domain malformed-email-by-get'),
+    {
+      wrongEmail: withCode('ERR_WRONG_LOGIN'),
+    },
+  ),
+  fault(
+    'simple-password-code',
+    'answers a short password with code 33',
+    of('register', 'short-password short-password-beyond-ascii short-password-by-get'),
+    {
+      simplePassword: withCode('ERR_WRONG_PASS'),
+    },
+  ),
   fault(
     'duplicate-code',
     'answers a duplicate with code 36',
-    of('register', 'duplicate-account duplicate-with-same-password'),
+    of('register', 'duplicate-account duplicate-with-same-password duplicate-by-get'),
     { duplicate: withCode('ERR_PASS_TOO_SIMPLE') },
   ),
   fault(
     'duplicate-409',
     'answers a duplicate with 409',
-    of('register', 'duplicate-account duplicate-with-same-password'),
+    of('register', 'duplicate-account duplicate-with-same-password duplicate-by-get'),
     { duplicate: withCode('ERR_LOGIN_EXISTS', 409) },
   ),
   fault('register-any-birthdate', 'registers any date of birth', of('register', 'malformed-birthdate'), {

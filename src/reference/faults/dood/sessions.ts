@@ -1,7 +1,7 @@
 /** Which sessions a `dood` server can mix up, lose or keep. */
 import { doodRules, withCode } from '../../dood.ts';
 import { of } from '../fault.ts';
-import { alone, conflictingLogin, replacing } from '../sessions.ts';
+import { alone, conflictingLogin, endedByAnybody, replacing } from '../sessions.ts';
 import { fault, keyless, unknown, crash, session } from './lattice.ts';
 
 export const sessionsFaults = [
@@ -10,16 +10,20 @@ export const sessionsFaults = [
     'gives the same key to everybody',
     [
       ...of('start', 'sessions-apart'),
-      ...of('login', 'users-apart sessions-apart'),
-      ...of('register', 'users-apart'),
-      ...of('logout', 'leaves-anonymous-session leaves-other-session leaves-other-user'),
+      ...of('login', 'users-apart sessions-apart apart-from-anonymous'),
+      ...of('register', 'users-apart session-apart-from-login'),
+      ...of('logout', 'leaves-anonymous-session leaves-other-session leaves-other-user stays-revoked'),
     ],
     { newToken: () => session.session_key, keepSession: replacing },
   ),
   fault(
     'key-of-user',
     'gives a user the same key at every login',
-    [...of('login', 'sessions-apart'), ...of('logout', 'leaves-other-session')],
+    [
+      ...of('login', 'sessions-apart'),
+      ...of('logout', 'leaves-other-session stays-revoked'),
+      'register/session-apart-from-login',
+    ],
     () => {
       const keys = new Map<number, string>();
       return {
@@ -47,8 +51,9 @@ export const sessionsFaults = [
   fault(
     'one-session',
     'ends the sessions of all others at a login',
-    [...of('login', 'leaves-other-user'), ...of('logout', 'leaves-other-user'), ...of('register', 'leaves-sessions')],
+    [...of('login', 'leaves-other-user'), ...of('start', 'leaves-sessions'), ...of('register', 'leaves-sessions')],
     { keepSession: alone },
+    { blocks: ['logout/leaves-other-user'] },
   ),
   fault(
     'login-again-refused',
@@ -57,24 +62,33 @@ export const sessionsFaults = [
     conflictingLogin(doodRules.loginAnswer, { status: 409, body: { code: 16 } }),
     { refuses: ['login'] },
   ),
-  fault('logout-locks', 'refuses a login within 5 seconds of a logout', of('login', 'after-logout'), (clock) => {
-    let ended = 0;
-    return {
-      logoutForgets: (each, gone) => {
-        ended = clock.now();
-        return each.token === gone.token;
-      },
-      loginAnswer: (given) =>
-        clock.now() - ended < 5000 ? { status: 409, body: { code: 16 } } : doodRules.loginAnswer(given),
-    };
-  }),
+  fault(
+    'logout-locks',
+    'refuses a login within 5 seconds of a logout',
+    of('login', 'after-logout'),
+    (clock) => {
+      let ended = 0;
+      return {
+        logoutForgets: (each, gone) => {
+          ended = clock.now();
+          return each.token === gone.token;
+        },
+        loginAnswer: (given) =>
+          clock.now() - ended < 5000 ? { status: 409, body: { code: 16 } } : doodRules.loginAnswer(given),
+      };
+    },
+    {
+      blocks: [...of('login', 'wrong-password-after-logout'), ...of('logout', 'stays-revoked'), ...of('register', '*')],
+    },
+  ),
   fault(
     'keys-dead',
     'issues keys that do not work',
     [
-      ...of('login', 'second-login leaves-other-user'),
-      ...of('logout', 'success anonymous-session'),
+      ...of('login', 'second-login leaves-other-user failed-leaves-session'),
+      ...of('logout', 'success anonymous-session refused-leaves-session'),
       ...of('register', 'working-token leaves-sessions'),
+      ...of('start', 'leaves-sessions'),
     ],
     { keepSession: (_sessions, kept) => kept },
     { refuses: ['logout'] },
@@ -89,16 +103,59 @@ export const sessionsFaults = [
         return kept;
       },
     },
-    { blocks: of('logout', 'revoked-anonymous-session leaves-anonymous-session') },
+    { blocks: [...of('logout', 'revoked-anonymous-session leaves-anonymous-session'), ...of('start', 'system-*')] },
   ),
-  fault('register-key-dead', 'issues keys at the registration that do not work', of('register', 'working-token'), {
-    registerAnswer: (given) =>
-      doodRules.registerAnswer({ ...given, session_key: `dead${String(given['session_key'])}` }),
-  }),
+  fault(
+    'register-key-dead',
+    'issues keys at the registration that do not work',
+    of('register', 'working-token'),
+    {
+      registerAnswer: (given) =>
+        doodRules.registerAnswer({ ...given, session_key: `dead${String(given['session_key'])}` }),
+    },
+    { blocks: of('register', '*') },
+  ),
+  fault(
+    'key-taken-over',
+    'gives a user who logs in the key of the latest anonymous session',
+    of('login', 'apart-from-anonymous'),
+    () => {
+      let latest: string | undefined;
+      return {
+        keepSession: (sessions, kept) => {
+          if (kept.account === null) latest = kept.token;
+          const given = kept.account === null || latest === undefined ? kept : { ...kept, token: latest };
+          if (kept.account !== null) latest = undefined;
+          return replacing(sessions, given);
+        },
+      };
+    },
+    { partly: true },
+  ),
+  fault(
+    'key-of-registration',
+    'gives a user at the first login the key of the registration',
+    of('register', 'session-apart-from-login'),
+    () => {
+      const keys = new Map<number, string>();
+      return {
+        newToken: (account) => {
+          const made = doodRules.newToken(null, []);
+          if (account === null) return made;
+          const kept = keys.get(account.id);
+          keys.set(account.id, '');
+          if (kept === undefined) keys.set(account.id, made);
+          return kept === undefined || kept === '' ? made : kept;
+        },
+        keepSession: replacing,
+      };
+    },
+    { partly: true },
+  ),
   fault(
     'logout-forgets-nothing',
     'forgets nothing at a logout',
-    of('logout', 'revoked-token revoked-anonymous-session'),
+    [...of('logout', 'revoked-token revoked-anonymous-session stays-revoked'), 'register/revoked-token'],
     { logoutForgets: () => false },
   ),
   fault(
@@ -128,17 +185,33 @@ export const sessionsFaults = [
     'answers a logout without a key like one with it',
     keyless,
     { noKey: withCode('MSG_OK') },
-    { blocks: ['logout/refusal-media-type'] },
+    { blocks: of('logout', 'refusal-media-type refused-leaves-session') },
   ),
-  fault('logout-idempotent', 'answers a logout with any key like one with its own', unknown, {
-    unknownKey: withCode('MSG_OK'),
-  }),
+  fault(
+    'anybody-logs-all-out',
+    'ends all sessions at a logout without a key, which it refuses',
+    of('logout', 'refused-leaves-session'),
+    endedByAnybody((endAll) => ({
+      keyIn: (parameters) => {
+        if (parameters['session_key'] === undefined) endAll();
+        return parameters['session_key'];
+      },
+    })),
+    { blocks: of('logout', 'without-credentials challenge') },
+  ),
+  fault(
+    'logout-idempotent',
+    'answers a logout with any key like one with its own',
+    [...unknown, 'logout/stays-revoked', 'register/revoked-token'],
+    { unknownKey: withCode('MSG_OK') },
+    { blocks: ['logout/refused-leaves-session'] },
+  ),
   fault(
     'logout-keyless-crashes',
     'fails with 500 at a logout without a key',
     keyless,
     { noKey: crash },
-    { blocks: ['logout/refusal-media-type'] },
+    { blocks: of('logout', 'refusal-media-type refused-leaves-session') },
   ),
   fault('logout-keyless-404', 'answers a logout without a key with 404', keyless, { noKey: { status: 404 } }),
   fault(
@@ -147,5 +220,11 @@ export const sessionsFaults = [
     unknown.filter((each) => each !== 'logout/revoked-anonymous-session'),
     { unknownKey: { status: 404 } },
   ),
-  fault('logout-unknown-crashes', 'fails with 500 on a key that it does not know', unknown, { unknownKey: crash }),
+  fault(
+    'logout-unknown-crashes',
+    'fails with 500 on a key that it does not know',
+    [...unknown, 'logout/stays-revoked', 'register/revoked-token'],
+    { unknownKey: crash },
+    { blocks: ['logout/refused-leaves-session'] },
+  ),
 ];

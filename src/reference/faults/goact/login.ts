@@ -22,9 +22,17 @@ export const loginFaults = [
     ),
     { loginRequired: ['grant_type', 'username'], passwordMatches: (stored, given) => given === '' || stored === given },
   ),
-  fault('login-any-grant', 'accepts any grant type at the login', of('login', 'other-grant_type grant_type-signup'), {
-    loginGrant: () => true,
-  }),
+  fault(
+    'login-any-grant',
+    'accepts any grant type at the login',
+    of(
+      'login',
+      'other-grant_type grant_type-signup grant_type-extended grant_type-client-credentials grant_type-refresh-token',
+    ),
+    {
+      loginGrant: () => true,
+    },
+  ),
   fault('login-default-grant', 'takes a missing grant type for `password`', of('login', 'without-grant_type'), {
     loginRequired: ['username', 'password'],
     loginGrant: (grant) => grant === '' || grant === 'password',
@@ -41,10 +49,13 @@ export const loginFaults = [
     [
       ...incomplete('login'),
       ...mistyped('login'),
-      ...of('login', 'array-body string-body'),
+      ...of('login', 'array-body string-body empty-object'),
       ...incomplete('register'),
       ...mistyped('register'),
-      ...of('register', 'array-body string-body without-firstname without-lastname'),
+      ...of(
+        'register',
+        'array-body string-body empty-object without-firstname without-lastname null-username null-password',
+      ),
     ],
     { missingParameter: () => crash },
   ),
@@ -57,22 +68,36 @@ export const loginFaults = [
   fault(
     'wrong-grant-crashes',
     'fails with 500 on another grant type',
-    [...of('login', 'other-grant_type grant_type-signup'), ...of('register', 'other-grant_type grant_type-password')],
+    [
+      ...of('login', 'other-grant_type grant_type-signup'),
+      ...of('register', 'other-grant_type grant_type-password'),
+      ...['login', 'register'].flatMap((each) =>
+        of(each, 'grant_type-extended grant_type-client-credentials grant_type-refresh-token'),
+      ),
+    ],
     { wrongGrant: crash },
   ),
-  fault('wrong-password-400', 'answers a wrong password with 400', of('login', 'wrong-password'), {
-    wrongPassword: { ...goactRules.wrongPassword, status: 400 },
-  }),
+  fault(
+    'wrong-password-400',
+    'answers a wrong password with 400',
+    [...of('login', 'wrong-password wrong-password-repeatedly'), 'register/wrong-password'],
+    {
+      wrongPassword: { ...goactRules.wrongPassword, status: 400 },
+    },
+  ),
   fault(
     'codes-swapped',
     'answers a wrong password with 400 and an unknown user with 401',
-    of('login', 'wrong-password unknown-user'),
+    [
+      ...of('login', 'wrong-password unknown-user wrong-password-repeatedly unknown-user-repeatedly'),
+      'register/wrong-password',
+    ],
     {
       wrongPassword: { ...goactRules.wrongPassword, status: 400 },
       unknownUser: { ...goactRules.unknownUser, status: 401 },
     },
   ),
-  fault('unknown-user-401', 'answers an unknown user with 401', of('login', 'unknown-user'), {
+  fault('unknown-user-401', 'answers an unknown user with 401', of('login', 'unknown-user unknown-user-repeatedly'), {
     unknownUser: { ...goactRules.unknownUser, status: 401 },
   }),
   fault(
@@ -80,20 +105,24 @@ export const loginFaults = [
     'sends a token with its refusal of a wrong password',
     of(
       'login',
-      'wrong-password password-cut password-extended password-last-character-changed password-in-another-case',
+      'wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-twice wrong-password-repeatedly wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
       'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
       'identity-of-another-account password-very-long password-with-nul password-beyond-72-bytes',
-    ).concat(of('register', 'wrong-password duplicate-leaves-first')),
+    ).concat(of('register', 'wrong-password duplicate-leaves-first similar-password')),
     { wrongPassword: { ...issued, status: 404 } },
   ),
   fault(
     'unknown-user-issues',
     'logs a user in that it does not know',
     [
-      ...of('login', 'unknown-user username-very-long username-with-nul identity-cut identity-extended'),
-      'register/refused-leaves-nothing',
+      ...of(
+        'login',
+        'unknown-user username-very-long username-with-nul identity-cut identity-extended identity-pattern identity-with-plus-tag unknown-user-repeatedly identity-sql',
+      ),
+      ...of('register', 'refused-leaves-nothing unauthenticated-leaves-nothing'),
     ],
     { unknownUser: issued },
+    { blocks: ['login/failed-leaves-session'] },
   ),
   fault(
     'cacheable',

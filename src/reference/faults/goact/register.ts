@@ -9,14 +9,14 @@ export const registerFaults = [
     'registers users for anybody',
     applicationless,
     { wrongApplication: issued },
-    { blocks: ['register/refusal-media-type'] },
+    { blocks: of('register', 'refusal-media-type unauthenticated-leaves-nothing') },
   ),
   fault(
     'register-refusal-crashes',
     'fails with 500 where an application is wrong',
     applicationless,
     { wrongApplication: crash },
-    { blocks: ['register/refusal-media-type'] },
+    { blocks: of('register', 'refusal-media-type unauthenticated-leaves-nothing') },
   ),
   fault('register-refusal-404', 'answers a wrong application with 404', of('register', 'status-of-refusal'), {
     wrongApplication: { status: 404, body: { response: 'not found' } },
@@ -44,15 +44,21 @@ export const registerFaults = [
   fault(
     'application-any-secret',
     'does not look at the secret of an application',
-    of('register', 'wrong-secret secret-cut secret-extended secret-in-another-case'),
+    of('register', 'wrong-secret secret-cut secret-extended secret-and-more secret-in-another-case'),
     { applicationSecretMatches: () => true },
+    { blocks: ['register/unauthenticated-leaves-nothing'] },
   ),
   fault('application-secret-prefix', 'accepts the beginning of a secret', of('register', 'secret-cut'), {
     applicationSecretMatches: (stored, given) => given.length > 8 && stored.startsWith(given),
   }),
-  fault('application-secret-longer', 'accepts a secret with more behind it', of('register', 'secret-extended'), {
-    applicationSecretMatches: (stored, given) => given.startsWith(stored),
-  }),
+  fault(
+    'application-secret-longer',
+    'accepts a secret with more behind it',
+    of('register', 'secret-extended secret-and-more'),
+    {
+      applicationSecretMatches: (stored, given) => given.startsWith(stored),
+    },
+  ),
   fault(
     'application-secret-any-case',
     'compares secrets without regard to case',
@@ -75,7 +81,10 @@ export const registerFaults = [
   fault(
     'register-any-grant',
     'accepts any grant type at the registration',
-    of('register', 'other-grant_type grant_type-password'),
+    of(
+      'register',
+      'other-grant_type grant_type-password grant_type-extended grant_type-client-credentials grant_type-refresh-token',
+    ),
     { registerGrant: () => true },
   ),
   fault(
@@ -91,7 +100,7 @@ export const registerFaults = [
   fault(
     'register-without-username',
     'registers users without a username',
-    of('register', 'without-username blank-username'),
+    of('register', 'without-username blank-username null-username'),
     {
       registerRequired: ['grant_type', 'firstname', 'lastname', 'password'],
       duplicateAllowed: ({ identity }) => identity === '',
@@ -100,7 +109,7 @@ export const registerFaults = [
   fault(
     'register-without-password',
     'registers users without a password',
-    of('register', 'without-password blank-password short-password'),
+    of('register', 'without-password blank-password null-password short-password short-password-beyond-ascii'),
     { registerRequired: ['grant_type', 'firstname', 'lastname', 'username'], minimumPassword: 0 },
     { blocks: ['register/refused-leaves-nothing'] },
   ),

@@ -1,7 +1,8 @@
 /** Which users and tokens a `goact` server can mix up. */
 import { goactRules } from '../../goact.ts';
 import { of } from '../fault.ts';
-import { alone, conflictingLogin, replacing } from '../sessions.ts';
+import { alone, conflictingLogin, hastyLogin, replacing } from '../sessions.ts';
+import { without } from '../shared.ts';
 import { fault, token, answers } from './lattice.ts';
 
 export const sessionsFaults = [
@@ -55,10 +56,22 @@ export const sessionsFaults = [
     { refuses: ['login'] },
   ),
   fault(
+    'hasty-login-without-type',
+    'leaves `token_type` out of the answer to a second login within 5 seconds',
+    of('login', 'second-login'),
+    hastyLogin(goactRules.loginAnswer, (answer) => ({ ...answer, body: without(answer.body, 'token_type') })),
+  ),
+  fault(
+    'hasty-login-201',
+    'answers a second login within 5 seconds with 201',
+    of('login', 'second-login'),
+    hastyLogin(goactRules.loginAnswer, (answer) => ({ ...answer, status: 201 })),
+  ),
+  fault(
     'tokens-dead',
     'issues tokens that do not work',
     [
-      ...of('login', 'second-login leaves-other-user'),
+      ...of('login', 'second-login leaves-other-user failed-leaves-session'),
       ...of('token-info', 'success again'),
       ...of('register', 'working-token leaves-sessions'),
     ],
@@ -73,6 +86,6 @@ export const sessionsFaults = [
       registerAnswer: (session, account, lifetime) =>
         goactRules.registerAnswer({ ...session, token: `dead${session.token}` }, account, lifetime),
     },
-    { blocks: ['register/token-of-user'] },
+    { blocks: of('register', '*') },
   ),
 ];

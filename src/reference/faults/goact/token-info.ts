@@ -79,7 +79,7 @@ export const tokenInfoFaults = [
     'refuses the first request with a new token',
     [
       ...of('token-info', 'success scheme-in-lower-case'),
-      ...of('login', 'second-login leaves-other-user'),
+      ...of('login', 'second-login leaves-other-user failed-leaves-session'),
       ...of('register', 'working-token leaves-sessions'),
     ],
     () => {
@@ -123,7 +123,7 @@ export const tokenInfoFaults = [
   fault(
     'token-from-query',
     'accepts a user token in the query',
-    of('token-info', 'token-in-query'),
+    of('token-info', 'token-in-query token-in-query-too'),
     credentials((header, request) => {
       const found = new URL(request.url).searchParams.get('access_token');
       return found === null ? header : `UserToken ${found}`;

@@ -13,12 +13,12 @@ export const loginFaults = [
     'fails with 500 on a wrong password',
     wrong,
     { wrongPassword: crash },
-    { blocks: ['login/refusal-media-type'] },
+    { blocks: of('login', 'refusal-media-type failed-leaves-session') },
   ),
   fault(
     'wrong-password-flat',
     'answers a wrong password with a list of errors',
-    of('login', 'wrong-password password-of-6 same-refusal'),
+    of('login', 'wrong-password wrong-password-repeatedly password-of-6 same-refusal'),
     { wrongPassword: { status: 401, body: { errors: ['does not match'] } } },
   ),
   fault('wrong-password-short', 'calls a wrong password too short', of('login', 'password-of-6 same-refusal'), {
@@ -30,7 +30,7 @@ export const loginFaults = [
       ...(password.length < 7 ? ['is too short (minimum is 6 characters)'] : []),
     ],
   }),
-  fault('minimum-5', 'calls 5 characters long enough', of('login', 'short-password'), {
+  fault('minimum-5', 'calls 5 characters long enough', of('login', 'short-password short-password-beyond-ascii'), {
     passwordErrors: (password, isBlank) => [
       ...(isBlank ? [blank] : []),
       ...(password.length < 5 ? ['is too short (minimum is 6 characters)'] : []),
@@ -41,15 +41,21 @@ export const loginFaults = [
     'logs a user in that it does not know',
     strangers,
     { unknownUser: { status: 200, body: issued } },
-    { blocks: ['login/same-refusal'] },
+    { blocks: of('login', 'same-refusal failed-leaves-session') },
   ),
-  fault('unknown-user-crashes', 'fails with 500 on an unknown user', [...strangers, 'login/same-refusal'], {
-    unknownUser: crash,
-  }),
+  fault(
+    'unknown-user-crashes',
+    'fails with 500 on an unknown user',
+    [...strangers, 'login/same-refusal'],
+    {
+      unknownUser: crash,
+    },
+    { blocks: ['login/failed-leaves-session'] },
+  ),
   fault('tells-users', 'answers an unknown user otherwise than a wrong password', of('login', 'same-refusal'), {
     unknownUser: { status: 404, body: { errors: { email: ['is not known'] } } },
   }),
-  fault('email-any', 'takes any text for an e-mail address', of('login', 'malformed-email'), {
+  fault('email-any', 'takes any text for an e-mail address', of('login', 'malformed-email email-without-domain'), {
     emailErrors: (_email, isBlank) => (isBlank ? [blank] : []),
   }),
   fault(
@@ -61,7 +67,7 @@ export const loginFaults = [
   fault(
     'email-message',
     'says "must be an e-mail address"',
-    of('login', 'malformed-email'),
+    of('login', 'malformed-email email-without-domain'),
     messages('email', 'is invalid', 'must be an e-mail address'),
   ),
   fault(
@@ -85,7 +91,7 @@ export const loginFaults = [
   fault(
     'short-message',
     'says "is too short" without the minimum',
-    of('login', 'short-password'),
+    of('login', 'short-password short-password-beyond-ascii'),
     messages('password', 'is too short (minimum is 6 characters)', 'is too short'),
   ),
   fault(
@@ -99,9 +105,10 @@ export const loginFaults = [
     'fails with 500 on parameters that it cannot use',
     of(
       'login',
-      'without-email blank-email null-email malformed-email email-number email-boolean email-array email-object without-password blank-password null-password short-password',
+      'without-email blank-email null-email malformed-email email-number email-boolean email-array email-object without-password blank-password null-password short-password short-password-beyond-ascii',
       'password-number password-boolean password-array password-object without-authorization blank-authorization null-authorization malformed-json empty-body array-body string-body email-very-long',
-      'user-text user-number user-array authorization-text authorization-number authorization-array',
+      'user-text user-number user-array authorization-text authorization-number authorization-array email-without-domain empty-object',
+      'identity-sql identity-without-domain without-app_name without-app_version without-platform without-platform_version',
     ),
     { invalid: () => crash },
   ),

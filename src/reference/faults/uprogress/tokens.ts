@@ -61,9 +61,34 @@ export const tokensFaults = [
   fault(
     'token-expired',
     'issues tokens that have expired',
-    [...of('login', 'token-claims second-login leaves-other-user'), ...of('token-info', 'success again')],
+    [
+      ...of('login', 'token-claims second-login leaves-other-user failed-leaves-session'),
+      ...of('token-info', 'success again'),
+    ],
     claiming((claims, now) => ({ ...claims, exp: Math.floor(now / 1000) - hour })),
     { refuses: ['token-info'] },
+  ),
+  fault(
+    'failure-logs-out',
+    "ends a user's sessions when somebody gets the password wrong",
+    of('login', 'failed-leaves-session'),
+    () => {
+      const issued = new Map<unknown, string>();
+      const ended = new Set<unknown>();
+      return {
+        tokenClaims: (account, now) => {
+          const claims = uprogressRules.tokenClaims(account, now);
+          issued.set(claims.jti, account.password);
+          return claims;
+        },
+        passwordMatches: (stored, given) => {
+          if (stored !== given) for (const [id, password] of issued) if (password === stored) ended.add(id);
+          return stored === given;
+        },
+        accountOf: (claims, accounts) =>
+          ended.has(claims.jti) ? undefined : uprogressRules.accountOf(claims, accounts),
+      };
+    },
   ),
   fault('token-later', 'issues tokens that are valid in an hour', of('login', 'token-claims'), {
     ...claiming((claims, now) => ({ ...claims, nbf: Math.floor(now / 1000) + hour })),
@@ -79,7 +104,7 @@ export const tokensFaults = [
   fault(
     'tokens-dead',
     'issues tokens that do not work',
-    [...of('login', 'second-login leaves-other-user'), ...of('token-info', 'success again')],
+    [...of('login', 'second-login leaves-other-user failed-leaves-session'), ...of('token-info', 'success again')],
     { readToken: () => Promise.reject(new Error('never')) },
     { refuses: ['token-info'] },
   ),
@@ -170,7 +195,7 @@ export const tokensFaults = [
     fault(
       `jwt-key-${index + 1}`,
       `signs with the key ${JSON.stringify(key)}`,
-      of('token-info', `guessed-key-${index + 1}`),
+      of('token-info', `guessed-key-${index + 1}${key === '' ? ' key-of-nobody' : ''}`),
       also((header, payload, signature) => signature === sign(`${header}.${payload}`, key)),
     ),
   ),
@@ -183,7 +208,7 @@ export const tokensFaults = [
   fault(
     'jwt-payload-guess',
     'takes a token whose payload it cannot read for that of the first user',
-    of('token-info', 'payload-not-json'),
+    of('token-info', 'payload-not-json token-in-query-too'),
     {
       readToken: (token, key, now) =>
         token.split('.').length === 3 && json(token.split('.')[1]) === undefined

@@ -12,11 +12,23 @@ export const changes = {
     ),
   'in lower or upper case': (text) =>
     changed(text, text === text.toLowerCase() ? text.toUpperCase() : text.toLowerCase()),
+  'with its first character changed': (text) =>
+    text === '' ? undefined : (text.startsWith('x') ? 'y' : 'x') + text.slice(1),
+  'without its first character': (text) => (text.length > 1 ? text.slice(1) : undefined),
   'with a space before': (text) => ` ${text}`,
   'with a space after': (text) => `${text} `,
   'with its last character changed': (text) =>
     text === '' ? undefined : text.slice(0, -1) + (text.endsWith('x') ? 'y' : 'x'),
-  'with NUL after': (text) => `${text}\0`,
+  'with NUL and a letter after': (text) => `${text}\0x`,
+  'with its first letters in capitals': (text) =>
+    changed(
+      text,
+      text.replace(/^\p{Ll}+/u, (letters) => letters.toUpperCase()),
+    ),
+  'up to the @': (text) => (/^[^@]+@/.test(text) ? text.slice(0, text.indexOf('@')) : undefined),
+  'with % for its second character': (text) => (text.length > 1 ? `${text.charAt(0)}%${text.slice(2)}` : undefined),
+  'at another domain': (text) => (text.includes('@') ? text.replace('@', '@mail.') : undefined),
+  'with a plus tag': (text) => (text.includes('@') ? text.replace('@', '+tag@') : undefined),
   'without @': (text) => changed(text, text.replaceAll('@', '.')),
   'every character changed': (text) => Array.from(text, successor).join(''),
   'its middle changed': (text) => otherAt(text, Math.floor(text.length / 2)),

@@ -98,6 +98,19 @@ function carriesCredentials(exchange, operation) {
   return carries(parsed(exchange)?.json);
 }
 
+/** Whether a refusal has the body of a success that more than its form tells. @param {Exchange} exchange @param {Operation} operation */
+function looksAccepted(exchange, operation) {
+  const body = parsed(exchange);
+  if (body === undefined || isAccepted(exchange, operation)) return false;
+  return operation.answers.some(
+    ({ when, schema, roles = {} }) =>
+      when === 'success' &&
+      schema !== undefined &&
+      (Object.keys(roles).length > 0 || JSON.stringify(schema).includes('"const":')) &&
+      misfit(schema, body.json) === undefined,
+  );
+}
+
 /**
  * What is wrong, in a line; undefined when what was promised holds; false when nothing can be said.
  * @param {any} check @param {Exchange[]} exchanges @param {Record<string, Operation>} operations @param {string} base
@@ -115,7 +128,9 @@ export function defect(check, exchanges, operations, base) {
     case 'accepted':
       return isAccepted(first, operation) ? undefined : got;
     case 'rejected':
-      return isRejected(first, operation) && !carriesCredentials(first, operation) ? undefined : got;
+      return isRejected(first, operation) && !carriesCredentials(first, operation) && !looksAccepted(first, operation)
+        ? undefined
+        : got;
     case 'no-server-error':
       return status !== undefined && status < 500 ? undefined : got;
     case 'status-in':
@@ -145,15 +160,19 @@ export function defect(check, exchanges, operations, base) {
         ? undefined
         : `${check.name} is ${misfit(check.schema, value)}`;
     }
-    case 'same':
     case 'distinct': {
+      const values = exchanges.map((each) => roleOf(each, operations[each.operation] ?? operation, check.role));
+      if (values.includes(undefined)) return false;
+      return new Set(values).size === values.length ? undefined : `the same ${check.role}`;
+    }
+    case 'same': {
       if (second === undefined) return false;
       const [a, b] = [
         roleOf(first, operation, check.role),
         roleOf(second, operations[second.operation] ?? operation, check.role),
       ];
       if (a === undefined || b === undefined) return false;
-      return (a === b) === (check.kind === 'same') ? undefined : `${a === b ? 'the same' : 'another'} ${check.role}`;
+      return a === b ? undefined : `another ${check.role}`;
     }
     case 'own-identity': {
       const value = roleOf(first, operation, 'identity');
@@ -223,6 +242,7 @@ function answered({ situation, answers }, exchange, operation) {
   const right = answers.some((/** @type {Answer} */ answer) => statusMatches(status, answer.status) && fits(answer));
   if (situation === 'success') return right && !isMarkedFailure(exchange, operation) ? undefined : String(status);
   if (carriesCredentials(exchange, operation)) return `${status} with credentials`;
+  if (looksAccepted(exchange, operation)) return `${status} with the body of a success`;
   return right ? undefined : String(status);
 }
 

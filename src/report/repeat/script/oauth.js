@@ -26,7 +26,10 @@ export function signed(request, keys, method, tamper, earlier) {
   const signature = signatureOf(view, protocol, own, method);
   const spoilt = action.do === 'signature' ? spoiltSignature(signature, action.change) : signature;
   const without = action.do === 'protocol' && action.parameter === 'oauth_signature';
-  return { request: sent, authorization: header(without ? protocol : [...protocol, ['oauth_signature', spoilt]]) };
+  /** @type {Pair[]} */
+  const added = action.do === 'token-added' ? [['oauth_token', `nobodys-${randomBytes(8).toString('hex')}`]] : [];
+  const all = [...protocol, ...added, .../** @type {Pair[]} */ (without ? [] : [['oauth_signature', spoilt]])];
+  return { request: sent, authorization: header(all) };
 }
 
 /** @param {Unsigned} request @param {Tamper} action @returns {Unsigned} */
@@ -45,6 +48,12 @@ function viewOf(request, sent, action) {
     const base = request.url.slice(0, request.url.length - request.path.length);
     return { ...request, url: action.path === undefined ? `${request.url}/other` : base + action.path };
   }
+  if (action.do === 'sign-without-port') {
+    const url = new URL(request.url);
+    url.port = '';
+    return { ...request, url: url.href };
+  }
+  if (action.do === 'body-unsigned') return { ...request, form: [] };
   if (action.do === 'optional-unsigned')
     return { ...request, form: (request.form ?? []).filter(([name]) => !request.optional.includes(name)) };
   if (action.do === 'body-changed')
@@ -126,6 +135,7 @@ function header(protocol) {
 /** @param {string} signature @param {string | undefined} change */
 function spoiltSignature(signature, change) {
   if (change === 'empty') return '';
+  if (change === 'extended') return `${signature}AAAA`;
   if (change === 'case')
     return signature === signature.toLowerCase() ? signature.toUpperCase() : signature.toLowerCase();
   const at = change === 'changed' ? 0 : Math.max(0, signature.length - 4);

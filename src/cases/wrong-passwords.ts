@@ -1,0 +1,31 @@
+/** Wrong passwords in every other form of the login: what a variation makes a server skip, it may skip the password too. */
+import { parameterOf } from '../contract/model.ts';
+import type { Contract } from '../contract/model.ts';
+import { at, negative, provenanceOf, setRole } from './build.ts';
+import type { Case } from './case.ts';
+import { ofNobody } from './values.ts';
+
+/** For each accepted variation of the login, the same with a wrong password. */
+export function wrongPasswords(contract: Contract, cases: readonly Case[]): Case[] {
+  return cases.flatMap(({ family, steps, title, id, checks }) => {
+    const varied = steps.find((step) => step.id === 'varied');
+    const accepts = checks.some(({ expect }) => expect.kind === 'accepted' && expect.step === 'varied');
+    if (varied?.operation.flow !== 'login' || !accepts || (family !== 'outcomes' && family !== 'parameters')) return [];
+    const { operation, changes } = varied;
+    const provenance = provenanceOf(operation, 'wrong-password');
+    const password = parameterOf(operation, 'password');
+    const own = changes.some((change) => 'parameter' in change && change.parameter === password?.name);
+    if (provenance === undefined || password === undefined || own) return [];
+    return [
+      negative(contract, operation, {
+        slug: `wrong-password-with-${id.split('/').at(-1) ?? id}`,
+        phrase: `a wrong password with ${title.replace(/^accepts (?:an? |the )?/, '')}`,
+        changes: setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
+        way: changes,
+        provenance: at('implied', provenance),
+        family: 'credentials',
+        cause: 'password',
+      }),
+    ];
+  });
+}

@@ -1,0 +1,33 @@
+/** Strays: plain requests that a case builds on and that fare otherwise than where they are judged themselves. */
+import type { Case } from '../cases/case.ts';
+import type { Exchange } from '../client/exchange.ts';
+import type { Masker } from '../client/mask.ts';
+import { oddities } from '../verdict/answers.ts';
+import type { Mismatch } from '../verdict/mismatch.ts';
+import { showAnswer } from '../verdict/mismatch.ts';
+import { isAccepted, statusOf } from '../verdict/outcome.ts';
+
+/**
+ * What is not as promised in the answers to plain requests that have to be accepted. Each of them is judged in a case of
+ * its own; it is here in case that one saw nothing of it, as where the second login fails.
+ * @param spoiled a step whose answer says nothing about its request, such as one that met a limit
+ */
+export function straysIn(
+  { steps }: Case,
+  exchanges: ReadonlyMap<string, Exchange>,
+  masker: Masker,
+  spoiled: string | undefined,
+): readonly Mismatch[] {
+  return steps
+    .filter(({ must, changes, id }) => must === 'accepted' && changes.length === 0 && id !== spoiled)
+    .flatMap(({ id }) => {
+      const exchange = exchanges.get(id);
+      if (exchange === undefined || statusOf(exchange) === undefined) return [];
+      if (isAccepted(exchange)) return oddities(exchange, masker);
+      const { operation, step } = exchange;
+      const actual = showAnswer(exchange, masker);
+      return [
+        { operation: operation.id, step, kind: 'refused', pointer: '', expected: 'the request is accepted', actual },
+      ];
+    });
+}
