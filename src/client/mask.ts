@@ -49,6 +49,11 @@ export class Masker {
     return this.#spared.includes(text);
   }
 
+  /** Learns what was found in an exchange, common words aside. `find` is not called where nothing is masked. */
+  learnUncommon(find: () => readonly string[]): void {
+    for (const secret of find()) if (!this.isCommon(secret)) this.learn(secret);
+  }
+
   /** A text without secrets. */
   mask(text: string): string {
     for (const secret of this.#pending) this.#index.add(secret);

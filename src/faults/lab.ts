@@ -38,6 +38,9 @@ class OpenMasker extends Masker {
   override learn(): void {
     // Nothing is kept.
   }
+  override learnUncommon(): void {
+    // Nothing is looked for.
+  }
   override mask(text: string): string {
     return text;
   }

@@ -249,7 +249,7 @@ async function exchange(
   };
   stage.masker.learn(issued(made, 'token'));
   stage.masker.learn(issued(made, 'token-secret'));
-  for (const secret of secretsIn(request, result)) if (!stage.masker.isCommon(secret)) stage.masker.learn(secret);
+  stage.masker.learnUncommon(() => secretsIn(request, result));
   return made;
 }
 

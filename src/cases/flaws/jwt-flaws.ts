@@ -35,10 +35,22 @@ function signed(header: unknown, payload: string, key: string | Buffer): string 
 }
 
 /** Headers that were not signed, under the signature of another one. */
-const headers: readonly [id: string, phrase: string, header: object][] = [
-  ['without-alg', 'a token whose header has no `alg`', { typ: 'JWT' }],
-  ['alg-changed', 'a token whose header says RS256 under the old signature', { typ: 'JWT', alg: 'RS256' }],
-  ['typ-changed', 'a token whose header has another `typ` under the old signature', { typ: 'other', alg: 'HS256' }],
+const headers: readonly [id: string, phrase: string, change: (header: Record<string, unknown>) => object][] = [
+  [
+    'without-alg',
+    'a token whose header has no `alg`',
+    (header) => Object.fromEntries(Object.entries(header).filter(([name]) => name !== 'alg')),
+  ],
+  [
+    'alg-changed',
+    'a token whose header names another `alg` under the old signature',
+    (header) => ({ ...header, alg: header['alg'] === 'RS256' ? 'ES256' : 'RS256' }),
+  ],
+  [
+    'typ-changed',
+    'a token whose header has another `typ` under the old signature',
+    (header) => ({ ...header, typ: 'other' }),
+  ],
 ];
 
 /** Secrets that tutorials use, tried as the key of a forged token. */
@@ -111,8 +123,8 @@ export function jwtFlaws(): CredentialFlaw[] {
       },
       { needs: ['second-account'] },
     ),
-    ...headers.map(([id, phrase, header]) =>
-      jwt(id, phrase, (_, payload, signature) => `${json(header)}.${payload}.${signature}`),
+    ...headers.map(([id, phrase, change]) =>
+      jwt(id, phrase, (header, payload, signature) => `${json(change(claimsOf(header)))}.${payload}.${signature}`),
     ),
     jwt(
       'zero-signature',
