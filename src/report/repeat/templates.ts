@@ -121,6 +121,9 @@ function candidates(
   const attempts = [
     ...[plain, parted].map((credentials) => () => present(made, step, scheme, credentials, tokenHeader)),
     ...changed.map((credentials) => () => present(made, documented, scheme, credentials, tokenHeader)),
+    ...changed.map(
+      (credentials) => () => withTokenInQuery(present(made, documented, scheme, credentials, tokenHeader), plain),
+    ),
   ];
   return attempts.flatMap((attempt) => {
     try {
@@ -130,6 +133,11 @@ function candidates(
       throw error;
     }
   });
+}
+
+/** The token itself in the query, beside what stands in the header. */
+function withTokenInQuery(made: Draft, { token = '' }: Credentials): Draft {
+  return { ...made, query: [...made.query, ['access_token', token]] };
 }
 
 const jwt = (payload: string): string =>

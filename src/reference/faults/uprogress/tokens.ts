@@ -188,7 +188,7 @@ export const tokensFaults = [
       (header, payload, signature, key, parts) =>
         parts.length === 3 &&
         signature.length > 40 &&
-        signature.slice(3) === sign(`${header}.${payload}`, key).slice(3),
+        signature.slice(8) === sign(`${header}.${payload}`, key).slice(8),
     ),
   ),
   ...['', 'secret', 'changeme', 'your-256-bit-secret', 'my_secret_key', 'jwt_secret'].map((key, index) =>

@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto';
+
 /** @type {Record<string, (text: string) => string | undefined>} What a step does to a password, a token, a secret. */
 export const changes = {
   cut: (text) => (text.length > 1 ? text.slice(0, -1) : undefined),
@@ -34,6 +36,19 @@ export const changes = {
   'its middle changed': (text) => otherAt(text, Math.floor(text.length / 2)),
   'its halves swapped': (text) =>
     changed(text, text.slice(Math.floor(text.length / 2)) + text.slice(0, Math.floor(text.length / 2))),
+  'its last character changed': endChanged,
+  'with a colon and more after it': (text) => `${text}:a`,
+  'without alg': (text) =>
+    ofHeader(text, (header) => Object.fromEntries(Object.entries(header).filter(([name]) => name !== 'alg'))),
+  'with another alg': (text) =>
+    ofHeader(text, (header) => ({ ...header, alg: header['alg'] === 'RS256' ? 'ES256' : 'RS256' })),
+  'with another typ': (text) => ofHeader(text, (header) => ({ ...header, typ: 'other' })),
+  'with a signature of zeros': (text) => ofSignature(text, () => Buffer.alloc(32).toString('base64url')),
+  'with a space in its signature': (text) =>
+    ofSignature(text, (signature) => `${signature.slice(0, 5)} ${signature.slice(5)}`),
+  'signed with a key of nobody': (text) => signedAnew(text, { typ: 'JWT', alg: 'HS256', kid: 'nobody' }, ''),
+  'signed with a key of its own': (text) =>
+    signedAnew(text, { typ: 'JWT', alg: 'HS256', jwk: { kty: 'oct', k: encoded('own') } }, Buffer.from('"own"')),
   header: (text) => text.split('.')[0],
   payload: (text) => text.split('.')[1],
   signature: (text) => text.split('.')[2],
@@ -51,6 +66,28 @@ export const changes = {
       : `${header}.${encoded({ ...claims(payload), admin: true })}.${signature}`;
   },
 };
+
+/** Base64 may end in bits that mean nothing; a letter of the other case differs in the others. @param {string} token */
+function endChanged(token) {
+  const last = token.slice(-1);
+  const mixed = /[a-z]/.test(token) && /[A-Z]/.test(token) && /[A-Za-z0-9]/.test(last);
+  const other = /[A-P]/.test(last) ? 'w' : 'A';
+  return token.slice(0, -1) + (mixed ? other : successor(last) === last ? `${last}b` : successor(last));
+}
+
+/** @param {string} text @param {(header: Record<string, unknown>) => object} change */
+function ofHeader(text, change) {
+  const [header = '', payload, signature] = text.split('.');
+  return signature === undefined ? undefined : `${encoded(change(claims(header)))}.${payload}.${signature}`;
+}
+
+/** @param {string} text @param {object} header @param {string | Buffer} key */
+function signedAnew(text, header, key) {
+  const [, payload, signature] = text.split('.');
+  if (signature === undefined) return undefined;
+  const input = `${encoded(header)}.${payload}`;
+  return `${input}.${createHmac('sha256', key).update(input).digest('base64url')}`;
+}
 
 /** @param {string} text @param {string} other */
 function changed(text, other) {
