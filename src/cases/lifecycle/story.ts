@@ -2,7 +2,7 @@
 import { answersTo } from '../../contract/model.ts';
 import type { Contract, Operation, Provenance, Role } from '../../contract/model.ts';
 import { membersOf } from '../../contract/members.ts';
-import { makeCase, requirement, usesToken } from '../build.ts';
+import { makeCase, requirement, step, usesToken } from '../build.ts';
 import type { Case, Check, Expectation, Step } from '../case.ts';
 
 /** A request that needs a working token: token info where there is one, logout otherwise. */
@@ -42,4 +42,9 @@ export function story(
     ...(more.cause === undefined ? {} : { cause: more.cause }),
   }));
   return makeCase(operation, 'lifecycle', steps, checks, { security: more.security ?? false });
+}
+
+/** The login of an old account where that of a new one is refused: it may be the login that is broken. */
+export function loginBeside(refused: string, login: Operation): Step {
+  return step('control', login, 'account', { must: 'accepted', onlyIf: { step: refused, was: ['refused', 'odd'] } });
 }

@@ -1,0 +1,165 @@
+/** False passwords: the right one, nearly; somebody else's; and identities that are nearly the right one. */
+import { operationOf, parameterOf } from '../contract/model.ts';
+import type { Contract, Level, Operation, Parameter } from '../contract/model.ts';
+import { at, makeCase, negative, provenanceOf, requirement, setRole, step } from './build.ts';
+import type { Case, MutationName } from './case.ts';
+import { ofNobody } from './values.ts';
+
+const passwordMutations: readonly [MutationName, string][] = [
+  ['cut', 'cut'],
+  ['extended', 'extended'],
+  ['without its first character', 'end'],
+  ['with its first character changed', 'first-character-changed'],
+  ['with its last character changed', 'last-character-changed'],
+  ['in another case', 'in-another-case'],
+  ['with a space before', 'after-space'],
+  ['with a space after', 'before-space'],
+];
+
+/** The right password, nearly; another account's password; another account's identity. */
+export function falsePasswords(contract: Contract, operation: Operation): Case[] {
+  const provenance = provenanceOf(operation, 'wrong-password');
+  const password = parameterOf(operation, 'password');
+  const identity = parameterOf(operation, 'identity');
+  if (operation.flow !== 'login' || provenance === undefined || password === undefined || identity === undefined)
+    return [];
+  const about = { provenance: at('implied', provenance), family: 'credentials', cause: 'password' } as const;
+  return [
+    ...passwordMutations.map(([mutation, slug]) =>
+      negative(contract, operation, {
+        ...about,
+        slug: `password-${slug}`,
+        phrase: `the right password ${mutation}`,
+        changes: setRole(operation, 'password', { of: 'account', part: 'password', mutation }),
+      }),
+    ),
+    negative(contract, operation, {
+      ...about,
+      slug: 'password-of-another-account',
+      phrase: "another account's password",
+      changes: setRole(operation, 'password', { of: 'second', part: 'password' }),
+    }),
+    negative(contract, operation, {
+      ...about,
+      slug: 'password-is-identity',
+      phrase: 'the identity as the password',
+      changes: setRole(operation, 'password', { of: 'account', part: 'identity' }),
+    }),
+    negative(contract, operation, {
+      ...about,
+      slug: 'password-beyond-ascii',
+      phrase: 'a wrong password with letters beyond ASCII',
+      changes: setRole(operation, 'password', { literal: 'Wröng-Pässwørd-9' }),
+    }),
+    negative(contract, operation, {
+      ...about,
+      slug: 'identity-sql',
+      phrase: 'a piece of SQL as the identity',
+      changes: setRole(operation, 'identity', { literal: "' OR '1'='1' -- " }),
+    }),
+    negative(contract, operation, {
+      ...about,
+      slug: 'password-sql',
+      phrase: 'a piece of SQL as the password',
+      changes: setRole(operation, 'password', { literal: "' OR '1'='1' -- " }),
+    }),
+    ...identityMutations(identity).map(([mutation, slug, level = 'implied']) =>
+      negative(contract, operation, {
+        ...about,
+        provenance: at(level, provenance),
+        slug: `identity-${slug}`,
+        phrase: `the identity ${mutation}, with the right password`,
+        changes: setRole(operation, 'identity', { of: 'account', part: 'identity', mutation }),
+      }),
+    ),
+    ...repeatedly(contract, operation),
+    negative(contract, operation, {
+      ...about,
+      slug: 'identity-of-another-account',
+      phrase: "the right password with another account's identity",
+      changes: setRole(operation, 'identity', { of: 'second', part: 'identity' }),
+    }),
+    ...longPassword(contract, operation),
+  ];
+}
+
+/** Identities that are nearly the right one. What is no address may be one of several names of an account. */
+function identityMutations({ schema }: Parameter): [MutationName, slug: string, level?: Level][] {
+  return [
+    ['cut', 'cut'],
+    ['extended', 'extended'],
+    ['with % for its second character', 'pattern'],
+    ...(schema.format === 'email' ? [['up to the @', 'without-domain'] as [MutationName, string]] : []),
+    // Some keep mail to a tag and mail without one for the same person's.
+    ['with a plus tag', 'with-plus-tag', 'advice'],
+  ];
+}
+
+/** What is wrong stays wrong however often it is tried; more often than this may lock an account. */
+function repeatedly(contract: Contract, operation: Operation): Case[] {
+  const ways = [
+    ['password', 'wrong-password', 'a wrong password'],
+    ['identity', 'unknown-user', 'an unknown user'],
+  ] as const;
+  return ways.flatMap(([role, situation, phrase]) => {
+    const provenance = provenanceOf(operation, situation);
+    if (provenance === undefined) return [];
+    const changes = setRole(operation, role, { literal: ofNobody(operation, role) });
+    const attempts = ['first', 'second', 'third'].map((id) => step(id, operation, 'account', { changes }));
+    const about = requirement(
+      contract,
+      operation,
+      `${situation}-repeatedly`,
+      `answers ${phrase} the third time as the first`,
+      at('implied', provenance),
+    );
+    return [
+      makeCase(
+        operation,
+        'credentials',
+        [...attempts, step('control', operation, 'account', { must: 'accepted' })],
+        attempts.map(({ id }) => ({
+          requirement: about,
+          expect: { kind: 'answers', step: id, situation },
+          cause: role === 'password' ? 'password' : 'user',
+        })),
+      ),
+    ];
+  });
+}
+
+/** Hash functions that look at the first 72 bytes only accept whatever comes after them. */
+function longPassword(contract: Contract, login: Operation): Case[] {
+  const register = operationOf(contract, 'register');
+  if (register === undefined) return [];
+  const head = 'q7Xw2zT9'.repeat(9);
+  const password = (operation: Operation, literal: string) => setRole(operation, 'password', { literal });
+  return [
+    makeCase(
+      login,
+      'credentials',
+      [
+        step('registered', register, 'fresh1', {
+          changes: password(register, `${head}firstEnd`),
+          must: 'accepted',
+          otherwise: 'not-testable',
+        }),
+        step('flawed', login, 'fresh1', { changes: password(login, `${head}otherEnd`) }),
+        step('control', login, 'fresh1', { changes: password(login, `${head}firstEnd`), must: 'accepted' }),
+      ],
+      [
+        {
+          requirement: requirement(
+            contract,
+            login,
+            'password-beyond-72-bytes',
+            'rejects a password that differs after 72 bytes only',
+            { level: 'advice', source: 'OWASP Password Storage Cheat Sheet', reading: 'bcrypt looks at 72 bytes.' },
+          ),
+          expect: { kind: 'rejected', step: 'flawed' },
+          cause: 'password-length',
+        },
+      ],
+    ),
+  ];
+}

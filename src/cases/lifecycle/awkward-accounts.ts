@@ -1,0 +1,125 @@
+/** Awkward accounts: passwords and addresses that people have, and that software mangles. */
+import { answersTo, parameterOf } from '../../contract/model.ts';
+import type { Contract, Operation } from '../../contract/model.ts';
+import { setRole, step } from '../build.ts';
+import type { Case, MutationName, Step } from '../case.ts';
+import { textOf } from '../values.ts';
+import { story } from './story.ts';
+
+/** The login of a new account with a plain name and password where that of another one is refused. */
+function newBeside(refused: string, register: Operation, login: Operation): Step[] {
+  const more = { must: 'accepted', onlyIf: { step: refused, was: ['refused', 'odd'] } } as const;
+  return [step('register-plain', register, 'fresh9', more), step('login-plain', login, 'fresh9', more)];
+}
+
+/** A password that a form, a signature or an HTML page could mangle. */
+const awkwardPassword = 'Q7x&w+2z%T <9é';
+
+const passwords: readonly [slug: string, words: string, password: string][] = [
+  ['exact', 'with signs, a space and an accent', awkwardPassword],
+  ['spaced', 'with a space at either end', ' q7Xw2zT9Kp '],
+  ['long', 'of 40 characters', textOf(40)],
+  ['quoted', 'with quotes, a backslash and an emoji', `q7"X'w\\2z🙂T9`],
+];
+
+/** What was registered is what logs in, to the last character, and nothing that only looks like it. */
+export function awkwardPasswords(contract: Contract, register: Operation, login: Operation): Case[] {
+  const password = (operation: Operation, literal: string) => setRole(operation, 'password', { literal });
+  const made = (literal: string): Step =>
+    step('register', register, 'fresh1', {
+      changes: password(register, literal),
+      must: 'accepted',
+      otherwise: 'not-testable',
+    });
+  const attempt = (id: string, literal: string): Step =>
+    step(id, login, 'fresh1', { changes: password(login, literal) });
+  const similar = [
+    attempt('without-accent', awkwardPassword.replace('é', 'e')),
+    attempt('another-letter', awkwardPassword.replace('é', 'ü')),
+    attempt('space-for-plus', awkwardPassword.replace('+', ' ')),
+  ];
+  return [
+    ...passwords.map(([slug, words, literal]) =>
+      story(
+        contract,
+        register,
+        `${slug}-password`,
+        `keeps a password ${words} as it is`,
+        [made(literal), attempt('login', literal), ...newBeside('login', register, login)],
+        [{ kind: 'accepted', step: 'login' }],
+        { cause: 'password-mangled' },
+      ),
+    ),
+    story(
+      contract,
+      register,
+      'similar-password',
+      'rejects a password that differs from the registered one by an accent, or by a space for a plus sign',
+      [
+        made(awkwardPassword),
+        ...similar,
+        step('control', login, 'fresh1', { changes: password(login, awkwardPassword), must: 'accepted' }),
+      ],
+      similar.map(({ id }) => ({ kind: 'rejected', step: id })),
+      { cause: 'password', security: true },
+    ),
+  ];
+}
+
+const identities: readonly [slug: string, words: string, MutationName][] = [
+  ['plus-in-identity', 'a plus sign', 'with a plus tag'],
+  ['capitals-in-identity', 'capital letters', 'with its first letters in capitals'],
+];
+
+/** What a form that is read carelessly, or a database, makes of an address. */
+export function awkwardIdentities(contract: Contract, register: Operation, login: Operation): Case[] {
+  return identities.flatMap(([slug, words, mutation]) => {
+    const written = (operation: Operation) =>
+      setRole(operation, 'identity', { of: 'fresh1', part: 'identity', mutation });
+    if (written(register).length === 0) return [];
+    return [
+      story(
+        contract,
+        register,
+        slug,
+        `keeps an identity with ${words} as it is`,
+        [
+          step('register', register, 'fresh1', {
+            changes: written(register),
+            must: 'accepted',
+            otherwise: 'not-testable',
+          }),
+          step('login', login, 'fresh1', { changes: written(login) }),
+          ...newBeside('login', register, login),
+        ],
+        [{ kind: 'accepted', step: 'login' }],
+        { cause: 'identity-mangled' },
+      ),
+    ];
+  });
+}
+
+/** An address is the whole of it: the same name at another domain is somebody else's. */
+export function elsewhere(contract: Contract, register: Operation): Case[] {
+  const identity = parameterOf(register, 'identity');
+  if (identity === undefined || answersTo(register, 'duplicate-account').length === 0) return [];
+  const changes = setRole(register, 'identity', { of: 'fresh1', part: 'identity', mutation: 'at another domain' });
+  return [
+    story(
+      contract,
+      register,
+      'same-name-elsewhere',
+      'accepts an address that differs from a registered one by its domain',
+      [
+        step('register', register, 'fresh1', { must: 'accepted' }),
+        step('elsewhere', register, 'fresh2', { changes }),
+        step('control', register, 'fresh3', {
+          must: 'accepted',
+          onlyIf: { step: 'elsewhere', was: ['refused', 'odd'] },
+        }),
+      ],
+      [{ kind: 'accepted', step: 'elsewhere' }],
+      { cause: 'identity-mangled' },
+    ),
+  ];
+}

@@ -1,0 +1,120 @@
+/** Refused registrations: they change nothing, and leave nothing behind. */
+import { answersTo, parameterOf } from '../../contract/model.ts';
+import type { Contract, Operation } from '../../contract/model.ts';
+import { setRole, step, withoutCredentials } from '../build.ts';
+import type { Case, Change, Value } from '../case.ts';
+import { wrongSecret } from '../flaws/client-flaws.ts';
+import { sessionOf } from '../positive.ts';
+import { wrongClientSecret } from '../tamper.ts';
+import { textOf } from '../values.ts';
+import { loginBeside, story } from './story.ts';
+
+/** A refused registration changes nothing. */
+export function refusedRegistrations(contract: Contract, register: Operation, login: Operation): Case[] {
+  const identity = parameterOf(register, 'identity');
+  const cases: Case[] = [];
+  if (identity !== undefined && answersTo(register, 'duplicate-account').length > 0) {
+    const again = step('again', register, 'fresh2', {
+      changes: [{ kind: 'set', parameter: identity.name, value: { of: 'fresh1', part: 'identity' } }],
+    });
+    const used = sessionOf(contract, { id: 'first', operation: register, as: 'fresh1', changes: [] });
+    const loginWith = (id: string, password: 'fresh1' | 'fresh2') =>
+      step(id, login, 'fresh1', { changes: setRole(login, 'password', { of: password, part: 'password' }) });
+    cases.push(
+      story(
+        contract,
+        register,
+        'duplicate-leaves-first',
+        'leaves the first account, its password and its session as they were when its identity is registered again',
+        [
+          step('first', register, 'fresh1', { must: 'accepted' }),
+          again,
+          ...used.steps,
+          loginWith('second-password', 'fresh2'),
+          loginWith('first-password', 'fresh1'),
+          loginBeside('first-password', login),
+        ],
+        [
+          ...used.expectations,
+          { kind: 'rejected', step: 'second-password' },
+          { kind: 'accepted', step: 'first-password' },
+        ],
+        { cause: 'duplicate', security: true },
+      ),
+    );
+  }
+  return [...cases, ...refusedWays(register).map((way) => leavesNothing(contract, register, login, way))];
+}
+
+/** A registration that is refused for this. */
+interface RefusedWay {
+  readonly slug: string;
+  /** Completes "leaves no account behind when …". */
+  readonly phrase: string;
+  readonly changes: readonly Change[];
+  /** What makes another request of the same identity refused. */
+  readonly also?: Change;
+  /** The password that the account would have, if it is not the usual one. */
+  readonly password?: Value;
+}
+
+function refusedWays(register: Operation): RefusedWay[] {
+  const password = parameterOf(register, 'password');
+  const confirmation = parameterOf(register, 'password-confirmation');
+  const least = password?.schema.minLength ?? 0;
+  const ways: RefusedWay[] = [];
+  if (password !== undefined && least > 1 && answersTo(register, `invalid-parameter:${password.name}`).length > 0) {
+    const short = { literal: textOf(least - 1) };
+    const changes = setRole(register, 'password', short);
+    ways.push({ slug: 'refused', phrase: 'the password is too short', changes, password: short });
+  }
+  if (confirmation !== undefined && answersTo(register, `invalid-parameter:${confirmation.name}`).length > 0)
+    ways.push({
+      slug: 'unconfirmed',
+      phrase: 'the password is not confirmed',
+      changes: [{ kind: 'set', parameter: confirmation.name, value: { literal: textOf(12) } }],
+    });
+  if (register.security !== undefined && answersTo(register, 'missing-credentials').length > 0)
+    ways.push({
+      slug: 'unauthenticated',
+      phrase: 'the request is not authenticated',
+      changes: [withoutCredentials(register)],
+      also: wrongCredentials(register),
+    });
+  return ways;
+}
+
+/** A request of a known client that does not know its secret. */
+function wrongCredentials({ security }: Operation): Change {
+  return security?.signature === undefined
+    ? { kind: 'credentials', flaw: wrongSecret }
+    : { kind: 'tamper', tamper: wrongClientSecret };
+}
+
+/** After a refusal nobody can log in, and the identity is free. */
+function leavesNothing(contract: Contract, register: Operation, login: Operation, way: RefusedWay): Case {
+  const { slug, phrase, changes, also, password } = way;
+  return story(
+    contract,
+    register,
+    `${slug}-leaves-nothing`,
+    `leaves no account behind when ${phrase}`,
+    [
+      step('refused', register, 'fresh1', { changes, must: 'rejected' }),
+      ...(also === undefined ? [] : [step('refused-too', register, 'fresh1', { changes: [also], must: 'rejected' })]),
+      step('login', login, 'fresh1', {
+        changes: password === undefined ? [] : setRole(login, 'password', password),
+      }),
+      step('register', register, 'fresh1'),
+      step('control', register, 'fresh2', {
+        must: 'accepted',
+        onlyIf: { step: 'register', was: ['refused', 'odd'] },
+      }),
+    ],
+    [
+      { kind: 'rejected', step: 'login' },
+      { kind: 'accepted', step: 'register' },
+    ],
+    { cause: 'half-registered' },
+  );
+}
