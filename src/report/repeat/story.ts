@@ -1,5 +1,5 @@
 /** A finding's case as data that a script without any dependency can tell again. */
-import type { Case, Check, Expectation, Step } from '../../cases/case.ts';
+import type { Case, Expectation, Step } from '../../cases/case.ts';
 import type { Draft } from '../../client/build-request.ts';
 import { find } from '../../client/build-request.ts';
 import { freshForm, usualDomain } from '../../client/fresh.ts';
@@ -81,12 +81,15 @@ export function storyOf(
 ): Story {
   const steps = withSecondAccount(each, contract).filter(toldAgain);
   const checks = each.checks.filter(({ requirement }) => finding.requirements.includes(requirement.id));
+  // A stray shows in a case that is about something else.
+  const expected: Expectation[] =
+    checks.length > 0 ? checks.map(({ expect }) => expect) : [{ kind: 'accepted', step: finding.step ?? '' }];
   const requirement = checks[0]?.requirement;
   const operations = new Map(steps.map(({ operation }) => [operation.id, operation]));
   return {
     finding: finding.id,
     requirement: requirement?.id ?? finding.requirements[0],
-    statement: requirement?.statement ?? '',
+    statement: requirement?.statement ?? finding.summary,
     source: requirement?.source ?? '',
     summary: finding.summary,
     expected: finding.expected,
@@ -94,7 +97,7 @@ export function storyOf(
     url: target,
     needs: settingsOf(each, contract, target),
     steps: steps.map((step) => stepOf(step, each, dialect, step.id === 'second-account' && !each.steps.includes(step))),
-    checks: checks.map((check) => checkOf(check, steps, finding)),
+    checks: expected.map((expect) => checkOf(expect, steps, finding)),
     operations: Object.fromEntries([...operations].map(([id, operation]) => [id, operationData(operation)])),
     fresh: {
       identity: freshForm('identity', contract.operations, naming),
@@ -148,7 +151,7 @@ function defined(values: Readonly<Record<string, unknown>>): Record<string, unkn
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-function checkOf({ expect }: Check, steps: readonly Step[], finding: FindingReport): StoryCheck {
+function checkOf(expect: Expectation, steps: readonly Step[], finding: FindingReport): StoryCheck {
   const names = 'steps' in expect ? expect.steps : [expect.step];
   const common = { kind: expect.kind, steps: names };
   const operation = steps.find(({ id }) => id === names[0])?.operation;

@@ -1,0 +1,56 @@
+/** Plain requests that fail in cases about something else are a finding where nothing else explains them. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { labClock, runInLab, suiteOf } from '../../src/faults/lab.ts';
+import { createTarget, createTargetWith } from '../../src/reference/create.ts';
+import { flameRules } from '../../src/reference/flame.ts';
+import type { FlameRules } from '../../src/reference/flame.ts';
+import { groupFindings } from '../../src/report/findings.ts';
+import { withStrays } from '../../src/report/strays.ts';
+
+/** The findings on a flame server that answers its first login as documented, and all later ones as it is told. */
+async function findingsOn(
+  later: (...given: Parameters<FlameRules['loginAnswer']>) => ReturnType<FlameRules['loginAnswer']>,
+) {
+  const suite = await suiteOf('flame');
+  const clock = labClock();
+  let logins = 0;
+  const loginAnswer: FlameRules['loginAnswer'] = (...given) =>
+    (logins += 1) === 1 ? flameRules.loginAnswer(...given) : later(...given);
+  const results = await runInLab(suite, { target: createTargetWith('flame', { loginAnswer }, clock), clock });
+  const settled = withStrays(suite, results, 'implied');
+  return {
+    alone: groupFindings('flame', results),
+    findings: groupFindings('flame', settled),
+    verdicts: new Map(settled.flatMap((each) => each.results).map((each) => [each.requirement.id, each.verdict])),
+  };
+}
+
+test('a server that refuses every login but the first is one finding, and not all blocked without any', async () => {
+  const { alone, findings, verdicts } = await findingsOn(() => ({ status: 409, body: { error: 'signed in' } }));
+  assert.deepEqual(alone, []);
+  assert.deepEqual(
+    findings.map(({ requirements, actual }) => [requirements, actual.slice(0, 3)]),
+    [[['flame/login/success'], '409']],
+  );
+  assert.equal(verdicts.get('flame/login/success'), 'failed');
+  assert.equal(verdicts.get('flame/login/second-login'), 'blocked');
+});
+
+test('a member that is wrong from the second login on is a finding of that member', async () => {
+  const { findings } = await findingsOn((session, account) => {
+    const answer = flameRules.loginAnswer(session, account);
+    return { ...answer, body: { ...(answer.body as object), id: String(account.id) } };
+  });
+  assert.deepEqual(
+    findings.map(({ requirements, pointer }) => [requirements, pointer]),
+    [[['flame/login/answer/id'], '/id']],
+  );
+});
+
+test('on a healthy server nothing is added', async () => {
+  const suite = await suiteOf('flame');
+  const clock = labClock();
+  const results = await runInLab(suite, { target: createTarget('flame', { clock }), clock });
+  assert.equal(withStrays(suite, results, 'implied'), results);
+});
