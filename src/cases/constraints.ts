@@ -117,7 +117,7 @@ export function broken(contract: Contract, operation: Operation, parameter: Para
   return cases;
 }
 
-/** Values that a constant may be taken for: with a letter more, blank, and of a `grant_type` the others of RFC 6749. */
+/** Values that may be taken for a constant: it with a letter more, and of a `grant_type` the others of RFC 6749. */
 function nearConstant(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
   const { name, schema } = parameter;
   if (typeof schema.const !== 'string') return [];

@@ -121,6 +121,9 @@ function decide(
     return { requirement, verdict: isGating(requirement.level, gate) ? 'failed' : 'warned', mismatches: conclusive };
   // A rejection proves nothing without the acceptance of its control.
   if (stopped !== undefined) return { requirement, verdict: stopped.verdict, reason: stopped.reason, mismatches: [] };
+  // Did not run never reads as conformed.
+  if (judged.length === 0)
+    return { requirement, verdict: 'blocked', reason: 'no request was sent that shows it', mismatches: [] };
   for (const { judgement } of judged) {
     if ('blocked' in judgement) return { requirement, verdict: 'blocked', reason: judgement.blocked, mismatches: [] };
     if ('notTestable' in judgement)
