@@ -136,9 +136,31 @@ export async function conformance(flow: Flow): Promise<void> {
     if (own.length === 0) continue;
     const operation = suite.contract.operations.find((each) => each.flow === flow);
     test.describe(`${suite.contract.id} ${flow}: ${operation?.method ?? ''} ${operation?.path ?? ''}`, () => {
-      for (const each of own) declare(each, suite);
+      for (const bundle of bundles(own))
+        test.describe(() => {
+          test.describe.configure({ mode: 'default' });
+          for (const each of bundle) declare(each, suite);
+        });
     });
   }
+}
+
+// For every group of tests that it hands to a worker, the runner copies the whole file of tests: with one test a group, a
+// tenth of the run.
+const bundleSize = 8;
+
+/** Cases that a worker takes together: neighbours, of the same locks. */
+function bundles(cases: readonly Case[]): Case[][] {
+  const made: Case[][] = [];
+  let held: string | undefined;
+  for (const each of cases) {
+    const wanted = locks(each).join(' ');
+    const open = made.at(-1);
+    if (open === undefined || open.length === bundleSize || wanted !== held) made.push([each]);
+    else open.push(each);
+    held = wanted;
+  }
+  return made;
 }
 
 function declare(each: Case, suite: Suite): void {
@@ -162,11 +184,18 @@ function declare(each: Case, suite: Suite): void {
     const found = await run(each, stage).catch((error: unknown) => {
       throw new Error(vault.mask(error instanceof Error ? (error.stack ?? error.message) : String(error)));
     });
-    const result = vault.maskValue(withKnown(found, known, targetName, today()));
+    const result = withoutSecrets(withKnown(found, known, targetName, today()), vault);
     const evidence: Evidence = { api: each.api, target: targetName, result };
-    await testInfo.attach(evidenceName, { body: JSON.stringify(evidence), contentType: 'application/json' });
-    await conclude(each, result, testInfo);
+    attach(testInfo, evidenceName, 'application/json', JSON.stringify(evidence));
+    conclude(each, result, testInfo);
   });
+}
+
+/** A result without the secrets of any case. Most of its text is of requirements, which are the contract's and hold none. */
+function withoutSecrets({ results, ...more }: CaseResult, vault: SecretVault): CaseResult {
+  const verdicts = results.map(({ requirement, ...verdict }) => verdict);
+  const masked = vault.maskValue({ verdicts, more });
+  return { ...masked.more, results: results.map((each, index) => ({ ...each, ...masked.verdicts[index] })) };
 }
 
 /** Runs a case. Where the target does not answer at all, one case is enough to say so. */
@@ -189,7 +218,12 @@ function locks(each: Case): string[] {
   return (['account', 'second'] as const).filter((name) => used.has(name));
 }
 
-async function conclude(each: Case, { results, exchanges }: CaseResult, testInfo: TestInfo): Promise<void> {
+// testInfo.attach() makes a folder and a step for each text, a twentieth of a run.
+function attach(testInfo: TestInfo, name: string, contentType: string, text: string): void {
+  testInfo.attachments.push({ name, contentType, body: Buffer.from(text) });
+}
+
+function conclude(each: Case, { results, exchanges }: CaseResult, testInfo: TestInfo): void {
   const verdicts = new Set(results.map(({ verdict }) => verdict));
   for (const { requirement, verdict, reason, known: entry } of results)
     if (verdict !== 'passed')
@@ -199,7 +233,7 @@ async function conclude(each: Case, { results, exchanges }: CaseResult, testInfo
       });
   if (verdicts.size > 1 || !verdicts.has('passed')) {
     const text = exchanges.flatMap((exchange) => [...exchangeText(exchange), '']).join('\n');
-    if (text !== '') await testInfo.attach(conversationName, { body: text, contentType: 'text/plain' });
+    if (text !== '') attach(testInfo, conversationName, 'text/plain', text);
   }
   if (verdicts.has('failed') || verdicts.has('error'))
     throw new Mismatches(failureText(results, exchanges, each.title));

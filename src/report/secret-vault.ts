@@ -2,7 +2,7 @@
  * How the secrets that a worker learns reach the process that scans the artefacts: through files that only this user
  * can read, outside of the reports, deleted when the run ends.
  */
-import { appendFileSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { openSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { Masker } from '../client/mask.ts';
 import type { Vocabulary } from '../client/secret-index.ts';
@@ -16,6 +16,8 @@ export class SecretVault {
   readonly #vocabulary: Vocabulary;
   readonly #folder: string | undefined;
   readonly #own = `${process.pid}.jsonl`;
+  /** The descriptor of its file; open until the worker ends. */
+  #notes: number | undefined;
   /** How much of each other worker's file was read. */
   readonly #read = new Map<string, number>();
   readonly #kept = new Set<string>();
@@ -31,8 +33,9 @@ export class SecretVault {
   keep(secret: string): void {
     if (this.#kept.has(secret)) return;
     this.#learn(secret);
-    if (this.#folder !== undefined)
-      appendFileSync(path.join(this.#folder, this.#own), `${JSON.stringify(secret)}\n`, { mode: 0o600 });
+    if (this.#folder === undefined) return;
+    this.#notes ??= openSync(path.join(this.#folder, this.#own), 'a', 0o600);
+    writeSync(this.#notes, `${JSON.stringify(secret)}\n`);
   }
 
   #learn(secret: string): void {
