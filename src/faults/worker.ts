@@ -1,10 +1,13 @@
 /** A worker process of the proof: takes units of work from its parent and sends back what came of them. */
 import { inspect } from 'node:util';
+import { useLightFetch } from './light-fetch.ts';
 import { work } from './work.ts';
 import type { Outcome, Unit } from './work.ts';
 
 /** What a worker tells its parent. */
 export type Message = { readonly done: number } | { readonly outcome: Outcome } | { readonly failure: string };
+
+useLightFetch();
 
 const send = (message: Message): void => void process.send?.(message);
 
