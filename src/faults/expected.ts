@@ -2,8 +2,8 @@
 import type { Expectation } from '../cases/case.ts';
 import type { Member } from '../contract/members.ts';
 import { answersTo } from '../contract/model.ts';
+import { allows } from '../contract/validate.ts';
 import { statusMatches } from '../verdict/outcome.ts';
-import { schemaErrors } from '../verdict/schema.ts';
 import type { Sample } from './baseline.ts';
 import { at, valueOf } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
@@ -120,7 +120,7 @@ function header(outcome: Outcome, { header: promised, onStatus }: Extract<Expect
   if (onStatus === undefined && !outcome.accepted) return 'blocked';
   const value = headerOf(outcome.response, promised.name);
   if (value === undefined) return promised.required ? 'broken' : 'fine';
-  return schemaErrors(promised.schema, value).length === 0 ? 'fine' : 'broken';
+  return allows(promised.schema, value) ? 'fine' : 'broken';
 }
 
 function related(

@@ -3,7 +3,7 @@ import type { HttpResponse } from '../client/http.ts';
 import { answersTo } from '../contract/model.ts';
 import type { Operation, Role } from '../contract/model.ts';
 import { membersOf } from '../contract/members.ts';
-import { schemaErrors } from '../verdict/schema.ts';
+import { allows } from '../contract/validate.ts';
 import { isMarkedFailure, jsonOf } from './wire.ts';
 
 export interface Outcome {
@@ -60,7 +60,7 @@ function read({ operation, response }: Outcome, role: Role): string | undefined 
   const value = member === undefined ? undefined : at(json.value, member.pointer);
   if (member === undefined || value === undefined) return undefined;
   const numeric = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : undefined;
-  const fits = [value, numeric].some((each) => each !== undefined && schemaErrors(member.schema, each).length === 0);
+  const fits = [value, numeric].some((each) => each !== undefined && allows(member.schema, each));
   if (!fits) return undefined;
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,8 +1,8 @@
 /** Answers as they travel: which documented one an answer is, and its body as JSON. */
 import type { HttpResponse } from '../client/http.ts';
 import type { Answer, Contract, Operation } from '../contract/model.ts';
+import { allows } from '../contract/validate.ts';
 import { statusMatches } from '../verdict/outcome.ts';
-import { schemaErrors } from '../verdict/schema.ts';
 
 interface Json {
   readonly value: unknown;
@@ -51,7 +51,7 @@ export function isDocumented(answer: Answer, response: HttpResponse): boolean {
   if (!statusMatches(response.status, answer.status)) return false;
   if (answer.schema === undefined) return true;
   const json = jsonOf(response);
-  return json === undefined ? answer.bodyOptional : schemaErrors(answer.schema, json.value).length === 0;
+  return json === undefined ? answer.bodyOptional : allows(answer.schema, json.value);
 }
 
 /** A success status whose body says that it is a failure. */

@@ -3,6 +3,7 @@ import { answersTo } from '../contract/model.ts';
 import type { Answer } from '../contract/model.ts';
 import { describeSchema, membersOf } from '../contract/members.ts';
 import type { Member } from '../contract/members.ts';
+import { allows } from '../contract/validate.ts';
 import type { Exchange } from '../client/exchange.ts';
 import { parseBody, valueAt } from '../client/exchange.ts';
 import type { Masker } from '../client/mask.ts';
@@ -166,7 +167,7 @@ export function oddities(exchange: Exchange, masker: Masker): readonly Mismatch[
   if (answer === undefined || !isAccepted(exchange)) return [];
   const parsed = parseBody(exchange);
   const { schema, provenance, status } = answer;
-  const fits = schema === undefined || !('json' in parsed) || schemaErrors(schema, parsed.json).length === 0;
+  const fits = schema === undefined || !('json' in parsed) || allows(schema, parsed.json);
   if (fits && statusMatches(statusOf(exchange) ?? 0, status)) return [];
   const whole = judgeAnswer(exchange, 'success', masker);
   const inside = fits

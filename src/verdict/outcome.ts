@@ -2,9 +2,9 @@
 import { answersTo } from '../contract/model.ts';
 import type { Answer, Operation, Role, Schema } from '../contract/model.ts';
 import { membersOf } from '../contract/members.ts';
+import { allows } from '../contract/validate.ts';
 import { parseBody, valueAt } from '../client/exchange.ts';
 import type { Exchange } from '../client/exchange.ts';
-import { schemaErrors } from './schema.ts';
 
 /** The status of an answer; undefined when there was none. */
 export function statusOf(exchange: Exchange): number | undefined {
@@ -27,7 +27,7 @@ export function isAccepted(exchange: Exchange): boolean {
   const parsed = parseBody(exchange);
   if (!('json' in parsed)) return answer.bodyOptional && parsed.empty;
   const structured = typeof parsed.json === 'object' && parsed.json !== null;
-  return structured || schemaErrors(answer.schema, parsed.json).length === 0;
+  return structured || allows(answer.schema, parsed.json);
 }
 
 /** The success answer that an exchange is held against: the one that its status fits, else the first. */
@@ -65,17 +65,23 @@ export function promisesJson(exchange: Exchange): boolean {
   );
 }
 
-/** A success status whose body is that of a documented failure. */
+const marked = new WeakMap<Exchange, boolean>();
+
+/** A success status whose body is that of a documented failure. Looked for once: every other question asks this one. */
 export function isMarkedFailure(exchange: Exchange): boolean {
+  const known = marked.get(exchange) ?? bearsFailure(exchange);
+  marked.set(exchange, known);
+  return known;
+}
+
+function bearsFailure(exchange: Exchange): boolean {
   const status = statusOf(exchange) ?? 0;
   if (status > 299) return false;
   const parsed = parseBody(exchange);
   if (!('json' in parsed)) return false;
   return failureAnswers(exchange.operation).some(
     (answer) =>
-      answer.schema !== undefined &&
-      statusMatches(status, answer.status) &&
-      schemaErrors(answer.schema, parsed.json).length === 0,
+      answer.schema !== undefined && statusMatches(status, answer.status) && allows(answer.schema, parsed.json),
   );
 }
 
@@ -104,7 +110,7 @@ export function roleValue(exchange: Exchange, role: Role): string | undefined {
   const { value, schema } = found;
   if ((typeof value !== 'string' && typeof value !== 'number') || value === '') return undefined;
   const readings = role === 'identity' ? [value] : [value, String(value), Number(value)];
-  return readings.some((reading) => schemaErrors(schema, reading).length === 0) ? String(value) : undefined;
+  return readings.some((reading) => allows(schema, reading)) ? String(value) : undefined;
 }
 
 /** The token, or its secret, that an answer issued; a number counts, so that the story can go on. */
@@ -146,7 +152,7 @@ export function looksAccepted(exchange: Exchange): boolean {
       membersOf(schema, provenance).some(
         ({ required, role, schema: own }) => required && (role !== undefined || own.const !== undefined),
       ) &&
-      schemaErrors(schema, parsed.json).length === 0,
+      allows(schema, parsed.json),
   );
 }
 

@@ -1,5 +1,6 @@
 /** JSON Schema validation: what does not fit, and where. */
 import type { ErrorObject } from 'ajv/dist/2020.js';
+import { escape } from '../contract/members.ts';
 import type { Schema } from '../contract/model.ts';
 import { validatorOf } from '../contract/validate.ts';
 
@@ -22,13 +23,12 @@ export function schemaErrors(schema: Schema, instance: unknown): SchemaError[] {
 function explain(error: ErrorObject): SchemaError {
   const params = error.params as { missingProperty?: string; additionalProperty?: string };
   const missing = error.keyword === 'required' ? params.missingProperty : undefined;
-  const token = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
   return {
-    pointer: missing === undefined ? error.instancePath : `${error.instancePath}/${token(missing)}`,
+    pointer: missing === undefined ? error.instancePath : `${error.instancePath}/${escape(missing)}`,
     schemaPath:
       missing === undefined
         ? error.schemaPath
-        : error.schemaPath.replace(/required$/, `properties/${token(missing)}/required`),
+        : error.schemaPath.replace(/required$/, `properties/${escape(missing)}/required`),
     keyword: error.keyword,
     message: error.message ?? error.keyword,
   };
