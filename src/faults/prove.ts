@@ -49,12 +49,11 @@ export function faultyTarget(fault: Fault, clock: Clock): ReferenceTarget {
 export function altering({ suite }: Baseline, faults: readonly FormFault[]): Alter {
   return (request, response) => {
     const operation = operationAt(suite.contract, request.method, new URL(request.url).pathname);
-    if (operation === undefined) return response;
+    const own = faults.filter((fault) => fault.operation === operation?.id);
+    if (operation === undefined || own.length === 0) return response;
     const answer = documentedAnswer(operation, response);
     const name = answer === undefined ? undefined : nameOf(answer);
-    return faults
-      .filter((fault) => fault.operation === operation.id && fault.answer === name)
-      .reduce((altered, fault) => fault.alter(altered), response);
+    return own.filter((fault) => fault.answer === name).reduce((altered, fault) => fault.alter(altered), response);
   };
 }
 
