@@ -3,8 +3,8 @@ import type { Masker } from '../client/mask.ts';
 import { parseBody } from '../client/exchange.ts';
 import type { Exchange } from '../client/exchange.ts';
 import { escape } from '../contract/members.ts';
-import type { Answer, Schema } from '../contract/model.ts';
-import { statusMatches } from '../verdict/outcome.ts';
+import { documentedFor } from './documented.ts';
+import type { Documented, Place } from './documented.ts';
 
 /** The compact facts of one exchange. */
 export interface Observation {
@@ -43,9 +43,9 @@ export function observe(exchange: Exchange, masker: Masker): Observation {
   const duration = Math.round(exchange.duration * 10) / 10;
   if ('failure' in result) return { operation: operation.id, duration };
   const { status } = result.response;
-  const answers = operation.answers.filter((answer) => statusMatches(status, answer.status));
-  const members = bounded(undocumentedMembers(exchange, answers), masker);
-  const headers = bounded(undocumentedHeaders(exchange, answers), masker);
+  const documented = documentedFor(operation, status);
+  const members = bounded(undocumentedMembers(exchange, documented), masker);
+  const headers = bounded(undocumentedHeaders(exchange, documented), masker);
   return {
     operation: operation.id,
     status,
@@ -59,44 +59,27 @@ function bounded(names: readonly string[], masker: Masker): string[] {
   return [...new Set(names)].slice(0, mostNames).map((name) => masker.mask(name).slice(0, longestName));
 }
 
-function undocumentedHeaders(exchange: Exchange, answers: readonly Answer[]): string[] {
+function undocumentedHeaders(exchange: Exchange, { headers }: Documented): string[] {
   if (!('response' in exchange.result)) return [];
-  const documented = new Set(answers.flatMap(({ headers }) => headers.map(({ name }) => name.toLowerCase())));
   return exchange.result.response.headers
     .map(([name]) => name.toLowerCase())
-    .filter((name) => !plainHeaders.has(name) && !documented.has(name));
+    .filter((name) => !plainHeaders.has(name) && !headers.has(name));
 }
 
-function undocumentedMembers(exchange: Exchange, answers: readonly Answer[]): string[] {
-  const schemas = answers.flatMap(({ schema }) => (schema === undefined ? [] : [schema]));
+function undocumentedMembers(exchange: Exchange, { body }: Documented): string[] {
   const parsed = parseBody(exchange);
-  return schemas.length > 0 && 'json' in parsed ? strangers(parsed.json, schemas, '') : [];
+  return body !== undefined && 'json' in parsed ? strangers(parsed.json, body, '') : [];
 }
 
-/** The members of a value that none of the schemas for its place names. A place whose members no schema names is free. */
-function strangers(value: unknown, schemas: readonly Schema[], pointer: string): string[] {
+/** The members of a value that no schema for its place names. A place whose members no schema names is free. */
+function strangers(value: unknown, place: Place, pointer: string): string[] {
   if (typeof value !== 'object' || value === null) return [];
-  const all = schemas.flatMap(alternatives);
-  if (Array.isArray(value)) {
-    const items = all.flatMap(({ items: each }): Schema[] => (each === undefined ? [] : [each]));
-    return value.slice(0, mostNames).flatMap((item) => strangers(item, items, `${pointer}/*`));
-  }
-  if (!all.some((schema) => schema.properties !== undefined) || all.some(isOpen)) return [];
+  if (Array.isArray(value))
+    return value.slice(0, mostNames).flatMap((item) => strangers(item, place.items(), `${pointer}/*`));
+  if (place.isFree) return [];
   return Object.entries(value).flatMap(([name, member]) => {
-    const own = all.flatMap(({ properties = {} }) => (Object.hasOwn(properties, name) ? [properties[name]] : []));
-    const named = own.filter((schema) => schema !== undefined);
     const at = `${pointer}/${escape(name)}`;
-    return named.length === 0 ? [at] : strangers(member, named, at);
+    const inside = place.member(name);
+    return inside === undefined ? [at] : strangers(member, inside, at);
   });
-}
-
-/** A schema and all schemas that may hold at the same place. */
-function alternatives(schema: Schema): Schema[] {
-  const { allOf = [], anyOf = [], oneOf = [] } = schema;
-  return [schema, ...[...allOf, ...anyOf, ...oneOf].flatMap(alternatives)];
-}
-
-/** Any member is documented: its names are up to the server. */
-function isOpen(schema: Schema): boolean {
-  return schema['patternProperties'] !== undefined || typeof schema['additionalProperties'] === 'object';
 }
