@@ -6,6 +6,7 @@ const digits = '23456789';
 
 /** Compares two texts in a time that depends on their length alone. */
 export function sameText(left: string, right: string): boolean {
+  if (left.length !== right.length) return false;
   const [a, b] = [Buffer.from(left), Buffer.from(right)];
   return a.length === b.length && timingSafeEqual(a, b);
 }
