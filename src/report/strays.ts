@@ -24,8 +24,9 @@ export function withStrays(suite: Suite, results: readonly CaseResult[], gate: L
     // What went wrong in a case explains what came after it.
     if (verdicts.some(({ mismatches }) => mismatches.length > 0)) continue;
     for (const stray of strays) {
+      if (known.has(keyOf(stray))) continue;
       const requirement = promiseOf(suite, stray);
-      if (requirement === undefined || known.has(keyOf(stray)) || !passed.has(requirement.id)) continue;
+      if (requirement === undefined || !passed.has(requirement.id)) continue;
       const verdict = isGating(requirement.level, gate) ? 'failed' : 'warned';
       const soFar = moved.get(requirement.id);
       if (soFar === undefined)
