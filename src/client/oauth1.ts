@@ -1,5 +1,5 @@
 /** Signs requests with OAuth 1.0a (RFC 5849). The arithmetic is the package's; it is handed decoded data only. */
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import OAuth from 'oauth-1.0a';
 
 export const signatureMethods = ['HMAC-SHA1', 'HMAC-SHA256', 'PLAINTEXT'] as const;
@@ -26,7 +26,7 @@ export interface Keys {
 export function protocolParameters(keys: Keys, method: SignatureMethod, now: number): [string, string][] {
   return [
     ['oauth_consumer_key', keys.clientId],
-    ['oauth_nonce', randomBytes(16).toString('hex')],
+    ['oauth_nonce', randomUUID().replaceAll('-', '')],
     ['oauth_signature_method', method],
     ['oauth_timestamp', String(Math.floor(now / 1000))],
     ...(keys.token === undefined ? [] : [['oauth_token', keys.token] satisfies [string, string]]),
