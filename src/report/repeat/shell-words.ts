@@ -12,7 +12,7 @@ const changes: Readonly<Record<string, (name: string) => string>> = {
   'with a after': (name) => `\${${name}}a`,
   'with a space before': (name) => ` \${${name}}`,
   'with a space after': (name) => `\${${name}} `,
-  'with its last character changed': (name) => piped(name, "sed -e 's/x$/y/' -e t -e 's/.$/x/'"),
+  'with its last character changed': (name) => piped(name, "sed -e 's/[xX]$/y/' -e t -e 's/.$/x/'"),
   'in another case': (name) => piped(name, "tr 'a-zA-Z' 'A-Za-z'"),
   'in lower or upper case': (name) =>
     `$(case $${name} in *[A-Z]*) ${inner(name, "tr 'A-Z' 'a-z'")} ;; *) ${inner(name, "tr 'a-z' 'A-Z'")} ;; esac)`,

@@ -15,12 +15,12 @@ export const changes = {
   'in lower or upper case': (text) =>
     changed(text, text === text.toLowerCase() ? text.toUpperCase() : text.toLowerCase()),
   'with its first character changed': (text) =>
-    text === '' ? undefined : (text.startsWith('x') ? 'y' : 'x') + text.slice(1),
+    text === '' ? undefined : (/^x/i.test(text) ? 'y' : 'x') + text.slice(1),
   'without its first character': (text) => (text.length > 1 ? text.slice(1) : undefined),
   'with a space before': (text) => ` ${text}`,
   'with a space after': (text) => `${text} `,
   'with its last character changed': (text) =>
-    text === '' ? undefined : text.slice(0, -1) + (text.endsWith('x') ? 'y' : 'x'),
+    text === '' ? undefined : text.slice(0, -1) + (/x$/i.test(text) ? 'y' : 'x'),
   'with NUL and a letter after': (text) => `${text}\0x`,
   'with its first letters in capitals': (text) =>
     changed(
