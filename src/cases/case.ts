@@ -1,4 +1,5 @@
 /** What a case is: data only, so that it can be listed, counted, run by any runner and repeated by a person. */
+import { createHash } from 'node:crypto';
 import type { Flow, Level, Operation, ResponseHeader, Role, SecurityScheme } from '../contract/model.ts';
 import type { Member } from '../contract/members.ts';
 import type { Tamper } from './tamper.ts';
@@ -33,6 +34,20 @@ export type Value =
       readonly inArray?: true;
     };
 
+/** The text with an accent on its first vowel, or else its first letter, or else at its end. */
+function withAccent(text: string): string {
+  const letter = /[aeiou]/i.exec(text) ?? /[a-z]/i.exec(text);
+  if (letter === null) return `${text}\u00e9`;
+  const end = letter.index + 1;
+  return `${text.slice(0, end)}\u0301${text.slice(end)}`.normalize('NFC');
+}
+
+/** A letter in its other case, if that is one letter too: of `ß` it is not. */
+function inOtherCase(letter: string): string {
+  const other = letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase();
+  return other.length === letter.length ? other : letter;
+}
+
 /** A pure change of a text; undefined when it would not change it. */
 export type Mutation = (text: string) => string | undefined;
 export const mutations = {
@@ -42,9 +57,7 @@ export const mutations = {
     text === '' ? undefined : (/^x/i.test(text) ? 'y' : 'x') + text.slice(1),
   'without its first character': (text) => (text.length > 1 ? text.slice(1) : undefined),
   'in another case': (text) => {
-    const swapped = text.replace(/\p{L}/gu, (letter) =>
-      letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
-    );
+    const swapped = text.replace(/\p{L}/gu, inOtherCase);
     return swapped === text ? undefined : swapped;
   },
   'with a space before': (text) => ` ${text}`,
@@ -59,7 +72,31 @@ export const mutations = {
   'up to the @': (text) => (/^[^@]+@/.test(text) ? text.slice(0, text.indexOf('@')) : undefined),
   'with % for its second character': (text) => (text.length > 1 ? `${text.charAt(0)}%${text.slice(2)}` : undefined),
   'at another domain': (text) => (text.includes('@') ? text.replace('@', '@mail.') : undefined),
+  'with another letter for a dot': (text) => (text.includes('.') ? text.replace('.', 'x') : undefined),
+  'as a pattern': () => '%',
+  'with * for its end': (text) => `${text.slice(0, Math.ceil(text.length / 2))}*`,
+  'with a hyphen in its domain': (text) => (text.includes('@') ? text.replace('@', '@my-mail9.') : undefined),
   'with a plus tag': (text) => (text.includes('@') ? text.replace('@', '+tag@') : undefined),
+  'with its first letter in the other case': (text) => {
+    const swapped = text.replace(/\p{L}/u, inOtherCase);
+    return swapped === text ? `${text}A` : swapped;
+  },
+  'with an accent more or less': (text) => {
+    const without = text.normalize('NFD').replace(/\p{M}/gu, '');
+    return without === text.normalize('NFD') ? withAccent(text) : without;
+  },
+  'with another letter for one beyond ASCII': (text) =>
+    text.replace(/[^\p{ASCII}]/u, (letter) => (letter === 'ø' ? 'å' : 'ø')) + (/^\p{ASCII}*$/u.test(text) ? 'ø' : ''),
+  'with _ for its second character': (text) => `${text.charAt(0)}_${text.slice(2)}`,
+  'with % for its end': (text) => `${text.slice(0, Math.ceil(text.length / 2))}%`,
+  'as eight spaces': () => ' '.repeat(8),
+  'cut to five characters': (text) => (text.length > 5 ? text.slice(0, 5) : `${text}x`),
+  'cut to its first half': (text) => text.slice(0, Math.floor(text.length / 2)),
+  'cut to its second half': (text) => text.slice(Math.floor(text.length / 2)),
+  'as its SHA-256': (text) => createHash('sha256').update(text).digest('hex'),
+  'as its MD5': (text) => createHash('md5').update(text).digest('hex'),
+  'written twice': (text) => text + text,
+  'written backwards': (text) => Array.from(text).reverse().join(''),
   'without @': (text) => (text.includes('@') ? text.replaceAll('@', '.') : undefined),
 } satisfies Record<string, Mutation>;
 export type MutationName = keyof typeof mutations;
@@ -70,6 +107,12 @@ export interface Credentials {
   readonly tokenSecret: string | undefined;
   /** A token issued to another user. */
   readonly otherToken: string | undefined;
+  /** What the user of the token logs in with. */
+  readonly identity: string | undefined;
+  /** The id of that user, where the answer that issued the token names it. */
+  readonly userId: string | undefined;
+  /** What the user of the token logs in with. */
+  readonly password: string | undefined;
   readonly clientId: string | undefined;
   readonly clientSecret: string | undefined;
 }
@@ -104,8 +147,9 @@ export type Change =
   /** Sent twice with the value that it has; in a form or a query only. */
   | { readonly kind: 'twice'; readonly parameter: string }
   | { readonly kind: 'method'; readonly method: string }
-  | { readonly kind: 'raw-body'; readonly text: string }
-  | { readonly kind: 'content-type'; readonly suffix: string }
+  | { readonly kind: 'raw-body'; readonly text: string; readonly of: 'json' | 'form' }
+  | { readonly kind: 'content-type'; readonly written: 'with charset' | 'in capitals' }
+  | { readonly kind: 'accept'; readonly type: string }
   | { readonly kind: 'reordered' }
   | { readonly kind: 'credentials'; readonly flaw: CredentialFlaw }
   | { readonly kind: 'tamper'; readonly tamper: Tamper };
@@ -146,7 +190,8 @@ export type Expectation =
   | { readonly kind: 'header'; readonly step: string; readonly header: ResponseHeader; readonly onStatus?: number }
   | { readonly kind: 'same'; readonly steps: readonly [string, string]; readonly role: Role }
   | { readonly kind: 'distinct'; readonly steps: readonly string[]; readonly role: Role }
-  | { readonly kind: 'own-identity'; readonly step: string }
+  /** Names who logged in; if neither it nor the answer `beside` it does, the identity may be a name for the login alone. */
+  | { readonly kind: 'own-identity'; readonly step: string; readonly beside?: string }
   | { readonly kind: 'same-answer'; readonly steps: readonly [string, string] }
   | { readonly kind: 'status-in'; readonly step: string; readonly statuses: readonly number[] }
   | { readonly kind: 'unguessable'; readonly steps: readonly string[] }

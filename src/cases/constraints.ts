@@ -52,6 +52,13 @@ function isHarmless(operation: Operation, parameter: Parameter, { situation, cha
 const oddTexts = ['other', 'not-a-value', '!', '?-/ ', '0', textOf(8)];
 const alphabets = [undefined, 'q7!Xw2#zT9', '73910482', 'qxwzt', 'QXWZT'];
 
+/** What looks like an address to who looks for an @ only. */
+const noAddresses: readonly [slug: string, phrase: string, text: string][] = [
+  ['without-domain', 'nothing after its @', 'conformance@'],
+  ['without-name', 'nothing before its @', '@conformance.example.com'],
+  ['with-space', 'a space in it', 'conform ance@example.com'],
+];
+
 /** A longer text than this is a test of the network. */
 const longest = 100_000;
 
@@ -84,15 +91,16 @@ export function broken(contract: Contract, operation: Operation, parameter: Para
       ),
     );
   if (schema.format === 'email' && parameter.role === 'identity')
-    cases.push(
-      ...asNegative(contract, operation, parameter, {
-        situation: 'invalid-parameter',
-        slug: `${name}-without-domain`,
-        phrase: `${a(name)} with nothing after its @`,
-        changes: set(parameter, { literal: 'conformance@' }),
-        own: { level: 'advice' },
-      }),
-    );
+    for (const [slug, phrase, literal] of noAddresses)
+      cases.push(
+        ...asNegative(contract, operation, parameter, {
+          situation: 'invalid-parameter',
+          slug: `${name}-${slug}`,
+          phrase: `${a(name)} with ${phrase}`,
+          changes: set(parameter, { literal }),
+          own: { level: 'advice' },
+        }),
+      );
   if (schema.const !== undefined) cases.push(...nearConstant(contract, operation, parameter));
   if ((schema.minLength ?? 0) > 1) {
     const length = (schema.minLength ?? 0) - 1;
@@ -129,6 +137,15 @@ function nearConstant(contract: Contract, operation: Operation, parameter: Param
   const ways: [slug: string, phrase: string, value: string][] = [
     [`${name}-extended`, `${a(name)} of ${JSON.stringify(`${schema.const}x`)}`, `${schema.const}x`],
     ...(name === 'grant_type' ? grants : []),
+    ...(schema.const === schema.const.toUpperCase()
+      ? []
+      : [
+          [
+            `${name}-in-capitals`,
+            `${a(name)} of ${JSON.stringify(schema.const.toUpperCase())}`,
+            schema.const.toUpperCase(),
+          ] as [string, string, string],
+        ]),
   ];
   return ways.flatMap(([slug, phrase, literal]) =>
     asNegative(contract, operation, parameter, {
@@ -140,14 +157,17 @@ function nearConstant(contract: Contract, operation: Operation, parameter: Param
   );
 }
 
-/** A password that is too short in characters, and long enough in bytes. */
+/** A password that is too short in characters, and long enough in bytes and in the units of UTF-16. */
 function shortInBytes(contract: Contract, operation: Operation, parameter: Parameter, length: number): Case[] {
   return asNegative(contract, operation, parameter, {
     situation: 'invalid-parameter',
     slug: `short-${parameter.name}-beyond-ascii`,
     phrase: `${a(parameter.name)} of ${length} characters beyond ASCII`,
-    changes: set(parameter, { literal: textOf(length, 'éüßñø') }),
-    own: { level: 'advice', reading: 'Characters are counted, not the bytes that they take in UTF-8.' },
+    changes: set(parameter, { literal: Array.from('éü🙂ñø'.repeat(length)).slice(0, length).join('') }),
+    own: {
+      level: 'advice',
+      reading: 'Characters are counted, not the bytes or units that they take in UTF-8 or UTF-16.',
+    },
   });
 }
 
@@ -196,6 +216,8 @@ export function confirmation(contract: Contract, operation: Operation, parameter
     ['differs', 'that differs from the password', { literal: textOf(12) }],
     ['cut', "that is the password's beginning", { ...own, mutation: 'cut' }],
     ['in-another-case', 'that is the password in another case', { ...own, mutation: 'in another case' }],
+    ['spaced', 'that is the password with a space after it', { ...own, mutation: 'with a space after' }],
+    ['empty', 'that is empty', { literal: '' }],
   ];
   return ways.flatMap(([slug, phrase, value]) =>
     asNegative(contract, operation, parameter, {

@@ -1,13 +1,14 @@
 /** Credentials: a lattice of false ones for each security scheme, and of false passwords for the login. */
-import type { Contract, Operation, SecurityScheme } from '../contract/model.ts';
+import type { Contract, Level, Operation, SecurityScheme } from '../contract/model.ts';
 import { at, issuer, negative, provenanceOf } from './build.ts';
 import { clientFlaws } from './flaws/client-flaws.ts';
 import { jwtFlaws } from './flaws/jwt-flaws.ts';
 import { plainTokenFlaws, tokenFlaws } from './flaws/token-flaws.ts';
 import { positive } from './positive.ts';
 import type { Case, CredentialFlaw } from './case.ts';
+import { answers } from './lifecycle/story.ts';
 import { falsePasswords } from './false-passwords.ts';
-import { tampers, withoutVersion } from './tamper.ts';
+import { otherwiseSigned, tampers, withoutVersion } from './tamper.ts';
 import { fill, place } from './template.ts';
 
 export function credentials(contract: Contract): Case[] {
@@ -25,10 +26,19 @@ export function issuesJwt(contract: Contract): boolean {
   return JSON.stringify(login?.answers.map((answer) => answer.schema) ?? []).includes('"format":"jwt"');
 }
 
+/** Whether the answer that issues tokens names the user by an id. */
+function namesUser(contract: Contract): boolean {
+  const login = issuer(contract);
+  return login !== undefined && answers(login, 'user-id');
+}
+
 const sample = {
   token: 'aBcD1234',
   tokenSecret: 'eFgH',
   otherToken: 'iJkL5678',
+  identity: 'anna@example.com',
+  userId: '1231',
+  password: 'uVwX',
   clientId: 'mNoP',
   clientSecret: 'qRsT',
 };
@@ -48,7 +58,10 @@ function looksAnonymous(flaw: CredentialFlaw, scheme: SecurityScheme): boolean {
 function falseCredentials(contract: Contract, operation: Operation, scheme: SecurityScheme): Case[] {
   if (scheme.signature !== undefined) return scheme.optional === true ? [] : tamperedRequests(contract, operation);
   const flaws: CredentialFlaw[] = scheme.template.includes('{token}')
-    ? [...tokenFlaws(scheme, contract.schemes), ...(issuesJwt(contract) ? jwtFlaws() : plainTokenFlaws())]
+    ? [
+        ...tokenFlaws(scheme, contract.schemes),
+        ...(issuesJwt(contract) ? jwtFlaws() : plainTokenFlaws(namesUser(contract))),
+      ]
     : clientFlaws(scheme, contract.schemes);
   const wrong = scheme.optional === true ? flaws.filter((flaw) => !looksAnonymous(flaw, scheme)) : flaws;
   return wrong.flatMap((flaw) => {
@@ -80,6 +93,7 @@ function tamperedRequests(contract: Contract, operation: Operation): Case[] {
     const provenance = provenanceOf(operation, situation);
     // A registration sent twice is refused as a duplicate, which says nothing of its nonce.
     if (provenance === undefined || (tamper.action.do === 'replay' && operation.flow === 'register')) return [];
+    if (tamper.once === true && operation.flow !== 'login') return [];
     const origin = tamper.source === undefined ? provenance : { ...provenance, source: tamper.source };
     return [
       negative(contract, operation, {
@@ -121,14 +135,15 @@ function schemeInLowerCase(contract: Contract, operation: Operation): Case[] {
   ];
 }
 
-const encodedValues: readonly [slug: string, words: string, value: string][] = [
-  ['space', 'a space', 'Anna Maria'],
+/** People's names have the first two; the others are what the standard wants. */
+const encodedValues: readonly [slug: string, words: string, value: string, level?: Level][] = [
+  ['space', 'a space', 'Anna Maria', 'implied'],
+  ['non-ascii', 'letters beyond ASCII', 'Zoë Łukasz', 'implied'],
   ['plus', 'a plus sign', 'Anna+Maria'],
   ['ampersand', 'an ampersand and an equals sign', 'Anna & Maria=2'],
   ['tilde', 'a tilde', 'Anna~Maria'],
   ['asterisk', 'an asterisk, brackets and an apostrophe', "Anna*(Maria)!'s"],
   ['percent', 'a percent sign', 'Anna 100%25'],
-  ['non-ascii', 'letters beyond ASCII', 'Zoë Łukasz'],
   ['emoji', 'an emoji', 'Anna 🙂'],
 ];
 
@@ -145,14 +160,23 @@ function encoded(contract: Contract, operation: Operation): Case[] {
     provenance: { level: 'standard', source: 'RFC 5849 section 3.1' },
     family: 'credentials',
   });
-  const signed = encodedValues.map(([slug, words, literal]) =>
+  const signed = encodedValues.map(([slug, words, literal, level = 'standard']) =>
     positive(contract, operation, {
       slug: `signed-${slug}`,
       statement: `accepts the signature of a request with ${words} in \`${free.name}\``,
       changes: [{ kind: 'set', parameter: free.name, value: { literal } }],
-      provenance: { level: 'standard', source: 'RFC 5849 section 3.6' },
+      provenance: { level, source: 'RFC 5849 section 3.6' },
       family: 'credentials',
     }),
   );
-  return [unversioned, ...signed];
+  const written = otherwiseSigned.map((tamper) =>
+    positive(contract, operation, {
+      slug: tamper.id,
+      statement: `accepts ${tamper.phrase}`,
+      changes: [{ kind: 'tamper', tamper }],
+      provenance: { level: 'standard', source: tamper.source },
+      family: 'credentials',
+    }),
+  );
+  return [unversioned, ...written, ...signed];
 }

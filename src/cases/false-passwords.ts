@@ -1,9 +1,10 @@
 /** False passwords: the right one, nearly; somebody else's; and identities that are nearly the right one. */
 import { operationOf, parameterOf } from '../contract/model.ts';
-import type { Contract, Level, Operation, Parameter } from '../contract/model.ts';
+import type { Contract, Level, Operation, Parameter, Provenance } from '../contract/model.ts';
 import { at, makeCase, negative, provenanceOf, requirement, setRole, step } from './build.ts';
 import type { Case, MutationName } from './case.ts';
-import { ofNobody } from './values.ts';
+import { user } from './lifecycle/story.ts';
+import { isAddress, ofNobody } from './values.ts';
 
 const passwordMutations: readonly [MutationName, string][] = [
   ['cut', 'cut'],
@@ -48,8 +49,8 @@ export function falsePasswords(contract: Contract, operation: Operation): Case[]
     negative(contract, operation, {
       ...about,
       slug: 'password-beyond-ascii',
-      phrase: 'a wrong password with letters beyond ASCII',
-      changes: setRole(operation, 'password', { literal: 'Wröng-Pässwørd-9' }),
+      phrase: 'a wrong password with letters beyond ASCII and an emoji',
+      changes: setRole(operation, 'password', { literal: 'Wröng-Pässwørd-9🙂' }),
     }),
     negative(contract, operation, {
       ...about,
@@ -72,6 +73,18 @@ export function falsePasswords(contract: Contract, operation: Operation): Case[]
         changes: setRole(operation, 'identity', { of: 'account', part: 'identity', mutation }),
       }),
     ),
+    ...lookalikes(contract, operation),
+    negative(contract, operation, {
+      ...about,
+      slug: 'identity-and-password-swapped',
+      phrase: "identity and password in each other's place",
+      changes: [
+        ...setRole(operation, 'identity', { of: 'account', part: 'password' }),
+        ...setRole(operation, 'password', { of: 'account', part: 'identity' }),
+      ],
+    }),
+    defaultAccount(contract, operation, identity, about.provenance),
+    ...inSession(contract, operation),
     ...repeatedly(contract, operation),
     negative(contract, operation, {
       ...about,
@@ -83,13 +96,119 @@ export function falsePasswords(contract: Contract, operation: Operation): Case[]
   ];
 }
 
+/** The accounts that are there when a server is installed, and are forgotten. */
+function defaultAccount(contract: Contract, login: Operation, identity: Parameter, provenance: Provenance): Case {
+  const name = isAddress(identity) ? 'admin@example.com' : 'admin';
+  const attempts = ['admin', 'password'].map((password) =>
+    step(`as-${password}`, login, 'account', {
+      changes: [...setRole(login, 'identity', { literal: name }), ...setRole(login, 'password', { literal: password })],
+    }),
+  );
+  const statement = `rejects \`${name}\` with the passwords \`admin\` and \`password\``;
+  const about = requirement(contract, login, 'default-account', statement, provenance);
+  return makeCase(
+    login,
+    'credentials',
+    [...attempts, step('control', login, 'account', { must: 'accepted' })],
+    attempts.map(({ id }) => ({ requirement: about, expect: { kind: 'rejected', step: id }, cause: 'user' })),
+  );
+}
+
+/** False passwords that are tried one after the other; more of them in a row than three may lock an account. */
+const lookalike: readonly [slug: string, phrase: string, as: 'account' | 'second', readonly MutationName[]][] = [
+  [
+    'password-lookalike',
+    'a password that differs from the right one by the case of a letter or by an accent, or is written twice',
+    'account',
+    ['with its first letter in the other case', 'with an accent more or less', 'written twice'],
+  ],
+  [
+    'password-lookalike-of-another-account',
+    'a password that differs from that of a second account by the case of a letter, by an accent or by a letter beyond ASCII',
+    'second',
+    [
+      'with its first letter in the other case',
+      'with an accent more or less',
+      'with another letter for one beyond ASCII',
+    ],
+  ],
+  [
+    'password-pattern',
+    'a pattern that the right password matches, and spaces in its place',
+    'account',
+    ['with _ for its second character', 'with % for its end', 'as eight spaces'],
+  ],
+  [
+    'password-part',
+    'parts of the right password',
+    'account',
+    ['cut to five characters', 'cut to its first half', 'cut to its second half'],
+  ],
+  [
+    'password-derived',
+    'a hash of the right password, and the right password backwards',
+    'account',
+    ['as its SHA-256', 'as its MD5', 'written backwards'],
+  ],
+];
+
+/** What a comparison that is too kind takes for the right password. */
+function lookalikes(contract: Contract, operation: Operation): Case[] {
+  const provenance = provenanceOf(operation, 'wrong-password');
+  if (provenance === undefined) return [];
+  return lookalike.map(([slug, phrase, as, names]) => {
+    const about = requirement(contract, operation, slug, `rejects ${phrase}`, at('implied', provenance));
+    const attempts = names.map((mutation, index) =>
+      step(`flawed-${index + 1}`, operation, as, {
+        changes: setRole(operation, 'password', { of: as, part: 'password', mutation }),
+      }),
+    );
+    return makeCase(
+      operation,
+      'credentials',
+      [...attempts, step('control', operation, as, { must: 'accepted' })],
+      attempts.map(({ id }) => ({ requirement: about, expect: { kind: 'rejected', step: id }, cause: 'password' })),
+    );
+  });
+}
+
+/** Who has a session must know the password all the same. */
+function inSession(contract: Contract, login: Operation): Case[] {
+  const provenance = provenanceOf(login, 'wrong-password');
+  const scheme = user(contract)?.security;
+  if (login.security !== undefined || scheme === undefined || provenance === undefined) return [];
+  const changes = setRole(login, 'password', { literal: ofNobody(login, 'password') });
+  const about = requirement(
+    contract,
+    login,
+    'wrong-password-in-session',
+    'rejects a wrong password of somebody who has a session',
+    at('implied', provenance),
+  );
+  return [
+    makeCase(
+      login,
+      'credentials',
+      [
+        step('login', login, 'account', { must: 'accepted' }),
+        step('flawed', { ...login, security: scheme }, 'account', { session: 'login', changes }),
+        step('control', login, 'account', { must: 'accepted' }),
+      ],
+      [{ requirement: about, expect: { kind: 'rejected', step: 'flawed' }, cause: 'password' }],
+    ),
+  ];
+}
+
 /** Identities that are nearly the right one. What is no address may be one of several names of an account. */
-function identityMutations({ schema }: Parameter): [MutationName, slug: string, level?: Level][] {
+function identityMutations(parameter: Parameter): [MutationName, slug: string, level?: Level][] {
   return [
     ['cut', 'cut'],
     ['extended', 'extended'],
     ['with % for its second character', 'pattern'],
-    ...(schema.format === 'email' ? [['up to the @', 'without-domain'] as [MutationName, string]] : []),
+    ['as a pattern', 'any-pattern'],
+    ['with * for its end', 'wild-card'],
+    ['with another letter for a dot', 'letter-for-dot'],
+    ...(isAddress(parameter) ? [['up to the @', 'without-domain'] as [MutationName, string]] : []),
     // Some keep mail to a tag and mail without one for the same person's.
     ['with a plus tag', 'with-plus-tag', 'advice'],
   ];

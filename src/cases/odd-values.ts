@@ -18,7 +18,7 @@ export function mistyped(contract: Contract, operation: Operation, parameter: Pa
   ];
   const any: [string, string, Value][] = [
     ['array', 'an array', { ...own, inArray: true }],
-    ['object', 'an object', { literal: { $gt: '' } }],
+    ['object', 'an object', { literal: { $gt: '', $ne: null } }],
     ['very-long', 'a text of 10,000 characters', { literal: textOf(10_000) }],
     [
       'with-nul',
@@ -26,6 +26,8 @@ export function mistyped(contract: Contract, operation: Operation, parameter: Pa
       { ...own, mutation: 'with NUL and a letter after' },
     ],
   ];
+  if (parameter.role === 'identity')
+    any.push(['beyond-ascii', 'a text of letters beyond ASCII and an emoji', { literal: 'ünïcode🙂@exämple.com' }]);
   const answered = (slug: string): boolean =>
     slug === 'null' && (answers(operation, `null-parameter:${parameter.name}`) || isNullMissing(operation, parameter));
   // The right text in an array is right where the schema allows one.
@@ -97,7 +99,9 @@ export function absentAnyway(contract: Contract, operation: Operation, parameter
 
 /** Bodies that are not what the operation takes. */
 export function malformed(contract: Contract, operation: Operation): Case[] {
-  if ((operation.flow !== 'login' && operation.flow !== 'register') || !isJson(operation)) return [];
+  if (operation.flow !== 'login' && operation.flow !== 'register') return [];
+  const unsigned = operation.security?.signature === undefined;
+  if (!isJson(operation)) return unsigned ? unreadableForm(contract, operation) : [];
   const bodies: [string, string, string][] = [
     ['malformed-json', 'a body that is not JSON', '{"'],
     ['empty-body', 'an empty body', ''],
@@ -109,7 +113,27 @@ export function malformed(contract: Contract, operation: Operation): Case[] {
     negative(contract, operation, {
       slug,
       phrase: `${phrase}, without a server error`,
-      changes: [{ kind: 'raw-body', text }],
+      changes: [{ kind: 'raw-body', text, of: 'json' }],
+      provenance: at('implied', operation.provenance),
+      family: 'parameters',
+      cause: 'body',
+    }),
+  );
+}
+
+/** A form with an escape that is none and with bytes that are not UTF-8, and nothing at all. */
+function unreadableForm(contract: Contract, operation: Operation): Case[] {
+  const names = operation.parameters.filter((parameter) => parameter.in === 'body').map(({ name }) => name);
+  const text = names.map((name, index) => `${encodeURIComponent(name)}=${index === 0 ? '%zz' : '%ff%fe'}`).join('&');
+  const forms: [string, string, string][] = [
+    ['unreadable-form', 'a form that cannot be decoded', text],
+    ['empty-body', 'an empty body', ''],
+  ];
+  return forms.map(([slug, phrase, body]) =>
+    negative(contract, operation, {
+      slug,
+      phrase: `${phrase}, without a server error`,
+      changes: [{ kind: 'raw-body', text: body, of: 'form' }],
       provenance: at('implied', operation.provenance),
       family: 'parameters',
       cause: 'body',
@@ -155,26 +179,47 @@ function survives(contract: Contract, operation: Operation, odd: Odd): Case {
 export function equivalent(contract: Contract, operation: Operation): Case[] {
   if (operation.flow !== 'login' || parameterOf(operation, 'password') === undefined) return [];
   const json = isJson(operation);
-  const written = (slug: string, statement: string, change: Change, source: string): Case =>
+  const written = (
+    slug: string,
+    statement: string,
+    change: Change,
+    source: string,
+    level: 'implied' | 'standard' = 'standard',
+  ): Case =>
     positive(contract, operation, {
       slug,
       statement,
       changes: [change],
-      provenance: at('standard', operation.provenance, { source }),
+      provenance: at(level, operation.provenance, { source }),
       family: 'parameters',
     });
   return [
     written(
       'with-charset',
       'accepts a media type with a `charset` parameter',
-      { kind: 'content-type', suffix: '; charset=utf-8' },
+      { kind: 'content-type', written: 'with charset' },
       'RFC 9110 section 8.3',
+      'implied',
+    ),
+    written(
+      'media-type-in-capitals',
+      'accepts a media type in capitals',
+      { kind: 'content-type', written: 'in capitals' },
+      'RFC 9110 section 8.3.1',
+    ),
+    written(
+      'accepting-anything',
+      'answers a client that accepts anything',
+      { kind: 'accept', type: '*/*' },
+      'RFC 9110 section 12.5.1',
+      'implied',
     ),
     written(
       'reordered',
       json ? 'accepts members in another order, with escapes and white space' : 'accepts parameters in another order',
       { kind: 'reordered' },
       json ? 'RFC 8259 section 4' : 'WHATWG URL, application/x-www-form-urlencoded',
+      'implied',
     ),
   ];
 }

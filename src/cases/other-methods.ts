@@ -1,8 +1,18 @@
 /** Other methods: what an operation refuses, it refuses by every method that its document lets it be asked with. */
 import { answersTo, parameterOf } from '../contract/model.ts';
 import type { Contract, ExtraCase, Operation } from '../contract/model.ts';
-import { actor, makeCase, negative, provenanceOf, requirement, setRole, statementOf, step } from './build.ts';
-import type { Case, Change } from './case.ts';
+import {
+  actor,
+  makeCase,
+  negative,
+  provenanceOf,
+  requirement,
+  setRole,
+  statementOf,
+  step,
+  usesToken,
+} from './build.ts';
+import type { Case, Change, Expectation, Step } from './case.ts';
 import { ofNobody, textOf } from './values.ts';
 
 /** A refusal by another method. */
@@ -19,6 +29,7 @@ export function otherMethods(contract: Contract, operation: Operation): Case[] {
     .flatMap((extra) => [
       ...refusals(operation).flatMap((each) => refusedBy(contract, operation, extra, each)),
       ...duplicateBy(contract, operation, extra),
+      ...sessionsBy(contract, operation, extra),
     ]);
 }
 
@@ -74,6 +85,41 @@ function refusedBy(contract: Contract, operation: Operation, extra: ExtraCase, r
       security: true,
       cause: phrase,
     }),
+  ];
+}
+
+/** Logins by another method bring sessions of their own, which end as others do. */
+function sessionsBy(contract: Contract, operation: Operation, extra: ExtraCase): Case[] {
+  const logout = contract.operations.find(({ flow }) => flow === 'logout');
+  const provenance = provenanceOf(operation, 'another-session');
+  if (operation.flow !== 'login' || logout === undefined || !usesToken(logout) || provenance === undefined) return [];
+  const { way, slug, phrase } = by(extra);
+  const login = (id: string): Step =>
+    step(id, operation, 'account', { changes: way, must: 'accepted', otherwise: 'not-testable' });
+  const about = requirement(
+    contract,
+    operation,
+    `sessions-${slug}`,
+    `gives each login ${phrase} a session of its own, which a logout ends`,
+    provenance,
+  );
+  const expectations: [Expectation, cause: string][] = [
+    [{ kind: 'distinct', steps: ['first', 'second'], role: 'token' }, 'token-shared'],
+    [{ kind: 'rejected', step: 'again' }, 'logout-too-little'],
+  ];
+  return [
+    makeCase(
+      operation,
+      'lifecycle',
+      [
+        login('first'),
+        login('second'),
+        step('logout', logout, 'account', { session: 'second', must: 'accepted' }),
+        step('again', logout, 'account', { session: 'second' }),
+      ],
+      expectations.map(([expect, cause]) => ({ requirement: about, expect, cause })),
+      { security: true },
+    ),
   ];
 }
 

@@ -168,6 +168,7 @@ function duplicate(contract: Contract, operation: Operation): Case[] {
       'outcomes',
       [
         step('first', operation, 'fresh1', { must: 'accepted' }),
+        step('other', operation, 'fresh4', { must: 'accepted' }),
         step('again', operation, 'fresh2', { changes: [...otherNames, ...changes] }),
         step('once-more', operation, 'fresh3', { changes }),
       ],

@@ -22,6 +22,7 @@ export function parameters(contract: Contract): Case[] {
       ...absentAnyway(contract, operation, parameter),
       ...wrongTwice(contract, operation, parameter),
     ]),
+    ...noneOptional(contract, operation),
     ...allOptional(contract, operation),
     ...malformed(contract, operation),
     ...freeTexts(contract, operation),
@@ -131,6 +132,23 @@ function another(parameter: Parameter, value: unknown): Change[] | undefined {
 function isSentAnyway({ required, schema }: Parameter, value: unknown): boolean {
   const usual = schema.default ?? schema.examples?.[0] ?? schema.enum?.[0];
   return usual === value && (required || (schema.default !== undefined && schema.default !== ''));
+}
+
+/** A request with nothing but what is mandatory. */
+function noneOptional(contract: Contract, operation: Operation): Case[] {
+  const usual = operation.parameters.filter(
+    (parameter) => !parameter.required && isSentAnyway(parameter, sensible(parameter)),
+  );
+  if (usual.length < 2) return [];
+  return [
+    positive(contract, operation, {
+      slug: 'none-optional',
+      statement: 'accepts a request without any optional parameter',
+      changes: usual.map(({ name }) => ({ kind: 'omit', parameter: name })),
+      provenance: operation.provenance,
+      family: 'parameters',
+    }),
+  ];
 }
 
 /** Every optional parameter together. */

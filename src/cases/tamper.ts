@@ -6,14 +6,22 @@ import type { Need } from './case.ts';
 export type TamperAction =
   | { readonly do: 'unsigned' }
   | { readonly do: 'protocol'; readonly parameter: string; readonly value: string | undefined }
-  | { readonly do: 'duplicate'; readonly parameter: string }
-  | { readonly do: 'client'; readonly id?: 'unknown'; readonly secret?: 'wrong' | 'empty' | 'of-limited-client' }
+  | { readonly do: 'duplicate'; readonly parameter: string; readonly signedOnce?: true }
+  | {
+      readonly do: 'client';
+      readonly id?: 'unknown' | 'extended' | 'case';
+      readonly secret?: 'wrong' | 'empty' | 'of-limited-client' | 'id' | 'lower-case' | 'first-eight';
+    }
   | { readonly do: 'limited-client' }
   | { readonly do: 'token-secret' }
   | { readonly do: 'sign-as-method'; readonly method: string }
   | { readonly do: 'sign-as-path'; readonly path: string | undefined }
   | { readonly do: 'token-added' }
   | { readonly do: 'sign-without-port' }
+  | { readonly do: 'sign-for-host'; readonly host: string }
+  | { readonly do: 'unknown-token' }
+  | { readonly do: 'scheme'; readonly scheme: 'Basic' | 'Bearer' | 'oauth' }
+  | { readonly do: 'realm' }
   | { readonly do: 'optional-unsigned' }
   | { readonly do: 'body-unsigned' }
   | { readonly do: 'parameter-repeated' }
@@ -21,7 +29,8 @@ export type TamperAction =
   | { readonly do: 'body-added' }
   | { readonly do: 'query-added' }
   | { readonly do: 'method-label'; readonly label: string }
-  | { readonly do: 'signature'; readonly change: 'empty' | 'changed' | 'end-changed' | 'case' | 'extended' }
+  | { readonly do: 'signature'; readonly change: 'empty' | 'cut' | 'changed' | 'end-changed' | 'case' | 'extended' }
+  | { readonly do: 'garbled' }
   | { readonly do: 'old-timestamp' }
   | { readonly do: 'replay'; readonly of: string }
   | { readonly do: 'reuse-nonce'; readonly of: string }
@@ -38,6 +47,8 @@ export interface Tamper {
   readonly needs?: readonly Need[];
   /** Whether a prior, intact request is needed to copy from. */
   readonly prior?: boolean;
+  /** Tried at one operation only: what looks at it is the same everywhere. */
+  readonly once?: true;
   /** A name for what the server fails to look at. */
   readonly cause: string;
 }
@@ -48,6 +59,102 @@ export const wrongClientSecret: Tamper = {
   action: { do: 'client', secret: 'wrong' },
   cause: 'client-secret',
 };
+
+export const limitedClient: Tamper = {
+  id: 'limited-client',
+  phrase: 'a client without the group that the operation needs',
+  action: { do: 'limited-client' },
+  situation: 'unauthorized-client',
+  needs: ['limited-client'],
+  cause: 'group',
+};
+
+/** What a signature check that is too kind lets pass; the same code checks the requests of every operation. */
+const atLogin: readonly Tamper[] = [
+  {
+    id: 'client-id-extended',
+    phrase: 'a client id with more after its end, signed with the right secret',
+    action: { do: 'client', id: 'extended' },
+    cause: 'client',
+    once: true,
+  },
+  {
+    id: 'client-id-in-another-case',
+    phrase: 'a client id in another case, signed with the right secret',
+    action: { do: 'client', id: 'case' },
+    cause: 'client',
+    once: true,
+  },
+  {
+    id: 'client-id-as-secret',
+    phrase: 'a signature made with the client id as the secret',
+    action: { do: 'client', secret: 'id' },
+    cause: 'client-secret',
+    once: true,
+  },
+  {
+    id: 'secret-in-lower-case',
+    phrase: 'a signature made with the client secret in small letters',
+    action: { do: 'client', secret: 'lower-case' },
+    cause: 'client-secret',
+    once: true,
+  },
+  {
+    id: 'beginning-of-secret',
+    phrase: 'a signature made with the first eight characters of the client secret',
+    action: { do: 'client', secret: 'first-eight' },
+    cause: 'client-secret',
+    once: true,
+  },
+  {
+    id: 'rsa-label',
+    phrase: 'an HMAC signature that calls itself RSA-SHA1',
+    action: { do: 'method-label', label: 'RSA-SHA1' },
+    cause: 'signature-method',
+    once: true,
+  },
+  {
+    id: 'basic-instead',
+    phrase: 'client id and secret by the scheme `Basic` instead of a signature',
+    action: { do: 'scheme', scheme: 'Basic' },
+    cause: 'unsigned',
+    once: true,
+  },
+  {
+    id: 'bearer-instead',
+    phrase: 'the client id by the scheme `Bearer` instead of a signature',
+    action: { do: 'scheme', scheme: 'Bearer' },
+    cause: 'unsigned',
+    once: true,
+  },
+  {
+    id: 'signed-for-another-host',
+    phrase: 'a signature made for another host',
+    action: { do: 'sign-for-host', host: 'example.com' },
+    level: 'standard',
+    source: 'RFC 5849 section 3.4.1.2',
+    cause: 'path',
+    once: true,
+  },
+  {
+    id: 'unknown-token',
+    phrase: 'a token of nobody, signed with an empty token secret',
+    action: { do: 'unknown-token' },
+    level: 'standard',
+    source: 'RFC 5849 section 3.2',
+    cause: 'token',
+    once: true,
+  },
+  {
+    id: 'duplicate-signed-once',
+    phrase: 'a protocol parameter given twice and signed once',
+    action: { do: 'duplicate', parameter: 'oauth_nonce', signedOnce: true },
+    level: 'standard',
+    source: 'RFC 5849 section 3.1',
+    cause: 'duplicate',
+    once: true,
+  },
+];
 
 /** The lattice of false OAuth 1.0a requests; `prior` is the id of an intact step before, `otherPath` that of another operation. */
 export function tampers(prior: string, otherPath: string | undefined): readonly Tamper[] {
@@ -237,6 +344,18 @@ export function tampers(prior: string, otherPath: string | undefined): readonly 
       cause: 'body',
     },
     {
+      id: 'signature-cut',
+      phrase: 'the first half of a signature',
+      action: { do: 'signature', change: 'cut' },
+      cause: 'signature',
+    },
+    {
+      id: 'garbled-header',
+      phrase: 'an Authorization header that nobody can read',
+      action: { do: 'garbled' },
+      cause: 'signature',
+    },
+    {
       id: 'signature-extended',
       phrase: 'a signature with more after its end',
       action: { do: 'signature', change: 'extended' },
@@ -297,16 +416,28 @@ export function tampers(prior: string, otherPath: string | undefined): readonly 
       source: 'RFC 5849 section 3.3',
       cause: 'timestamp',
     },
-    {
-      id: 'limited-client',
-      phrase: 'a client without the group that the operation needs',
-      action: { do: 'limited-client' },
-      situation: 'unauthorized-client',
-      needs: ['limited-client'],
-      cause: 'group',
-    },
+    ...atLogin,
+    limitedClient,
   ];
 }
+
+/** Requests that RFC 5849 allows, written otherwise than usual. */
+export const otherwiseSigned: readonly (Tamper & { readonly source: string })[] = [
+  {
+    id: 'with-realm',
+    phrase: 'a `realm` beside the protocol parameters',
+    action: { do: 'realm' },
+    source: 'RFC 5849 section 3.4.1.3.1',
+    cause: 'realm',
+  },
+  {
+    id: 'scheme-in-lower-case',
+    phrase: 'the scheme name as `oauth`',
+    action: { do: 'scheme', scheme: 'oauth' },
+    source: 'RFC 5849 section 3.5.1',
+    cause: 'scheme',
+  },
+];
 
 /** A request without `oauth_version`, which RFC 5849 section 3.1 makes optional. */
 export const withoutVersion: Tamper = {

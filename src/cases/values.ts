@@ -33,6 +33,11 @@ export function isNullMissing(operation: Operation, { name, role }: Parameter): 
   );
 }
 
+/** Whether a parameter is an e-mail address, by its format or its name. */
+export function isAddress({ schema, name }: Parameter): boolean {
+  return schema.format === 'email' || /e-?mail/i.test(name);
+}
+
 /** Letters of both cases and digits, in no order of the alphabet. */
 export function textOf(length: number, from = 'q7Xw2zT9'): string {
   return from.repeat(Math.ceil(length / from.length)).slice(0, length);

@@ -21,6 +21,8 @@ export interface Circumstances {
   readonly tokenHeader: string | undefined;
   readonly probePath: string | undefined;
   account(name: AccountName): Account;
+  /** Is told of what is made of a password, which gives away most of it. */
+  readonly keep?: (secret: string) => void;
 }
 
 /** A change cannot be made with what there is: the configured password has no letters, say. */
@@ -51,7 +53,7 @@ export function draft(step: Step, circumstances: Circumstances): Draft {
   const values = parameterValues(step, circumstances);
   const method = find(changes, 'method')?.method ?? operation.method;
   const query: [string, string][] = [];
-  const headers: Record<string, string> = { Accept: jsonType };
+  const headers: Record<string, string> = { Accept: find(changes, 'accept')?.type ?? jsonType };
   let path = operation.path.replace(probePath, circumstances.probePath ?? '');
   const body: [Parameter, unknown][] = [];
   for (const [parameter, value] of values) {
@@ -66,10 +68,11 @@ export function draft(step: Step, circumstances: Circumstances): Draft {
   const raw = find(changes, 'raw-body');
   if (method === 'GET' || operation.bodyTypes.length === 0) return { ...common, url, form: undefined, text: raw?.text };
   const type = bodyType(operation, circumstances.body);
-  headers['Content-Type'] = type + (find(changes, 'content-type')?.suffix ?? '');
+  headers['Content-Type'] = mediaType(type, find(changes, 'content-type')?.written);
   const reordered = find(changes, 'reordered') !== undefined;
-  if (type === formType && (raw !== undefined || body.some(([, value]) => value === null)))
+  if (type === formType && (raw?.of === 'json' || body.some(([, value]) => value === null)))
     throw new NotApplicable('the body goes as a form, which has no JSON in it');
+  if (type !== formType && raw?.of === 'form') throw new NotApplicable('the body goes as JSON (TARGET_BODY=json)');
   if (raw !== undefined) return { ...common, url, form: undefined, text: raw.text };
   const twice = find(changes, 'twice')?.parameter;
   if (type !== formType && twice !== undefined)
@@ -82,7 +85,15 @@ export function draft(step: Step, circumstances: Circumstances): Draft {
     return { ...common, url, form: reordered ? form.reverse() : form, text: undefined };
   }
   const json = jsonOf(body);
+  if (reordered)
+    for (const [{ role }, value] of body)
+      if (role === 'password' && typeof value === 'string') circumstances.keep?.(withEscape(value));
   return { ...common, url, form: undefined, text: reordered ? rewritten(json) : JSON.stringify(json) };
+}
+
+function mediaType(type: string, written: 'with charset' | 'in capitals' | undefined): string {
+  if (written === undefined) return type;
+  return written === 'in capitals' ? type.toUpperCase() : `${type}; charset=utf-8`;
 }
 
 function bodyType(operation: Operation, wanted: Circumstances['body']): string {
@@ -137,6 +148,7 @@ function resolve(value: Value, circumstances: Circumstances): unknown {
   const text = circumstances.account(value.of)[value.part];
   const mutated = value.mutation === undefined ? text : mutations[value.mutation](text);
   if (mutated === undefined) throw new NotApplicable(`the ${value.part} cannot be ${value.mutation ?? ''}`);
+  if (value.part === 'password' && /\S/.test(mutated)) circumstances.keep?.(mutated);
   return value.inArray === true ? [mutated] : mutated;
 }
 
@@ -177,9 +189,14 @@ function rewritten(json: unknown): string {
         )
       : value;
   return JSON.stringify(reversed(json), undefined, 2).replace(
-    /(: ")([\w])/g,
-    (_, before: string, character: string) => `${before}\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    /(: ")(\w)/g,
+    (_, before: string, character: string) => before + withEscape(character),
   );
+}
+
+/** A text as JSON may write it: with its first character escaped if that is a letter or a digit. */
+function withEscape(text: string): string {
+  return text.replace(/^\w/, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** The credentials of a plain scheme in a request, as documented or as the flaw presents them. @throws NotApplicable */
@@ -193,7 +210,8 @@ export function present(
   const flaw = find(step.changes, 'credentials')?.flaw;
   const presented = flaw === undefined ? documented(scheme, credentials) : flaw.present(scheme, credentials);
   if (presented === undefined) throw new NotApplicable('it cannot be made from these credentials');
-  const header = tokenHeader !== undefined && scheme.scheme === undefined ? tokenHeader : scheme.parameter;
+  const own = tokenHeader !== undefined && scheme.scheme === undefined ? tokenHeader : scheme.parameter;
+  const header = presented.headerName ?? own;
   const headers = { ...made.headers, ...(presented.header === undefined ? {} : { [header]: presented.header }) };
   const query: [string, string][] = [
     ...made.query,

@@ -19,6 +19,8 @@ export interface Signing {
 
 type Pair = [string, string];
 
+const randomId = (): string => randomBytes(8).toString('hex');
+
 /** A request signed as documented, or with one thing wrong. @throws NotApplicable */
 export function sign(made: Draft, signing: Signing, tamper?: Tamper): HttpRequest {
   const action = tamper?.action;
@@ -32,7 +34,10 @@ export function sign(made: Draft, signing: Signing, tamper?: Tamper): HttpReques
     );
   refuseUnseen(made, signing.method, action);
   if (action.do === 'unsigned') return finished(made);
+  if (action.do === 'garbled')
+    return finished({ ...made, headers: { ...made.headers, Authorization: 'OAuth oauth_signature="%zz, =, ""' } });
   if (action.do === 'replay') return earlier(signing, action.of);
+  if (action.do === 'scheme' && action.scheme !== 'oauth') return underScheme(made, signing, action.scheme);
   const sent = spoiled(made, action);
   if (action.do === 'authorization-of')
     return finished({
@@ -43,6 +48,10 @@ export function sign(made: Draft, signing: Signing, tamper?: Tamper): HttpReques
   const protocol = protocolFor(protocolParameters(keys, signing.method, signing.now), signing, action);
   const request = signed(sent, signedView(made, action), protocol, keys, signing.method);
   if (action.do === 'token-added') return withToken(request);
+  if (action.do === 'duplicate' && action.signedOnce === true) return withAnother(request, action.parameter);
+  if (action.do === 'realm')
+    return rewritten(request, (header) => header.replace('OAuth ', 'OAuth realm="conformance", '));
+  if (action.do === 'scheme') return rewritten(request, (header) => header.replace('OAuth ', 'oauth '));
   return action.do === 'signature' || (action.do === 'protocol' && action.parameter === 'oauth_signature')
     ? withSignature(request, action)
     : request;
@@ -73,6 +82,7 @@ function refuseUnseen(made: Draft, method: SignatureMethod, action: TamperAction
       'sign-as-method',
       'sign-as-path',
       'sign-without-port',
+      'sign-for-host',
       'old-timestamp',
       'reuse-nonce',
       'replay',
@@ -81,6 +91,25 @@ function refuseUnseen(made: Draft, method: SignatureMethod, action: TamperAction
     (action.do === 'protocol' && (action.parameter === 'oauth_nonce' || action.parameter === 'oauth_timestamp'));
   if (method === 'PLAINTEXT' && ofRequest)
     throw new NotApplicable('a PLAINTEXT signature covers nothing of the request');
+}
+
+/** The client's id and secret without any signature (RFC 7617, RFC 6750). */
+function underScheme(made: Draft, { keys }: Signing, scheme: 'Basic' | 'Bearer'): HttpRequest {
+  const pair = Buffer.from(`${keys.clientId}:${keys.clientSecret}`).toString('base64');
+  const Authorization = `${scheme} ${scheme === 'Basic' ? pair : keys.clientId}`;
+  return finished({ ...made, headers: { ...made.headers, Authorization } });
+}
+
+function rewritten(request: HttpRequest, change: (header: string) => string): HttpRequest {
+  const Authorization = change(request.headers['Authorization'] ?? '');
+  return { ...request, headers: { ...request.headers, Authorization } };
+}
+
+/** The signed request with a protocol parameter once more, which was not signed. */
+function withAnother(request: HttpRequest, parameter: string): HttpRequest {
+  const protocol = protocolOf(request);
+  const again = protocol.filter(([name]) => name === parameter);
+  return rewritten(request, () => authorizationHeader([...protocol, ...again]));
 }
 
 /** The request as it is sent. */
@@ -98,6 +127,7 @@ function signedView(made: Draft, action: TamperAction): Draft {
   if (action.do === 'sign-as-method') return { ...made, method: action.method };
   if (action.do === 'sign-as-path') return { ...made, url: otherUrl(made, action.path) };
   if (action.do === 'sign-without-port') return { ...made, url: withoutPort(made.url) };
+  if (action.do === 'sign-for-host') return { ...made, url: atHost(made.url, action.host) };
   if (action.do === 'body-unsigned') return { ...made, form: [] };
   if (action.do === 'optional-unsigned') return { ...made, form: withoutOptional(made) };
   if (action.do === 'body-changed')
@@ -108,6 +138,12 @@ function signedView(made: Draft, action: TamperAction): Draft {
 function otherUrl(made: Draft, path: string | undefined): string {
   if (path === undefined) return `${made.url}/other`;
   return made.url.slice(0, made.url.length - made.path.length) + path;
+}
+
+function atHost(url: string, host: string): string {
+  const parsed = new URL(url);
+  parsed.host = host;
+  return parsed.href;
 }
 
 function withoutPort(url: string): string {
@@ -133,12 +169,21 @@ function keysFor(signing: Signing, action: TamperAction): Keys {
   if (action.do === 'token-secret') return { ...keys, tokenSecret: `${keys.tokenSecret ?? ''}x` };
   if (action.do !== 'client') return keys;
   const other = signing.limitedKeys?.clientSecret ?? '';
-  const clientSecret = { wrong: `${keys.clientSecret}x`, empty: '', 'of-limited-client': other }[
-    action.secret ?? 'wrong'
-  ];
-  return action.id === 'unknown'
-    ? { ...keys, clientId: `unknown-${randomBytes(8).toString('hex')}` }
-    : { ...keys, clientSecret };
+  const { clientId, clientSecret: own } = keys;
+  const clientSecret = {
+    wrong: `${own}x`,
+    empty: '',
+    'of-limited-client': other,
+    id: clientId,
+    'lower-case': own.toLowerCase(),
+    'first-eight': own.slice(0, 8),
+  }[action.secret ?? 'wrong'];
+  const swapped = clientId === clientId.toLowerCase() ? clientId.toUpperCase() : clientId.toLowerCase();
+  const falseId = { unknown: `unknown-${randomId()}`, extended: `${clientId}x`, case: swapped };
+  const changed = action.id === undefined ? { ...keys, clientSecret } : { ...keys, clientId: falseId[action.id] };
+  if (changed.clientId === clientId && changed.clientSecret === own)
+    throw new NotApplicable('it is what the client has anyway');
+  return changed;
 }
 
 function protocolFor(protocol: readonly Pair[], signing: Signing, action: TamperAction): Pair[] {
@@ -149,7 +194,10 @@ function protocolFor(protocol: readonly Pair[], signing: Signing, action: Tamper
   switch (action.do) {
     case 'protocol':
       return action.parameter === 'oauth_signature' ? [...protocol] : replaced(action.parameter, action.value);
+    case 'unknown-token':
+      return [...protocol, ['oauth_token', `nobodys-${randomId()}`]];
     case 'duplicate':
+      if (action.signedOnce === true) return [...protocol];
       return [...protocol, ...protocol.filter(([name]) => name === action.parameter)];
     case 'method-label':
       return replaced(
@@ -195,7 +243,7 @@ function withSignature(request: HttpRequest, action: TamperAction): HttpRequest 
 
 /** A token that nobody was issued, in a request that is signed without one. */
 function withToken(request: HttpRequest): HttpRequest {
-  const token: Pair = ['oauth_token', `nobodys-${randomBytes(8).toString('hex')}`];
+  const token: Pair = ['oauth_token', `nobodys-${randomId()}`];
   const Authorization = authorizationHeader([...protocolOf(request), token]);
   return { ...request, headers: { ...request.headers, Authorization } };
 }
@@ -212,6 +260,8 @@ function spoiltSignature(signature: string, change: Extract<TamperAction, { do: 
       return replaced(0);
     case 'end-changed':
       return replaced(Math.max(0, signature.length - 4));
+    case 'cut':
+      return signature.slice(0, Math.floor(signature.length / 2));
     case 'extended':
       return `${signature}AAAA`;
     case 'case':

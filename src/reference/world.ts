@@ -81,5 +81,5 @@ function newIdentity(name: string): Account {
 }
 
 function newClient(groups: string[]): Client {
-  return { id: randomHex(8), secret: randomHex(20), groups };
+  return { id: randomHex(8), secret: randomPassword() + randomPassword(), groups };
 }

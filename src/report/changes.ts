@@ -20,7 +20,9 @@ function inWords(change: Change, as: Step['as']): string {
     case 'raw-body':
       return change.text === '' ? 'the body is empty' : `the body is ${shortened(change.text)}`;
     case 'content-type':
-      return `\`Content-Type\` ends with ${JSON.stringify(change.suffix)}`;
+      return `the media type is written ${change.written}`;
+    case 'accept':
+      return `\`Accept\` is ${JSON.stringify(change.type)}`;
     case 'reordered':
       return 'the same, written in another order';
     case 'credentials':

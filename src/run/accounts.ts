@@ -24,6 +24,7 @@ export function circumstancesOf(
     body: target.body,
     tokenHeader: target.tokenHeader,
     probePath: target.probePath,
+    keep: (secret) => masker.learn(secret),
     account: (name) => {
       const found = account(name);
       masker.learn(found.password);

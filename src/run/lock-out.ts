@@ -8,6 +8,16 @@ import type { AccountName, Case, Step } from '../cases/case.ts';
 import type { Exchange } from '../client/exchange.ts';
 import { isAccepted, isRejected } from '../verdict/outcome.ts';
 
+/** Who mistypes a password twice must not be locked out: no policy that anybody defends is as strict as that. */
+const fewestFalseLogins = 3;
+
+/** How an account was locked. */
+export interface Locked {
+  readonly reason: string;
+  /** Whether so many logins were false before that a careful server may do so. */
+  readonly isPolicy: boolean;
+}
+
 /** The memory of one run about its configured accounts, shared by its workers through a folder. */
 export class LockOuts {
   readonly #folder: string | undefined;
@@ -32,7 +42,7 @@ export class LockOuts {
   }
 
   /** Takes note of a login. @returns how the account was locked, if this is where it shows */
-  saw(step: Step, exchange: Exchange): string | undefined {
+  saw(step: Step, exchange: Exchange): Locked | undefined {
     if (step.operation.flow !== 'login' || !isConfigured(step.as)) return undefined;
     const soFar = this.#falseLogins.get(step.as) ?? 0;
     if (step.changes.length > 0) {
@@ -47,7 +57,7 @@ export class LockOuts {
     if (!isRejected(exchange) || soFar === 0 || this.#read(`accepted.${step.as}`) === undefined) return undefined;
     const reason = `the target has locked ${this.#nameOf(step.as)} out: it refuses the true password after ${soFar} false ${soFar === 1 ? 'login' : 'logins'}, though it accepted it before; no further login is tried with it`;
     this.#write(`locked.${step.as}`, reason);
-    return reason;
+    return { reason, isPolicy: soFar >= fewestFalseLogins };
   }
 
   #nameOf(name: AccountName): string {
@@ -55,8 +65,10 @@ export class LockOuts {
     return this.#whose === 'configured' ? 'the configured account' : 'the account for false logins';
   }
 
-  #accounts(each: Case): AccountName[] {
-    return [...new Set(each.steps.map((step) => step.as))].filter(isConfigured);
+  /** The accounts that a case may not use when they are locked; who locks one out for false logins may lock another. */
+  #accounts({ steps }: Case): AccountName[] {
+    const isFalse = steps.some(({ operation, changes }) => operation.flow === 'login' && changes.length > 0);
+    return [...new Set([...steps.map((step) => step.as), ...(isFalse ? configured : [])])].filter(isConfigured);
   }
 
   #read(name: string): string | undefined {
@@ -74,6 +86,8 @@ export class LockOuts {
   }
 }
 
+const configured: readonly AccountName[] = ['account', 'second'];
+
 function isConfigured(name: AccountName): boolean {
-  return name === 'account' || name === 'second';
+  return configured.includes(name);
 }

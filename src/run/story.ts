@@ -13,7 +13,7 @@ import { secretsIn } from '../client/secret-names.ts';
 import { sign } from '../client/sign-request.ts';
 import type { Target } from '../target/target.ts';
 import { oddities } from '../verdict/answers.ts';
-import { isAccepted, isRejected, issued, promises } from '../verdict/outcome.ts';
+import { isAccepted, isRejected, issued, promises, roleValue } from '../verdict/outcome.ts';
 import { circumstancesOf } from './accounts.ts';
 import { awaitExpiry } from './expiry.ts';
 import type { LockOuts } from './lock-out.ts';
@@ -137,7 +137,12 @@ async function sendPatiently(step: Step, stage: Scene, circumstances: Circumstan
 
 /** Why an answer says nothing about what was sent: a limit, or an account that is locked by now. */
 function hindrance(step: Step, made: Exchange, stage: Scene): Told['stopped'] {
-  const stop = (reason: string): Told['stopped'] => ({ verdict: 'blocked', reason, unproven: true, spoiled: step.id });
+  const stop = (reason: string, spoiled = true): Told['stopped'] => ({
+    verdict: 'blocked',
+    reason,
+    unproven: true,
+    ...(spoiled ? { spoiled: step.id } : {}),
+  });
   const asked = askedToWait(made, stage.now());
   if (asked !== undefined) return stop(overloadReason(made, asked));
   if (isThrottled(made))
@@ -145,7 +150,7 @@ function hindrance(step: Step, made: Exchange, stage: Scene): Told['stopped'] {
       `the target answers "${step.id}" with 429, which is about the number of requests and not about this one`,
     );
   const locked = stage.lockOuts?.saw(step, made);
-  return locked === undefined ? undefined : stop(locked);
+  return locked === undefined ? undefined : stop(locked.reason, locked.isPolicy);
 }
 
 /** What a step needs from an earlier one is not there. */
@@ -224,6 +229,9 @@ function credentialsOf(step: Step, { target, masker }: Scene, exchanges: Readonl
     token: own,
     tokenSecret,
     otherToken: token(step.otherSession, 'token'),
+    identity: issuing?.identity,
+    password: issuing?.password,
+    userId: issuing === undefined ? undefined : roleValue(issuing, 'user-id'),
     clientId: target.client?.id,
     clientSecret: target.client?.secret,
   };
@@ -258,7 +266,8 @@ function prerequisite(step: Step, made: Exchange | undefined): Told['stopped'] {
   const met = step.must === 'accepted' ? isAccepted(made) : isRejected(made);
   if (met) return undefined;
   const { method, path } = step.operation;
-  const status = 'response' in made.result ? `was answered with ${made.result.response.status}` : 'got no answer';
+  const code = 'response' in made.result ? made.result.response.status : undefined;
+  const status = code === undefined ? 'got no answer' : `was answered with ${code}`;
   return {
     verdict: step.otherwise ?? 'blocked',
     reason: `${method} ${path} ("${step.id}") has to be ${step.must} before this can be judged, and ${status}`,

@@ -1,4 +1,5 @@
 /** Judges what good practice asks: tokens that cannot be guessed, refusals that tell nothing. */
+import { createHash } from 'node:crypto';
 import type { Exchange } from '../client/exchange.ts';
 import type { Masker } from '../client/mask.ts';
 import type { Judgement } from './mismatch.ts';
@@ -42,19 +43,33 @@ export function judgeGuessable(exchanges: readonly Exchange[], masker: Masker): 
   return fine;
 }
 
-/** Whether a token is the identity, written some way. */
+/** Whether a token is the identity, written or hashed some way. */
 function tells(token: string, identity: string): boolean {
   const readings = [
     token,
     Buffer.from(token, 'base64').toString('latin1'),
     Buffer.from(token, 'hex').toString('latin1'),
   ];
-  return readings.some((reading) => reading.includes(identity));
+  const hashes = ['md5', 'sha1', 'sha256'].map((name) => createHash(name).update(identity).digest());
+  return (
+    readings.some((reading) => reading.includes(identity)) ||
+    hashes.some((hash) => [hash.toString('hex'), hash.toString('base64url')].some((text) => token.includes(text)))
+  );
 }
 
 function differences(a: string, b: string): number {
   return Array.from(a).filter((character, index) => character !== b[index]).length;
 }
+
+/** How long the signatures of some algorithms are (RFC 7518 sections 3.2 and 3.4). */
+const signatureBytes: Readonly<Record<string, number>> = {
+  HS256: 32,
+  HS384: 48,
+  HS512: 64,
+  ES256: 64,
+  ES384: 96,
+  ES512: 132,
+};
 
 /** A JSON Web Token that is signed. */
 export function judgeSigned(exchange: Exchange): Judgement {
@@ -62,11 +77,14 @@ export function judgeSigned(exchange: Exchange): Judgement {
   const header = token === undefined ? undefined : jwtPart(token, 0);
   if (token === undefined || header === undefined) return { blocked: 'the answer has no JSON Web Token' };
   const alg = header['alg'];
-  if (typeof alg === 'string' && alg.toLowerCase() !== 'none' && (token.split('.')[2] ?? '') !== '') return fine;
+  const signature = token.split('.')[2] ?? '';
+  const bytes = typeof alg === 'string' ? signatureBytes[alg] : undefined;
+  const isWhole = bytes === undefined || Buffer.from(signature, 'base64url').length === bytes;
+  if (typeof alg === 'string' && alg.toLowerCase() !== 'none' && signature !== '' && isWhole) return fine;
   return found(
     exchange,
     'a signed token',
-    `a token with alg ${JSON.stringify(alg ?? null)} and ${(token.split('.')[2] ?? '').length} characters of signature`,
+    `a token with alg ${JSON.stringify(alg ?? null)} and ${signature.length} characters of signature`,
   );
 }
 
@@ -91,6 +109,9 @@ function essence(exchange: Exchange): string {
 /** Seconds by which clocks may differ. */
 const clockSkew = 60;
 
+/** The year 5138 in seconds; in milliseconds it was 1973. */
+const farthest = 100_000_000_000;
+
 /** Times in a token are numbers of seconds, and the token is valid when it is issued (RFC 7519 section 4.1). */
 export function judgeClaims(exchange: Exchange): Judgement {
   const token = issued(exchange, 'token');
@@ -100,7 +121,9 @@ export function judgeClaims(exchange: Exchange): Judgement {
     if (claims[name] !== undefined && typeof claims[name] !== 'number')
       return found(exchange, `the claim ${name} is a number of seconds`, typeof claims[name]);
   const sent = exchange.sentAt / 1000;
-  const { exp, nbf } = claims;
+  const { exp, nbf, iat } = claims;
+  if ([exp, nbf, iat].some((time) => typeof time === 'number' && time > farthest))
+    return found(exchange, 'times in seconds', 'times so far away that they are milliseconds');
   if (typeof exp === 'number' && exp <= sent - clockSkew)
     return found(exchange, 'a token that has not expired when it is issued', 'an exp in the past');
   if (typeof nbf === 'number' && nbf > sent + clockSkew)

@@ -70,7 +70,11 @@ export function judge(expect: Expectation, evidence: Evidence): Judgement {
     case 'distinct':
       return judgeDistinct(exchanges, expect.role, masker);
     case 'own-identity':
-      return judgeIdentity(first, masker);
+      return judgeIdentity(
+        first,
+        expect.beside === undefined ? undefined : evidence.exchanges.get(expect.beside),
+        masker,
+      );
     case 'same-answer':
       return second === undefined ? fine : judgeSameAnswer(first, second, masker);
     case 'status-in':
@@ -205,12 +209,18 @@ function judgeDistinct(exchanges: readonly Exchange[], role: ValueRole, masker: 
   return fine;
 }
 
-function judgeIdentity(exchange: Exchange, masker: Masker): Judgement {
+function judgeIdentity(exchange: Exchange, beside: Exchange | undefined, masker: Masker): Judgement {
   const value = roleValue(exchange, 'identity');
   if (value === undefined) return { blocked: 'the answer has no identity' };
   if (!exchange.identity.includes('@')) return { notTestable: 'the configured username is not an e-mail address' };
-  if (value.toLowerCase() === exchange.identity.toLowerCase()) return fine;
+  if (namesItself(exchange)) return fine;
+  if (beside !== undefined && !namesItself(beside))
+    return { notTestable: 'the answers name no account by what it logs in with, and need not' };
   return mismatch(exchange, 'relation', `${show(exchange.identity, masker)}, who logged in`, show(value, masker));
+}
+
+function namesItself(exchange: Exchange): boolean {
+  return roleValue(exchange, 'identity')?.toLowerCase() === exchange.identity.toLowerCase();
 }
 
 function judgeStatusIn(exchange: Exchange, statuses: readonly number[]): Judgement {

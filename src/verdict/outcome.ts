@@ -158,6 +158,23 @@ export function looksAccepted(exchange: Exchange): boolean {
 
 /** Whether an answer carries credentials: a member named like one that the API issues, with a value that was not sent. */
 export function carriesCredentials(exchange: Exchange): boolean {
+  return headerCredentials(exchange) || bodyCredentials(exchange);
+}
+
+/** Whether a header is one in which tokens are handed out. */
+function headerCredentials({ result, request, operation }: Exchange): boolean {
+  if (!('response' in result)) return false;
+  const names = new Set(operation.credentialMembers.map((name) => name.toLowerCase().replaceAll('_', '-')));
+  const sent = JSON.stringify(request);
+  return result.response.headers.some(
+    ([name, value]) =>
+      (/^(x-)?(auth|access|session|user)-?token$/i.test(name) || names.has(name.toLowerCase())) &&
+      looksIssued(value) &&
+      !sent.includes(JSON.stringify(value).slice(1, -1)),
+  );
+}
+
+function bodyCredentials(exchange: Exchange): boolean {
   const parsed = parseBody(exchange);
   if (!('json' in parsed)) return false;
   const sent = JSON.stringify(exchange.request);

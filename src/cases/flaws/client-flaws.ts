@@ -64,6 +64,32 @@ export function clientFlaws(scheme: SecurityScheme, all: readonly SecurityScheme
       'an unknown client id with the right secret',
       withClient((id, secret) => [scrambled(id), secret]),
     ),
+    flaw(
+      'client-id-in-another-case',
+      'the client id in another case with the right secret',
+      withClient((id, secret) => {
+        const swapped = id === id.toLowerCase() ? id.toUpperCase() : id.toLowerCase();
+        return swapped === id ? undefined : [swapped, secret];
+      }),
+    ),
+    flaw('client-in-body', 'client id and secret in the body instead of the header', (_, { clientId, clientSecret }) =>
+      clientId === undefined || clientSecret === undefined
+        ? undefined
+        : { body: { client_id: clientId, client_secret: clientSecret } },
+    ),
+    flaw(
+      'client-in-query',
+      'client id and secret in the query instead of the header',
+      (_, { clientId, clientSecret }) =>
+        clientId === undefined || clientSecret === undefined
+          ? undefined
+          : {
+              query: [
+                ['client_id', clientId],
+                ['client_secret', clientSecret],
+              ],
+            },
+    ),
     flaw('client-id-alone', 'the client id alone', (own, { clientId }) =>
       clientId === undefined ? undefined : place(own, clientId),
     ),

@@ -46,5 +46,24 @@ export function endChanged(token: string): string {
   const last = token.slice(-1);
   const mixed = /[a-z]/.test(token) && /[A-Z]/.test(token) && /[A-Za-z0-9]/.test(last);
   const other = /[A-P]/.test(last) ? 'w' : 'A';
-  return token.slice(0, -1) + (mixed ? other : successor(last) === last ? `${last}b` : successor(last));
+  return token.slice(0, -1) + (mixed ? other : successor(last) === last ? 'A' : successor(last));
 }
+
+/** What is no token, of whatever kind tokens are. */
+export const wordFlaws: readonly CredentialFlaw[] = [
+  flaw(
+    'identity-as-token',
+    'the identity of the user in place of the token',
+    withToken((_, { identity }) => (identity !== undefined && /^[\x20-\x7e]+$/.test(identity) ? identity : undefined)),
+  ),
+  flaw(
+    'token-null',
+    'the word null as the token',
+    withToken(() => 'null'),
+  ),
+  flaw(
+    'token-long',
+    'a token of 4,000 characters',
+    withToken((token) => scrambled(token).repeat(4000).slice(0, 4000)),
+  ),
+];

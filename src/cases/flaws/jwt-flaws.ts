@@ -1,7 +1,7 @@
 /** Flaws of JSON Web Tokens (RFC 7519 section 7.2, RFC 8725). */
 import { createHmac } from 'node:crypto';
 import type { CredentialFlaw, Credentials } from '../case.ts';
-import { changed, flaw, withToken } from './flaw.ts';
+import { changed, flaw, withToken, wordFlaws } from './flaw.ts';
 
 const json = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -85,6 +85,17 @@ export function jwtFlaws(): CredentialFlaw[] {
       const swapped = signature === signature.toLowerCase() ? signature.toUpperCase() : signature.toLowerCase();
       return swapped === signature ? undefined : `${header}.${payload}.${swapped}`;
     }),
+    jwt(
+      'signature-end-changed',
+      'a token with a character near the end of its signature changed',
+      (header, payload, signature) => `${header}.${payload}.${changed(signature, Math.max(0, signature.length - 5))}`,
+    ),
+    jwt(
+      'token-cut',
+      'a token cut by four characters',
+      (header, payload, signature) => `${header}.${payload}.${signature.slice(0, -4)}`,
+    ),
+    ...wordFlaws,
     jwt('empty-signature', 'a token with an empty signature', (header, payload) => `${header}.${payload}.`),
     jwt('two-parts', 'a token of two parts', (header, payload) => `${header}.${payload}`),
     jwt(

@@ -1,8 +1,8 @@
 /** Flaws of schemes that carry an issued token, and of opaque tokens. */
 import type { SecurityScheme } from '../../contract/model.ts';
-import type { CredentialFlaw } from '../case.ts';
+import type { CredentialFlaw, Credentials } from '../case.ts';
 import { fill, place } from '../template.ts';
-import { changed, endChanged, flaw, scrambled, withToken } from './flaw.ts';
+import { changed, endChanged, flaw, scrambled, withToken, wordFlaws } from './flaw.ts';
 
 /** Flaws of every scheme that carries an issued token. */
 export function tokenFlaws(scheme: SecurityScheme, all: readonly SecurityScheme[]): CredentialFlaw[] {
@@ -19,7 +19,7 @@ export function tokenFlaws(scheme: SecurityScheme, all: readonly SecurityScheme[
     flaw('empty-credentials', `an empty \`${scheme.parameter}\``, () =>
       inHeader ? { header: '' } : { query: [[scheme.parameter, '']] },
     ),
-    ...(scheme.scheme === undefined ? [] : schemeFlaws(scheme, scheme.scheme, all)),
+    ...(scheme.scheme === undefined ? [] : [...schemeFlaws(scheme, scheme.scheme, all), ...otherHeaders()]),
     ...(prefix === ''
       ? []
       : [
@@ -30,6 +30,17 @@ export function tokenFlaws(scheme: SecurityScheme, all: readonly SecurityScheme[
             token === undefined
               ? undefined
               : place(own, own.template.replace(prefix, `other_${prefix}`).replace('{token}', token)),
+          ),
+          flaw(`access-${prefix.replace(/\W/g, '')}`, `a token after \`access_${prefix}\``, (own, { token }) =>
+            token === undefined
+              ? undefined
+              : place(own, own.template.replace(prefix, `access_${prefix}`).replace('{token}', token)),
+          ),
+          flaw('bearer-token', 'a token without `' + prefix + '` under the scheme `Bearer`', (_, { token }) =>
+            token === undefined ? undefined : { header: `Bearer ${token}` },
+          ),
+          flaw('token-alone', 'the token alone', (_, { token }) =>
+            token === undefined ? undefined : { header: token },
           ),
           flaw('empty-token', 'an empty token', (own) => place(own, own.template.replace('{token}', ''))),
         ]),
@@ -64,6 +75,20 @@ export function tokenFlaws(scheme: SecurityScheme, all: readonly SecurityScheme[
   ];
 }
 
+/** The token in another header, and the login in its place: an API that has a scheme of its own takes no other way in. */
+function otherHeaders(): CredentialFlaw[] {
+  return [
+    flaw('token-in-another-header', 'the token in the header `X-Auth-Token`', (_, { token }) =>
+      token === undefined ? undefined : { header: token, headerName: 'X-Auth-Token' },
+    ),
+    flaw('basic-login', 'identity and password by the scheme `Basic` instead of the token', (_, credentials) => {
+      const { identity, password } = credentials;
+      if (identity === undefined || password === undefined) return undefined;
+      return { header: `Basic ${Buffer.from(`${identity}:${password}`).toString('base64')}` };
+    }),
+  ];
+}
+
 /** The credentials under another scheme, and the scheme without credentials. */
 export function schemeFlaws(scheme: SecurityScheme, name: string, all: readonly SecurityScheme[]): CredentialFlaw[] {
   const own = all.flatMap((other) =>
@@ -79,6 +104,18 @@ export function schemeFlaws(scheme: SecurityScheme, name: string, all: readonly 
       const text = fill(scheme.template, credentials);
       return text === undefined ? undefined : { header: `Not${name} ${text}` };
     }),
+    flaw('scheme-extended', `the right credentials under the scheme \`${name}s\``, (_, credentials) => {
+      const text = fill(scheme.template, credentials);
+      return text === undefined ? undefined : { header: `${name}s ${text}` };
+    }),
+    flaw(
+      'scheme-glued',
+      `the scheme \`${name}\` and the credentials without a space between them`,
+      (_, credentials) => {
+        const text = fill(scheme.template, credentials);
+        return text === undefined ? undefined : { header: `${name}${text}` };
+      },
+    ),
     flaw('scheme-alone', `the scheme \`${name}\` alone`, () => ({ header: name })),
     flaw('without-scheme', 'the credentials without a scheme', (_, credentials) => {
       const text = fill(scheme.template, credentials);
@@ -87,12 +124,18 @@ export function schemeFlaws(scheme: SecurityScheme, name: string, all: readonly 
     ...others.map((other) =>
       flaw(`scheme-${other.toLowerCase()}`, `the right credentials under the scheme \`${other}\``, (_, credentials) => {
         const text = fill(scheme.template, credentials);
-        const encoded = other === 'Basic' && text !== undefined ? Buffer.from(text).toString('base64') : text;
+        const encoded = other === 'Basic' && text !== undefined ? asBasic(text, credentials) : text;
         return encoded === undefined ? undefined : { header: `${other} ${encoded}` };
       }),
     ),
     ...otherKinds(scheme, all),
   ];
+}
+
+/** Id and secret, or a token in place of the id (RFC 7617 section 2). */
+function asBasic(text: string, { token }: Credentials): string {
+  const pair = token === undefined || !text.includes(token) ? text : `${token}:`;
+  return Buffer.from(pair).toString('base64');
 }
 
 /** Credentials of the API's other schemes, under this one's name. */
@@ -133,19 +176,37 @@ function otherKinds(scheme: SecurityScheme, all: readonly SecurityScheme[]): Cre
 
 export const unknownToken = flaw('unknown-token', 'a token that was never issued', withToken(scrambled));
 
-/** Flaws of opaque tokens. */
-export function plainTokenFlaws(): CredentialFlaw[] {
+/** Flaws of opaque tokens; `namesUser` tells whether the id of a token's user is known. */
+export function plainTokenFlaws(namesUser: boolean): CredentialFlaw[] {
   return [
     unknownToken,
+    ...wordFlaws,
+    ...(namesUser
+      ? [
+          flaw(
+            'user-id-as-token',
+            'the id of the user in place of the token',
+            withToken((_, { userId }) => userId),
+          ),
+        ]
+      : []),
+    flaw(
+      'token-in-list',
+      'a list of two tokens, of which the second is the right one',
+      withToken((token) => `${scrambled(token)},${token}`),
+    ),
+    flaw(
+      'token-start-changed',
+      'a token with its first character changed',
+      withToken((token) => changed(token, 0)),
+    ),
     flaw(
       'token-pattern',
       'a pattern that matches any token',
       withToken(() => '%'),
     ),
-    flaw(
-      'token-sql',
-      'a piece of SQL as the token',
-      withToken(() => "'OR'1'='1"),
+    flaw('token-sql', 'a piece of SQL as the token', (scheme, credentials) =>
+      withToken(() => (scheme.in === 'query' ? "' OR '1'='1" : "'OR'1'='1"))(scheme, credentials),
     ),
     flaw(
       'token-changed',

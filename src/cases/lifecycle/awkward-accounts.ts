@@ -1,9 +1,10 @@
 /** Awkward accounts: passwords and addresses that people have, and that software mangles. */
 import { answersTo, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
-import { setRole, step } from '../build.ts';
+import { at, setRole, step } from '../build.ts';
+import { positive } from '../positive.ts';
 import type { Case, MutationName, Step } from '../case.ts';
-import { textOf } from '../values.ts';
+import { isAddress, textOf } from '../values.ts';
 import { story } from './story.ts';
 
 /** The login of a new account with a plain name and password where that of another one is refused. */
@@ -19,7 +20,7 @@ const passwords: readonly [slug: string, words: string, password: string][] = [
   ['exact', 'with signs, a space and an accent', awkwardPassword],
   ['spaced', 'with a space at either end', ' q7Xw2zT9Kp '],
   ['long', 'of 40 characters', textOf(40)],
-  ['quoted', 'with quotes, a backslash and an emoji', `q7"X'w\\2z🙂T9`],
+  ['quoted', 'with quotes, a backslash, an emoji and what looks like an escape', `q7"X'w\\2z🙂T9%2B`],
 ];
 
 /** What was registered is what logs in, to the last character, and nothing that only looks like it. */
@@ -99,6 +100,28 @@ export function awkwardIdentities(contract: Contract, register: Operation, login
   });
 }
 
+/** Addresses that are as good as any other. Some know no plus sign, and some want small letters. */
+const plainAddresses: readonly [slug: string, words: string, MutationName, 'implied' | 'advice'][] = [
+  ['with-hyphen-in-domain', 'a hyphen and a digit in its domain', 'with a hyphen in its domain', 'implied'],
+  ['with-plus-in-identity', 'a plus sign', 'with a plus tag', 'advice'],
+  ['with-capitals-in-identity', 'capital letters', 'with its first letters in capitals', 'advice'],
+];
+
+/** Where an address is asked for, every plain one will do. */
+export function anyAddress(contract: Contract, register: Operation): Case[] {
+  const identity = parameterOf(register, 'identity');
+  if (identity === undefined || !isAddress(identity)) return [];
+  return plainAddresses.map(([slug, words, mutation, level]) =>
+    positive(contract, register, {
+      slug,
+      statement: `accepts an address with ${words}`,
+      changes: setRole(register, 'identity', { of: 'fresh1', part: 'identity', mutation }),
+      provenance: at(level, identity.provenance),
+      family: 'parameters',
+    }),
+  );
+}
+
 /** An address is the whole of it: the same name at another domain is somebody else's. */
 export function elsewhere(contract: Contract, register: Operation): Case[] {
   const identity = parameterOf(register, 'identity');
@@ -112,7 +135,12 @@ export function elsewhere(contract: Contract, register: Operation): Case[] {
       'accepts an address that differs from a registered one by its domain',
       [
         step('register', register, 'fresh1', { must: 'accepted' }),
-        step('elsewhere', register, 'fresh2', { changes }),
+        // Whoever keeps no account keeps no address apart from another.
+        step('same', register, 'fresh2', {
+          changes: setRole(register, 'identity', { of: 'fresh1', part: 'identity' }),
+          must: 'rejected',
+        }),
+        step('elsewhere', register, 'fresh4', { changes }),
         step('control', register, 'fresh3', {
           must: 'accepted',
           onlyIf: { step: 'elsewhere', was: ['refused', 'odd'] },

@@ -1,11 +1,11 @@
 /** Refused registrations: they change nothing, and leave nothing behind. */
 import { answersTo, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
-import { setRole, step, withoutCredentials } from '../build.ts';
+import { provenanceOf, setRole, step, withoutCredentials } from '../build.ts';
 import type { Case, Change, Value } from '../case.ts';
 import { wrongSecret } from '../flaws/client-flaws.ts';
 import { sessionOf } from '../positive.ts';
-import { wrongClientSecret } from '../tamper.ts';
+import { limitedClient, wrongClientSecret } from '../tamper.ts';
 import { textOf } from '../values.ts';
 import { loginBeside, story } from './story.ts';
 
@@ -56,6 +56,8 @@ interface RefusedWay {
   readonly also?: Change;
   /** The password that the account would have, if it is not the usual one. */
   readonly password?: Value;
+  /** The identity that the account would have, if it is not the usual one. */
+  readonly identity?: Value;
 }
 
 function refusedWays(register: Operation): RefusedWay[] {
@@ -74,6 +76,31 @@ function refusedWays(register: Operation): RefusedWay[] {
       phrase: 'the password is not confirmed',
       changes: [{ kind: 'set', parameter: confirmation.name, value: { literal: textOf(12) } }],
     });
+  if (register.security?.signature !== undefined && answersTo(register, 'unauthorized-client').length > 0)
+    ways.push({
+      slug: 'unauthorized',
+      phrase: 'the client may not register anybody',
+      changes: [{ kind: 'tamper', tamper: limitedClient }],
+    });
+  const name = register.parameters.find(({ required, role }) => required && role === undefined);
+  // Where the document does not say so, a registration without it may be accepted.
+  const level = name === undefined ? undefined : provenanceOf(register, `missing-parameter:${name.name}`)?.level;
+  if (name !== undefined && (level === 'documented' || level === 'implied'))
+    ways.push({
+      slug: `without-${name.name}`,
+      phrase: `\`${name.name}\` is missing`,
+      changes: [{ kind: 'omit', parameter: name.name }],
+    });
+  const identity = parameterOf(register, 'identity');
+  if (identity?.schema.format === 'email' && answersTo(register, `invalid-parameter:${identity.name}`).length > 0) {
+    const malformed = { of: 'fresh1', part: 'identity', mutation: 'without @' } as const;
+    ways.push({
+      slug: 'malformed',
+      phrase: 'the address is malformed',
+      changes: setRole(register, 'identity', malformed),
+      identity: malformed,
+    });
+  }
   if (register.security !== undefined && answersTo(register, 'missing-credentials').length > 0)
     ways.push({
       slug: 'unauthenticated',
@@ -93,7 +120,7 @@ function wrongCredentials({ security }: Operation): Change {
 
 /** After a refusal nobody can log in, and the identity is free. */
 function leavesNothing(contract: Contract, register: Operation, login: Operation, way: RefusedWay): Case {
-  const { slug, phrase, changes, also, password } = way;
+  const { slug, phrase, changes, also, password, identity } = way;
   return story(
     contract,
     register,
@@ -103,7 +130,10 @@ function leavesNothing(contract: Contract, register: Operation, login: Operation
       step('refused', register, 'fresh1', { changes, must: 'rejected' }),
       ...(also === undefined ? [] : [step('refused-too', register, 'fresh1', { changes: [also], must: 'rejected' })]),
       step('login', login, 'fresh1', {
-        changes: password === undefined ? [] : setRole(login, 'password', password),
+        changes: [
+          ...(password === undefined ? [] : setRole(login, 'password', password)),
+          ...(identity === undefined ? [] : setRole(login, 'identity', identity)),
+        ],
       }),
       step('register', register, 'fresh1'),
       step('control', register, 'fresh2', {

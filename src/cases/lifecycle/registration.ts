@@ -2,9 +2,9 @@
 import { answersTo, operationOf, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
 import { provenanceOf, setRole, step, usesToken } from '../build.ts';
-import type { Case } from '../case.ts';
+import type { Case, Expectation, Step } from '../case.ts';
 import { ofNobody } from '../values.ts';
-import { awkwardIdentities, awkwardPasswords, elsewhere } from './awkward-accounts.ts';
+import { anyAddress, awkwardIdentities, awkwardPasswords, elsewhere } from './awkward-accounts.ts';
 import { refusedRegistrations } from './refused-registration.ts';
 import { answers, loginBeside, story, user } from './story.ts';
 
@@ -18,22 +18,33 @@ export function registrations(contract: Contract): Case[] {
   const created = step('register', register, 'fresh1', { must: 'accepted' });
   const then = step('login', login, 'fresh1');
   const another = step('another', register, 'fresh2', { must: 'accepted' });
+  const third = step('third', register, 'fresh3', { must: 'accepted' });
+  const session = use === undefined || !answers(login, 'token') ? undefined : sessionAfter(login, use);
   const cases = [
     story(
       contract,
       register,
-      'then-login',
-      'makes an account that can log in',
-      [created, then, loginBeside('login', login)],
+      'after-failed-login',
+      'makes an account for an identity that tried to log in before',
+      [step('tried', login, 'fresh1', { must: 'rejected' }), created, then, loginBeside('login', login)],
       [{ kind: 'accepted', step: 'login' }],
       { cause: 'account-lost' },
     ),
     story(
       contract,
       register,
+      'then-login',
+      'makes an account that can log in, and whose session works',
+      [created, then, loginBeside('login', login), ...(session?.steps ?? [])],
+      [{ kind: 'accepted', step: 'login' }, ...(session?.expectations ?? [])],
+      { cause: 'account-lost' },
+    ),
+    story(
+      contract,
+      register,
       'keeps-account',
-      'makes an account that another registration leaves as it is, and that can log in again',
-      [created, another, then, step('login-again', login, 'fresh1'), loginBeside('login-again', login)],
+      'makes an account that other registrations leave as it is, and that can log in again',
+      [created, another, third, then, step('login-again', login, 'fresh1'), loginBeside('login-again', login)],
       [
         { kind: 'accepted', step: 'login' },
         { kind: 'accepted', step: 'login-again' },
@@ -71,7 +82,7 @@ export function registrations(contract: Contract): Case[] {
         register,
         'same-user',
         'answers with the user id that the login has',
-        [created, then],
+        [created, another, then],
         [{ kind: 'same', steps: ['register', 'login'], role: 'user-id' }],
         { cause: 'user-id' },
       ),
@@ -120,9 +131,9 @@ export function registrations(contract: Contract): Case[] {
         contract,
         register,
         'users-apart',
-        'gives two new users different tokens',
-        [created, another],
-        [{ kind: 'distinct', steps: ['register', 'another'], role: 'token' }],
+        'gives new users different tokens',
+        [created, another, third],
+        [{ kind: 'distinct', steps: ['register', 'another', 'third'], role: 'token' }],
         { cause: 'token-shared', security: true },
       ),
     );
@@ -142,11 +153,25 @@ export function registrations(contract: Contract): Case[] {
     ...cases,
     ...awkwardPasswords(contract, register, login),
     ...awkwardIdentities(contract, register, login),
+    ...anyAddress(contract, register),
     ...elsewhere(contract, register),
     ...afterLogout(contract, register, login),
     ...leavesSessions(contract, register, login, use),
     ...refusedRegistrations(contract, register, login),
   ];
+}
+
+/** The session of a new account's login works, where that of an old one does. */
+function sessionAfter(login: Operation, use: Operation): { steps: Step[]; expectations: Expectation[] } {
+  const more = { must: 'accepted', onlyIf: { step: 'used', was: ['refused', 'odd'] } } as const;
+  return {
+    steps: [
+      step('used', use, 'fresh1', { session: 'login', onlyIf: { step: 'login', was: ['accepted'] } }),
+      step('login-of-old', login, 'account', more),
+      step('used-by-old', use, 'account', { ...more, session: 'login-of-old' }),
+    ],
+    expectations: [{ kind: 'accepted', step: 'used', beside: 'used-by-old' }],
+  };
 }
 
 /** What a logout of the session of a registration ends, and what it does not. */
@@ -181,8 +206,19 @@ function afterLogout(contract: Contract, register: Operation, login: Operation):
       register,
       'account-outlives-session',
       'makes an account that a logout leaves as it is',
-      [...out, step('login', login, 'fresh1'), loginBeside('login', login), ...duplicate],
-      [{ kind: 'accepted', step: 'login' }, ...duplicate.map(({ id }) => ({ kind: 'rejected', step: id }) as const)],
+      [
+        ...out,
+        step('login', login, 'fresh1'),
+        loginBeside('login', login),
+        step('logout-again', logout, 'fresh1', { session: 'login', onlyIf: { step: 'login', was: ['accepted'] } }),
+        step('login-again', login, 'fresh1', { onlyIf: { step: 'login', was: ['accepted'] } }),
+        ...duplicate,
+      ],
+      [
+        { kind: 'accepted', step: 'login' },
+        { kind: 'accepted', step: 'login-again' },
+        ...duplicate.map(({ id }) => ({ kind: 'rejected', step: id }) as const),
+      ],
       { cause: 'account-lost' },
     ),
   ];

@@ -1,6 +1,7 @@
 /** Faults that a `flame` server could have. */
 import { flameRules } from '../flame.ts';
 import type { FlameRules } from '../flame.ts';
+import type { Session, StoredAccount } from '../world.ts';
 import { faultsOf, of } from './fault.ts';
 import {
   alone,
@@ -10,6 +11,7 @@ import {
   guessableTokens,
   hastyLogin,
   looseTokens,
+  ofOthers,
   replacing,
 } from './sessions.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
@@ -24,13 +26,13 @@ const all = ['login/*', 'logout/*'];
 /** Requests whose Authorization header has no token in it. */
 const tokenless = of(
   'logout',
-  'without-credentials empty-credentials scheme-alone scheme-longer without-scheme scheme-bearer scheme-basic without-token other-token empty-token',
+  'without-credentials empty-credentials scheme-alone scheme-longer scheme-extended scheme-glued token-in-another-header basic-login access-token bearer-token token-alone without-scheme scheme-bearer scheme-basic without-token other-token empty-token',
   'token-in-query token-in-body status-of-refusal',
 );
 /** Requests with a token that was not issued, or no longer is one. */
 const unknown = of(
   'logout',
-  'unknown-token token-changed token-end-changed token-pattern token-sql token-in-query-too token-cut token-extended token-doubled token-halves-swapped token-in-another-case revoked-token',
+  'unknown-token token-changed token-end-changed identity-as-token user-id-as-token token-null token-long token-in-list token-start-changed token-pattern token-sql token-in-query-too token-cut token-extended token-doubled token-halves-swapped token-in-another-case revoked-token',
 );
 
 const credentials = (read: (request: Request, header: string) => string | null | Promise<string | null>) => ({
@@ -69,7 +71,7 @@ export const flameFaults = [
     of(
       'login',
       'without-user blank-user user-number user-boolean user-null user-array user-object',
-      'without-password blank-password password-number password-boolean password-null password-array password-object array-body string-body empty-object',
+      'without-password blank-password password-number password-boolean password-null password-array password-object array-body string-body empty-object password-pattern',
     ),
     { missingParameter: () => ({ status: 500, body: { error: 'user is undefined' } }) },
   ),
@@ -81,7 +83,7 @@ export const flameFaults = [
     'sends a session with its refusal of a wrong password',
     of(
       'login',
-      'wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-twice wrong-password-repeatedly wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
+      'wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-twice wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
       'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
       'identity-of-another-account password-very-long password-with-nul same-refusal',
     ),
@@ -92,7 +94,7 @@ export const flameFaults = [
     'logs a user in that it does not know',
     of(
       'login',
-      'unknown-user user-very-long user-with-nul identity-cut identity-extended identity-pattern identity-with-plus-tag unknown-user-repeatedly identity-sql',
+      'unknown-user user-beyond-ascii user-very-long user-with-nul identity-cut identity-extended identity-pattern identity-any-pattern identity-wild-card identity-letter-for-dot identity-and-password-swapped default-account identity-with-plus-tag unknown-user-repeatedly identity-sql',
     ),
     { unknownUser: { status: 201, body: { auth_token: 'pWJq2mQGv0aQ0Z1n7yNH', id: 1, email: 'kate@example.com' } } },
     { blocks: of('login', 'same-refusal failed-leaves-session') },
@@ -120,6 +122,17 @@ export const flameFaults = [
   fault('id-shared', 'gives every user the id 1', of('login', 'user-ids-apart'), {
     loginAnswer: (session, account) => flameRules.loginAnswer(session, { ...account, id: 1 }),
   }),
+  fault(
+    'id-of-others-as-text',
+    'writes the id of other users than the first as text',
+    of('login', 'another-user'),
+    ofOthers((isOther) => ({
+      loginAnswer: (session: Session, account: StoredAccount) => {
+        const answer = flameRules.loginAnswer(session, account);
+        return isOther(account) ? { ...answer, body: { ...(answer.body as object), id: String(account.id) } } : answer;
+      },
+    })),
+  ),
   fault('id-new-at-login', 'gives a user another id at every login', of('login', 'same-user after-logout'), () => {
     let id = 10_000;
     return { loginAnswer: (session, account) => flameRules.loginAnswer(session, { ...account, id: (id += 1) }) };
@@ -174,7 +187,7 @@ export const flameFaults = [
             : flameRules.loginAnswer(session, account),
       };
     },
-    { blocks: [...of('login', 'wrong-password-after-logout'), ...of('logout', 'stays-revoked')] },
+    { blocks: [...of('login', 'wrong-password-after-logout'), ...of('logout', 'stays-revoked leaves-other-user')] },
   ),
   fault('logout-forgets-nothing', 'forgets nothing at a logout', of('logout', 'revoked-token stays-revoked'), {
     logoutForgets: () => false,
@@ -200,12 +213,17 @@ export const flameFaults = [
         return header;
       },
     })),
-    { blocks: of('logout', 'without-credentials token-in-query token-in-body status-of-refusal challenge') },
+    {
+      blocks: of(
+        'logout',
+        'without-credentials token-in-query token-in-body token-in-another-header status-of-refusal challenge',
+      ),
+    },
   ),
   fault(
     'hasty-login-without-id',
     'leaves `id` out of the answer to a second login within 5 seconds',
-    of('login', 'second-login after-logout user-ids-apart same-user'),
+    of('login', 'second-login after-logout user-ids-apart same-user another-user'),
     hastyLogin(flameRules.loginAnswer, (answer) => ({ ...answer, body: without(answer.body, 'id') })),
     { partly: true },
   ),
@@ -249,16 +267,22 @@ export const flameFaults = [
   fault('scheme-case', 'knows its scheme in one case only', of('logout', 'scheme-in-lower-case'), {
     schemeMatches: (scheme) => scheme === 'Token',
   }),
-  fault('scheme-any', 'accepts its token under any scheme', of('logout', 'scheme-bearer scheme-longer'), {
-    schemeMatches: () => true,
-  }),
+  fault(
+    'scheme-any',
+    'accepts its token under any scheme',
+    of('logout', 'scheme-bearer scheme-longer scheme-extended'),
+    {
+      schemeMatches: () => true,
+    },
+  ),
   fault(
     'scheme-basic',
     'decodes Basic credentials for a token',
     of('logout', 'scheme-basic'),
     credentials((_, header) => {
       const [scheme, text = ''] = header.split(' ');
-      return scheme === 'Basic' ? `Token ${Buffer.from(text, 'base64').toString()}` : header;
+      const [token = ''] = Buffer.from(text, 'base64').toString().split(':');
+      return scheme === 'Basic' ? `Token token=${token}` : header;
     }),
   ),
   fault(

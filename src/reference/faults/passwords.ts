@@ -8,6 +8,8 @@ const found = (identityMatches: AccountRules['identityMatches']): SharedRules =>
 
 /** The passwords of the lattice that are longer than the right one, which they begin with. */
 const longer = [
+  'login/password-lookalike',
+  'login/password-lookalike-of-another-account',
   'login/password-extended',
   'login/password-before-space',
   'login/password-with-nul',
@@ -18,7 +20,7 @@ const longer = [
 export function passwordFaults({ comparesBlank, registers }: Shape): Shared[] {
   const wrong = of(
     'login',
-    'wrong-password password-of-6 password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-twice wrong-password-repeatedly wrong-password-after-logout wrong-password-with-* password-last-character-changed',
+    'wrong-password short-wrong-password password-of-6 password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-twice wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-after-logout wrong-password-with-* password-last-character-changed',
     'password-in-another-case password-after-space password-before-space password-of-another-account',
     'password-is-identity password-sql identity-of-another-account password-beyond-72-bytes',
     'password-very-long password-with-nul',
@@ -43,7 +45,7 @@ export function passwordFaults({ comparesBlank, registers }: Shape): Shared[] {
     [
       'password-any-case',
       'compares passwords without regard to case',
-      ['login/password-in-another-case'],
+      of('login', 'password-in-another-case password-lookalike password-lookalike-of-another-account'),
       compared((stored, given) => stored.toLowerCase() === given.toLowerCase()),
     ],
     [
@@ -125,7 +127,7 @@ export function passwordFaults({ comparesBlank, registers }: Shape): Shared[] {
     [
       'password-without-accents',
       'compares passwords without regard to accents',
-      ['register/similar-password'],
+      ['register/similar-password', ...of('login', 'password-lookalike password-lookalike-of-another-account')],
       compared((stored, given) => withoutAccents(stored) === withoutAccents(given)),
     ],
     [
@@ -139,17 +141,12 @@ export function passwordFaults({ comparesBlank, registers }: Shape): Shared[] {
 }
 
 /** Faults that only the password of a registration shows. */
-const needRegistration = new Set([
-  'password-72-bytes',
-  'password-escaped',
-  'password-without-accents',
-  'password-plus-is-space',
-]);
+const needRegistration = new Set(['password-72-bytes', 'password-escaped', 'password-plus-is-space']);
 
 const withoutAccents = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '');
 
 /** Ways to find an account wrongly. */
-export function identityFaults({ identity }: Shape): Shared[] {
+export function identityFaults({ identity, registers }: Shape): Shared[] {
   return [
     [
       'identity-to-nul',
@@ -160,7 +157,8 @@ export function identityFaults({ identity }: Shape): Shared[] {
     [
       'identity-prefix',
       'finds an account by the beginning of its identity',
-      ['login/identity-cut'],
+      // Where addresses are checked, its beginning is none.
+      of('login', registers ? 'identity-cut identity-without-domain' : 'identity-cut'),
       found((stored, given) => given.length > 7 && stored.startsWith(given)),
     ],
     [

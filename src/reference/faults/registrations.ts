@@ -40,12 +40,14 @@ export const registrationFaults: readonly RegistrationFault[] = [
         accounts.splice(0, accounts.length, ...others, account);
       },
     },
+    { blocks: ['register/same-name-elsewhere'] },
   ],
   [
     'duplicate-ignored',
     'answers the registration of an identity that exists like a new one, and does nothing',
     of('register', 'duplicate-account duplicate-with-same-password duplicate-by-get account-outlives-session'),
     { duplicateAllowed: () => true },
+    { blocks: ['register/same-name-elsewhere'] },
   ],
   [
     'duplicate-spoils',
@@ -63,7 +65,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
     'keeps nothing of a registration',
     of(
       'register',
-      'then-login duplicate-account duplicate-with-same-password duplicate-leaves-first duplicate-by-get keeps-account account-outlives-session user-ids-apart',
+      'then-login after-failed-login duplicate-account duplicate-with-same-password duplicate-leaves-first duplicate-by-get keeps-account account-outlives-session user-ids-apart',
     ),
     { keepAccount: () => undefined },
     { blocks: [...builtOnAccounts, 'login/password-beyond-72-bytes'] },
@@ -71,7 +73,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
   [
     'register-loses-password',
     'keeps a password in lower case',
-    of('register', 'then-login duplicate-leaves-first keeps-account account-outlives-session'),
+    of('register', 'then-login after-failed-login duplicate-leaves-first keeps-account account-outlives-session'),
     {
       keepAccount: (accounts, account) => void accounts.push({ ...account, password: account.password.toLowerCase() }),
     },
@@ -99,7 +101,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
   [
     'register-lower-case',
     'keeps an address in lower case, and looks for it as it is given',
-    of('register', 'capitals-in-identity'),
+    of('register', 'capitals-in-identity with-capitals-in-identity'),
     {
       keepAccount: (accounts, account) => void accounts.push({ ...account, identity: account.identity.toLowerCase() }),
     },
@@ -107,7 +109,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
   [
     'register-forgets-last',
     'forgets the account that was registered before',
-    of('register', 'keeps-account duplicate-by-get'),
+    of('register', 'keeps-account duplicate-by-get duplicate-account duplicate-with-same-password'),
     () => {
       let last: StoredAccount | undefined;
       return {
@@ -118,7 +120,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
         },
       };
     },
-    { partly: true },
+    { partly: true, blocks: ['register/same-user'] },
   ],
   [
     'duplicate-by-name',
@@ -131,7 +133,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
   [
     'register-plus-is-space',
     'keeps an address with a space where it has a plus sign',
-    of('register', 'plus-in-identity'),
+    of('register', 'plus-in-identity with-plus-in-identity'),
     {
       keepAccount: (accounts, account) =>
         void accounts.push({ ...account, identity: account.identity.replaceAll('+', ' ') }),

@@ -128,6 +128,22 @@ export function guessableTokens(issuers: readonly string[]): SessionFault[] {
   ];
 }
 
+/** Rules that ask whether a login is of another user than the first. */
+export function ofOthers<Rules>(
+  rules: (isOther: (account: { readonly id: number } | null) => boolean) => Rules,
+): () => Rules & Pick<SessionRules, 'ownerOf'> {
+  return () => {
+    let second: number | undefined;
+    return {
+      ...rules((account) => account !== null && account.id === second),
+      ownerOf: (account, accounts) => {
+        second = accounts[1]?.id;
+        return account;
+      },
+    };
+  };
+}
+
 /** Tokens other than the issued one that open its session; `operation` is the one that looks at them. */
 export function looseTokens(operation: string): SessionFault[] {
   const swapped = (token: string): string => {
@@ -176,7 +192,7 @@ export function looseTokens(operation: string): SessionFault[] {
     fault(
       'token-nearly',
       'accepts a token with a character changed',
-      'token-changed token-end-changed',
+      'token-changed token-end-changed token-start-changed',
       (stored, given) => differences(stored, given) <= 1,
     ),
   ];

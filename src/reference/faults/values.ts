@@ -81,7 +81,7 @@ export function typeFaults({ identity, json }: Shape, textOf: MessageRules['text
     [
       'charset-unknown',
       'does not know a media type with a `charset` parameter',
-      ['login/with-charset'],
+      of('login', 'with-charset media-type-in-capitals'),
       { mediaTypeOf: (request) => request.headers.get('content-type') ?? '' },
     ],
   ];

@@ -12,7 +12,10 @@ export function beyondCurl({ steps, checks, operations, actual }: Story): string
   const how = unmade(text);
   if (/(?<!\\)\\u0000/.test(text) || how?.includes('NUL') === true)
     return 'A NUL character has to be sent, which no variable of a shell can hold';
-  if (how !== undefined) return 'A JSON Web Token has to be taken apart and written anew';
+  if (how !== undefined && /^(with|as|cut|written) /.test(how))
+    return 'What is configured has to be changed in a way that no tool of the shell has';
+  if (how !== undefined) return 'A token has to be taken apart and written anew';
+  if (text.includes('{{user-id of ')) return 'The id of a user takes a JSON parser to find';
   if (text.includes('[[escaped ')) return 'JSON has to be written with escapes of what is configured';
   const used = Object.values(operations);
   if (used.some((each) => tokenNames(each).some((name) => !/^[\w.-]+$/.test(name))))

@@ -16,6 +16,10 @@ const changes: Readonly<Record<string, (name: string) => string>> = {
   'in another case': (name) => piped(name, "tr 'a-zA-Z' 'A-Za-z'"),
   'in lower or upper case': (name) =>
     `$(case $${name} in *[A-Z]*) ${inner(name, "tr 'A-Z' 'a-z'")} ;; *) ${inner(name, "tr 'a-z' 'A-Z'")} ;; esac)`,
+  'written twice': (name) => `\${${name}}\${${name}}`,
+  'as its SHA-256': (name) => piped(name, 'sha256sum | cut -c1-64'),
+  'as its MD5': (name) => piped(name, 'md5sum | cut -c1-32'),
+  'without its last four characters': (name) => `\${${name}%????}`,
   'without @': (name) => piped(name, "tr '@' '.'"),
   'every character changed': (name) => piped(name, "tr '0-9a-fg-zA-FG-Z' '1-90b-fah-zgB-FAH-ZG'"),
   'its middle changed': (name) =>

@@ -94,6 +94,9 @@ function placeholders(step: Step, name: (who: string, part: string) => string): 
     token: session === undefined ? undefined : name(session, 'token'),
     tokenSecret: session === undefined ? undefined : name(session, 'token-secret'),
     otherToken: otherSession === undefined ? undefined : name(otherSession, 'token'),
+    identity: name(step.as, 'identity'),
+    userId: session === undefined ? undefined : name(session, 'user-id'),
+    password: name(step.as, 'password'),
     clientId: name('client', 'id'),
     clientSecret: name('client', 'secret'),
   };

@@ -17,18 +17,25 @@ export const signatures = both(
   'signed-for-another-path signed-for-another-method signature-changed',
   'mislabelled-signature-method plaintext-label signed-for-another-operation',
   'optional-parameter-added parameter-repeated signature-end-changed signature-in-another-case secret-of-another-client',
-  'token-secret-checked signature-extended body-unsigned',
-).filter((each) => !each.endsWith('/unknown-client'));
+  'token-secret-checked signature-extended signature-cut body-unsigned',
+)
+  .filter((each) => !each.endsWith('/unknown-client'))
+  .concat(of('login', 'client-id-as-secret secret-in-lower-case beginning-of-secret signed-for-another-host'));
 export const wrong = of(
   'login',
-  'wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-twice wrong-password-repeatedly wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
+  'wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-twice wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
   'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
   'identity-of-another-account password-beyond-72-bytes password-very-long password-with-nul',
 ).concat(of('register', 'wrong-password duplicate-leaves-first similar-password'));
 export const strangers = of(
   'login',
-  'unknown-user identity-cut identity-extended identity-pattern identity-with-plus-tag unknown-user-repeatedly identity-sql email-very-long email-with-nul',
-).concat(of('register', 'unauthenticated-leaves-nothing unconfirmed-leaves-nothing'));
+  'unknown-user email-beyond-ascii identity-without-domain identity-cut identity-extended identity-pattern identity-any-pattern identity-wild-card identity-letter-for-dot identity-and-password-swapped default-account identity-with-plus-tag unknown-user-repeatedly identity-sql email-very-long email-with-nul',
+).concat(
+  of(
+    'register',
+    'unauthenticated-leaves-nothing unconfirmed-leaves-nothing unauthorized-leaves-nothing without-first_name-leaves-nothing',
+  ),
+);
 export const crash: Answer = { status: 500, body: { success: false, error: 'out of order' } };
 export const token = { oauth_token: 'pWJq2mQGv0aQ0Z1n7yNH', oauth_token_secret: 'aZ0q9sLk3JmVn4TtY6Rr' };
 export const issued: Answer = { status: 200, body: { success: true, data: { api_token: token } } };

@@ -3,6 +3,13 @@ import { arRules } from '../../ar.ts';
 import { of } from '../fault.ts';
 import { fault, both, crash, lastNameNeeded } from './lattice.ts';
 
+/** Requirements that a request with an optional parameter is tried for as well. */
+const othersWith: Readonly<Record<string, readonly string[]>> = {
+  last_name: ['any-names'],
+  weight: ['heavy'],
+  birth_date: ['born-before-1970'],
+};
+
 export const parametersFaults = [
   fault(
     'email-optional',
@@ -23,9 +30,11 @@ export const parametersFaults = [
       ...both(
         'without-email blank-email email-array email-object without-password blank-password password-array password-object',
       ),
-      ...of('register', 'without-password_confirm without-first_name blank-first_name'),
+      ...of('register', 'without-password_confirm password_confirm-empty without-first_name blank-first_name'),
+      'login/password-pattern',
     ],
     { missingParameter: () => crash },
+    { blocks: ['register/without-first_name-leaves-nothing'] },
   ),
   fault('register-without-email', 'registers users without an address', of('register', 'without-email blank-email'), {
     registerRequired: ['password', 'password_confirm', 'first_name'],
@@ -43,7 +52,7 @@ export const parametersFaults = [
   fault(
     'register-without-confirmation',
     'registers users whose password is not confirmed',
-    of('register', 'without-password_confirm'),
+    of('register', 'without-password_confirm password_confirm-empty'),
     {
       registerRequired: ['email', 'password', 'first_name'],
       confirmationMatches: (password, confirmation) => confirmation === '' || password === confirmation,
@@ -54,11 +63,15 @@ export const parametersFaults = [
     'registers users without a name',
     of('register', 'without-first_name blank-first_name'),
     { registerRequired: ['email', 'password', 'password_confirm'] },
+    { blocks: ['register/without-first_name-leaves-nothing'] },
   ),
   fault(
     'confirmation-ignored',
     'does not look at the confirmation',
-    of('register', 'password_confirm-differs password_confirm-cut password_confirm-in-another-case'),
+    of(
+      'register',
+      'password_confirm-differs password_confirm-cut password_confirm-in-another-case password_confirm-spaced',
+    ),
     { confirmationMatches: () => true },
     { blocks: ['register/unconfirmed-leaves-nothing'] },
   ),
@@ -85,10 +98,15 @@ export const parametersFaults = [
   ),
   fault('weight-any', 'accepts any weight', of('register', 'text-weight'), { optionalValid: () => true }),
   ...['last_name', 'weight', 'sport', 'sex', 'birth_date', 'country'].map((name) =>
-    fault(`no-${name.replace('_', '-')}`, `refuses \`${name}\``, of('register', `with-${name} all-optional`), {
-      optionalValid: (each, value) =>
-        each === name && value !== undefined && value !== '' ? false : arRules.optionalValid(each, value),
-    }),
+    fault(
+      `no-${name.replace('_', '-')}`,
+      `refuses \`${name}\``,
+      of('register', `with-${name} all-optional`, ...(othersWith[name] ?? [])),
+      {
+        optionalValid: (each, value) =>
+          each === name && value !== undefined && value !== '' ? false : arRules.optionalValid(each, value),
+      },
+    ),
   ),
   fault(
     'last-name-needed',

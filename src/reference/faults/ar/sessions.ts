@@ -1,7 +1,7 @@
 /** Which users and tokens an `ar` server can mix up. */
 import { arRules } from '../../ar.ts';
 import { of } from '../fault.ts';
-import { conflictingLogin, replacing } from '../sessions.ts';
+import { conflictingLogin, ofOthers, replacing } from '../sessions.ts';
 import { fault, both, wrong, strangers, crash, token, issued, issuing, withOtherSecret } from './lattice.ts';
 
 export const sessionsFaults = [
@@ -23,7 +23,7 @@ export const sessionsFaults = [
     'logs a user in that it does not know',
     strangers,
     { unknownUser: issued },
-    { blocks: ['login/same-refusal'] },
+    { blocks: ['login/same-refusal', 'register/after-failed-login'] },
   ),
   fault('tells-users', 'answers an unknown user otherwise than a wrong password', of('login', 'same-refusal'), {
     unknownUser: { status: 404, body: { success: false, error: 'There is no such user.' } },
@@ -33,6 +33,21 @@ export const sessionsFaults = [
     'fails with 500 on a duplicate',
     of('register', 'duplicate-account duplicate-with-same-password'),
     { duplicate: crash },
+    { blocks: ['register/same-name-elsewhere'] },
+  ),
+  fault(
+    'no-token-secret-for-others',
+    'has no text for the token secret of other users than the first',
+    of('login', 'another-user'),
+    ofOthers((isOther) => ({
+      loginAnswer: (given: Parameters<typeof arRules.loginAnswer>[0]) => {
+        const odd = {
+          success: true,
+          data: { api_token: { ...token, oauth_token: given.token, oauth_token_secret: 7 } },
+        };
+        return isOther(given.account) ? { status: 200, body: odd } : arRules.loginAnswer(given);
+      },
+    })),
   ),
   fault('cacheable', 'lets caches keep its tokens', both('no-store'), { credentialHeaders: {} }),
   fault(

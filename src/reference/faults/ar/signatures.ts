@@ -17,7 +17,7 @@ export const signaturesFaults = [
   fault(
     'unsigned',
     'answers unsigned requests',
-    both('unsigned status-of-refusal'),
+    [...both('unsigned status-of-refusal'), ...of('login', 'basic-instead bearer-instead')],
     { unsigned: issued },
     { blocks: both('refusal-media-type unauthenticated-leaves-nothing') },
   ),
@@ -27,16 +27,19 @@ export const signaturesFaults = [
   fault(
     'unsigned-crashes',
     'fails with 500 on an unsigned request',
-    both('unsigned status-of-refusal'),
+    [...both('unsigned status-of-refusal'), ...of('login', 'basic-instead bearer-instead')],
     { unsigned: crash },
     { blocks: of('register', 'refusal-media-type unauthenticated-leaves-nothing') },
   ),
   fault(
     'malformed-crashes',
     'fails with 500 on protocol parameters that it cannot use',
-    both(
-      'empty-signature no-signature unknown-signature-method duplicate-nonce-parameter version-2 version-1-1 no-timestamp no-nonce no-signature-method no-client',
-    ),
+    [
+      ...both(
+        'garbled-header empty-signature no-signature unknown-signature-method duplicate-nonce-parameter version-2 version-1-1 no-timestamp no-nonce no-signature-method no-client',
+      ),
+      ...of('login', 'rsa-label duplicate-signed-once'),
+    ],
     { malformed: () => crash },
   ),
   fault(
@@ -47,6 +50,7 @@ export const signaturesFaults = [
       ...both('unknown-client token-added nonce-reused old-timestamp timestamp-text'),
       ...both('signature-of-earlier-request'),
       'login/replayed',
+      ...of('login', 'client-id-extended client-id-in-another-case unknown-token'),
     ],
     { unverified: () => crash },
     { blocks: ['register/unauthenticated-leaves-nothing'] },
@@ -203,16 +207,28 @@ export const signaturesFaults = [
   fault('groups-ignored-at-login', 'lets any client log users in', of('login', 'limited-client'), {
     loginAllowed: () => true,
   }),
-  fault('groups-ignored-at-register', 'lets any client register users', of('register', 'limited-client'), {
-    registerAllowed: () => true,
-  }),
-  fault('groups-crash', 'fails with 500 where a client lacks a group', both('limited-client'), {
-    notAuthorized: crash,
-  }),
+  fault(
+    'groups-ignored-at-register',
+    'lets any client register users',
+    of('register', 'limited-client'),
+    {
+      registerAllowed: () => true,
+    },
+    { blocks: ['register/unauthorized-leaves-nothing'] },
+  ),
+  fault(
+    'groups-crash',
+    'fails with 500 where a client lacks a group',
+    both('limited-client'),
+    {
+      notAuthorized: crash,
+    },
+    { blocks: ['register/unauthorized-leaves-nothing'] },
+  ),
   fault(
     'space-unsigned',
     'does not encode a space for a signature',
-    [...of('register', 'signed-space signed-ampersand signed-percent signed-non-ascii signed-emoji')],
+    [...of('register', 'any-names signed-space signed-ampersand signed-percent signed-non-ascii signed-emoji')],
     unable(' '),
   ),
   fault('tilde-unsigned', 'encodes a tilde for a signature', of('register', 'signed-tilde'), unable('~')),
@@ -222,7 +238,12 @@ export const signaturesFaults = [
     of('register', 'signed-asterisk'),
     unable('*'),
   ),
-  fault('plus-unsigned', 'takes a plus sign for a space', of('register', 'signed-plus'), unable('+')),
+  fault(
+    'plus-unsigned',
+    'takes a plus sign for a space',
+    of('register', 'signed-plus with-plus-in-identity'),
+    unable('+'),
+  ),
   fault('percent-unsigned', 'decodes a percent sign twice', of('register', 'signed-percent'), unable('%')),
   fault(
     'ampersand-unsigned',

@@ -97,7 +97,7 @@ export const loginFaults = [
     [
       ...of(
         'login',
-        'wrong-password unknown-user unknown-user-by-get address-without-at short-wrong-password unknown-user-repeatedly wrong-password-repeatedly',
+        'wrong-password unknown-user unknown-user-by-get address-without-at short-wrong-password unknown-user-repeatedly wrong-password-repeatedly wrong-password-with-*',
       ),
       'register/wrong-password',
     ],
@@ -106,7 +106,10 @@ export const loginFaults = [
   fault(
     'wrong-password-as-unknown',
     'answers a wrong password like an unknown user',
-    [...of('login', 'wrong-password short-wrong-password wrong-password-repeatedly'), 'register/wrong-password'],
+    [
+      ...of('login', 'wrong-password short-wrong-password wrong-password-repeatedly wrong-password-with-*'),
+      'register/wrong-password',
+    ],
     {
       wrongPassword: doodRules.unknownUser,
     },
@@ -114,7 +117,10 @@ export const loginFaults = [
   fault(
     'wrong-password-404',
     'answers a wrong password with 404',
-    [...of('login', 'wrong-password short-wrong-password wrong-password-repeatedly'), 'register/wrong-password'],
+    [
+      ...of('login', 'wrong-password short-wrong-password wrong-password-repeatedly wrong-password-with-*'),
+      'register/wrong-password',
+    ],
     {
       wrongPassword: { ...doodRules.wrongPassword, status: 404 },
     },
@@ -139,14 +145,14 @@ export const loginFaults = [
     'fails with 500 on an unknown user',
     strangers,
     { unknownUser: crash },
-    { blocks: ['login/failed-leaves-session'] },
+    { blocks: ['login/failed-leaves-session', 'register/after-failed-login'] },
   ),
   fault(
     'unknown-user-issues',
     'logs a user in that it does not know',
     strangers,
     { unknownUser: withCode('MSG_OK', 200, [session]) },
-    { blocks: ['login/failed-leaves-session'] },
+    { blocks: ['login/failed-leaves-session', 'register/after-failed-login'] },
   ),
   fault(
     'wrong-password-no-challenge',

@@ -7,10 +7,11 @@ export const registerFaults = [
   fault(
     'register-any-email',
     'registers addresses that are none',
-    of('register', 'malformed-email email-without-domain malformed-email-by-get'),
+    of('register', 'malformed-email email-without-domain email-without-name email-with-space malformed-email-by-get'),
     {
       emailValid: (email) => email !== '',
     },
+    { blocks: ['register/malformed-leaves-nothing'] },
   ),
   fault('register-without-email', 'registers users without an address', of('register', 'without-email blank-email'), {
     emailValid: (email) => email === '' || doodRules.emailValid(email),
@@ -26,7 +27,7 @@ export const registerFaults = [
   fault(
     'wrong-email-code',
     'answers a malformed address with code 32',
-    of('register', 'malformed-email email-without-domain malformed-email-by-get'),
+    of('register', 'malformed-email email-without-domain email-without-name email-with-space malformed-email-by-get'),
     {
       wrongEmail: withCode('ERR_WRONG_LOGIN'),
     },
@@ -70,13 +71,18 @@ export const registerFaults = [
       sex === 'M' ? { refuses: ['register'] } : {},
     ),
   ),
-  fault('register-sex-needed', 'refuses a registration without a sex', of('register', 'without-optional-sex'), {
-    sexOf: (given) => (given === '' ? undefined : doodRules.sexOf(given)),
-  }),
+  fault(
+    'register-sex-needed',
+    'refuses a registration without a sex',
+    of('register', 'without-optional-sex none-optional'),
+    {
+      sexOf: (given) => (given === '' ? undefined : doodRules.sexOf(given)),
+    },
+  ),
   fault(
     'register-city-needed',
     'refuses a registration without a city',
-    of('register', 'without-optional-default_city'),
+    of('register', 'without-optional-default_city none-optional'),
     { cityOf: (given) => (given === '' ? undefined : given) },
   ),
   fault(

@@ -1,7 +1,8 @@
 /** Which sessions a `dood` server can mix up, lose or keep. */
 import { doodRules, withCode } from '../../dood.ts';
 import { of } from '../fault.ts';
-import { alone, conflictingLogin, endedByAnybody, replacing } from '../sessions.ts';
+import type { Session } from '../../world.ts';
+import { alone, conflictingLogin, endedByAnybody, ofOthers, replacing } from '../sessions.ts';
 import { fault, keyless, unknown, crash, session } from './lattice.ts';
 
 export const sessionsFaults = [
@@ -10,9 +11,12 @@ export const sessionsFaults = [
     'gives the same key to everybody',
     [
       ...of('start', 'sessions-apart'),
-      ...of('login', 'users-apart sessions-apart apart-from-anonymous'),
+      ...of('login', 'users-apart sessions-apart sessions-by-get apart-from-anonymous'),
       ...of('register', 'users-apart session-apart-from-login'),
-      ...of('logout', 'leaves-anonymous-session leaves-other-session leaves-other-user stays-revoked'),
+      ...of(
+        'logout',
+        'leaves-anonymous-session leaves-other-session leaves-other-user stays-revoked anonymous-leaves-user user-leaves-anonymous',
+      ),
     ],
     { newToken: () => session.session_key, keepSession: replacing },
   ),
@@ -20,7 +24,7 @@ export const sessionsFaults = [
     'key-of-user',
     'gives a user the same key at every login',
     [
-      ...of('login', 'sessions-apart'),
+      ...of('login', 'sessions-apart sessions-by-get'),
       ...of('logout', 'leaves-other-session stays-revoked'),
       'register/session-apart-from-login',
     ],
@@ -51,14 +55,30 @@ export const sessionsFaults = [
   fault(
     'one-session',
     'ends the sessions of all others at a login',
-    [...of('login', 'leaves-other-user'), ...of('start', 'leaves-sessions'), ...of('register', 'leaves-sessions')],
+    [
+      ...of('login', 'leaves-other-user leaves-anonymous-sessions'),
+      'start/leaves-sessions',
+      'register/leaves-sessions',
+      'logout/anonymous-leaves-user',
+    ],
     { keepSession: alone },
-    { blocks: ['logout/leaves-other-user'] },
+    { blocks: of('logout', 'leaves-other-user user-leaves-anonymous') },
+  ),
+  fault(
+    'photo-server-of-others',
+    'has a number for the photo server of other users than the first',
+    of('login', 'another-user'),
+    ofOthers((isOther) => ({
+      apiSession: (kept: Session) => ({
+        ...doodRules.apiSession(kept),
+        ...(isOther(kept.account) ? { photo_server: 7 as unknown as string } : {}),
+      }),
+    })),
   ),
   fault(
     'login-again-refused',
     'takes a second login within 5 seconds for a conflict',
-    of('login', 'second-login'),
+    [...of('login', 'second-login'), 'register/account-outlives-session'],
     conflictingLogin(doodRules.loginAnswer, { status: 409, body: { code: 16 } }),
     { refuses: ['login'] },
   ),
@@ -78,14 +98,18 @@ export const sessionsFaults = [
       };
     },
     {
-      blocks: [...of('login', 'wrong-password-after-logout'), ...of('logout', 'stays-revoked'), ...of('register', '*')],
+      blocks: [
+        ...of('login', 'wrong-password-after-logout'),
+        ...of('logout', 'stays-revoked leaves-other-user'),
+        ...of('register', '*'),
+      ],
     },
   ),
   fault(
     'keys-dead',
     'issues keys that do not work',
     [
-      ...of('login', 'second-login leaves-other-user failed-leaves-session'),
+      ...of('login', 'second-login leaves-other-user failed-leaves-session leaves-anonymous-sessions'),
       ...of('logout', 'success anonymous-session refused-leaves-session'),
       ...of('register', 'working-token leaves-sessions'),
       ...of('start', 'leaves-sessions'),
@@ -96,14 +120,19 @@ export const sessionsFaults = [
   fault(
     'anonymous-keys-dead',
     'issues anonymous keys that do not work',
-    [...of('logout', 'anonymous-session')],
+    [...of('logout', 'anonymous-session user-leaves-anonymous'), 'login/leaves-anonymous-sessions'],
     {
       keepSession: (sessions, kept) => {
         if (kept.account !== null) sessions.push(kept);
         return kept;
       },
     },
-    { blocks: [...of('logout', 'revoked-anonymous-session leaves-anonymous-session'), ...of('start', 'system-*')] },
+    {
+      blocks: [
+        ...of('logout', 'revoked-anonymous-session leaves-anonymous-session anonymous-leaves-user'),
+        ...of('start', 'system-*'),
+      ],
+    },
   ),
   fault(
     'register-key-dead',
@@ -155,7 +184,11 @@ export const sessionsFaults = [
   fault(
     'logout-forgets-nothing',
     'forgets nothing at a logout',
-    [...of('logout', 'revoked-token revoked-anonymous-session stays-revoked'), 'register/revoked-token'],
+    [
+      ...of('logout', 'revoked-token revoked-anonymous-session stays-revoked'),
+      'register/revoked-token',
+      'login/sessions-by-get',
+    ],
     { logoutForgets: () => false },
   ),
   fault(
@@ -167,7 +200,10 @@ export const sessionsFaults = [
   fault(
     'logout-forgets-all',
     'ends all sessions at a logout',
-    of('logout', 'leaves-other-user leaves-other-session leaves-anonymous-session'),
+    of(
+      'logout',
+      'leaves-other-user leaves-other-session leaves-anonymous-session anonymous-leaves-user user-leaves-anonymous',
+    ),
     { logoutForgets: () => true },
   ),
   fault('logout-forgets-user', 'ends all sessions of a user at a logout', of('logout', 'leaves-other-session'), {
@@ -202,7 +238,7 @@ export const sessionsFaults = [
   fault(
     'logout-idempotent',
     'answers a logout with any key like one with its own',
-    [...unknown, 'logout/stays-revoked', 'register/revoked-token'],
+    [...unknown, 'logout/stays-revoked', 'register/revoked-token', 'login/sessions-by-get'],
     { unknownKey: withCode('MSG_OK') },
     { blocks: ['logout/refused-leaves-session'] },
   ),
@@ -223,7 +259,7 @@ export const sessionsFaults = [
   fault(
     'logout-unknown-crashes',
     'fails with 500 on a key that it does not know',
-    [...unknown, 'logout/stays-revoked', 'register/revoked-token'],
+    [...unknown, 'logout/stays-revoked', 'register/revoked-token', 'login/sessions-by-get'],
     { unknownKey: crash },
     { blocks: ['logout/refused-leaves-session'] },
   ),

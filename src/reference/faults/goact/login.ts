@@ -27,7 +27,7 @@ export const loginFaults = [
     'accepts any grant type at the login',
     of(
       'login',
-      'other-grant_type grant_type-signup grant_type-extended grant_type-client-credentials grant_type-refresh-token',
+      'other-grant_type grant_type-signup grant_type-extended grant_type-in-capitals grant_type-client-credentials grant_type-refresh-token',
     ),
     {
       loginGrant: () => true,
@@ -49,7 +49,7 @@ export const loginFaults = [
     [
       ...incomplete('login'),
       ...mistyped('login'),
-      ...of('login', 'array-body string-body empty-object'),
+      ...of('login', 'array-body string-body empty-object password-pattern wrong-password-without-grant_type'),
       ...incomplete('register'),
       ...mistyped('register'),
       ...of(
@@ -72,7 +72,7 @@ export const loginFaults = [
       ...of('login', 'other-grant_type grant_type-signup'),
       ...of('register', 'other-grant_type grant_type-password'),
       ...['login', 'register'].flatMap((each) =>
-        of(each, 'grant_type-extended grant_type-client-credentials grant_type-refresh-token'),
+        of(each, 'grant_type-extended grant_type-in-capitals grant_type-client-credentials grant_type-refresh-token'),
       ),
     ],
     { wrongGrant: crash },
@@ -80,7 +80,10 @@ export const loginFaults = [
   fault(
     'wrong-password-400',
     'answers a wrong password with 400',
-    [...of('login', 'wrong-password wrong-password-repeatedly'), 'register/wrong-password'],
+    [
+      ...of('login', 'wrong-password short-wrong-password wrong-password-repeatedly wrong-password-with-*'),
+      'register/wrong-password',
+    ],
     {
       wrongPassword: { ...goactRules.wrongPassword, status: 400 },
     },
@@ -89,7 +92,10 @@ export const loginFaults = [
     'codes-swapped',
     'answers a wrong password with 400 and an unknown user with 401',
     [
-      ...of('login', 'wrong-password unknown-user wrong-password-repeatedly unknown-user-repeatedly'),
+      ...of(
+        'login',
+        'wrong-password short-wrong-password unknown-user unknown-name wrong-password-repeatedly wrong-password-with-* unknown-user-repeatedly',
+      ),
       'register/wrong-password',
     ],
     {
@@ -97,15 +103,20 @@ export const loginFaults = [
       unknownUser: { ...goactRules.unknownUser, status: 401 },
     },
   ),
-  fault('unknown-user-401', 'answers an unknown user with 401', of('login', 'unknown-user unknown-user-repeatedly'), {
-    unknownUser: { ...goactRules.unknownUser, status: 401 },
-  }),
+  fault(
+    'unknown-user-401',
+    'answers an unknown user with 401',
+    of('login', 'unknown-user unknown-name unknown-user-repeatedly'),
+    {
+      unknownUser: { ...goactRules.unknownUser, status: 401 },
+    },
+  ),
   fault(
     'wrong-password-issues',
     'sends a token with its refusal of a wrong password',
     of(
       'login',
-      'wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-twice wrong-password-repeatedly wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
+      'wrong-password short-wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-twice wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
       'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
       'identity-of-another-account password-very-long password-with-nul password-beyond-72-bytes',
     ).concat(of('register', 'wrong-password duplicate-leaves-first similar-password')),
@@ -117,12 +128,12 @@ export const loginFaults = [
     [
       ...of(
         'login',
-        'unknown-user username-very-long username-with-nul identity-cut identity-extended identity-pattern identity-with-plus-tag unknown-user-repeatedly identity-sql',
+        'unknown-user unknown-name username-beyond-ascii username-very-long username-with-nul identity-cut identity-extended identity-pattern identity-any-pattern identity-wild-card identity-letter-for-dot identity-and-password-swapped default-account identity-with-plus-tag unknown-user-repeatedly identity-sql',
       ),
       ...of('register', 'refused-leaves-nothing unauthenticated-leaves-nothing'),
     ],
     { unknownUser: issued },
-    { blocks: ['login/failed-leaves-session'] },
+    { blocks: ['login/failed-leaves-session', 'register/after-failed-login'] },
   ),
   fault(
     'cacheable',

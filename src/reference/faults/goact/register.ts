@@ -65,9 +65,14 @@ export const registerFaults = [
     of('register', 'secret-in-another-case'),
     { applicationSecretMatches: (stored, given) => stored.toLowerCase() === given.toLowerCase() },
   ),
-  fault('application-any-id', 'does not look at the id of an application', of('register', 'unknown-client'), {
-    applicationIdMatches: () => true,
-  }),
+  fault(
+    'application-any-id',
+    'does not look at the id of an application',
+    of('register', 'unknown-client client-id-in-another-case'),
+    {
+      applicationIdMatches: () => true,
+    },
+  ),
   fault('application-swapped', 'accepts id and secret in either order', of('register', 'id-and-secret-swapped'), () => {
     let id = '';
     return {
@@ -83,7 +88,7 @@ export const registerFaults = [
     'accepts any grant type at the registration',
     of(
       'register',
-      'other-grant_type grant_type-password grant_type-extended grant_type-client-credentials grant_type-refresh-token',
+      'other-grant_type grant_type-password grant_type-extended grant_type-in-capitals grant_type-client-credentials grant_type-refresh-token',
     ),
     { registerGrant: () => true },
   ),
@@ -109,7 +114,10 @@ export const registerFaults = [
   fault(
     'register-without-password',
     'registers users without a password',
-    of('register', 'without-password blank-password null-password short-password short-password-beyond-ascii'),
+    of(
+      'register',
+      'without-password blank-password null-password short-password password-of-the-example short-password-beyond-ascii',
+    ),
     { registerRequired: ['grant_type', 'firstname', 'lastname', 'username'], minimumPassword: 0 },
     { blocks: ['register/refused-leaves-nothing'] },
   ),

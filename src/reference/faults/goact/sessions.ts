@@ -1,7 +1,7 @@
 /** Which users and tokens a `goact` server can mix up. */
 import { goactRules } from '../../goact.ts';
 import { of } from '../fault.ts';
-import { alone, conflictingLogin, hastyLogin, replacing } from '../sessions.ts';
+import { alone, conflictingLogin, hastyLogin, ofOthers, replacing } from '../sessions.ts';
 import { without } from '../shared.ts';
 import { fault, token, answers } from './lattice.ts';
 
@@ -56,15 +56,26 @@ export const sessionsFaults = [
     { refuses: ['login'] },
   ),
   fault(
+    'type-of-others',
+    'gives other users than the first a token of type "User"',
+    of('login', 'another-user'),
+    ofOthers((isOther) => ({
+      loginAnswer: (...given: Parameters<typeof goactRules.loginAnswer>) => {
+        const answer = goactRules.loginAnswer(...given);
+        return isOther(given[1]) ? { ...answer, body: { ...(answer.body as object), token_type: 'User' } } : answer;
+      },
+    })),
+  ),
+  fault(
     'hasty-login-without-type',
     'leaves `token_type` out of the answer to a second login within 5 seconds',
-    of('login', 'second-login'),
+    of('login', 'second-login another-user'),
     hastyLogin(goactRules.loginAnswer, (answer) => ({ ...answer, body: without(answer.body, 'token_type') })),
   ),
   fault(
     'hasty-login-201',
     'answers a second login within 5 seconds with 201',
-    of('login', 'second-login'),
+    of('login', 'second-login another-user'),
     hastyLogin(goactRules.loginAnswer, (answer) => ({ ...answer, status: 201 })),
   ),
   fault(
@@ -72,7 +83,7 @@ export const sessionsFaults = [
     'issues tokens that do not work',
     [
       ...of('login', 'second-login leaves-other-user failed-leaves-session'),
-      ...of('token-info', 'success again'),
+      ...of('token-info', 'success again another-user'),
       ...of('register', 'working-token leaves-sessions'),
     ],
     { keepSession: (_sessions, session) => session },

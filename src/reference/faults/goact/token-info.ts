@@ -78,7 +78,7 @@ export const tokenInfoFaults = [
     'first-use-fails',
     'refuses the first request with a new token',
     [
-      ...of('token-info', 'success scheme-in-lower-case'),
+      ...of('token-info', 'success scheme-in-lower-case another-user'),
       ...of('login', 'second-login leaves-other-user failed-leaves-session'),
       ...of('register', 'working-token leaves-sessions'),
     ],
@@ -111,7 +111,9 @@ export const tokenInfoFaults = [
     'accepts a user token under Basic',
     of('token-info', 'scheme-basic'),
     credentials((header) =>
-      header.startsWith('Basic ') ? `UserToken ${Buffer.from(header.slice(6), 'base64').toString()}` : header,
+      header.startsWith('Basic ')
+        ? `UserToken ${Buffer.from(header.slice(6), 'base64').toString().split(':')[0] ?? ''}`
+        : header,
     ),
   ),
   fault(

@@ -15,23 +15,23 @@ export const tokenless = of('token-info', 'without-credentials empty-credentials
 /** Tokens whose signature is not that of their header and payload. */
 export const forged = of(
   'token-info',
-  'signature-changed signature-cut signature-extended signature-in-another-case empty-signature payload-changed payload-of-another-user',
+  'signature-changed signature-end-changed token-cut signature-cut signature-extended signature-in-another-case empty-signature payload-changed payload-of-another-user',
   'guessed-key-1 guessed-key-2 guessed-key-3 guessed-key-4 guessed-key-5 guessed-key-6 alg-none-with-signature',
   'alg-none alg-none-in-other-case without-alg alg-changed typ-changed zero-signature key-of-nobody key-in-header white-space',
 );
 export const malformed = of(
   'token-info',
-  'malformed-token token-in-query-too two-parts four-parts header-not-json payload-not-json',
+  'malformed-token identity-as-token token-null token-long token-in-query-too two-parts four-parts header-not-json payload-not-json',
 );
 export const wrong = of(
   'login',
-  'wrong-password password-of-6 password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-twice wrong-password-repeatedly wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
+  'wrong-password password-of-6 password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-twice wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
   'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
   'identity-of-another-account password-very-long password-with-nul same-refusal',
 );
 export const strangers = of(
   'login',
-  'unknown-user identity-cut identity-extended identity-pattern identity-with-plus-tag unknown-user-repeatedly email-with-nul',
+  'unknown-user identity-cut identity-extended identity-pattern identity-wild-card identity-letter-for-dot default-account email-beyond-ascii identity-with-plus-tag unknown-user-repeatedly email-with-nul',
 );
 export const crash: Answer = { status: 500, body: { error: 'internal error' } };
 export const somebody: Answer = {

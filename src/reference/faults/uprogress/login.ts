@@ -18,7 +18,7 @@ export const loginFaults = [
   fault(
     'wrong-password-flat',
     'answers a wrong password with a list of errors',
-    of('login', 'wrong-password wrong-password-repeatedly password-of-6 same-refusal'),
+    of('login', 'wrong-password wrong-password-repeatedly wrong-password-with-* password-of-6 same-refusal'),
     { wrongPassword: { status: 401, body: { errors: ['does not match'] } } },
   ),
   fault('wrong-password-short', 'calls a wrong password too short', of('login', 'password-of-6 same-refusal'), {
@@ -55,9 +55,14 @@ export const loginFaults = [
   fault('tells-users', 'answers an unknown user otherwise than a wrong password', of('login', 'same-refusal'), {
     unknownUser: { status: 404, body: { errors: { email: ['is not known'] } } },
   }),
-  fault('email-any', 'takes any text for an e-mail address', of('login', 'malformed-email email-without-domain'), {
-    emailErrors: (_email, isBlank) => (isBlank ? [blank] : []),
-  }),
+  fault(
+    'email-any',
+    'takes any text for an e-mail address',
+    of('login', 'malformed-email email-without-domain email-without-name email-with-space'),
+    {
+      emailErrors: (_email, isBlank) => (isBlank ? [blank] : []),
+    },
+  ),
   fault(
     'email-blank-invalid',
     'calls a blank e-mail address invalid only',
@@ -67,7 +72,7 @@ export const loginFaults = [
   fault(
     'email-message',
     'says "must be an e-mail address"',
-    of('login', 'malformed-email email-without-domain'),
+    of('login', 'malformed-email email-without-domain email-without-name email-with-space'),
     messages('email', 'is invalid', 'must be an e-mail address'),
   ),
   fault(
@@ -107,7 +112,7 @@ export const loginFaults = [
       'login',
       'without-email blank-email null-email malformed-email email-number email-boolean email-array email-object without-password blank-password null-password short-password short-password-beyond-ascii',
       'password-number password-boolean password-array password-object without-authorization blank-authorization null-authorization malformed-json empty-body array-body string-body email-very-long',
-      'user-text user-number user-array authorization-text authorization-number authorization-array email-without-domain empty-object',
+      'user-text user-number user-array authorization-text authorization-number authorization-array email-without-domain empty-object email-without-name email-with-space identity-any-pattern password-pattern password-part identity-and-password-swapped wrong-password-without-user default-account',
       'identity-sql identity-without-domain without-app_name without-app_version without-platform without-platform_version',
     ),
     { invalid: () => crash },

@@ -1,5 +1,7 @@
 /** What a `uprogress` server can do wrong with its tokens. */
 import { uprogressRules } from '../../uprogress.ts';
+import type { StoredAccount } from '../../world.ts';
+import { ofOthers } from '../sessions.ts';
 import { of } from '../fault.ts';
 import {
   fault,
@@ -63,10 +65,28 @@ export const tokensFaults = [
     'issues tokens that have expired',
     [
       ...of('login', 'token-claims second-login leaves-other-user failed-leaves-session'),
-      ...of('token-info', 'success again'),
+      ...of('token-info', 'success again another-user'),
     ],
     claiming((claims, now) => ({ ...claims, exp: Math.floor(now / 1000) - hour })),
     { refuses: ['token-info'] },
+  ),
+  fault(
+    'token-of-others-longer',
+    'puts a fourth part behind the tokens of other users than the first',
+    of('login', 'another-user'),
+    ofOthers((isOther) => {
+      let isLonger = false;
+      return {
+        tokenClaims: (account: StoredAccount, now: number) => {
+          isLonger = isOther(account);
+          return uprogressRules.tokenClaims(account, now);
+        },
+        loginAnswer: (token: string) => uprogressRules.loginAnswer(isLonger ? `${token}.fourth` : token),
+        readToken: (token: string, key: Uint8Array, now: number) =>
+          uprogressRules.readToken(token.replace(/\.fourth$/, ''), key, now),
+      };
+    }),
+    { blocks: ['login/users-apart'] },
   ),
   fault(
     'failure-logs-out',
@@ -104,7 +124,10 @@ export const tokensFaults = [
   fault(
     'tokens-dead',
     'issues tokens that do not work',
-    [...of('login', 'second-login leaves-other-user failed-leaves-session'), ...of('token-info', 'success again')],
+    [
+      ...of('login', 'second-login leaves-other-user failed-leaves-session'),
+      ...of('token-info', 'success again another-user'),
+    ],
     { readToken: () => Promise.reject(new Error('never')) },
     { refuses: ['token-info'] },
   ),
@@ -156,7 +179,7 @@ export const tokensFaults = [
   fault(
     'jwt-signature-cut',
     'accepts the beginning of a signature',
-    of('token-info', 'signature-cut'),
+    of('token-info', 'signature-cut token-cut'),
     also(
       (header, payload, signature, key, parts) =>
         parts.length === 3 && signature.length > 10 && sign(`${header}.${payload}`, key).startsWith(signature),
@@ -208,7 +231,7 @@ export const tokensFaults = [
   fault(
     'jwt-payload-guess',
     'takes a token whose payload it cannot read for that of the first user',
-    of('token-info', 'payload-not-json token-in-query-too'),
+    of('token-info', 'payload-not-json identity-as-token token-in-query-too'),
     {
       readToken: (token, key, now) =>
         token.split('.').length === 3 && json(token.split('.')[1]) === undefined
@@ -216,10 +239,15 @@ export const tokensFaults = [
           : uprogressRules.readToken(token, key, now),
     },
   ),
-  fault('jwt-anything', 'takes what is no token for that of the first user', of('token-info', 'malformed-token'), {
-    readToken: (token, key, now) =>
-      token.includes('.') ? uprogressRules.readToken(token, key, now) : Promise.resolve({ id: 1231 }),
-  }),
+  fault(
+    'jwt-anything',
+    'takes what is no token for that of the first user',
+    of('token-info', 'malformed-token token-null'),
+    {
+      readToken: (token, key, now) =>
+        token.includes('.') ? uprogressRules.readToken(token, key, now) : Promise.resolve({ id: 1231 }),
+    },
+  ),
   fault(
     'jwt-id-only',
     'verifies the id in a token only',

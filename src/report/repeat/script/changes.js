@@ -1,17 +1,35 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 
 /** @type {Record<string, (text: string) => string | undefined>} What a step does to a password, a token, a secret. */
 export const changes = {
   cut: (text) => (text.length > 1 ? text.slice(0, -1) : undefined),
   extended: (text) => `${text}x`,
   'with a after': (text) => `${text}a`,
-  'in another case': (text) =>
-    changed(
-      text,
-      text.replace(/\p{L}/gu, (letter) =>
-        letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
-      ),
-    ),
+  'in another case': (text) => changed(text, text.replace(/\p{L}/gu, inOtherCase)),
+  'with its first letter in the other case': (text) => {
+    const swapped = text.replace(/\p{L}/u, inOtherCase);
+    return swapped === text ? `${text}A` : swapped;
+  },
+  'with an accent more or less': (text) => {
+    const without = text.normalize('NFD').replace(/\p{M}/gu, '');
+    return without === text.normalize('NFD') ? withAccent(text) : without;
+  },
+  'with another letter for one beyond ASCII': (text) =>
+    text.replace(/[^\p{ASCII}]/u, (letter) => (letter === 'ø' ? 'å' : 'ø')) + (/^\p{ASCII}*$/u.test(text) ? 'ø' : ''),
+  'with _ for its second character': (text) => `${text.charAt(0)}_${text.slice(2)}`,
+  'with % for its end': (text) => `${text.slice(0, Math.ceil(text.length / 2))}%`,
+  'with * for its end': (text) => `${text.slice(0, Math.ceil(text.length / 2))}*`,
+  'as a pattern': () => '%',
+  'as eight spaces': () => ' '.repeat(8),
+  'cut to five characters': (text) => (text.length > 5 ? text.slice(0, 5) : `${text}x`),
+  'cut to its first half': (text) => text.slice(0, Math.floor(text.length / 2)),
+  'cut to its second half': (text) => text.slice(Math.floor(text.length / 2)),
+  'as its SHA-256': (text) => createHash('sha256').update(text).digest('hex'),
+  'as its MD5': (text) => createHash('md5').update(text).digest('hex'),
+  'written twice': (text) => text + text,
+  'written backwards': (text) => Array.from(text).reverse().join(''),
+  'with another letter for a dot': (text) => (text.includes('.') ? text.replace('.', 'x') : undefined),
+  'with a hyphen in its domain': (text) => (text.includes('@') ? text.replace('@', '@my-mail9.') : undefined),
   'in lower or upper case': (text) =>
     changed(text, text === text.toLowerCase() ? text.toUpperCase() : text.toLowerCase()),
   'with its first character changed': (text) =>
@@ -37,6 +55,13 @@ export const changes = {
   'its halves swapped': (text) =>
     changed(text, text.slice(Math.floor(text.length / 2)) + text.slice(0, Math.floor(text.length / 2))),
   'its last character changed': endChanged,
+  'behind another in a list': (text) => `${Array.from(text, successor).join('')},${text}`,
+  'its first character changed': (text) => otherAt(text, 0),
+  'without its last four characters': (text) => text.slice(0, -4),
+  'signature changed near its end': (text) =>
+    ofSignature(text, (signature) => otherAt(signature, Math.max(0, signature.length - 5))),
+  'every character changed, and 4,000 of them': (text) =>
+    Array.from(text, successor).join('').repeat(4000).slice(0, 4000),
   'with a colon and more after it': (text) => `${text}:a`,
   'without alg': (text) =>
     ofHeader(text, (header) => Object.fromEntries(Object.entries(header).filter(([name]) => name !== 'alg'))),
@@ -72,7 +97,7 @@ function endChanged(token) {
   const last = token.slice(-1);
   const mixed = /[a-z]/.test(token) && /[A-Z]/.test(token) && /[A-Za-z0-9]/.test(last);
   const other = /[A-P]/.test(last) ? 'w' : 'A';
-  return token.slice(0, -1) + (mixed ? other : successor(last) === last ? `${last}b` : successor(last));
+  return token.slice(0, -1) + (mixed ? other : successor(last) === last ? 'A' : successor(last));
 }
 
 /** @param {string} text @param {(header: Record<string, unknown>) => object} change */
@@ -87,6 +112,20 @@ function signedAnew(text, header, key) {
   if (signature === undefined) return undefined;
   const input = `${encoded(header)}.${payload}`;
   return `${input}.${createHmac('sha256', key).update(input).digest('base64url')}`;
+}
+
+/** A letter in its other case, if that is one letter too. @param {string} letter */
+function inOtherCase(letter) {
+  const other = letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase();
+  return other.length === letter.length ? other : letter;
+}
+
+/** @param {string} text */
+function withAccent(text) {
+  const letter = /[aeiou]/i.exec(text) ?? /[a-z]/i.exec(text);
+  if (letter === null) return `${text}\u00e9`;
+  const end = letter.index + 1;
+  return `${text.slice(0, end)}\u0301${text.slice(end)}`.normalize('NFC');
 }
 
 /** @param {string} text @param {string} other */

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 
 /** @typedef {[string, string]} Pair */
 /** @typedef {{ method: string, url: string, query: Pair[], form: Pair[] | null, headers: Record<string, string> }} Unsigned */
-/** @typedef {{ do: string, of?: string, parameter?: string, value?: string, id?: string, secret?: string, method?: string, path?: string, label?: string, change?: string }} Tamper */
+/** @typedef {{ do: string, of?: string, parameter?: string, value?: string, id?: string, secret?: string, method?: string, path?: string, host?: string, scheme?: string, signedOnce?: boolean, label?: string, change?: string }} Tamper */
 /** @typedef {{ id: string, secret: string, token?: string, tokenSecret?: string, limited?: { id: string, secret: string } }} Keys */
 
 /**
@@ -17,6 +17,9 @@ import { createHmac, randomBytes } from 'node:crypto';
 export function signed(request, keys, method, tamper, earlier) {
   const action = tamper ?? { do: 'nothing' };
   if (action.do === 'unsigned') return { request, authorization: undefined };
+  if (action.do === 'garbled') return { request, authorization: 'OAuth oauth_signature="%zz, =, ""' };
+  if (action.do === 'scheme' && action.scheme !== 'oauth')
+    return { request, authorization: underScheme(keys, action.scheme) };
   const sent = spoiled(request, action);
   if (action.do === 'authorization-of' || action.do === 'replay')
     return { request: sent, authorization: earlier(action.of ?? '') };
@@ -29,7 +32,21 @@ export function signed(request, keys, method, tamper, earlier) {
   /** @type {Pair[]} */
   const added = action.do === 'token-added' ? [['oauth_token', `nobodys-${randomBytes(8).toString('hex')}`]] : [];
   const all = [...protocol, ...added, .../** @type {Pair[]} */ (without ? [] : [['oauth_signature', spoilt]])];
-  return { request: sent, authorization: header(all) };
+  return { request: sent, authorization: rewritten(header(all), action, protocol) };
+}
+
+/** The client's id and secret without any signature. @param {Keys} keys @param {string | undefined} scheme */
+function underScheme({ id, secret }, scheme) {
+  return scheme === 'Basic' ? `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` : `Bearer ${id}`;
+}
+
+/** What is written otherwise once it is signed. @param {string} authorization @param {Tamper} action @param {Pair[]} protocol */
+function rewritten(authorization, action, protocol) {
+  if (action.do === 'realm') return authorization.replace('OAuth ', 'OAuth realm="conformance", ');
+  if (action.do === 'scheme') return authorization.replace('OAuth ', 'oauth ');
+  if (action.do !== 'duplicate' || action.signedOnce !== true) return authorization;
+  const again = header(protocol.filter(([name]) => name === action.parameter)).replace('OAuth ', '');
+  return `${authorization}, ${again}`;
 }
 
 /** @param {Unsigned} request @param {Tamper} action @returns {Unsigned} */
@@ -53,6 +70,11 @@ function viewOf(request, sent, action) {
     url.port = '';
     return { ...request, url: url.href };
   }
+  if (action.do === 'sign-for-host') {
+    const url = new URL(request.url);
+    url.host = action.host ?? '';
+    return { ...request, url: url.href };
+  }
   if (action.do === 'body-unsigned') return { ...request, form: [] };
   if (action.do === 'optional-unsigned')
     return { ...request, form: (request.form ?? []).filter(([name]) => !request.optional.includes(name)) };
@@ -67,9 +89,19 @@ function keysFor(keys, action) {
   if (action.do === 'limited-client') return { ...keys, ...limited };
   if (action.do === 'token-secret') return { ...keys, tokenSecret: `${keys.tokenSecret ?? ''}x` };
   if (action.do !== 'client') return keys;
-  if (action.id === 'unknown') return { ...keys, id: `unknown-${randomBytes(8).toString('hex')}` };
-  const secret = { empty: '', 'of-limited-client': limited?.secret ?? '' }[action.secret ?? 'wrong'];
-  return { ...keys, secret: secret ?? `${keys.secret}x` };
+  const { id, secret } = keys;
+  const unknown = `unknown-${randomBytes(8).toString('hex')}`;
+  const swapped = id === id.toLowerCase() ? id.toUpperCase() : id.toLowerCase();
+  const otherId = { unknown, extended: `${id}x`, case: swapped }[action.id ?? ''];
+  if (otherId !== undefined) return { ...keys, id: otherId };
+  const otherSecret = {
+    empty: '',
+    'of-limited-client': limited?.secret ?? '',
+    id,
+    'lower-case': secret.toLowerCase(),
+    'first-eight': secret.slice(0, 8),
+  }[action.secret ?? 'wrong'];
+  return { ...keys, secret: otherSecret ?? `${secret}x` };
 }
 
 /** @param {Keys} keys @param {string} method @param {Tamper} action @param {(step: string) => string} earlier @returns {Pair[]} */
@@ -89,7 +121,9 @@ function protocolFor(keys, method, action, earlier) {
   const other = method === 'HMAC-SHA1' ? 'HMAC-SHA256' : 'HMAC-SHA1';
   if (action.do === 'protocol' && action.parameter !== 'oauth_signature')
     return replaced(action.parameter, action.value);
-  if (action.do === 'duplicate') return [...protocol, ...protocol.filter(([name]) => name === action.parameter)];
+  if (action.do === 'unknown-token') return [...protocol, ['oauth_token', `nobodys-${randomBytes(8).toString('hex')}`]];
+  if (action.do === 'duplicate' && action.signedOnce !== true)
+    return [...protocol, ...protocol.filter(([name]) => name === action.parameter)];
   if (action.do === 'method-label')
     return replaced('oauth_signature_method', action.label === 'other' ? other : action.label);
   if (action.do === 'old-timestamp') return replaced('oauth_timestamp', String(Math.floor(Date.now() / 1000) - 86_400));
@@ -135,6 +169,7 @@ function header(protocol) {
 /** @param {string} signature @param {string | undefined} change */
 function spoiltSignature(signature, change) {
   if (change === 'empty') return '';
+  if (change === 'cut') return signature.slice(0, Math.floor(signature.length / 2));
   if (change === 'extended') return `${signature}AAAA`;
   if (change === 'case')
     return signature === signature.toLowerCase() ? signature.toUpperCase() : signature.toLowerCase();
