@@ -70,7 +70,7 @@ export class SecretIndex {
       else {
         const start = text.slice(0, prefix);
         this.#byStart.set(start, [...(this.#byStart.get(start) ?? []), form]);
-        this.#starts[hash(start, 0) & (this.#starts.length - 1)] = 1;
+        this.#starts[mixed(rawHash(start, 0)) & (this.#starts.length - 1)] = 1;
       }
     }
   }
@@ -104,8 +104,12 @@ export class SecretIndex {
   #findPlain(text: string): Hit[] {
     const hits: Hit[] = [];
     const mask = this.#starts.length - 1;
+    // Behind what was found the search goes on; until then the hash rolls along.
+    let behind = 0;
+    let value = rawHash(text, 0);
     for (let at = 0; at + prefix <= text.length; at += 1) {
-      if (this.#starts[hash(text, at) & mask] === 0) continue;
+      if (at > 0) value = rolled(value, text.charCodeAt(at - 1), text.charCodeAt(at + prefix - 1));
+      if (at < behind || this.#starts[mixed(value) & mask] === 0) continue;
       let best: Hit | undefined;
       for (const form of this.#byStart.get(text.slice(at, at + prefix)) ?? []) {
         const length = shared(text, at, form.text);
@@ -114,7 +118,7 @@ export class SecretIndex {
       }
       if (best === undefined) continue;
       hits.push(best);
-      at = best.to - 1;
+      behind = best.to;
     }
     for (const form of this.#short)
       for (let at = text.indexOf(form.text); at !== -1; at = text.indexOf(form.text, at + form.text.length))
@@ -123,9 +127,22 @@ export class SecretIndex {
   }
 }
 
-function hash(text: string, at: number): number {
+/** The hash of a start, as a number of 32 bits: a polynomial of its characters. */
+function rawHash(text: string, at: number): number {
   let value = 0;
   for (let index = at; index < at + prefix; index += 1) value = (Math.imul(value, 31) + text.charCodeAt(index)) | 0;
+  return value;
+}
+
+/** What the first character of a start counts in its hash. */
+const weight = (31 ** (prefix - 1)) | 0;
+
+/** The hash one character on: without the first one, with another at the end. */
+function rolled(value: number, first: number, next: number): number {
+  return (Math.imul(value - Math.imul(first, weight), 31) + next) | 0;
+}
+
+function mixed(value: number): number {
   return value ^ (value >>> 15);
 }
 
