@@ -229,6 +229,30 @@ export function confirmation(contract: Contract, operation: Operation, parameter
   );
 }
 
+/** Passwords that keep the only rule that the document has for them. */
+const otherPasswords: readonly [slug: string, words: string, text: string][] = [
+  ['long', 'of 24 characters', textOf(24)],
+  ['spaced', 'with a space in it', 'q7Xw 2zT9'],
+  ['accented', 'with letters beyond ASCII', 'q7Xwé2zTø'],
+];
+
+/** Where a document says how short a password may be, and no more, every longer one will do. */
+export function plainPasswords(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+  if (operation.flow !== 'register' || parameter.role !== 'password' || (parameter.schema.minLength ?? 0) < 2)
+    return [];
+  return otherPasswords
+    .filter(([, , text]) => isAllowed(operation, parameter, text))
+    .map(([slug, words, literal]) =>
+      positive(contract, operation, {
+        slug: `${slug}-${parameter.name}-accepted`,
+        statement: `accepts ${a(parameter.name)} ${words}`,
+        changes: set(parameter, { literal }),
+        provenance: { level: 'advice', source: 'NIST SP 800-63B section 5.1.1.2' },
+        family: 'parameters',
+      }),
+    );
+}
+
 /** The password just long enough, where passwords are chosen. */
 export function shortest(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
   const least = parameter.schema.minLength ?? 0;

@@ -2,7 +2,7 @@
 import type { Contract, Operation, Parameter } from '../contract/model.ts';
 import { positive } from './positive.ts';
 import type { Case, Change } from './case.ts';
-import { asNegative, broken, confirmation, otherConstant, shortest } from './constraints.ts';
+import { asNegative, broken, confirmation, otherConstant, plainPasswords, shortest } from './constraints.ts';
 import { freeTexts } from './free-texts.ts';
 import { absentAnyway, equivalent, malformed, mistyped, notAnObject, wrongTwice } from './odd-values.ts';
 import { a, answers, isJson, isNullMissing, set } from './values.ts';
@@ -15,6 +15,7 @@ export function parameters(contract: Contract): Case[] {
       ...otherConstant(contract, operation, parameter),
       ...confirmation(contract, operation, parameter),
       ...shortest(contract, operation, parameter),
+      ...plainPasswords(contract, operation, parameter),
       ...optional(contract, operation, parameter),
       ...enumerated(contract, operation, parameter),
       ...mistyped(contract, operation, parameter),

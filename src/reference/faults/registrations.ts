@@ -82,7 +82,10 @@ export const registrationFaults: readonly RegistrationFault[] = [
   [
     'register-strips',
     'takes signs and spaces out of a password before it keeps it',
-    of('register', 'exact-password spaced-password quoted-password'),
+    of(
+      'register',
+      'exact-password spaced-password quoted-password spaced-password-accepted accented-password-accepted',
+    ),
     {
       keepAccount: (accounts, account) =>
         void accounts.push({ ...account, password: account.password.replace(/[^\w]/g, '') }),
@@ -92,7 +95,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
   [
     'register-cuts-password',
     'keeps the first 20 characters of a password',
-    of('register', 'long-password'),
+    of('register', 'long-password long-password-accepted'),
     {
       keepAccount: (accounts, account) => void accounts.push({ ...account, password: account.password.slice(0, 20) }),
     },
@@ -184,6 +187,18 @@ export const lengthFaults: readonly RegistrationFault[] = [
     of('register', 'short-password-beyond-ascii'),
     { passwordLength: (password) => Buffer.byteLength(password) },
   ],
+  ...(
+    [
+      ['long', 'of more than 20 characters', (password: string) => password.length > 20],
+      ['spaced', 'with a space', (password: string) => password.includes(' ')],
+      ['accented', 'with letters beyond ASCII', (password: string) => /[^\p{ASCII}]/u.test(password)],
+    ] as const
+  ).map(([slug, words, isRefused]): RegistrationFault => [
+    `${slug}-password-refused`,
+    `refuses a password ${words}`,
+    of('register', `${slug}-password-accepted`),
+    { passwordLength: (password) => (isRefused(password) ? 0 : Array.from(password).length) },
+  ]),
   [
     'longer-password',
     'wants a password one character longer than documented',
