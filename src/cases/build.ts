@@ -1,7 +1,7 @@
 /** What the families share: requirements from the contract, and the shape of a negative case. */
 import { answersTo, operationOf, parameterOf } from '../contract/model.ts';
 import type { Answer, Contract, Operation, Provenance } from '../contract/model.ts';
-import { unsigned } from './tamper.ts';
+import { unsigned } from './flaws/tampers.ts';
 import type { AccountName, Case, Change, Check, Expectation, Family, Need, Requirement, Step } from './case.ts';
 
 /** Makes a requirement of an operation. */

@@ -4,11 +4,12 @@ import { at, issuer, negative, provenanceOf } from './build.ts';
 import { clientFlaws } from './flaws/client-flaws.ts';
 import { jwtFlaws } from './flaws/jwt-flaws.ts';
 import { plainTokenFlaws, tokenFlaws } from './flaws/token-flaws.ts';
+import { otherwiseSigned, withoutVersion } from './flaws/otherwise-signed.ts';
+import { tampers } from './flaws/tampers.ts';
 import { positive } from './positive.ts';
 import type { Case, CredentialFlaw } from './case.ts';
 import { answers } from './lifecycle/story.ts';
 import { falsePasswords } from './false-passwords.ts';
-import { otherwiseSigned, tampers, withoutVersion } from './tamper.ts';
 import { fill, place } from './template.ts';
 
 export function credentials(contract: Contract): Case[] {

@@ -2,8 +2,10 @@
 import { operationOf, parameterOf } from '../contract/model.ts';
 import type { Contract, Level, Operation, Parameter, Provenance } from '../contract/model.ts';
 import { at, makeCase, negative, provenanceOf, requirement, setRole, step } from './build.ts';
-import type { Case, MutationName } from './case.ts';
+import type { Case } from './case.ts';
+import type { MutationName } from './mutations.ts';
 import { user } from './lifecycle/story.ts';
+import { lookalikes } from './lookalikes.ts';
 import { isAddress, ofNobody } from './values.ts';
 
 const passwordMutations: readonly [MutationName, string][] = [
@@ -112,64 +114,6 @@ function defaultAccount(contract: Contract, login: Operation, identity: Paramete
     [...attempts, step('control', login, 'account', { must: 'accepted' })],
     attempts.map(({ id }) => ({ requirement: about, expect: { kind: 'rejected', step: id }, cause: 'user' })),
   );
-}
-
-/** False passwords that are tried one after the other; more of them in a row than three may lock an account. */
-const lookalike: readonly [slug: string, phrase: string, as: 'account' | 'second', readonly MutationName[]][] = [
-  [
-    'password-lookalike',
-    'a password that differs from the right one by the case of a letter or by an accent, or is written twice',
-    'account',
-    ['with its first letter in the other case', 'with an accent more or less', 'written twice'],
-  ],
-  [
-    'password-lookalike-of-another-account',
-    'a password that differs from that of a second account by the case of a letter, by an accent or by a letter beyond ASCII',
-    'second',
-    [
-      'with its first letter in the other case',
-      'with an accent more or less',
-      'with another letter for one beyond ASCII',
-    ],
-  ],
-  [
-    'password-pattern',
-    'a pattern that the right password matches, and spaces in its place',
-    'account',
-    ['with _ for its second character', 'with % for its end', 'as eight spaces'],
-  ],
-  [
-    'password-part',
-    'parts of the right password',
-    'account',
-    ['cut to five characters', 'cut to its first half', 'cut to its second half'],
-  ],
-  [
-    'password-derived',
-    'a hash of the right password, and the right password backwards',
-    'account',
-    ['as its SHA-256', 'as its MD5', 'written backwards'],
-  ],
-];
-
-/** What a comparison that is too kind takes for the right password. */
-function lookalikes(contract: Contract, operation: Operation): Case[] {
-  const provenance = provenanceOf(operation, 'wrong-password');
-  if (provenance === undefined) return [];
-  return lookalike.map(([slug, phrase, as, names]) => {
-    const about = requirement(contract, operation, slug, `rejects ${phrase}`, at('implied', provenance));
-    const attempts = names.map((mutation, index) =>
-      step(`flawed-${index + 1}`, operation, as, {
-        changes: setRole(operation, 'password', { of: as, part: 'password', mutation }),
-      }),
-    );
-    return makeCase(
-      operation,
-      'credentials',
-      [...attempts, step('control', operation, as, { must: 'accepted' })],
-      attempts.map(({ id }) => ({ requirement: about, expect: { kind: 'rejected', step: id }, cause: 'password' })),
-    );
-  });
 }
 
 /** Who has a session must know the password all the same. */

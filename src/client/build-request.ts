@@ -1,5 +1,5 @@
 /** Writes the request of a step: what the document describes, with the step's changes. */
-import { mutations } from '../cases/case.ts';
+import { mutations } from '../cases/mutations.ts';
 import type { AccountName, Change, Credentials, Presented, Step, Value } from '../cases/case.ts';
 import { probePath } from '../cases/probes.ts';
 import { fill, place } from '../cases/template.ts';

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { mutations } from '../../src/cases/mutations.ts';
 import { loadSuite } from '../../src/cases/suite.ts';
 import { Masker } from '../../src/client/mask.ts';
 import { playwrightTransport } from '../../src/client/playwright-transport.ts';
@@ -14,6 +15,7 @@ import type { FindingReport } from '../../src/generated/conformance.ts';
 import { createTarget } from '../../src/reference/create.ts';
 import { serve } from '../../src/reference/serve.ts';
 import { buildReport } from '../../src/report/document.ts';
+import { changes } from '../../src/report/repeat/script/changes.js';
 import { templateOf } from '../../src/report/repeat/templates.ts';
 import { scriptsOf } from '../../src/report/repeat/write-repeats.ts';
 import { runSuite } from '../../src/run/run-suite.ts';
@@ -141,6 +143,13 @@ function run(command: string, file: string, { url, settings }: Started): Promise
     child.on('close', (code) => resolve({ code, output }));
   });
 }
+
+test('scripts change texts as the harness does', () => {
+  const made: Record<string, ((text: string) => string | undefined) | undefined> = changes;
+  for (const [name, mutation] of Object.entries(mutations))
+    for (const text of ['Kate.Smith@example.com', 'q7Xw2zT9', 'Grüße aus 42', '4711', 'x', 'X9x'])
+      assert.equal(made[name]?.(text), mutation(text), `${name}: ${text}`);
+});
 
 test('every request of every case can be written into a script', async () => {
   for (const api of Object.keys(samples))

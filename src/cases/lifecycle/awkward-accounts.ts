@@ -3,7 +3,8 @@ import { answersTo, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
 import { at, setRole, step } from '../build.ts';
 import { positive } from '../positive.ts';
-import type { Case, MutationName, Step } from '../case.ts';
+import type { Case, Step } from '../case.ts';
+import type { MutationName } from '../mutations.ts';
 import { isAddress, textOf } from '../values.ts';
 import { story } from './story.ts';
 

@@ -5,7 +5,7 @@ import { provenanceOf, setRole, step, withoutCredentials } from '../build.ts';
 import type { Case, Change, Value } from '../case.ts';
 import { wrongSecret } from '../flaws/client-flaws.ts';
 import { sessionOf } from '../positive.ts';
-import { limitedClient, wrongClientSecret } from '../tamper.ts';
+import { limitedClient, wrongClientSecret } from '../flaws/tampers.ts';
 import { textOf } from '../values.ts';
 import { loginBeside, story } from './story.ts';
 
