@@ -2,7 +2,7 @@
  * Notices that a target locks an account: it refuses the true password after false ones, though it accepted it before.
  * From then on false logins would prove nothing and do harm, so no case uses the account any more.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AccountName, Case, Step } from '../cases/case.ts';
 import type { Exchange } from '../client/exchange.ts';
@@ -11,7 +11,7 @@ import { isAccepted, isRejected } from '../verdict/outcome.ts';
 /** Who mistypes a password twice must not be locked out: no policy that anybody defends is as strict as that. */
 const fewestFalseLogins = 3;
 
-/** How an account was locked. */
+/** What a refusal of a true password says. */
 export interface Locked {
   readonly reason: string;
   /** Whether so many logins were false before that a careful server may do so. */
@@ -23,7 +23,12 @@ export class LockOuts {
   readonly #folder: string | undefined;
   readonly #whose: 'configured' | 'spare';
   readonly #notes = new Map<string, string>();
-  readonly #falseLogins = new Map<AccountName, number>();
+  /** Accounts with a false login of this worker since the last true one. */
+  readonly #lately = new Set<AccountName>();
+  /** False logins of the run, by account, where no folder counts them. */
+  readonly #ever = new Map<AccountName, number>();
+  /** Accounts whose true password was refused when it was sent last. */
+  readonly #suspected = new Set<AccountName>();
 
   /**
    * @param folder where the workers of a run tell each other; undefined: there is only this one
@@ -41,23 +46,49 @@ export class LockOuts {
       .find((reason) => reason !== undefined);
   }
 
-  /** Takes note of a login. @returns how the account was locked, if this is where it shows */
+  /**
+   * Takes note of a login. An account whose true password is refused twice, with none accepted between, is locked.
+   * @returns what it says that a true password is refused after false ones; undefined where that did not happen
+   */
   saw(step: Step, exchange: Exchange): Locked | undefined {
-    if (step.operation.flow !== 'login' || !isConfigured(step.as)) return undefined;
-    const soFar = this.#falseLogins.get(step.as) ?? 0;
-    if (step.changes.length > 0) {
-      if (isRejected(exchange)) this.#falseLogins.set(step.as, soFar + 1);
+    const { as, changes, operation } = step;
+    if (operation.flow !== 'login' || !isConfigured(as)) return undefined;
+    if (changes.length > 0) {
+      if (isRejected(exchange)) this.#countFalse(as);
       return undefined;
     }
     if (isAccepted(exchange)) {
-      this.#falseLogins.set(step.as, 0);
-      this.#write(`accepted.${step.as}`, 'yes');
+      this.#lately.delete(as);
+      this.#suspected.delete(as);
+      this.#write(`accepted.${as}`, 'yes');
       return undefined;
     }
-    if (!isRejected(exchange) || soFar === 0 || this.#read(`accepted.${step.as}`) === undefined) return undefined;
-    const reason = `the target has locked ${this.#nameOf(step.as)} out: it refuses the true password after ${soFar} false ${soFar === 1 ? 'login' : 'logins'}, though it accepted it before; no further login is tried with it`;
-    this.#write(`locked.${step.as}`, reason);
-    return { reason, isPolicy: soFar >= fewestFalseLogins };
+    if (!isRejected(exchange) || !this.#lately.has(as) || this.#read(`accepted.${as}`) === undefined) return undefined;
+    const count = this.#falseLogins(as);
+    const after = `after ${count} false ${count === 1 ? 'login' : 'logins'} in this run, though it accepted it before`;
+    const isPolicy = count >= fewestFalseLogins;
+    if (!this.#suspected.has(as)) {
+      this.#suspected.add(as);
+      return { reason: `the target refuses the true password of ${this.#nameOf(as)} ${after}`, isPolicy };
+    }
+    const reason = `the target has locked ${this.#nameOf(as)} out: it refuses the true password ${after}; no further login is tried with it`;
+    this.#write(`locked.${as}`, reason);
+    return { reason, isPolicy };
+  }
+
+  #countFalse(as: AccountName): void {
+    this.#lately.add(as);
+    if (this.#folder === undefined) this.#ever.set(as, (this.#ever.get(as) ?? 0) + 1);
+    else appendFileSync(this.#fileOf(`false.${as}`, this.#folder), '.', { mode: 0o600 });
+  }
+
+  #falseLogins(as: AccountName): number {
+    if (this.#folder === undefined) return this.#ever.get(as) ?? 0;
+    return readFileSync(this.#fileOf(`false.${as}`, this.#folder), 'utf8').length;
+  }
+
+  #fileOf(name: string, folder: string): string {
+    return path.join(folder, `${this.#whose}.${name}`);
   }
 
   #nameOf(name: AccountName): string {
@@ -74,15 +105,14 @@ export class LockOuts {
   #read(name: string): string | undefined {
     const known = this.#notes.get(name);
     if (known !== undefined || this.#folder === undefined) return known;
-    const file = path.join(this.#folder, `${this.#whose}.${name}`);
+    const file = this.#fileOf(name, this.#folder);
     return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   }
 
   #write(name: string, text: string): void {
     if (this.#notes.has(name)) return;
     this.#notes.set(name, text);
-    if (this.#folder !== undefined)
-      writeFileSync(path.join(this.#folder, `${this.#whose}.${name}`), text, { mode: 0o600 });
+    if (this.#folder !== undefined) writeFileSync(this.#fileOf(name, this.#folder), text, { mode: 0o600 });
   }
 }
 

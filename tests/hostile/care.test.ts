@@ -5,6 +5,7 @@ import { loadSuite } from '../../src/cases/suite.ts';
 import { handlerTransport } from '../../src/client/handler-transport.ts';
 import { Masker } from '../../src/client/mask.ts';
 import { createTarget } from '../../src/reference/create.ts';
+import { withStrays } from '../../src/report/strays.ts';
 import { LockOuts } from '../../src/run/lock-out.ts';
 import { planOf } from '../../src/run/plan.ts';
 import type { CaseResult } from '../../src/run/run-case.ts';
@@ -93,6 +94,43 @@ test('a lock-out is named and ends all logins with the account', async () => {
   assert.ok(locked.length > 50, `${locked.length} cases know of it`);
   assert.ok(afterwards <= 3, `${afterwards} logins after the account was locked`);
   assert.ok(!verdicts(ran).includes('error'));
+  const settled = withStrays(await loadSuite('flame'), ran.results, 'implied').flatMap(({ results }) => results);
+  assert.deepEqual(
+    settled.filter(({ verdict }) => verdict === 'failed'),
+    [],
+    'a careful server may count false logins',
+  );
+});
+
+test('a refusal that passes is no lock-out', async () => {
+  let logins = 0;
+  const ran = await cared('flame', [], (inner) => (request) => {
+    if (request.method === 'POST') logins += 1;
+    return request.method === 'POST' && logins % 5 === 0
+      ? Promise.resolve(new Response('{"error":"try again"}', { status: 401 }))
+      : inner(request);
+  });
+  const settled = withStrays(await loadSuite('flame'), ran.results, 'implied').flatMap(({ results }) => results);
+  assert.ok(settled.some(({ verdict }) => verdict === 'failed'));
+  assert.ok(!settled.some(({ reason }) => reason?.includes('has locked')));
+});
+
+test('an account that is refused after one or two false logins is a finding', async () => {
+  for (const bearable of [1, 2]) {
+    let wrong = 0;
+    const ran = await cared('flame', [], (inner) => async (request) => {
+      if (request.method !== 'POST') return inner(request);
+      if (wrong >= bearable) return new Response('{"error":"locked"}', { status: 401 });
+      const answer = await inner(request);
+      if (answer.status >= 400) wrong += 1;
+      return answer;
+    });
+    const settled = withStrays(await loadSuite('flame'), ran.results, 'implied').flatMap(({ results }) => results);
+    const [failed] = settled.filter(({ verdict }) => verdict === 'failed');
+    assert.match(failed?.requirement.id ?? '', /^flame\/login\//, `after ${bearable}`);
+    assert.equal(failed?.mismatches[0]?.actual, '401 with {"error":"locked"}');
+    assert.ok(settled.some(({ verdict, reason }) => verdict === 'blocked' && reason?.includes('no further login')));
+  }
 });
 
 test('false logins go to an account that was registered for them, or to the second one', async () => {

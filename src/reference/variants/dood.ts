@@ -64,5 +64,13 @@ export const doodVariants = [
   variant('uuid-key', 'issues UUIDs as keys', { newToken: choices.uuidToken }),
   variant('base64-key', 'issues keys with +, / and =', { newToken: choices.base64Token }),
   variant('any-case', 'compares addresses without regard to case', { identityMatches: choices.sameIdentity }),
+  variant('one-session', 'ends the earlier session of a user who logs in again', {
+    keepSession: (sessions, session) => {
+      const earlier = sessions.findIndex(({ account }) => account !== null && account === session.account);
+      if (earlier >= 0) sessions.splice(earlier, 1);
+      sessions.push(session);
+      return session;
+    },
+  }),
   variant('pbkdf2', 'keeps passwords as PBKDF2 keys', { passwordMatches: choices.derivedPassword }),
 ];

@@ -48,5 +48,9 @@ export const flameVariants = [
   variant('large-ids', 'has user ids beyond 32 bits', {
     loginAnswer: (session, account) => flameRules.loginAnswer(session, { ...account, id: account.id + 2 ** 40 }),
   }),
+  variant('other-address', 'has users who log in with another name than their address', {
+    loginAnswer: (session, account) =>
+      flameRules.loginAnswer(session, { ...account, identity: `user.${account.id}@mail.example.com` }),
+  }),
   variant('pbkdf2', 'keeps passwords as PBKDF2 keys', { passwordMatches: choices.derivedPassword }),
 ];
