@@ -80,7 +80,7 @@ export type Change =
   /** Sent twice with the value that it has; in a form or a query only. */
   | { readonly kind: 'twice'; readonly parameter: string }
   | { readonly kind: 'method'; readonly method: string }
-  | { readonly kind: 'raw-body'; readonly text: string; readonly of: 'json' | 'form' }
+  | { readonly kind: 'raw-body'; readonly text: string; readonly of: 'json' | 'form'; readonly encoding?: 'latin1' }
   | { readonly kind: 'content-type'; readonly written: 'with charset' | 'in capitals' }
   | { readonly kind: 'accept'; readonly type: string }
   | { readonly kind: 'reordered' }
@@ -118,7 +118,8 @@ export type Expectation =
   | { readonly kind: 'rejected'; readonly step: string }
   | { readonly kind: 'member'; readonly step: string; readonly member: Member }
   | { readonly kind: 'media-type'; readonly step: string; readonly of: 'success' | 'refusal' }
-  | { readonly kind: 'no-server-error'; readonly step: string }
+  /** No 5xx; with `readable`, and no success without the JSON that one promises. */
+  | { readonly kind: 'no-server-error'; readonly step: string; readonly readable?: true }
   | { readonly kind: 'token-claims'; readonly step: string }
   | { readonly kind: 'header'; readonly step: string; readonly header: ResponseHeader; readonly onStatus?: number }
   | { readonly kind: 'same'; readonly steps: readonly [string, string]; readonly role: Role }

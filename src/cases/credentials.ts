@@ -9,6 +9,7 @@ import { tampers } from './flaws/tampers.ts';
 import { positive } from './positive.ts';
 import type { Case, CredentialFlaw } from './case.ts';
 import { answers } from './lifecycle/story.ts';
+import { exampleToken } from './examples.ts';
 import { falsePasswords } from './false-passwords.ts';
 import { fill, place } from './template.ts';
 
@@ -61,6 +62,7 @@ function falseCredentials(contract: Contract, operation: Operation, scheme: Secu
   const flaws: CredentialFlaw[] = scheme.template.includes('{token}')
     ? [
         ...tokenFlaws(scheme, contract.schemes),
+        ...exampleToken(contract),
         ...(issuesJwt(contract) ? jwtFlaws() : plainTokenFlaws(namesUser(contract))),
       ]
     : clientFlaws(scheme, contract.schemes);

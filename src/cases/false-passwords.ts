@@ -2,8 +2,9 @@
 import { operationOf, parameterOf } from '../contract/model.ts';
 import type { Contract, Level, Operation, Parameter, Provenance } from '../contract/model.ts';
 import { at, makeCase, negative, provenanceOf, requirement, setRole, step } from './build.ts';
-import type { Case } from './case.ts';
+import type { Case, Change } from './case.ts';
 import type { MutationName } from './mutations.ts';
+import { examplePasswords } from './examples.ts';
 import { user } from './lifecycle/story.ts';
 import { lookalikes } from './lookalikes.ts';
 import { isAddress, ofNobody } from './values.ts';
@@ -86,6 +87,7 @@ export function falsePasswords(contract: Contract, operation: Operation): Case[]
       ],
     }),
     defaultAccount(contract, operation, identity, about.provenance),
+    ...examplePasswords(contract, operation, provenance),
     ...inSession(contract, operation),
     ...repeatedly(contract, operation),
     negative(contract, operation, {
@@ -121,16 +123,25 @@ function inSession(contract: Contract, login: Operation): Case[] {
   const provenance = provenanceOf(login, 'wrong-password');
   const scheme = user(contract)?.security;
   if (login.security !== undefined || scheme === undefined || provenance === undefined) return [];
-  const changes = setRole(login, 'password', { literal: ofNobody(login, 'password') });
-  const about = requirement(
-    contract,
-    login,
-    'wrong-password-in-session',
-    'rejects a wrong password of somebody who has a session',
-    at('implied', provenance),
-  );
-  return [
-    makeCase(
+  const password = parameterOf(login, 'password')?.name ?? '';
+  const ways: [slug: string, what: string, changes: Change[], cause: string][] = [
+    [
+      'wrong-password-in-session',
+      'a wrong password',
+      setRole(login, 'password', { literal: ofNobody(login, 'password') }),
+      'password',
+    ],
+    [
+      `without-${password}-in-session`,
+      `a login without \`${password}\``,
+      [{ kind: 'omit', parameter: password }],
+      `parameter:${password}`,
+    ],
+  ];
+  return ways.map(([slug, what, changes, cause]) => {
+    const statement = `rejects ${what} of somebody who has a session`;
+    const about = requirement(contract, login, slug, statement, at('implied', provenance));
+    return makeCase(
       login,
       'credentials',
       [
@@ -138,9 +149,9 @@ function inSession(contract: Contract, login: Operation): Case[] {
         step('flawed', { ...login, security: scheme }, 'account', { session: 'login', changes }),
         step('control', login, 'account', { must: 'accepted' }),
       ],
-      [{ requirement: about, expect: { kind: 'rejected', step: 'flawed' }, cause: 'password' }],
-    ),
-  ];
+      [{ requirement: about, expect: { kind: 'rejected', step: 'flawed' }, cause }],
+    );
+  });
 }
 
 /** Identities that are nearly the right one. What is no address may be one of several names of an account. */

@@ -7,6 +7,7 @@ import { isAllowed, textOf } from './values.ts';
 
 const texts: readonly [slug: string, words: string, text: string][] = [
   ['texts-beyond-ascii', 'letters beyond ASCII, an apostrophe and an emoji', "Zoë O'Łukasz 🙂"],
+  ['quoted-texts', 'quotation marks, a backslash and signs that HTML escapes', 'Kate "Kit" O\\Neill <b>&amp;'],
   ['long-texts', 'texts of 300 characters', textOf(300)],
 ];
 
@@ -27,7 +28,7 @@ export function freeTexts(contract: Contract, operation: Operation): Case[] {
     );
     const odd = step('odd', operation, actor(operation), { changes });
     const then = accountOf(contract, odd);
-    const expectations = [{ kind: 'no-server-error', step: 'odd' } as const, ...then.expectations];
+    const expectations = [{ kind: 'no-server-error', step: 'odd', readable: true } as const, ...then.expectations];
     const checks = expectations.map((expect): Check => ({ requirement: about, expect, cause: 'texts' }));
     const control = step('control', operation, operation.flow === 'register' ? 'fresh2' : 'account', {
       must: 'accepted',

@@ -15,6 +15,8 @@ export function mistyped(contract: Contract, operation: Operation, parameter: Pa
     ['number', 'the number 0', { literal: 0 }],
     ['boolean', 'the boolean true', { literal: true }],
     ['null', 'null', { literal: null }],
+    // JSON can write it, and most that encode or keep a text cannot (RFC 8259 section 8.2).
+    ['half-a-pair', 'a text with half of a surrogate pair', { literal: 'half-of-a-pair\ud800@example.com' }],
   ];
   const any: [string, string, Value][] = [
     ['array', 'an array', { ...own, inArray: true }],
@@ -102,18 +104,19 @@ export function malformed(contract: Contract, operation: Operation): Case[] {
   if (operation.flow !== 'login' && operation.flow !== 'register') return [];
   const unsigned = operation.security?.signature === undefined;
   if (!isJson(operation)) return unsigned ? unreadableForm(contract, operation) : [];
-  const bodies: [string, string, string][] = [
+  const bodies: [string, string, string, { encoding: 'latin1' }?][] = [
     ['malformed-json', 'a body that is not JSON', '{"'],
+    ['body-not-utf-8', 'a body that is not UTF-8', '{"text":"\u00ff\u00fe"}', { encoding: 'latin1' }],
     ['empty-body', 'an empty body', ''],
     ['empty-object', 'an empty object', '{}'],
     ['array-body', 'a body that is an array', '[]'],
     ['string-body', 'a body that is a string', '"login"'],
   ];
-  return bodies.map(([slug, phrase, text]) =>
+  return bodies.map(([slug, phrase, text, encoding = {}]) =>
     negative(contract, operation, {
       slug,
       phrase: `${phrase}, without a server error`,
-      changes: [{ kind: 'raw-body', text, of: 'json' }],
+      changes: [{ kind: 'raw-body', text, of: 'json', ...encoding }],
       provenance: at('implied', operation.provenance),
       family: 'parameters',
       cause: 'body',

@@ -42,6 +42,8 @@ export interface Draft {
   readonly form: [string, string][] | undefined;
   /** A JSON or raw body. */
   readonly text: string | undefined;
+  /** How the text becomes bytes; UTF-8 when left out. */
+  readonly encoding?: 'latin1';
 }
 
 const jsonType = 'application/json';
@@ -73,7 +75,10 @@ export function draft(step: Step, circumstances: Circumstances): Draft {
   if (type === formType && (raw?.of === 'json' || body.some(([, value]) => value === null)))
     throw new NotApplicable('the body goes as a form, which has no JSON in it');
   if (type !== formType && raw?.of === 'form') throw new NotApplicable('the body goes as JSON (TARGET_BODY=json)');
-  if (raw !== undefined) return { ...common, url, form: undefined, text: raw.text };
+  if (raw !== undefined) {
+    const encoding = raw.encoding === undefined ? {} : { encoding: raw.encoding };
+    return { ...common, url, form: undefined, text: raw.text, ...encoding };
+  }
   const twice = find(changes, 'twice')?.parameter;
   if (type !== formType && twice !== undefined)
     throw new NotApplicable('a JSON body has no name twice (TARGET_BODY=json)');
@@ -245,6 +250,7 @@ export function finished(made: Draft): HttpRequest {
     query: made.query,
     headers: made.headers,
     ...(body === undefined ? {} : { body }),
+    ...(made.encoding === undefined ? {} : { encoding: made.encoding }),
   };
 }
 

@@ -13,7 +13,9 @@ export function handlerTransport(handler: (request: Request) => Promise<Response
           method: request.method,
           headers: { ...request.headers },
           redirect: 'manual',
-          ...(request.body === undefined || bodiless ? {} : { body: request.body }),
+          ...(request.body === undefined || bodiless
+            ? {}
+            : { body: Buffer.from(request.body, request.encoding ?? 'utf8') }),
         }),
       );
       const body = new Uint8Array(await answer.arrayBuffer());

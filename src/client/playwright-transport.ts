@@ -67,7 +67,7 @@ async function send(context: APIRequestContext, guard: Guard, request: HttpReque
       ...(request.query.length === 0
         ? {}
         : { params: new URLSearchParams(request.query.map(([name, value]): [string, string] => [name, value])) }),
-      ...(request.body === undefined ? {} : { data: Buffer.from(request.body, 'utf8') }),
+      ...(request.body === undefined ? {} : { data: Buffer.from(request.body, request.encoding ?? 'utf8') }),
     };
     const response = await read(await context.fetch(guard.url + pathname, fetchOptions));
     const failure = ticket.end();

@@ -11,11 +11,12 @@ class LightMessage {
   readonly #bytes: Uint8Array | undefined;
   #used = false;
 
-  constructor(headers: RequestInit['headers'], body: string | null | undefined) {
+  constructor(headers: RequestInit['headers'], body: string | Uint8Array | null | undefined) {
     this.headers = new Headers(headers);
-    if (typeof body !== 'string') return;
-    this.#bytes = Buffer.from(body);
-    if (!this.headers.has('content-type')) this.headers.set('content-type', 'text/plain;charset=UTF-8');
+    if (body === null || body === undefined) return;
+    this.#bytes = typeof body === 'string' ? Buffer.from(body) : body;
+    if (typeof body === 'string' && !this.headers.has('content-type'))
+      this.headers.set('content-type', 'text/plain;charset=UTF-8');
   }
 
   get bodyUsed(): boolean {
@@ -42,7 +43,10 @@ export class LightRequest extends LightMessage {
   readonly url: string;
   readonly method: string;
 
-  constructor(url: string, { method = 'GET', headers, body }: RequestInit & { readonly body?: string } = {}) {
+  constructor(
+    url: string,
+    { method = 'GET', headers, body }: RequestInit & { readonly body?: string | Uint8Array } = {},
+  ) {
     super(headers, body);
     this.url = new URL(url).href;
     this.method = method;

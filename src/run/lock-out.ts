@@ -11,7 +11,7 @@ import { isAccepted, isRejected } from '../verdict/outcome.ts';
 /** Who mistypes a password twice must not be locked out: no policy that anybody defends is as strict as that. */
 const fewestFalseLogins = 3;
 
-/** What a refusal of a true password says. */
+/** How an account was locked. */
 export interface Locked {
   readonly reason: string;
   /** Whether so many logins were false before that a careful server may do so. */
@@ -27,8 +27,6 @@ export class LockOuts {
   readonly #lately = new Set<AccountName>();
   /** False logins of the run, by account, where no folder counts them. */
   readonly #ever = new Map<AccountName, number>();
-  /** Accounts whose true password was refused when it was sent last. */
-  readonly #suspected = new Set<AccountName>();
 
   /**
    * @param folder where the workers of a run tell each other; undefined: there is only this one
@@ -46,34 +44,28 @@ export class LockOuts {
       .find((reason) => reason !== undefined);
   }
 
-  /**
-   * Takes note of a login. An account whose true password is refused twice, with none accepted between, is locked.
-   * @returns what it says that a true password is refused after false ones; undefined where that did not happen
-   */
-  saw(step: Step, exchange: Exchange): Locked | undefined {
+  /** Takes note of a login. @returns whether a true password is refused after false ones, so that it may be locked */
+  saw(step: Step, exchange: Exchange): boolean {
     const { as, changes, operation } = step;
-    if (operation.flow !== 'login' || !isConfigured(as)) return undefined;
+    if (operation.flow !== 'login' || !isConfigured(as)) return false;
     if (changes.length > 0) {
       if (isRejected(exchange)) this.#countFalse(as);
-      return undefined;
+      return false;
     }
     if (isAccepted(exchange)) {
       this.#lately.delete(as);
-      this.#suspected.delete(as);
       this.#write(`accepted.${as}`, 'yes');
-      return undefined;
+      return false;
     }
-    if (!isRejected(exchange) || !this.#lately.has(as) || this.#read(`accepted.${as}`) === undefined) return undefined;
+    return isRejected(exchange) && this.#lately.has(as) && this.#read(`accepted.${as}`) !== undefined;
+  }
+
+  /** The account of a login is locked: no further login is tried with it. */
+  lock({ as }: Step): Locked {
     const count = this.#falseLogins(as);
-    const after = `after ${count} false ${count === 1 ? 'login' : 'logins'} in this run, though it accepted it before`;
-    const isPolicy = count >= fewestFalseLogins;
-    if (!this.#suspected.has(as)) {
-      this.#suspected.add(as);
-      return { reason: `the target refuses the true password of ${this.#nameOf(as)} ${after}`, isPolicy };
-    }
-    const reason = `the target has locked ${this.#nameOf(as)} out: it refuses the true password ${after}; no further login is tried with it`;
+    const reason = `the target has locked ${this.#nameOf(as)} out: it refuses the true password after ${count} false ${count === 1 ? 'login' : 'logins'} in this run, though it accepted it before; no further login is tried with it`;
     this.#write(`locked.${as}`, reason);
-    return { reason, isPolicy };
+    return { reason, isPolicy: count >= fewestFalseLogins };
   }
 
   #countFalse(as: AccountName): void {

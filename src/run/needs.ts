@@ -6,7 +6,24 @@ import type { Target } from '../target/target.ts';
 
 /** Why a case cannot run against a target; undefined when it can. */
 export function unmet(each: Case, contract: Contract, target: Target): string | undefined {
-  return each.needs.map((need) => reason(need, contract, target)).find((text) => text !== undefined);
+  const missing = each.needs.map((need) => reason(need, contract, target)).find((text) => text !== undefined);
+  return missing ?? trueAnyway(each, target);
+}
+
+/** What a case takes for false may be what is configured: somebody's password stands in an example, too. */
+function trueAnyway({ steps }: Case, { account, second }: Target): string | undefined {
+  for (const { as, changes, operation } of steps) {
+    if (operation.flow !== 'login' || (as !== 'account' && as !== 'second')) continue;
+    for (const change of changes) {
+      if (change.kind !== 'set' || !('literal' in change.value)) continue;
+      const { literal } = change.value;
+      const part = operation.parameters.find(({ name }) => name === change.parameter)?.role;
+      if (part !== 'identity' && part !== 'password') continue;
+      if (literal === account[part] || literal === second?.[part])
+        return `the ${part} that is sent for a false one is that of a configured account; another ${part} makes it testable`;
+    }
+  }
+  return undefined;
 }
 
 function reason(need: Need, contract: Contract, target: Target): string | undefined {

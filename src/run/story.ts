@@ -86,7 +86,16 @@ export async function tell(
         return { exchanges, skipped, stopped: { verdict: 'not-testable', reason: late, unproven: true } };
       const made = await sendPatiently(step, stage, circumstances, { exchanges, sent });
       exchanges.set(step.id, made);
-      stopped = hindrance(step, made, stage);
+      stopped = limit(step, made, stage);
+      if (stopped === undefined && stage.lockOuts?.saw(step, made) === true) {
+        // A refusal that passes is no lock.
+        const again = await sendPatiently(step, stage, circumstances, { exchanges, sent });
+        exchanges.set(`${step.id}-again`, { ...again, step: `${step.id}-again` });
+        if (stage.lockOuts.saw(step, again)) {
+          const { reason, isPolicy } = stage.lockOuts.lock(step);
+          stopped = blocked(reason, isPolicy ? step.id : undefined);
+        }
+      }
     } catch (error) {
       if (error instanceof NotApplicable)
         return { exchanges, skipped, stopped: { verdict: 'not-testable', reason: error.message, unproven: true } };
@@ -135,22 +144,20 @@ async function sendPatiently(step: Step, stage: Scene, circumstances: Circumstan
   }
 }
 
-/** Why an answer says nothing about what was sent: a limit, or an account that is locked by now. */
-function hindrance(step: Step, made: Exchange, stage: Scene): Told['stopped'] {
-  const stop = (reason: string, spoiled = true): Told['stopped'] => ({
-    verdict: 'blocked',
-    reason,
-    unproven: true,
-    ...(spoiled ? { spoiled: step.id } : {}),
-  });
+/** Why an answer says nothing about what was sent: it met a limit. */
+function limit({ id }: Step, made: Exchange, stage: Scene): Told['stopped'] {
   const asked = askedToWait(made, stage.now());
-  if (asked !== undefined) return stop(overloadReason(made, asked));
-  if (isThrottled(made))
-    return stop(
-      `the target answers "${step.id}" with 429, which is about the number of requests and not about this one`,
-    );
-  const locked = stage.lockOuts?.saw(step, made);
-  return locked === undefined ? undefined : stop(locked.reason, locked.isPolicy);
+  if (asked !== undefined) return blocked(overloadReason(made, asked), id);
+  if (!isThrottled(made)) return undefined;
+  return blocked(
+    `the target answers "${id}" with 429, which is about the number of requests and not about this one`,
+    id,
+  );
+}
+
+/** @param spoiled the step whose answer says nothing about its request */
+function blocked(reason: string, spoiled?: string): Told['stopped'] {
+  return { verdict: 'blocked', reason, unproven: true, ...(spoiled === undefined ? {} : { spoiled }) };
 }
 
 /** What a step needs from an earlier one is not there. */

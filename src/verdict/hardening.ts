@@ -27,6 +27,8 @@ export function judgeGuessable(exchanges: readonly Exchange[], masker: Masker): 
   if (first === undefined || tokens.some((token) => token === undefined)) return { blocked: 'an answer has no token' };
   const texts = [...new Set(tokens.filter((token) => token !== undefined))];
   if (texts.every(isJwt)) return fine;
+  if (texts.some((text) => text === issued(first, 'token-secret')))
+    return found(first, 'a token secret that the token does not tell', 'the token itself');
   const shown = texts.map((text) => `${masker.fingerprint(text)} of ${text.length} characters`).join(', ');
   if (texts.some((text) => text.length < fewestCharacters))
     return found(first, `tokens of at least ${fewestCharacters} characters`, shown);

@@ -60,7 +60,7 @@ export function judge(expect: Expectation, evidence: Evidence): Judgement {
     case 'media-type':
       return judgeMediaType(first, expect.of);
     case 'no-server-error':
-      return judgeNoServerError(first, masker);
+      return judgeNoServerError(first, expect.readable === true, masker);
     case 'token-claims':
       return judgeClaims(first);
     case 'header':
@@ -127,11 +127,12 @@ export function judgeRejected(exchange: Exchange, masker: Masker): Judgement {
   return fine;
 }
 
-function judgeNoServerError(exchange: Exchange, masker: Masker): Judgement {
+function judgeNoServerError(exchange: Exchange, readable: boolean, masker: Masker): Judgement {
   const status = statusOf(exchange);
-  const kind = status === undefined ? 'no-answer' : 'status';
-  if (status !== undefined && status < 500) return fine;
-  return mismatch(exchange, kind, 'an answer that is no server error', showAnswer(exchange, masker));
+  const kind = status === undefined ? 'no-answer' : readable && isUnreadable(exchange) ? 'body' : 'status';
+  if (kind === 'status' && (status ?? 0) < 500) return fine;
+  const expected = kind === 'body' ? 'JSON, as in every success' : 'an answer that is no server error';
+  return mismatch(exchange, kind, expected, showAnswer(exchange, masker));
 }
 
 /** What is JSON is labelled so, and the other way round. */

@@ -4,7 +4,7 @@ import { registrationFaults, unauthenticatedFaults } from './registrations.ts';
 import { guessableTokens } from './sessions.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { serverFaults } from './shared.ts';
-import { typeFaults } from './values.ts';
+import { typeFaults, unescapedText } from './values.ts';
 import { fault, operations } from './ar/lattice.ts';
 import { signaturesFaults } from './ar/signatures.ts';
 import { parametersFaults } from './ar/parameters.ts';
@@ -17,6 +17,7 @@ export const arFaults = [
     ...passwordFaults(shape),
     ...identityFaults(shape),
     ...typeFaults(shape, arRules.textOf),
+    unescapedText('register', arRules.textOf),
     ...serverFaults(
       operations.map((each) => `${each}/*`),
       operations,

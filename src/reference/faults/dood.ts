@@ -4,7 +4,7 @@ import { lengthFaults, registrationFaults } from './registrations.ts';
 import { endedByFailure, guessableTokens, looseTokens } from './sessions.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { serverFaults } from './shared.ts';
-import { typeFaults } from './values.ts';
+import { typeFaults, unescapedText } from './values.ts';
 import { fault, operations } from './dood/lattice.ts';
 import { loginFaults } from './dood/login.ts';
 import { sessionsFaults } from './dood/sessions.ts';
@@ -17,6 +17,7 @@ export const doodFaults = [
     ...passwordFaults(shape),
     ...identityFaults(shape),
     ...typeFaults(shape, doodRules.textOf),
+    unescapedText('register', doodRules.textOf),
     ...serverFaults(
       operations.map((each) => `${each}/*`),
       operations,

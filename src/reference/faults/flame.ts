@@ -14,6 +14,7 @@ import {
   ofOthers,
   replacing,
 } from './sessions.ts';
+import { exampleFaults, sessionInstead } from './examples.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { serverFaults, without } from './shared.ts';
 import { typeFaults } from './values.ts';
@@ -32,7 +33,7 @@ const tokenless = of(
 /** Requests with a token that was not issued, or no longer is one. */
 const unknown = of(
   'logout',
-  'unknown-token token-changed token-end-changed identity-as-token user-id-as-token token-null token-long token-in-list token-start-changed token-pattern token-sql token-in-query-too token-cut token-extended token-doubled token-halves-swapped token-in-another-case revoked-token',
+  'unknown-token token-changed token-end-changed token-of-the-example identity-as-token user-id-as-token token-null token-long token-in-list token-start-changed token-pattern token-sql token-in-query-too token-cut token-extended token-doubled token-halves-swapped token-in-another-case revoked-token',
 );
 
 const credentials = (read: (request: Request, header: string) => string | null | Promise<string | null>) => ({
@@ -43,6 +44,8 @@ export const flameFaults = [
   ...[
     ...passwordFaults(shape),
     ...identityFaults(shape),
+    ...exampleFaults({ identity: 'support@flameanalytics.com', password: 'apipassword' }),
+    sessionInstead((headers) => headers.get('authorization')?.startsWith('Token ') === true),
     ...typeFaults(shape, flameRules.textOf),
     ...serverFaults(all, ['login', 'logout']),
     ...guessableTokens(['login']),
@@ -61,7 +64,7 @@ export const flameFaults = [
     'logs a user in whose password is missing or blank',
     of(
       'login',
-      'without-password blank-password password-number password-boolean password-null password-array password-object',
+      'without-password blank-password password-number password-boolean password-null password-array password-object without-password-in-session',
     ),
     { loginRequired: ['user'], passwordMatches: (stored, given) => given === '' || stored === given },
   ),
@@ -71,7 +74,7 @@ export const flameFaults = [
     of(
       'login',
       'without-user blank-user user-number user-boolean user-null user-array user-object',
-      'without-password blank-password password-number password-boolean password-null password-array password-object array-body string-body empty-object password-pattern',
+      'without-password blank-password password-number password-boolean password-null password-array password-object array-body string-body empty-object password-pattern body-not-utf-8 without-password-in-session',
     ),
     { missingParameter: () => ({ status: 500, body: { error: 'user is undefined' } }) },
   ),
@@ -83,7 +86,7 @@ export const flameFaults = [
     'sends a session with its refusal of a wrong password',
     of(
       'login',
-      'wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-twice wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
+      'wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
       'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
       'identity-of-another-account password-very-long password-with-nul same-refusal',
     ),
@@ -94,7 +97,7 @@ export const flameFaults = [
     'logs a user in that it does not know',
     of(
       'login',
-      'unknown-user user-beyond-ascii user-very-long user-with-nul identity-cut identity-extended identity-pattern identity-any-pattern identity-wild-card identity-letter-for-dot identity-and-password-swapped default-account identity-with-plus-tag unknown-user-repeatedly identity-sql',
+      'unknown-user user-beyond-ascii user-half-a-pair user-very-long user-with-nul identity-cut identity-extended identity-pattern identity-any-pattern identity-wild-card identity-letter-for-dot identity-and-password-swapped default-account account-of-the-example identity-with-plus-tag unknown-user-repeatedly identity-sql',
     ),
     { unknownUser: { status: 201, body: { auth_token: 'pWJq2mQGv0aQ0Z1n7yNH', id: 1, email: 'kate@example.com' } } },
     { blocks: of('login', 'same-refusal failed-leaves-session') },
@@ -312,6 +315,9 @@ export const flameFaults = [
       return token === undefined ? header : `Token token=${token}`;
     }),
   ),
+  fault('token-of-the-example', "knows the token of the document's example", of('logout', 'token-of-the-example'), {
+    tokenMatches: (stored, given) => stored === given || given === 'ULzr7GuYA6iyo9EyiFrf',
+  }),
   fault('token-empty', 'takes an empty token for that of the last session', of('logout', 'empty-token'), emptyToken()),
 ];
 

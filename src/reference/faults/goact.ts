@@ -2,9 +2,10 @@
 import { goactRules } from '../goact.ts';
 import { lengthFaults, registrationFaults, unauthenticatedFaults } from './registrations.ts';
 import { endedByFailure, guessableTokens, looseTokens } from './sessions.ts';
+import { exampleFaults, sessionInstead } from './examples.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { serverFaults } from './shared.ts';
-import { typeFaults } from './values.ts';
+import { typeFaults, unescapedText } from './values.ts';
 import { fault, operations } from './goact/lattice.ts';
 import { loginFaults } from './goact/login.ts';
 import { tokenInfoFaults } from './goact/token-info.ts';
@@ -17,7 +18,10 @@ export const goactFaults = [
   ...[
     ...passwordFaults(shape),
     ...identityFaults(shape),
+    ...exampleFaults({ identity: 'kc@goact.com.au', password: 'xyz' }),
+    sessionInstead((headers) => headers.get('authorization')?.startsWith('UserToken ') === true),
     ...typeFaults(shape, goactRules.textOf),
+    unescapedText('register', goactRules.textOf),
     ...serverFaults(
       operations.map((each) => `${each}/*`),
       operations,

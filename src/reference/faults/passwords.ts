@@ -20,14 +20,17 @@ const longer = [
 export function passwordFaults({ comparesBlank, registers }: Shape): Shared[] {
   const wrong = of(
     'login',
-    'wrong-password short-wrong-password password-of-6 password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-twice wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-after-logout wrong-password-with-* password-last-character-changed',
+    'wrong-password short-wrong-password password-of-6 password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-after-logout wrong-password-with-* password-last-character-changed',
     'password-in-another-case password-after-space password-before-space password-of-another-account',
     'password-is-identity password-sql identity-of-another-account password-beyond-72-bytes',
     'password-very-long password-with-nul',
   );
   const blank =
     comparesBlank === true
-      ? of('login', 'without-password blank-password password-array password-object short-wrong-password')
+      ? of(
+          'login',
+          'without-password blank-password password-array password-object short-wrong-password without-password-in-session',
+        )
       : [];
   const faults: Shared[] = [
     [

@@ -100,7 +100,7 @@ export function guessableTokens(issuers: readonly string[]): SessionFault[] {
       guessable,
       () => {
         let count = 1_000_000;
-        return { newToken: () => `session-of-user-${(count += 1)}` };
+        return { newToken: () => `s-${(count += 1)}-is-a-session-of-a-user` };
       },
     ],
     [

@@ -1,8 +1,9 @@
 /** Faults that a `uprogress` server could have. */
 import { uprogressRules } from '../uprogress.ts';
+import { exampleFaults, sessionInstead } from './examples.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { serverFaults } from './shared.ts';
-import { typeFaults } from './values.ts';
+import { typeFaults, unescapedText } from './values.ts';
 import { fault, operations } from './uprogress/lattice.ts';
 import { loginFaults } from './uprogress/login.ts';
 import { tokensFaults } from './uprogress/tokens.ts';
@@ -14,7 +15,16 @@ export const uprogressFaults = [
   ...[
     ...passwordFaults(shape),
     ...identityFaults(shape),
+    ...exampleFaults({ identity: 'ololosh@mail.ru', password: 'Password123' }),
+    sessionInstead(
+      (headers) => headers.has('uprogresstoken'),
+      (isKnown) => ({
+        passwordErrors: (password: string, isBlank: boolean) =>
+          isKnown() && password === '' ? [] : uprogressRules.passwordErrors(password, isBlank),
+      }),
+    ),
     ...typeFaults(shape, uprogressRules.textOf),
+    unescapedText('login', uprogressRules.textOf),
     ...serverFaults(
       operations.map((each) => `${each}/*`),
       operations,

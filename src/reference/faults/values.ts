@@ -73,6 +73,21 @@ export function typeFaults({ identity, json }: Shape, textOf: MessageRules['text
       { parseBody: (text) => (text === body ? fail() : safely(text)) },
     ]),
     [
+      'crash-half-a-pair',
+      'fails with 500 on half of a surrogate pair',
+      [
+        ...of('login', `${identity}-half-a-pair password-half-a-pair`),
+        ...of('register', `${identity}-half-a-pair password-half-a-pair`),
+      ],
+      { textOf: (value) => (/\p{Surrogate}/u.test(String(value)) ? fail() : textOf(value)) },
+    ],
+    [
+      'crash-not-utf-8',
+      'fails with 500 on a body that is not UTF-8',
+      ['login/body-not-utf-8', 'register/body-not-utf-8'],
+      { parseBody: (text) => (text.includes('\uFFFD') ? fail() : safely(text)) },
+    ],
+    [
       'no-escapes',
       'does not decode escapes in JSON',
       ['login/reordered'],
@@ -84,6 +99,30 @@ export function typeFaults({ identity, json }: Shape, textOf: MessageRules['text
       of('login', 'with-charset media-type-in-capitals'),
       { mediaTypeOf: (request) => request.headers.get('content-type') ?? '' },
     ],
+  ];
+}
+
+/** A free text that is written into the answer as it is; `operation` is the one that takes free texts. */
+export function unescapedText(operation: string, textOf: MessageRules['textOf']): Shared {
+  return [
+    'quotes-break-json',
+    'writes a name into its answer without escaping its quotation marks',
+    [`${operation}/quoted-texts`],
+    () => {
+      let isQuoted = false;
+      return {
+        textOf: (value) => {
+          isQuoted ||= typeof value === 'string' && value.includes('"Kit"');
+          return textOf(value);
+        },
+        writeJson: (value) => {
+          const text = JSON.stringify(value);
+          const broken = isQuoted ? text.replace(/}$/, ',"greeting":"Hello, Kate "Kit""}') : text;
+          isQuoted = false;
+          return broken;
+        },
+      };
+    },
   ];
 }
 

@@ -121,7 +121,7 @@ function withSecondAccount(each: Case, contract: Contract): readonly Step[] {
 
 function stepOf(step: Step, each: Case, dialect: Dialect, spare: boolean): StoryStep {
   const { id, as, operation, session, must, onlyIf, afterExpiryOf } = step;
-  const { method, optional, query, headers, form, text, path } = templateOf(step, each, dialect);
+  const { method, optional, query, headers, form, text, encoding, path } = templateOf(step, each, dialect);
   const tamper = find(step.changes, 'tamper')?.tamper.action;
   return {
     id,
@@ -139,6 +139,7 @@ function stepOf(step: Step, each: Case, dialect: Dialect, spare: boolean): Story
     ...defined({
       session,
       tamper,
+      encoding,
       must,
       onlyIfRefused: onlyIf?.was.includes('refused') === true ? onlyIf.step : undefined,
       afterExpiryOf,
@@ -183,6 +184,8 @@ function checkOf(expect: Expectation, steps: readonly Step[], finding: FindingRe
     case 'same':
     case 'distinct':
       return { ...common, role: expect.role };
+    case 'no-server-error':
+      return { ...common, ...defined({ readable: expect.readable }) };
     case 'media-type':
       return { ...common, of: expect.of };
     case 'status-in':

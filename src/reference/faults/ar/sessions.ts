@@ -1,4 +1,5 @@
 /** Which users and tokens an `ar` server can mix up. */
+import { randomToken } from '../../secrets.ts';
 import { arRules } from '../../ar.ts';
 import { of } from '../fault.ts';
 import { conflictingLogin, ofOthers, replacing } from '../sessions.ts';
@@ -65,6 +66,10 @@ export const sessionsFaults = [
   fault('token-shared', 'gives the same token to everybody', both('users-apart'), {
     newToken: () => token.oauth_token,
     keepSession: replacing,
+  }),
+  fault('secret-is-token', 'issues each token as its own secret', of('login', 'unguessable-token'), () => {
+    let last = '';
+    return { newTokenSecret: () => (last = randomToken()), newToken: () => last };
   }),
   fault(
     'tokens-dead',

@@ -18,7 +18,7 @@ export const loginFaults = [
     'logs a user in whose password is missing',
     of(
       'login',
-      'without-password blank-password password-number password-boolean password-null password-array password-object',
+      'without-password blank-password password-number password-boolean password-null password-array password-object without-password-in-session',
     ),
     { loginRequired: ['grant_type', 'username'], passwordMatches: (stored, given) => given === '' || stored === given },
   ),
@@ -49,12 +49,15 @@ export const loginFaults = [
     [
       ...incomplete('login'),
       ...mistyped('login'),
-      ...of('login', 'array-body string-body empty-object password-pattern wrong-password-without-grant_type'),
+      ...of(
+        'login',
+        'array-body string-body empty-object password-pattern wrong-password-without-grant_type body-not-utf-8 without-password-in-session',
+      ),
       ...incomplete('register'),
       ...mistyped('register'),
       ...of(
         'register',
-        'array-body string-body empty-object without-firstname without-lastname null-username null-password',
+        'array-body string-body empty-object body-not-utf-8 without-firstname without-lastname null-username null-password',
       ),
     ],
     { missingParameter: () => crash },
@@ -116,7 +119,7 @@ export const loginFaults = [
     'sends a token with its refusal of a wrong password',
     of(
       'login',
-      'wrong-password short-wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-twice wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
+      'wrong-password short-wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
       'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
       'identity-of-another-account password-very-long password-with-nul password-beyond-72-bytes',
     ).concat(of('register', 'wrong-password duplicate-leaves-first similar-password')),
@@ -128,7 +131,7 @@ export const loginFaults = [
     [
       ...of(
         'login',
-        'unknown-user unknown-name username-beyond-ascii username-very-long username-with-nul identity-cut identity-extended identity-pattern identity-any-pattern identity-wild-card identity-letter-for-dot identity-and-password-swapped default-account identity-with-plus-tag unknown-user-repeatedly identity-sql',
+        'unknown-user unknown-name username-beyond-ascii username-half-a-pair username-very-long username-with-nul identity-cut identity-extended identity-pattern identity-any-pattern identity-wild-card identity-letter-for-dot identity-and-password-swapped default-account account-of-the-example identity-with-plus-tag unknown-user-repeatedly identity-sql',
       ),
       ...of('register', 'refused-leaves-nothing unauthenticated-leaves-nothing'),
     ],

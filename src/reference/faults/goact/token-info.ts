@@ -4,6 +4,9 @@ import { of } from '../fault.ts';
 import { fault, tokenless, unknown, crash, token, info, credentials } from './lattice.ts';
 
 export const tokenInfoFaults = [
+  fault('token-of-the-example', "knows the token of the document's example", of('token-info', 'token-of-the-example'), {
+    tokenMatches: (stored, given) => stored === given || given === '2YotnFZFEjr1zCsicMWpAA',
+  }),
   fault(
     'info-of-nobody',
     'answers token info without a token',

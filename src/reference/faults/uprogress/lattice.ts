@@ -21,17 +21,17 @@ export const forged = of(
 );
 export const malformed = of(
   'token-info',
-  'malformed-token identity-as-token token-null token-long token-in-query-too two-parts four-parts header-not-json payload-not-json',
+  'malformed-token token-of-the-example identity-as-token token-null token-long token-in-query-too two-parts four-parts header-not-json payload-not-json',
 );
 export const wrong = of(
   'login',
-  'wrong-password password-of-6 password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-twice wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
+  'wrong-password password-of-6 password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
   'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
   'identity-of-another-account password-very-long password-with-nul same-refusal',
 );
 export const strangers = of(
   'login',
-  'unknown-user identity-cut identity-extended identity-pattern identity-wild-card identity-letter-for-dot default-account email-beyond-ascii identity-with-plus-tag unknown-user-repeatedly email-with-nul',
+  'unknown-user identity-cut identity-extended identity-pattern identity-wild-card identity-letter-for-dot default-account account-of-the-example email-beyond-ascii email-half-a-pair identity-with-plus-tag unknown-user-repeatedly email-with-nul',
 );
 export const crash: Answer = { status: 500, body: { error: 'internal error' } };
 export const somebody: Answer = {

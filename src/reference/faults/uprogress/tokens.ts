@@ -110,6 +110,21 @@ export const tokensFaults = [
       };
     },
   ),
+  fault(
+    'token-of-the-example',
+    "takes the token of the document's example for the one that it issued last",
+    of('token-info', 'token-of-the-example'),
+    () => {
+      let last: ReturnType<typeof uprogressRules.tokenClaims> | undefined;
+      return {
+        tokenClaims: (account, now) => (last = uprogressRules.tokenClaims(account, now)),
+        readToken: (token, key, now) =>
+          token.endsWith('.B0X5T35HnHJ_2AxoKp6CeiTTq2n_lcoHc5X7hNGdFo0') && last !== undefined
+            ? Promise.resolve(last)
+            : uprogressRules.readToken(token, key, now),
+      };
+    },
+  ),
   fault('token-later', 'issues tokens that are valid in an hour', of('login', 'token-claims'), {
     ...claiming((claims, now) => ({ ...claims, nbf: Math.floor(now / 1000) + hour })),
     readToken: (token, key, now) => uprogressRules.readToken(token, key, now + 2 * hour * 1000),

@@ -131,8 +131,11 @@ export function defect(check, exchanges, operations, base) {
       return isRejected(first, operation) && !carriesCredentials(first, operation) && !looksAccepted(first, operation)
         ? undefined
         : got;
-    case 'no-server-error':
-      return status !== undefined && status < 500 ? undefined : got;
+    case 'no-server-error': {
+      if (status === undefined || status > 499) return got;
+      const understood = isAccepted(first, operation) || isRejected(first, operation);
+      return status > 299 || understood || !check.readable ? undefined : `${got}, but no JSON`;
+    }
     case 'status-in':
       return status === undefined ? false : check.statuses.includes(status) ? undefined : got;
     case 'answers':
@@ -190,6 +193,7 @@ export function defect(check, exchanges, operations, base) {
     case 'same-answer':
       return second === undefined ? false : essence(first) === essence(second) ? undefined : 'the two answers differ';
     case 'unguessable':
+      if (token !== undefined && token === roleOf(first, operation, 'token-secret')) return 'the secret is the token';
       return guessable(
         exchanges.map((each) => roleOf(each, operations[each.operation] ?? operation, 'token')),
         first.identity,

@@ -8,7 +8,7 @@ import { signed } from './oauth.js';
 
 /** @typedef {import('./judge.js').Exchange} Exchange */
 /** @typedef {[string, string]} Pair */
-/** @typedef {{ id: string, as: string, operation: string, method: string, path: string, template: string, optional: string[], query: Pair[], headers: Record<string, string>, form: Pair[] | null, text: string | null, signed?: boolean, session?: string, tamper?: import('./oauth.js').Tamper, must?: string, onlyIfRefused?: string, afterExpiryOf?: string, unlessSecond?: true }} Step */
+/** @typedef {{ id: string, as: string, operation: string, method: string, path: string, template: string, optional: string[], query: Pair[], headers: Record<string, string>, form: Pair[] | null, text: string | null, encoding?: 'latin1', signed?: boolean, session?: string, tamper?: import('./oauth.js').Tamper, must?: string, onlyIfRefused?: string, afterExpiryOf?: string, unlessSecond?: true }} Step */
 
 /** Tells the story again. @param {any} story @returns {Promise<number>} 1 when the defect shows, 0 when it does not, 2 when nothing can be said */
 export async function repeat(story) {
@@ -177,7 +177,8 @@ class World {
       again === undefined ? (request.form === null ? json : new URLSearchParams(request.form).toString()) : again.body;
     const url = again?.url ?? (query === '' ? request.url : `${request.url}?${query}`);
     this.#sent.set(step.id, { authorization: request.headers['Authorization'] ?? '', body, url });
-    const answer = await send(request.method, url, request.headers, body);
+    const bytes = body === undefined ? undefined : Buffer.from(body, step.encoding ?? 'utf8');
+    const answer = await send(request.method, url, request.headers, bytes);
     const { identity, password } = this.#account(step.as);
     return {
       step: step.id,
@@ -216,10 +217,10 @@ function madeUp({ before, letters, length, after }) {
   );
 }
 
-/** One request, as it is: no redirect is followed. @param {string} method @param {string} url @param {Record<string, string>} headers @param {string | undefined} body @returns {Promise<Pick<Exchange, 'status' | 'headers' | 'text' | 'utf8' | 'failure'>>} */
+/** One request, as it is: no redirect is followed. @param {string} method @param {string} url @param {Record<string, string>} headers @param {Buffer | undefined} body @returns {Promise<Pick<Exchange, 'status' | 'headers' | 'text' | 'utf8' | 'failure'>>} */
 function send(method, url, headers, body) {
   return new Promise((resolve) => {
-    const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
+    const length = body === undefined ? {} : { 'Content-Length': String(body.length) };
     const fail = (/** @type {Error} */ error) =>
       resolve({ status: undefined, headers: undefined, text: '', utf8: true, failure: error.message });
     const request = (url.startsWith('https:') ? https : http).request(url, {
