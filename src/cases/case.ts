@@ -106,6 +106,8 @@ export interface Step {
   readonly otherwise?: 'not-testable';
   /** Send it only where another step fared so: it tells how the plain request does, or what came of the other. */
   readonly onlyIf?: { readonly step: string; readonly was: readonly Fate[] };
+  /** Opens a connection, or goes the way of the step that did, where the target keeps it open. */
+  readonly connection?: 'opened' | 'reused';
   /** Wait until this step's token has expired before sending. */
   readonly afterExpiryOf?: string;
 }

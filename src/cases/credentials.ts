@@ -1,6 +1,17 @@
 /** Credentials: a lattice of false ones for each security scheme, and of false passwords for the login. */
 import type { Contract, Level, Operation, SecurityScheme } from '../contract/model.ts';
-import { at, issuer, negative, provenanceOf } from './build.ts';
+import {
+  actor,
+  at,
+  before,
+  issuer,
+  makeCase,
+  negative,
+  provenanceOf,
+  requirement,
+  step,
+  withoutCredentials,
+} from './build.ts';
 import { clientFlaws } from './flaws/client-flaws.ts';
 import { jwtFlaws } from './flaws/jwt-flaws.ts';
 import { plainTokenFlaws, tokenFlaws } from './flaws/token-flaws.ts';
@@ -17,6 +28,7 @@ export function credentials(contract: Contract): Case[] {
   return contract.operations.flatMap((operation) => [
     ...falsePasswords(contract, operation),
     ...(operation.security === undefined ? [] : falseCredentials(contract, operation, operation.security)),
+    ...onSameConnection(contract, operation),
     ...schemeInLowerCase(contract, operation),
     ...encoded(contract, operation),
   ]);
@@ -87,6 +99,52 @@ function falseCredentials(contract: Contract, operation: Operation, scheme: Secu
       }),
     ];
   });
+}
+
+/** Who was authenticated once on a connection is not for ever: another's requests may come over it. */
+function onSameConnection(contract: Contract, operation: Operation): Case[] {
+  const provenance = provenanceOf(operation, 'missing-credentials');
+  if (operation.security === undefined || operation.security.optional === true || provenance === undefined) return [];
+  const { steps, session } = before(contract, operation);
+  const isRegistration = operation.flow === 'register';
+  // A logout would leave nothing to try.
+  const prior =
+    operation.flow === 'logout'
+      ? []
+      : [step('prior', operation, isRegistration ? 'fresh2' : 'account', { ...session, must: 'accepted' })];
+  const [first, ...others] = [...steps, ...prior];
+  const flawed = step('flawed', operation, actor(operation), {
+    ...session,
+    changes: [withoutCredentials(operation)],
+    connection: 'reused',
+  });
+  const control = step('control', operation, isRegistration ? 'fresh3' : 'account', { ...session, must: 'accepted' });
+  const about = requirement(
+    contract,
+    operation,
+    'same-connection',
+    'rejects a request without credentials on the connection of one that had them',
+    at('implied', provenance, { source: 'RFC 9110 section 3.3' }),
+  );
+  return [
+    makeCase(
+      operation,
+      'credentials',
+      [
+        ...(first === undefined ? [] : [{ ...first, connection: 'opened' as const }]),
+        ...others.map((each) => ({ ...each, connection: 'reused' as const })),
+        flawed,
+        control,
+      ],
+      [
+        {
+          requirement: about,
+          expect: { kind: 'answers', step: 'flawed', situation: 'missing-credentials' },
+          cause: 'credentials:without-credentials',
+        },
+      ],
+    ),
+  ];
 }
 
 function tamperedRequests(contract: Contract, operation: Operation): Case[] {

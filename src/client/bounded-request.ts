@@ -16,6 +16,8 @@ export interface Outgoing {
   /** Names and values in turn, as they are written, `Host` included. */
   readonly headers: readonly string[];
   readonly body: Buffer;
+  /** The connection that it asks for, where it does. */
+  readonly over?: Agent;
 }
 
 /** Where requests go. */
@@ -42,7 +44,8 @@ class GivenUp extends Error {
 export async function sendBounded(outgoing: Outgoing, to: Destination): Promise<HttpResult> {
   // A server may close a kept connection at any time, and nobody knows whether it has read the request that meets the
   // closing (RFC 9112 section 9.3.1): only what changes nothing may be sent again (RFC 9110 section 9.2.2).
-  const first = await attempt(outgoing, to, agentFor(outgoing.method, to));
+  // Nor is a request that is sent over another's connection meant to change anything: it has no credentials.
+  const first = await attempt(outgoing, to, outgoing.over ?? agentFor(outgoing.method, to));
   return first.stale ? (await attempt(outgoing, to, to.single)).result : first.result;
 }
 

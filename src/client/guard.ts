@@ -11,7 +11,7 @@ import { Agent as TlsAgent } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { sendBounded } from './bounded-request.ts';
 import type { Destination } from './bounded-request.ts';
-import type { HttpFailure, HttpResult } from './http.ts';
+import type { HttpFailure, HttpRequest, HttpResult } from './http.ts';
 import type { Limits } from './limits.ts';
 
 /** The header by which the door knows a request of this process; it goes no further. */
@@ -21,8 +21,8 @@ export const ticketHeader = 'x-conformance-ticket';
 export interface Guard {
   /** Where the context sends requests instead of the target's origin. */
   readonly url: string;
-  /** Lets one request through. */
-  admit(): Ticket;
+  /** Lets one request through, over a connection of its own choice. */
+  admit(connection?: HttpRequest['connection']): Ticket;
   close(): Promise<void>;
 }
 
@@ -52,16 +52,27 @@ export async function openGuard(origin: URL, { limits, insecureTls, keepAlive }:
   const single = newAgent({ keepAlive: false });
   const kept = keepAlive ? newAgent({ keepAlive, maxFreeSockets: 4 }) : undefined;
   kept?.on('free', (socket: { setTimeout(milliseconds: number): void }) => socket.setTimeout(longestSilence));
-  const admitted = new Map<string, HttpFailure | undefined>();
+  // One connection, from the request that opens it to the last that goes its way.
+  let held: HttpAgent | undefined;
+  const over = (connection: HttpRequest['connection']): { over?: HttpAgent } => {
+    if (connection === undefined || !keepAlive) return {};
+    if (connection === 'opened' || held === undefined) {
+      held?.destroy();
+      held = newAgent({ keepAlive, maxSockets: 1 });
+    }
+    return { over: held };
+  };
+  const admitted = new Map<string, { connection: HttpRequest['connection']; failure?: HttpFailure }>();
   const to = { origin, single, kept, limits };
   const server = createServer({ keepAliveTimeout: 0 }, (incoming, response) => {
     const id = incoming.headers[ticketHeader];
-    if (typeof id !== 'string' || !admitted.has(id)) {
+    const ticket = typeof id === 'string' ? admitted.get(id) : undefined;
+    if (ticket === undefined) {
       response.writeHead(403, { Connection: 'close' }).end();
       return;
     }
-    void pass(incoming, to).then((result) => {
-      if ('failure' in result) admitted.set(id, result.failure);
+    void pass(incoming, over(ticket.connection), to).then((result) => {
+      if ('failure' in result) ticket.failure = result.failure;
       answer(response, result);
     });
   });
@@ -70,21 +81,22 @@ export async function openGuard(origin: URL, { limits, insecureTls, keepAlive }:
   server.unref();
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    admit: () => {
+    admit: (connection) => {
       const id = randomBytes(16).toString('hex');
-      admitted.set(id, undefined);
+      admitted.set(id, { connection });
       return {
         id,
         end: () => {
-          const failure = admitted.get(id);
+          const ticket = admitted.get(id);
           admitted.delete(id);
-          return failure;
+          return ticket?.failure;
         },
       };
     },
     close: async () => {
       single.destroy();
       kept?.destroy();
+      held?.destroy();
       server.close();
       server.closeAllConnections();
       if (server.listening) await once(server, 'close');
@@ -92,7 +104,11 @@ export async function openGuard(origin: URL, { limits, insecureTls, keepAlive }:
   };
 }
 
-async function pass(incoming: IncomingMessage, to: Destination): Promise<HttpResult> {
+async function pass(
+  incoming: IncomingMessage,
+  way: { readonly over?: HttpAgent },
+  to: Destination,
+): Promise<HttpResult> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
   const body = Buffer.concat(chunks);
@@ -106,6 +122,7 @@ async function pass(incoming: IncomingMessage, to: Destination): Promise<HttpRes
     path: incoming.url ?? '/',
     headers: ['Host', to.origin.host, ...headers, ...length],
     body,
+    ...way,
   };
   return sendBounded(outgoing, to);
 }

@@ -8,6 +8,8 @@ export interface HttpRequest {
   readonly query: readonly (readonly [string, string])[];
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Opens a connection, or uses the one that was opened so before; any other when left out. */
+  readonly connection?: 'opened' | 'reused';
   /** How the body becomes bytes; UTF-8 when left out. */
   readonly encoding?: 'latin1';
 }

@@ -54,7 +54,7 @@ export function playwrightTransport(target: string, options: TransportOptions = 
 }
 
 async function send(context: APIRequestContext, guard: Guard, request: HttpRequest): Promise<HttpResult> {
-  const ticket = guard.admit();
+  const ticket = guard.admit(request.connection);
   const { pathname } = new URL(request.url);
   try {
     const fetchOptions = {

@@ -130,7 +130,8 @@ async function sendPatiently(step: Step, stage: Scene, circumstances: Circumstan
     // Written when its turn has come: a signature holds the time.
     const leave = await stage.pacer?.enter(step.operation.flow);
     try {
-      const request = write(step, stage, circumstances, past.exchanges, past.sent);
+      const written = write(step, stage, circumstances, past.exchanges, past.sent);
+      const request = step.connection === undefined ? written : { ...written, connection: step.connection };
       past.sent.set(step.id, request);
       const made = await exchange(step, request, stage, circumstances);
       const asked = askedToWait(made, stage.now());

@@ -128,10 +128,15 @@ export function judgeMember(exchange: Exchange, member: Member, masker: Masker):
       ? { blocked: `the answer has no object at ${parent === '' ? 'its top' : parent}` }
       : { notTestable: absent };
   }
-  const errors = schemaErrors(answer.schema, parsed.json).filter(
-    (error) => ownerOf(error, members)?.schemaPath === member.schemaPath,
-  );
-  const [error] = errors;
+  const errors = schemaErrors(answer.schema, parsed.json);
+  const isOf = (error: SchemaError, { schemaPath }: Member): boolean =>
+    ownerOf(error, members)?.schemaPath === schemaPath;
+  // A further promise about a value says nothing where there is no such value.
+  const plain = members.find(({ refines, pointer }) => !refines && pointer === member.pointer);
+  const isOther = ({ keyword }: SchemaError): boolean => keyword === 'required' || keyword === 'type';
+  if (member.refines && plain !== undefined && errors.some((error) => isOther(error) && isOf(error, plain)))
+    return { blocked: `nothing of the promised type stands at ${member.pointer}` };
+  const error = errors.find((each) => isOf(each, member));
   const value = valueAt(parsed.json, member.pointer);
   if (error === undefined && member.role === 'token' && typeof value === 'string' && /[^\x20-\x7e]/.test(value))
     return {

@@ -27,7 +27,7 @@ const all = ['login/*', 'logout/*'];
 /** Requests whose Authorization header has no token in it. */
 const tokenless = of(
   'logout',
-  'without-credentials empty-credentials scheme-alone scheme-longer scheme-extended scheme-glued token-in-another-header basic-login access-token bearer-token token-alone without-scheme scheme-bearer scheme-basic without-token other-token empty-token',
+  'without-credentials same-connection empty-credentials scheme-alone scheme-longer scheme-extended scheme-glued token-in-another-header basic-login access-token bearer-token token-alone without-scheme scheme-bearer scheme-basic without-token other-token empty-token',
   'token-in-query token-in-body status-of-refusal',
 );
 /** Requests with a token that was not issued, or no longer is one. */
@@ -219,7 +219,7 @@ export const flameFaults = [
     {
       blocks: of(
         'logout',
-        'without-credentials token-in-query token-in-body token-in-another-header status-of-refusal challenge',
+        'without-credentials same-connection token-in-query token-in-body token-in-another-header status-of-refusal challenge',
       ),
     },
   ),

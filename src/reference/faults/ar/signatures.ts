@@ -17,7 +17,7 @@ export const signaturesFaults = [
   fault(
     'unsigned',
     'answers unsigned requests',
-    [...both('unsigned status-of-refusal'), ...of('login', 'basic-instead bearer-instead')],
+    [...both('unsigned same-connection status-of-refusal'), ...of('login', 'basic-instead bearer-instead')],
     { unsigned: issued },
     { blocks: both('refusal-media-type unauthenticated-leaves-nothing') },
   ),
@@ -27,7 +27,7 @@ export const signaturesFaults = [
   fault(
     'unsigned-crashes',
     'fails with 500 on an unsigned request',
-    [...both('unsigned status-of-refusal'), ...of('login', 'basic-instead bearer-instead')],
+    [...both('unsigned same-connection status-of-refusal'), ...of('login', 'basic-instead bearer-instead')],
     { unsigned: crash },
     { blocks: of('register', 'refusal-media-type unauthenticated-leaves-nothing') },
   ),

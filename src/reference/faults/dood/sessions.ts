@@ -233,7 +233,7 @@ export const sessionsFaults = [
         return parameters['session_key'];
       },
     })),
-    { blocks: of('logout', 'without-credentials challenge') },
+    { blocks: of('logout', 'without-credentials same-connection challenge') },
   ),
   fault(
     'logout-idempotent',

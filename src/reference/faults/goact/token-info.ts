@@ -75,7 +75,7 @@ export const tokenInfoFaults = [
         },
       };
     },
-    { blocks: ['token-info/expired-token'] },
+    { blocks: of('token-info', 'expired-token same-connection') },
   ),
   fault(
     'first-use-fails',

@@ -11,7 +11,10 @@ export const operations = ['login', 'token-info'];
 export const blank = "can't be blank";
 
 /** Requests with no token in the header. */
-export const tokenless = of('token-info', 'without-credentials empty-credentials token-in-query token-in-body');
+export const tokenless = of(
+  'token-info',
+  'without-credentials same-connection empty-credentials token-in-query token-in-body',
+);
 /** Tokens whose signature is not that of their header and payload. */
 export const forged = of(
   'token-info',
