@@ -4,7 +4,7 @@ import type { Exchange } from '../client/exchange.ts';
 import type { HttpResponse } from '../client/http.ts';
 import { createTarget } from '../reference/create.ts';
 import type { Api } from '../reference/types.ts';
-import type { Verdict } from '../run/run-case.ts';
+import type { CaseResult, Verdict } from '../run/run-case.ts';
 import type { LabRun } from './lab.ts';
 import { labClock, runInLab, suiteOf, tellInLab } from './lab.ts';
 import { documentedAnswer, nameOf } from './wire.ts';
@@ -26,10 +26,12 @@ export interface Samples {
 export interface Baseline extends Samples {
   /** By requirement. */
   readonly verdicts: ReadonlyMap<string, Verdict>;
+  /** How each case looks from outside, by its id. */
+  readonly looks: ReadonlyMap<string, string>;
 }
 
 const answers = new Map<string, Promise<Samples>>();
-const verdicts = new Map<string, Promise<ReadonlyMap<string, Verdict>>>();
+const judged = new Map<string, Promise<Pick<Baseline, 'verdicts' | 'looks'>>>();
 
 /** The answers of an API's healthy target, or of one of its variants; asked once. */
 export function samplesOf(api: Api, variant?: string): Promise<Samples> {
@@ -46,17 +48,27 @@ export function samplesOf(api: Api, variant?: string): Promise<Samples> {
   });
 }
 
-/** The verdicts on an API's healthy target, or on one of its variants; run once. */
-export function verdictsOf(api: Api, variant?: string): Promise<ReadonlyMap<string, Verdict>> {
-  return once(verdicts, `${api} ${variant ?? ''}`, async () => {
+/** Verdicts and looks of an API's healthy target, or of one of its variants; run once. */
+export function judgedOf(api: Api, variant?: string): Promise<Pick<Baseline, 'verdicts' | 'looks'>> {
+  return once(judged, `${api} ${variant ?? ''}`, async () => {
     const results = await runInLab(await suiteOf(api), healthy(api, variant));
-    return new Map(results.flatMap((each) => each.results).map((each) => [each.requirement.id, each.verdict]));
+    return {
+      verdicts: new Map(
+        results.flatMap((each) => each.results).map((each) => [each.requirement.id, each.verdict] as const),
+      ),
+      looks: new Map(results.map((each) => [each.case, lookOf(each)])),
+    };
   });
+}
+
+/** What a case shows without its values: which requests were sent, with which statuses and undocumented members. */
+export function lookOf({ observations }: CaseResult): string {
+  return JSON.stringify(observations.map(({ operation, status, members }) => [operation, status, members]));
 }
 
 /** Answers and verdicts of an API's healthy target, or of one of its variants. */
 export async function baselineOf(api: Api, variant?: string): Promise<Baseline> {
-  return { ...(await samplesOf(api, variant)), verdicts: await verdictsOf(api, variant) };
+  return { ...(await samplesOf(api, variant)), ...(await judgedOf(api, variant)) };
 }
 
 function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {

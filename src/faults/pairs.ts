@@ -1,7 +1,8 @@
 /** Faults that combine: two at once, of which one may hide the other. */
 import { createTarget } from '../reference/create.ts';
 import type { Api } from '../reference/types.ts';
-import { baselineOf } from './baseline.ts';
+import type { CaseResult } from '../run/run-case.ts';
+import { baselineOf, lookOf } from './baseline.ts';
 import type { Fault, FormFault } from './fault.ts';
 import { forecast } from './forecast.ts';
 import { labClock, runInLab } from './lab.ts';
@@ -12,9 +13,9 @@ import type { Difference } from './prove.ts';
 export interface PairTrial {
   readonly api: string;
   readonly faults: readonly [string, string];
-  /** Requirements that one of the two breaks, and that read `passed`. */
+  /** Requirements that one of the two breaks, and that read `passed` although something is seen of it. */
   readonly passed: readonly Difference[];
-  /** Requirements that one of the two breaks and the other one hides. */
+  /** Requirements that one of the two breaks and the other one hides, or makes good: then all looks as without either. */
   readonly hidden: number;
 }
 
@@ -102,12 +103,19 @@ export async function provePair([one, other]: readonly [Fault, Fault]): Promise<
   const due = results
     .flatMap((result) => result.results.map((each) => ({ result, each })))
     .filter(({ each }) => broken.has(each.requirement.id));
+  const isMadeGood = (result: CaseResult): boolean => baseline.looks.get(result.case) === lookOf(result);
+  const passed = due.filter(({ each }) => each.verdict === 'passed');
   return {
     api,
     faults: [one.id, other.id],
-    passed: due
-      .filter(({ each }) => each.verdict === 'passed')
+    passed: passed
+      .filter(({ result }) => !isMadeGood(result))
       .map(({ result, each }) => differenceOf(result, each, 'failed, warned or blocked')),
-    hidden: due.filter(({ each }) => each.verdict === 'blocked' || each.verdict === 'not-testable').length,
+    hidden: due.filter(
+      ({ result, each }) =>
+        each.verdict === 'blocked' ||
+        each.verdict === 'not-testable' ||
+        (each.verdict === 'passed' && isMadeGood(result)),
+    ).length,
   };
 }

@@ -3,7 +3,7 @@ import { apis } from '../reference/create.ts';
 import { behaviouralFaults } from '../reference/faults/registry.ts';
 import type { Api } from '../reference/types.ts';
 import { variantsOf } from '../reference/variants.ts';
-import { verdictsOf } from './baseline.ts';
+import { judgedOf } from './baseline.ts';
 import type { Fault } from './fault.ts';
 import { formFaults } from './forms.ts';
 import { drawPairs, provePair } from './pairs.ts';
@@ -75,7 +75,7 @@ export async function work(unit: Unit, progress: (done: number) => void = () => 
     }
   if (kind === 'variants') for (const { id } of variantsOf(api)) alarms.push(...(await alarmsOf(api, id)));
   if (kind === 'variants') alarms.push(...(await alarmsOf(api)));
-  const verdicts = await verdictsOf(api);
+  const { verdicts } = await judgedOf(api);
   return { unit, trials, pairs, alarms, requirements: [...verdicts.keys()] };
 }
 
@@ -89,7 +89,7 @@ async function named<T>(name: string, trial: Promise<T>): Promise<T> {
 }
 
 async function alarmsOf(api: Api, variant?: string): Promise<Alarm[]> {
-  const verdicts = await verdictsOf(api, variant);
+  const { verdicts } = await judgedOf(api, variant);
   const plain = variant === undefined;
   return [...verdicts]
     .filter(([, verdict]) => verdict !== 'passed' && verdict !== 'not-testable' && (plain || verdict !== 'warned'))

@@ -105,12 +105,26 @@ function judgeAccepted(exchange: Exchange, plain: Exchange | undefined, masker: 
   if (isAccepted(exchange)) {
     const place = ({ kind, pointer }: Mismatch): string => `${kind} ${pointer}`;
     const common = new Set(plain === undefined ? [] : oddities(plain, masker).map(place));
-    return {
-      mismatches: plain === undefined ? [] : oddities(exchange, masker).filter((each) => !common.has(place(each))),
-    };
+    const own = plain === undefined ? [] : oddities(exchange, masker).filter((each) => !common.has(place(each)));
+    // Behind what both lack, one may lack more.
+    if (own.length === 0 && common.size > 0 && plain !== undefined && shapeOf(exchange) !== shapeOf(plain))
+      return { blocked: 'the plain request is not answered as promised either, and otherwise than this one' };
+    return { mismatches: own };
   }
   const kind = 'failure' in exchange.result ? 'no-answer' : isUnreadable(exchange) ? 'body' : 'refused';
   return mismatch(exchange, kind, 'the request is accepted', showAnswer(exchange, masker));
+}
+
+/** The members and types of an answer's JSON, without its values. */
+function shapeOf(exchange: Exchange): string {
+  const parsed = parseBody(exchange);
+  const shape = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(shape);
+    if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value;
+    const members = Object.entries(value).map(([name, member]) => [name, shape(member)] as const);
+    return members.sort(([one], [other]) => (one < other ? -1 : 1));
+  };
+  return 'json' in parsed ? JSON.stringify(shape(parsed.json)) : parsed.problem;
 }
 
 /** Refused, without a server error and without credentials in the answer. */

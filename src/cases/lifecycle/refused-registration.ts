@@ -140,6 +140,11 @@ function leavesNothing(contract: Contract, register: Operation, login: Operation
         must: 'accepted',
         onlyIf: { step: 'register', was: ['refused', 'odd'] },
       }),
+      // Where nobody can log in, that this one could not says nothing.
+      step('login-control', login, 'fresh1', {
+        must: 'accepted',
+        onlyIf: { step: 'register', was: ['accepted'] },
+      }),
     ],
     [
       { kind: 'rejected', step: 'login' },
