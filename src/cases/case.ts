@@ -106,6 +106,8 @@ export interface Step {
   readonly otherwise?: 'not-testable';
   /** Send it only where another step fared so: it tells how the plain request does, or what came of the other. */
   readonly onlyIf?: { readonly step: string; readonly was: readonly Fate[] };
+  /** Sent at the same time as the step after it. */
+  readonly together?: true;
   /** Opens a connection, or goes the way of the step that did, where the target keeps it open. */
   readonly connection?: 'opened' | 'reused';
   /** Wait until this step's token has expired before sending. */
@@ -118,6 +120,8 @@ export type Expectation =
   /** Accepted, and answered as promised wherever the plain request `beside` it is. */
   | { readonly kind: 'accepted'; readonly step: string; readonly beside?: string }
   | { readonly kind: 'rejected'; readonly step: string }
+  /** Not both of them. */
+  | { readonly kind: 'one-accepted'; readonly steps: readonly [string, string] }
   | { readonly kind: 'member'; readonly step: string; readonly member: Member }
   | { readonly kind: 'media-type'; readonly step: string; readonly of: 'success' | 'refusal' }
   /** No 5xx; with `readable`, and no success without the JSON that one promises. */

@@ -28,6 +28,8 @@ export function playwrightTransport(target: string, options: TransportOptions = 
   const origin = new URL(new URL(target).origin);
   let context: Promise<APIRequestContext> | undefined;
   let guard: Promise<Guard> | undefined;
+  let underWay = 0;
+  let isSpoiled = false;
   const forget = async (): Promise<void> => {
     const old = await context;
     context = undefined;
@@ -39,10 +41,16 @@ export function playwrightTransport(target: string, options: TransportOptions = 
       if (url.origin !== origin.origin) throw new Error(`a request to ${url.origin}, which is not the target`);
       guard ??= openGuard(origin, { limits: { ...usualLimits, ...limits }, insecureTls, keepAlive });
       context ??= playwright.newContext({ maxRedirects: 0 });
+      underWay += 1;
       const result = await send(await context, await guard, request);
+      underWay -= 1;
       // The context would send a cookie back by itself, and a session in it would hide that credentials are missing.
-      if ('failure' in result || result.response.headers.some(([name]) => name.toLowerCase() === 'set-cookie'))
+      isSpoiled ||=
+        'failure' in result || result.response.headers.some(([name]) => name.toLowerCase() === 'set-cookie');
+      if (isSpoiled && underWay === 0) {
+        isSpoiled = false;
         await forget();
+      }
       return result;
     },
     close: async () => {

@@ -37,6 +37,8 @@ function judged(
       return first.accepted ? 'fine' : 'broken';
     case 'rejected':
       return rejected(first);
+    case 'one-accepted':
+      return first.accepted && second?.accepted === true ? 'let-in' : 'fine';
     case 'member':
       return member(first, expect.member);
     case 'media-type':

@@ -74,8 +74,10 @@ export async function tell(
   const sent = new Map<string, HttpRequest>();
   const skipped = new Set<string>();
   const circumstances = circumstancesOf(stage, masker);
+  const steps = stepsOf(each, stage);
+  const underWay = new Map<string, Promise<Exchange>>();
   let stopped: Told['stopped'];
-  for (const step of stepsOf(each, stage)) {
+  for (const [index, step] of steps.entries()) {
     if (!isWanted(step, exchanges, masker)) {
       skipped.add(step.id);
       continue;
@@ -84,7 +86,11 @@ export async function tell(
       const late = await awaitExpiry(step, exchanges, stage);
       if (late !== undefined)
         return { exchanges, skipped, stopped: { verdict: 'not-testable', reason: late, unproven: true } };
-      const made = await sendPatiently(step, stage, circumstances, { exchanges, sent });
+      const sending = underWay.get(step.id) ?? sendPatiently(step, stage, circumstances, { exchanges, sent });
+      const next = step.together === true ? steps[index + 1] : undefined;
+      if (next !== undefined)
+        underWay.set(next.id, begun(sendPatiently(next, stage, circumstances, { exchanges, sent })));
+      const made = await sending;
       exchanges.set(step.id, made);
       stopped = limit(step, made, stage);
       if (stopped === undefined && stage.lockOuts?.saw(step, made) === true) {
@@ -107,6 +113,12 @@ export async function tell(
     if (stopped !== undefined) break;
   }
   return { exchanges, skipped, stopped };
+}
+
+/** What is not waited for yet may fail before it is. */
+function begun<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /** Whether a step that depends on how another fared has anything to tell. */

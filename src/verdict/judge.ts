@@ -57,6 +57,8 @@ export function judge(expect: Expectation, evidence: Evidence): Judgement {
       );
     case 'rejected':
       return judgeRejected(first, masker);
+    case 'one-accepted':
+      return second === undefined ? fine : judgeOneAccepted(first, second, masker);
     case 'media-type':
       return judgeMediaType(first, expect.of);
     case 'no-server-error':
@@ -139,6 +141,13 @@ export function judgeRejected(exchange: Exchange, masker: Masker): Judgement {
   if (looksAccepted(exchange))
     return mismatch(exchange, 'accepted', expected, `a refusal with the body of a success: ${actual}`);
   return fine;
+}
+
+/** Of two that cannot both be right, one is. */
+function judgeOneAccepted(first: Exchange, second: Exchange, masker: Masker): Judgement {
+  if (!isAccepted(first) || !isAccepted(second)) return fine;
+  const expected = `"${first.step}" or "${second.step}" is refused`;
+  return mismatch(second, 'accepted', expected, `both are accepted: ${showAnswer(second, masker)}`);
 }
 
 function judgeNoServerError(exchange: Exchange, readable: boolean, masker: Masker): Judgement {

@@ -17,6 +17,25 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
     const again = step('again', register, 'fresh2', {
       changes: [{ kind: 'set', parameter: identity.name, value: { of: 'fresh1', part: 'identity' } }],
     });
+    cases.push(
+      story(
+        contract,
+        register,
+        'duplicate-at-once',
+        'registers an identity once when two requests ask for it at the same time',
+        [
+          step('one', register, 'fresh1', { together: true }),
+          step('other', register, 'fresh2', { changes: again.changes }),
+          step('control', register, 'fresh3', { must: 'accepted' }),
+        ],
+        [
+          { kind: 'one-accepted', steps: ['one', 'other'] },
+          { kind: 'no-server-error', step: 'one' },
+          { kind: 'no-server-error', step: 'other' },
+        ],
+        { cause: 'duplicate', security: true },
+      ),
+    );
     const used = sessionOf(contract, { id: 'first', operation: register, as: 'fresh1', changes: [] });
     const loginWith = (id: string, password: 'fresh1' | 'fresh2') =>
       step(id, login, 'fresh1', { changes: setRole(login, 'password', { of: password, part: 'password' }) });

@@ -1,10 +1,12 @@
 /** Faults of servers where users register. */
-import type { AccountRules, RegisterRules } from '../shared-rules.ts';
+import type { AccountRules, MessageRules, RegisterRules } from '../shared-rules.ts';
 import type { StoredAccount } from '../world.ts';
 import { of } from './fault.ts';
 import type { More } from './fault.ts';
 
-type RegistrationRules = Partial<RegisterRules & AccountRules & { minimumPassword: number }>;
+type RegistrationRules = Partial<
+  RegisterRules & AccountRules & Pick<MessageRules, 'present'> & { minimumPassword: number }
+>;
 
 /** A fault of registration before it has its API. */
 export type RegistrationFault = readonly [
@@ -31,7 +33,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
     'overwrites an account when its identity is registered again',
     of(
       'register',
-      'duplicate-account duplicate-with-same-password duplicate-leaves-first duplicate-by-get account-outlives-session',
+      'duplicate-account duplicate-at-once duplicate-with-same-password duplicate-leaves-first duplicate-by-get account-outlives-session',
     ),
     {
       duplicateAllowed: () => true,
@@ -45,9 +47,32 @@ export const registrationFaults: readonly RegistrationFault[] = [
   [
     'duplicate-ignored',
     'answers the registration of an identity that exists like a new one, and does nothing',
-    of('register', 'duplicate-account duplicate-with-same-password duplicate-by-get account-outlives-session'),
+    of(
+      'register',
+      'duplicate-account duplicate-at-once duplicate-with-same-password duplicate-by-get account-outlives-session',
+    ),
     { duplicateAllowed: () => true },
     { blocks: ['register/same-name-elsewhere'] },
+  ],
+  [
+    'duplicate-race',
+    'registers an identity for each of two requests that come at the same time',
+    of('register', 'duplicate-at-once'),
+    () => {
+      let justKept: StoredAccount | undefined;
+      return {
+        keepAccount: (accounts, account) => {
+          justKept = account;
+          accounts.push(account);
+        },
+        // Whoever asks before the first has its answer, looked for it too early.
+        present: (answer) => {
+          justKept = undefined;
+          return answer;
+        },
+        duplicateAllowed: (existing) => existing === justKept,
+      };
+    },
   ],
   [
     'duplicate-spoils',
@@ -65,7 +90,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
     'keeps nothing of a registration',
     of(
       'register',
-      'then-login after-failed-login duplicate-account duplicate-with-same-password duplicate-leaves-first duplicate-by-get keeps-account account-outlives-session user-ids-apart',
+      'then-login after-failed-login duplicate-account duplicate-at-once duplicate-with-same-password duplicate-leaves-first duplicate-by-get keeps-account account-outlives-session user-ids-apart',
     ),
     { keepAccount: () => undefined },
     { blocks: [...builtOnAccounts, 'login/password-beyond-72-bytes'] },
@@ -112,7 +137,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
   [
     'register-forgets-last',
     'forgets the account that was registered before',
-    of('register', 'keeps-account duplicate-by-get duplicate-account duplicate-with-same-password'),
+    of('register', 'keeps-account duplicate-by-get duplicate-account duplicate-at-once duplicate-with-same-password'),
     () => {
       let last: StoredAccount | undefined;
       return {

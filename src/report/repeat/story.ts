@@ -120,7 +120,7 @@ function withSecondAccount(each: Case, contract: Contract): readonly Step[] {
 }
 
 function stepOf(step: Step, each: Case, dialect: Dialect, spare: boolean): StoryStep {
-  const { id, as, operation, session, must, onlyIf, connection, afterExpiryOf } = step;
+  const { id, as, operation, session, must, onlyIf, together, connection, afterExpiryOf } = step;
   const { method, optional, query, headers, form, text, encoding, path } = templateOf(step, each, dialect);
   const tamper = find(step.changes, 'tamper')?.tamper.action;
   return {
@@ -141,6 +141,7 @@ function stepOf(step: Step, each: Case, dialect: Dialect, spare: boolean): Story
       tamper,
       encoding,
       connection,
+      together,
       must,
       onlyIfRefused: onlyIf?.was.includes('refused') === true ? onlyIf.step : undefined,
       afterExpiryOf,

@@ -32,7 +32,7 @@ export const sessionsFaults = [
   fault(
     'duplicate-crashes',
     'fails with 500 on a duplicate',
-    of('register', 'duplicate-account duplicate-with-same-password'),
+    of('register', 'duplicate-account duplicate-at-once duplicate-with-same-password'),
     { duplicate: crash },
     { blocks: ['register/same-name-elsewhere'] },
   ),

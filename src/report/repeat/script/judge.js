@@ -131,6 +131,9 @@ export function defect(check, exchanges, operations, base) {
       return isRejected(first, operation) && !carriesCredentials(first, operation) && !looksAccepted(first, operation)
         ? undefined
         : got;
+    case 'one-accepted':
+      if (second === undefined) return false;
+      return isAccepted(first, operation) && isAccepted(second, operation) ? 'both are accepted' : undefined;
     case 'no-server-error': {
       if (status === undefined || status > 499) return got;
       const understood = isAccepted(first, operation) || isRejected(first, operation);

@@ -8,7 +8,7 @@ import { signed } from './oauth.js';
 
 /** @typedef {import('./judge.js').Exchange} Exchange */
 /** @typedef {[string, string]} Pair */
-/** @typedef {{ id: string, as: string, operation: string, method: string, path: string, template: string, optional: string[], query: Pair[], headers: Record<string, string>, form: Pair[] | null, text: string | null, encoding?: 'latin1', signed?: boolean, session?: string, tamper?: import('./oauth.js').Tamper, must?: string, onlyIfRefused?: string, afterExpiryOf?: string, unlessSecond?: true }} Step */
+/** @typedef {{ id: string, as: string, operation: string, method: string, path: string, template: string, optional: string[], query: Pair[], headers: Record<string, string>, form: Pair[] | null, text: string | null, encoding?: 'latin1', signed?: boolean, session?: string, together?: true, tamper?: import('./oauth.js').Tamper, must?: string, onlyIfRefused?: string, afterExpiryOf?: string, unlessSecond?: true }} Step */
 
 /** Tells the story again. @param {any} story @returns {Promise<number>} 1 when the defect shows, 0 when it does not, 2 when nothing can be said */
 export async function repeat(story) {
@@ -18,12 +18,21 @@ export async function repeat(story) {
   let lacking = '';
   try {
     const world = new World(story, exchanges);
-    for (const step of /** @type {Step[]} */ (story.steps)) {
+    /** @type {Map<string, Promise<Exchange>>} */
+    const underWay = new Map();
+    for (const [index, step] of /** @type {Step[]} */ (story.steps).entries()) {
       const plain = exchanges.get(step.onlyIfRefused ?? '');
       if (plain !== undefined && isAccepted(plain, story.operations[plain.operation])) continue;
       if (step.unlessSecond === true && process.env.TARGET_SECOND_USERNAME) continue;
       await world.awaitExpiry(step);
-      const exchange = await world.send(step).catch((error) => {
+      const sending = underWay.get(step.id) ?? world.send(step);
+      const next = step.together === true ? story.steps[index + 1] : undefined;
+      if (next !== undefined) {
+        const begun = world.send(next);
+        begun.catch(() => undefined);
+        underWay.set(next.id, begun);
+      }
+      const exchange = await sending.catch((error) => {
         if (!(error instanceof Lacking)) throw error;
         lacking = error.message;
       });
