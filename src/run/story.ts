@@ -242,6 +242,8 @@ function credentialsOf(step: Step, { target, masker }: Scene, exchanges: Readonl
   if (own !== undefined && /[^\x20-\x7e]/.test(own))
     throw new Unavailable(`"${step.session ?? ''}" was answered with a token that no header can carry`);
   const tokenSecret = token(step.session, 'token-secret');
+  if (tokenSecret !== undefined && /\p{Surrogate}/u.test(tokenSecret))
+    throw new Unavailable(`"${step.session ?? ''}" was answered with half of a character in its token secret`);
   const issuing = step.session === undefined ? undefined : exchanges.get(step.session);
   if (issuing !== undefined && tokenSecret === undefined && promises(issuing.operation, 'token-secret'))
     throw new Unavailable(`"${issuing.step}" was answered without a token secret`);

@@ -22,7 +22,7 @@ interface Cared {
 
 /** Runs cases of an API against its reference target behind something that answers first. */
 async function cared(
-  api: 'flame' | 'goact',
+  api: 'flame' | 'goact' | 'ar',
   ids: readonly string[],
   before: (inner: Handler) => Handler,
 ): Promise<Cared> {
@@ -236,4 +236,14 @@ test('the plan counts what is sent, without sending', async () => {
   assert.ok(logins <= plan.logins, `${logins} logins, ${plan.logins} planned`);
   assert.ok(registrations <= plan.registrations);
   assert.equal(planOf(suite, { ...target, allowRegister: false }).registrations, 0);
+});
+
+test('half of a character in a token secret blocks what would be signed with it', async () => {
+  const ran = await cared('ar', ['ar/login/token-signs'], (inner) => async (request) => {
+    const answer = await inner(request);
+    const text = (await answer.text()).replace(/("oauth_token_secret":")[^"]+/, '$1half\\ud800');
+    return new Response(text, answer);
+  });
+  assert.deepEqual([...new Set(verdicts(ran))], ['blocked']);
+  assert.match(ran.results[0]?.results[0]?.reason ?? '', /half of a character/);
 });

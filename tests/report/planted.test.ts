@@ -31,7 +31,15 @@ function secretsOf(request: HttpRequest, text: string): string[] {
   const header = Object.entries(request.headers).flatMap(([name, value]) =>
     /authorization|token/i.test(name) ? (value.match(/[\w.~+/%-]{16,}/g) ?? []) : [],
   );
-  return [...`${sent}\n${text}`.matchAll(named)].map(([, value]) => value ?? '').concat(header);
+  return [...`${sent}\n${text}`.matchAll(named)]
+    .map(([, value]) => unescaped(value ?? ''))
+    .concat(header)
+    .filter((each) => !/\p{Surrogate}/u.test(each));
+}
+
+/** A text of JSON without its escapes; half of a surrogate pair is a value of the contract's cases. */
+function unescaped(text: string): string {
+  return text.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }
 
 /** Whether it is a name that anybody may read, which some cases send as a password too. */
