@@ -46,6 +46,8 @@ export interface Credentials {
   readonly userId: string | undefined;
   /** What the user of the token logs in with. */
   readonly password: string | undefined;
+  /** The cookies that came with the token, as a request carries them; undefined without any. */
+  readonly cookie: string | undefined;
   readonly clientId: string | undefined;
   readonly clientSecret: string | undefined;
 }
@@ -53,7 +55,8 @@ export interface Credentials {
 /** How credentials go into a request: the value of the scheme's header, query parameters, body members. */
 export interface Presented {
   readonly header?: string;
-  readonly headerName?: string;
+  /** Headers beside the scheme's own. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly query?: readonly (readonly [string, string])[];
   readonly body?: Readonly<Record<string, string>>;
 }

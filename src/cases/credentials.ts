@@ -53,6 +53,7 @@ const sample = {
   identity: 'anna@example.com',
   userId: '1231',
   password: 'uVwX',
+  cookie: 'sid=yZaB',
   clientId: 'mNoP',
   clientSecret: 'qRsT',
 };
@@ -65,7 +66,7 @@ function looksAnonymous(flaw: CredentialFlaw, scheme: SecurityScheme): boolean {
   const [start, own] =
     scheme.in === 'query'
       ? [before.query?.[0]?.[1] ?? '', new Map(sent.query).get(scheme.parameter) ?? '']
-      : [before.header ?? '', sent.headerName === undefined ? (sent.header ?? '') : ''];
+      : [before.header ?? '', sent.header ?? ''];
   return !own.startsWith(start) || own.length === start.length;
 }
 

@@ -18,6 +18,7 @@ const passwordMutations: readonly [MutationName, string][] = [
   ['in another case', 'in-another-case'],
   ['with a space before', 'after-space'],
   ['with a space after', 'before-space'],
+  ['with a space inside', 'around-space'],
 ];
 
 /** The right password, nearly; another account's password; another account's identity. */
@@ -88,6 +89,7 @@ export function falsePasswords(contract: Contract, operation: Operation): Case[]
     }),
     defaultAccount(contract, operation, identity, about.provenance),
     ...examplePasswords(contract, operation, provenance),
+    defaultPasswords(contract, operation, about.provenance),
     ...inSession(contract, operation),
     ...repeatedly(contract, operation),
     negative(contract, operation, {
@@ -115,6 +117,21 @@ function defaultAccount(contract: Contract, login: Operation, identity: Paramete
     'credentials',
     [...attempts, step('control', login, 'account', { must: 'accepted' })],
     attempts.map(({ id }) => ({ requirement: about, expect: { kind: 'rejected', step: id }, cause: 'user' })),
+  );
+}
+
+/** Passwords that open every account: left over from a trial, or put in for whoever supports it. */
+function defaultPasswords(contract: Contract, login: Operation, provenance: Provenance): Case {
+  const attempts = ['password', '123456', 'admin'].map((literal) =>
+    step(`with-${literal}`, login, 'account', { changes: setRole(login, 'password', { literal }) }),
+  );
+  const statement = 'rejects the passwords `password`, `123456` and `admin`';
+  const about = requirement(contract, login, 'default-passwords', statement, provenance);
+  return makeCase(
+    login,
+    'credentials',
+    [...attempts, step('control', login, 'account', { must: 'accepted' })],
+    attempts.map(({ id }) => ({ requirement: about, expect: { kind: 'rejected', step: id }, cause: 'password' })),
   );
 }
 

@@ -29,6 +29,7 @@ export const mutations = {
   },
   'with a space before': (text) => ` ${text}`,
   'with a space after': (text) => `${text} `,
+  'with a space inside': (text) => (text.length > 1 ? `${text.slice(0, 2)} ${text.slice(2)}` : undefined),
   'with its last character changed': (text) =>
     text === '' ? undefined : text.slice(0, -1) + (/x$/i.test(text) ? 'y' : 'x'),
   'with NUL and a letter after': (text) => `${text}\0x`,

@@ -1,5 +1,6 @@
 /** Parameters: each mandatory one left out or blank, each optional one sent and left out, each enumerated value. */
 import type { Contract, Operation, Parameter } from '../contract/model.ts';
+import { at } from './build.ts';
 import { positive } from './positive.ts';
 import type { Case, Change } from './case.ts';
 import { asNegative, broken, confirmation, otherConstant, plainPasswords, shortest } from './constraints.ts';
@@ -25,6 +26,7 @@ export function parameters(contract: Contract): Case[] {
     ]),
     ...noneOptional(contract, operation),
     ...allOptional(contract, operation),
+    ...furtherExamples(contract, operation),
     ...malformed(contract, operation),
     ...freeTexts(contract, operation),
     ...equivalent(contract, operation),
@@ -165,6 +167,24 @@ function allOptional(contract: Contract, operation: Operation): Case[] {
         ? { control: extra.map(({ name }) => ({ kind: 'omit', parameter: name })) }
         : {}),
       provenance: operation.provenance,
+      family: 'parameters',
+    }),
+  ];
+}
+
+/** Where the contract has several examples of a value, the others are as good as the first. */
+function furtherExamples(contract: Contract, operation: Operation): Case[] {
+  const several = operation.parameters.filter(
+    ({ role, schema }) => role === undefined && schema.examples?.[1] !== undefined,
+  );
+  if (several.length === 0) return [];
+  const names = several.map(({ name }) => `\`${name}\``).join(', ');
+  return [
+    positive(contract, operation, {
+      slug: 'further-examples',
+      statement: `accepts other ordinary values of ${names}`,
+      changes: several.flatMap((parameter) => set(parameter, { literal: parameter.schema.examples?.[1] })),
+      provenance: at('implied', operation.provenance),
       family: 'parameters',
     }),
   ];

@@ -216,8 +216,11 @@ export function present(
   const presented = flaw === undefined ? documented(scheme, credentials) : flaw.present(scheme, credentials);
   if (presented === undefined) throw new NotApplicable('it cannot be made from these credentials');
   const own = tokenHeader !== undefined && scheme.scheme === undefined ? tokenHeader : scheme.parameter;
-  const header = presented.headerName ?? own;
-  const headers = { ...made.headers, ...(presented.header === undefined ? {} : { [header]: presented.header }) };
+  const headers = {
+    ...made.headers,
+    ...presented.headers,
+    ...(presented.header === undefined ? {} : { [own]: presented.header }),
+  };
   const query: [string, string][] = [
     ...made.query,
     ...(presented.query ?? []).map(([name, value]): [string, string] => [name, value]),

@@ -3,7 +3,7 @@ import type { Expectation } from '../cases/case.ts';
 import type { Member } from '../contract/members.ts';
 import { answersTo } from '../contract/model.ts';
 import { allows } from '../contract/validate.ts';
-import { statusMatches } from '../verdict/outcome.ts';
+import { promises, statusMatches } from '../verdict/outcome.ts';
 import type { Sample } from './baseline.ts';
 import { at, valueOf } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
@@ -38,7 +38,7 @@ function judged(
     case 'rejected':
       return rejected(first);
     case 'one-accepted':
-      return first.accepted && second?.accepted === true ? 'let-in' : 'fine';
+      return letIn(first) && second !== undefined && letIn(second) ? 'let-in' : 'fine';
     case 'member':
       return member(first, expect.member);
     case 'media-type':
@@ -66,6 +66,13 @@ function judged(
     case 'https':
       return 'fine';
   }
+}
+
+/** Accepted, with a token where one is promised. */
+function letIn(outcome: Outcome): boolean {
+  return (
+    outcome.accepted && (!promises(outcome.operation, 'token', 'required') || valueOf(outcome, 'token') !== undefined)
+  );
 }
 
 /** What is JSON is labelled so, and the other way round, unless JSON was promised: then it has failed as an answer. */

@@ -253,10 +253,21 @@ function credentialsOf(step: Step, { target, masker }: Scene, exchanges: Readonl
     otherToken: token(step.otherSession, 'token'),
     identity: issuing?.identity,
     password: issuing?.password,
+    cookie: issuing === undefined ? undefined : cookiesOf(issuing),
     userId: issuing === undefined ? undefined : roleValue(issuing, 'user-id'),
     clientId: target.client?.id,
     clientSecret: target.client?.secret,
   };
+}
+
+/** The cookies that an answer sets, as a request sends them back. */
+function cookiesOf({ result }: Exchange): string | undefined {
+  if (!('response' in result)) return undefined;
+  const pairs = result.response.headers
+    .filter(([name]) => name.toLowerCase() === 'set-cookie')
+    .map(([, value]) => value.split(';')[0]?.trim() ?? '')
+    .filter((pair) => /^[\x21-\x7e]+=[\x20-\x7e]+$/.test(pair));
+  return pairs.length === 0 ? undefined : pairs.join('; ');
 }
 
 async function exchange(

@@ -65,6 +65,24 @@ export function clientFlaws(scheme: SecurityScheme, all: readonly SecurityScheme
       withClient((id, secret) => [scrambled(id), secret]),
     ),
     flaw(
+      'unknown-client-empty-secret',
+      'an unknown client id with an empty secret',
+      withClient((id) => [scrambled(id), '']),
+    ),
+    flaw(
+      'user-as-client',
+      'identity and password of a user as client id and secret',
+      (own, credentials) => {
+        const { identity, password } = credentials;
+        const text =
+          identity === undefined || password === undefined
+            ? undefined
+            : fill(own.template, { ...credentials, clientId: identity, clientSecret: password });
+        return text === undefined ? undefined : place(own, text);
+      },
+      { wantsToken: true },
+    ),
+    flaw(
       'client-id-in-another-case',
       'the client id in another case with the right secret',
       withClient((id, secret) => {

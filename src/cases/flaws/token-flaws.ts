@@ -16,6 +16,12 @@ export function tokenFlaws(scheme: SecurityScheme, all: readonly SecurityScheme[
       `a request without ${inHeader ? 'the header' : 'the parameter'} \`${scheme.parameter}\``,
       () => ({}),
     ),
+    flaw(
+      'cookies-instead',
+      'the cookies that came with the token instead of the token',
+      // Without any it is a request without credentials, and so it is with those of anything but a session.
+      (_, { cookie }) => (cookie === undefined ? {} : { headers: { Cookie: cookie } }),
+    ),
     flaw('empty-credentials', `an empty \`${scheme.parameter}\``, () =>
       inHeader ? { header: '' } : { query: [[scheme.parameter, '']] },
     ),
@@ -75,11 +81,13 @@ export function tokenFlaws(scheme: SecurityScheme, all: readonly SecurityScheme[
   ];
 }
 
+const otherNames = ['X-Auth-Token', 'X-Access-Token', 'X-Api-Key', 'X-Token', 'Access-Token', 'access_token'];
+
 /** The token in another header, and the login in its place: an API that has a scheme of its own takes no other way in. */
 function otherHeaders(): CredentialFlaw[] {
   return [
-    flaw('token-in-another-header', 'the token in the header `X-Auth-Token`', (_, { token }) =>
-      token === undefined ? undefined : { header: token, headerName: 'X-Auth-Token' },
+    flaw('token-in-another-header', 'the token in headers like `X-Auth-Token` and `Access-Token`', (_, { token }) =>
+      token === undefined ? undefined : { headers: Object.fromEntries(otherNames.map((name) => [name, token])) },
     ),
     flaw('basic-login', 'identity and password by the scheme `Basic` instead of the token', (_, credentials) => {
       const { identity, password } = credentials;

@@ -65,6 +65,30 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
       similar.map(({ id }) => ({ kind: 'rejected', step: id })),
       { cause: 'password', security: true },
     ),
+    // A query is decoded by other code than a body.
+    ...login.extraCases
+      .filter(({ method, expect }) => method !== undefined && expect === 'success')
+      .map(({ id, method = '' }) =>
+        story(
+          contract,
+          register,
+          `exact-password-${id}`,
+          `keeps a password with signs, a space and an accent as it is, for a login by ${method} too`,
+          [
+            made(awkwardPassword),
+            step('login', login, 'fresh1', {
+              changes: [{ kind: 'method', method }, ...password(login, awkwardPassword)],
+            }),
+            step('control', login, 'fresh1', {
+              changes: password(login, awkwardPassword),
+              must: 'accepted',
+              onlyIf: { step: 'login', was: ['refused', 'odd'] },
+            }),
+          ],
+          [{ kind: 'accepted', step: 'login' }],
+          { cause: `password-mangled ${id}` },
+        ),
+      ),
   ];
 }
 

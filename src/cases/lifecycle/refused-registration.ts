@@ -7,7 +7,7 @@ import { wrongSecret } from '../flaws/client-flaws.ts';
 import { sessionOf } from '../positive.ts';
 import { limitedClient, wrongClientSecret } from '../flaws/tampers.ts';
 import { textOf } from '../values.ts';
-import { loginBeside, story } from './story.ts';
+import { answers, loginBeside, story } from './story.ts';
 
 /** A refused registration changes nothing. */
 export function refusedRegistrations(contract: Contract, register: Operation, login: Operation): Case[] {
@@ -57,6 +57,9 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
           ...used.expectations,
           { kind: 'rejected', step: 'second-password' },
           { kind: 'accepted', step: 'first-password' },
+          ...(answers(register, 'user-id') && answers(login, 'user-id')
+            ? [{ kind: 'same', steps: ['first', 'first-password'], role: 'user-id' } as const]
+            : []),
         ],
         { cause: 'duplicate', security: true },
       ),

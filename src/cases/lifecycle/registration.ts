@@ -155,6 +155,8 @@ export function registrations(contract: Contract): Case[] {
     ...awkwardIdentities(contract, register, login),
     ...anyAddress(contract, register),
     ...elsewhere(contract, register),
+    ...samePassword(contract, register, login),
+    ...apartFromAnonymous(contract, register),
     ...afterLogout(contract, register, login),
     ...leavesSessions(contract, register, login, use),
     ...refusedRegistrations(contract, register, login),
@@ -240,6 +242,50 @@ function leavesSessions(contract: Contract, register: Operation, login: Operatio
       ],
       [{ kind: 'accepted', step: 'used' }],
       { cause: 'session-lost' },
+    ),
+  ];
+}
+
+/** A password is nobody's alone: who logs in is told by the identity. */
+function samePassword(contract: Contract, register: Operation, login: Operation): Case[] {
+  if (!answers(register, 'user-id') || !answers(login, 'user-id')) return [];
+  const own = setRole(register, 'password', { of: 'fresh1', part: 'password' });
+  return [
+    story(
+      contract,
+      register,
+      'same-password',
+      'keeps two accounts with the same password apart',
+      [
+        step('first', register, 'fresh1', { must: 'accepted' }),
+        step('other', register, 'fresh2', { changes: own, must: 'accepted' }),
+        step('login', login, 'fresh2', {
+          changes: setRole(login, 'password', { of: 'fresh1', part: 'password' }),
+          must: 'accepted',
+        }),
+      ],
+      [{ kind: 'same', steps: ['other', 'login'], role: 'user-id' }],
+      { cause: 'user-id', security: true },
+    ),
+  ];
+}
+
+/** The session of a new account is its own. */
+function apartFromAnonymous(contract: Contract, register: Operation): Case[] {
+  const start = operationOf(contract, 'session-start');
+  if (start === undefined || !answers(register, 'token')) return [];
+  return [
+    story(
+      contract,
+      register,
+      'apart-from-anonymous',
+      'gives a new user another token than the anonymous session before has',
+      [
+        step('start', start, 'account', { must: 'accepted' }),
+        step('register', register, 'fresh1', { must: 'accepted' }),
+      ],
+      [{ kind: 'distinct', steps: ['start', 'register'], role: 'token' }],
+      { cause: 'token-shared', security: true },
     ),
   ];
 }

@@ -2,7 +2,7 @@
 import { operationOf, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
 import { makeCase, provenanceOf, requirement, setRole, step } from '../build.ts';
-import type { Case, Expectation } from '../case.ts';
+import type { Case, Check, Expectation } from '../case.ts';
 import { ofNobody } from '../values.ts';
 import { answers, story, user } from './story.ts';
 import { tokenInfo } from './token-info.ts';
@@ -16,6 +16,7 @@ export function sessions(contract: Contract, login: Operation): Case[] {
     ...(info === undefined ? [] : tokenInfo(contract, login, info)),
     ...contract.operations.flatMap((operation) => independent(contract, operation)),
     ...anonymous(contract, login, use),
+    ...atOnce(contract, login, info),
   ];
 }
 
@@ -221,6 +222,51 @@ function anonymous(contract: Contract, login: Operation, use: Operation | undefi
       [...starts.slice(0, 1), first],
       [{ kind: 'distinct', steps: ['start', 'login'], role: 'token' }],
       { cause: 'token-shared', security: true },
+    ),
+  ];
+}
+
+/** Who logs in at the same time as another gets no part of the other's session. */
+function atOnce(contract: Contract, login: Operation, info: Operation | undefined): Case[] {
+  if (login.flow !== 'login') return [];
+  const asks =
+    info === undefined
+      ? []
+      : [
+          step('info', info, 'account', { session: 'one', must: 'accepted' }),
+          step('info-of-other', info, 'second', { session: 'other', must: 'accepted' }),
+        ];
+  const named = answers(login, 'user-id');
+  const told = info !== undefined && answers(info, 'identity');
+  const about = requirement(contract, login, 'at-once', 'gives two users who log in at the same time a session each', {
+    level: 'implied',
+    ...(login.provenance.source === undefined ? {} : { source: login.provenance.source }),
+  });
+  const check = (expect: Expectation, cause: string): Check => ({ requirement: about, expect, cause });
+  return [
+    makeCase(
+      login,
+      'lifecycle',
+      [
+        step('before', login, 'account', { must: 'accepted' }),
+        step('one', login, 'account', { must: 'accepted', together: true }),
+        step('other', login, 'second', { must: 'accepted' }),
+        ...asks,
+      ],
+      [
+        check({ kind: 'distinct', steps: ['one', 'other'], role: 'token' }, 'token-shared'),
+        ...(named
+          ? [
+              check({ kind: 'same', steps: ['before', 'one'], role: 'user-id' }, 'user-id'),
+              check({ kind: 'distinct', steps: ['one', 'other'], role: 'user-id' }, 'user-id'),
+            ]
+          : []),
+        ...(named && info !== undefined && answers(info, 'user-id')
+          ? [check({ kind: 'same', steps: ['one', 'info'], role: 'user-id' }, 'user-id')]
+          : []),
+        ...(told ? asks.map(({ id }) => check({ kind: 'own-identity', step: id }, 'identity')) : []),
+      ],
+      { security: true },
     ),
   ];
 }

@@ -13,6 +13,7 @@ import {
   looseTokens,
   ofOthers,
   replacing,
+  mixedAnswers,
 } from './sessions.ts';
 import { exampleFaults, sessionInstead } from './examples.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
@@ -27,7 +28,7 @@ const all = ['login/*', 'logout/*'];
 /** Requests whose Authorization header has no token in it. */
 const tokenless = of(
   'logout',
-  'without-credentials same-connection empty-credentials scheme-alone scheme-longer scheme-extended scheme-glued token-in-another-header basic-login access-token bearer-token token-alone without-scheme scheme-bearer scheme-basic without-token other-token empty-token',
+  'without-credentials same-connection cookies-instead empty-credentials scheme-alone scheme-longer scheme-extended scheme-glued token-in-another-header basic-login access-token bearer-token token-alone without-scheme scheme-bearer scheme-basic without-token other-token empty-token',
   'token-in-query token-in-body status-of-refusal',
 );
 /** Requests with a token that was not issued, or no longer is one. */
@@ -53,6 +54,12 @@ export const flameFaults = [
     endedByFailure,
   ].map(([id, sentence, breaks, rules, more]) => fault(id, sentence, breaks, rules, more)),
 
+  fault(
+    'answers-mixed',
+    'gives everybody who logs in at the same time the answer to the last of them',
+    ['login/at-once'],
+    mixedAnswers(flameRules.loginAnswer),
+  ),
   fault(
     'user-optional',
     'logs the first user in when `user` is missing or blank',
@@ -86,7 +93,7 @@ export const flameFaults = [
     'sends a session with its refusal of a wrong password',
     of(
       'login',
-      'wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
+      'wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
       'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
       'identity-of-another-account password-very-long password-with-nul same-refusal',
     ),
@@ -122,7 +129,7 @@ export const flameFaults = [
         flameRules.loginAnswer(session, { ...account, identity: (first ??= account.identity) }),
     };
   }),
-  fault('id-shared', 'gives every user the id 1', of('login', 'user-ids-apart'), {
+  fault('id-shared', 'gives every user the id 1', of('login', 'user-ids-apart at-once'), {
     loginAnswer: (session, account) => flameRules.loginAnswer(session, { ...account, id: 1 }),
   }),
   fault(
@@ -136,19 +143,29 @@ export const flameFaults = [
       },
     })),
   ),
-  fault('id-new-at-login', 'gives a user another id at every login', of('login', 'same-user after-logout'), () => {
-    let id = 10_000;
-    return { loginAnswer: (session, account) => flameRules.loginAnswer(session, { ...account, id: (id += 1) }) };
-  }),
+  fault(
+    'id-new-at-login',
+    'gives a user another id at every login',
+    of('login', 'same-user after-logout at-once'),
+    () => {
+      let id = 10_000;
+      return { loginAnswer: (session, account) => flameRules.loginAnswer(session, { ...account, id: (id += 1) }) };
+    },
+  ),
   fault(
     'token-shared',
     'gives the same token to everybody',
-    [...of('login', 'users-apart'), ...of('logout', 'leaves-other-user stays-revoked')],
+    [...of('login', 'users-apart at-once'), ...of('logout', 'leaves-other-user stays-revoked')],
     { newToken: () => 'pWJq2mQGv0aQ0Z1n7yNH', keepSession: replacing },
   ),
-  fault('session-of-first', 'opens every session for the first user', of('login', 'user-ids-apart own-identity'), {
-    ownerOf: (account, accounts) => accounts[0] ?? account,
-  }),
+  fault(
+    'session-of-first',
+    'opens every session for the first user',
+    of('login', 'user-ids-apart own-identity at-once'),
+    {
+      ownerOf: (account, accounts) => accounts[0] ?? account,
+    },
+  ),
   fault(
     'one-session',
     'ends the sessions of all others at a login',
@@ -219,7 +236,7 @@ export const flameFaults = [
     {
       blocks: of(
         'logout',
-        'without-credentials same-connection token-in-query token-in-body token-in-another-header status-of-refusal challenge',
+        'without-credentials same-connection cookies-instead token-in-query token-in-body token-in-another-header status-of-refusal challenge',
       ),
     },
   ),
@@ -228,7 +245,7 @@ export const flameFaults = [
     'leaves `id` out of the answer to a second login within 5 seconds',
     of('login', 'second-login after-logout user-ids-apart same-user another-user'),
     hastyLogin(flameRules.loginAnswer, (answer) => ({ ...answer, body: without(answer.body, 'id') })),
-    { partly: true },
+    { partly: true, blocks: ['login/at-once'] },
   ),
   fault(
     'charset-without-email',
@@ -314,6 +331,33 @@ export const flameFaults = [
       const token = /"access_token":"([^"]+)"/.exec(await request.text())?.[1];
       return token === undefined ? header : `Token token=${token}`;
     }),
+  ),
+  fault('cookie-session', 'sets a cookie at the login and takes it for the token', of('logout', 'cookies-instead'), {
+    loginAnswer: (session, account) => ({
+      ...flameRules.loginAnswer(session, account),
+      headers: { 'set-cookie': `session=${session.token}; HttpOnly` },
+    }),
+    credentialsFrom: (request) => {
+      const cookie = /session=([^;]+)/.exec(request.headers.get('cookie') ?? '')?.[1];
+      return request.headers.get('authorization') ?? (cookie === undefined ? null : `Token token=${cookie}`);
+    },
+  }),
+  fault(
+    'refusals-show-token',
+    'puts the newest token into what it says of a refusal',
+    ['login/*', 'logout/*'],
+    () => {
+      let newest = '';
+      return {
+        loginAnswer: (session, account) => {
+          newest = session.token;
+          return flameRules.loginAnswer(session, account);
+        },
+        present: (answer) =>
+          answer.status < 400 ? answer : { ...answer, body: { ...(answer.body as object), session: newest } },
+      };
+    },
+    { partly: true },
   ),
   fault('token-of-the-example', "knows the token of the document's example", of('logout', 'token-of-the-example'), {
     tokenMatches: (stored, given) => stored === given || given === 'ULzr7GuYA6iyo9EyiFrf',

@@ -115,7 +115,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
       keepAccount: (accounts, account) =>
         void accounts.push({ ...account, password: account.password.replace(/[^\w]/g, '') }),
     },
-    { blocks: ['register/similar-password'] },
+    { blocks: ['register/similar-password', 'register/exact-password-by-get'] },
   ],
   [
     'register-cuts-password',

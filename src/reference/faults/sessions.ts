@@ -1,7 +1,7 @@
 /** Faults of servers that keep sessions: which tokens they issue, find and forget. */
 import { sessionRules } from '../shared-rules.ts';
 import type { AccountRules, SessionRules } from '../shared-rules.ts';
-import type { Clock } from '../types.ts';
+import type { Answer, Clock } from '../types.ts';
 import type { Session } from '../world.ts';
 import type { More } from './fault.ts';
 
@@ -86,6 +86,23 @@ export function hastyLogin<Given extends unknown[], Answer>(
         last = clock.now();
         return early ? change(usual(...given)) : usual(...given);
       },
+    };
+  };
+}
+
+/** An answer that is kept in one place for everybody until it is sent. */
+export function mixedAnswers<Given extends unknown[]>(usual: (...given: Given) => Answer) {
+  return (): { loginAnswer: (...given: Given) => Answer; present: (answer: Answer) => Answer } => {
+    const issued = new Set<unknown>();
+    let last: Answer['body'];
+    return {
+      loginAnswer: (...given) => {
+        const answer = usual(...given);
+        issued.add(answer.body);
+        last = answer.body;
+        return answer;
+      },
+      present: (answer) => (issued.has(answer.body) ? { ...answer, body: last } : answer),
     };
   };
 }

@@ -18,6 +18,7 @@ export function beyondCurl({ steps, checks, operations, actual }: Story): string
   if (steps.some((step) => step['together'] !== undefined)) return 'Requests have to be sent at the same time';
   if (steps.some((step) => step['connection'] !== undefined)) return 'Requests have to go over one connection';
   if (steps.some((step) => step['encoding'] !== undefined)) return 'Bytes that are not UTF-8 have to be sent';
+  if (text.includes('{{cookie of ')) return 'Cookies have to be sent back as a request writes them';
   if (text.includes('{{user-id of ')) return 'The id of a user takes a JSON parser to find';
   if (text.includes('[[escaped ')) return 'JSON has to be written with escapes of what is configured';
   const used = Object.values(operations);

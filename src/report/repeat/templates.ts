@@ -97,6 +97,7 @@ function placeholders(step: Step, name: (who: string, part: string) => string): 
     identity: name(step.as, 'identity'),
     userId: session === undefined ? undefined : name(session, 'user-id'),
     password: name(step.as, 'password'),
+    cookie: session === undefined ? undefined : name(session, 'cookie'),
     clientId: name('client', 'id'),
     clientSecret: name('client', 'secret'),
   };

@@ -101,7 +101,7 @@ export const parametersFaults = [
     fault(
       `no-${name.replace('_', '-')}`,
       `refuses \`${name}\``,
-      of('register', `with-${name} all-optional`, ...(othersWith[name] ?? [])),
+      of('register', `with-${name} all-optional further-examples`, ...(othersWith[name] ?? [])),
       {
         optionalValid: (each, value) =>
           each === name && value !== undefined && value !== '' ? false : arRules.optionalValid(each, value),

@@ -2,10 +2,16 @@
 import { randomToken } from '../../secrets.ts';
 import { arRules } from '../../ar.ts';
 import { of } from '../fault.ts';
-import { conflictingLogin, ofOthers, replacing } from '../sessions.ts';
+import { conflictingLogin, ofOthers, replacing, mixedAnswers } from '../sessions.ts';
 import { fault, both, wrong, strangers, crash, token, issued, issuing, withOtherSecret } from './lattice.ts';
 
 export const sessionsFaults = [
+  fault(
+    'answers-mixed',
+    'gives everybody who logs in at the same time the answer to the last of them',
+    ['login/at-once'],
+    mixedAnswers(arRules.loginAnswer),
+  ),
   fault(
     'wrong-password-issues',
     'sends a token with its refusal of a wrong password',
@@ -63,7 +69,7 @@ export const sessionsFaults = [
     both('answer/success'),
     issuing((body) => ({ ...(body as object), success: 'true' })),
   ),
-  fault('token-shared', 'gives the same token to everybody', both('users-apart'), {
+  fault('token-shared', 'gives the same token to everybody', [...both('users-apart'), 'login/at-once'], {
     newToken: () => token.oauth_token,
     keepSession: replacing,
   }),

@@ -7,7 +7,7 @@ import { faultsOf, of } from '../fault.ts';
 export const fault = faultsOf('dood');
 export const operations = ['start', 'login', 'logout', 'register'];
 
-export const keyless = of('logout', 'without-credentials same-connection empty-credentials');
+export const keyless = of('logout', 'without-credentials same-connection cookies-instead empty-credentials');
 export const unknown = of(
   'logout',
   'unknown-token token-changed token-end-changed token-of-the-example identity-as-token user-id-as-token token-null token-long token-in-list token-start-changed token-pattern token-sql token-cut token-extended token-doubled token-halves-swapped token-in-another-case',
@@ -21,7 +21,7 @@ export const strangers = of(
 /** Logins of a user with another password. */
 export const wrong = of(
   'login',
-  'wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
+  'wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
   'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
   'identity-of-another-account password-beyond-72-bytes password-very-long password-with-nul',
   'without-password blank-password password-array password-object short-wrong-password wrong-password-without-system without-password-in-session',

@@ -64,7 +64,7 @@ export const loginFaults = [
   fault(
     'get-without-type',
     'leaves the type out of a session that a login by GET begins',
-    of('login', 'by-get'),
+    [...of('login', 'by-get'), 'register/exact-password-by-get'],
     byGet((asked) => ({
       loginAnswer: (given) => doodRules.loginAnswer(asked() ? (without(given, 'type') as typeof given) : given),
     })),
@@ -87,7 +87,9 @@ export const loginFaults = [
       },
     })),
   ),
-  fault('login-post-only', 'refuses the login by GET', of('login', 'by-get'), { loginMethods: ['POST'] }),
+  fault('login-post-only', 'refuses the login by GET', [...of('login', 'by-get'), 'register/exact-password-by-get'], {
+    loginMethods: ['POST'],
+  }),
   fault('register-post-only', 'refuses the registration by GET', of('register', 'by-get'), {
     registerMethods: ['POST'],
   }),

@@ -7,7 +7,10 @@ export const registerFaults = [
   fault(
     'register-any-email',
     'registers addresses that are none',
-    of('register', 'malformed-email email-without-domain email-without-name email-with-space malformed-email-by-get'),
+    of(
+      'register',
+      'malformed-email email-without-domain email-without-name email-with-space email-of-two-lines malformed-email-by-get',
+    ),
     {
       emailValid: (email) => email !== '',
     },
@@ -27,7 +30,10 @@ export const registerFaults = [
   fault(
     'wrong-email-code',
     'answers a malformed address with code 32',
-    of('register', 'malformed-email email-without-domain email-without-name email-with-space malformed-email-by-get'),
+    of(
+      'register',
+      'malformed-email email-without-domain email-without-name email-with-space email-of-two-lines malformed-email-by-get',
+    ),
     {
       wrongEmail: withCode('ERR_WRONG_LOGIN'),
     },

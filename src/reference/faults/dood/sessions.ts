@@ -2,17 +2,23 @@
 import { doodRules, withCode } from '../../dood.ts';
 import { of } from '../fault.ts';
 import type { Session } from '../../world.ts';
-import { alone, conflictingLogin, endedByAnybody, ofOthers, replacing } from '../sessions.ts';
+import { alone, conflictingLogin, endedByAnybody, ofOthers, replacing, mixedAnswers } from '../sessions.ts';
 import { fault, keyless, unknown, crash, session } from './lattice.ts';
 
 export const sessionsFaults = [
+  fault(
+    'answers-mixed',
+    'gives everybody who logs in at the same time the answer to the last of them',
+    ['login/at-once'],
+    mixedAnswers(doodRules.loginAnswer),
+  ),
   fault(
     'key-shared',
     'gives the same key to everybody',
     [
       ...of('start', 'sessions-apart'),
-      ...of('login', 'users-apart sessions-apart sessions-by-get apart-from-anonymous'),
-      ...of('register', 'users-apart session-apart-from-login'),
+      ...of('login', 'users-apart sessions-apart sessions-by-get apart-from-anonymous at-once'),
+      ...of('register', 'users-apart session-apart-from-login apart-from-anonymous'),
       ...of(
         'logout',
         'leaves-anonymous-session leaves-other-session leaves-other-user stays-revoked anonymous-leaves-user user-leaves-anonymous',
@@ -147,7 +153,7 @@ export const sessionsFaults = [
   fault(
     'key-taken-over',
     'gives a user who logs in the key of the latest anonymous session',
-    of('login', 'apart-from-anonymous'),
+    [...of('login', 'apart-from-anonymous'), ...of('register', 'apart-from-anonymous')],
     () => {
       let latest: string | undefined;
       return {
@@ -233,7 +239,7 @@ export const sessionsFaults = [
         return parameters['session_key'];
       },
     })),
-    { blocks: of('logout', 'without-credentials same-connection challenge') },
+    { blocks: of('logout', 'without-credentials same-connection cookies-instead challenge') },
   ),
   fault(
     'logout-idempotent',

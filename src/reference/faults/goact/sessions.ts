@@ -1,16 +1,22 @@
 /** Which users and tokens a `goact` server can mix up. */
 import { goactRules } from '../../goact.ts';
 import { of } from '../fault.ts';
-import { alone, conflictingLogin, hastyLogin, ofOthers, replacing } from '../sessions.ts';
+import { alone, conflictingLogin, hastyLogin, ofOthers, replacing, mixedAnswers } from '../sessions.ts';
 import { without } from '../shared.ts';
 import { fault, token, answers } from './lattice.ts';
 
 export const sessionsFaults = [
   fault(
+    'answers-mixed',
+    'gives everybody who logs in at the same time the answer to the last of them',
+    ['login/at-once'],
+    mixedAnswers(goactRules.loginAnswer),
+  ),
+  fault(
     'id-shared',
     'gives every user the id 1',
     [
-      ...of('login', 'user-ids-apart'),
+      ...of('login', 'user-ids-apart at-once'),
       ...of('token-info', 'same-user each-user'),
       ...of('register', 'user-ids-apart token-of-user'),
     ],
@@ -20,9 +26,9 @@ export const sessionsFaults = [
     'id-new-at-login',
     'gives a user another id at every login',
     [
-      ...of('login', 'same-user'),
+      ...of('login', 'same-user at-once'),
       ...of('token-info', 'same-user each-user'),
-      ...of('register', 'same-user token-of-user'),
+      ...of('register', 'same-user token-of-user same-password duplicate-leaves-first'),
     ],
     () => {
       let id = 10_000;
@@ -32,13 +38,13 @@ export const sessionsFaults = [
   fault(
     'token-shared',
     'gives the same token to everybody',
-    [...of('login', 'users-apart'), ...of('token-info', 'each-user'), ...of('register', 'users-apart')],
+    [...of('login', 'users-apart at-once'), ...of('token-info', 'each-user'), ...of('register', 'users-apart')],
     { newToken: () => token, keepSession: replacing },
   ),
   fault(
     'session-of-first',
     'opens every session for the first user',
-    [...of('login', 'user-ids-apart'), ...of('register', 'user-ids-apart')],
+    [...of('login', 'user-ids-apart at-once'), ...of('register', 'user-ids-apart')],
     { ownerOf: (account, accounts) => accounts[0] ?? account },
   ),
   fault(
@@ -46,7 +52,7 @@ export const sessionsFaults = [
     'ends the sessions of all others at a login',
     [...of('login', 'leaves-other-user'), ...of('register', 'leaves-sessions')],
     { keepSession: alone },
-    { blocks: ['token-info/each-user'] },
+    { blocks: ['token-info/each-user', 'login/at-once'] },
   ),
   fault(
     'login-again-refused',

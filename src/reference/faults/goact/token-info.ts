@@ -36,7 +36,7 @@ export const tokenInfoFaults = [
   fault(
     'info-of-next',
     'names the next user at token info',
-    [...of('token-info', 'same-user each-user'), 'register/token-of-user'],
+    [...of('token-info', 'same-user each-user'), 'register/token-of-user', 'login/at-once'],
     { tokenInfoAnswer: (session, account) => goactRules.tokenInfoAnswer(session, { ...account, id: account.id + 1 }) },
   ),
   fault(

@@ -13,7 +13,7 @@ export const blank = "can't be blank";
 /** Requests with no token in the header. */
 export const tokenless = of(
   'token-info',
-  'without-credentials same-connection empty-credentials token-in-query token-in-body',
+  'without-credentials same-connection cookies-instead empty-credentials token-in-query token-in-body',
 );
 /** Tokens whose signature is not that of their header and payload. */
 export const forged = of(
@@ -28,7 +28,7 @@ export const malformed = of(
 );
 export const wrong = of(
   'login',
-  'wrong-password password-of-6 password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
+  'wrong-password password-of-6 password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
   'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
   'identity-of-another-account password-very-long password-with-nul same-refusal',
 );

@@ -20,8 +20,23 @@ import {
 } from './lattice.ts';
 
 export const tokensFaults = [
+  fault(
+    'answers-mixed',
+    'gives everybody who logs in at the same time the answer to the last of them',
+    ['login/at-once'],
+    () => {
+      let last: ReturnType<typeof uprogressRules.tokenClaims> = {};
+      return {
+        tokenClaims: (account, now) => (last = uprogressRules.tokenClaims(account, now)),
+        signToken: async (claims, key) => {
+          await uprogressRules.signToken(claims, key);
+          return uprogressRules.signToken(last, key);
+        },
+      };
+    },
+  ),
   fault('token-opaque', 'issues tokens that are no JSON Web Tokens', ['login/answer/token.jwt'], opaque(), {
-    blocks: of('login', 'signed-token token-claims users-apart'),
+    blocks: of('login', 'signed-token token-claims users-apart at-once'),
   }),
   fault(
     'token-of-id',
@@ -29,13 +44,13 @@ export const tokensFaults = [
     ['login/answer/token.jwt', 'login/unguessable-token'],
     counted(),
     {
-      blocks: of('login', 'signed-token token-claims users-apart'),
+      blocks: of('login', 'signed-token token-claims users-apart at-once'),
     },
   ),
   fault(
     'token-shared',
     'gives the same token to everybody',
-    [...of('login', 'users-apart'), ...of('token-info', 'user-ids-apart each-identity')],
+    [...of('login', 'users-apart at-once'), ...of('token-info', 'user-ids-apart each-identity')],
     () => {
       let token: string | undefined;
       return { signToken: async (claims, key) => (token ??= await uprogressRules.signToken(claims, key)) };
@@ -44,7 +59,7 @@ export const tokensFaults = [
   fault(
     'session-of-first',
     'opens every session for the first user',
-    of('token-info', 'user-ids-apart each-identity'),
+    [...of('token-info', 'user-ids-apart each-identity'), 'login/at-once'],
     { ownerOf: (account, accounts) => accounts[0] ?? account },
   ),
   fault(
@@ -86,7 +101,7 @@ export const tokensFaults = [
           uprogressRules.readToken(token.replace(/\.fourth$/, ''), key, now),
       };
     }),
-    { blocks: ['login/users-apart'] },
+    { blocks: of('login', 'users-apart at-once') },
   ),
   fault(
     'failure-logs-out',

@@ -31,10 +31,15 @@ export const userFaults = [
     tokenFrom: (request) =>
       request.headers.get('uprogresstoken') ?? new URL(request.url).searchParams.get('access_token'),
   }),
-  fault('user-of-first', 'shows the first user to everybody', of('token-info', 'user-ids-apart each-identity'), {
-    accountOf: (_claims, accounts) => accounts[0],
-  }),
-  fault('user-of-next', 'shows another user', of('token-info', 'own-identity each-identity'), {
+  fault(
+    'user-of-first',
+    'shows the first user to everybody',
+    [...of('token-info', 'user-ids-apart each-identity'), 'login/at-once'],
+    {
+      accountOf: (_claims, accounts) => accounts[0],
+    },
+  ),
+  fault('user-of-next', 'shows another user', [...of('token-info', 'own-identity each-identity'), 'login/at-once'], {
     accountOf: (claims, accounts) => accounts.find(({ id }) => id !== claims['id']),
   }),
   fault('user-twice', 'shows another id at every second request', of('token-info', 'again'), () => {

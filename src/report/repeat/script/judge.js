@@ -133,7 +133,7 @@ export function defect(check, exchanges, operations, base) {
         : got;
     case 'one-accepted':
       if (second === undefined) return false;
-      return isAccepted(first, operation) && isAccepted(second, operation) ? 'both are accepted' : undefined;
+      return [first, second].every((each) => letIn(each, operation)) ? 'both are accepted' : undefined;
     case 'no-server-error': {
       if (status === undefined || status > 499) return got;
       const understood = isAccepted(first, operation) || isRejected(first, operation);
@@ -215,6 +215,37 @@ export function defect(check, exchanges, operations, base) {
     default:
       return false;
   }
+}
+
+/** Accepted, with a token where one is promised. @param {Exchange} exchange @param {Operation} operation */
+function letIn(exchange, operation) {
+  const promised = operation.answers.some(({ when, roles }) => when === 'success' && roles?.token !== undefined);
+  return isAccepted(exchange, operation) && (!promised || roleOf(exchange, operation, 'token') !== undefined);
+}
+
+/** A token of another request, or the right password, in a refusal. @param {any} check @param {Exchange} exchange @param {Map<string, Exchange>} exchanges @param {Record<string, Operation>} operations */
+export function leak(check, exchange, exchanges, operations) {
+  const sent = spelledOut(exchange.sent);
+  if (check.kind !== 'rejected' && (check.kind !== 'answers' || check.situation === 'success')) return undefined;
+  const tokens = [...exchanges.values()].flatMap((each) => {
+    const operation = operations[each.operation];
+    return operation === undefined ? [] : ['token', 'token-secret'].map((role) => roleOf(each, operation, role));
+  });
+  const isShown = (/** @type {string | undefined} */ secret) =>
+    secret !== undefined && isMixed(secret) && exchange.text.includes(secret) && !sent.includes(secret);
+  return [...tokens, exchange.password].some(isShown) ? `${exchange.status} that shows credentials` : undefined;
+}
+
+/** What was sent, and what it says behind percent-encoding and base64. @param {string} sent */
+function spelledOut(sent) {
+  const decoded = sent.replace(/%[0-9a-f]{2}/gi, (code) => String.fromCharCode(Number.parseInt(code.slice(1), 16)));
+  const inside = sent.match(/[\w+/-]{16,}/g) ?? [];
+  return [sent, decoded, ...inside.map((run) => Buffer.from(run, 'base64').toString('latin1'))].join('\n');
+}
+
+/** Long and mixed enough that it is no word. @param {string} text */
+function isMixed(text) {
+  return text.length >= 8 && /\d/.test(text) && /[a-z]/i.test(text);
 }
 
 /** What a text in a header may stand for. @param {any} schema @param {string} text @returns {any[]} */

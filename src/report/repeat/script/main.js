@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { randomInt } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
-import { defect, isAccepted, isRejected, roleOf } from './judge.js';
+import { defect, isAccepted, isRejected, leak, roleOf } from './judge.js';
 import { fill, Impossible, Lacking } from './fill.js';
 import { signed } from './oauth.js';
 
@@ -67,7 +67,7 @@ function tellEnd(story, exchanges, { stopped, lacking }, url) {
   for (const check of story.checks) {
     const own = check.steps.map((/** @type {string} */ id) => exchanges.get(id));
     if (own.some((/** @type {Exchange | undefined} */ each) => each === undefined)) continue;
-    const wrong = defect(check, own, story.operations, url);
+    const wrong = defect(check, own, story.operations, url) ?? leak(check, own[0], exchanges, story.operations);
     if (wrong !== false) judged += 1;
     // A refusal proves nothing without the acceptance beside it; getting in does.
     const conclusive = stopped === '' || isAccepted(own[0], story.operations[own[0].operation]);
@@ -128,6 +128,7 @@ class World {
     if (of === 'client') return this.#setting(part === 'id' ? 'TARGET_CLIENT_ID' : 'TARGET_CLIENT_SECRET');
     if (of === 'probe') return this.#setting('TARGET_PROBE_PATH');
     const exchange = this.exchanges.get(of);
+    if (part === 'cookie') return cookiesOf(exchange);
     const found =
       exchange === undefined ? undefined : roleOf(exchange, this.story.operations[exchange.operation], part);
     if (found === undefined) throw new Lacking(`"${of}" was answered without a ${part}`);
@@ -214,6 +215,12 @@ class World {
       );
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   }
+}
+
+/** The cookies that an answer sets, as a request sends them back. @param {Exchange | undefined} exchange */
+function cookiesOf(exchange) {
+  const pairs = (exchange?.headers?.getSetCookie() ?? []).map((value) => value.split(';')[0]?.trim() ?? '');
+  return pairs.filter((pair) => /^[\x21-\x7e]+=[\x20-\x7e]+$/.test(pair)).join('; ');
 }
 
 /** A text of a form. @param {{ before: string, letters: string, length: number, after: string }} form */
