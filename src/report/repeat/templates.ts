@@ -119,9 +119,15 @@ function candidates(
   );
   const documented: Step = { ...step, changes: step.changes.filter(({ kind }) => kind !== 'credentials') };
   const hows = [...Object.keys(changes), ...(key === undefined ? [] : [`signed with the key ${key}`])];
-  const changed = (['token', 'clientSecret', 'clientId'] as const).flatMap((name) =>
-    hows.map((how) => ({ ...plain, [name]: plain[name]?.replace('}}', `, ${how}}}`) })),
-  );
+  const changedIn = (
+    credentials: Credentials,
+    names: readonly ('token' | 'clientSecret' | 'clientId')[],
+  ): Credentials[] =>
+    names.flatMap((name) => hows.map((how) => ({ ...credentials, [name]: plain[name]?.replace('}}', `, ${how}}}`) })));
+  const changed = [
+    ...changedIn(plain, ['token', 'clientSecret', 'clientId']),
+    ...changedIn({ ...plain, clientSecret: '' }, ['clientId']),
+  ];
   const attempts = [
     ...[plain, parted].map((credentials) => () => present(made, step, scheme, credentials, tokenHeader)),
     ...changed.map((credentials) => () => present(made, documented, scheme, credentials, tokenHeader)),
