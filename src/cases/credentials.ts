@@ -18,7 +18,8 @@ import { plainTokenFlaws, tokenFlaws } from './flaws/token-flaws.ts';
 import { otherwiseSigned, withoutVersion } from './flaws/otherwise-signed.ts';
 import { tampers } from './flaws/tampers.ts';
 import { positive } from './positive.ts';
-import type { Case, CredentialFlaw } from './case.ts';
+import type { Case, Change, CredentialFlaw } from './case.ts';
+import { wrongCredentials } from './lifecycle/refused-registration.ts';
 import { answers } from './lifecycle/story.ts';
 import { exampleToken } from './examples.ts';
 import { falsePasswords } from './false-passwords.ts';
@@ -104,48 +105,55 @@ function falseCredentials(contract: Contract, operation: Operation, scheme: Secu
 
 /** Who was authenticated once on a connection is not for ever: another's requests may come over it. */
 function onSameConnection(contract: Contract, operation: Operation): Case[] {
-  const provenance = provenanceOf(operation, 'missing-credentials');
-  if (operation.security === undefined || operation.security.optional === true || provenance === undefined) return [];
-  const { steps, session } = before(contract, operation);
-  const isRegistration = operation.flow === 'register';
-  // A logout would leave nothing to try.
-  const prior =
-    operation.flow === 'logout'
-      ? []
-      : [step('prior', operation, isRegistration ? 'fresh2' : 'account', { ...session, must: 'accepted' })];
-  const [first, ...others] = [...steps, ...prior];
-  const flawed = step('flawed', operation, actor(operation), {
-    ...session,
-    changes: [withoutCredentials(operation)],
-    connection: 'reused',
-  });
-  const control = step('control', operation, isRegistration ? 'fresh3' : 'account', { ...session, must: 'accepted' });
-  const about = requirement(
-    contract,
-    operation,
-    'same-connection',
-    'rejects a request without credentials on the connection of one that had them',
-    at('implied', provenance, { source: 'RFC 9110 section 3.3' }),
-  );
-  return [
-    makeCase(
-      operation,
-      'credentials',
-      [
-        ...(first === undefined ? [] : [{ ...first, connection: 'opened' as const }]),
-        ...others.map((each) => ({ ...each, connection: 'reused' as const })),
-        flawed,
-        control,
-      ],
-      [
-        {
-          requirement: about,
-          expect: { kind: 'answers', step: 'flawed', situation: 'missing-credentials' },
-          cause: 'credentials:without-credentials',
-        },
-      ],
-    ),
+  const { security, flow } = operation;
+  if (security === undefined || security.optional === true) return [];
+  const ways: [slug: string, phrase: string, situation: string, change: Change, cause: string][] = [
+    [
+      'same-connection',
+      'a request without credentials on the connection of one that had them',
+      'missing-credentials',
+      withoutCredentials(operation),
+      'credentials:without-credentials',
+    ],
   ];
+  if (security.template.includes('{client-'))
+    ways.push([
+      'wrong-secret-on-same-connection',
+      'a wrong secret on the connection of a request that had the right one',
+      'invalid-credentials',
+      wrongCredentials(operation),
+      security.signature === undefined ? 'credentials:wrong-secret' : 'signature:client-secret',
+    ]);
+  const { steps, session } = before(contract, operation);
+  const own = (id: string, fresh: 'fresh2' | 'fresh3') =>
+    step(id, operation, flow === 'register' ? fresh : 'account', { ...session, must: 'accepted' });
+  // A logout would leave nothing to try.
+  const [first, ...others] = flow === 'logout' ? steps : [...steps, own('prior', 'fresh2')];
+  return ways.flatMap(([slug, phrase, situation, change, cause]) => {
+    const provenance = provenanceOf(operation, situation);
+    if (provenance === undefined || first === undefined) return [];
+    const about = requirement(
+      contract,
+      operation,
+      slug,
+      `rejects ${phrase}`,
+      at('implied', provenance, { source: 'RFC 9110 section 3.3' }),
+    );
+    const flawed = step('flawed', operation, actor(operation), { ...session, changes: [change], connection: 'reused' });
+    return [
+      makeCase(
+        operation,
+        'credentials',
+        [
+          { ...first, connection: 'opened' },
+          ...others.map((each) => ({ ...each, connection: 'reused' as const })),
+          flawed,
+          own('control', 'fresh3'),
+        ],
+        [{ requirement: about, expect: { kind: 'answers', step: 'flawed', situation }, cause }],
+      ),
+    ];
+  });
 }
 
 function tamperedRequests(contract: Contract, operation: Operation): Case[] {

@@ -64,6 +64,19 @@ export function falsePasswords(contract: Contract, operation: Operation): Case[]
     }),
     negative(contract, operation, {
       ...about,
+      slug: 'identity-sql-comment',
+      phrase: 'the identity with a quote and an SQL comment after it, and a wrong password',
+      changes: [
+        ...setRole(operation, 'identity', {
+          of: 'account',
+          part: 'identity',
+          mutation: 'with a quote and a comment after',
+        }),
+        ...setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
+      ],
+    }),
+    negative(contract, operation, {
+      ...about,
       slug: 'password-sql',
       phrase: 'a piece of SQL as the password',
       changes: setRole(operation, 'password', { literal: "' OR '1'='1' -- " }),

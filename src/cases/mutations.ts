@@ -41,6 +41,7 @@ export const mutations = {
   'with % for its second character': (text) => (text.length > 1 ? `${text.charAt(0)}%${text.slice(2)}` : undefined),
   'at another domain': (text) => (text.includes('@') ? text.replace('@', '@mail.') : undefined),
   'with another letter for a dot': (text) => (text.includes('.') ? text.replace('.', 'x') : undefined),
+  'with a quote and a comment after': (text) => `${text}' -- `,
   'as a pattern': () => '%',
   'with * for its end': (text) => `${text.slice(0, Math.ceil(text.length / 2))}*`,
   'with a hyphen in its domain': (text) => (text.includes('@') ? text.replace('@', '@my-mail9.') : undefined),

@@ -38,7 +38,7 @@ function judged(
     case 'rejected':
       return rejected(first);
     case 'one-accepted':
-      return letIn(first) && second !== undefined && letIn(second) ? 'let-in' : 'fine';
+      return oneAccepted(found);
     case 'member':
       return member(first, expect.member);
     case 'media-type':
@@ -66,6 +66,13 @@ function judged(
     case 'https':
       return 'fine';
   }
+}
+
+/** Not both; where neither got what was promised, nobody can tell. */
+function oneAccepted(found: readonly Outcome[]): Expected {
+  const got = found.filter(letIn).length;
+  if (got === 0 && found.every((each) => each.accepted)) return 'blocked';
+  return got > 1 ? 'let-in' : 'fine';
 }
 
 /** Accepted, with a token where one is promised. */

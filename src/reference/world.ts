@@ -81,5 +81,5 @@ function newIdentity(name: string): Account {
 }
 
 function newClient(groups: string[]): Client {
-  return { id: randomHex(8), secret: randomPassword() + randomPassword(), groups };
+  return { id: `client-${randomHex(8)}`, secret: randomPassword() + randomPassword(), groups };
 }

@@ -174,7 +174,9 @@ function isMixed(text: string): boolean {
 
 /** Of two that cannot both be right, one is. */
 function judgeOneAccepted(first: Exchange, second: Exchange, masker: Masker): Judgement {
-  if (!letIn(first) || !letIn(second)) return fine;
+  const got = [first, second].filter(letIn).length;
+  if (got === 0 && isAccepted(first) && isAccepted(second)) return { blocked: 'neither answer has a token' };
+  if (got < 2) return fine;
   const expected = `"${first.step}" or "${second.step}" is refused`;
   return mismatch(second, 'accepted', expected, `both are accepted: ${showAnswer(second, masker)}`);
 }

@@ -45,7 +45,7 @@ export function scrambled(token: string): string {
 export function endChanged(token: string): string {
   const last = token.slice(-1);
   const mixed = /[a-z]/.test(token) && /[A-Z]/.test(token) && /[A-Za-z0-9]/.test(last);
-  const other = /[A-P]/.test(last) ? 'w' : 'A';
+  const other = /[A-P]/.test(last) ? 'w' : last === 'a' ? 'B' : 'A';
   return token.slice(0, -1) + (mixed ? other : successor(last) === last ? 'A' : successor(last));
 }
 

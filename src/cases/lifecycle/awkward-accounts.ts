@@ -39,6 +39,7 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
     attempt('without-accent', awkwardPassword.replace('é', 'e')),
     attempt('another-letter', awkwardPassword.replace('é', 'ü')),
     attempt('space-for-plus', awkwardPassword.replace('+', ' ')),
+    attempt('two-spaces', awkwardPassword.replace(' ', '  ')),
   ];
   return [
     ...passwords.map(([slug, words, literal]) =>
@@ -56,10 +57,12 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
       contract,
       register,
       'similar-password',
-      'rejects a password that differs from the registered one by an accent, or by a space for a plus sign',
+      'rejects a password that differs from the registered one by an accent, by a space for a plus sign, or by a space more',
       [
         made(awkwardPassword),
-        ...similar,
+        ...similar.slice(0, 2),
+        step('between', login, 'fresh1', { changes: password(login, awkwardPassword), must: 'accepted' }),
+        ...similar.slice(2),
         step('control', login, 'fresh1', { changes: password(login, awkwardPassword), must: 'accepted' }),
       ],
       similar.map(({ id }) => ({ kind: 'rejected', step: id })),

@@ -36,6 +36,29 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
         { cause: 'duplicate', security: true },
       ),
     );
+    cases.push(
+      story(
+        contract,
+        register,
+        'capitals-leave-first',
+        'leaves the first account as it was when its identity is registered in capitals',
+        [
+          step('first', register, 'fresh1', { must: 'accepted' }),
+          // It may be the same identity or another one.
+          step('capitals', register, 'fresh2', {
+            changes: setRole(register, 'identity', {
+              of: 'fresh1',
+              part: 'identity',
+              mutation: 'with its first letters in capitals',
+            }),
+          }),
+          step('login', login, 'fresh1'),
+          loginBeside('login', login),
+        ],
+        [{ kind: 'accepted', step: 'login' }],
+        { cause: 'duplicate', security: true },
+      ),
+    );
     const used = sessionOf(contract, { id: 'first', operation: register, as: 'fresh1', changes: [] });
     const loginWith = (id: string, password: 'fresh1' | 'fresh2') =>
       step(id, login, 'fresh1', { changes: setRole(login, 'password', { of: password, part: 'password' }) });
@@ -134,7 +157,7 @@ function refusedWays(register: Operation): RefusedWay[] {
 }
 
 /** A request of a known client that does not know its secret. */
-function wrongCredentials({ security }: Operation): Change {
+export function wrongCredentials({ security }: Operation): Change {
   return security?.signature === undefined
     ? { kind: 'credentials', flaw: wrongSecret }
     : { kind: 'tamper', tamper: wrongClientSecret };

@@ -268,5 +268,25 @@ function atOnce(contract: Contract, login: Operation, info: Operation | undefine
       ],
       { security: true },
     ),
+    ...(provenanceOf(login, 'wrong-password') === undefined
+      ? []
+      : [
+          story(
+            contract,
+            login,
+            'wrong-password-at-once',
+            'rejects a wrong password while another user logs in',
+            [
+              step('wrong', login, 'account', {
+                changes: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
+                together: true,
+              }),
+              step('other', login, 'second', { must: 'accepted' }),
+              step('control', login, 'account', { must: 'accepted' }),
+            ],
+            [{ kind: 'rejected', step: 'wrong' }],
+            { cause: 'password', security: true },
+          ),
+        ]),
   ];
 }

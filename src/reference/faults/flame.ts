@@ -93,7 +93,7 @@ export const flameFaults = [
     'sends a session with its refusal of a wrong password',
     of(
       'login',
-      'wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
+      'wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-at-once wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
       'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
       'identity-of-another-account password-very-long password-with-nul same-refusal',
     ),
@@ -104,7 +104,7 @@ export const flameFaults = [
     'logs a user in that it does not know',
     of(
       'login',
-      'unknown-user user-beyond-ascii user-half-a-pair user-very-long user-with-nul identity-cut identity-extended identity-pattern identity-any-pattern identity-wild-card identity-letter-for-dot identity-and-password-swapped default-account account-of-the-example identity-with-plus-tag unknown-user-repeatedly identity-sql',
+      'unknown-user user-beyond-ascii user-half-a-pair user-very-long user-with-nul identity-cut identity-extended identity-pattern identity-any-pattern identity-wild-card identity-letter-for-dot identity-and-password-swapped default-account account-of-the-example identity-with-plus-tag unknown-user-repeatedly identity-sql identity-sql-comment',
     ),
     { unknownUser: { status: 201, body: { auth_token: 'pWJq2mQGv0aQ0Z1n7yNH', id: 1, email: 'kate@example.com' } } },
     { blocks: of('login', 'same-refusal failed-leaves-session') },

@@ -90,7 +90,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
     'keeps nothing of a registration',
     of(
       'register',
-      'then-login after-failed-login duplicate-account duplicate-at-once duplicate-with-same-password duplicate-leaves-first duplicate-by-get keeps-account account-outlives-session user-ids-apart',
+      'then-login after-failed-login duplicate-account duplicate-at-once duplicate-with-same-password duplicate-leaves-first capitals-leave-first duplicate-by-get keeps-account account-outlives-session user-ids-apart',
     ),
     { keepAccount: () => undefined },
     { blocks: [...builtOnAccounts, 'login/password-beyond-72-bytes'] },
@@ -98,7 +98,10 @@ export const registrationFaults: readonly RegistrationFault[] = [
   [
     'register-loses-password',
     'keeps a password in lower case',
-    of('register', 'then-login after-failed-login duplicate-leaves-first keeps-account account-outlives-session'),
+    of(
+      'register',
+      'then-login after-failed-login duplicate-leaves-first capitals-leave-first keeps-account account-outlives-session',
+    ),
     {
       keepAccount: (accounts, account) => void accounts.push({ ...account, password: account.password.toLowerCase() }),
     },
@@ -137,7 +140,10 @@ export const registrationFaults: readonly RegistrationFault[] = [
   [
     'register-forgets-last',
     'forgets the account that was registered before',
-    of('register', 'keeps-account duplicate-by-get duplicate-account duplicate-at-once duplicate-with-same-password'),
+    of(
+      'register',
+      'keeps-account capitals-leave-first duplicate-by-get duplicate-account duplicate-at-once duplicate-with-same-password',
+    ),
     () => {
       let last: StoredAccount | undefined;
       return {

@@ -121,7 +121,7 @@ export const signaturesFaults = [
   fault(
     'client-secret-unsigned',
     'does not look at the end of the client secret',
-    both('wrong-client-secret'),
+    both('wrong-client-secret wrong-secret-on-same-connection'),
     also((request) => ({ ...request, clientSecret: `${request.clientSecret}x` })),
     { blocks: ['register/unauthenticated-leaves-nothing'] },
   ),

@@ -16,12 +16,12 @@ export const unknown = of(
 /** Logins whose identity no account has. */
 export const strangers = of(
   'login',
-  'unknown-user email-beyond-ascii email-half-a-pair unreadable-form empty-body identity-without-domain identity-cut identity-extended identity-pattern identity-any-pattern identity-wild-card identity-letter-for-dot identity-and-password-swapped default-account account-of-the-example identity-with-plus-tag unknown-user-repeatedly identity-sql email-very-long email-with-nul without-email blank-email email-array email-object address-without-at unknown-user-by-get',
+  'unknown-user email-beyond-ascii email-half-a-pair unreadable-form empty-body identity-without-domain identity-cut identity-extended identity-pattern identity-any-pattern identity-wild-card identity-letter-for-dot identity-and-password-swapped default-account account-of-the-example identity-with-plus-tag unknown-user-repeatedly identity-sql identity-sql-comment email-very-long email-with-nul without-email blank-email email-array email-object address-without-at unknown-user-by-get',
 ).concat(of('register', 'refused-leaves-nothing malformed-leaves-nothing'));
 /** Logins of a user with another password. */
 export const wrong = of(
   'login',
-  'wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
+  'wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-at-once wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
   'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
   'identity-of-another-account password-beyond-72-bytes password-very-long password-with-nul',
   'without-password blank-password password-array password-object short-wrong-password wrong-password-without-system without-password-in-session',

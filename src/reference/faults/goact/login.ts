@@ -119,7 +119,7 @@ export const loginFaults = [
     'sends a token with its refusal of a wrong password',
     of(
       'login',
-      'wrong-password short-wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
+      'wrong-password short-wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-at-once wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
       'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
       'identity-of-another-account password-very-long password-with-nul password-beyond-72-bytes',
     ).concat(of('register', 'wrong-password duplicate-leaves-first similar-password')),
@@ -131,7 +131,7 @@ export const loginFaults = [
     [
       ...of(
         'login',
-        'unknown-user unknown-name username-beyond-ascii username-half-a-pair username-very-long username-with-nul identity-cut identity-extended identity-pattern identity-any-pattern identity-wild-card identity-letter-for-dot identity-and-password-swapped default-account account-of-the-example identity-with-plus-tag unknown-user-repeatedly identity-sql',
+        'unknown-user unknown-name username-beyond-ascii username-half-a-pair username-very-long username-with-nul identity-cut identity-extended identity-pattern identity-any-pattern identity-wild-card identity-letter-for-dot identity-and-password-swapped default-account account-of-the-example identity-with-plus-tag unknown-user-repeatedly identity-sql identity-sql-comment',
       ),
       ...of('register', 'refused-leaves-nothing unauthenticated-leaves-nothing'),
     ],

@@ -39,12 +39,15 @@ export const registerFaults = [
     'application-scheme-optional',
     'accepts an application without a scheme',
     of('register', 'without-scheme'),
-    credentials((header) => (/^\w+:\w+$/.test(header) ? `Application ${header}` : header)),
+    credentials((header) => (/^[\w-]+:\w+$/.test(header) ? `Application ${header}` : header)),
   ),
   fault(
     'application-any-secret',
     'does not look at the secret of an application',
-    of('register', 'wrong-secret secret-cut secret-extended secret-and-more secret-in-another-case'),
+    of(
+      'register',
+      'wrong-secret wrong-secret-on-same-connection secret-cut secret-extended secret-and-more secret-in-another-case',
+    ),
     { applicationSecretMatches: () => true },
     { blocks: ['register/unauthenticated-leaves-nothing'] },
   ),

@@ -19,6 +19,7 @@ export const changes = {
   'with _ for its second character': (text) => `${text.charAt(0)}_${text.slice(2)}`,
   'with % for its end': (text) => `${text.slice(0, Math.ceil(text.length / 2))}%`,
   'with * for its end': (text) => `${text.slice(0, Math.ceil(text.length / 2))}*`,
+  'with a quote and a comment after': (text) => `${text}' -- `,
   'as a pattern': () => '%',
   'as eight spaces': () => ' '.repeat(8),
   'cut to five characters': (text) => (text.length > 5 ? text.slice(0, 5) : `${text}x`),
@@ -97,7 +98,7 @@ export const changes = {
 function endChanged(token) {
   const last = token.slice(-1);
   const mixed = /[a-z]/.test(token) && /[A-Z]/.test(token) && /[A-Za-z0-9]/.test(last);
-  const other = /[A-P]/.test(last) ? 'w' : 'A';
+  const other = /[A-P]/.test(last) ? 'w' : last === 'a' ? 'B' : 'A';
   return token.slice(0, -1) + (mixed ? other : successor(last) === last ? 'A' : successor(last));
 }
 
