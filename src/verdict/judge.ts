@@ -22,6 +22,7 @@ import {
   statusOf,
 } from './outcome.ts';
 import { judgeClaims, judgeGuessable, judgeSameAnswer, judgeSigned } from './hardening.ts';
+import { showsCredentials } from './leak.ts';
 import { jwtPart } from './schema.ts';
 
 /** The exchanges of a case so far, and what is known of the target. */
@@ -46,7 +47,9 @@ export function judge(expect: Expectation, evidence: Evidence): Judgement {
   const { masker } = evidence;
   switch (expect.kind) {
     case 'answers':
-      return withoutLeak(judgeAnswer(first, expect.situation, masker), first, expect.situation === 'success', evidence);
+      return expect.situation === 'success'
+        ? judgeAnswer(first, expect.situation, masker)
+        : orLeak(judgeAnswer(first, expect.situation, masker), first, evidence);
     case 'member':
       return judgeMember(first, expect.member, masker);
     case 'accepted':
@@ -56,7 +59,7 @@ export function judge(expect: Expectation, evidence: Evidence): Judgement {
         masker,
       );
     case 'rejected':
-      return withoutLeak(judgeRejected(first, masker), first, false, evidence);
+      return orLeak(judgeRejected(first, masker), first, evidence);
     case 'one-accepted':
       return second === undefined ? fine : judgeOneAccepted(first, second, masker);
     case 'media-type':
@@ -143,33 +146,11 @@ export function judgeRejected(exchange: Exchange, masker: Masker): Judgement {
   return fine;
 }
 
-/** A refusal as it should be shows no token that another request brought, and no password that was not sent. */
-function withoutLeak(judged: Judgement, exchange: Exchange, isSuccess: boolean, evidence: Evidence): Judgement {
-  if (judged !== fine || isSuccess || !('response' in exchange.result)) return judged;
-  const text = Buffer.from(exchange.result.response.body).toString('utf8');
-  const sent = spelledOut(JSON.stringify(exchange.request));
-  const tokens = [...evidence.exchanges.values()].flatMap((each) => [
-    issued(each, 'token'),
-    issued(each, 'token-secret'),
-  ]);
-  const isShown = (secret: string | undefined): boolean =>
-    secret !== undefined && isMixed(secret) && text.includes(secret) && !sent.includes(secret);
-  const found = [...tokens, exchange.password].some(isShown);
-  if (!found) return judged;
-  const actual = `a refusal that shows a token or a password: ${showAnswer(exchange, evidence.masker)}`;
+/** A refusal that is as it should be, unless it shows what it must not. */
+function orLeak(judged: Judgement, exchange: Exchange, { exchanges, masker }: Evidence): Judgement {
+  if (judged !== fine || !showsCredentials(exchange, [...exchanges.values()])) return judged;
+  const actual = `a refusal that shows a token or a password: ${showAnswer(exchange, masker)}`;
   return mismatch(exchange, 'accepted', 'a refusal without credentials', actual);
-}
-
-/** What was sent, and what it says behind percent-encoding and base64: a refusal may repeat it. */
-function spelledOut(sent: string): string {
-  const decoded = sent.replace(/%[0-9a-f]{2}/gi, (code) => String.fromCharCode(Number.parseInt(code.slice(1), 16)));
-  const inside = sent.match(/[\w+/-]{16,}/g) ?? [];
-  return [sent, decoded, ...inside.map((run) => Buffer.from(run, 'base64').toString('latin1'))].join('\n');
-}
-
-/** Long and mixed enough that it is no word: what a refusal says may hold one. */
-function isMixed(text: string): boolean {
-  return text.length >= 8 && /\d/.test(text) && /[a-z]/i.test(text);
 }
 
 /** Of two that cannot both be right, one is. */

@@ -273,3 +273,53 @@ test('an answer is accepted, rejected or neither', async () => {
   assert.deepEqual(await kinds('goact', { status: 302 }), [false, true]);
   assert.deepEqual(await kinds('ar', { status: 200, body: { success: false } }), [false, true]);
 });
+
+test('a refusal that shows a live token or the right password is a mismatch, one that repeats what was sent is not', async () => {
+  const issued = await exchange('goact', 'login', { status: 200, body: token });
+  const refuse = async (body: unknown, sent: Partial<Exchange['request']> = {}): Promise<string> => {
+    const made = await exchange('goact', 'token-info', { status: 401, body });
+    const asked = { ...made, request: { ...made.request, ...sent } };
+    const judgement = judge(rejected, {
+      exchanges: new Map([
+        ['login', { ...issued, step: 'login' }],
+        ['it', asked],
+      ]),
+      masker: new Masker('salt'),
+      https: false,
+      loopback: false,
+    });
+    assert.ok('mismatches' in judgement);
+    return judgement.mismatches.map(({ kind }) => kind).join(' ') || 'fine';
+  };
+  const { access_token: own } = token;
+  assert.equal(await refuse({ response: 'no token' }), 'fine');
+  assert.equal(await refuse({ response: 'no token', sessions: [own] }), 'accepted');
+  assert.equal(await refuse({ response: 'not Correct-Horse-0 but Correct-Horse-1' }), 'accepted');
+  assert.equal(await refuse({ response: `unknown: ${own}` }, { headers: { 'X-Token': own } }), 'fine');
+  const basic = { Authorization: `Basic ${Buffer.from(`${own}:`).toString('base64')}` };
+  assert.equal(await refuse({ response: `unknown: ${own}` }, { headers: basic }), 'fine');
+  const escaped = encodeURIComponent(own).replace('2', '%32');
+  assert.equal(await refuse({ response: `unknown: ${own}` }, { url: `http://127.0.0.1/?t=${escaped}` }), 'fine');
+});
+
+test('of two registrations at once, one may be accepted', async () => {
+  const one = { status: 200, body: token };
+  const cases: [Answer, Answer, string][] = [
+    [one, { status: 403, body: { response: 'taken' } }, 'fine'],
+    [{ status: 409 }, { status: 403 }, 'fine'],
+    [one, { ...one, body: { ...token, access_token: 'another-4Kt3' } }, 'accepted'],
+    [one, { status: 200, body: { response: 'taken' } }, 'fine'],
+    [{ status: 200, body: {} }, { status: 200, body: {} }, 'blocked'],
+  ];
+  for (const [first, second, verdict] of cases) {
+    const exchanges = new Map([
+      ['one', { ...(await exchange('goact', 'register', first)), step: 'one' }],
+      ['other', { ...(await exchange('goact', 'register', second)), step: 'other' }],
+    ]);
+    const evidence = { exchanges, masker: new Masker('salt'), https: false, loopback: false };
+    const judgement = judge({ kind: 'one-accepted', steps: ['one', 'other'] }, evidence);
+    const found =
+      'mismatches' in judgement ? judgement.mismatches.map(({ kind }) => kind).join(' ') || 'fine' : 'blocked';
+    assert.equal(found, verdict, JSON.stringify([first, second]));
+  }
+});
