@@ -88,7 +88,11 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
       ),
     );
   }
-  return [...cases, ...refusedWays(register).map((way) => leavesNothing(contract, register, login, way))];
+  return [
+    ...cases,
+    ...refusedWays(register).map((way) => leavesNothing(contract, register, login, way)),
+    ...misplaced(contract, register, login),
+  ];
 }
 
 /** A registration that is refused for this. */
@@ -197,4 +201,28 @@ function leavesNothing(contract: Contract, register: Operation, login: Operation
     ],
     { cause: 'half-registered' },
   );
+}
+
+/** Where a registration takes credentials and a login does not, nobody registers by way of the login. */
+function misplaced(contract: Contract, register: Operation, login: Operation): Case[] {
+  if (register.security === undefined || login.security !== undefined || register.method !== login.method) return [];
+  return [
+    story(
+      contract,
+      register,
+      'at-the-login',
+      'makes no account when a registration without credentials is sent to the login',
+      [
+        step('misplaced', { ...login, parameters: register.parameters, bodyTypes: register.bodyTypes }, 'fresh1'),
+        step('login', login, 'fresh1'),
+        step('register', register, 'fresh1', { must: 'accepted' }),
+        step('control', login, 'fresh1', { must: 'accepted' }),
+      ],
+      [
+        { kind: 'rejected', step: 'misplaced' },
+        { kind: 'rejected', step: 'login' },
+      ],
+      { cause: 'registration-at-login', security: true },
+    ),
+  ];
 }

@@ -73,7 +73,7 @@ export const loginFaults = [
     'fails with 500 on another grant type',
     [
       ...of('login', 'other-grant_type grant_type-signup'),
-      ...of('register', 'other-grant_type grant_type-password'),
+      ...of('register', 'other-grant_type grant_type-password at-the-login'),
       ...['login', 'register'].flatMap((each) =>
         of(each, 'grant_type-extended grant_type-in-capitals grant_type-client-credentials grant_type-refresh-token'),
       ),
@@ -133,7 +133,7 @@ export const loginFaults = [
         'login',
         'unknown-user unknown-name username-beyond-ascii username-half-a-pair username-very-long username-with-nul identity-cut identity-extended identity-pattern identity-any-pattern identity-wild-card identity-letter-for-dot identity-and-password-swapped default-account account-of-the-example identity-with-plus-tag unknown-user-repeatedly identity-sql identity-sql-comment',
       ),
-      ...of('register', 'refused-leaves-nothing unauthenticated-leaves-nothing'),
+      ...of('register', 'refused-leaves-nothing unauthenticated-leaves-nothing at-the-login'),
     ],
     { unknownUser: issued },
     { blocks: ['login/failed-leaves-session', 'register/after-failed-login'] },
