@@ -55,11 +55,13 @@ export async function openGuard(origin: URL, { limits, insecureTls, keepAlive }:
   // One connection, from the request that opens it to the last that goes its way.
   let held: HttpAgent | undefined;
   const over = (connection: HttpRequest['connection']): { over?: HttpAgent } => {
-    if (connection === undefined || !keepAlive) return {};
-    if (connection === 'opened' || held === undefined) {
+    if (connection !== 'reused') {
+      // Some servers serve one connection after another.
       held?.destroy();
-      held = newAgent({ keepAlive, maxSockets: 1 });
+      held = undefined;
     }
+    if (connection === undefined || !keepAlive) return {};
+    held ??= newAgent({ keepAlive, maxSockets: 1 });
     return { over: held };
   };
   const admitted = new Map<string, { connection: HttpRequest['connection']; failure?: HttpFailure }>();

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
+import { createServer as createSocketServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { test } from 'node:test';
 import { loadSuite } from '../../src/cases/suite.ts';
@@ -78,3 +79,53 @@ for (const [api, header, issuedBy] of apis)
       assert.deepEqual(failed.sort(), trusting ? connections.sort() : []);
       if (!trusting) assert.ok(all.every(({ verdict }) => verdict === 'passed'));
     });
+
+test('a target that serves one connection after another is not kept waiting', async () => {
+  const reference = createTarget('flame');
+  const http = createServer((incoming, outgoing) => {
+    void (async () => {
+      const { method = 'GET', url = '/' } = incoming;
+      const body = await bodyOf(incoming);
+      const headers = new Headers(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
+      const request = new Request(`http://${incoming.headers.host ?? ''}${url}`, { method, headers, body });
+      const answer = await reference.handler(request);
+      outgoing.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
+    })();
+  });
+  const waiting: Socket[] = [];
+  let current: Socket | undefined;
+  const next = (): void => {
+    current = waiting.shift();
+    if (current === undefined) return;
+    current.once('close', next);
+    http.emit('connection', current);
+  };
+  const sockets = createSocketServer({ pauseOnConnect: false }, (socket) => {
+    waiting.push(socket);
+    if (current === undefined) next();
+  });
+  sockets.listen(0, '127.0.0.1');
+  await once(sockets, 'listening');
+  const url = `http://127.0.0.1:${(sockets.address() as AddressInfo).port}`;
+  const suite = await loadSuite('flame');
+  const { target } = settingsFrom({ ...reference.settings, TARGET_URL: url });
+  assert.ok(target);
+  const transport = playwrightTransport(url, { limits: { timeout: 3000 } });
+  const stage = {
+    contract: suite.contract,
+    target,
+    transport,
+    newMasker: () => new Masker(),
+    now: () => Date.now(),
+    wait: () => Promise.resolve(),
+  };
+  const chosen = suite.cases.filter(({ id }) => /logout\/(same-connection|success)$|login\/at-once$/.test(id));
+  const results = await runSuite(chosen, stage, 'implied');
+  await transport.close();
+  sockets.close();
+  http.closeAllConnections();
+  for (const socket of [current, ...waiting]) socket?.destroy();
+  assert.ok(chosen.length >= 3);
+  const said = results.flatMap((each) => each.results).map(({ verdict, reason = '' }) => `${verdict} ${reason}`.trim());
+  assert.deepEqual([...new Set(said)], ['passed']);
+});
