@@ -37,9 +37,11 @@ function secretsOf(request: HttpRequest, text: string): string[] {
     .filter((each) => !/\p{Surrogate}/u.test(each));
 }
 
-/** A text of JSON without its escapes; half of a surrogate pair is a value of the contract's cases. */
+/** A text of JSON or of a form without its escapes; half of a surrogate pair is a value of the contract's cases. */
 function unescaped(text: string): string {
-  return text.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+  return text.replace(/(?:\\u([0-9a-f]{4})|%([0-7][0-9a-f]))/gi, (_, code?: string, byte?: string) =>
+    String.fromCharCode(Number.parseInt(code ?? byte ?? '', 16)),
+  );
 }
 
 /** Whether it is a name that anybody may read, which some cases send as a password too. */

@@ -9,6 +9,7 @@ export interface UprogressLoginRequest {
       platform_version: string;
       app_name: string;
       app_version: string;
+      app?: string;
       provider?: string;
       [k: string]: unknown;
     };
