@@ -2,9 +2,12 @@
 import type { Change, Step, Value } from '../cases/case.ts';
 
 /** The changes of a step; undefined when it is sent as documented. */
-export function changesInWords({ changes, as }: Step): string | undefined {
+export function changesInWords({ changes, as, together, connection }: Step): string | undefined {
+  if (changes.length === 0) return undefined;
   const words = changes.map((change) => inWords(change, as));
-  return words.length === 0 ? undefined : words.join('; ');
+  if (together === true) words.push('sent at the same time as the next request');
+  if (connection === 'reused') words.push('sent over the connection of the request before');
+  return words.join('; ');
 }
 
 function inWords(change: Change, as: Step['as']): string {
@@ -18,7 +21,8 @@ function inWords(change: Change, as: Step['as']): string {
     case 'method':
       return `the method is ${change.method}`;
     case 'raw-body':
-      return change.text === '' ? 'the body is empty' : `the body is ${shortened(change.text)}`;
+      if (change.text === '') return 'the body is empty';
+      return `the body is ${shortened(change.text)}${change.encoding === 'latin1' ? ', in bytes of Latin-1' : ''}`;
     case 'content-type':
       return `the media type is written ${change.written}`;
     case 'accept':
