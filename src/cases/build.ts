@@ -1,7 +1,8 @@
 /** What the families share: requirements from the contract, and the shape of a negative case. */
 import { answersTo, operationOf, parameterOf } from '../contract/model.ts';
 import type { Answer, Contract, Operation, Provenance } from '../contract/model.ts';
-import { unsigned } from './flaws/tampers.ts';
+import { wrongSecret } from './flaws/client-flaws.ts';
+import { unsigned, wrongClientSecret } from './flaws/tampers.ts';
 import type { AccountName, Case, Change, Check, Expectation, Family, Need, Requirement, Step } from './case.ts';
 
 /** Makes a requirement of an operation. */
@@ -210,4 +211,11 @@ export function withoutCredentials(operation: Operation): Change {
         flaw: { id: 'without-credentials', phrase: 'a request without credentials', present: () => ({}) },
       }
     : { kind: 'tamper', tamper: unsigned };
+}
+
+/** A request of a known client that does not know its secret. */
+export function wrongCredentials({ security }: Operation): Change {
+  return security?.signature === undefined
+    ? { kind: 'credentials', flaw: wrongSecret }
+    : { kind: 'tamper', tamper: wrongClientSecret };
 }

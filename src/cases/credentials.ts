@@ -1,4 +1,5 @@
 /** Credentials: a lattice of false ones for each security scheme, and of false passwords for the login. */
+import { answersTo } from '../contract/model.ts';
 import type { Contract, Level, Operation, SecurityScheme } from '../contract/model.ts';
 import {
   actor,
@@ -11,6 +12,7 @@ import {
   requirement,
   step,
   withoutCredentials,
+  wrongCredentials,
 } from './build.ts';
 import { clientFlaws } from './flaws/client-flaws.ts';
 import { jwtFlaws } from './flaws/jwt-flaws.ts';
@@ -19,7 +21,6 @@ import { otherwiseSigned, withoutVersion } from './flaws/otherwise-signed.ts';
 import { tampers } from './flaws/tampers.ts';
 import { positive } from './positive.ts';
 import type { Case, Change, CredentialFlaw } from './case.ts';
-import { wrongCredentials } from './lifecycle/refused-registration.ts';
 import { answers } from './lifecycle/story.ts';
 import { exampleToken } from './examples.ts';
 import { falsePasswords } from './false-passwords.ts';
@@ -71,6 +72,17 @@ function looksAnonymous(flaw: CredentialFlaw, scheme: SecurityScheme): boolean {
   return !own.startsWith(start) || own.length === start.length;
 }
 
+/** Whether a request without credentials and one with false ones have the same documented answers. */
+function answersAlike(operation: Operation): boolean {
+  const [missing, invalid] = ['missing-credentials', 'invalid-credentials'].map((situation) =>
+    answersTo(operation, situation)
+      .map(({ status, schema }) => JSON.stringify([status, schema]))
+      .sort()
+      .join(),
+  );
+  return missing === invalid;
+}
+
 function falseCredentials(contract: Contract, operation: Operation, scheme: SecurityScheme): Case[] {
   if (scheme.signature !== undefined) return scheme.optional === true ? [] : tamperedRequests(contract, operation);
   const flaws: CredentialFlaw[] = scheme.template.includes('{token}')
@@ -86,12 +98,14 @@ function falseCredentials(contract: Contract, operation: Operation, scheme: Secu
     const situation = absent ? 'missing-credentials' : 'invalid-credentials';
     const provenance = provenanceOf(operation, situation);
     if (provenance === undefined) return [];
+    // A server may take it for a request without credentials, and answer it so.
+    const isEither = !absent && looksAnonymous(flaw, scheme) && !answersAlike(operation);
     return [
       negative(contract, operation, {
         slug: flaw.id,
         phrase: flaw.phrase,
         changes: [{ kind: 'credentials', flaw }],
-        situation,
+        ...(isEither ? {} : { situation }),
         provenance: flaw.level === undefined ? provenance : at(flaw.level, provenance),
         family: 'credentials',
         cause: `credentials:${flaw.id}`,

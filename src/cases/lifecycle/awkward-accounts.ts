@@ -128,7 +128,7 @@ export function awkwardIdentities(contract: Contract, register: Operation, login
   });
 }
 
-/** Addresses that are as good as any other. Some know no plus sign, and some want small letters. */
+/** Addresses that are as good as any other; what no document promises of a plus sign or of capitals is `advice`. */
 const plainAddresses: readonly [slug: string, words: string, MutationName, 'implied' | 'advice'][] = [
   ['with-hyphen-in-domain', 'a hyphen and a digit in its domain', 'with a hyphen in its domain', 'implied'],
   ['with-plus-in-identity', 'a plus sign', 'with a plus tag', 'advice'],

@@ -1,11 +1,10 @@
 /** Refused registrations: they change nothing, and leave nothing behind. */
 import { answersTo, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
-import { provenanceOf, setRole, step, withoutCredentials } from '../build.ts';
+import { provenanceOf, setRole, step, withoutCredentials, wrongCredentials } from '../build.ts';
 import type { Case, Change, Value } from '../case.ts';
-import { wrongSecret } from '../flaws/client-flaws.ts';
 import { sessionOf } from '../positive.ts';
-import { limitedClient, wrongClientSecret } from '../flaws/tampers.ts';
+import { limitedClient } from '../flaws/tampers.ts';
 import { textOf } from '../values.ts';
 import { answers, loginBeside, story } from './story.ts';
 
@@ -158,13 +157,6 @@ function refusedWays(register: Operation): RefusedWay[] {
       also: wrongCredentials(register),
     });
   return ways;
-}
-
-/** A request of a known client that does not know its secret. */
-export function wrongCredentials({ security }: Operation): Change {
-  return security?.signature === undefined
-    ? { kind: 'credentials', flaw: wrongSecret }
-    : { kind: 'tamper', tamper: wrongClientSecret };
 }
 
 /** After a refusal nobody can log in, and the identity is free. */

@@ -1,0 +1,35 @@
+/** The derived cases of the five APIs are well formed. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadSuite } from '../../src/cases/suite.ts';
+import { bundledApis } from '../../src/contract/load.ts';
+
+for (const api of bundledApis)
+  test(`the cases of ${api} are well formed`, async () => {
+    const { contract, cases } = await loadSuite(api);
+    const ids = cases.map(({ id }) => id);
+    assert.deepEqual(new Set(ids).size, ids.length, 'ids are unique');
+    const titles = cases.map(({ flow, title }) => `${flow} ${title}`);
+    assert.deepEqual(
+      titles.filter((title, index) => titles.indexOf(title) !== index),
+      [],
+      'titles are unique in a flow',
+    );
+    const judged = cases.flatMap((each) => [...new Set(each.checks.map(({ requirement }) => requirement.id))]);
+    assert.deepEqual(
+      judged.filter((id, index) => judged.indexOf(id) !== index),
+      [],
+      'each requirement is judged in one case',
+    );
+    for (const each of cases) {
+      assert.doesNotMatch(each.title, /\bshould\b/);
+      const steps = new Set(each.steps.map(({ id }) => id));
+      assert.equal(steps.size, each.steps.length, `${each.id}: steps have names of their own`);
+      for (const { requirement, expect } of each.checks) {
+        assert.ok(requirement.source !== undefined, `${requirement.id} has no source`);
+        for (const name of 'steps' in expect ? expect.steps : [expect.step])
+          assert.ok(steps.has(name), `${each.id} expects something of "${name}"`);
+      }
+    }
+    assert.ok(contract.defects.length > 0, 'every document has its contradictions');
+  });
