@@ -3,12 +3,15 @@ import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import type { TlsOptions } from 'node:tls';
 import { loadSuite } from '../../src/cases/suite.ts';
+import type { Suite } from '../../src/cases/suite.ts';
+import type { Transport } from '../../src/client/http.ts';
 import { Masker } from '../../src/client/mask.ts';
 import { playwrightTransport } from '../../src/client/playwright-transport.ts';
 import type { TransportOptions } from '../../src/client/playwright-transport.ts';
 import { createTarget } from '../../src/reference/create.ts';
 import type { CaseResult, RequirementResult } from '../../src/run/run-case.ts';
 import { runSuite } from '../../src/run/run-suite.ts';
+import type { Stage } from '../../src/run/story.ts';
 import { settingsFrom } from '../../src/target/settings.ts';
 import { startRaw } from './raw-server.ts';
 import type { Act } from './raw-server.ts';
@@ -35,6 +38,20 @@ export interface BenchResult {
   readonly requests: readonly string[];
 }
 
+/** A stage on which nothing is waited for. */
+export function stageAt({ contract }: Suite, settings: Readonly<Record<string, string>>, transport: Transport): Stage {
+  const { target } = settingsFrom(settings);
+  assert.ok(target);
+  return {
+    contract,
+    target,
+    transport,
+    newMasker: () => new Masker(),
+    now: () => Date.now(),
+    wait: () => Promise.resolve(),
+  };
+}
+
 /** Runs the cases in the plain loop, through the transport of the suites. */
 export async function runBench({
   api,
@@ -53,18 +70,9 @@ export async function runBench({
     ...(onRequest === undefined ? {} : { onRequest }),
   });
   const suite = await loadSuite(api);
-  const { target } = settingsFrom({ ...reference.settings, TARGET_URL: server.url });
-  assert.ok(target);
   const transport = playwrightTransport(server.url, { ...options, limits: { timeout: patience, ...options.limits } });
   try {
-    const stage = {
-      contract: suite.contract,
-      target,
-      transport,
-      newMasker: () => new Masker(),
-      now: () => Date.now(),
-      wait: () => Promise.resolve(),
-    };
+    const stage = stageAt(suite, { ...reference.settings, TARGET_URL: server.url }, transport);
     const chosen = cases === undefined ? suite.cases : cases.map((id) => suite.cases.find((each) => each.id === id));
     const results: CaseResult[] = [];
     for (const each of chosen.filter((found) => found !== undefined)) {
