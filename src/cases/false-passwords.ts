@@ -6,6 +6,7 @@ import type { Case, Change } from './case.ts';
 import type { MutationName } from './mutations.ts';
 import { examplePasswords } from './examples.ts';
 import { user } from './lifecycle/story.ts';
+import { inARow } from './in-a-row.ts';
 import { lookalikes } from './lookalikes.ts';
 import { isAddress, ofNobody } from './values.ts';
 
@@ -118,34 +119,30 @@ export function falsePasswords(contract: Contract, operation: Operation): Case[]
 /** The accounts that are there when a server is installed, and are forgotten. */
 function defaultAccount(contract: Contract, login: Operation, identity: Parameter, provenance: Provenance): Case {
   const name = isAddress(identity) ? 'admin@example.com' : 'admin';
-  const attempts = ['admin', 'password'].map((password) =>
-    step(`as-${password}`, login, 'account', {
-      changes: [...setRole(login, 'identity', { literal: name }), ...setRole(login, 'password', { literal: password })],
-    }),
-  );
-  const statement = `rejects \`${name}\` with the passwords \`admin\` and \`password\``;
-  const about = requirement(contract, login, 'default-account', statement, provenance);
-  return makeCase(
-    login,
-    'credentials',
-    [...attempts, step('control', login, 'account', { must: 'accepted' })],
-    attempts.map(({ id }) => ({ requirement: about, expect: { kind: 'rejected', step: id }, cause: 'user' })),
-  );
+  return inARow(contract, login, {
+    slug: 'default-account',
+    statement: `rejects \`${name}\` with the passwords \`admin\` and \`password\``,
+    provenance,
+    cause: 'user',
+    attempts: ['admin', 'password'].map((password) => [
+      `as-${password}`,
+      [...setRole(login, 'identity', { literal: name }), ...setRole(login, 'password', { literal: password })],
+    ]),
+  });
 }
 
 /** Passwords that open every account: left over from a trial, or put in for whoever supports it. */
 function defaultPasswords(contract: Contract, login: Operation, provenance: Provenance): Case {
-  const attempts = ['password', '123456', 'admin'].map((literal) =>
-    step(`with-${literal}`, login, 'account', { changes: setRole(login, 'password', { literal }) }),
-  );
-  const statement = 'rejects the passwords `password`, `123456` and `admin`';
-  const about = requirement(contract, login, 'default-passwords', statement, provenance);
-  return makeCase(
-    login,
-    'credentials',
-    [...attempts, step('control', login, 'account', { must: 'accepted' })],
-    attempts.map(({ id }) => ({ requirement: about, expect: { kind: 'rejected', step: id }, cause: 'password' })),
-  );
+  return inARow(contract, login, {
+    slug: 'default-passwords',
+    statement: 'rejects the passwords `password`, `123456` and `admin`',
+    provenance,
+    cause: 'password',
+    attempts: ['password', '123456', 'admin'].map((literal) => [
+      `with-${literal}`,
+      setRole(login, 'password', { literal }),
+    ]),
+  });
 }
 
 /** Who has a session must know the password all the same. */
@@ -209,25 +206,15 @@ function repeatedly(contract: Contract, operation: Operation): Case[] {
     const provenance = provenanceOf(operation, situation);
     if (provenance === undefined) return [];
     const changes = setRole(operation, role, { literal: ofNobody(operation, role) });
-    const attempts = ['first', 'second', 'third'].map((id) => step(id, operation, 'account', { changes }));
-    const about = requirement(
-      contract,
-      operation,
-      `${situation}-repeatedly`,
-      `answers ${phrase} the third time as the first`,
-      at('implied', provenance),
-    );
     return [
-      makeCase(
-        operation,
-        'credentials',
-        [...attempts, step('control', operation, 'account', { must: 'accepted' })],
-        attempts.map(({ id }) => ({
-          requirement: about,
-          expect: { kind: 'answers', step: id, situation },
-          cause: role === 'password' ? 'password' : 'user',
-        })),
-      ),
+      inARow(contract, operation, {
+        slug: `${situation}-repeatedly`,
+        statement: `answers ${phrase} the third time as the first`,
+        provenance: at('implied', provenance),
+        cause: role === 'password' ? 'password' : 'user',
+        situation,
+        attempts: ['first', 'second', 'third'].map((id) => [id, changes]),
+      }),
     ];
   });
 }

@@ -1,10 +1,11 @@
 /** Lookalikes: what a comparison that is too kind takes for the right password. */
 import type { Contract, Operation } from '../contract/model.ts';
-import { at, makeCase, provenanceOf, requirement, setRole, step } from './build.ts';
+import { at, provenanceOf, setRole } from './build.ts';
 import type { Case } from './case.ts';
+import { inARow } from './in-a-row.ts';
 import type { MutationName } from './mutations.ts';
 
-/** False passwords that are tried one after the other; more of them in a row than three may lock an account. */
+/** False passwords that are tried one after the other. */
 const lookalike: readonly [slug: string, phrase: string, as: 'account' | 'second', readonly MutationName[]][] = [
   [
     'password-lookalike',
@@ -46,18 +47,17 @@ const lookalike: readonly [slug: string, phrase: string, as: 'account' | 'second
 export function lookalikes(contract: Contract, operation: Operation): Case[] {
   const provenance = provenanceOf(operation, 'wrong-password');
   if (provenance === undefined) return [];
-  return lookalike.map(([slug, phrase, as, names]) => {
-    const about = requirement(contract, operation, slug, `rejects ${phrase}`, at('implied', provenance));
-    const attempts = names.map((mutation, index) =>
-      step(`flawed-${index + 1}`, operation, as, {
-        changes: setRole(operation, 'password', { of: as, part: 'password', mutation }),
-      }),
-    );
-    return makeCase(
-      operation,
-      'credentials',
-      [...attempts, step('control', operation, as, { must: 'accepted' })],
-      attempts.map(({ id }) => ({ requirement: about, expect: { kind: 'rejected', step: id }, cause: 'password' })),
-    );
-  });
+  return lookalike.map(([slug, phrase, as, names]) =>
+    inARow(contract, operation, {
+      slug,
+      statement: `rejects ${phrase}`,
+      provenance: at('implied', provenance),
+      cause: 'password',
+      as,
+      attempts: names.map((mutation, index) => [
+        `flawed-${index + 1}`,
+        setRole(operation, 'password', { of: as, part: 'password', mutation }),
+      ]),
+    }),
+  );
 }
