@@ -151,7 +151,9 @@ function onSameConnection(contract: Contract, operation: Operation): Case[] {
       operation,
       slug,
       `rejects ${phrase}`,
-      at('implied', provenance, { source: 'RFC 9110 section 3.3' }),
+      at('implied', provenance, {
+        reading: 'Credentials belong to a request, not to a connection (RFC 9110 section 3.3).',
+      }),
     );
     const flawed = step('flawed', operation, actor(operation), { ...session, changes: [change], connection: 'reused' });
     return [
