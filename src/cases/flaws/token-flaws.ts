@@ -1,6 +1,6 @@
 /** Flaws of schemes that carry an issued token, and of opaque tokens. */
 import type { SecurityScheme } from '../../contract/model.ts';
-import type { CredentialFlaw, Credentials } from '../case.ts';
+import type { CredentialFlaw, Credentials, Presented } from '../case.ts';
 import { fill, place } from '../template.ts';
 import { changed, endChanged, flaw, scrambled, withToken, wordFlaws } from './flaw.ts';
 
@@ -21,6 +21,11 @@ export function tokenFlaws(scheme: SecurityScheme, all: readonly SecurityScheme[
       'the cookies that came with the token instead of the token',
       // Without any it is a request without credentials, and so it is with those of anything but a session.
       (_, { cookie }) => (cookie === undefined ? {} : { headers: { Cookie: cookie } }),
+    ),
+    flaw(
+      'user-of-a-proxy',
+      'headers by which a proxy names the user, like `X-Forwarded-User`, instead of the token',
+      named,
     ),
     flaw('empty-credentials', `an empty \`${scheme.parameter}\``, () =>
       inHeader ? { header: '' } : { query: [[scheme.parameter, '']] },
@@ -79,6 +84,20 @@ export function tokenFlaws(scheme: SecurityScheme, all: readonly SecurityScheme[
         ]
       : []),
   ];
+}
+
+/** The user and an address of the server's own machine, as a proxy that has seen to the login would tell of them. */
+function named(_: SecurityScheme, { identity, userId }: Credentials): Presented | undefined {
+  if (identity === undefined || !/^[\x21-\x7e]+$/.test(identity)) return undefined;
+  const users = ['X-Forwarded-User', 'X-Forwarded-Email', 'X-Authenticated-User', 'X-Remote-User', 'Remote-User'];
+  return {
+    headers: {
+      ...Object.fromEntries(users.map((name) => [name, identity])),
+      ...(userId === undefined || !/^[\x21-\x7e]+$/.test(userId) ? {} : { 'X-User-Id': userId }),
+      'X-Forwarded-For': '127.0.0.1',
+      'X-Real-IP': '127.0.0.1',
+    },
+  };
 }
 
 const otherNames = ['X-Auth-Token', 'X-Access-Token', 'X-Api-Key', 'X-Token', 'Access-Token', 'access_token'];

@@ -28,7 +28,7 @@ const all = ['login/*', 'logout/*'];
 /** Requests whose Authorization header has no token in it. */
 const tokenless = of(
   'logout',
-  'without-credentials same-connection cookies-instead empty-credentials scheme-alone scheme-longer scheme-extended scheme-glued token-in-another-header basic-login access-token bearer-token token-alone without-scheme scheme-bearer scheme-basic without-token other-token empty-token',
+  'without-credentials same-connection cookies-instead user-of-a-proxy empty-credentials scheme-alone scheme-longer scheme-extended scheme-glued token-in-another-header basic-login access-token bearer-token token-alone without-scheme scheme-bearer scheme-basic without-token other-token empty-token',
   'token-in-query token-in-body status-of-refusal',
 );
 /** Requests with a token that was not issued, or no longer is one. */
@@ -236,7 +236,7 @@ export const flameFaults = [
     {
       blocks: of(
         'logout',
-        'without-credentials same-connection cookies-instead token-in-query token-in-body token-in-another-header status-of-refusal challenge',
+        'without-credentials same-connection cookies-instead user-of-a-proxy token-in-query token-in-body token-in-another-header status-of-refusal challenge',
       ),
     },
   ),
@@ -342,6 +342,24 @@ export const flameFaults = [
       return request.headers.get('authorization') ?? (cookie === undefined ? null : `Token token=${cookie}`);
     },
   }),
+  fault(
+    'trusts-forwarded-user',
+    'takes the user whom the header `X-Forwarded-User` names for logged in',
+    of('logout', 'user-of-a-proxy'),
+    () => {
+      const tokens = new Map<string, string>();
+      return {
+        loginAnswer: (session, account) => {
+          tokens.set(account.identity, session.token);
+          return flameRules.loginAnswer(session, account);
+        },
+        credentialsFrom: (request) => {
+          const token = tokens.get(request.headers.get('x-forwarded-user') ?? '');
+          return token === undefined ? request.headers.get('authorization') : `Token token=${token}`;
+        },
+      };
+    },
+  ),
   fault(
     'refusals-show-token',
     'puts the newest token into what it says of a refusal',

@@ -7,7 +7,10 @@ import { faultsOf, of } from '../fault.ts';
 export const fault = faultsOf('dood');
 export const operations = ['start', 'login', 'logout', 'register'];
 
-export const keyless = of('logout', 'without-credentials same-connection cookies-instead empty-credentials');
+export const keyless = of(
+  'logout',
+  'without-credentials same-connection cookies-instead user-of-a-proxy empty-credentials',
+);
 export const unknown = of(
   'logout',
   'unknown-token token-changed token-end-changed token-of-the-example identity-as-token user-id-as-token token-null token-long token-in-list token-start-changed token-pattern token-sql token-cut token-extended token-doubled token-halves-swapped token-in-another-case',

@@ -239,7 +239,7 @@ export const sessionsFaults = [
         return parameters['session_key'];
       },
     })),
-    { blocks: of('logout', 'without-credentials same-connection cookies-instead challenge') },
+    { blocks: of('logout', 'without-credentials same-connection cookies-instead user-of-a-proxy challenge') },
   ),
   fault(
     'logout-idempotent',

@@ -10,7 +10,7 @@ export const operations = ['login', 'token-info', 'register'];
 /** Token info under no scheme, or another than its own. */
 export const tokenless = of(
   'token-info',
-  'without-credentials same-connection cookies-instead empty-credentials scheme-alone scheme-longer scheme-extended scheme-glued token-in-another-header basic-login without-scheme scheme-bearer scheme-basic scheme-application',
+  'without-credentials same-connection cookies-instead user-of-a-proxy empty-credentials scheme-alone scheme-longer scheme-extended scheme-glued token-in-another-header basic-login without-scheme scheme-bearer scheme-basic scheme-application',
   'other-scheme-application token-in-query token-in-body',
 );
 /** Token info with a token that was not issued. */
@@ -22,7 +22,7 @@ export const unknown = of(
 /** Registrations by nobody, or by an application that it is not. */
 export const applicationless = of(
   'register',
-  'without-credentials same-connection cookies-instead empty-credentials scheme-alone scheme-longer scheme-extended scheme-glued client-id-in-another-case client-in-body client-in-query without-scheme scheme-bearer scheme-basic scheme-usertoken',
+  'without-credentials same-connection cookies-instead user-of-a-proxy empty-credentials scheme-alone scheme-longer scheme-extended scheme-glued client-id-in-another-case client-in-body client-in-query without-scheme scheme-bearer scheme-basic scheme-usertoken',
   'credentials-of-usertoken other-scheme-usertoken wrong-secret wrong-secret-on-same-connection empty-secret secret-cut secret-extended secret-and-more',
   'secret-in-another-case unknown-client unknown-client-empty-secret user-as-client client-id-alone id-and-secret-swapped status-of-refusal',
 );

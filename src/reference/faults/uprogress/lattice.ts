@@ -13,7 +13,7 @@ export const blank = "can't be blank";
 /** Requests with no token in the header. */
 export const tokenless = of(
   'token-info',
-  'without-credentials same-connection cookies-instead empty-credentials token-in-query token-in-body',
+  'without-credentials same-connection cookies-instead user-of-a-proxy empty-credentials token-in-query token-in-body',
 );
 /** Tokens whose signature is not that of their header and payload. */
 export const forged = of(
