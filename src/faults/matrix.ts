@@ -77,8 +77,7 @@ export function summaryLines({ apis, seed, seconds }: Matrix): string[] {
   return [
     ...apis.map((each) =>
       [
-        each.api.padEnd(10),
-        `${each.detected} of ${each.faults} faults detected`,
+        `${each.api.padEnd(10)}${each.detected} of ${each.faults} faults detected`,
         `${each.falselyBlamed} with false blame`,
         `${each.wronglyBlocked} with wrong blocks`,
         `${each.requirements - each.unkilled.length} of ${each.requirements} requirements killed`,

@@ -8,6 +8,24 @@ export const tokenInfoFaults = [
     tokenMatches: (stored, given) => stored === given || given === '2YotnFZFEjr1zCsicMWpAA',
   }),
   fault(
+    'trusts-user-id-header',
+    'takes the user whom the header `X-User-Id` names for logged in',
+    of('token-info', 'user-of-a-proxy'),
+    () => {
+      const tokens = new Map<string, string>();
+      return {
+        loginAnswer: (session, account, lifetime) => {
+          tokens.set(String(account.id), session.token);
+          return goactRules.loginAnswer(session, account, lifetime);
+        },
+        credentialsFrom: (request) => {
+          const known = tokens.get(request.headers.get('x-user-id') ?? '');
+          return known === undefined ? request.headers.get('authorization') : `UserToken ${known}`;
+        },
+      };
+    },
+  ),
+  fault(
     'info-of-nobody',
     'answers token info without a token',
     tokenless,
