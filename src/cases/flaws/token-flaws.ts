@@ -86,18 +86,13 @@ export function tokenFlaws(scheme: SecurityScheme, all: readonly SecurityScheme[
   ];
 }
 
-/** The user and an address of the server's own machine, as a proxy that has seen to the login would tell of them. */
-function named(_: SecurityScheme, { identity, userId }: Credentials): Presented | undefined {
-  if (identity === undefined || !/^[\x21-\x7e]+$/.test(identity)) return undefined;
-  const users = ['X-Forwarded-User', 'X-Forwarded-Email', 'X-Authenticated-User', 'X-Remote-User', 'Remote-User'];
-  return {
-    headers: {
-      ...Object.fromEntries(users.map((name) => [name, identity])),
-      ...(userId === undefined || !/^[\x21-\x7e]+$/.test(userId) ? {} : { 'X-User-Id': userId }),
-      'X-Forwarded-For': '127.0.0.1',
-      'X-Real-IP': '127.0.0.1',
-    },
-  };
+const proxyNames = ['X-Forwarded-User', 'X-Forwarded-Email', 'X-Authenticated-User', 'X-Remote-User', 'Remote-User'];
+
+/** The user, and an address of the server's own machine, as a proxy that has seen to the login would tell of them. */
+function named(_: SecurityScheme, { identity }: Credentials): Presented | undefined {
+  if (identity === undefined || !/^[\x20-\x7e]+$/.test(identity)) return undefined;
+  const users = Object.fromEntries(proxyNames.map((name) => [name, identity]));
+  return { headers: { ...users, 'X-Forwarded-For': '127.0.0.1', 'X-Real-IP': '127.0.0.1' } };
 }
 
 const otherNames = ['X-Auth-Token', 'X-Access-Token', 'X-Api-Key', 'X-Token', 'Access-Token', 'access_token'];

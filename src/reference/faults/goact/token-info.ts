@@ -8,18 +8,18 @@ export const tokenInfoFaults = [
     tokenMatches: (stored, given) => stored === given || given === '2YotnFZFEjr1zCsicMWpAA',
   }),
   fault(
-    'trusts-user-id-header',
-    'takes the user whom the header `X-User-Id` names for logged in',
+    'trusts-remote-user',
+    'takes the user whom the header `Remote-User` names for logged in',
     of('token-info', 'user-of-a-proxy'),
     () => {
       const tokens = new Map<string, string>();
       return {
         loginAnswer: (session, account, lifetime) => {
-          tokens.set(String(account.id), session.token);
+          tokens.set(account.identity, session.token);
           return goactRules.loginAnswer(session, account, lifetime);
         },
         credentialsFrom: (request) => {
-          const known = tokens.get(request.headers.get('x-user-id') ?? '');
+          const known = tokens.get(request.headers.get('remote-user') ?? '');
           return known === undefined ? request.headers.get('authorization') : `UserToken ${known}`;
         },
       };
