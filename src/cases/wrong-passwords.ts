@@ -48,7 +48,7 @@ function varied(contract: Contract, cases: readonly Case[]): Case[] {
     return [
       negative(contract, operation, {
         slug: `wrong-password-with-${id.split('/').at(-1) ?? id}`,
-        phrase: `a wrong password with ${title.replace(/^accepts (?:an? |the )?/, '')}`,
+        phrase: `a wrong password in the login of “${title}”`,
         changes: setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
         way: changes,
         situation: 'wrong-password',
