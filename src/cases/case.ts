@@ -139,6 +139,7 @@ export type Expectation =
   | { readonly kind: 'status-in'; readonly step: string; readonly statuses: readonly number[] }
   | { readonly kind: 'unguessable'; readonly steps: readonly string[] }
   | { readonly kind: 'no-password'; readonly step: string }
+  | { readonly kind: 'no-insides'; readonly step: string }
   | { readonly kind: 'signed-token'; readonly step: string }
   | { readonly kind: 'https'; readonly step: string };
 

@@ -2,9 +2,9 @@
 import { answersTo } from '../contract/model.ts';
 import type { Answer, Contract, Level, Operation } from '../contract/model.ts';
 import { actor, before, issuer, makeCase, requirement, setRole, step, withoutCredentials } from './build.ts';
-import type { Case, Expectation, Step } from './case.ts';
+import type { Case, Change, Expectation, Step } from './case.ts';
 import { issuesJwt } from './credentials.ts';
-import { ofNobody } from './values.ts';
+import { isJson, ofNobody } from './values.ts';
 
 export function hardening(contract: Contract): Case[] {
   return contract.operations.flatMap((operation) => [
@@ -13,6 +13,8 @@ export function hardening(contract: Contract): Case[] {
     ...tokens(contract, operation),
     ...sameRefusal(contract, operation),
     ...noPassword(contract, operation),
+    ...notShared(contract, operation),
+    ...noInsides(contract, operation),
   ]);
 }
 
@@ -180,17 +182,74 @@ function sameRefusal(contract: Contract, operation: Operation): Case[] {
 }
 
 function noPassword(contract: Contract, operation: Operation): Case[] {
-  if (operation.flow !== 'login' && operation.flow !== 'register') return [];
+  if (operation.flow !== 'login' && operation.flow !== 'register' && operation.flow !== 'token-info') return [];
+  const { steps, session } = before(contract, operation);
   return [
     one(
       contract,
       operation,
       'no-password',
-      'does not send the password back',
+      'sends back neither the password nor a hash of it',
       'advice',
       'OWASP Authentication Cheat Sheet',
-      [step('request', operation, actor(operation), { must: 'accepted' })],
+      [...steps, step('request', operation, actor(operation), { ...session, must: 'accepted' })],
       { kind: 'no-password', step: 'request' },
+    ),
+  ];
+}
+
+/** A shared cache knows an answer by its URL: what one user was told, it tells the next. */
+function notShared(contract: Contract, operation: Operation): Case[] {
+  if (operation.method !== 'GET' || operation.security?.in !== 'header') return [];
+  const { steps, session } = before(contract, operation);
+  const header = {
+    name: 'Cache-Control',
+    required: false,
+    schema: {
+      type: 'string',
+      pattern: 'no-store|private|^(?!.*(public|s-maxage))',
+      description: 'it lets no shared cache keep the answer',
+    },
+    provenance: { level: 'advice' },
+  } as const;
+  return [
+    one(
+      contract,
+      operation,
+      'not-shared',
+      'lets no shared cache keep what it tells a user',
+      'advice',
+      'RFC 9111 section 3.5',
+      [...steps, step('request', operation, actor(operation), { ...session, must: 'accepted' })],
+      { kind: 'header', step: 'request', header },
+    ),
+  ];
+}
+
+/** What a server says of its own code when it refuses helps nobody but an attacker. */
+function noInsides(contract: Contract, operation: Operation): Case[] {
+  const { steps, session } = before(contract, operation);
+  const refused = (id: string, changes: readonly Change[]): Step =>
+    step(id, operation, actor(operation), { ...session, changes });
+  const attempts = [
+    ...(operation.security === undefined ? [] : [refused('unauthenticated', [withoutCredentials(operation)])]),
+    ...(operation.flow === 'login'
+      ? [refused('wrong-password', setRole(operation, 'password', { literal: ofNobody(operation, 'password') }))]
+      : []),
+    ...(isJson(operation) ? [refused('garbled', [{ kind: 'raw-body', text: '{"', of: 'json' }])] : []),
+  ];
+  if (attempts.length === 0) return [];
+  const promised = requirement(contract, operation, 'no-insides', 'shows nothing of its code when it refuses', {
+    level: 'advice',
+    source: 'OWASP Error Handling Cheat Sheet',
+  });
+  const control = step('control', operation, 'account', { ...session, must: 'accepted' });
+  return [
+    makeCase(
+      operation,
+      'hardening',
+      [...steps, ...attempts, ...(operation.flow === 'login' ? [control] : [])],
+      attempts.map(({ id }) => ({ requirement: promised, expect: { kind: 'no-insides', step: id } })),
     ),
   ];
 }

@@ -41,6 +41,18 @@ const lookalike: readonly [slug: string, phrase: string, as: 'account' | 'second
     'account',
     ['as its SHA-256', 'as its MD5', 'written backwards'],
   ],
+  [
+    'password-encoded',
+    'the right password percent-encoded, with a character as an HTML entity, or in base64',
+    'account',
+    ['percent-encoded', 'with its first character as an HTML entity', 'in base64'],
+  ],
+  [
+    'password-cleaned',
+    'the right password with a tag, a control character or an invisible character in it',
+    'account',
+    ['with a tag after', 'with a control character after', 'with an invisible character inside'],
+  ],
 ];
 
 /** What a comparison that is too kind takes for the right password. */

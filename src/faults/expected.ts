@@ -63,6 +63,7 @@ function judged(
     case 'signed-token':
       return valueOf(first, 'token') === undefined ? 'blocked' : 'fine';
     case 'no-password':
+    case 'no-insides':
     case 'https':
       return 'fine';
   }

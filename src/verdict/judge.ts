@@ -21,6 +21,7 @@ import {
   roleValue,
   statusOf,
 } from './outcome.ts';
+import { insidesIn, passwordIn } from './indiscretions.ts';
 import { judgeClaims, judgeGuessable, judgeSameAnswer, judgeSigned } from './hardening.ts';
 import { showsCredentials } from './leak.ts';
 import { jwtPart } from './schema.ts';
@@ -88,6 +89,8 @@ export function judge(expect: Expectation, evidence: Evidence): Judgement {
       return judgeGuessable(exchanges, masker);
     case 'no-password':
       return judgeNoPassword(first);
+    case 'no-insides':
+      return judgeNoInsides(first, masker);
     case 'signed-token':
       return judgeSigned(first);
     case 'https':
@@ -272,9 +275,23 @@ function judgeNoPassword(exchange: Exchange): Judgement {
   if (exchange.password.length < 6) return { notTestable: 'the password is too short to be searched for' };
   const payload = JSON.stringify(jwtPart(issued(exchange, 'token') ?? '', 1) ?? '');
   const text = Buffer.from(exchange.result.response.body).toString('utf8') + payload;
-  return text.includes(exchange.password)
-    ? mismatch(exchange, 'body', 'an answer without the password', 'the password stands in the answer')
-    : fine;
+  const found = passwordIn(text, exchange);
+  return found === undefined
+    ? fine
+    : mismatch(exchange, 'body', 'an answer without the password', `${found} stands in the answer`);
+}
+
+function judgeNoInsides(exchange: Exchange, masker: Masker): Judgement {
+  if (!('response' in exchange.result)) return { blocked: 'there was no answer' };
+  const found = insidesIn(Buffer.from(exchange.result.response.body).toString('utf8'));
+  if (found === undefined) return fine;
+  const { what, shown } = found;
+  return mismatch(
+    exchange,
+    'body',
+    "an answer that shows nothing of the server's code",
+    `${what}: ${masker.mask(shown)}`,
+  );
 }
 
 function judgeHttps(exchange: Exchange, evidence: Evidence): Judgement {

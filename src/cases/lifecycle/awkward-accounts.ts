@@ -16,11 +16,13 @@ function newBeside(refused: string, register: Operation, login: Operation): Step
 
 /** A password that a form, a signature or an HTML page could mangle. */
 const awkwardPassword = 'Q7x&w+2z%T <9é';
+/** Longer than what some servers keep of a password, and short enough for any of them. */
+const longPassword = textOf(40);
 
 const passwords: readonly [slug: string, words: string, password: string][] = [
   ['exact', 'with signs, a space and an accent', awkwardPassword],
   ['spaced', 'with a space at either end', ' q7Xw2zT9Kp '],
-  ['long', 'of 40 characters', textOf(40)],
+  ['long', 'of 40 characters', longPassword],
   ['quoted', 'with quotes, a backslash, an emoji and what looks like an escape', `q7"X'w\\2z🙂T9%2B`],
 ];
 
@@ -38,8 +40,10 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
   const similar = [
     attempt('without-accent', awkwardPassword.replace('é', 'e')),
     attempt('another-letter', awkwardPassword.replace('é', 'ü')),
+    attempt('in-another-case', awkwardPassword.replace('Q', 'q')),
     attempt('space-for-plus', awkwardPassword.replace('+', ' ')),
     attempt('two-spaces', awkwardPassword.replace(' ', '  ')),
+    attempt('space-after', `${awkwardPassword} `),
   ];
   return [
     ...passwords.map(([slug, words, literal]) =>
@@ -57,15 +61,28 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
       contract,
       register,
       'similar-password',
-      'rejects a password that differs from the registered one by an accent, by a space for a plus sign, or by a space more',
+      'rejects a password that differs from the registered one by an accent, by the case of a letter, by a space for a plus sign, or by a space more',
       [
         made(awkwardPassword),
-        ...similar.slice(0, 2),
+        ...similar.slice(0, 3),
         step('between', login, 'fresh1', { changes: password(login, awkwardPassword), must: 'accepted' }),
-        ...similar.slice(2),
+        ...similar.slice(3),
         step('control', login, 'fresh1', { changes: password(login, awkwardPassword), must: 'accepted' }),
       ],
       similar.map(({ id }) => ({ kind: 'rejected', step: id })),
+      { cause: 'password', security: true },
+    ),
+    story(
+      contract,
+      register,
+      'long-password-end',
+      'rejects a password whose end differs from that of the registered one, of 40 characters',
+      [
+        made(longPassword),
+        attempt('other-end', `${longPassword.slice(0, -8)}otherEnd`),
+        step('control', login, 'fresh1', { changes: password(login, longPassword), must: 'accepted' }),
+      ],
+      [{ kind: 'rejected', step: 'other-end' }],
       { cause: 'password', security: true },
     ),
     // A query is decoded by other code than a body.

@@ -33,6 +33,7 @@ export function tokenInfo(contract: Contract, login: Operation, info: Operation)
       'token-again',
     ),
   ];
+  cases.push(...atOnce(contract, login, info, more));
   cases.push(
     ask(
       'another-user',
@@ -85,4 +86,34 @@ export function tokenInfo(contract: Contract, login: Operation, info: Operation)
       ),
     );
   return cases;
+}
+
+/** Who asks at the same time as another is told of their own session. */
+function atOnce(contract: Contract, login: Operation, info: Operation, more: { source?: string }): Case[] {
+  const named = answers(info, 'user-id') && answers(login, 'user-id');
+  const pairs = [
+    ['login', 'info'],
+    ['other', 'info-of-other'],
+  ] as const;
+  const expectations = pairs.flatMap(([session, asked]): Expectation[] => [
+    ...(named ? [{ kind: 'same', steps: [session, asked], role: 'user-id' } as const] : []),
+    ...(answers(info, 'identity') ? [{ kind: 'own-identity', step: asked } as const] : []),
+  ]);
+  if (expectations.length === 0) return [];
+  return [
+    story(
+      contract,
+      info,
+      'at-once',
+      'answers two users who ask at the same time each with their own',
+      [
+        step('login', login, 'account', { must: 'accepted' }),
+        step('other', login, 'second', { must: 'accepted' }),
+        step('info', info, 'account', { session: 'login', must: 'accepted', together: true }),
+        step('info-of-other', info, 'second', { session: 'other', must: 'accepted' }),
+      ],
+      expectations,
+      { ...more, cause: named ? 'user-id' : 'identity', security: true },
+    ),
+  ];
 }

@@ -13,14 +13,16 @@ const longer = [
   'login/password-extended',
   'login/password-before-space',
   'login/password-with-nul',
+  'login/password-cleaned',
   'register/wrong-password',
+  'register/similar-password',
 ];
 
 /** Ways to compare a password wrongly. */
 export function passwordFaults({ comparesBlank, registers }: Shape): Shared[] {
   const wrong = of(
     'login',
-    'wrong-password short-wrong-password password-of-6 password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived wrong-password-in-session wrong-password-at-once wrong-password-after-logout wrong-password-with-* password-last-character-changed',
+    'wrong-password short-wrong-password password-of-6 password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived password-encoded password-cleaned wrong-password-in-session wrong-password-at-once wrong-password-after-logout wrong-password-with-* password-last-character-changed',
     'password-in-another-case password-after-space password-before-space password-of-another-account',
     'password-is-identity password-sql identity-of-another-account password-beyond-72-bytes',
     'password-very-long password-with-nul',
@@ -48,13 +50,19 @@ export function passwordFaults({ comparesBlank, registers }: Shape): Shared[] {
     [
       'password-any-case',
       'compares passwords without regard to case',
-      of('login', 'password-in-another-case password-lookalike password-lookalike-of-another-account'),
+      [
+        ...of('login', 'password-in-another-case password-lookalike password-lookalike-of-another-account'),
+        'register/similar-password',
+      ],
       compared((stored, given) => stored.toLowerCase() === given.toLowerCase()),
     ],
     [
       'password-trimmed',
       'trims the password',
-      [...of('login', 'password-after-space password-before-space'), 'register/spaced-password'],
+      [
+        ...of('login', 'password-after-space password-before-space'),
+        ...of('register', 'spaced-password similar-password'),
+      ],
       compared((stored, given) => stored === given.trim()),
     ],
     [
@@ -66,7 +74,7 @@ export function passwordFaults({ comparesBlank, registers }: Shape): Shared[] {
     [
       'password-trimmed-after',
       'trims the password at its end',
-      ['login/password-before-space', 'register/spaced-password'],
+      ['login/password-before-space', ...of('register', 'spaced-password similar-password')],
       compared((stored, given) => stored === given.trimEnd()),
     ],
     [
@@ -75,9 +83,27 @@ export function passwordFaults({ comparesBlank, registers }: Shape): Shared[] {
       [
         ...longer,
         ...of('login', 'password-cut password-last-character-changed password-beyond-72-bytes'),
-        'register/similar-password',
+        'register/long-password-end',
       ],
       compared((stored, given) => stored.slice(0, 8) === given.slice(0, 8)),
+    ],
+    [
+      'password-20-characters',
+      'compares the first 20 characters of a password',
+      [...of('login', 'password-beyond-72-bytes'), 'register/long-password-end'],
+      compared((stored, given) => stored.slice(0, 20) === given.slice(0, 20)),
+    ],
+    [
+      'password-decoded-again',
+      'decodes a password once more than it was encoded',
+      ['login/password-encoded', 'register/quoted-password'],
+      compared((stored, given) => stored === decodedAgain(given)),
+    ],
+    [
+      'password-tags-stripped',
+      'takes tags out of a password before it compares it',
+      ['login/password-cleaned'],
+      compared((stored, given) => stored === given || stored === given.replace(/<[^>]*>/g, '')),
     ],
     [
       'password-72-bytes',
@@ -103,7 +129,7 @@ export function passwordFaults({ comparesBlank, registers }: Shape): Shared[] {
       [
         ...wrong,
         ...blank,
-        ...of('register', 'wrong-password duplicate-leaves-first duplicate-by-get similar-password'),
+        ...of('register', 'wrong-password duplicate-leaves-first duplicate-by-get similar-password long-password-end'),
       ],
       compared(() => true),
       { blocks: of('login', 'refusal-media-type same-refusal failed-leaves-session') },
@@ -144,7 +170,20 @@ export function passwordFaults({ comparesBlank, registers }: Shape): Shared[] {
 }
 
 /** Faults that only the password of a registration shows. */
-const needRegistration = new Set(['password-72-bytes', 'password-escaped', 'password-plus-is-space']);
+const needRegistration = new Set([
+  'password-20-characters',
+  'password-72-bytes',
+  'password-escaped',
+  'password-plus-is-space',
+]);
+
+function decodedAgain(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
 
 const withoutAccents = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '');
 

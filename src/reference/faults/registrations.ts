@@ -90,7 +90,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
     'keeps nothing of a registration',
     of(
       'register',
-      'then-login after-failed-login duplicate-account duplicate-at-once duplicate-with-same-password duplicate-leaves-first capitals-leave-first duplicate-by-get keeps-account account-outlives-session user-ids-apart',
+      'then-login at-once after-failed-login duplicate-account duplicate-at-once duplicate-with-same-password duplicate-leaves-first capitals-leave-first duplicate-by-get keeps-account account-outlives-session user-ids-apart',
     ),
     { keepAccount: () => undefined },
     { blocks: [...builtOnAccounts, 'login/password-beyond-72-bytes'] },
@@ -100,7 +100,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
     'keeps a password in lower case',
     of(
       'register',
-      'then-login after-failed-login duplicate-leaves-first capitals-leave-first keeps-account account-outlives-session',
+      'then-login at-once after-failed-login duplicate-leaves-first capitals-leave-first keeps-account account-outlives-session',
     ),
     {
       keepAccount: (accounts, account) => void accounts.push({ ...account, password: account.password.toLowerCase() }),
@@ -118,7 +118,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
       keepAccount: (accounts, account) =>
         void accounts.push({ ...account, password: account.password.replace(/[^\w]/g, '') }),
     },
-    { blocks: ['register/similar-password', 'register/exact-password-by-get'] },
+    { blocks: of('register', 'similar-password exact-password-by-get') },
   ],
   [
     'register-cuts-password',
@@ -127,7 +127,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
     {
       keepAccount: (accounts, account) => void accounts.push({ ...account, password: account.password.slice(0, 20) }),
     },
-    { blocks: ['login/password-beyond-72-bytes'] },
+    { blocks: ['login/password-beyond-72-bytes', 'register/long-password-end'] },
   ],
   [
     'register-lower-case',
@@ -142,7 +142,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
     'forgets the account that was registered before',
     of(
       'register',
-      'keeps-account capitals-leave-first duplicate-by-get duplicate-account duplicate-at-once duplicate-with-same-password',
+      'keeps-account at-once capitals-leave-first duplicate-by-get duplicate-account duplicate-at-once duplicate-with-same-password',
     ),
     () => {
       let last: StoredAccount | undefined;

@@ -90,20 +90,22 @@ export function hastyLogin<Given extends unknown[], Answer>(
   };
 }
 
-/** An answer that is kept in one place for everybody until it is sent. */
-export function mixedAnswers<Given extends unknown[]>(usual: (...given: Given) => Answer) {
-  return (): { loginAnswer: (...given: Given) => Answer; present: (answer: Answer) => Answer } => {
+/** An answer, `name` among the rules, that is kept in one place for everybody until it is sent. */
+export function mixedAnswers<Name extends string, Given extends unknown[]>(
+  name: Name,
+  usual: (...given: Given) => Answer,
+) {
+  return () => {
     const issued = new Set<unknown>();
     let last: Answer['body'];
-    return {
-      loginAnswer: (...given) => {
-        const answer = usual(...given);
-        issued.add(answer.body);
-        last = answer.body;
-        return answer;
-      },
-      present: (answer) => (issued.has(answer.body) ? { ...answer, body: last } : answer),
+    const mixed = (...given: Given): Answer => {
+      const answer = usual(...given);
+      issued.add(answer.body);
+      last = answer.body;
+      return answer;
     };
+    const present = (answer: Answer): Answer => (issued.has(answer.body) ? { ...answer, body: last } : answer);
+    return { [name]: mixed, present } as Record<Name, typeof mixed> & { present: typeof present };
   };
 }
 

@@ -78,6 +78,12 @@ export function serverFaults(
     ['refusals-as-text', 'labels the JSON of refusals as text', refused, { errorType: 'text/plain' }],
     ['refusals-unlabelled', 'labels an HTML page of refusal as JSON', refused, { present: pageLabelledJson }],
     [
+      'refusals-with-trace',
+      'shows where in its code it refuses',
+      operations.map((each) => `${each}/no-insides`),
+      { present: (answer) => (isRefusal(answer) ? withTrace(answer) : answer) },
+    ],
+    [
       'no-challenge',
       'names no authentication scheme with a 401',
       refusing.map((each) => `${each}/challenge`),
@@ -102,4 +108,15 @@ function pageLabelledJson(answer: Answer): Answer {
   if (answer.status < 400) return answer;
   const { status, headers } = answer;
   return { status, text: '<h1>Refused</h1>', headers: { ...headers, 'content-type': 'application/json' } };
+}
+
+/** By its status, or by a code of failure in its body. */
+function isRefusal({ status, body }: Answer): boolean {
+  const code = typeof body === 'object' && body !== null && 'code' in body ? body.code : 0;
+  return status >= 400 || code !== 0;
+}
+
+function withTrace(answer: Answer): Answer {
+  if (typeof answer.body !== 'object') return answer;
+  return { ...answer, body: { ...answer.body, trace: 'at refuse (/srv/app/session.js:12:7)' } };
 }

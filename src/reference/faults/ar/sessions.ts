@@ -10,7 +10,13 @@ export const sessionsFaults = [
     'answers-mixed',
     'gives everybody who logs in at the same time the answer to the last of them',
     ['login/at-once'],
-    mixedAnswers(arRules.loginAnswer),
+    mixedAnswers('loginAnswer', arRules.loginAnswer),
+  ),
+  fault(
+    'registrations-mixed',
+    'gives everybody who registers at the same time the answer to the last of them',
+    ['register/at-once'],
+    mixedAnswers('registerAnswer', arRules.registerAnswer),
   ),
   fault(
     'wrong-password-issues',
@@ -69,7 +75,7 @@ export const sessionsFaults = [
     both('answer/success'),
     issuing((body) => ({ ...(body as object), success: 'true' })),
   ),
-  fault('token-shared', 'gives the same token to everybody', [...both('users-apart'), 'login/at-once'], {
+  fault('token-shared', 'gives the same token to everybody', both('users-apart at-once'), {
     newToken: () => token.oauth_token,
     keepSession: replacing,
   }),

@@ -10,7 +10,13 @@ export const sessionsFaults = [
     'answers-mixed',
     'gives everybody who logs in at the same time the answer to the last of them',
     ['login/at-once'],
-    mixedAnswers(doodRules.loginAnswer),
+    mixedAnswers('loginAnswer', doodRules.loginAnswer),
+  ),
+  fault(
+    'registrations-mixed',
+    'gives everybody who registers at the same time the answer to the last of them',
+    ['register/at-once'],
+    mixedAnswers('registerAnswer', doodRules.registerAnswer),
   ),
   fault(
     'key-shared',
@@ -18,7 +24,7 @@ export const sessionsFaults = [
     [
       ...of('start', 'sessions-apart'),
       ...of('login', 'users-apart sessions-apart sessions-by-get apart-from-anonymous at-once'),
-      ...of('register', 'users-apart session-apart-from-login apart-from-anonymous'),
+      ...of('register', 'users-apart at-once session-apart-from-login apart-from-anonymous'),
       ...of(
         'logout',
         'leaves-anonymous-session leaves-other-session leaves-other-user stays-revoked anonymous-leaves-user user-leaves-anonymous',

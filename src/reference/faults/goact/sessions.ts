@@ -10,15 +10,21 @@ export const sessionsFaults = [
     'answers-mixed',
     'gives everybody who logs in at the same time the answer to the last of them',
     ['login/at-once'],
-    mixedAnswers(goactRules.loginAnswer),
+    mixedAnswers('loginAnswer', goactRules.loginAnswer),
+  ),
+  fault(
+    'registrations-mixed',
+    'gives everybody who registers at the same time the answer to the last of them',
+    ['register/at-once'],
+    mixedAnswers('registerAnswer', goactRules.registerAnswer),
   ),
   fault(
     'id-shared',
     'gives every user the id 1',
     [
       ...of('login', 'user-ids-apart at-once'),
-      ...of('token-info', 'same-user each-user'),
-      ...of('register', 'user-ids-apart token-of-user'),
+      ...of('token-info', 'same-user each-user at-once'),
+      ...of('register', 'at-once user-ids-apart token-of-user'),
     ],
     answers((body) => ({ ...body, user: 1 })),
   ),
@@ -27,8 +33,8 @@ export const sessionsFaults = [
     'gives a user another id at every login',
     [
       ...of('login', 'same-user at-once'),
-      ...of('token-info', 'same-user each-user'),
-      ...of('register', 'same-user token-of-user same-password duplicate-leaves-first'),
+      ...of('token-info', 'same-user each-user at-once'),
+      ...of('register', 'same-user at-once token-of-user same-password duplicate-leaves-first'),
     ],
     () => {
       let id = 10_000;
@@ -38,13 +44,17 @@ export const sessionsFaults = [
   fault(
     'token-shared',
     'gives the same token to everybody',
-    [...of('login', 'users-apart at-once'), ...of('token-info', 'each-user'), ...of('register', 'users-apart')],
+    [
+      ...of('login', 'users-apart at-once'),
+      ...of('token-info', 'each-user at-once'),
+      ...of('register', 'users-apart at-once'),
+    ],
     { newToken: () => token, keepSession: replacing },
   ),
   fault(
     'session-of-first',
     'opens every session for the first user',
-    [...of('login', 'user-ids-apart at-once'), ...of('register', 'user-ids-apart')],
+    [...of('login', 'user-ids-apart at-once'), ...of('register', 'user-ids-apart at-once')],
     { ownerOf: (account, accounts) => accounts[0] ?? account },
   ),
   fault(
@@ -52,7 +62,7 @@ export const sessionsFaults = [
     'ends the sessions of all others at a login',
     [...of('login', 'leaves-other-user'), ...of('register', 'leaves-sessions')],
     { keepSession: alone },
-    { blocks: ['token-info/each-user', 'login/at-once'] },
+    { blocks: [...of('token-info', 'each-user at-once'), 'login/at-once'] },
   ),
   fault(
     'login-again-refused',

@@ -1,6 +1,8 @@
 /** What a `goact` server can do wrong at token info. */
+import { createHash } from 'node:crypto';
 import { goactRules } from '../../goact.ts';
 import { of } from '../fault.ts';
+import { mixedAnswers } from '../sessions.ts';
 import { fault, tokenless, unknown, crash, token, info, credentials } from './lattice.ts';
 
 export const tokenInfoFaults = [
@@ -54,15 +56,37 @@ export const tokenInfoFaults = [
   fault(
     'info-of-next',
     'names the next user at token info',
-    [...of('token-info', 'same-user each-user'), 'register/token-of-user', 'login/at-once'],
+    [...of('token-info', 'same-user each-user at-once'), 'register/token-of-user', 'login/at-once'],
     { tokenInfoAnswer: (session, account) => goactRules.tokenInfoAnswer(session, { ...account, id: account.id + 1 }) },
   ),
   fault(
     'info-of-first',
     'names the first user at token info',
-    [...of('token-info', 'each-user'), 'register/token-of-user'],
+    [...of('token-info', 'each-user at-once'), 'register/token-of-user'],
     { tokenInfoAnswer: (session, account) => goactRules.tokenInfoAnswer(session, { ...account, id: 1231 }) },
   ),
+  fault(
+    'infos-mixed',
+    'gives everybody who asks at the same time the answer to the last of them',
+    ['token-info/at-once'],
+    mixedAnswers('tokenInfoAnswer', goactRules.tokenInfoAnswer),
+  ),
+  fault('info-password-hash', 'tells the hash of the password at token info', of('token-info', 'no-password'), {
+    tokenInfoAnswer: (_session, account) => ({
+      status: 200,
+      body: {
+        user: account.id,
+        token_type: 'user',
+        password_hash: createHash('sha256').update(account.password).digest('hex'),
+      },
+    }),
+  }),
+  fault('info-public', 'lets shared caches keep token info', of('token-info', 'not-shared'), {
+    tokenInfoAnswer: (...given) => ({
+      ...goactRules.tokenInfoAnswer(...given),
+      headers: { 'cache-control': 'public, max-age=60' },
+    }),
+  }),
   fault('info-other-token', 'names another token at token info', of('token-info', 'same-token'), {
     tokenInfoAnswer: (_session, account) => ({
       status: 200,

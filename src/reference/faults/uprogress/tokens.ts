@@ -50,7 +50,7 @@ export const tokensFaults = [
   fault(
     'token-shared',
     'gives the same token to everybody',
-    [...of('login', 'users-apart at-once'), ...of('token-info', 'user-ids-apart each-identity')],
+    [...of('login', 'users-apart at-once'), ...of('token-info', 'user-ids-apart each-identity at-once')],
     () => {
       let token: string | undefined;
       return { signToken: async (claims, key) => (token ??= await uprogressRules.signToken(claims, key)) };
@@ -59,7 +59,7 @@ export const tokensFaults = [
   fault(
     'session-of-first',
     'opens every session for the first user',
-    [...of('token-info', 'user-ids-apart each-identity'), 'login/at-once'],
+    [...of('token-info', 'user-ids-apart each-identity at-once'), 'login/at-once'],
     { ownerOf: (account, accounts) => accounts[0] ?? account },
   ),
   fault(

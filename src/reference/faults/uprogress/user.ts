@@ -3,6 +3,9 @@ import { uprogressRules } from '../../uprogress.ts';
 import { of } from '../fault.ts';
 import { fault, tokenless, forged, malformed, crash, somebody, showing } from './lattice.ts';
 
+/** A hash as bcrypt writes one, of no password of this target. */
+const bcrypt = '$2b$10$vI8aWBnW3fID.ZQ4/zo1G.q1lRps.9cGLcZEiGDMVr5yUP1KUOYTa';
+
 export const userFaults = [
   fault(
     'info-of-nobody',
@@ -34,13 +37,42 @@ export const userFaults = [
   fault(
     'user-of-first',
     'shows the first user to everybody',
-    [...of('token-info', 'user-ids-apart each-identity'), 'login/at-once'],
+    [...of('token-info', 'user-ids-apart each-identity at-once'), 'login/at-once'],
     {
       accountOf: (_claims, accounts) => accounts[0],
     },
   ),
-  fault('user-of-next', 'shows another user', [...of('token-info', 'own-identity each-identity'), 'login/at-once'], {
-    accountOf: (claims, accounts) => accounts.find(({ id }) => id !== claims['id']),
+  fault(
+    'user-of-next',
+    'shows another user',
+    [...of('token-info', 'own-identity each-identity at-once'), 'login/at-once'],
+    {
+      accountOf: (claims, accounts) => accounts.find(({ id }) => id !== claims['id']),
+    },
+  ),
+  fault(
+    'users-mixed',
+    'shows everybody who asks at the same time the user of the last of them',
+    ['token-info/at-once'],
+    () => {
+      let last = '';
+      return {
+        tokenFrom: (request) => (last = uprogressRules.tokenFrom(request) ?? ''),
+        readToken: async (token, ...given) => {
+          await uprogressRules.readToken(token, ...given);
+          return uprogressRules.readToken(last, ...given);
+        },
+      };
+    },
+  ),
+  fault(
+    'user-with-hash',
+    'shows the hash of the password',
+    of('token-info', 'no-password'),
+    showing((user) => ({ ...user, password_digest: bcrypt })),
+  ),
+  fault('user-public', 'lets shared caches keep the user', of('token-info', 'not-shared'), {
+    currentAnswer: (user) => ({ ...uprogressRules.currentAnswer(user), headers: { 'cache-control': 'public' } }),
   }),
   fault('user-twice', 'shows another id at every second request', of('token-info', 'again'), () => {
     const asked = new Map<unknown, number>();

@@ -29,6 +29,13 @@ export const changes = {
   'as its MD5': (text) => createHash('md5').update(text).digest('hex'),
   'written twice': (text) => text + text,
   'written backwards': (text) => Array.from(text).reverse().join(''),
+  'percent-encoded': (text) => Buffer.from(text).toString('hex').replace(/../g, '%$&'),
+  'with its first character as an HTML entity': (text) =>
+    Array.from(text, (letter, index) => (index === 0 ? `&#${letter.codePointAt(0)};` : letter)).join(''),
+  'in base64': (text) => Buffer.from(text).toString('base64'),
+  'with a tag after': (text) => `${text}<b></b>`,
+  'with a control character after': (text) => `${text}\u0007`,
+  'with an invisible character inside': (text) => `${text.slice(0, 2)}\u200b${text.slice(2)}`,
   'with another letter for a dot': (text) => (text.includes('.') ? text.replace('.', 'x') : undefined),
   'with a hyphen in its domain': (text) => (text.includes('@') ? text.replace('@', '@my-mail9.') : undefined),
   'in lower or upper case': (text) =>

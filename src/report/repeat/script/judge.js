@@ -1,3 +1,4 @@
+import { insidesIn, passwordIn } from './indiscretions.js';
 import { misfit } from './schema.js';
 import { claimed, guessable, jwtPart } from './tokens.js';
 
@@ -191,8 +192,11 @@ export function defect(check, exchanges, operations, base) {
     case 'no-password': {
       if (status === undefined || first.password.length < 6) return false;
       const inside = first.text + JSON.stringify(jwtPart(token ?? '', 1) ?? '');
-      return inside.includes(first.password) ? 'the password stands in the answer' : undefined;
+      const found = passwordIn(inside, first);
+      return found === undefined ? undefined : `${found} stands in the answer`;
     }
+    case 'no-insides':
+      return status === undefined ? false : insidesIn(first.text);
     case 'same-answer':
       return second === undefined ? false : essence(first) === essence(second) ? undefined : 'the two answers differ';
     case 'unguessable':

@@ -1,0 +1,63 @@
+/** What an answer tells that is nobody's business: the user's password, or the server's code. */
+import { createHash } from 'node:crypto';
+
+/** What stands in a text of a user's password, completing "… stands in the answer"; undefined for nothing. */
+export function passwordIn(text: string, { identity, password }: { identity: string; password: string }) {
+  if (text.includes(password)) return 'the password';
+  const encoded = [password, `${identity}:${password}`].flatMap((each) => spellings(Buffer.from(each)));
+  if (encoded.some((spelling) => text.includes(spelling))) return 'the password, encoded,';
+  const hashes = ['md5', 'sha1', 'sha256', 'sha512'].map((name) => createHash(name).update(password).digest());
+  const isHashed = hashes.flatMap(spellings).some((spelling) => text.includes(spelling));
+  return isHashed || hashNotation.test(text) || hashMember.test(text) ? 'a hash of the password' : undefined;
+}
+
+/** Bytes in hexadecimal and in base64, as far as that depends on them alone. */
+function spellings(bytes: Buffer): string[] {
+  const base64 = bytes.toString('base64').replace(/=+$/, '');
+  return [bytes.toString('hex'), base64, bytes.toString('base64url')];
+}
+
+/** How bcrypt, Argon2, scrypt, crypt and some frameworks write a hash. */
+const hashNotation = /\$2[abxy]\$\d\d\$[./\w]{53}|\$(?:argon2(?:id|i|d)|scrypt|6|5)\$[^"\s]{20}|pbkdf2[:_]sha\d+[:$]/;
+/** A member named as one that holds a hash, with a text that can be one: not a word, not a row of stars. */
+const hashMember =
+  /"(?:hashed|encrypted|crypted)?_?(?:password|passwd|pwd)_?(?:hash|digest|salt)?"\s*:\s*"(?=[^"]*\d)[\w+/=.$:-]{16,}"/i;
+
+const stackTraces: readonly RegExp[] = [
+  // Python
+  /Traceback \(most recent call last\)/,
+  // Node.js
+  /\bat [^\n(]{0,80}\(?(?:file:\/\/|node:|[A-Z]:\\|\\?\/)[^\s)]{1,200}:\d+:\d+\)?/,
+  // Java, Kotlin, Scala
+  /\bat [\w$.<>/]+\([\w$]+\.(?:java|kt|scala):\d+\)/,
+  // PHP
+  /#\d+ \S+\.php\(\d+\)/,
+  // Ruby
+  /\.rb:\d+:in [`'&]/,
+  // Go
+  /goroutine \d+ \[running\]/,
+  // .NET
+  /\) in \S+\.cs:line \d+/,
+];
+
+const databaseMessages: readonly RegExp[] = [
+  /SQLSTATE\[\w+\]/,
+  /You have an error in your SQL syntax/,
+  /\bORA-\d{5}\b/,
+  /\bSQLITE_ERROR\b/,
+  /\b(?:psycopg2|sqlite3|pymysql|MySQLdb)\.[\w.]*Error\b/,
+];
+
+/** What stands in a text of a server's code; undefined for nothing. `shown` is the place. */
+export function insidesIn(text: string): { readonly what: string; readonly shown: string } | undefined {
+  const kinds = [
+    ['a stack trace', stackTraces],
+    ['a message of the database', databaseMessages],
+  ] as const;
+  for (const [what, patterns] of kinds)
+    for (const pattern of patterns) {
+      const shown = pattern.exec(text)?.[0];
+      if (shown !== undefined) return { what, shown };
+    }
+  return undefined;
+}
