@@ -180,7 +180,11 @@ function keysFor(signing: Signing, action: TamperAction): Keys {
   }[action.secret ?? 'wrong'];
   const swapped = clientId === clientId.toLowerCase() ? clientId.toUpperCase() : clientId.toLowerCase();
   const falseId = { unknown: `unknown-${randomId()}`, extended: `${clientId}x`, case: swapped };
-  const changed = action.id === undefined ? { ...keys, clientSecret } : { ...keys, clientId: falseId[action.id] };
+  const changed = {
+    ...keys,
+    ...(action.id === undefined ? {} : { clientId: falseId[action.id] }),
+    ...(action.id !== undefined && action.secret === undefined ? {} : { clientSecret }),
+  };
   if (changed.clientId === clientId && changed.clientSecret === own)
     throw new NotApplicable('it is what the client has anyway');
   return changed;

@@ -31,6 +31,12 @@ export function tampers(prior: string, otherPath: string | undefined): readonly 
     { id: 'unknown-client', phrase: 'an unknown client id', action: { do: 'client', id: 'unknown' }, cause: 'client' },
     wrongClientSecret,
     {
+      id: 'unknown-client-empty-secret',
+      phrase: 'an unknown client id, signed with an empty secret',
+      action: { do: 'client', id: 'unknown', secret: 'empty' },
+      cause: 'client',
+    },
+    {
       id: 'empty-client-secret',
       phrase: 'a signature made with an empty client secret',
       action: { do: 'client', secret: 'empty' },

@@ -47,7 +47,7 @@ export const signaturesFaults = [
     'fails with 500 on a signature that is wrong',
     [
       ...signatures,
-      ...both('unknown-client token-added nonce-reused old-timestamp timestamp-text'),
+      ...both('unknown-client unknown-client-empty-secret token-added nonce-reused old-timestamp timestamp-text'),
       ...both('signature-of-earlier-request'),
       'login/replayed',
       ...of('login', 'client-id-extended client-id-in-another-case unknown-token'),
@@ -166,6 +166,18 @@ export const signaturesFaults = [
   fault('client-unknown', 'takes an unknown client for its own', both('unknown-client'), {
     clientMatches: (stored, given) => stored === given || given.startsWith('unknown-'),
   }),
+  fault(
+    'client-unknown-without-secret',
+    'takes an unknown client for one with an empty secret',
+    both('unknown-client-empty-secret'),
+    {
+      clientMatches: (stored, given) => stored === given || given.startsWith('unknown-'),
+      verifySignature: (request, signature) => {
+        const isUnknown = request.header.some(([, value]) => value.startsWith('unknown-'));
+        return arRules.verifySignature(isUnknown ? { ...request, clientSecret: '' } : request, signature);
+      },
+    },
+  ),
   fault('method-unknown', 'takes an unknown signature method for HMAC-SHA1', both('unknown-signature-method'), {
     signatureMethods: [...arRules.signatureMethods, 'HMAC-MD4'],
     verifySignature: bySha1('HMAC-MD4'),

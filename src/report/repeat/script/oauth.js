@@ -93,7 +93,7 @@ function keysFor(keys, action) {
   const unknown = `unknown-${randomBytes(8).toString('hex')}`;
   const swapped = id === id.toLowerCase() ? id.toUpperCase() : id.toLowerCase();
   const otherId = { unknown, extended: `${id}x`, case: swapped }[action.id ?? ''];
-  if (otherId !== undefined) return { ...keys, id: otherId };
+  if (otherId !== undefined) return { ...keys, id: otherId, secret: action.secret === 'empty' ? '' : secret };
   const otherSecret = {
     empty: '',
     'of-limited-client': limited?.secret ?? '',
