@@ -223,6 +223,35 @@ function anonymous(contract: Contract, login: Operation, use: Operation | undefi
       [{ kind: 'distinct', steps: ['start', 'login'], role: 'token' }],
       { cause: 'token-shared', security: true },
     ),
+    ...(use.security === undefined || login.security !== undefined
+      ? []
+      : [
+          story(
+            contract,
+            login,
+            'fixed-session',
+            'gives a user another token than that of the anonymous session in which the user logs in',
+            [
+              ...starts.slice(0, 1),
+              step('login', { ...login, security: use.security }, 'account', {
+                session: 'start',
+                // A server that looks for parameters in the body of a POST would not see the key.
+                changes: login.extraCases
+                  .filter(({ method, expect }) => method === 'GET' && expect === 'success')
+                  .map(() => ({ kind: 'method', method: 'GET' })),
+                must: 'accepted',
+                otherwise: 'not-testable',
+              }),
+            ],
+            [{ kind: 'distinct', steps: ['start', 'login'], role: 'token' }],
+            {
+              level: 'advice',
+              source: 'OWASP Session Management Cheat Sheet',
+              cause: 'session-fixed',
+              security: true,
+            },
+          ),
+        ]),
   ];
 }
 

@@ -13,6 +13,24 @@ export const sessionsFaults = [
     mixedAnswers('loginAnswer', doodRules.loginAnswer),
   ),
   fault(
+    'session-fixed',
+    'logs a user in under the key of the anonymous session that the request names',
+    ['login/fixed-session'],
+    () => {
+      let named: string | undefined;
+      return {
+        formParameters: (pairs) => {
+          named = pairs.find(([name]) => name === 'session_key')?.[1];
+          return pairs;
+        },
+        newToken: (account, sessions) =>
+          account !== null && sessions.some(({ token }) => token === named)
+            ? (named ?? '')
+            : doodRules.newToken(account, sessions),
+      };
+    },
+  ),
+  fault(
     'registrations-mixed',
     'gives everybody who registers at the same time the answer to the last of them',
     ['register/at-once'],
@@ -23,7 +41,7 @@ export const sessionsFaults = [
     'gives the same key to everybody',
     [
       ...of('start', 'sessions-apart'),
-      ...of('login', 'users-apart sessions-apart sessions-by-get apart-from-anonymous at-once'),
+      ...of('login', 'users-apart sessions-apart sessions-by-get apart-from-anonymous fixed-session at-once'),
       ...of('register', 'users-apart at-once session-apart-from-login apart-from-anonymous'),
       ...of(
         'logout',
@@ -159,7 +177,7 @@ export const sessionsFaults = [
   fault(
     'key-taken-over',
     'gives a user who logs in the key of the latest anonymous session',
-    [...of('login', 'apart-from-anonymous'), ...of('register', 'apart-from-anonymous')],
+    [...of('login', 'apart-from-anonymous fixed-session'), ...of('register', 'apart-from-anonymous')],
     () => {
       let latest: string | undefined;
       return {
