@@ -207,7 +207,7 @@ function notShared(contract: Contract, operation: Operation): Case[] {
     required: false,
     schema: {
       type: 'string',
-      pattern: 'no-store|private|^(?!.*(public|s-maxage))',
+      pattern: 'no-store|no-cache|private|^(?!.*(public|s-maxage))|^(?!.*s-maxage=[1-9]).*max-age=0',
       description: 'it lets no shared cache keep the answer',
     },
     provenance: { level: 'advice' },
