@@ -249,7 +249,7 @@ function noInsides(contract: Contract, operation: Operation): Case[] {
       operation,
       'hardening',
       [...steps, ...attempts, ...(operation.flow === 'login' ? [control] : [])],
-      attempts.map(({ id }) => ({ requirement: promised, expect: { kind: 'no-insides', step: id } })),
+      attempts.map(({ id }) => ({ requirement: promised, expect: { kind: 'no-insides', step: id }, cause: 'insides' })),
     ),
   ];
 }

@@ -288,7 +288,7 @@ function judgeNoInsides(exchange: Exchange, masker: Masker): Judgement {
   const { what, shown } = found;
   return mismatch(
     exchange,
-    'body',
+    'relation',
     "an answer that shows nothing of the server's code",
     `${what}: ${masker.mask(shown)}`,
   );
