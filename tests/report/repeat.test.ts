@@ -44,9 +44,15 @@ const faults: Partial<Record<Api, readonly string[]>> = {
     'flame-cookie-session',
     'flame-crash-not-utf-8',
     'flame-crash-half-a-pair',
+    'flame-refusals-with-trace',
+    'flame-password-back',
+    'flame-password-decoded-again',
+    'flame-password-tags-stripped',
   ],
-  goact: ['goact-password-of-the-example'],
-  dood: ['dood-login-200-doodwronglogin-body-empty-object'],
+  uprogress: ['uprogress-user-with-hash'],
+  goact: ['goact-password-of-the-example', 'goact-info-password-hash', 'goact-info-public'],
+  dood: ['dood-login-200-doodwronglogin-body-empty-object', 'dood-session-fixed', 'dood-password-20-characters'],
+  ar: ['ar-client-unknown-without-secret'],
 };
 
 type Api = keyof typeof samples;

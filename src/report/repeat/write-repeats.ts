@@ -1,5 +1,5 @@
 /** Writes the scripts with which people see a finding again. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadSuite } from '../../cases/suite.ts';
 import type { Suite } from '../../cases/suite.ts';
@@ -71,8 +71,9 @@ function nodeScript(story: Story): string {
   ].join('\n');
 }
 
-const files = ['changes', 'fill', 'schema', 'tokens', 'judge', 'oauth', 'main'] as const;
-const program = bundle(files.map((name) => readFileSync(new URL(`script/${name}.js`, import.meta.url), 'utf8')));
+const scripts = new URL('script/', import.meta.url);
+const files = readdirSync(scripts).filter((name) => name.endsWith('.js'));
+const program = bundle(files.map((name) => readFileSync(new URL(name, scripts), 'utf8')));
 
 /** The modules of a script in one, imports of Node's own first. */
 function bundle(sources: readonly string[]): { imports: string; body: string } {
