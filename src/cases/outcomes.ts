@@ -16,7 +16,7 @@ import {
   withoutCredentials,
 } from './build.ts';
 import { positive } from './positive.ts';
-import type { Case, Change, Check } from './case.ts';
+import type { Case, Change, Check, Step } from './case.ts';
 import { freeParameters } from './free-texts.ts';
 import { otherMethods } from './other-methods.ts';
 import { ofNobody } from './values.ts';
@@ -27,7 +27,7 @@ export function outcomes(contract: Contract): Case[] {
     ...https(contract, operation),
     ...refusedLogins(contract, operation),
     ...duplicate(contract, operation),
-    ...refusalMediaType(contract, operation),
+    ...refusalMediaTypes(contract, operation),
     ...extraCases(contract, operation),
     ...otherMethods(contract, operation),
   ]);
@@ -194,25 +194,37 @@ function duplicate(contract: Contract, operation: Operation): Case[] {
   ];
 }
 
-/** JSON is labelled as JSON in refusals too, and what is labelled so is JSON. */
-function refusalMediaType(contract: Contract, operation: Operation): Case[] {
+/** JSON is labelled as JSON in refusals too, and what is labelled so is JSON: each of them may have code of its own. */
+function refusalMediaTypes(contract: Contract, operation: Operation): Case[] {
   const secured = operation.security !== undefined && operation.security.optional !== true;
-  const password = setRole(operation, 'password', { literal: ofNobody(operation, 'password') });
-  if (operation.flow === 'session-start' || (operation.flow !== 'login' && !secured)) return [];
   const { steps, session } = before(contract, operation);
-  const changes = operation.flow === 'login' ? password : [withoutCredentials(operation)];
-  const about = requirement(contract, operation, 'refusal-media-type', 'labels the JSON of refusals as JSON', {
-    level: 'standard',
-    source: 'RFC 9110 section 8.3',
-  });
-  return [
-    makeCase(
-      operation,
-      'outcomes',
-      [...steps, step('refused', operation, actor(operation), { ...session, changes, must: 'rejected' })],
-      [{ requirement: about, expect: { kind: 'media-type', step: 'refused', of: 'refusal' } }],
-    ),
-  ];
+  const refused = (changes: readonly Change[], as = actor(operation)): Step =>
+    step('refused', operation, as, { ...session, changes, must: 'rejected' });
+  const labelled = (slug: string, refusals: string, story: Step[]): Case =>
+    makeCase(operation, 'outcomes', story, [
+      {
+        requirement: requirement(contract, operation, slug, `labels the JSON of ${refusals} as JSON`, {
+          level: 'standard',
+          source: 'RFC 9110 section 8.3',
+        }),
+        expect: { kind: 'media-type', step: 'refused', of: 'refusal' },
+      },
+    ]);
+  const stranger = setRole(operation, 'identity', { literal: ofNobody(operation, 'identity') });
+  const taken = setRole(operation, 'identity', { of: 'fresh1', part: 'identity' });
+  const cases: Case[] = [];
+  if (operation.flow === 'login') {
+    const password = setRole(operation, 'password', { literal: ofNobody(operation, 'password') });
+    cases.push(labelled('refusal-media-type', 'refusals', [...steps, refused(password)]));
+    if (stranger.length > 0 && answersTo(operation, 'unknown-user').length > 0)
+      cases.push(labelled('unknown-user-media-type', 'the refusal of an unknown user', [...steps, refused(stranger)]));
+  } else if (operation.flow !== 'session-start' && secured)
+    cases.push(labelled('refusal-media-type', 'refusals', [...steps, refused([withoutCredentials(operation)])]));
+  if (operation.flow === 'register' && taken.length > 0 && answersTo(operation, 'duplicate-account').length > 0) {
+    const first = step('first', operation, 'fresh1', { must: 'accepted' });
+    cases.push(labelled('duplicate-media-type', 'the refusal of a duplicate', [first, refused(taken, 'fresh2')]));
+  }
+  return cases;
 }
 
 function extraCases(contract: Contract, operation: Operation): Case[] {

@@ -8,8 +8,29 @@ import { ofNobody } from './values.ts';
 /** For each accepted variation of the login, the same with a wrong password. */
 export function wrongPasswords(contract: Contract, cases: readonly Case[]): Case[] {
   return [
-    ...contract.operations.flatMap((operation) => withoutOthers(contract, operation)),
+    ...contract.operations.flatMap((operation) => [
+      ...withOpenSession(contract, operation),
+      ...withoutOthers(contract, operation),
+    ]),
     ...varied(contract, cases),
+  ];
+}
+
+/** A wrong password while there is a session, whose token the refusal must not tell. */
+function withOpenSession(contract: Contract, operation: Operation): Case[] {
+  const provenance = provenanceOf(operation, 'wrong-password');
+  if (operation.flow !== 'login' || provenance === undefined) return [];
+  return [
+    negative(contract, operation, {
+      slug: 'wrong-password-with-open-session',
+      phrase: 'a wrong password of somebody who has logged in before',
+      prior: true,
+      changes: setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
+      situation: 'wrong-password',
+      provenance: at('implied', provenance),
+      family: 'credentials',
+      cause: 'password',
+    }),
   ];
 }
 

@@ -107,7 +107,7 @@ export const flameFaults = [
       'unknown-user user-beyond-ascii user-half-a-pair user-very-long user-with-nul identity-cut identity-extended identity-pattern identity-any-pattern identity-wild-card identity-letter-for-dot identity-and-password-swapped default-account account-of-the-example identity-with-plus-tag unknown-user-repeatedly identity-sql identity-sql-comment',
     ),
     { unknownUser: { status: 201, body: { auth_token: 'pWJq2mQGv0aQ0Z1n7yNH', id: 1, email: 'kate@example.com' } } },
-    { blocks: of('login', 'same-refusal failed-leaves-session') },
+    { blocks: of('login', 'same-refusal failed-leaves-session unknown-user-media-type') },
   ),
   fault('tells-users', 'answers an unknown user otherwise than a wrong password', of('login', 'same-refusal'), {
     unknownUser: { status: 404, body: { error: 'There is no such user.' } },

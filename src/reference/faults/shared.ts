@@ -32,7 +32,10 @@ export function serverFaults(
   operations: readonly string[],
   refusing: readonly string[] = operations,
 ): Shared[] {
-  const refused = refusing.map((each) => `${each}/refusal-media-type`);
+  const refused = [
+    ...refusing.map((each) => `${each}/refusal-media-type`),
+    ...(refusing.includes('login') ? ['login/unknown-user-media-type', 'register/duplicate-media-type'] : []),
+  ];
   const broken: Answer = { status: 500, body: { error: 'out of order' } };
   return [
     [

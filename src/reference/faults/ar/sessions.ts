@@ -36,7 +36,7 @@ export const sessionsFaults = [
     'logs a user in that it does not know',
     strangers,
     { unknownUser: issued },
-    { blocks: ['login/same-refusal', 'register/after-failed-login'] },
+    { blocks: [...of('login', 'same-refusal unknown-user-media-type'), 'register/after-failed-login'] },
   ),
   fault('tells-users', 'answers an unknown user otherwise than a wrong password', of('login', 'same-refusal'), {
     unknownUser: { status: 404, body: { success: false, error: 'There is no such user.' } },
@@ -46,7 +46,7 @@ export const sessionsFaults = [
     'fails with 500 on a duplicate',
     of('register', 'duplicate-account duplicate-at-once duplicate-with-same-password'),
     { duplicate: crash },
-    { blocks: ['register/same-name-elsewhere'] },
+    { blocks: of('register', 'same-name-elsewhere duplicate-media-type') },
   ),
   fault(
     'no-token-secret-for-others',

@@ -147,14 +147,14 @@ export const loginFaults = [
     'fails with 500 on an unknown user',
     strangers,
     { unknownUser: crash },
-    { blocks: ['login/failed-leaves-session', 'register/after-failed-login'] },
+    { blocks: [...of('login', 'failed-leaves-session unknown-user-media-type'), 'register/after-failed-login'] },
   ),
   fault(
     'unknown-user-issues',
     'logs a user in that it does not know',
     strangers,
     { unknownUser: withCode('MSG_OK', 200, [session]) },
-    { blocks: ['login/failed-leaves-session', 'register/after-failed-login'] },
+    { blocks: [...of('login', 'failed-leaves-session unknown-user-media-type'), 'register/after-failed-login'] },
   ),
   fault(
     'wrong-password-no-challenge',
@@ -176,6 +176,22 @@ export const loginFaults = [
   fault('wrong-password-as-text', 'labels the JSON of a refused login as text', of('login', 'refusal-media-type'), {
     wrongPassword: { ...doodRules.wrongPassword, headers: { 'content-type': 'text/plain' } },
   }),
+  fault(
+    'unknown-user-as-text',
+    'labels the JSON of the refusal of a stranger as text',
+    of('login', 'unknown-user-media-type'),
+    {
+      unknownUser: { ...doodRules.unknownUser, headers: { 'content-type': 'text/plain' } },
+    },
+  ),
+  fault(
+    'duplicate-as-text',
+    'labels the JSON of the refusal of a duplicate as text',
+    of('register', 'duplicate-media-type'),
+    {
+      duplicate: { ...doodRules.duplicate, headers: { 'content-type': 'text/plain' } },
+    },
+  ),
   fault(
     'wrong-password-ok',
     'answers a wrong password with code 0 and no session',

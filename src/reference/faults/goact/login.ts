@@ -136,7 +136,7 @@ export const loginFaults = [
       ...of('register', 'refused-leaves-nothing unauthenticated-leaves-nothing at-the-login'),
     ],
     { unknownUser: issued },
-    { blocks: ['login/failed-leaves-session', 'register/after-failed-login'] },
+    { blocks: [...of('login', 'failed-leaves-session unknown-user-media-type'), 'register/after-failed-login'] },
   ),
   fault(
     'cacheable',

@@ -41,7 +41,7 @@ export const loginFaults = [
     'logs a user in that it does not know',
     strangers,
     { unknownUser: { status: 200, body: issued } },
-    { blocks: of('login', 'same-refusal failed-leaves-session') },
+    { blocks: of('login', 'same-refusal failed-leaves-session unknown-user-media-type') },
   ),
   fault(
     'unknown-user-crashes',
@@ -50,7 +50,7 @@ export const loginFaults = [
     {
       unknownUser: crash,
     },
-    { blocks: ['login/failed-leaves-session'] },
+    { blocks: of('login', 'failed-leaves-session unknown-user-media-type') },
   ),
   fault('tells-users', 'answers an unknown user otherwise than a wrong password', of('login', 'same-refusal'), {
     unknownUser: { status: 404, body: { errors: { email: ['is not known'] } } },
