@@ -70,6 +70,8 @@ export interface CredentialFlaw {
   readonly needs?: readonly Need[];
   /** Whether the intact credentials are tried first, so that a server may remember them. */
   readonly afterIntact?: boolean;
+  /** Whether it may be refused in any way: what stands before a server may do it. */
+  readonly anyRefusal?: boolean;
   /** Uses an issued token although the scheme itself does not. */
   readonly wantsToken?: boolean;
   /** @returns undefined when it cannot be made from these credentials */

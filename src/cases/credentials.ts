@@ -105,7 +105,7 @@ function falseCredentials(contract: Contract, operation: Operation, scheme: Secu
         slug: flaw.id,
         phrase: flaw.phrase,
         changes: [{ kind: 'credentials', flaw }],
-        ...(isEither ? {} : { situation }),
+        ...(isEither || flaw.anyRefusal === true ? {} : { situation }),
         provenance: flaw.level === undefined ? provenance : at(flaw.level, provenance),
         family: 'credentials',
         cause: `credentials:${flaw.id}`,

@@ -66,4 +66,10 @@ export const wordFlaws: readonly CredentialFlaw[] = [
     'a token of 4,000 characters',
     withToken((token) => scrambled(token).repeat(4000).slice(0, 4000)),
   ),
+  flaw(
+    'token-beyond-ascii',
+    'a token with a letter beyond ASCII in it',
+    withToken((token) => `${token.slice(0, 2)}é${token.slice(2)}`),
+    { anyRefusal: true },
+  ),
 ];

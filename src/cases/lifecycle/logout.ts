@@ -42,6 +42,24 @@ export function logouts(contract: Contract): Case[] {
         { security: true },
       ),
     );
+  if (revoked !== undefined && login.flow === 'login')
+    cases.push(
+      story(
+        contract,
+        logout,
+        'older-session',
+        'ends the session that is logged out where its user has a newer one',
+        [
+          ...out.slice(0, 1),
+          step('newer', login, 'account', { must: 'accepted' }),
+          // A server may end a user's older sessions at a login.
+          ...out.slice(1).map((each): Step => ({ ...each, otherwise: 'not-testable' })),
+          step('again', logout, 'account', { session: 'login' }),
+        ],
+        [{ kind: 'rejected', step: 'again' }],
+        { ...revoked, level: 'implied', cause: 'logout-too-little', security: true },
+      ),
+    );
   const dead = provenanceOf(use, 'revoked-token');
   // Where credentials are optional, a dead token may count as none.
   if (use !== logout && (dead !== undefined || use.security?.optional !== true))

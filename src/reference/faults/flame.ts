@@ -34,7 +34,7 @@ const tokenless = of(
 /** Requests with a token that was not issued, or no longer is one. */
 const unknown = of(
   'logout',
-  'unknown-token token-changed token-end-changed token-of-the-example identity-as-token user-id-as-token token-null token-long token-in-list token-start-changed token-pattern token-sql token-in-query-too token-cut token-extended token-doubled token-halves-swapped token-in-another-case revoked-token',
+  'unknown-token token-changed token-end-changed token-of-the-example identity-as-token user-id-as-token token-null token-long token-beyond-ascii token-in-list token-start-changed token-pattern token-sql token-in-query-too token-cut token-extended token-doubled token-halves-swapped token-in-another-case revoked-token',
 );
 
 const credentials = (read: (request: Request, header: string) => string | null | Promise<string | null>) => ({
@@ -209,9 +209,29 @@ export const flameFaults = [
     },
     { blocks: [...of('login', 'wrong-password-after-logout'), ...of('logout', 'stays-revoked leaves-other-user')] },
   ),
-  fault('logout-forgets-nothing', 'forgets nothing at a logout', of('logout', 'revoked-token stays-revoked'), {
-    logoutForgets: () => false,
-  }),
+  fault(
+    'logout-forgets-nothing',
+    'forgets nothing at a logout',
+    of('logout', 'revoked-token stays-revoked older-session'),
+    {
+      logoutForgets: () => false,
+    },
+  ),
+  fault(
+    'logout-ends-newest',
+    'ends the newest session of a user instead of the one that is logged out',
+    of('logout', 'older-session'),
+    () => {
+      const newest = new Map<StoredAccount | null, Session>();
+      return {
+        keepSession: (sessions, session) => {
+          newest.set(session.account, session);
+          return flameRules.keepSession(sessions, session);
+        },
+        logoutForgets: (session, { account }) => session === newest.get(account),
+      };
+    },
+  ),
   fault('logout-forgets-all', 'ends all sessions at a logout', of('logout', 'leaves-other-user'), {
     logoutForgets: () => true,
   }),
@@ -261,14 +281,14 @@ export const flameFaults = [
   fault(
     'logout-idempotent',
     'answers a logout with any token like one with its own',
-    [...unknown, 'logout/stays-revoked'],
+    [...unknown, ...of('logout', 'stays-revoked older-session')],
     { unknownToken: { status: 204 } },
     { blocks: ['logout/refused-leaves-session'] },
   ),
   fault(
     'logout-unknown-crashes',
     'fails with 500 on a token that it does not know',
-    [...unknown, 'logout/stays-revoked'],
+    [...unknown, ...of('logout', 'stays-revoked older-session')],
     {
       unknownToken: { status: 500, body: {} },
     },

@@ -208,6 +208,10 @@ export function looseTokens(operation: string): SessionFault[] {
       'token-in-another-case',
       (stored, given) => stored.toLowerCase() === given.toLowerCase(),
     ),
+    fault('token-ascii-only', 'fails with 500 on a token beyond ASCII', 'token-beyond-ascii', (stored, given) => {
+      if (/[^\p{ASCII}]/u.test(given)) throw new TypeError('not ASCII');
+      return given === stored;
+    }),
     fault(
       'token-nearly',
       'accepts a token with a character changed',

@@ -13,7 +13,7 @@ export const keyless = of(
 );
 export const unknown = of(
   'logout',
-  'unknown-token token-changed token-end-changed token-of-the-example identity-as-token user-id-as-token token-null token-long token-in-list token-start-changed token-pattern token-sql token-cut token-extended token-doubled token-halves-swapped token-in-another-case',
+  'unknown-token token-changed token-end-changed token-of-the-example identity-as-token user-id-as-token token-null token-long token-beyond-ascii token-in-list token-start-changed token-pattern token-sql token-cut token-extended token-doubled token-halves-swapped token-in-another-case',
   'revoked-token revoked-anonymous-session',
 );
 /** Logins whose identity no account has. */

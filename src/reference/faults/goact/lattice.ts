@@ -16,7 +16,7 @@ export const tokenless = of(
 /** Token info with a token that was not issued. */
 export const unknown = of(
   'token-info',
-  'unknown-token token-changed token-end-changed token-of-the-example identity-as-token user-id-as-token token-null token-long token-in-list token-start-changed token-pattern token-sql token-in-query-too token-cut token-extended token-doubled token-halves-swapped token-in-another-case',
+  'unknown-token token-changed token-end-changed token-of-the-example identity-as-token user-id-as-token token-null token-long token-beyond-ascii token-in-list token-start-changed token-pattern token-sql token-in-query-too token-cut token-extended token-doubled token-halves-swapped token-in-another-case',
   'credentials-of-application',
 );
 /** Registrations by nobody, or by an application that it is not. */

@@ -24,7 +24,7 @@ export const forged = of(
 );
 export const malformed = of(
   'token-info',
-  'malformed-token token-of-the-example identity-as-token token-null token-long token-in-query-too two-parts four-parts header-not-json payload-not-json',
+  'malformed-token token-of-the-example identity-as-token token-null token-long token-beyond-ascii token-in-query-too two-parts four-parts header-not-json payload-not-json',
 );
 export const wrong = of(
   'login',

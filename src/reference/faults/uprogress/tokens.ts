@@ -65,7 +65,11 @@ export const tokensFaults = [
   fault(
     'token-unsigned',
     'issues tokens without a signature',
-    [...of('login', 'signed-token'), ...forged, ...of('token-info', 'two-parts four-parts header-not-json')],
+    [
+      ...of('login', 'signed-token'),
+      ...forged,
+      ...of('token-info', 'two-parts four-parts header-not-json token-beyond-ascii'),
+    ],
     {
       signToken: (claims) =>
         Promise.resolve(
@@ -165,7 +169,7 @@ export const tokensFaults = [
   fault(
     'jwt-unverified',
     'decodes tokens without verifying them',
-    [...forged, ...of('token-info', 'two-parts four-parts header-not-json')],
+    [...forged, ...of('token-info', 'two-parts four-parts header-not-json token-beyond-ascii')],
     { readToken: (token) => Promise.resolve(token).then(claimsOf) },
   ),
   fault(

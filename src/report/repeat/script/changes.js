@@ -83,6 +83,7 @@ export const changes = {
   'signed with a key of nobody': (text) => signedAnew(text, { typ: 'JWT', alg: 'HS256', kid: 'nobody' }, ''),
   'signed with a key of its own': (text) =>
     signedAnew(text, { typ: 'JWT', alg: 'HS256', jwk: { kty: 'oct', k: encoded('own') } }, Buffer.from('"own"')),
+  'with a letter beyond ASCII after its second': (text) => `${text.slice(0, 2)}é${text.slice(2)}`,
   header: (text) => text.split('.')[0],
   payload: (text) => text.split('.')[1],
   signature: (text) => text.split('.')[2],
