@@ -135,6 +135,6 @@ test('a logout that forgets nothing is one finding', async () => {
   const gating = report?.apis[0]?.findings.filter((finding) => finding.gating) ?? [];
   assert.deepEqual(
     gating.map(({ requirements }) => requirements),
-    [['shop/logout/revoked-token']],
+    [['shop/logout/revoked-token', 'shop/logout/older-session']],
   );
 });

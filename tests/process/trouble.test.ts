@@ -32,8 +32,8 @@ function isOneFinding({ code, output, report, seconds }: Outcome, actual: RegExp
     api.counts.blocked > 0.8 * (api.requirements.length - api.counts['not-testable']),
     JSON.stringify(api.counts),
   );
-  // What a refusal looks like, and what is about the second account alone.
-  assert.ok(api.counts.passed <= 2, 'little can be said to conform');
+  // What two kinds of refusal look like, and what is about the second account alone.
+  assert.ok(api.counts.passed <= 3, 'little can be said to conform');
   assert.equal(api.counts.error, 0);
   assert.doesNotMatch(output, /\n\s+at .*\.ts:\d+/);
   assert.ok(seconds < 60, `${seconds} s, which is no time of waiting for time-outs`);
