@@ -87,6 +87,12 @@ export type Change =
   | { readonly kind: 'method'; readonly method: string }
   | { readonly kind: 'raw-body'; readonly text: string; readonly of: 'json' | 'form'; readonly encoding?: 'latin1' }
   | { readonly kind: 'content-type'; readonly written: 'with charset' | 'in capitals' }
+  /** The body in a media type that the operation does not take. */
+  | { readonly kind: 'body-as'; readonly type: 'another' | 'text/plain' }
+  /** What belongs into the body, in the query; or identity and password as `Basic` has them. */
+  | { readonly kind: 'elsewhere'; readonly to: 'query' | 'basic' }
+  /** Members that no document knows, beside the others of the body. */
+  | { readonly kind: 'extra'; readonly members: Readonly<Record<string, unknown>> }
   | { readonly kind: 'accept'; readonly type: string }
   | { readonly kind: 'reordered' }
   | { readonly kind: 'credentials'; readonly flaw: CredentialFlaw }
@@ -142,6 +148,10 @@ export type Expectation =
   | { readonly kind: 'unguessable'; readonly steps: readonly string[] }
   | { readonly kind: 'no-password'; readonly step: string }
   | { readonly kind: 'no-insides'; readonly step: string }
+  /** Whatever else it is, no answer that lets somebody in. */
+  | { readonly kind: 'not-let-in'; readonly step: string }
+  /** Holds no token of the sessions `of` those steps, and no identity of another user of theirs. */
+  | { readonly kind: 'nothing-of'; readonly step: string; readonly of: readonly string[] }
   | { readonly kind: 'signed-token'; readonly step: string }
   | { readonly kind: 'https'; readonly step: string };
 

@@ -56,6 +56,7 @@ const alphabets = [undefined, 'q7!Xw2#zT9', '73910482', 'qxwzt', 'QXWZT'];
 const noAddresses: readonly [slug: string, phrase: string, text: string][] = [
   ['without-domain', 'nothing after its @', 'conformance@'],
   ['without-name', 'nothing before its @', '@conformance.example.com'],
+  ['of-two-domains', 'a second @ in it', 'conformance@nobody@example.com'],
   ['with-space', 'a space in it', 'conform ance@example.com'],
   ['of-two-lines', 'a line before it', 'conformance\nnobody@example.com'],
 ];

@@ -24,6 +24,7 @@ import type { Case, Change, CredentialFlaw } from './case.ts';
 import { answers } from './lifecycle/story.ts';
 import { exampleToken } from './examples.ts';
 import { falsePasswords } from './false-passwords.ts';
+import { otherWays } from './other-ways.ts';
 import { fill, place } from './template.ts';
 
 export function credentials(contract: Contract): Case[] {
@@ -31,6 +32,7 @@ export function credentials(contract: Contract): Case[] {
     ...falsePasswords(contract, operation),
     ...(operation.security === undefined ? [] : falseCredentials(contract, operation, operation.security)),
     ...onSameConnection(contract, operation),
+    ...otherWays(contract, operation),
     ...schemeInLowerCase(contract, operation),
     ...encoded(contract, operation),
   ]);

@@ -15,6 +15,7 @@ export function hardening(contract: Contract): Case[] {
     ...noPassword(contract, operation),
     ...notShared(contract, operation),
     ...noInsides(contract, operation),
+    ...allowed(contract, operation),
   ]);
 }
 
@@ -113,6 +114,36 @@ function challenges(contract: Contract, operation: Operation): Case[] {
           ),
         ]
       : []),
+  ];
+}
+
+/** A 405 says which methods there are. */
+function allowed(contract: Contract, operation: Operation): Case[] {
+  if (operation.flow !== 'login') return [];
+  const known = contract.operations.filter(({ path }) => path === operation.path).map(({ method }) => method);
+  const method = ['PUT', 'PATCH', 'DELETE'].find((each) => !known.includes(each));
+  if (method === undefined) return [];
+  const changes: Change[] = [
+    { kind: 'method', method },
+    ...operation.parameters.map(({ name }): Change => ({ kind: 'omit', parameter: name })),
+  ];
+  const header = {
+    name: 'Allow',
+    required: true,
+    schema: { type: 'string' },
+    provenance: { level: 'standard' },
+  } as const;
+  return [
+    one(
+      contract,
+      operation,
+      'allow',
+      'names the methods that a path has with a 405',
+      'standard',
+      'RFC 9110 section 15.5.6',
+      [step('refused', operation, actor(operation), { changes })],
+      { kind: 'header', step: 'refused', header, onStatus: 405 },
+    ),
   ];
 }
 

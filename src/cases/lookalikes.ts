@@ -53,6 +53,12 @@ const lookalike: readonly [slug: string, phrase: string, as: 'account' | 'second
     'account',
     ['with a tag after', 'with a control character after', 'with an invisible character inside'],
   ],
+  [
+    'password-wild-card',
+    'a regular expression and a wild card that match the right password, and the right password with a line break after it',
+    'account',
+    ['as a regular expression', 'with * for its end', 'with a line break after'],
+  ],
 ];
 
 /** What a comparison that is too kind takes for the right password. */

@@ -73,6 +73,8 @@ export const mutations = {
   'with a tag after': (text) => `${text}<b></b>`,
   'with a control character after': (text) => `${text}\u0007`,
   'with an invisible character inside': (text) => `${text.slice(0, 2)}\u200b${text.slice(2)}`,
+  'with a line break after': (text) => `${text}\n`,
+  'as a regular expression': () => '.*',
   'without @': (text) => (text.includes('@') ? text.replaceAll('@', '.') : undefined),
 } satisfies Record<string, Mutation>;
 export type MutationName = keyof typeof mutations;

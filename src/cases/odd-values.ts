@@ -111,6 +111,7 @@ export function malformed(contract: Contract, operation: Operation): Case[] {
     ['empty-object', 'an empty object', '{}'],
     ['array-body', 'a body that is an array', '[]'],
     ['string-body', 'a body that is a string', '"login"'],
+    ['null-body', 'a body that is null', 'null'],
   ];
   return bodies.map(([slug, phrase, text, encoding = {}]) =>
     negative(contract, operation, {
@@ -180,7 +181,6 @@ function survives(contract: Contract, operation: Operation, odd: Odd): Case {
 
 /** The same request written differently. */
 export function equivalent(contract: Contract, operation: Operation): Case[] {
-  if (operation.flow !== 'login' || parameterOf(operation, 'password') === undefined) return [];
   const json = isJson(operation);
   const written = (
     slug: string,
@@ -196,6 +196,15 @@ export function equivalent(contract: Contract, operation: Operation): Case[] {
       provenance: at(level, operation.provenance, { source }),
       family: 'parameters',
     });
+  const accepting = written(
+    'accepting-anything',
+    'answers a client that accepts anything',
+    { kind: 'accept', type: '*/*' },
+    'RFC 9110 section 12.5.1',
+    'implied',
+  );
+  if (operation.flow !== 'login' || parameterOf(operation, 'password') === undefined)
+    return operation.flow === 'register' || operation.flow === 'token-info' ? [accepting] : [];
   return [
     written(
       'with-charset',
@@ -210,13 +219,7 @@ export function equivalent(contract: Contract, operation: Operation): Case[] {
       { kind: 'content-type', written: 'in capitals' },
       'RFC 9110 section 8.3.1',
     ),
-    written(
-      'accepting-anything',
-      'answers a client that accepts anything',
-      { kind: 'accept', type: '*/*' },
-      'RFC 9110 section 12.5.1',
-      'implied',
-    ),
+    accepting,
     written(
       'reordered',
       json ? 'accepts members in another order, with escapes and white space' : 'accepts parameters in another order',

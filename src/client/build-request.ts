@@ -58,8 +58,11 @@ export function draft(step: Step, circumstances: Circumstances): Draft {
   const headers: Record<string, string> = { Accept: find(changes, 'accept')?.type ?? jsonType };
   let path = operation.path.replace(probePath, circumstances.probePath ?? '');
   const body: [Parameter, unknown][] = [];
+  const elsewhere = find(changes, 'elsewhere')?.to;
+  if (elsewhere === 'basic') headers['Authorization'] = basic(circumstances.account(step.as));
   for (const [parameter, value] of values) {
-    if (parameter.in === 'body' && method !== 'GET') body.push([parameter, value]);
+    if (elsewhere === 'basic' && (parameter.role === 'identity' || parameter.role === 'password')) continue;
+    if (parameter.in === 'body' && !isBodiless(method) && elsewhere !== 'query') body.push([parameter, value]);
     else if (parameter.in === 'header') headers[parameter.name] = plain(value);
     else if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, encodeURIComponent(plain(value)));
     else query.push(...pairs(parameter.name, value));
@@ -68,7 +71,8 @@ export function draft(step: Step, circumstances: Circumstances): Draft {
   const common = { method, path, optional, query, headers };
   const url = circumstances.baseUrl.replace(/\/+$/, '') + (path.startsWith('/') ? path : `/${path}`);
   const raw = find(changes, 'raw-body');
-  if (method === 'GET' || operation.bodyTypes.length === 0) return { ...common, url, form: undefined, text: raw?.text };
+  if (isBodiless(method) || operation.bodyTypes.length === 0 || elsewhere === 'query')
+    return { ...common, url, form: undefined, text: raw?.text };
   const type = bodyType(operation, circumstances.body);
   headers['Content-Type'] = mediaType(type, find(changes, 'content-type')?.written);
   const reordered = find(changes, 'reordered') !== undefined;
@@ -79,6 +83,9 @@ export function draft(step: Step, circumstances: Circumstances): Draft {
     const encoding = raw.encoding === undefined ? {} : { encoding: raw.encoding };
     return { ...common, url, form: undefined, text: raw.text, ...encoding };
   }
+  const other = find(changes, 'body-as')?.type;
+  if (other !== undefined) return { ...common, url, ...inAnotherType(headers, type, other, jsonOf(body)) };
+  const extra = Object.entries(find(changes, 'extra')?.members ?? {});
   const twice = find(changes, 'twice')?.parameter;
   if (type !== formType && twice !== undefined)
     throw new NotApplicable('a JSON body has no name twice (TARGET_BODY=json)');
@@ -87,13 +94,42 @@ export function draft(step: Step, circumstances: Circumstances): Draft {
       const own = pairs(parameter.name, value);
       return parameter.name === twice ? [...own, ...own] : own;
     });
+    form.push(...extra.flatMap(([name, value]) => pairs(name, value)));
     return { ...common, url, form: reordered ? form.reverse() : form, text: undefined };
   }
-  const json = jsonOf(body);
+  const json = { ...jsonOf(body), ...Object.fromEntries(extra) };
   if (reordered)
     for (const [{ role }, value] of body)
       if (role === 'password' && typeof value === 'string') circumstances.keep?.(withEscape(value));
   return { ...common, url, form: undefined, text: reordered ? rewritten(json) : JSON.stringify(json) };
+}
+
+/** Whether content of a request has no meaning with a method (RFC 9110 sections 9.3.1 and 9.3.2). */
+function isBodiless(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+/** Identity and password as `Basic` has them (RFC 7617 section 2). */
+function basic({ identity, password }: Account): string {
+  return `Basic ${Buffer.from(`${identity}:${password}`).toString('base64')}`;
+}
+
+/** The members of a body of `type` as a form, as JSON or as a text, whichever the operation does not take. */
+function inAnotherType(
+  headers: Readonly<Record<string, string>>,
+  type: string,
+  other: 'another' | 'text/plain',
+  json: Readonly<Record<string, unknown>>,
+): Pick<Draft, 'headers' | 'form' | 'text'> {
+  const form = Object.entries(json).flatMap(([name, value]) => pairs(name, value));
+  const asForm = type === formType;
+  if (other === 'text/plain') {
+    const text = asForm ? new URLSearchParams(form).toString() : JSON.stringify(json);
+    return { headers: { ...headers, 'Content-Type': other }, form: undefined, text };
+  }
+  return asForm
+    ? { headers: { ...headers, 'Content-Type': jsonType }, form: undefined, text: JSON.stringify(json) }
+    : { headers: { ...headers, 'Content-Type': formType }, form, text: undefined };
 }
 
 function mediaType(type: string, written: 'with charset' | 'in capitals' | undefined): string {
@@ -169,7 +205,7 @@ function plain(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function jsonOf(body: readonly [Parameter, unknown][]): unknown {
+function jsonOf(body: readonly [Parameter, unknown][]): Record<string, unknown> {
   const root: Record<string, unknown> = {};
   for (const [{ pointer }, value] of body) {
     const tokens = pointer

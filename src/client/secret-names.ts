@@ -18,6 +18,8 @@ export function secretsIn(request: HttpRequest, result: HttpResult | undefined):
   };
   for (const [name, value] of Object.entries(request.headers))
     if (isSecretName(name)) for (const part of partsOf(value)) add(part);
+  // A password is configured or made by the run, and a false one may be anybody's name.
+  for (const [name, value] of request.query) if (isSecretName(name) && !/passw/i.test(name)) add(value);
   if (result !== undefined && 'response' in result) {
     for (const [name, value] of result.response.headers) inHeader(name, value, add);
     inBody(Buffer.from(result.response.body.subarray(0, mostBytes)).toString('utf8'), add);
@@ -30,7 +32,7 @@ const mostBytes = 200_000;
 
 /** No word and no sentence: "missing_password" under `password` is a message. */
 function isTokenLike(text: string): boolean {
-  return /^[\x21-\x7e]{8,4000}$/.test(text) && (/\d/.test(text) || /[a-z][A-Z]|[A-Z][a-z]+[A-Z]/.test(text));
+  return /^[^\s\p{Cc}]{8,4000}$/u.test(text) && (/\d/.test(text) || /[a-z][A-Z]|[A-Z][a-z]+[A-Z]/.test(text));
 }
 
 function partsOf(header: string): string[] {

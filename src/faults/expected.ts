@@ -53,6 +53,8 @@ function judged(
       // Who is let in has not been refused, in whatever words.
       if (found.some((each) => each.accepted)) return 'blocked';
       return second !== undefined && alike(first, second, clean, expect.steps) ? 'fine' : 'broken';
+    case 'not-let-in':
+      return letIn(first) ? 'let-in' : 'fine';
     case 'status-in':
       return expect.statuses.includes(first.response.status) ? 'fine' : 'broken';
     case 'unguessable':
@@ -64,6 +66,7 @@ function judged(
       return valueOf(first, 'token') === undefined ? 'blocked' : 'fine';
     case 'no-password':
     case 'no-insides':
+    case 'nothing-of':
     case 'https':
       return 'fine';
   }

@@ -25,6 +25,14 @@ function inWords(change: Change, as: Step['as']): string {
       return `the body is ${shortened(change.text)}${change.encoding === 'latin1' ? ', in bytes of Latin-1' : ''}`;
     case 'content-type':
       return `the media type is written ${change.written}`;
+    case 'body-as':
+      return change.type === 'another' ? 'the body is of another media type' : `the body is labelled ${change.type}`;
+    case 'elsewhere':
+      return change.to === 'query' ? 'the body is empty, and all is in the query' : 'identity and password are `Basic`';
+    case 'extra':
+      return `the body has ${Object.keys(change.members)
+        .map((name) => `\`${name}\``)
+        .join(', ')} too`;
     case 'accept':
       return `\`Accept\` is ${JSON.stringify(change.type)}`;
     case 'reordered':

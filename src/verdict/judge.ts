@@ -23,7 +23,7 @@ import {
 } from './outcome.ts';
 import { insidesIn, passwordIn } from './indiscretions.ts';
 import { judgeClaims, judgeGuessable, judgeSameAnswer, judgeSigned } from './hardening.ts';
-import { showsCredentials } from './leak.ts';
+import { showsCredentials, showsOf } from './leak.ts';
 import { jwtPart } from './schema.ts';
 
 /** The exchanges of a case so far, and what is known of the target. */
@@ -91,6 +91,14 @@ export function judge(expect: Expectation, evidence: Evidence): Judgement {
       return judgeNoPassword(first);
     case 'no-insides':
       return judgeNoInsides(first, masker);
+    case 'not-let-in':
+      return letIn(first)
+        ? mismatch(first, 'accepted', 'nobody is let in', showAnswer(first, masker))
+        : 'failure' in first.result
+          ? { blocked: 'there was no answer' }
+          : fine;
+    case 'nothing-of':
+      return judgeNothingOf(first, expect.of, evidence);
     case 'signed-token':
       return judgeSigned(first);
     case 'https':
@@ -253,13 +261,18 @@ function judgeIdentity(exchange: Exchange, beside: Exchange | undefined, masker:
   if (value === undefined) return { blocked: 'the answer has no identity' };
   if (!exchange.identity.includes('@')) return { notTestable: 'the configured username is not an e-mail address' };
   if (namesItself(exchange)) return fine;
-  if (beside !== undefined && !namesItself(beside))
+  if (beside !== undefined && !namesItself(beside) && !namesOther(exchange, beside))
     return { notTestable: 'the answers name no account by what it logs in with, and need not' };
   return mismatch(exchange, 'relation', `${show(exchange.identity, masker)}, who logged in`, show(value, masker));
 }
 
 function namesItself(exchange: Exchange): boolean {
-  return roleValue(exchange, 'identity')?.toLowerCase() === exchange.identity.toLowerCase();
+  return namesOther(exchange, exchange);
+}
+
+/** Whether an answer names who logged in at another time. */
+function namesOther(exchange: Exchange, other: Exchange): boolean {
+  return roleValue(exchange, 'identity')?.toLowerCase() === other.identity.toLowerCase();
 }
 
 function judgeStatusIn(exchange: Exchange, statuses: readonly number[]): Judgement {
@@ -274,8 +287,9 @@ function judgeNoPassword(exchange: Exchange): Judgement {
   if (!('response' in exchange.result)) return { blocked: 'there was no answer' };
   if (exchange.password.length < 6) return { notTestable: 'the password is too short to be searched for' };
   const payload = JSON.stringify(jwtPart(issued(exchange, 'token') ?? '', 1) ?? '');
-  const text = Buffer.from(exchange.result.response.body).toString('utf8') + payload;
-  const found = passwordIn(text, exchange);
+  const { headers, body } = exchange.result.response;
+  const values = headers.map(([, value]) => value).join('\n');
+  const found = passwordIn(`${Buffer.from(body).toString('utf8')}\n${values}\n${payload}`, exchange);
   return found === undefined
     ? fine
     : mismatch(exchange, 'body', 'an answer without the password', `${found} stands in the answer`);
@@ -292,6 +306,21 @@ function judgeNoInsides(exchange: Exchange, masker: Masker): Judgement {
     "an answer that shows nothing of the server's code",
     `${what}: ${masker.mask(shown)}`,
   );
+}
+
+/** An answer that holds nothing of the sessions and the users of others. */
+function judgeNothingOf(exchange: Exchange, of: readonly string[], { exchanges, masker }: Evidence): Judgement {
+  if (!('response' in exchange.result)) return { blocked: 'there was no answer' };
+  const others = of.flatMap((step) => exchanges.get(step) ?? []);
+  const shown = showsOf(exchange, others);
+  return shown === undefined
+    ? fine
+    : mismatch(
+        exchange,
+        'relation',
+        'nothing of other sessions and users',
+        `${shown}: ${showAnswer(exchange, masker)}`,
+      );
 }
 
 function judgeHttps(exchange: Exchange, evidence: Evidence): Judgement {

@@ -148,9 +148,10 @@ test('works with the keyboard alone', () =>
     assert.match(page.url(), /verdict=not-testable/);
     await page.locator('#filters').getByRole('button').focus();
     await page.keyboard.press('Enter');
-    await page.locator('.conversation summary').first().focus();
-    await page.keyboard.press('Enter');
-    assert.ok(await page.locator('.talk').first().isVisible());
+    const conversation = page.locator('.conversation summary').first();
+    await conversation.waitFor();
+    await conversation.press('Enter');
+    await page.locator('.talk').first().waitFor();
   }));
 
 test('reads without its script', () =>

@@ -62,6 +62,16 @@ export const wordFlaws: readonly CredentialFlaw[] = [
     withToken(() => 'null'),
   ),
   flaw(
+    'token-number',
+    'the number 1 as the token',
+    withToken(() => '1'),
+  ),
+  flaw(
+    'token-of-every-object',
+    'the name `constructor`, which every object of JavaScript has, as the token',
+    withToken(() => 'constructor'),
+  ),
+  flaw(
     'token-long',
     'a token of 4,000 characters',
     withToken((token) => scrambled(token).repeat(4000).slice(0, 4000)),

@@ -22,6 +22,11 @@ export function tokenFlaws(scheme: SecurityScheme, all: readonly SecurityScheme[
       // Without any it is a request without credentials, and so it is with those of anything but a session.
       (_, { cookie }) => (cookie === undefined ? {} : { headers: { Cookie: cookie } }),
     ),
+    flaw('token-in-cookie', 'the token in cookies like `token` and `session`', (_, { token }) =>
+      token === undefined || !/^[\w.~+/=-]+$/.test(token)
+        ? undefined
+        : { headers: { Cookie: cookieNames.map((name) => `${name}=${token}`).join('; ') } },
+    ),
     flaw(
       'user-of-a-proxy',
       'headers by which a proxy names the user, like `X-Forwarded-User`, instead of the token',
@@ -85,6 +90,8 @@ export function tokenFlaws(scheme: SecurityScheme, all: readonly SecurityScheme[
       : []),
   ];
 }
+
+const cookieNames = ['token', 'access_token', 'auth_token', 'session', 'session_id', 'session_key', 'sid'];
 
 const proxyNames = ['X-Forwarded-User', 'X-Forwarded-Email', 'X-Authenticated-User', 'X-Remote-User', 'Remote-User'];
 

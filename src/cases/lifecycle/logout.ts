@@ -60,6 +60,46 @@ export function logouts(contract: Contract): Case[] {
         { ...revoked, level: 'implied', cause: 'logout-too-little', security: true },
       ),
     );
+  if (revoked !== undefined && login.flow === 'login')
+    cases.push(
+      story(
+        contract,
+        logout,
+        'another-user',
+        'ends the session of a second user like that of the first',
+        [
+          step('other', login, 'second', { must: 'accepted' }),
+          step('logout', logout, 'second', { session: 'other', must: 'accepted' }),
+          step('again', logout, 'second', { session: 'other' }),
+        ],
+        [{ kind: 'rejected', step: 'again' }],
+        { ...revoked, level: 'implied', cause: 'logout-too-little', security: true },
+      ),
+    );
+  const safe = ['GET', 'HEAD'].filter(
+    (method) => !contract.operations.some((each) => each.path === logout.path && each.method === method),
+  );
+  if (logout.method !== 'GET' && safe.length > 0)
+    cases.push(
+      story(
+        contract,
+        logout,
+        'safe-methods',
+        `ends no session by ${safe.join(' or ')}, which are safe methods`,
+        [
+          ...out.slice(0, 1),
+          ...safe.map((method) =>
+            step(`by-${method.toLowerCase()}`, logout, 'account', {
+              session: 'login',
+              changes: [{ kind: 'method', method }],
+            }),
+          ),
+          step('used', use, 'account', { session: 'login' }),
+        ],
+        [{ kind: 'accepted', step: 'used' }],
+        { level: 'standard', source: 'RFC 9110 section 9.2.1', cause: 'logout-too-much', security: true },
+      ),
+    );
   const dead = provenanceOf(use, 'revoked-token');
   // Where credentials are optional, a dead token may count as none.
   if (use !== logout && (dead !== undefined || use.security?.optional !== true))

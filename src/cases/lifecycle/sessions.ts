@@ -4,6 +4,7 @@ import type { Contract, Operation } from '../../contract/model.ts';
 import { makeCase, provenanceOf, requirement, setRole, step } from '../build.ts';
 import type { Case, Check, Expectation } from '../case.ts';
 import { ofNobody } from '../values.ts';
+import { nothingOfOthers } from './others.ts';
 import { answers, story, user } from './story.ts';
 import { tokenInfo } from './token-info.ts';
 
@@ -17,6 +18,7 @@ export function sessions(contract: Contract, login: Operation): Case[] {
     ...contract.operations.flatMap((operation) => independent(contract, operation)),
     ...anonymous(contract, login, use),
     ...atOnce(contract, login, info),
+    ...nothingOfOthers(contract, login),
   ];
 }
 

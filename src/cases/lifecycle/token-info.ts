@@ -55,6 +55,16 @@ export function tokenInfo(contract: Contract, login: Operation, info: Operation)
     );
   else if (answers(info, 'user-id'))
     cases.push(
+      ask(
+        'same-user-again',
+        'names one user by the same user id after a second login',
+        [
+          ...one,
+          step('login-again', login, 'account', { must: 'accepted' }),
+          step('info-again', info, 'account', { session: 'login-again' }),
+        ],
+        [{ kind: 'same', steps: ['info', 'info-again'], role: 'user-id' }],
+      ),
       ask('user-ids-apart', 'gives two users different user ids', two, [
         { kind: 'distinct', steps: ['info', 'info-of-other'], role: 'user-id' },
       ]),

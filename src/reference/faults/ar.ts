@@ -2,6 +2,7 @@
 import { arRules } from '../ar.ts';
 import { registrationFaults, unauthenticatedFaults } from './registrations.ts';
 import { guessableTokens } from './sessions.ts';
+import { indiscreetFaults } from './indiscreet.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { serverFaults } from './shared.ts';
 import { typeFaults, unescapedText } from './values.ts';
@@ -18,6 +19,7 @@ export const arFaults = [
     ...identityFaults(shape),
     ...typeFaults(shape, arRules.textOf),
     unescapedText('register', arRules.textOf),
+    ...indiscreetFaults({ issuers: [/login$/, /register$/], operations: ['login', 'register'] }),
     ...serverFaults(
       operations.map((each) => `${each}/*`),
       operations,

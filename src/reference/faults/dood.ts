@@ -2,6 +2,7 @@
 import { doodRules } from '../dood.ts';
 import { lengthFaults, registrationFaults } from './registrations.ts';
 import { endedByFailure, guessableTokens, looseTokens } from './sessions.ts';
+import { indiscreetFaults } from './indiscreet.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { serverFaults } from './shared.ts';
 import { typeFaults, unescapedText } from './values.ts';
@@ -18,6 +19,7 @@ export const doodFaults = [
     ...identityFaults(shape),
     ...typeFaults(shape, doodRules.textOf),
     unescapedText('register', doodRules.textOf),
+    ...indiscreetFaults({ issuers: [/login\/$/, /register\/$/], operations: ['login', 'register'] }),
     ...serverFaults(
       operations.map((each) => `${each}/*`),
       operations,

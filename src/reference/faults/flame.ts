@@ -16,6 +16,7 @@ import {
   mixedAnswers,
 } from './sessions.ts';
 import { exampleFaults, sessionInstead } from './examples.ts';
+import { indiscreetFaults, readsQuery } from './indiscreet.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { serverFaults, without } from './shared.ts';
 import { typeFaults } from './values.ts';
@@ -28,13 +29,13 @@ const all = ['login/*', 'logout/*'];
 /** Requests whose Authorization header has no token in it. */
 const tokenless = of(
   'logout',
-  'without-credentials same-connection cookies-instead user-of-a-proxy empty-credentials scheme-alone scheme-longer scheme-extended scheme-glued token-in-another-header basic-login access-token bearer-token token-alone without-scheme scheme-bearer scheme-basic without-token other-token empty-token',
+  'without-credentials same-connection cookies-instead user-of-a-proxy token-in-cookie empty-credentials scheme-alone scheme-longer scheme-extended scheme-glued token-in-another-header basic-login access-token bearer-token token-alone without-scheme scheme-bearer scheme-basic without-token other-token empty-token',
   'token-in-query token-in-body status-of-refusal',
 );
 /** Requests with a token that was not issued, or no longer is one. */
 const unknown = of(
   'logout',
-  'unknown-token token-changed token-end-changed token-of-the-example identity-as-token user-id-as-token token-null token-long token-beyond-ascii token-in-list token-start-changed token-pattern token-sql token-in-query-too token-cut token-extended token-doubled token-halves-swapped token-in-another-case revoked-token',
+  'unknown-token token-changed token-end-changed token-of-the-example identity-as-token user-id-as-token token-null token-number token-of-every-object token-long token-beyond-ascii token-in-list token-start-changed token-pattern token-sql token-in-query-too token-cut token-extended token-doubled token-halves-swapped token-in-another-case revoked-token',
 );
 
 const credentials = (read: (request: Request, header: string) => string | null | Promise<string | null>) => ({
@@ -48,6 +49,8 @@ export const flameFaults = [
     ...exampleFaults({ identity: 'support@flameanalytics.com', password: 'apipassword' }),
     sessionInstead((headers) => headers.get('authorization')?.startsWith('Token ') === true),
     ...typeFaults(shape, flameRules.textOf),
+    ...indiscreetFaults({ issuers: [/sessions$/], operations: ['login'] }),
+    readsQuery((members) => members),
     ...serverFaults(all, ['login', 'logout']),
     ...guessableTokens(['login']),
     ...looseTokens('logout'),
@@ -81,13 +84,18 @@ export const flameFaults = [
     of(
       'login',
       'without-user blank-user user-number user-boolean user-null user-array user-object',
-      'without-password blank-password password-number password-boolean password-null password-array password-object array-body string-body empty-object password-pattern body-not-utf-8 without-password-in-session',
+      'without-password blank-password password-number password-boolean password-null password-array password-object array-body string-body empty-object password-pattern body-not-utf-8 without-password-in-session null-body',
     ),
     { missingParameter: () => ({ status: 500, body: { error: 'user is undefined' } }) },
   ),
-  fault('unreadable-crashes', 'fails with 500 on a body that is not JSON', of('login', 'malformed-json empty-body'), {
-    unreadable: { status: 500, body: { error: 'unexpected end of input' } },
-  }),
+  fault(
+    'unreadable-crashes',
+    'fails with 500 on a body that is not JSON',
+    of('login', 'malformed-json empty-body wrong-password-in-other-media-types'),
+    {
+      unreadable: { status: 500, body: { error: 'unexpected end of input' } },
+    },
+  ),
   fault(
     'wrong-password-issues',
     'sends a session with its refusal of a wrong password',
@@ -95,7 +103,7 @@ export const flameFaults = [
       'login',
       'wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived password-encoded password-cleaned wrong-password-in-session wrong-password-at-once wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
       'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
-      'identity-of-another-account password-very-long password-with-nul same-refusal',
+      'identity-of-another-account password-very-long password-with-nul same-refusal password-wild-card wrong-password-on-same-connection',
     ),
     { wrongPassword: { status: 401, body: { auth_token: 'pWJq2mQGv0aQ0Z1n7yNH', id: 1, email: 'kate@example.com' } } },
   ),
@@ -146,7 +154,7 @@ export const flameFaults = [
   fault(
     'id-new-at-login',
     'gives a user another id at every login',
-    of('login', 'same-user after-logout at-once'),
+    of('login', 'same-user after-logout at-once beside-token-of-another extra-members'),
     () => {
       let id = 10_000;
       return { loginAnswer: (session, account) => flameRules.loginAnswer(session, { ...account, id: (id += 1) }) };
@@ -155,7 +163,7 @@ export const flameFaults = [
   fault(
     'token-shared',
     'gives the same token to everybody',
-    [...of('login', 'users-apart at-once'), ...of('logout', 'leaves-other-user stays-revoked')],
+    [...of('login', 'users-apart at-once beside-token-of-another'), ...of('logout', 'leaves-other-user stays-revoked')],
     { newToken: () => 'pWJq2mQGv0aQ0Z1n7yNH', keepSession: replacing },
   ),
   fault(
@@ -185,7 +193,7 @@ export const flameFaults = [
     'issues tokens that do not work',
     [
       ...of('login', 'second-login leaves-other-user failed-leaves-session'),
-      ...of('logout', 'success refused-leaves-session'),
+      ...of('logout', 'success refused-leaves-session safe-methods'),
     ],
     { keepSession: (_sessions, session) => session },
     { refuses: ['logout'] },
@@ -212,7 +220,7 @@ export const flameFaults = [
   fault(
     'logout-forgets-nothing',
     'forgets nothing at a logout',
-    of('logout', 'revoked-token stays-revoked older-session'),
+    of('logout', 'revoked-token stays-revoked older-session another-user'),
     {
       logoutForgets: () => false,
     },
@@ -256,7 +264,7 @@ export const flameFaults = [
     {
       blocks: of(
         'logout',
-        'without-credentials same-connection cookies-instead user-of-a-proxy token-in-query token-in-body token-in-another-header status-of-refusal challenge',
+        'without-credentials same-connection cookies-instead user-of-a-proxy token-in-query token-in-body token-in-another-header status-of-refusal challenge token-in-cookie',
       ),
     },
   ),
@@ -265,7 +273,7 @@ export const flameFaults = [
     'leaves `id` out of the answer to a second login within 5 seconds',
     of('login', 'second-login after-logout user-ids-apart same-user another-user'),
     hastyLogin(flameRules.loginAnswer, (answer) => ({ ...answer, body: without(answer.body, 'id') })),
-    { partly: true, blocks: ['login/at-once'] },
+    { partly: true, blocks: ['login/at-once', 'login/beside-token-of-another', 'login/extra-members'] },
   ),
   fault(
     'charset-without-email',
@@ -281,14 +289,14 @@ export const flameFaults = [
   fault(
     'logout-idempotent',
     'answers a logout with any token like one with its own',
-    [...unknown, ...of('logout', 'stays-revoked older-session')],
+    [...unknown, ...of('logout', 'stays-revoked older-session another-user')],
     { unknownToken: { status: 204 } },
     { blocks: ['logout/refused-leaves-session'] },
   ),
   fault(
     'logout-unknown-crashes',
     'fails with 500 on a token that it does not know',
-    [...unknown, ...of('logout', 'stays-revoked older-session')],
+    [...unknown, ...of('logout', 'stays-revoked older-session another-user')],
     {
       unknownToken: { status: 500, body: {} },
     },
@@ -352,16 +360,21 @@ export const flameFaults = [
       return token === undefined ? header : `Token token=${token}`;
     }),
   ),
-  fault('cookie-session', 'sets a cookie at the login and takes it for the token', of('logout', 'cookies-instead'), {
-    loginAnswer: (session, account) => ({
-      ...flameRules.loginAnswer(session, account),
-      headers: { 'set-cookie': `session=${session.token}; HttpOnly` },
-    }),
-    credentialsFrom: (request) => {
-      const cookie = /session=([^;]+)/.exec(request.headers.get('cookie') ?? '')?.[1];
-      return request.headers.get('authorization') ?? (cookie === undefined ? null : `Token token=${cookie}`);
+  fault(
+    'cookie-session',
+    'sets a cookie at the login and takes it for the token',
+    of('logout', 'cookies-instead token-in-cookie'),
+    {
+      loginAnswer: (session, account) => ({
+        ...flameRules.loginAnswer(session, account),
+        headers: { 'set-cookie': `session=${session.token}; HttpOnly` },
+      }),
+      credentialsFrom: (request) => {
+        const cookie = /session=([^;]+)/.exec(request.headers.get('cookie') ?? '')?.[1];
+        return request.headers.get('authorization') ?? (cookie === undefined ? null : `Token token=${cookie}`);
+      },
     },
-  }),
+  ),
   fault(
     'trusts-forwarded-user',
     'takes the user whom the header `X-Forwarded-User` names for logged in',

@@ -3,6 +3,7 @@ import { goactRules } from '../goact.ts';
 import { lengthFaults, registrationFaults, unauthenticatedFaults } from './registrations.ts';
 import { endedByFailure, guessableTokens, looseTokens } from './sessions.ts';
 import { exampleFaults, sessionInstead } from './examples.ts';
+import { indiscreetFaults, readsQuery } from './indiscreet.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { serverFaults } from './shared.ts';
 import { typeFaults, unescapedText } from './values.ts';
@@ -22,6 +23,8 @@ export const goactFaults = [
     sessionInstead((headers) => headers.get('authorization')?.startsWith('UserToken ') === true),
     ...typeFaults(shape, goactRules.textOf),
     unescapedText('register', goactRules.textOf),
+    ...indiscreetFaults({ issuers: [/authorize$/, /register$/], operations: ['login', 'register'] }),
+    readsQuery((members) => members),
     ...serverFaults(
       operations.map((each) => `${each}/*`),
       operations,

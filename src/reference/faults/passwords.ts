@@ -14,6 +14,7 @@ const longer = [
   'login/password-before-space',
   'login/password-with-nul',
   'login/password-cleaned',
+  'login/password-wild-card',
   'register/wrong-password',
   'register/similar-password',
 ];
@@ -22,7 +23,7 @@ const longer = [
 export function passwordFaults({ comparesBlank, registers }: Shape): Shared[] {
   const wrong = of(
     'login',
-    'wrong-password short-wrong-password password-of-6 password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived password-encoded password-cleaned wrong-password-in-session wrong-password-at-once wrong-password-after-logout wrong-password-with-* password-last-character-changed',
+    'wrong-password short-wrong-password password-of-6 password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived password-encoded password-cleaned wrong-password-in-session wrong-password-at-once wrong-password-after-logout wrong-password-with-* wrong-password-on-same-connection password-wild-card password-last-character-changed',
     'password-in-another-case password-after-space password-before-space password-of-another-account',
     'password-is-identity password-sql identity-of-another-account password-beyond-72-bytes',
     'password-very-long password-with-nul',
@@ -60,7 +61,7 @@ export function passwordFaults({ comparesBlank, registers }: Shape): Shared[] {
       'password-trimmed',
       'trims the password',
       [
-        ...of('login', 'password-after-space password-before-space'),
+        ...of('login', 'password-after-space password-before-space password-wild-card'),
         ...of('register', 'spaced-password similar-password'),
       ],
       compared((stored, given) => stored === given.trim()),
@@ -74,7 +75,11 @@ export function passwordFaults({ comparesBlank, registers }: Shape): Shared[] {
     [
       'password-trimmed-after',
       'trims the password at its end',
-      ['login/password-before-space', ...of('register', 'spaced-password similar-password')],
+      [
+        'login/password-before-space',
+        ...of('register', 'spaced-password similar-password'),
+        'login/password-wild-card',
+      ],
       compared((stored, given) => stored === given.trimEnd()),
     ],
     [

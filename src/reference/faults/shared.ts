@@ -114,7 +114,7 @@ function pageLabelledJson(answer: Answer): Answer {
 }
 
 /** By its status, or by a code of failure in its body. */
-function isRefusal({ status, body }: Answer): boolean {
+export function isRefusal({ status, body }: Answer): boolean {
   const code = typeof body === 'object' && body !== null && 'code' in body ? body.code : 0;
   return status >= 400 || code !== 0;
 }

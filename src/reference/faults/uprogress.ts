@@ -1,6 +1,7 @@
 /** Faults that a `uprogress` server could have. */
 import { uprogressRules } from '../uprogress.ts';
 import { exampleFaults, sessionInstead } from './examples.ts';
+import { indiscreetFaults, readsQuery } from './indiscreet.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { serverFaults } from './shared.ts';
 import { typeFaults, unescapedText } from './values.ts';
@@ -25,6 +26,8 @@ export const uprogressFaults = [
     ),
     ...typeFaults(shape, uprogressRules.textOf),
     unescapedText('login', uprogressRules.textOf),
+    ...indiscreetFaults({ issuers: [/sessions$/], operations: ['login'] }),
+    readsQuery(({ email, password, ...authorization }) => ({ user: { email, password, authorization } })),
     ...serverFaults(
       operations.map((each) => `${each}/*`),
       operations,

@@ -155,7 +155,8 @@ function defined(values: Readonly<Record<string, unknown>>): Record<string, unkn
 }
 
 function checkOf(expect: Expectation, steps: readonly Step[], finding: FindingReport): StoryCheck {
-  const names = 'steps' in expect ? expect.steps : [expect.step];
+  const names =
+    'steps' in expect ? expect.steps : [expect.step, ...('of' in expect && Array.isArray(expect.of) ? expect.of : [])];
   const common = { kind: expect.kind, steps: names };
   const operation = steps.find(({ id }) => id === names[0])?.operation;
   switch (expect.kind) {

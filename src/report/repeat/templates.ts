@@ -17,7 +17,7 @@ export function templateOf(step: Step, each: Case, dialect: Dialect): Draft {
   if (hasBrackets(step)) throw new NotApplicable('its contract sends "{{" or "[[", which scripts have for themselves');
   const made = withEscapes(draft({ ...step, changes: withPlaceholders(step) }, circumstances(dialect)), step);
   const scheme = step.operation.security;
-  if (scheme === undefined || scheme.signature !== undefined) return made;
+  if (scheme === undefined || scheme.signature !== undefined) return withBase64(made);
   const plain = placeholders(step, (who, part) => `{{${part} of ${who}}}`);
   const flaw = find(step.changes, 'credentials')?.flaw;
   if (flaw === undefined) return withBase64(present(made, step, scheme, plain, dialect.tokenHeader));

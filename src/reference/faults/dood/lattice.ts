@@ -9,22 +9,22 @@ export const operations = ['start', 'login', 'logout', 'register'];
 
 export const keyless = of(
   'logout',
-  'without-credentials same-connection cookies-instead user-of-a-proxy empty-credentials',
+  'without-credentials same-connection cookies-instead user-of-a-proxy token-in-cookie empty-credentials',
 );
 export const unknown = of(
   'logout',
-  'unknown-token token-changed token-end-changed token-of-the-example identity-as-token user-id-as-token token-null token-long token-beyond-ascii token-in-list token-start-changed token-pattern token-sql token-cut token-extended token-doubled token-halves-swapped token-in-another-case',
+  'unknown-token token-changed token-end-changed token-of-the-example identity-as-token user-id-as-token token-null token-number token-of-every-object token-long token-beyond-ascii token-in-list token-start-changed token-pattern token-sql token-cut token-extended token-doubled token-halves-swapped token-in-another-case',
   'revoked-token revoked-anonymous-session',
 );
 /** Logins whose identity no account has. */
 export const strangers = of(
   'login',
-  'unknown-user email-beyond-ascii email-half-a-pair unreadable-form empty-body identity-without-domain identity-cut identity-extended identity-pattern identity-any-pattern identity-wild-card identity-letter-for-dot identity-and-password-swapped default-account account-of-the-example identity-with-plus-tag unknown-user-repeatedly identity-sql identity-sql-comment email-very-long email-with-nul without-email blank-email email-array email-object address-without-at unknown-user-by-get',
+  'unknown-user email-beyond-ascii email-half-a-pair unreadable-form empty-body wrong-password-in-other-media-types identity-without-domain identity-cut identity-extended identity-pattern identity-any-pattern identity-wild-card identity-letter-for-dot identity-and-password-swapped default-account account-of-the-example identity-with-plus-tag unknown-user-repeatedly identity-sql identity-sql-comment email-very-long email-with-nul without-email blank-email email-array email-object address-without-at unknown-user-by-get',
 ).concat(of('register', 'refused-leaves-nothing malformed-leaves-nothing'));
 /** Logins of a user with another password. */
 export const wrong = of(
   'login',
-  'wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived password-encoded password-cleaned wrong-password-in-session wrong-password-at-once wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
+  'wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived password-encoded password-cleaned wrong-password-in-session wrong-password-at-once wrong-password-after-logout wrong-password-with-* wrong-password-on-same-connection password-wild-card password-last-character-changed password-in-another-case',
   'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
   'identity-of-another-account password-beyond-72-bytes password-very-long password-with-nul',
   'without-password blank-password password-array password-object short-wrong-password wrong-password-without-system without-password-in-session',

@@ -152,7 +152,7 @@ export const loginFaults = [
   fault(
     'unknown-user-issues',
     'logs a user in that it does not know',
-    strangers,
+    [...strangers, 'login/password-elsewhere'],
     { unknownUser: withCode('MSG_OK', 200, [session]) },
     { blocks: [...of('login', 'failed-leaves-session unknown-user-media-type'), 'register/after-failed-login'] },
   ),

@@ -9,7 +9,7 @@ export const registerFaults = [
     'registers addresses that are none',
     of(
       'register',
-      'malformed-email email-without-domain email-without-name email-with-space email-of-two-lines malformed-email-by-get',
+      'malformed-email email-without-domain email-without-name email-with-space email-of-two-lines malformed-email-by-get email-of-two-domains',
     ),
     {
       emailValid: (email) => email !== '',
@@ -32,7 +32,7 @@ export const registerFaults = [
     'answers a malformed address with code 32',
     of(
       'register',
-      'malformed-email email-without-domain email-without-name email-with-space email-of-two-lines malformed-email-by-get',
+      'malformed-email email-without-domain email-without-name email-with-space email-of-two-lines malformed-email-by-get email-of-two-domains',
     ),
     {
       wrongEmail: withCode('ERR_WRONG_LOGIN'),

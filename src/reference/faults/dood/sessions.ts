@@ -41,7 +41,10 @@ export const sessionsFaults = [
     'gives the same key to everybody',
     [
       ...of('start', 'sessions-apart'),
-      ...of('login', 'users-apart sessions-apart sessions-by-get apart-from-anonymous fixed-session at-once'),
+      ...of(
+        'login',
+        'users-apart sessions-apart sessions-by-get apart-from-anonymous fixed-session at-once beside-token-of-another',
+      ),
       ...of('register', 'users-apart at-once session-apart-from-login apart-from-anonymous'),
       ...of(
         'logout',
@@ -215,7 +218,7 @@ export const sessionsFaults = [
     'logout-forgets-nothing',
     'forgets nothing at a logout',
     [
-      ...of('logout', 'revoked-token revoked-anonymous-session stays-revoked older-session'),
+      ...of('logout', 'revoked-token revoked-anonymous-session stays-revoked older-session another-user'),
       'register/revoked-token',
       'login/sessions-by-get',
     ],
@@ -263,12 +266,22 @@ export const sessionsFaults = [
         return parameters['session_key'];
       },
     })),
-    { blocks: of('logout', 'without-credentials same-connection cookies-instead user-of-a-proxy challenge') },
+    {
+      blocks: of(
+        'logout',
+        'without-credentials same-connection cookies-instead user-of-a-proxy challenge token-in-cookie',
+      ),
+    },
   ),
   fault(
     'logout-idempotent',
     'answers a logout with any key like one with its own',
-    [...unknown, ...of('logout', 'stays-revoked older-session'), 'register/revoked-token', 'login/sessions-by-get'],
+    [
+      ...unknown,
+      ...of('logout', 'stays-revoked older-session another-user'),
+      'register/revoked-token',
+      'login/sessions-by-get',
+    ],
     { unknownKey: withCode('MSG_OK') },
     { blocks: ['logout/refused-leaves-session'] },
   ),
@@ -289,7 +302,12 @@ export const sessionsFaults = [
   fault(
     'logout-unknown-crashes',
     'fails with 500 on a key that it does not know',
-    [...unknown, ...of('logout', 'stays-revoked older-session'), 'register/revoked-token', 'login/sessions-by-get'],
+    [
+      ...unknown,
+      ...of('logout', 'stays-revoked older-session another-user'),
+      'register/revoked-token',
+      'login/sessions-by-get',
+    ],
     { unknownKey: crash },
     { blocks: ['logout/refused-leaves-session'] },
   ),

@@ -10,19 +10,19 @@ export const operations = ['login', 'token-info', 'register'];
 /** Token info under no scheme, or another than its own. */
 export const tokenless = of(
   'token-info',
-  'without-credentials same-connection cookies-instead user-of-a-proxy empty-credentials scheme-alone scheme-longer scheme-extended scheme-glued token-in-another-header basic-login without-scheme scheme-bearer scheme-basic scheme-application',
+  'without-credentials same-connection cookies-instead user-of-a-proxy token-in-cookie empty-credentials scheme-alone scheme-longer scheme-extended scheme-glued token-in-another-header basic-login without-scheme scheme-bearer scheme-basic scheme-application',
   'other-scheme-application token-in-query token-in-body',
 );
 /** Token info with a token that was not issued. */
 export const unknown = of(
   'token-info',
-  'unknown-token token-changed token-end-changed token-of-the-example identity-as-token user-id-as-token token-null token-long token-beyond-ascii token-in-list token-start-changed token-pattern token-sql token-in-query-too token-cut token-extended token-doubled token-halves-swapped token-in-another-case',
+  'unknown-token token-changed token-end-changed token-of-the-example identity-as-token user-id-as-token token-null token-number token-of-every-object token-long token-beyond-ascii token-in-list token-start-changed token-pattern token-sql token-in-query-too token-cut token-extended token-doubled token-halves-swapped token-in-another-case',
   'credentials-of-application',
 );
 /** Registrations by nobody, or by an application that it is not. */
 export const applicationless = of(
   'register',
-  'without-credentials same-connection cookies-instead user-of-a-proxy empty-credentials scheme-alone scheme-longer scheme-extended scheme-glued client-id-in-another-case client-in-body client-in-query without-scheme scheme-bearer scheme-basic scheme-usertoken',
+  'without-credentials same-connection cookies-instead user-of-a-proxy token-in-cookie empty-credentials scheme-alone scheme-longer scheme-extended scheme-glued client-id-in-another-case client-in-body client-in-query without-scheme scheme-bearer scheme-basic scheme-usertoken',
   'credentials-of-usertoken other-scheme-usertoken wrong-secret wrong-secret-on-same-connection empty-secret secret-cut secret-extended secret-and-more',
   'secret-in-another-case unknown-client unknown-client-empty-secret user-as-client client-id-alone id-and-secret-swapped status-of-refusal',
 );

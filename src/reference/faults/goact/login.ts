@@ -51,13 +51,13 @@ export const loginFaults = [
       ...mistyped('login'),
       ...of(
         'login',
-        'array-body string-body empty-object password-pattern wrong-password-without-grant_type body-not-utf-8 without-password-in-session',
+        'array-body string-body empty-object password-pattern wrong-password-without-grant_type body-not-utf-8 without-password-in-session null-body',
       ),
       ...incomplete('register'),
       ...mistyped('register'),
       ...of(
         'register',
-        'array-body string-body empty-object body-not-utf-8 without-firstname without-lastname null-username null-password',
+        'array-body string-body empty-object null-body body-not-utf-8 without-firstname without-lastname null-username null-password',
       ),
     ],
     { missingParameter: () => crash },
@@ -65,7 +65,10 @@ export const loginFaults = [
   fault(
     'unreadable-crashes',
     'fails with 500 on a body that is not JSON',
-    ['login', 'register'].flatMap((each) => of(each, 'malformed-json empty-body')),
+    [
+      ...['login', 'register'].flatMap((each) => of(each, 'malformed-json empty-body')),
+      'login/wrong-password-in-other-media-types',
+    ],
     { unreadable: crash },
   ),
   fault(
@@ -119,7 +122,7 @@ export const loginFaults = [
     'sends a token with its refusal of a wrong password',
     of(
       'login',
-      'wrong-password short-wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived password-encoded password-cleaned wrong-password-in-session wrong-password-at-once wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
+      'wrong-password short-wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived password-encoded password-cleaned wrong-password-in-session wrong-password-at-once wrong-password-after-logout wrong-password-with-* wrong-password-on-same-connection password-wild-card password-last-character-changed password-in-another-case',
       'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
       'identity-of-another-account password-very-long password-with-nul password-beyond-72-bytes',
     ).concat(of('register', 'wrong-password duplicate-leaves-first similar-password long-password-end')),

@@ -22,7 +22,7 @@ export const sessionsFaults = [
     'id-shared',
     'gives every user the id 1',
     [
-      ...of('login', 'user-ids-apart at-once'),
+      ...of('login', 'user-ids-apart at-once beside-token-of-another'),
       ...of('token-info', 'same-user each-user at-once'),
       ...of('register', 'at-once user-ids-apart token-of-user'),
     ],
@@ -32,7 +32,7 @@ export const sessionsFaults = [
     'id-new-at-login',
     'gives a user another id at every login',
     [
-      ...of('login', 'same-user at-once'),
+      ...of('login', 'same-user at-once beside-token-of-another extra-members'),
       ...of('token-info', 'same-user each-user at-once'),
       ...of('register', 'same-user at-once token-of-user same-password duplicate-leaves-first'),
     ],
@@ -45,7 +45,7 @@ export const sessionsFaults = [
     'token-shared',
     'gives the same token to everybody',
     [
-      ...of('login', 'users-apart at-once'),
+      ...of('login', 'users-apart at-once beside-token-of-another'),
       ...of('token-info', 'each-user at-once'),
       ...of('register', 'users-apart at-once'),
     ],

@@ -61,7 +61,12 @@ export const tokenInfoFaults = [
   fault(
     'info-of-next',
     'names the next user at token info',
-    [...of('token-info', 'same-user each-user at-once'), 'register/token-of-user', 'login/at-once'],
+    [
+      ...of('token-info', 'same-user each-user at-once'),
+      'register/token-of-user',
+      'login/at-once',
+      'login/beside-token-of-another',
+    ],
     { tokenInfoAnswer: (session, account) => goactRules.tokenInfoAnswer(session, { ...account, id: account.id + 1 }) },
   ),
   fault(
@@ -128,7 +133,7 @@ export const tokenInfoFaults = [
     'first-use-fails',
     'refuses the first request with a new token',
     [
-      ...of('token-info', 'success scheme-in-lower-case another-user'),
+      ...of('token-info', 'success scheme-in-lower-case another-user accepting-anything'),
       ...of('login', 'second-login leaves-other-user failed-leaves-session'),
       ...of('register', 'working-token leaves-sessions'),
     ],

@@ -13,7 +13,7 @@ export const blank = "can't be blank";
 /** Requests with no token in the header. */
 export const tokenless = of(
   'token-info',
-  'without-credentials same-connection cookies-instead user-of-a-proxy empty-credentials token-in-query token-in-body',
+  'without-credentials same-connection cookies-instead user-of-a-proxy token-in-cookie empty-credentials token-in-query token-in-body',
 );
 /** Tokens whose signature is not that of their header and payload. */
 export const forged = of(
@@ -24,11 +24,11 @@ export const forged = of(
 );
 export const malformed = of(
   'token-info',
-  'malformed-token token-of-the-example identity-as-token token-null token-long token-beyond-ascii token-in-query-too two-parts four-parts header-not-json payload-not-json',
+  'malformed-token token-of-the-example identity-as-token token-null token-number token-of-every-object token-long token-beyond-ascii token-in-query-too two-parts four-parts header-not-json payload-not-json',
 );
 export const wrong = of(
   'login',
-  'wrong-password password-of-6 password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived password-encoded password-cleaned wrong-password-in-session wrong-password-at-once wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
+  'wrong-password password-of-6 password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived password-encoded password-cleaned wrong-password-in-session wrong-password-at-once wrong-password-after-logout wrong-password-with-* wrong-password-on-same-connection password-wild-card password-last-character-changed password-in-another-case',
   'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
   'identity-of-another-account password-very-long password-with-nul same-refusal',
 );

@@ -58,7 +58,10 @@ export const loginFaults = [
   fault(
     'email-any',
     'takes any text for an e-mail address',
-    of('login', 'malformed-email email-without-domain email-without-name email-with-space email-of-two-lines'),
+    of(
+      'login',
+      'malformed-email email-without-domain email-without-name email-with-space email-of-two-lines email-of-two-domains',
+    ),
     {
       emailErrors: (_email, isBlank) => (isBlank ? [blank] : []),
     },
@@ -72,7 +75,10 @@ export const loginFaults = [
   fault(
     'email-message',
     'says "must be an e-mail address"',
-    of('login', 'malformed-email email-without-domain email-without-name email-with-space email-of-two-lines'),
+    of(
+      'login',
+      'malformed-email email-without-domain email-without-name email-with-space email-of-two-lines email-of-two-domains',
+    ),
     messages('email', 'is invalid', 'must be an e-mail address'),
   ),
   fault(
@@ -113,7 +119,7 @@ export const loginFaults = [
       'without-email blank-email null-email malformed-email email-number email-boolean email-array email-object without-password blank-password null-password short-password short-password-beyond-ascii',
       'password-number password-boolean password-array password-object without-authorization blank-authorization null-authorization malformed-json empty-body array-body string-body email-very-long',
       'user-text user-number user-array authorization-text authorization-number authorization-array email-without-domain empty-object email-without-name email-with-space identity-any-pattern password-pattern password-part identity-and-password-swapped wrong-password-without-user default-account body-not-utf-8 without-password-in-session email-of-two-lines default-passwords',
-      'identity-sql identity-sql-comment identity-without-domain without-app_name without-app_version without-platform without-platform_version',
+      'identity-sql identity-sql-comment identity-without-domain without-app_name without-app_version without-platform without-platform_version email-of-two-domains null-body password-wild-card wrong-password-in-other-media-types',
     ),
     { invalid: () => crash },
   ),

@@ -36,7 +36,7 @@ export const tokensFaults = [
     },
   ),
   fault('token-opaque', 'issues tokens that are no JSON Web Tokens', ['login/answer/token.jwt'], opaque(), {
-    blocks: of('login', 'signed-token token-claims users-apart at-once'),
+    blocks: of('login', 'signed-token token-claims users-apart at-once beside-token-of-another'),
   }),
   fault(
     'token-of-id',
@@ -44,13 +44,16 @@ export const tokensFaults = [
     ['login/answer/token.jwt', 'login/unguessable-token'],
     counted(),
     {
-      blocks: of('login', 'signed-token token-claims users-apart at-once'),
+      blocks: of('login', 'signed-token token-claims users-apart at-once beside-token-of-another'),
     },
   ),
   fault(
     'token-shared',
     'gives the same token to everybody',
-    [...of('login', 'users-apart at-once'), ...of('token-info', 'user-ids-apart each-identity at-once')],
+    [
+      ...of('login', 'users-apart at-once beside-token-of-another'),
+      ...of('token-info', 'user-ids-apart each-identity at-once'),
+    ],
     () => {
       let token: string | undefined;
       return { signToken: async (claims, key) => (token ??= await uprogressRules.signToken(claims, key)) };
@@ -105,7 +108,7 @@ export const tokensFaults = [
           uprogressRules.readToken(token.replace(/\.fourth$/, ''), key, now),
       };
     }),
-    { blocks: of('login', 'users-apart at-once') },
+    { blocks: of('login', 'users-apart at-once beside-token-of-another') },
   ),
   fault(
     'failure-logs-out',
@@ -276,7 +279,7 @@ export const tokensFaults = [
   fault(
     'jwt-anything',
     'takes what is no token for that of the first user',
-    of('token-info', 'malformed-token token-null'),
+    of('token-info', 'malformed-token token-null token-number token-of-every-object'),
     {
       readToken: (token, key, now) =>
         token.includes('.') ? uprogressRules.readToken(token, key, now) : Promise.resolve({ id: 1231 }),

@@ -7,6 +7,16 @@ import { fault, tokenless, forged, malformed, crash, somebody, showing } from '.
 const bcrypt = '$2b$10$vI8aWBnW3fID.ZQ4/zo1G.q1lRps.9cGLcZEiGDMVr5yUP1KUOYTa';
 
 export const userFaults = [
+  fault('id-new-at-login', 'gives a user a new id at every login', of('token-info', 'same-user-again'), () => {
+    let logins = 0;
+    return {
+      tokenClaims: (account, now) => {
+        logins += 1;
+        return uprogressRules.tokenClaims(account, now);
+      },
+      currentUser: (account) => ({ ...uprogressRules.currentUser(account), id: account.id + 1000 * logins }),
+    };
+  }),
   fault(
     'info-of-nobody',
     'answers the first user without a token',
@@ -50,7 +60,7 @@ export const userFaults = [
   fault(
     'user-of-next',
     'shows another user',
-    [...of('token-info', 'own-identity each-identity at-once'), 'login/at-once'],
+    [...of('token-info', 'own-identity each-identity at-once'), 'login/at-once', 'login/beside-token-of-another'],
     {
       accountOf: (claims, accounts) => accounts.find(({ id }) => id !== claims['id']),
     },

@@ -191,12 +191,17 @@ export function defect(check, exchanges, operations, base) {
     }
     case 'no-password': {
       if (status === undefined || first.password.length < 6) return false;
-      const inside = first.text + JSON.stringify(jwtPart(token ?? '', 1) ?? '');
+      const values = [...(first.headers ?? [])].map(([, value]) => value).join('\n');
+      const inside = `${first.text}\n${values}\n${JSON.stringify(jwtPart(token ?? '', 1) ?? '')}`;
       const found = passwordIn(inside, first);
       return found === undefined ? undefined : `${found} stands in the answer`;
     }
     case 'no-insides':
       return status === undefined ? false : insidesIn(first.text);
+    case 'not-let-in':
+      return status === undefined ? false : letIn(first, operation) ? got : undefined;
+    case 'nothing-of':
+      return status === undefined ? false : shownOf(first, exchanges.slice(1), operations);
     case 'same-answer':
       return second === undefined ? false : essence(first) === essence(second) ? undefined : 'the two answers differ';
     case 'unguessable':
@@ -225,6 +230,32 @@ export function defect(check, exchanges, operations, base) {
 function letIn(exchange, operation) {
   const promised = operation.answers.some(({ when, roles }) => when === 'success' && roles?.token !== undefined);
   return isAccepted(exchange, operation) && (!promised || roleOf(exchange, operation, 'token') !== undefined);
+}
+
+/** What an answer shows of other sessions and users. @param {Exchange} exchange @param {Exchange[]} others @param {Record<string, Operation>} operations */
+function shownOf(exchange, others, operations) {
+  const sent = spelledOut(exchange.sent);
+  const tokenOf = (/** @type {Exchange} */ each) => {
+    const operation = operations[each.operation];
+    return operation === undefined ? undefined : roleOf(each, operation, 'token');
+  };
+  const hasToken = others.some((other) => {
+    const token = tokenOf(other);
+    const isOther = token !== undefined && token !== tokenOf(exchange) && isMixed(token);
+    return isOther && exchange.text.includes(token) && !sent.includes(token);
+  });
+  if (hasToken) return 'a token of another session';
+  const operation = operations[exchange.operation];
+  const named = operation === undefined ? undefined : roleOf(exchange, operation, 'identity');
+  const hasIdentity = others.some(
+    ({ identity }) =>
+      identity !== exchange.identity &&
+      identity !== named &&
+      identity.includes('@') &&
+      exchange.text.includes(`"${identity}"`) &&
+      !sent.includes(identity),
+  );
+  return hasIdentity ? 'the identity of another user' : undefined;
 }
 
 /** A token of another request, or the right password, in a refusal. @param {any} check @param {Exchange} exchange @param {Map<string, Exchange>} exchanges @param {Record<string, Operation>} operations */
