@@ -88,11 +88,11 @@ export function before(
 /** What a set of steps needs to be configured or allowed. */
 export function needsOf(steps: readonly Step[]): Need[] {
   const needs = new Set<Need>();
-  for (const { operation, as, changes, afterExpiryOf } of steps) {
+  for (const { operation, as, changes, afterExpiryOf, duringLifeOf } of steps) {
     if (operation.flow === 'register') needs.add('registration');
     if (operation.security?.template.includes('{client-') === true) needs.add('client');
     if (as === 'second') needs.add('second-account');
-    if (afterExpiryOf !== undefined) needs.add('wait');
+    if (afterExpiryOf !== undefined || duringLifeOf !== undefined) needs.add('wait');
     for (const change of changes) {
       if (change.kind === 'set' && 'of' in change.value && change.value.of === 'second') needs.add('second-account');
       if (change.kind === 'credentials') for (const need of change.flaw.needs ?? []) needs.add(need);

@@ -123,6 +123,8 @@ export interface Step {
   readonly connection?: 'opened' | 'reused';
   /** Wait until this step's token has expired before sending. */
   readonly afterExpiryOf?: string;
+  /** Wait for a part of the life of this step's token before sending. */
+  readonly duringLifeOf?: string;
 }
 
 /** What is expected of one or more steps; `src/verdict` has one judge for each kind. */

@@ -6,6 +6,7 @@ import type { Case } from './case.ts';
 import { logouts } from './lifecycle/logout.ts';
 import { registrations } from './lifecycle/registration.ts';
 import { sessions } from './lifecycle/sessions.ts';
+import { story, user } from './lifecycle/story.ts';
 import { probes } from './probes.ts';
 
 export function lifecycle(contract: Contract): Case[] {
@@ -15,7 +16,29 @@ export function lifecycle(contract: Contract): Case[] {
     ...logouts(contract),
     ...registrations(contract),
     ...expiry(contract),
+    ...lasting(contract),
     ...probes(contract),
+  ];
+}
+
+/** A token does not die long before its time. */
+function lasting(contract: Contract): Case[] {
+  const login = issuer(contract);
+  const use = user(contract);
+  if (login === undefined || use === undefined) return [];
+  return [
+    story(
+      contract,
+      login,
+      'lasting-token',
+      'issues tokens that work some seconds later, too',
+      [
+        step('login', login, 'account', { must: 'accepted' }),
+        step('used', use, 'account', { session: 'login', duringLifeOf: 'login' }),
+      ],
+      [{ kind: 'accepted', step: 'used' }],
+      { cause: 'session-lost' },
+    ),
   ];
 }
 

@@ -16,8 +16,12 @@ export function secretsIn(request: HttpRequest, result: HttpResult | undefined):
   const add = (text: string): void => {
     if (isTokenLike(text)) found.add(text);
   };
+  // What is sent as credentials is a token even where chance gave it no digit and no capital.
   for (const [name, value] of Object.entries(request.headers))
-    if (isSecretName(name)) for (const part of partsOf(value)) add(part);
+    if (isSecretName(name))
+      for (const part of partsOf(value))
+        if (part.length < 16) add(part);
+        else found.add(part);
   // A password is configured or made by the run, and a false one may be anybody's name.
   for (const [name, value] of request.query) if (isSecretName(name) && !/passw/i.test(name)) add(value);
   if (result !== undefined && 'response' in result) {

@@ -24,6 +24,26 @@ export async function awaitExpiry(
   return undefined;
 }
 
+/** Longer than that a token's life is not looked at. */
+const longestPart = 10;
+
+/** Waits for a part of the life of a step's token. @returns why that is not possible */
+export async function awaitLife(
+  step: Step,
+  exchanges: ReadonlyMap<string, Exchange>,
+  stage: Stage,
+): Promise<string | undefined> {
+  const issuing = step.duringLifeOf === undefined ? undefined : exchanges.get(step.duringLifeOf);
+  if (issuing === undefined) return undefined;
+  const { maxWait } = stage.target;
+  if (maxWait < 1)
+    return `whether a token lasts takes a wait; set TARGET_MAX_WAIT_SECONDS to ${longestPart} to wait that long`;
+  const life = lifetime(issuing, stage.now())?.seconds ?? Number.POSITIVE_INFINITY;
+  if (life < 2) return `the token is valid for ${Math.ceil(life)} s`;
+  await stage.wait(Math.floor(Math.min(maxWait, longestPart, life / 2)) * 1000);
+  return undefined;
+}
+
 /** Seconds for which a server may go on to accept a JWT: "usually no more than a few minutes" (RFC 7519 section 4.1.4). */
 const leewayOfJwt = 300;
 

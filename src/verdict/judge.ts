@@ -312,7 +312,8 @@ function judgeNoInsides(exchange: Exchange, masker: Masker): Judgement {
 function judgeNothingOf(exchange: Exchange, of: readonly string[], { exchanges, masker }: Evidence): Judgement {
   if (!('response' in exchange.result)) return { blocked: 'there was no answer' };
   const others = of.flatMap((step) => exchanges.get(step) ?? []);
-  const shown = showsOf(exchange, others);
+  const handsOut = !promises(exchange.operation, 'token') && carriesCredentials(exchange);
+  const shown = showsOf(exchange, others) ?? (handsOut ? 'credentials that nobody asked for' : undefined);
   return shown === undefined
     ? fine
     : mismatch(

@@ -23,7 +23,7 @@ export function tokenFlaws(scheme: SecurityScheme, all: readonly SecurityScheme[
       (_, { cookie }) => (cookie === undefined ? {} : { headers: { Cookie: cookie } }),
     ),
     flaw('token-in-cookie', 'the token in cookies like `token` and `session`', (_, { token }) =>
-      token === undefined || !/^[\w.~+/=-]+$/.test(token)
+      token === undefined || /[;,"\\]|[^\x20-\x7e]/.test(token)
         ? undefined
         : { headers: { Cookie: cookieNames.map((name) => `${name}=${token}`).join('; ') } },
     ),

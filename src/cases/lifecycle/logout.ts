@@ -268,6 +268,20 @@ function renewed(contract: Contract, login: Operation, logout: Operation, out: r
           story(
             contract,
             logout,
+            'dead-token-leaves-session',
+            'leaves the new session of a user working when a token that was logged out is refused',
+            [
+              ...out,
+              again,
+              step('dead', logout, 'account', { session: 'login', must: 'rejected' }),
+              step('used', user(contract) ?? logout, 'account', { session: 'login-again' }),
+            ],
+            [{ kind: 'accepted', step: 'used' }],
+            { cause: 'logout-too-much', security: true },
+          ),
+          story(
+            contract,
+            logout,
             'stays-revoked',
             'leaves a token that was logged out invalid when its user logs in, in vain or not, and out again',
             [
@@ -278,11 +292,13 @@ function renewed(contract: Contract, login: Operation, logout: Operation, out: r
               step('used', logout, 'account', { session: 'login' }),
               step('logout-again', logout, 'account', { session: 'login-again' }),
               step('used-later', logout, 'account', { session: 'login' }),
+              step('used-last', logout, 'account', { session: 'login-again' }),
             ],
             [
               { kind: 'distinct', steps: ['login', 'other', 'login-again'], role: 'token' },
               { kind: 'rejected', step: 'used' },
               { kind: 'rejected', step: 'used-later' },
+              { kind: 'rejected', step: 'used-last' },
             ],
             { cause: 'logout-undone', security: true },
           ),

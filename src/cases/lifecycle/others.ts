@@ -1,7 +1,7 @@
 /** Lifecycle of what an API knows of others: it tells nobody. */
 import { operationOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
-import { requirement, makeCase, step, withoutCredentials } from '../build.ts';
+import { makeCase, requirement, step, usesToken, withoutCredentials } from '../build.ts';
 import type { Case, Change } from '../case.ts';
 
 /** No answer holds tokens of other sessions or names other users. */
@@ -38,7 +38,34 @@ export function nothingOfOthers(contract: Contract, login: Operation): Case[] {
       ],
       { security: true },
     ),
+    ...afterLogout(contract, login),
     ...contract.operations.flatMap((operation) => strangers(contract, login, operation)),
+  ];
+}
+
+/** A logout has nothing to say of those who stay. */
+function afterLogout(contract: Contract, login: Operation): Case[] {
+  const logout = operationOf(contract, 'logout');
+  if (logout === undefined || !usesToken(logout)) return [];
+  const about = requirement(
+    contract,
+    logout,
+    'nothing-of-others',
+    'tells who logs out nothing of other sessions and other users, and hands out no token',
+    { level: 'implied', ...sourceOf(logout) },
+  );
+  return [
+    makeCase(
+      logout,
+      'lifecycle',
+      [
+        step('login', login, 'account', { must: 'accepted' }),
+        step('other', login, 'second', { must: 'accepted' }),
+        step('logout', logout, 'account', { session: 'login', must: 'accepted' }),
+      ],
+      [{ requirement: about, expect: { kind: 'nothing-of', step: 'logout', of: ['other'] }, cause: 'others' }],
+      { security: true },
+    ),
   ];
 }
 

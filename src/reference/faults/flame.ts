@@ -4,6 +4,7 @@ import type { FlameRules } from '../flame.ts';
 import type { Session, StoredAccount } from '../world.ts';
 import { faultsOf, of } from './fault.ts';
 import {
+  endedByDeadToken,
   alone,
   conflictingLogin,
   endedByAnybody,
@@ -14,6 +15,7 @@ import {
   ofOthers,
   replacing,
   mixedAnswers,
+  shortLived,
 } from './sessions.ts';
 import { exampleFaults, sessionInstead } from './examples.ts';
 import { indiscreetFaults, readsQuery } from './indiscreet.ts';
@@ -55,6 +57,7 @@ export const flameFaults = [
     ...guessableTokens(['login']),
     ...looseTokens('logout'),
     endedByFailure,
+    shortLived,
   ].map(([id, sentence, breaks, rules, more]) => fault(id, sentence, breaks, rules, more)),
 
   fault(
@@ -165,6 +168,7 @@ export const flameFaults = [
     'gives the same token to everybody',
     [...of('login', 'users-apart at-once beside-token-of-another'), ...of('logout', 'leaves-other-user stays-revoked')],
     { newToken: () => 'pWJq2mQGv0aQ0Z1n7yNH', keepSession: replacing },
+    { blocks: ['logout/dead-token-leaves-session'] },
   ),
   fault(
     'session-of-first',
@@ -179,7 +183,7 @@ export const flameFaults = [
     'ends the sessions of all others at a login',
     of('login', 'leaves-other-user'),
     { keepSession: alone },
-    { blocks: ['logout/leaves-other-user'] },
+    { blocks: ['logout/leaves-other-user', 'logout/nothing-of-others'] },
   ),
   fault(
     'login-again-refused',
@@ -192,7 +196,7 @@ export const flameFaults = [
     'tokens-dead',
     'issues tokens that do not work',
     [
-      ...of('login', 'second-login leaves-other-user failed-leaves-session'),
+      ...of('login', 'second-login leaves-other-user failed-leaves-session lasting-token'),
       ...of('logout', 'success refused-leaves-session safe-methods'),
     ],
     { keepSession: (_sessions, session) => session },
@@ -215,7 +219,12 @@ export const flameFaults = [
             : flameRules.loginAnswer(session, account),
       };
     },
-    { blocks: [...of('login', 'wrong-password-after-logout'), ...of('logout', 'stays-revoked leaves-other-user')] },
+    {
+      blocks: [
+        ...of('login', 'wrong-password-after-logout'),
+        ...of('logout', 'stays-revoked leaves-other-user dead-token-leaves-session'),
+      ],
+    },
   ),
   fault(
     'logout-forgets-nothing',
@@ -224,6 +233,7 @@ export const flameFaults = [
     {
       logoutForgets: () => false,
     },
+    { blocks: ['logout/dead-token-leaves-session'] },
   ),
   fault(
     'logout-ends-newest',
@@ -240,6 +250,33 @@ export const flameFaults = [
       };
     },
   ),
+  fault(
+    'dead-token-ends-session',
+    'ends the new session of a user whose old token is used again',
+    of('logout', 'dead-token-leaves-session'),
+    endedByDeadToken((ended, used) => ({
+      logoutForgets: (session, gone) => {
+        ended(gone);
+        return session.token === gone.token;
+      },
+      tokenIn: (credentials) => {
+        const token = flameRules.tokenIn(credentials);
+        used(token ?? '');
+        return token;
+      },
+    })),
+    { blocks: ['logout/stays-revoked'] },
+  ),
+  fault('logout-shows-others', 'shows all tokens in the answer to a logout', of('logout', 'nothing-of-others'), () => {
+    const tokens: string[] = [];
+    return {
+      keepSession: (sessions, session) => {
+        tokens.push(session.token);
+        return flameRules.keepSession(sessions, session);
+      },
+      logoutAnswer: () => ({ status: 200, body: { sessions: tokens } }),
+    };
+  }),
   fault('logout-forgets-all', 'ends all sessions at a logout', of('logout', 'leaves-other-user'), {
     logoutForgets: () => true,
   }),
@@ -291,7 +328,7 @@ export const flameFaults = [
     'answers a logout with any token like one with its own',
     [...unknown, ...of('logout', 'stays-revoked older-session another-user')],
     { unknownToken: { status: 204 } },
-    { blocks: ['logout/refused-leaves-session'] },
+    { blocks: ['logout/refused-leaves-session', 'logout/dead-token-leaves-session'] },
   ),
   fault(
     'logout-unknown-crashes',
@@ -300,7 +337,7 @@ export const flameFaults = [
     {
       unknownToken: { status: 500, body: {} },
     },
-    { blocks: ['logout/refused-leaves-session'] },
+    { blocks: ['logout/refused-leaves-session', 'logout/dead-token-leaves-session'] },
   ),
   fault(
     'logout-tokenless-crashes',

@@ -10,7 +10,7 @@ export type SessionFault = readonly [
   id: string,
   sentence: string,
   breaks: readonly string[],
-  rules: Partial<SessionRules & AccountRules> | (() => Partial<SessionRules & AccountRules>),
+  rules: Partial<SessionRules & AccountRules> | ((clock: Clock) => Partial<SessionRules & AccountRules>),
   more?: More,
 ];
 
@@ -38,6 +38,43 @@ function endable(): { end: (which: (session: Session) => boolean) => void } & Pi
       return sessionRules.keepSession(sessions, session);
     },
     isLive: (session, now) => !ended.has(session) && sessionRules.isLive(session, now),
+  };
+}
+
+/** Sessions end a second after they began. */
+export const shortLived: SessionFault = [
+  'sessions-short',
+  'ends each session after a second',
+  ['login/lasting-token'],
+  (clock) => {
+    const begun = new WeakMap<Session, number>();
+    return {
+      keepSession: (sessions, session) => {
+        begun.set(session, clock.now());
+        return sessionRules.keepSession(sessions, session);
+      },
+      isLive: (session, now) => now - (begun.get(session) ?? now) < 1000 && sessionRules.isLive(session, now),
+    };
+  },
+];
+
+/** A dead token that is used again ends the sessions that its user has begun since. */
+export function endedByDeadToken<Rules>(
+  reading: (ended: (session: Session) => void, used: (token: string) => void) => Rules,
+): () => Rules & Pick<SessionRules, 'keepSession' | 'isLive'> {
+  return () => {
+    const dead = new Map<string, Session['account']>();
+    const { end, ...rules } = endable();
+    return {
+      ...rules,
+      ...reading(
+        ({ token, account }) => dead.set(token, account),
+        (token) => {
+          const owner = dead.get(token);
+          if (owner !== undefined) end(({ account }) => account === owner);
+        },
+      ),
+    };
   };
 }
 

@@ -9,6 +9,7 @@ export function beyondCurl({ steps, checks, operations, actual }: Story): string
   if (steps.some((step) => step['signed'] === true)) return 'Each request has to be signed when it is sent';
   if (steps.some((step) => step['afterExpiryOf'] !== undefined))
     return 'A token has to expire first, and when it does is told by the answer that issued it';
+  if (steps.some((step) => step['duringLifeOf'] !== undefined)) return 'It takes a wait, as long as you allow';
   const how = unmade(text);
   if (/(?<!\\)\\u0000/.test(text) || how?.includes('NUL') === true)
     return 'A NUL character has to be sent, which no variable of a shell can hold';

@@ -120,7 +120,7 @@ function withSecondAccount(each: Case, contract: Contract): readonly Step[] {
 }
 
 function stepOf(step: Step, each: Case, dialect: Dialect, spare: boolean): StoryStep {
-  const { id, as, operation, session, must, onlyIf, together, connection, afterExpiryOf } = step;
+  const { id, as, operation, session, must, onlyIf, together, connection, afterExpiryOf, duringLifeOf } = step;
   const { method, optional, query, headers, form, text, encoding, path } = templateOf(step, each, dialect);
   const tamper = find(step.changes, 'tamper')?.tamper.action;
   return {
@@ -145,6 +145,7 @@ function stepOf(step: Step, each: Case, dialect: Dialect, spare: boolean): Story
       must,
       onlyIfRefused: onlyIf?.was.includes('refused') === true ? onlyIf.step : undefined,
       afterExpiryOf,
+      duringLifeOf,
     }),
     ...(spare ? { unlessSecond: true } : {}),
   };
@@ -155,8 +156,8 @@ function defined(values: Readonly<Record<string, unknown>>): Record<string, unkn
 }
 
 function checkOf(expect: Expectation, steps: readonly Step[], finding: FindingReport): StoryCheck {
-  const names =
-    'steps' in expect ? expect.steps : [expect.step, ...('of' in expect && Array.isArray(expect.of) ? expect.of : [])];
+  const others = expect.kind === 'nothing-of' ? expect.of : [];
+  const names = 'steps' in expect ? expect.steps : [expect.step, ...others];
   const common = { kind: expect.kind, steps: names };
   const operation = steps.find(({ id }) => id === names[0])?.operation;
   switch (expect.kind) {

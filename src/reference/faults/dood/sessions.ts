@@ -2,7 +2,15 @@
 import { doodRules, withCode } from '../../dood.ts';
 import { of } from '../fault.ts';
 import type { Session } from '../../world.ts';
-import { alone, conflictingLogin, endedByAnybody, ofOthers, replacing, mixedAnswers } from '../sessions.ts';
+import {
+  alone,
+  conflictingLogin,
+  endedByAnybody,
+  endedByDeadToken,
+  ofOthers,
+  replacing,
+  mixedAnswers,
+} from '../sessions.ts';
 import { fault, keyless, unknown, crash, session } from './lattice.ts';
 
 export const sessionsFaults = [
@@ -52,6 +60,7 @@ export const sessionsFaults = [
       ),
     ],
     { newToken: () => session.session_key, keepSession: replacing },
+    { blocks: ['logout/dead-token-leaves-session'] },
   ),
   fault(
     'key-of-user',
@@ -74,7 +83,7 @@ export const sessionsFaults = [
         keepSession: replacing,
       };
     },
-    { blocks: ['login/unguessable-token'] },
+    { blocks: ['login/unguessable-token', 'logout/dead-token-leaves-session'] },
   ),
   fault(
     'key-of-system',
@@ -95,7 +104,7 @@ export const sessionsFaults = [
       'logout/anonymous-leaves-user',
     ],
     { keepSession: alone },
-    { blocks: of('logout', 'leaves-other-user user-leaves-anonymous') },
+    { blocks: of('logout', 'leaves-other-user user-leaves-anonymous nothing-of-others') },
   ),
   fault(
     'photo-server-of-others',
@@ -133,16 +142,36 @@ export const sessionsFaults = [
     {
       blocks: [
         ...of('login', 'wrong-password-after-logout'),
-        ...of('logout', 'stays-revoked leaves-other-user'),
+        ...of('logout', 'stays-revoked leaves-other-user dead-token-leaves-session'),
         ...of('register', '*'),
       ],
     },
   ),
   fault(
+    'dead-key-ends-session',
+    'ends the new session of a user whose old key is used again',
+    of('logout', 'dead-token-leaves-session'),
+    endedByDeadToken((ended, used) => ({
+      logoutForgets: (session, gone) => {
+        ended(gone);
+        return session.token === gone.token;
+      },
+      keyIn: (parameters) => {
+        const key = doodRules.keyIn(parameters);
+        if (typeof key === 'string') used(key);
+        return key;
+      },
+    })),
+    { blocks: ['logout/stays-revoked'] },
+  ),
+  fault('logout-hands-out-key', 'hands out a key at a logout', of('logout', 'nothing-of-others'), {
+    logoutAnswer: () => ({ status: 200, body: { code: 0, message: 'MSG_OK', data: [], next: session } }),
+  }),
+  fault(
     'keys-dead',
     'issues keys that do not work',
     [
-      ...of('login', 'second-login leaves-other-user failed-leaves-session leaves-anonymous-sessions'),
+      ...of('login', 'second-login leaves-other-user failed-leaves-session leaves-anonymous-sessions lasting-token'),
       ...of('logout', 'success anonymous-session refused-leaves-session'),
       ...of('register', 'working-token leaves-sessions'),
       ...of('start', 'leaves-sessions'),
@@ -223,6 +252,7 @@ export const sessionsFaults = [
       'login/sessions-by-get',
     ],
     { logoutForgets: () => false },
+    { blocks: ['logout/dead-token-leaves-session'] },
   ),
   fault(
     'logout-keeps-anonymous',
@@ -283,7 +313,7 @@ export const sessionsFaults = [
       'login/sessions-by-get',
     ],
     { unknownKey: withCode('MSG_OK') },
-    { blocks: ['logout/refused-leaves-session'] },
+    { blocks: ['logout/refused-leaves-session', 'logout/dead-token-leaves-session'] },
   ),
   fault(
     'logout-keyless-crashes',
@@ -309,6 +339,6 @@ export const sessionsFaults = [
       'login/sessions-by-get',
     ],
     { unknownKey: crash },
-    { blocks: ['logout/refused-leaves-session'] },
+    { blocks: ['logout/refused-leaves-session', 'logout/dead-token-leaves-session'] },
   ),
 ];

@@ -98,7 +98,7 @@ export const sessionsFaults = [
     'tokens-dead',
     'issues tokens that do not work',
     [
-      ...of('login', 'second-login leaves-other-user failed-leaves-session'),
+      ...of('login', 'second-login leaves-other-user failed-leaves-session lasting-token'),
       ...of('token-info', 'success again another-user'),
       ...of('register', 'working-token leaves-sessions'),
     ],

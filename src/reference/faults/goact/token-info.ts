@@ -134,7 +134,7 @@ export const tokenInfoFaults = [
     'refuses the first request with a new token',
     [
       ...of('token-info', 'success scheme-in-lower-case another-user accepting-anything'),
-      ...of('login', 'second-login leaves-other-user failed-leaves-session'),
+      ...of('login', 'second-login leaves-other-user failed-leaves-session lasting-token'),
       ...of('register', 'working-token leaves-sessions'),
     ],
     () => {

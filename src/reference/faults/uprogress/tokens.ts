@@ -20,6 +20,13 @@ import {
 } from './lattice.ts';
 
 export const tokensFaults = [
+  fault('tokens-short-lived', 'takes a token for a second after it was issued', of('login', 'lasting-token'), {
+    readToken: async (token, key, now) => {
+      const claims = await uprogressRules.readToken(token, key, now);
+      if (now / 1000 - (claims.iat ?? 0) > 2) throw new Error('too old');
+      return claims;
+    },
+  }),
   fault(
     'answers-mixed',
     'gives everybody who logs in at the same time the answer to the last of them',
@@ -162,7 +169,7 @@ export const tokensFaults = [
     'tokens-dead',
     'issues tokens that do not work',
     [
-      ...of('login', 'second-login leaves-other-user failed-leaves-session'),
+      ...of('login', 'second-login leaves-other-user failed-leaves-session lasting-token'),
       ...of('token-info', 'success again another-user'),
     ],
     { readToken: () => Promise.reject(new Error('never')) },

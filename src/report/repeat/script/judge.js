@@ -201,7 +201,10 @@ export function defect(check, exchanges, operations, base) {
     case 'not-let-in':
       return status === undefined ? false : letIn(first, operation) ? got : undefined;
     case 'nothing-of':
-      return status === undefined ? false : shownOf(first, exchanges.slice(1), operations);
+      if (status === undefined) return false;
+      if (!operation.answers.some(({ roles }) => roles?.token !== undefined) && carriesCredentials(first, operation))
+        return 'credentials that nobody asked for';
+      return shownOf(first, exchanges.slice(1), operations);
     case 'same-answer':
       return second === undefined ? false : essence(first) === essence(second) ? undefined : 'the two answers differ';
     case 'unguessable':

@@ -8,7 +8,7 @@ import { signed } from './oauth.js';
 
 /** @typedef {import('./judge.js').Exchange} Exchange */
 /** @typedef {[string, string]} Pair */
-/** @typedef {{ id: string, as: string, operation: string, method: string, path: string, template: string, optional: string[], query: Pair[], headers: Record<string, string>, form: Pair[] | null, text: string | null, encoding?: 'latin1', signed?: boolean, session?: string, together?: true, tamper?: import('./oauth.js').Tamper, must?: string, onlyIfRefused?: string, afterExpiryOf?: string, unlessSecond?: true }} Step */
+/** @typedef {{ id: string, as: string, operation: string, method: string, path: string, template: string, optional: string[], query: Pair[], headers: Record<string, string>, form: Pair[] | null, text: string | null, encoding?: 'latin1', signed?: boolean, session?: string, together?: true, tamper?: import('./oauth.js').Tamper, must?: string, onlyIfRefused?: string, afterExpiryOf?: string, duringLifeOf?: string, unlessSecond?: true }} Step */
 
 /** Tells the story again. @param {any} story @returns {Promise<number>} 1 when the defect shows, 0 when it does not, 2 when nothing can be said */
 export async function repeat(story) {
@@ -25,6 +25,7 @@ export async function repeat(story) {
       if (plain !== undefined && isAccepted(plain, story.operations[plain.operation])) continue;
       if (step.unlessSecond === true && process.env.TARGET_SECOND_USERNAME) continue;
       await world.awaitExpiry(step);
+      await world.awaitLife(step);
       const sending = underWay.get(step.id) ?? world.send(step);
       const next = step.together === true ? story.steps[index + 1] : undefined;
       if (next !== undefined) {
@@ -213,6 +214,14 @@ class World {
       throw new Impossible(
         `the token has to expire first; set TARGET_MAX_WAIT_SECONDS to ${Number.isNaN(seconds) ? 'its lifetime' : seconds}`,
       );
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  }
+
+  /** @param {Step} step */
+  async awaitLife({ duringLifeOf }) {
+    if (duringLifeOf === undefined) return;
+    const seconds = Math.min(10, Number(process.env.TARGET_MAX_WAIT_SECONDS ?? 0));
+    if (!(seconds >= 1)) throw new Impossible('it takes a wait; set TARGET_MAX_WAIT_SECONDS to 10');
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   }
 }
