@@ -94,6 +94,8 @@ export type Change =
   /** Members that no document knows, beside the others of the body. */
   | { readonly kind: 'extra'; readonly members: Readonly<Record<string, unknown>> }
   | { readonly kind: 'accept'; readonly type: string }
+  /** A header more, or one with another value. */
+  | { readonly kind: 'header'; readonly name: string; readonly value: string }
   | { readonly kind: 'reordered' }
   | { readonly kind: 'credentials'; readonly flaw: CredentialFlaw }
   | { readonly kind: 'tamper'; readonly tamper: Tamper };

@@ -238,6 +238,7 @@ function extraCases(contract: Contract, operation: Operation): Case[] {
         value: { literal },
       })),
       ...extra.omit.map((parameter) => ({ kind: 'omit' as const, parameter })),
+      ...Object.entries(extra.headers).map(([name, value]) => ({ kind: 'header' as const, name, value })),
     ];
     const about = { slug: extra.id, changes, provenance, family: 'outcomes' as const };
     return extra.expect === 'success'

@@ -56,6 +56,10 @@ export function draft(step: Step, circumstances: Circumstances): Draft {
   const method = find(changes, 'method')?.method ?? operation.method;
   const query: [string, string][] = [];
   const headers: Record<string, string> = { Accept: find(changes, 'accept')?.type ?? jsonType };
+  const ownHeaders = Object.fromEntries(
+    changes.flatMap((change) => (change.kind === 'header' ? [[change.name, change.value] as const] : [])),
+  );
+  Object.assign(headers, ownHeaders);
   let path = operation.path.replace(probePath, circumstances.probePath ?? '');
   const body: [Parameter, unknown][] = [];
   const elsewhere = find(changes, 'elsewhere')?.to;
@@ -74,7 +78,7 @@ export function draft(step: Step, circumstances: Circumstances): Draft {
   if (isBodiless(method) || operation.bodyTypes.length === 0 || elsewhere === 'query')
     return { ...common, url, form: undefined, text: raw?.text };
   const type = bodyType(operation, circumstances.body);
-  headers['Content-Type'] = mediaType(type, find(changes, 'content-type')?.written);
+  headers['Content-Type'] = ownHeaders['Content-Type'] ?? mediaType(type, find(changes, 'content-type')?.written);
   const reordered = find(changes, 'reordered') !== undefined;
   if (type === formType && (raw?.of === 'json' || body.some(([, value]) => value === null)))
     throw new NotApplicable('the body goes as a form, which has no JSON in it');

@@ -209,6 +209,7 @@ function buildExtraCase(raw: JsonObject): ExtraCase {
     provenance: own ? provenance(raw) : undefined,
     ...(request['method'] === undefined ? {} : { method: text(request['method']).toUpperCase() }),
     set: object(request['set']),
+    headers: Object.fromEntries(Object.entries(object(request['headers'])).map(([name, value]) => [name, text(value)])),
     omit: Array.isArray(request['omit']) ? request['omit'].map(text) : [],
     expect: text(raw['expect']),
   };

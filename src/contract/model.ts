@@ -99,6 +99,7 @@ export interface ExtraCase {
   readonly method?: string;
   readonly set: Readonly<Record<string, unknown>>;
   readonly omit: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
   readonly expect: string;
 }
 

@@ -161,6 +161,12 @@ export interface ContractKeywords {
         [k: string]: unknown;
       };
       /**
+       * Headers by name, and their values, beside those that every request has.
+       */
+      headers?: {
+        [k: string]: string;
+      };
+      /**
        * Names of parameters left out.
        */
       omit?: string[];

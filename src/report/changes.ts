@@ -33,6 +33,8 @@ function inWords(change: Change, as: Step['as']): string {
       return `the body has ${Object.keys(change.members)
         .map((name) => `\`${name}\``)
         .join(', ')} too`;
+    case 'header':
+      return `\`${change.name}\` is ${JSON.stringify(change.value)}`;
     case 'accept':
       return `\`Accept\` is ${JSON.stringify(change.type)}`;
     case 'reordered':

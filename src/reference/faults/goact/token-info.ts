@@ -6,6 +6,17 @@ import { mixedAnswers } from '../sessions.ts';
 import { fault, tokenless, unknown, crash, token, info, credentials } from './lattice.ts';
 
 export const tokenInfoFaults = [
+  fault(
+    'info-reads-body',
+    'refuses a GET that names a media type, for want of a body',
+    of('token-info', 'as-in-the-example'),
+    {
+      present: (answer, request) =>
+        request.method === 'GET' && request.headers.has('content-type')
+          ? { status: 400, body: { response: 'The body is empty.' } }
+          : answer,
+    },
+  ),
   fault('token-of-the-example', "knows the token of the document's example", of('token-info', 'token-of-the-example'), {
     tokenMatches: (stored, given) => stored === given || given === '2YotnFZFEjr1zCsicMWpAA',
   }),
@@ -133,7 +144,7 @@ export const tokenInfoFaults = [
     'first-use-fails',
     'refuses the first request with a new token',
     [
-      ...of('token-info', 'success scheme-in-lower-case another-user accepting-anything'),
+      ...of('token-info', 'success scheme-in-lower-case another-user accepting-anything as-in-the-example'),
       ...of('login', 'second-login leaves-other-user failed-leaves-session lasting-token'),
       ...of('register', 'working-token leaves-sessions'),
     ],
