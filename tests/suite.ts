@@ -80,8 +80,29 @@ const test = base.extend<object, { setStage: SetStage }>({
   ],
 });
 
+/** Where the time comes from, and how it passes. */
+type Time = Pick<Stage, 'now' | 'wait'>;
+
+const realTime: Time = {
+  now: () => Date.now(),
+  wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
+/** The time of an embedded target, which passes as fast as anybody wants to wait. */
+function ownTime(): Time {
+  let ahead = 0;
+  return {
+    now: () => Date.now() + ahead,
+    wait: (milliseconds) => {
+      ahead += milliseconds;
+      return Promise.resolve();
+    },
+  };
+}
+
 async function stageFor(suite: Suite, atEnd: (close: () => Promise<void>) => void): Promise<Scene> {
-  const target = settings.target ?? (await embedded(suite.contract.id, atEnd));
+  const time = settings.target === undefined ? ownTime() : realTime;
+  const target = settings.target ?? (await embedded(suite.contract.id, time, atEnd));
   const failure = unreachable();
   const transport = failure === undefined ? transportTo(target) : silent({ kind: 'unreachable', message: failure });
   atEnd(() => transport.close());
@@ -96,8 +117,7 @@ async function stageFor(suite: Suite, atEnd: (close: () => Promise<void>) => voi
     ...(pacer === undefined ? {} : { pacer }),
     ...(settings.target === undefined ? {} : careful()),
     newMasker: () => new Masker(runSalt(), spared, (secret) => vault.keep(secret)),
-    now: () => Date.now(),
-    wait: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
+    ...time,
   };
   return { stage, vault };
 }
@@ -108,16 +128,23 @@ function careful(): Pick<Stage, 'lockOuts' | 'spare' | 'tidy'> {
   return { lockOuts: new LockOuts(folder), spare: new Spare(new LockOuts(folder, 'spare'), folder), tidy: true };
 }
 
-async function embedded(id: string, atEnd: (close: () => Promise<void>) => void): Promise<Target> {
+/** Seconds; an embedded target's tokens live shorter. */
+const longestLife = 10_000;
+
+async function embedded(id: string, clock: Time, atEnd: (close: () => Promise<void>) => void): Promise<Target> {
   // Loaded by those who serve it, not by the process that only lists the cases.
   const { apis, createTarget } = await import('../src/reference/create.ts');
   const { serve } = await import('../src/reference/serve.ts');
   const api = apis.find((each) => each === id);
   if (api === undefined) throw new Error(`there is no embedded reference target for ${id}`);
-  const reference = createTarget(api);
+  const reference = createTarget(api, { clock });
   const server = await serve(reference.handler);
   atEnd(() => server.close());
-  const { target } = settingsFrom({ ...reference.settings, TARGET_URL: server.url });
+  const { target } = settingsFrom({
+    ...reference.settings,
+    TARGET_URL: server.url,
+    TARGET_MAX_WAIT_SECONDS: String(longestLife),
+  });
   if (target === undefined) throw new Error(`the reference target of ${id} gives no settings`);
   return target;
 }
@@ -176,7 +203,9 @@ function declare(each: Case, suite: Suite): void {
   test(each.title, { tag, annotation, lock: locks(each) }, async ({ setStage }, testInfo) => {
     const { stage, vault } = await setStage(suite);
     // Each request ends in its own time; how long it waits for its turn depends on everybody else.
-    const { timeout, maxWait } = stage.target;
+    const { timeout } = stage.target;
+    // The time of an embedded target passes at once.
+    const maxWait = settings.target?.maxWait ?? 0;
     // Sessions are closed after the steps that opened them, and a stand-in may have to be found first.
     const requests = 2 * each.steps.length + mostForStandIn;
     const longest = requests * (timeout + longestPatience) + maxWait + 10;

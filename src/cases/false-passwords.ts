@@ -1,7 +1,7 @@
 /** False passwords: the right one, nearly; somebody else's; and identities that are nearly the right one. */
 import { operationOf, parameterOf } from '../contract/model.ts';
 import type { Contract, Level, Operation, Parameter, Provenance } from '../contract/model.ts';
-import { at, makeCase, negative, provenanceOf, requirement, setRole, step } from './build.ts';
+import { at, makeCase, negative, provenanceOf, requirement, setRole, statementOf, step } from './build.ts';
 import type { Case, Change } from './case.ts';
 import type { MutationName } from './mutations.ts';
 import { examplePasswords } from './examples.ts';
@@ -111,6 +111,15 @@ export function falsePasswords(contract: Contract, operation: Operation): Case[]
       slug: 'identity-of-another-account',
       phrase: "the right password with another account's identity",
       changes: setRole(operation, 'identity', { of: 'second', part: 'identity' }),
+    }),
+    inARow(contract, operation, {
+      slug: 'wrong-password-of-another-account',
+      statement: statementOf(operation, 'wrong-password', 'a wrong password for a second account'),
+      provenance: about.provenance,
+      cause: 'password',
+      as: 'second',
+      situation: 'wrong-password',
+      attempts: [['flawed', setRole(operation, 'password', { literal: ofNobody(operation, 'password') })]],
     }),
     ...longPassword(contract, operation),
   ];

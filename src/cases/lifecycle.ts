@@ -33,8 +33,9 @@ function lasting(contract: Contract): Case[] {
       'lasting-token',
       'issues tokens that work some seconds later, too',
       [
-        step('login', login, 'account', { must: 'accepted' }),
-        step('used', use, 'account', { session: 'login', duringLifeOf: 'login' }),
+        // The other cases have the first account meanwhile.
+        step('login', login, 'second', { must: 'accepted' }),
+        step('used', use, 'second', { session: 'login', duringLifeOf: 'login' }),
       ],
       [{ kind: 'accepted', step: 'used' }],
       { cause: 'session-lost' },

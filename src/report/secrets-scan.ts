@@ -30,7 +30,8 @@ export function removeLeaks(places: readonly string[], secrets: Iterable<string>
   const index = new SecretIndex(vocabulary, 1 << 20);
   for (const secret of secrets) if (isSearchable(secret, vocabulary)) index.add(secret);
   const leaks: Leak[] = [];
-  for (const file of places.flatMap(filesIn)) {
+  // A reporter's file may stand in a folder that is searched too, and be named otherwise.
+  for (const file of new Set(places.flatMap(filesIn).map((each) => path.resolve(each)))) {
     const program = programs.has(path.extname(file));
     let found = 0;
     for (const { text, code } of textsOf(file)) found += count(index, text, program && code);

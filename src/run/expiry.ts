@@ -24,7 +24,7 @@ export async function awaitExpiry(
   return undefined;
 }
 
-/** Longer than that a token's life is not looked at. */
+/** Seconds; a token that works after that long is taken to last. */
 const longestPart = 10;
 
 /** Waits for a part of the life of a step's token. @returns why that is not possible */

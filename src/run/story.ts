@@ -145,7 +145,7 @@ async function sendPatiently(step: Step, stage: Scene, circumstances: Circumstan
       const written = write(step, stage, circumstances, past.exchanges, past.sent);
       const request = step.connection === undefined ? written : { ...written, connection: step.connection };
       past.sent.set(step.id, request);
-      const made = await exchange(step, request, stage, circumstances);
+      const made = await exchange(step, request, stage, circumstances, past.exchanges);
       const asked = askedToWait(made, stage.now());
       if (asked === undefined || asked > patience) return made;
       patience -= Math.max(1, asked);
@@ -275,6 +275,7 @@ async function exchange(
   request: HttpRequest,
   stage: Scene,
   circumstances: Circumstances,
+  past: ReadonlyMap<string, Exchange>,
 ): Promise<Exchange> {
   const begun = performance.now();
   const sentAt = stage.now();
@@ -290,8 +291,17 @@ async function exchange(
   };
   stage.masker.learn(issued(made, 'token'));
   stage.masker.learn(issued(made, 'token-secret'));
-  stage.masker.learnUncommon(() => secretsIn(request, result));
+  stage.masker.learnUncommon(() => {
+    const names = namesIn([...past.values(), made], stage.target);
+    return secretsIn(request, result).filter((each) => !names.has(each));
+  });
   return made;
+}
+
+/** Who users and clients are: no secret, although it stands among credentials and some cases send it as a token. */
+function namesIn(exchanges: readonly Exchange[], { client, limitedClient }: Target): Set<string | undefined> {
+  const users = exchanges.flatMap((each) => [each.identity, roleValue(each, 'user-id')]);
+  return new Set([...users, client?.id, limitedClient?.id]);
 }
 
 function prerequisite(step: Step, made: Exchange | undefined): Told['stopped'] {

@@ -167,7 +167,7 @@ function readTarget(read: Reader): Target | undefined {
     signatureMethod,
     body: read.oneOf('TARGET_BODY', ['form', 'json']),
     probePath: read.text('TARGET_PROBE_PATH'),
-    maxWait: read.seconds('TARGET_MAX_WAIT_SECONDS', 0) ?? 0,
+    maxWait: read.seconds('TARGET_MAX_WAIT_SECONDS', 0) ?? 5,
     timeout: read.seconds('TARGET_TIMEOUT_SECONDS', 0.1) ?? 10,
     insecureTls: read.oneOf('TARGET_INSECURE_TLS', ['0', '1']) === '1',
     pace: {

@@ -82,9 +82,12 @@ test('a Retry-After that never ends is not waited for, and rejects nothing', asy
 test('a lock-out is named and ends all logins with the account', async () => {
   let wrong = 0;
   let afterwards = 0;
+  let account: unknown;
   const ran = await cared('flame', [], (inner) => async (request) => {
     if (request.method !== 'POST') return inner(request);
-    if (wrong >= 3) afterwards += 1;
+    const { user } = (await request.clone().json()) as { user: unknown };
+    account ??= user;
+    if (wrong >= 3 && user === account) afterwards += 1;
     const answer = await inner(request);
     if (answer.status >= 400) wrong += 1;
     return wrong >= 3 ? new Response('{"error":"locked"}', { status: 401 }) : answer;

@@ -18,7 +18,7 @@ test('reads a complete set', () => {
   assert.deepEqual(target.account, { identity: 'kate@example.com', password: 'secret-enough' });
   assert.deepEqual(
     [target.timeout, target.maxWait, target.signatureMethod, target.allowRegister],
-    [10, 0, 'HMAC-SHA1', false],
+    [10, 5, 'HMAC-SHA1', false],
   );
   assert.deepEqual([failOn, reportsDir], ['implied', 'reports']);
 });

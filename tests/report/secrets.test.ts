@@ -8,10 +8,16 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { loadSuite } from '../../src/cases/suite.ts';
+import { handlerTransport } from '../../src/client/handler-transport.ts';
 import { Masker } from '../../src/client/mask.ts';
 import { SecretIndex, Vocabulary } from '../../src/client/secret-index.ts';
+import { createTargetWith } from '../../src/reference/create.ts';
+import { goactRules } from '../../src/reference/goact.ts';
 import { removeLeaks } from '../../src/report/secrets-scan.ts';
 import { readZip } from '../../src/report/zip.ts';
+import { runSuite } from '../../src/run/run-suite.ts';
+import { settingsFrom } from '../../src/target/settings.ts';
 import { playwright } from './playwright-process.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'secrets-'));
@@ -96,9 +102,43 @@ test('an artefact with a secret is removed, others stay', () => {
   for (const [index, form] of forms(token).entries())
     writeFileSync(path.join(place, `${index}.json`), `{"a":"${form}"}`);
   writeFileSync(path.join(place, 'fine.json'), '{"a":"‹0a1b2c3d›","b":"nothing"}');
-  const leaks = removeLeaks([place], [token], new Vocabulary());
+  // The folder and a file in it, which a reporter names by its own path.
+  const named = path.relative('.', path.join(place, '0.json'));
+  const leaks = removeLeaks([place, named], [token], new Vocabulary());
   assert.deepEqual(readdirSync(place), ['fine.json']);
   assert.equal(leaks.length, forms(token).length);
+});
+
+test('who somebody is is no secret, also where it is sent as a token', async () => {
+  const suite = await loadSuite('goact');
+  const clock = { now: () => Date.now() };
+  const id = 9_007_199_254_740_017;
+  const server = createTargetWith(
+    'goact',
+    { loginAnswer: (session, account, lifetime) => goactRules.loginAnswer(session, { ...account, id }, lifetime) },
+    clock,
+  );
+  const { target } = settingsFrom({ ...server.settings, TARGET_URL: 'http://127.0.0.1:1' });
+  assert.ok(target);
+  const masker = new Masker('salt');
+  const stage = {
+    contract: suite.contract,
+    target,
+    transport: handlerTransport(server.handler),
+    newMasker: () => masker,
+    now: clock.now,
+    wait: () => Promise.resolve(),
+  };
+  const flaws = ['identity-as-token', 'user-id-as-token', 'basic-login'].map((each) => `goact/token-info/${each}`);
+  const results = await runSuite(
+    suite.cases.filter((each) => flaws.includes(each.id)),
+    stage,
+    'implied',
+  );
+  assert.equal(results.length, flaws.length);
+  const names = `${target.account.identity} ${id}`;
+  assert.equal(masker.mask(names), names);
+  assert.notEqual(masker.mask(target.account.password), target.account.password);
 });
 
 /** A server that shows everything it knows in every answer, and keeps what it shows. */

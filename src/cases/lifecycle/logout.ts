@@ -68,8 +68,9 @@ export function logouts(contract: Contract): Case[] {
         'another-user',
         'ends the session of a second user like that of the first',
         [
+          ...out,
           step('other', login, 'second', { must: 'accepted' }),
-          step('logout', logout, 'second', { session: 'other', must: 'accepted' }),
+          step('logout-of-other', logout, 'second', { session: 'other', must: 'accepted' }),
           step('again', logout, 'second', { session: 'other' }),
         ],
         [{ kind: 'rejected', step: 'again' }],

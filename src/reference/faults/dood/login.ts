@@ -99,7 +99,7 @@ export const loginFaults = [
     [
       ...of(
         'login',
-        'wrong-password unknown-user unknown-user-by-get address-without-at short-wrong-password unknown-user-repeatedly wrong-password-repeatedly wrong-password-with-*',
+        'wrong-password unknown-user unknown-user-by-get address-without-at short-wrong-password unknown-user-repeatedly wrong-password-repeatedly wrong-password-of-another-account wrong-password-with-*',
       ),
       'register/wrong-password',
     ],
@@ -109,7 +109,10 @@ export const loginFaults = [
     'wrong-password-as-unknown',
     'answers a wrong password like an unknown user',
     [
-      ...of('login', 'wrong-password short-wrong-password wrong-password-repeatedly wrong-password-with-*'),
+      ...of(
+        'login',
+        'wrong-password short-wrong-password wrong-password-repeatedly wrong-password-of-another-account wrong-password-with-*',
+      ),
       'register/wrong-password',
     ],
     {
@@ -120,7 +123,10 @@ export const loginFaults = [
     'wrong-password-404',
     'answers a wrong password with 404',
     [
-      ...of('login', 'wrong-password short-wrong-password wrong-password-repeatedly wrong-password-with-*'),
+      ...of(
+        'login',
+        'wrong-password short-wrong-password wrong-password-repeatedly wrong-password-of-another-account wrong-password-with-*',
+      ),
       'register/wrong-password',
     ],
     {

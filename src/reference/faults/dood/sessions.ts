@@ -142,7 +142,7 @@ export const sessionsFaults = [
     {
       blocks: [
         ...of('login', 'wrong-password-after-logout'),
-        ...of('logout', 'stays-revoked leaves-other-user dead-token-leaves-session'),
+        ...of('logout', 'stays-revoked leaves-other-user dead-token-leaves-session another-user'),
         ...of('register', '*'),
       ],
     },

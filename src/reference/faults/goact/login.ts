@@ -87,7 +87,10 @@ export const loginFaults = [
     'wrong-password-400',
     'answers a wrong password with 400',
     [
-      ...of('login', 'wrong-password short-wrong-password wrong-password-repeatedly wrong-password-with-*'),
+      ...of(
+        'login',
+        'wrong-password short-wrong-password wrong-password-repeatedly wrong-password-of-another-account wrong-password-with-*',
+      ),
       'register/wrong-password',
     ],
     {
@@ -100,7 +103,7 @@ export const loginFaults = [
     [
       ...of(
         'login',
-        'wrong-password short-wrong-password unknown-user unknown-name wrong-password-repeatedly wrong-password-with-* unknown-user-repeatedly',
+        'wrong-password short-wrong-password unknown-user unknown-name wrong-password-repeatedly wrong-password-of-another-account wrong-password-with-* unknown-user-repeatedly',
       ),
       'register/wrong-password',
     ],
@@ -122,7 +125,7 @@ export const loginFaults = [
     'sends a token with its refusal of a wrong password',
     of(
       'login',
-      'wrong-password short-wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived password-encoded password-cleaned wrong-password-in-session wrong-password-at-once wrong-password-after-logout wrong-password-with-* wrong-password-on-same-connection password-wild-card password-last-character-changed password-in-another-case',
+      'wrong-password short-wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly wrong-password-of-another-account password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived password-encoded password-cleaned wrong-password-in-session wrong-password-at-once wrong-password-after-logout wrong-password-with-* wrong-password-on-same-connection password-wild-card password-last-character-changed password-in-another-case',
       'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
       'identity-of-another-account password-very-long password-with-nul password-beyond-72-bytes',
     ).concat(of('register', 'wrong-password duplicate-leaves-first similar-password long-password-end')),

@@ -18,7 +18,10 @@ export const loginFaults = [
   fault(
     'wrong-password-flat',
     'answers a wrong password with a list of errors',
-    of('login', 'wrong-password wrong-password-repeatedly wrong-password-with-* password-of-6 same-refusal'),
+    of(
+      'login',
+      'wrong-password wrong-password-repeatedly wrong-password-of-another-account wrong-password-with-* password-of-6 same-refusal',
+    ),
     { wrongPassword: { status: 401, body: { errors: ['does not match'] } } },
   ),
   fault('wrong-password-short', 'calls a wrong password too short', of('login', 'password-of-6 same-refusal'), {
