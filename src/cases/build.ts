@@ -144,6 +144,8 @@ export interface Negative {
   readonly way?: readonly Change[];
   /** An intact request sent before, for flaws that copy from it. */
   readonly prior?: boolean;
+  /** Another intact request after that one. */
+  readonly between?: boolean;
   readonly otherSession?: boolean;
 }
 
@@ -158,7 +160,10 @@ export function negative(contract: Contract, operation: Operation, about: Negati
   const { way = [] } = about;
   const prior =
     about.prior === true
-      ? [step('prior', operation, as === 'fresh1' ? 'fresh2' : as, { ...session, must: 'accepted' })]
+      ? [
+          step('prior', operation, as === 'fresh1' ? 'fresh2' : as, { ...session, must: 'accepted' }),
+          ...(about.between === true ? [step('between', operation, as, { ...session, must: 'accepted' })] : []),
+        ]
       : [];
   const login = issuer(contract);
   const other =

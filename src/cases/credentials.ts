@@ -193,6 +193,7 @@ function tamperedRequests(contract: Contract, operation: Operation): Case[] {
         family: 'credentials',
         cause: `signature:${tamper.cause}`,
         prior: tamper.prior === true,
+        between: tamper.between === true,
       }),
     ];
   });

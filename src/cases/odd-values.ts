@@ -103,7 +103,7 @@ export function absentAnyway(contract: Contract, operation: Operation, parameter
 export function malformed(contract: Contract, operation: Operation): Case[] {
   if (operation.flow !== 'login' && operation.flow !== 'register') return [];
   const unsigned = operation.security?.signature === undefined;
-  if (!isJson(operation)) return unsigned ? unreadableForm(contract, operation) : [];
+  if (!isJson(operation)) return unreadableForms(contract, operation, unsigned);
   const bodies: [string, string, string, { encoding: 'latin1' }?][] = [
     ['malformed-json', 'a body that is not JSON', '{"'],
     ['body-not-utf-8', 'a body that is not UTF-8', '{"text":"\u00ff\u00fe"}', { encoding: 'latin1' }],
@@ -125,12 +125,12 @@ export function malformed(contract: Contract, operation: Operation): Case[] {
   );
 }
 
-/** A form with an escape that is none and with bytes that are not UTF-8, and nothing at all. */
-function unreadableForm(contract: Contract, operation: Operation): Case[] {
+/** A form with an escape that is none and with bytes that are not UTF-8, which nobody could sign; and nothing at all. */
+function unreadableForms(contract: Contract, operation: Operation, unsigned: boolean): Case[] {
   const names = operation.parameters.filter((parameter) => parameter.in === 'body').map(({ name }) => name);
   const text = names.map((name, index) => `${encodeURIComponent(name)}=${index === 0 ? '%zz' : '%ff%fe'}`).join('&');
   const forms: [string, string, string][] = [
-    ['unreadable-form', 'a form that cannot be decoded', text],
+    ...(unsigned ? [['unreadable-form', 'a form that cannot be decoded', text] as [string, string, string]] : []),
     ['empty-body', 'an empty body', ''],
   ];
   return forms.map(([slug, phrase, body]) =>

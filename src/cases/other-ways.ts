@@ -21,13 +21,12 @@ export function otherWays(contract: Contract, login: Operation): Case[] {
 
 /** Who reads a body in several ways looks at the password in each of them. */
 function inOtherMediaTypes(contract: Contract, login: Operation, provenance: Provenance): Case[] {
-  // A signature covers a form and nothing else; where several types are documented, none is another.
-  if (login.security?.signature !== undefined || login.bodyTypes.length !== 1) return [];
+  if (login.bodyTypes.length === 0) return [];
   const wrong = setRole(login, 'password', { literal: ofNobody(login, 'password') });
   return [
     inARow(contract, login, {
       slug: 'wrong-password-in-other-media-types',
-      statement: 'rejects a wrong password in a body of another media type, without a server error',
+      statement: 'rejects a wrong password in a body of another media type than the usual one, without a server error',
       provenance: at('implied', provenance),
       cause: 'password',
       attempts: (['another', 'text/plain'] as const).map((type, index) => [
@@ -41,20 +40,23 @@ function inOtherMediaTypes(contract: Contract, login: Operation, provenance: Pro
 /** A password in a URL is kept in every log; in a header that the document does not name it is a second way in. */
 function elsewhere(contract: Contract, login: Operation): Case[] {
   const inBody = login.parameters.some(({ role, in: place }) => role === 'password' && place === 'body');
-  if (!inBody || login.security !== undefined) return [];
+  const signed = login.security?.signature !== undefined;
+  if (!inBody || (login.security !== undefined && !signed)) return [];
   // Who may log in by GET sends the password in a URL as documented.
   const inUrl = login.extraCases.some(({ method, expect }) => method === 'GET' && expect === 'success');
   const byGet = contract.operations.some(({ method, path }) => method === 'GET' && path === login.path);
   const ways: [id: string, change: Change][] = [
     ...(inUrl || byGet ? [] : [['by-get', { kind: 'method', method: 'GET' }] as [string, Change]]),
     ...(inUrl ? [] : [['in-query', { kind: 'elsewhere', to: 'query' }] as [string, Change]]),
-    ['by-basic', { kind: 'elsewhere', to: 'basic' }],
+    // A signature has the header that `Basic` needs.
+    ...(signed ? [] : [['by-basic', { kind: 'elsewhere', to: 'basic' }] as [string, Change]]),
   ];
+  if (ways.length === 0) return [];
   const about = requirement(
     contract,
     login,
     'password-elsewhere',
-    'lets nobody in who sends the password in the URL, or as `Basic` does, instead of in the body',
+    `lets nobody in who sends the password in the URL${signed ? '' : ', or as `Basic` does,'} instead of in the body`,
     { level: 'advice', source: 'OWASP Authentication Cheat Sheet' },
   );
   return [

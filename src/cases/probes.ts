@@ -15,6 +15,13 @@ const changedSecret: Tamper = {
   cause: 'token-secret',
 };
 
+const tokenOfNobody: Tamper = {
+  id: 'token-of-nobody',
+  phrase: 'a token of nobody, signed with an empty token secret',
+  action: { do: 'unknown-token' },
+  cause: 'token',
+};
+
 export function probes(contract: Contract): Case[] {
   const scheme = contract.schemes.find((each) => each.signature !== undefined);
   if (scheme === undefined || contract.operations.some(usesToken)) return [];
@@ -39,6 +46,7 @@ export function probes(contract: Contract): Case[] {
     };
     const issue = step('issue', issuer, as, { must: 'accepted' });
     const sent = (id: string, more: Partial<Step> = {}): Step => step(id, probe, as, { session: 'issue', ...more });
+    const other = step('other', issuer, 'second', { must: 'accepted' });
     const about = (slug: string, statement: string) =>
       requirement(contract, issuer, slug, statement, { ...issuer.provenance, level: 'implied' });
     const cases = [
@@ -71,6 +79,40 @@ export function probes(contract: Contract): Case[] {
         ],
         { security: true },
       ),
+      makeCase(
+        issuer,
+        'lifecycle',
+        [
+          issue,
+          step('flawed', probe, as, { changes: [{ kind: 'tamper', tamper: tokenOfNobody }] }),
+          sent('control', { must: 'accepted' }),
+        ],
+        [
+          {
+            requirement: about('token-known', 'issues the only tokens that sign an API user request'),
+            expect: { kind: 'rejected', step: 'flawed' },
+            cause: 'signature:token',
+          },
+        ],
+        { security: true },
+      ),
+      ...(flow === 'register'
+        ? []
+        : [
+            makeCase(
+              issuer,
+              'lifecycle',
+              [issue, other, sent('probe', { must: 'accepted' })],
+              [
+                {
+                  requirement: about('token-of-user', 'issues a token whose API user request names no other user'),
+                  expect: { kind: 'nothing-of', step: 'probe', of: ['other'] },
+                  cause: 'user-of-token',
+                },
+              ],
+              { security: true },
+            ),
+          ]),
     ];
     return cases.map((each) => ({
       ...each,

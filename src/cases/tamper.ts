@@ -10,7 +10,9 @@ export type TamperAction =
   | {
       readonly do: 'client';
       readonly id?: 'unknown' | 'extended' | 'case';
-      readonly secret?: 'wrong' | 'empty' | 'of-limited-client' | 'id' | 'lower-case' | 'first-eight';
+      readonly secret?: 'wrong' | 'empty' | 'of-nobody' | 'of-limited-client' | 'id' | 'lower-case' | 'first-eight';
+      /** With another signature method than the configured one. */
+      readonly by?: 'PLAINTEXT';
     }
   | { readonly do: 'limited-client' }
   | { readonly do: 'token-secret' }
@@ -47,6 +49,8 @@ export interface Tamper {
   readonly needs?: readonly Need[];
   /** Whether a prior, intact request is needed to copy from. */
   readonly prior?: boolean;
+  /** Whether another request comes between that one and the false one. */
+  readonly between?: boolean;
   /** Tried at one operation only: what looks at it is the same everywhere. */
   readonly once?: true;
   /** A name for what the server fails to look at. */

@@ -45,8 +45,9 @@ export function sign(made: Draft, signing: Signing, tamper?: Tamper): HttpReques
       headers: { ...sent.headers, Authorization: earlier(signing, action.of).headers['Authorization'] ?? '' },
     });
   const keys = keysFor(signing, action);
-  const protocol = protocolFor(protocolParameters(keys, signing.method, signing.now), signing, action);
-  const request = signed(sent, signedView(made, action), protocol, keys, signing.method);
+  const method = (action.do === 'client' ? action.by : undefined) ?? signing.method;
+  const protocol = protocolFor(protocolParameters(keys, method, signing.now), signing, action);
+  const request = signed(sent, signedView(made, action), protocol, keys, method);
   if (action.do === 'token-added') return withToken(request);
   if (action.do === 'duplicate' && action.signedOnce === true) return withAnother(request, action.parameter);
   if (action.do === 'realm')
@@ -173,6 +174,7 @@ function keysFor(signing: Signing, action: TamperAction): Keys {
   const clientSecret = {
     wrong: `${own}x`,
     empty: '',
+    'of-nobody': randomId(),
     'of-limited-client': other,
     id: clientId,
     'lower-case': own.toLowerCase(),

@@ -33,7 +33,7 @@ function isOneFinding({ code, output, report, seconds }: Outcome, actual: RegExp
     JSON.stringify(api.counts),
   );
   // What two kinds of refusal look like, and what is about the second account alone.
-  assert.ok(api.counts.passed <= 3, 'little can be said to conform');
+  assert.ok(api.counts.passed <= 6, `${api.counts.passed} requirements pass, where little can be said to conform`);
   assert.equal(api.counts.error, 0);
   assert.doesNotMatch(output, /\n\s+at .*\.ts:\d+/);
   assert.ok(seconds < 60, `${seconds} s, which is no time of waiting for time-outs`);

@@ -46,6 +46,13 @@ export const atLogin: readonly Tamper[] = [
     once: true,
   },
   {
+    id: 'plaintext-wrong-secret',
+    phrase: 'a PLAINTEXT signature made with a secret of nobody',
+    action: { do: 'client', secret: 'of-nobody', by: 'PLAINTEXT' },
+    cause: 'signature-method',
+    once: true,
+  },
+  {
     id: 'basic-instead',
     phrase: 'client id and secret by the scheme `Basic` instead of a signature',
     action: { do: 'scheme', scheme: 'Basic' },

@@ -140,6 +140,16 @@ export function tampers(prior: string, otherPath: string | undefined): readonly 
       cause: 'nonce',
     },
     {
+      id: 'replayed-later',
+      phrase: 'a request sent a second time, after another one',
+      action: { do: 'replay', of: prior },
+      prior: true,
+      between: true,
+      level: 'standard',
+      source: 'RFC 5849 section 3.3',
+      cause: 'nonce',
+    },
+    {
       id: 'old-timestamp',
       phrase: 'a timestamp a day old',
       action: { do: 'old-timestamp' },

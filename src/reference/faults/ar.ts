@@ -2,7 +2,7 @@
 import { arRules } from '../ar.ts';
 import { registrationFaults, unauthenticatedFaults } from './registrations.ts';
 import { guessableTokens } from './sessions.ts';
-import { indiscreetFaults } from './indiscreet.ts';
+import { indiscreetFaults, readsQuery } from './indiscreet.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { serverFaults } from './shared.ts';
 import { typeFaults, unescapedText } from './values.ts';
@@ -11,7 +11,7 @@ import { signaturesFaults } from './ar/signatures.ts';
 import { parametersFaults } from './ar/parameters.ts';
 import { sessionsFaults } from './ar/sessions.ts';
 
-const shape = { identity: 'email', json: false, registers: true };
+const shape = { identity: 'email', json: false, both: true, registers: true } as const;
 
 export const arFaults = [
   ...[
@@ -20,6 +20,7 @@ export const arFaults = [
     ...typeFaults(shape, arRules.textOf),
     unescapedText('register', arRules.textOf),
     ...indiscreetFaults({ issuers: [/login$/, /register$/], operations: ['login', 'register'] }),
+    readsQuery((members) => members),
     ...serverFaults(
       operations.map((each) => `${each}/*`),
       operations,

@@ -20,7 +20,7 @@ const longer = [
 ];
 
 /** Ways to compare a password wrongly. */
-export function passwordFaults({ comparesBlank, registers }: Shape): Shared[] {
+export function passwordFaults({ comparesBlank, registers, both }: Shape): Shared[] {
   const wrong = of(
     'login',
     'wrong-password short-wrong-password password-of-6 password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly wrong-password-of-another-account password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived password-encoded password-cleaned wrong-password-in-session wrong-password-at-once wrong-password-after-logout wrong-password-with-* wrong-password-on-same-connection password-wild-card password-last-character-changed',
@@ -134,6 +134,7 @@ export function passwordFaults({ comparesBlank, registers }: Shape): Shared[] {
       [
         ...wrong,
         ...blank,
+        ...(both === true ? ['login/wrong-password-in-other-media-types'] : []),
         ...of('register', 'wrong-password duplicate-leaves-first duplicate-by-get similar-password long-password-end'),
       ],
       compared(() => true),

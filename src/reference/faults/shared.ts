@@ -9,6 +9,8 @@ export interface Shape {
   readonly identity: string;
   /** Whether bodies are JSON; otherwise they are forms. */
   readonly json: boolean;
+  /** Whether bodies are taken as a form and as JSON. */
+  readonly both?: true;
   /** Whether users can register. */
   readonly registers: boolean;
   /** Whether a password is looked at although it is blank. */

@@ -32,6 +32,8 @@ export const parametersFaults = [
       ),
       ...of('register', 'without-password_confirm password_confirm-empty without-first_name blank-first_name'),
       'login/password-pattern',
+      ...both('empty-body'),
+      'login/wrong-password-in-other-media-types',
     ],
     { missingParameter: () => crash },
     { blocks: ['register/without-first_name-leaves-nothing'] },

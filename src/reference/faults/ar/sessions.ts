@@ -3,9 +3,35 @@ import { randomToken } from '../../secrets.ts';
 import { arRules } from '../../ar.ts';
 import { of } from '../fault.ts';
 import { conflictingLogin, ofOthers, replacing, mixedAnswers } from '../sessions.ts';
-import { fault, both, wrong, strangers, crash, token, issued, issuing, withOtherSecret } from './lattice.ts';
+import { also, fault, both, wrong, strangers, crash, token, issued, issuing, withOtherSecret } from './lattice.ts';
 
 export const sessionsFaults = [
+  fault(
+    'token-unknown',
+    'takes a token that it does not know for one of its own, without a secret',
+    ['login/unknown-token', 'login/token-known', 'register/token-known'],
+    () => {
+      const known = new Set<string>();
+      return {
+        ...also((request) => ({ ...request, tokenSecret: '' })),
+        keepSession: (sessions, session) => {
+          known.add(session.token);
+          return arRules.keepSession(sessions, session);
+        },
+        tokenMatches: (stored, given) => stored === given || !known.has(given),
+      };
+    },
+  ),
+  fault('probe-names-all', 'names all users to who asks who it is', ['login/token-of-user'], () => {
+    let all: readonly string[] = [];
+    return {
+      ownerOf: (account, accounts) => {
+        all = accounts.map(({ identity }) => identity);
+        return account;
+      },
+      probeAnswer: (account) => ({ status: 200, body: { success: true, data: { id: account.id, users: all } } }),
+    };
+  }),
   fault(
     'answers-mixed',
     'gives everybody who logs in at the same time the answer to the last of them',
@@ -75,10 +101,16 @@ export const sessionsFaults = [
     both('answer/success'),
     issuing((body) => ({ ...(body as object), success: 'true' })),
   ),
-  fault('token-shared', 'gives the same token to everybody', both('users-apart at-once'), {
-    newToken: () => token.oauth_token,
-    keepSession: replacing,
-  }),
+  fault(
+    'token-shared',
+    'gives the same token to everybody',
+    both('users-apart at-once'),
+    {
+      newToken: () => token.oauth_token,
+      keepSession: replacing,
+    },
+    { blocks: ['login/token-of-user'] },
+  ),
   fault('secret-is-token', 'issues each token as its own secret', of('login', 'unguessable-token'), () => {
     let last = '';
     return { newTokenSecret: () => (last = randomToken()), newToken: () => last };
@@ -88,14 +120,14 @@ export const sessionsFaults = [
     'issues tokens that do not work',
     both('token-signs'),
     { keepSession: (_sessions, session) => session },
-    { blocks: both('token-secret-checked') },
+    { blocks: [...both('token-secret-checked token-known'), 'login/token-of-user'] },
   ),
   fault(
     'token-secrets-other',
     'issues another token secret than it keeps',
     both('token-signs'),
     { loginAnswer: withOtherSecret, registerAnswer: withOtherSecret },
-    { blocks: both('token-secret-checked') },
+    { blocks: [...both('token-secret-checked token-known'), 'login/token-of-user'] },
   ),
   fault(
     'login-again-refused',

@@ -10,7 +10,7 @@ export const signaturesFaults = [
   fault(
     'signature-unverified',
     'verifies no signature',
-    signatures,
+    [...signatures, 'login/plaintext-wrong-secret'],
     { verifySignature: () => true },
     { blocks: ['register/unauthenticated-leaves-nothing'] },
   ),
@@ -49,8 +49,12 @@ export const signaturesFaults = [
       ...signatures,
       ...both('unknown-client unknown-client-empty-secret token-added nonce-reused old-timestamp timestamp-text'),
       ...both('signature-of-earlier-request'),
+      ...both('token-known'),
       'login/replayed',
-      ...of('login', 'client-id-extended client-id-in-another-case unknown-token'),
+      ...of(
+        'login',
+        'client-id-extended client-id-in-another-case unknown-token replayed-later plaintext-wrong-secret',
+      ),
     ],
     { unverified: () => crash },
     { blocks: ['register/unauthenticated-leaves-nothing'] },
@@ -194,8 +198,27 @@ export const signaturesFaults = [
     signatureMethods: [...arRules.signatureMethods, ''],
     verifySignature: bySha1(''),
   }),
-  fault('nonce-ignored', 'does not look at the nonce', [...both('nonce-reused'), 'login/replayed'], {
-    nonceSeen: () => false,
+  fault(
+    'nonce-ignored',
+    'does not look at the nonce',
+    [...both('nonce-reused'), 'login/replayed', 'login/replayed-later'],
+    {
+      nonceSeen: () => false,
+    },
+  ),
+  fault('nonce-last-only', 'remembers the last nonce only', of('login', 'replayed-later'), () => {
+    let last = '';
+    return {
+      nonceSeen: (_nonces, key) => {
+        const seen = key === last;
+        last = key;
+        return seen;
+      },
+    };
+  }),
+  fault('plaintext-unchecked', 'looks for an ampersand in a PLAINTEXT signature', ['login/plaintext-wrong-secret'], {
+    verifySignature: (request, signature) =>
+      request.signatureMethod === 'PLAINTEXT' ? signature.includes('&') : arRules.verifySignature(request, signature),
   }),
   fault('timestamp-ignored', 'does not look at the timestamp', both('old-timestamp timestamp-text'), {
     timestampAccepted: () => true,

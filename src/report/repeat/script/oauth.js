@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 
 /** @typedef {[string, string]} Pair */
 /** @typedef {{ method: string, url: string, query: Pair[], form: Pair[] | null, headers: Record<string, string> }} Unsigned */
-/** @typedef {{ do: string, of?: string, parameter?: string, value?: string, id?: string, secret?: string, method?: string, path?: string, host?: string, scheme?: string, signedOnce?: boolean, label?: string, change?: string }} Tamper */
+/** @typedef {{ do: string, of?: string, parameter?: string, value?: string, id?: string, secret?: string, method?: string, path?: string, host?: string, scheme?: string, signedOnce?: boolean, by?: string, label?: string, change?: string }} Tamper */
 /** @typedef {{ id: string, secret: string, token?: string, tokenSecret?: string, limited?: { id: string, secret: string } }} Keys */
 
 /**
@@ -24,9 +24,10 @@ export function signed(request, keys, method, tamper, earlier) {
   if (action.do === 'authorization-of' || action.do === 'replay')
     return { request: sent, authorization: earlier(action.of ?? '') };
   const own = keysFor(keys, action);
-  const protocol = protocolFor(own, method, action, earlier);
+  const by = action.by ?? method;
+  const protocol = protocolFor(own, by, action, earlier);
   const view = viewOf(request, sent, action);
-  const signature = signatureOf(view, protocol, own, method);
+  const signature = signatureOf(view, protocol, own, by);
   const spoilt = action.do === 'signature' ? spoiltSignature(signature, action.change) : signature;
   const without = action.do === 'protocol' && action.parameter === 'oauth_signature';
   /** @type {Pair[]} */
@@ -96,6 +97,7 @@ function keysFor(keys, action) {
   if (otherId !== undefined) return { ...keys, id: otherId, secret: action.secret === 'empty' ? '' : secret };
   const otherSecret = {
     empty: '',
+    'of-nobody': randomBytes(8).toString('hex'),
     'of-limited-client': limited?.secret ?? '',
     id,
     'lower-case': secret.toLowerCase(),
