@@ -193,9 +193,24 @@ export function negative(contract: Contract, operation: Operation, about: Negati
     expect,
     ...(about.cause === undefined ? {} : { cause: about.cause }),
   };
-  return makeCase(operation, about.family, [...prologue, ...other, ...prior, flawed, control], [check], {
+  const steps = [...prologue, ...other, ...prior, flawed, control];
+  return makeCase(operation, about.family, steps, [check, ...survival(contract, operation, about, phrase)], {
     ...(about.security === undefined ? {} : { security: about.security }),
   });
+}
+
+/** Who need not refuse a request need not break on it either. */
+function survival(contract: Contract, operation: Operation, about: Negative, phrase: string): Check[] {
+  const { slug, provenance, cause } = about;
+  if (provenance.level !== 'standard' && provenance.level !== 'advice') return [];
+  const origin = at('implied', operation.provenance, { reading: 'A server error is no refusal.' });
+  return [
+    {
+      requirement: requirement(contract, operation, `${slug}-survived`, `survives ${phrase}`, origin),
+      expect: { kind: 'no-server-error', step: 'flawed' },
+      ...(cause === undefined ? {} : { cause }),
+    },
+  ];
 }
 
 /** The parameter of the operation with a role, as a `set` change; nothing where it has none. */

@@ -68,3 +68,8 @@ export function faultsOf<A extends Api>(api: A) {
 export function of(operation: string, ...names: string[]): string[] {
   return names.flatMap((each) => each.split(' ')).map((name) => `${operation}/${name}`);
 }
+
+/** Requirements that a crash breaks: a refusal, and where there is one the promise to survive what need not be refused. */
+export function crashing(refusals: readonly string[]): string[] {
+  return refusals.flatMap((each) => [each, `${each}-survived`]);
+}

@@ -1,6 +1,6 @@
 /** What an `ar` server can do wrong with the parameters of a request. */
 import { arRules } from '../../ar.ts';
-import { of } from '../fault.ts';
+import { crashing, of } from '../fault.ts';
 import { fault, both, crash, lastNameNeeded } from './lattice.ts';
 
 /** Requirements that a request with an optional parameter is tried for as well. */
@@ -26,7 +26,7 @@ export const parametersFaults = [
   fault(
     'missing-crashes',
     'fails with 500 when a parameter is missing',
-    [
+    crashing([
       ...both(
         'without-email blank-email email-array email-object without-password blank-password password-array password-object',
       ),
@@ -34,7 +34,7 @@ export const parametersFaults = [
       'login/password-pattern',
       ...both('empty-body'),
       'login/wrong-password-in-other-media-types',
-    ],
+    ]),
     { missingParameter: () => crash },
     { blocks: ['register/without-first_name-leaves-nothing'] },
   ),

@@ -3,7 +3,7 @@ import { arRules } from '../../ar.ts';
 import { signatureOf } from '../../oauth1-signature.ts';
 import type { SignedRequest } from '../../oauth1-signature.ts';
 import { sameText } from '../../secrets.ts';
-import { of } from '../fault.ts';
+import { crashing, of } from '../fault.ts';
 import { fault, both, signatures, crash, issued, also, without, unable, bySha1 } from './lattice.ts';
 
 export const signaturesFaults = [
@@ -34,18 +34,18 @@ export const signaturesFaults = [
   fault(
     'malformed-crashes',
     'fails with 500 on protocol parameters that it cannot use',
-    [
+    crashing([
       ...both(
         'garbled-header empty-signature no-signature unknown-signature-method duplicate-nonce-parameter version-2 version-1-1 no-timestamp no-nonce no-signature-method no-client',
       ),
       ...of('login', 'rsa-label duplicate-signed-once'),
-    ],
+    ]),
     { malformed: () => crash },
   ),
   fault(
     'unverified-crashes',
     'fails with 500 on a signature that is wrong',
-    [
+    crashing([
       ...signatures,
       ...both('unknown-client unknown-client-empty-secret token-added nonce-reused old-timestamp timestamp-text'),
       ...both('signature-of-earlier-request'),
@@ -55,7 +55,7 @@ export const signaturesFaults = [
         'login',
         'client-id-extended client-id-in-another-case unknown-token replayed-later plaintext-wrong-secret',
       ),
-    ],
+    ]),
     { unverified: () => crash },
     { blocks: ['register/unauthenticated-leaves-nothing'] },
   ),
@@ -153,6 +153,21 @@ export const signaturesFaults = [
       url.port = '';
       return { ...request, url };
     }),
+    { url: 'https://ar.example:8443' },
+  ),
+  fault(
+    'port-crashes',
+    'fails with 500 on a signature for its address without the port',
+    crashing(both('port-unsigned')),
+    {
+      verifySignature: (request, signature) => {
+        const url = new URL(request.url);
+        url.port = '';
+        if (request.url.port !== '' && arRules.verifySignature({ ...request, url }, signature))
+          throw new Error('there is a port');
+        return arRules.verifySignature(request, signature);
+      },
+    },
     { url: 'https://ar.example:8443' },
   ),
   fault('signature-any-case', 'compares signatures without regard to case', both('signature-in-another-case'), {

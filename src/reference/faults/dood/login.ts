@@ -1,6 +1,6 @@
 /** What a `dood` server can do wrong at a start or a login, and with what it says of a session. */
 import { codes, doodRules, withCode } from '../../dood.ts';
-import { of } from '../fault.ts';
+import { crashing, of } from '../fault.ts';
 import { without, withoutHeader } from '../shared.ts';
 import { byGet, fault, strangers, wrong, plainLogins, crash, session, everywhere, inSession } from './lattice.ts';
 
@@ -25,7 +25,7 @@ export const loginFaults = [
   fault(
     'start-crashes',
     'fails with 500 on a system that it does not know',
-    of('start', 'other-system without-system'),
+    crashing(of('start', 'other-system without-system')),
     {
       wrongSystem: crash,
     },
@@ -151,7 +151,7 @@ export const loginFaults = [
   fault(
     'unknown-user-crashes',
     'fails with 500 on an unknown user',
-    strangers,
+    crashing(strangers),
     { unknownUser: crash },
     { blocks: [...of('login', 'failed-leaves-session unknown-user-media-type'), 'register/after-failed-login'] },
   ),

@@ -1,6 +1,6 @@
 /** What a `dood` server can do wrong at a registration. */
 import { doodRules, withCode } from '../../dood.ts';
-import { of } from '../fault.ts';
+import { crashing, of } from '../fault.ts';
 import { fault, crash } from './lattice.ts';
 
 export const registerFaults = [
@@ -65,7 +65,7 @@ export const registerFaults = [
   fault(
     'register-invalid-crashes',
     'fails with 500 on a sex or date that it does not know',
-    of('register', 'malformed-birthdate other-sex'),
+    crashing(of('register', 'malformed-birthdate other-sex')),
     { registerInvalid: crash },
   ),
   ...['M', 'F', 'm', 'f'].map((sex) =>

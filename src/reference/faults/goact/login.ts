@@ -1,6 +1,6 @@
 /** What a `goact` server can do wrong at its login, and with what it says of a token. */
 import { goactRules } from '../../goact.ts';
-import { of } from '../fault.ts';
+import { crashing, of } from '../fault.ts';
 import { fault, incomplete, mistyped, crash, issued, answers } from './lattice.ts';
 
 export const loginFaults = [
@@ -46,7 +46,7 @@ export const loginFaults = [
   fault(
     'missing-crashes',
     'fails with 500 when a parameter is missing',
-    [
+    crashing([
       ...incomplete('login'),
       ...mistyped('login'),
       ...of(
@@ -59,7 +59,7 @@ export const loginFaults = [
         'register',
         'array-body string-body empty-object null-body body-not-utf-8 without-firstname without-lastname null-username null-password',
       ),
-    ],
+    ]),
     { missingParameter: () => crash },
   ),
   fault(
@@ -74,13 +74,13 @@ export const loginFaults = [
   fault(
     'wrong-grant-crashes',
     'fails with 500 on another grant type',
-    [
+    crashing([
       ...of('login', 'other-grant_type grant_type-signup'),
       ...of('register', 'other-grant_type grant_type-password at-the-login'),
       ...['login', 'register'].flatMap((each) =>
         of(each, 'grant_type-extended grant_type-in-capitals grant_type-client-credentials grant_type-refresh-token'),
       ),
-    ],
+    ]),
     { wrongGrant: crash },
   ),
   fault(

@@ -1,6 +1,6 @@
 /** What a `uprogress` server can do wrong at its login. */
 import { uprogressRules } from '../../uprogress.ts';
-import { of } from '../fault.ts';
+import { crashing, of } from '../fault.ts';
 import { fault, blank, wrong, strangers, crash, issued, messages } from './lattice.ts';
 import { conflictingLogin } from '../sessions.ts';
 
@@ -49,7 +49,7 @@ export const loginFaults = [
   fault(
     'unknown-user-crashes',
     'fails with 500 on an unknown user',
-    [...strangers, 'login/same-refusal'],
+    crashing([...strangers, 'login/same-refusal']),
     {
       unknownUser: crash,
     },
@@ -117,12 +117,14 @@ export const loginFaults = [
   fault(
     'invalid-crashes',
     'fails with 500 on parameters that it cannot use',
-    of(
-      'login',
-      'without-email blank-email null-email malformed-email email-number email-boolean email-array email-object without-password blank-password null-password short-password short-password-beyond-ascii',
-      'password-number password-boolean password-array password-object without-authorization blank-authorization null-authorization malformed-json empty-body array-body string-body email-very-long',
-      'user-text user-number user-array authorization-text authorization-number authorization-array email-without-domain empty-object email-without-name email-with-space identity-any-pattern password-pattern password-part identity-and-password-swapped wrong-password-without-user default-account body-not-utf-8 without-password-in-session email-of-two-lines default-passwords',
-      'identity-sql identity-sql-comment identity-without-domain without-app_name without-app_version without-platform without-platform_version email-of-two-domains null-body password-wild-card wrong-password-in-other-media-types',
+    crashing(
+      of(
+        'login',
+        'without-email blank-email null-email malformed-email email-number email-boolean email-array email-object without-password blank-password null-password short-password short-password-beyond-ascii',
+        'password-number password-boolean password-array password-object without-authorization blank-authorization null-authorization malformed-json empty-body array-body string-body email-very-long',
+        'user-text user-number user-array authorization-text authorization-number authorization-array email-without-domain empty-object email-without-name email-with-space identity-any-pattern password-pattern password-part identity-and-password-swapped wrong-password-without-user default-account body-not-utf-8 without-password-in-session email-of-two-lines default-passwords',
+        'identity-sql identity-sql-comment identity-without-domain without-app_name without-app_version without-platform without-platform_version email-of-two-domains null-body password-wild-card wrong-password-in-other-media-types',
+      ),
     ),
     { invalid: () => crash },
   ),

@@ -1,6 +1,6 @@
 /** What a `uprogress` server can do wrong with the current user. */
 import { uprogressRules } from '../../uprogress.ts';
-import { of } from '../fault.ts';
+import { crashing, of } from '../fault.ts';
 import { fault, tokenless, forged, malformed, crash, somebody, showing } from './lattice.ts';
 
 /** A hash as bcrypt writes one, of no password of this target. */
@@ -34,7 +34,7 @@ export const userFaults = [
   fault('info-tokenless-403', 'answers a request without a token with 403', tokenless, {
     noToken: { status: 403, body: { error: 'Authorization token invalid' } },
   }),
-  fault('info-invalid-crashes', 'fails with 500 on a token that is not genuine', [...forged, ...malformed], {
+  fault('info-invalid-crashes', 'fails with 500 on a token that is not genuine', crashing([...forged, ...malformed]), {
     invalidToken: crash,
   }),
   fault(
