@@ -102,6 +102,24 @@ export function absentAnyway(contract: Contract, operation: Operation, parameter
 /** Bodies that are not what the operation takes. */
 export function malformed(contract: Contract, operation: Operation): Case[] {
   if (operation.flow !== 'login' && operation.flow !== 'register') return [];
+  return [...unreadable(contract, operation), ...inAnotherType(contract, operation)];
+}
+
+/** A body of another media type, which a server may read all the same; the login's is tried with a wrong password. */
+function inAnotherType(contract: Contract, operation: Operation): Case[] {
+  if (operation.flow !== 'register' || operation.bodyTypes.length === 0) return [];
+  return [
+    survives(contract, operation, {
+      slug: 'other-media-type',
+      phrase: 'a body of another media type than the usual one',
+      changes: [{ kind: 'body-as', type: 'another' }],
+      provenance: at('implied', operation.provenance),
+      cause: 'body',
+    }),
+  ];
+}
+
+function unreadable(contract: Contract, operation: Operation): Case[] {
   const unsigned = operation.security?.signature === undefined;
   if (!isJson(operation)) return unreadableForms(contract, operation, unsigned);
   const bodies: [string, string, string, { encoding: 'latin1' }?][] = [

@@ -39,6 +39,7 @@ export function nothingOfOthers(contract: Contract, login: Operation): Case[] {
       { security: true },
     ),
     ...afterLogout(contract, login),
+    ...whenRegistered(contract, login),
     ...contract.operations.flatMap((operation) => strangers(contract, login, operation)),
   ];
 }
@@ -64,6 +65,38 @@ function afterLogout(contract: Contract, login: Operation): Case[] {
         step('logout', logout, 'account', { session: 'login', must: 'accepted' }),
       ],
       [{ requirement: about, expect: { kind: 'nothing-of', step: 'logout', of: ['other'] }, cause: 'others' }],
+      { security: true },
+    ),
+  ];
+}
+
+/** Who is new need not know who was there before. */
+function whenRegistered(contract: Contract, login: Operation): Case[] {
+  const register = operationOf(contract, 'register');
+  if (register === undefined) return [];
+  const about = requirement(
+    contract,
+    register,
+    'nothing-of-others',
+    'tells who registers nothing of other sessions and other users',
+    { level: 'implied', ...sourceOf(register) },
+  );
+  return [
+    makeCase(
+      register,
+      'lifecycle',
+      [
+        step('login', login, 'account', { must: 'accepted' }),
+        step('other', login, 'second', { must: 'accepted' }),
+        step('register', register, 'fresh1', { must: 'accepted' }),
+      ],
+      [
+        {
+          requirement: about,
+          expect: { kind: 'nothing-of', step: 'register', of: ['login', 'other'] },
+          cause: 'others',
+        },
+      ],
       { security: true },
     ),
   ];

@@ -16,7 +16,7 @@ export function indiscreetFaults({ issuers, operations }: Paths): Shared[] {
   const [login] = issuers;
   const issues = (request: Request, paths = issuers): boolean =>
     paths.some((each) => each.test(new URL(request.url).pathname));
-  return [
+  const faults: Shared[] = [
     [
       'login-shows-others',
       'shows the logins before it in the answer to a login',
@@ -30,6 +30,22 @@ export function indiscreetFaults({ issuers, operations }: Paths): Shared[] {
             const shown = { ...answer, body: { ...(body as object), earlier: [...earlier] } };
             earlier.push(body);
             return shown;
+          },
+        };
+      },
+    ],
+    [
+      'register-shows-others',
+      'shows the logins before it in the answer to a registration',
+      of('register', 'nothing-of-others'),
+      () => {
+        const earlier: unknown[] = [];
+        return {
+          present: (answer, request) => {
+            if (isRefusal(answer) || login === undefined) return answer;
+            if (issues(request, [login])) earlier.push(answer.body);
+            if (!issues(request, issuers.slice(1))) return answer;
+            return { ...answer, body: { ...(answer.body as object), earlier: [...earlier] } };
           },
         };
       },
@@ -68,6 +84,7 @@ export function indiscreetFaults({ issuers, operations }: Paths): Shared[] {
       },
     ],
   ];
+  return faults.filter(([id]) => id !== 'register-shows-others' || operations.includes('register'));
 }
 
 /** A login that takes what stands in its URL for its body, as `written` makes it. */

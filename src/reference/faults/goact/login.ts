@@ -68,6 +68,7 @@ export const loginFaults = [
     [
       ...['login', 'register'].flatMap((each) => of(each, 'malformed-json empty-body')),
       'login/wrong-password-in-other-media-types',
+      'register/other-media-type',
     ],
     { unreadable: crash },
   ),

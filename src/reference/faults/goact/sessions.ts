@@ -24,7 +24,7 @@ export const sessionsFaults = [
     [
       ...of('login', 'user-ids-apart at-once beside-token-of-another'),
       ...of('token-info', 'same-user each-user at-once'),
-      ...of('register', 'at-once user-ids-apart token-of-user'),
+      ...of('register', 'at-once user-ids-apart token-of-user extra-members'),
     ],
     answers((body) => ({ ...body, user: 1 })),
   ),
@@ -54,7 +54,7 @@ export const sessionsFaults = [
   fault(
     'session-of-first',
     'opens every session for the first user',
-    [...of('login', 'user-ids-apart at-once'), ...of('register', 'user-ids-apart at-once')],
+    [...of('login', 'user-ids-apart at-once'), ...of('register', 'user-ids-apart at-once extra-members')],
     { ownerOf: (account, accounts) => accounts[0] ?? account },
   ),
   fault(
