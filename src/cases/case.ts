@@ -152,8 +152,8 @@ export type Expectation =
   | { readonly kind: 'unguessable'; readonly steps: readonly string[] }
   | { readonly kind: 'no-password'; readonly step: string }
   | { readonly kind: 'no-insides'; readonly step: string }
-  /** Whatever else it is, no answer that lets somebody in. */
-  | { readonly kind: 'not-let-in'; readonly step: string }
+  /** Whatever else it is, no answer that lets somebody in, as that to the plain request `beside` it does. */
+  | { readonly kind: 'not-let-in'; readonly step: string; readonly beside: string }
   /** Holds no token of the sessions `of` those steps, and no identity of another user of theirs. */
   | { readonly kind: 'nothing-of'; readonly step: string; readonly of: readonly string[] }
   | { readonly kind: 'signed-token'; readonly step: string }

@@ -2,9 +2,9 @@
 import { operationOf, parameterOf } from '../contract/model.ts';
 import type { Contract, Operation, Provenance } from '../contract/model.ts';
 import { at, makeCase, provenanceOf, requirement, setRole, step } from './build.ts';
-import type { Case, Change, Expectation, Step } from './case.ts';
+import type { Case, Change, Expectation } from './case.ts';
 import { inARow } from './in-a-row.ts';
-import { answers, user } from './lifecycle/story.ts';
+import { answers, story, user } from './lifecycle/story.ts';
 import { ofNobody } from './values.ts';
 
 export function otherWays(contract: Contract, login: Operation): Case[] {
@@ -67,7 +67,11 @@ function elsewhere(contract: Contract, login: Operation): Case[] {
         ...ways.map(([id, change]) => step(id, login, 'account', { changes: [change] })),
         step('control', login, 'account', { must: 'accepted' }),
       ],
-      ways.map(([id]) => ({ requirement: about, expect: { kind: 'not-let-in', step: id }, cause: `password:${id}` })),
+      ways.map(([id]) => ({
+        requirement: about,
+        expect: { kind: 'not-let-in', step: id, beside: 'control' },
+        cause: `password:${id}`,
+      })),
     ),
   ];
 }
@@ -126,7 +130,7 @@ function besideAnother(contract: Contract, login: Operation): Case[] {
     login,
     'beside-token-of-another',
     'gives who logs in with the token of another user in the request a session of their own',
-    { level: 'implied', ...sourceOf(login) },
+    at('implied', login.provenance),
   );
   return [
     makeCase(
@@ -152,34 +156,18 @@ function besideAnother(contract: Contract, login: Operation): Case[] {
 function withExtraMembers(contract: Contract, login: Operation): Case[] {
   if (!answers(login, 'user-id') || login.security?.signature !== undefined) return [];
   const extra: Change = { kind: 'extra', members: { id: 1, user_id: 1, userId: 1 } };
-  const about = requirement(
-    contract,
-    login,
-    'extra-members',
-    'answers a login that says `id` and `user_id` with the user whose password it has',
-    { level: 'implied', ...sourceOf(login) },
-  );
-  const steps: Step[] = [
-    step('plain', login, 'account', { must: 'accepted' }),
-    step('login', login, 'account', { changes: [extra], must: 'accepted', otherwise: 'not-testable' }),
-  ];
   return [
-    makeCase(
+    story(
+      contract,
       login,
-      'parameters',
-      steps,
+      'extra-members',
+      'answers a login that says `id` and `user_id` with the user whose password it has',
       [
-        {
-          requirement: about,
-          expect: { kind: 'same', steps: ['plain', 'login'], role: 'user-id' },
-          cause: 'user-id',
-        },
+        step('plain', login, 'account', { must: 'accepted' }),
+        step('login', login, 'account', { changes: [extra], must: 'accepted', otherwise: 'not-testable' }),
       ],
-      { security: true },
+      [{ kind: 'same', steps: ['plain', 'login'], role: 'user-id' }],
+      { cause: 'user-id', security: true },
     ),
   ];
-}
-
-function sourceOf({ provenance: { source } }: Operation): { source?: string } {
-  return source === undefined ? {} : { source };
 }

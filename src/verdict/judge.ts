@@ -92,11 +92,7 @@ export function judge(expect: Expectation, evidence: Evidence): Judgement {
     case 'no-insides':
       return judgeNoInsides(first, masker);
     case 'not-let-in':
-      return letIn(first)
-        ? mismatch(first, 'accepted', 'nobody is let in', showAnswer(first, masker))
-        : 'failure' in first.result
-          ? { blocked: 'there was no answer' }
-          : fine;
+      return judgeNotLetIn(first, evidence.exchanges.get(expect.beside), masker);
     case 'nothing-of':
       return judgeNothingOf(first, expect.of, evidence);
     case 'signed-token':
@@ -306,6 +302,15 @@ function judgeNoInsides(exchange: Exchange, masker: Masker): Judgement {
     "an answer that shows nothing of the server's code",
     `${what}: ${masker.mask(shown)}`,
   );
+}
+
+/** Anything but an answer that lets somebody in; `plain` is the answer to a request that has to be let in. */
+function judgeNotLetIn(exchange: Exchange, plain: Exchange | undefined, masker: Masker): Judgement {
+  if ('failure' in exchange.result) return { blocked: 'there was no answer' };
+  if (letIn(exchange)) return mismatch(exchange, 'accepted', 'nobody is let in', showAnswer(exchange, masker));
+  if (isAccepted(exchange) && (plain === undefined || !letIn(plain)))
+    return { blocked: 'the plain request is answered without a token, too' };
+  return fine;
 }
 
 /** An answer that holds nothing of the sessions and the users of others. */

@@ -22,7 +22,7 @@ export function showsOf(exchange: Exchange, others: readonly Exchange[]): string
   const [own, named] = [issued(exchange, 'token'), roleValue(exchange, 'identity')];
   for (const other of others) {
     const token = issued(other, 'token');
-    if (token !== undefined && token !== own && isMixed(token) && text.includes(token) && !sent.includes(token))
+    if (token !== undefined && token !== own && isToken(token) && text.includes(token) && !sent.includes(token))
       return 'a token of another session';
     // An address in quotes is a value, where a word may be anything.
     const { identity } = other;
@@ -43,4 +43,9 @@ function spelledOut(sent: string): string {
 /** Long and mixed enough that it is no word: what a refusal says may hold one. */
 function isMixed(text: string): boolean {
   return text.length >= 8 && /\d/.test(text) && /[a-z]/i.test(text);
+}
+
+/** Long enough that no word is a token, even where chance gave it no digit. */
+function isToken(text: string): boolean {
+  return isMixed(text) || /^\S{16,}$/.test(text);
 }

@@ -244,7 +244,7 @@ function shownOf(exchange, others, operations) {
   };
   const hasToken = others.some((other) => {
     const token = tokenOf(other);
-    const isOther = token !== undefined && token !== tokenOf(exchange) && isMixed(token);
+    const isOther = token !== undefined && token !== tokenOf(exchange) && (isMixed(token) || /^\S{16,}$/.test(token));
     return isOther && exchange.text.includes(token) && !sent.includes(token);
   });
   if (hasToken) return 'a token of another session';
