@@ -144,7 +144,7 @@ export interface Negative {
   readonly way?: readonly Change[];
   /** An intact request sent before, for flaws that copy from it. */
   readonly prior?: boolean;
-  /** Another intact request after that one. */
+  /** The false request after that one, and another intact one. */
   readonly between?: boolean;
   readonly otherSession?: boolean;
 }
@@ -162,7 +162,13 @@ export function negative(contract: Contract, operation: Operation, about: Negati
     about.prior === true
       ? [
           step('prior', operation, as === 'fresh1' ? 'fresh2' : as, { ...session, must: 'accepted' }),
-          ...(about.between === true ? [step('between', operation, as, { ...session, must: 'accepted' })] : []),
+          // The false request a first time, and a true one.
+          ...(about.between === true
+            ? [
+                step('again', operation, as, { ...session, changes: [...way, ...about.changes] }),
+                step('between', operation, as, { ...session, must: 'accepted' }),
+              ]
+            : []),
         ]
       : [];
   const login = issuer(contract);

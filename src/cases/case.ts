@@ -150,6 +150,8 @@ export type Expectation =
   | { readonly kind: 'same-answer'; readonly steps: readonly [string, string] }
   | { readonly kind: 'status-in'; readonly step: string; readonly statuses: readonly number[] }
   | { readonly kind: 'unguessable'; readonly steps: readonly string[] }
+  /** Refused by an answer of its own: who follows a redirect sees what is behind it. */
+  | { readonly kind: 'no-redirect'; readonly step: string }
   | { readonly kind: 'no-password'; readonly step: string }
   | { readonly kind: 'no-insides'; readonly step: string }
   /** Whatever else it is, no answer that lets somebody in, as that to the plain request `beside` it does. */

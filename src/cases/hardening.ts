@@ -16,6 +16,7 @@ export function hardening(contract: Contract): Case[] {
     ...notShared(contract, operation),
     ...noInsides(contract, operation),
     ...allowed(contract, operation),
+    ...noRedirect(contract, operation),
   ]);
 }
 
@@ -114,6 +115,30 @@ function challenges(contract: Contract, operation: Operation): Case[] {
           ),
         ]
       : []),
+  ];
+}
+
+/** Most clients follow a redirect, and take the page behind it for a success. */
+function noRedirect(contract: Contract, operation: Operation): Case[] {
+  const secured = operation.security !== undefined && operation.security.optional !== true;
+  if (operation.flow !== 'login' && !secured) return [];
+  const { steps, session } = before(contract, operation);
+  const changes =
+    operation.flow === 'login'
+      ? setRole(operation, 'password', { literal: ofNobody(operation, 'password') })
+      : [withoutCredentials(operation)];
+  const control = operation.flow === 'login' ? [step('control', operation, 'account', { must: 'accepted' })] : [];
+  return [
+    one(
+      contract,
+      operation,
+      'no-redirect',
+      'refuses by an answer, not by a redirect',
+      'advice',
+      'RFC 9110 section 15.4',
+      [...steps, step('refused', operation, actor(operation), { ...session, changes }), ...control],
+      { kind: 'no-redirect', step: 'refused' },
+    ),
   ];
 }
 

@@ -120,8 +120,7 @@ function inAnotherType(contract: Contract, operation: Operation): Case[] {
 }
 
 function unreadable(contract: Contract, operation: Operation): Case[] {
-  const unsigned = operation.security?.signature === undefined;
-  if (!isJson(operation)) return unreadableForms(contract, operation, unsigned);
+  if (!isJson(operation)) return unreadableForms(contract, operation);
   const bodies: [string, string, string, { encoding: 'latin1' }?][] = [
     ['malformed-json', 'a body that is not JSON', '{"'],
     ['body-not-utf-8', 'a body that is not UTF-8', '{"text":"\u00ff\u00fe"}', { encoding: 'latin1' }],
@@ -143,12 +142,12 @@ function unreadable(contract: Contract, operation: Operation): Case[] {
   );
 }
 
-/** A form with an escape that is none and with bytes that are not UTF-8, which nobody could sign; and nothing at all. */
-function unreadableForms(contract: Contract, operation: Operation, unsigned: boolean): Case[] {
+/** A form with an escape that is none and with bytes that are not UTF-8, and nothing at all. A signature covers neither. */
+function unreadableForms(contract: Contract, operation: Operation): Case[] {
   const names = operation.parameters.filter((parameter) => parameter.in === 'body').map(({ name }) => name);
   const text = names.map((name, index) => `${encodeURIComponent(name)}=${index === 0 ? '%zz' : '%ff%fe'}`).join('&');
   const forms: [string, string, string][] = [
-    ...(unsigned ? [['unreadable-form', 'a form that cannot be decoded', text] as [string, string, string]] : []),
+    ['unreadable-form', 'a form that cannot be decoded', text],
     ['empty-body', 'an empty body', ''],
   ];
   return forms.map(([slug, phrase, body]) =>

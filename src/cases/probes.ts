@@ -53,14 +53,12 @@ export function probes(contract: Contract): Case[] {
       makeCase(
         issuer,
         'lifecycle',
-        [issue, sent('probe')],
-        [
-          {
-            requirement: about('token-signs', 'issues a token that signs an API user request'),
-            expect: { kind: 'accepted', step: 'probe' },
-            cause: 'token-dead',
-          },
-        ],
+        [issue, sent('probe'), sent('probe-again')],
+        ['probe', 'probe-again'].map((id) => ({
+          requirement: about('token-signs', 'issues a token that signs API user requests, more than one'),
+          expect: { kind: 'accepted', step: id },
+          cause: 'token-dead',
+        })),
       ),
       makeCase(
         issuer,
@@ -102,15 +100,36 @@ export function probes(contract: Contract): Case[] {
             makeCase(
               issuer,
               'lifecycle',
-              [issue, other, sent('probe', { must: 'accepted' })],
+              [
+                issue,
+                other,
+                sent('probe', { must: 'accepted' }),
+                step('probe-of-other', probe, 'second', { session: 'other', must: 'accepted' }),
+              ],
+              (
+                [
+                  ['probe', 'other'],
+                  ['probe-of-other', 'issue'],
+                ] as const
+              ).map(([id, of]) => ({
+                requirement: about('token-of-user', 'issues tokens whose API user requests name no other user'),
+                expect: { kind: 'nothing-of', step: id, of: [of] },
+                cause: 'user-of-token',
+              })),
+              { security: true },
+            ),
+            makeCase(
+              issuer,
+              'lifecycle',
+              // The other cases have the first account meanwhile.
+              [other, step('later', probe, 'second', { session: 'other', duringLifeOf: 'other' })],
               [
                 {
-                  requirement: about('token-of-user', 'issues a token whose API user request names no other user'),
-                  expect: { kind: 'nothing-of', step: 'probe', of: ['other'] },
-                  cause: 'user-of-token',
+                  requirement: about('lasting-token', 'issues tokens that sign some seconds later, too'),
+                  expect: { kind: 'accepted', step: 'later' },
+                  cause: 'session-lost',
                 },
               ],
-              { security: true },
             ),
           ]),
     ];

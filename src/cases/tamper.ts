@@ -49,7 +49,7 @@ export interface Tamper {
   readonly needs?: readonly Need[];
   /** Whether a prior, intact request is needed to copy from. */
   readonly prior?: boolean;
-  /** Whether another request comes between that one and the false one. */
+  /** Whether the false request is sent once before, and a true one between. */
   readonly between?: boolean;
   /** Tried at one operation only: what looks at it is the same everywhere. */
   readonly once?: true;

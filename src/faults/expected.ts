@@ -57,6 +57,8 @@ function judged(
       return letIn(first) ? 'let-in' : 'fine';
     case 'status-in':
       return expect.statuses.includes(first.response.status) ? 'fine' : 'broken';
+    case 'no-redirect':
+      return first.response.status < 300 || first.response.status > 399 ? 'fine' : 'broken';
     case 'unguessable':
       return found.some((each) => valueOf(each, 'token') === undefined) ? 'blocked' : 'fine';
     case 'no-server-error':

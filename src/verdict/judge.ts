@@ -85,6 +85,11 @@ export function judge(expect: Expectation, evidence: Evidence): Judgement {
       return second === undefined ? fine : judgeSameAnswer(first, second, masker);
     case 'status-in':
       return judgeStatusIn(first, expect.statuses);
+    case 'no-redirect': {
+      const status = statusOf(first);
+      if (status === undefined) return { blocked: 'there was no answer' };
+      return status < 300 || status > 399 ? fine : mismatch(first, 'status', 'no redirect', `status ${status}`);
+    }
     case 'unguessable':
       return judgeGuessable(exchanges, masker);
     case 'no-password':

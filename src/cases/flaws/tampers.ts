@@ -141,7 +141,7 @@ export function tampers(prior: string, otherPath: string | undefined): readonly 
     },
     {
       id: 'replayed-later',
-      phrase: 'a request sent a second time, after another one',
+      phrase: 'a request sent a third time, after another one',
       action: { do: 'replay', of: prior },
       prior: true,
       between: true,

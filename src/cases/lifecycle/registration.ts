@@ -161,6 +161,7 @@ export function registrations(contract: Contract): Case[] {
     ...afterLogout(contract, register, login),
     ...leavesSessions(contract, register, login, use),
     ...ownId(contract, register),
+    ...ofTheNewest(contract, register, login),
     ...refusedRegistrations(contract, register, login),
   ];
 }
@@ -244,6 +245,28 @@ function leavesSessions(contract: Contract, register: Operation, login: Operatio
       ],
       [{ kind: 'accepted', step: 'used' }],
       { cause: 'session-lost' },
+    ),
+  ];
+}
+
+/** What opens a new account opens no other. */
+function ofTheNewest(contract: Contract, register: Operation, login: Operation): Case[] {
+  const provenance = provenanceOf(login, 'wrong-password');
+  if (provenance === undefined) return [];
+  const changes = setRole(login, 'password', { of: 'fresh1', part: 'password' });
+  return [
+    story(
+      contract,
+      login,
+      'password-of-newest-account',
+      'rejects the password of the account that was registered last',
+      [
+        step('register', register, 'fresh1', { must: 'accepted' }),
+        step('flawed', login, 'account', { changes }),
+        step('control', login, 'account', { must: 'accepted' }),
+      ],
+      [{ kind: 'rejected', step: 'flawed' }],
+      { ...provenance, level: 'implied', cause: 'password', security: true },
     ),
   ];
 }

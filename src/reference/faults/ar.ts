@@ -1,7 +1,7 @@
 /** Faults that a `ar` server could have. */
 import { arRules } from '../ar.ts';
 import { registrationFaults, unauthenticatedFaults } from './registrations.ts';
-import { guessableTokens } from './sessions.ts';
+import { guessableTokens, shortLived } from './sessions.ts';
 import { indiscreetFaults, readsQuery } from './indiscreet.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { serverFaults } from './shared.ts';
@@ -26,6 +26,7 @@ export const arFaults = [
       operations,
     ),
     ...guessableTokens(['login']),
+    shortLived,
     ...registrationFaults,
     ...unauthenticatedFaults,
   ].map(([id, sentence, breaks, rules, more]) => fault(id, sentence, breaks, rules, more)),

@@ -77,7 +77,7 @@ export const sessionsFaults = [
   fault(
     'no-token-secret-for-others',
     'has no text for the token secret of other users than the first',
-    of('login', 'another-user'),
+    of('login', 'another-user lasting-token'),
     ofOthers((isOther) => ({
       loginAnswer: (given: Parameters<typeof arRules.loginAnswer>[0]) => {
         const odd = {
@@ -87,6 +87,7 @@ export const sessionsFaults = [
         return isOther(given.account) ? { status: 200, body: odd } : arRules.loginAnswer(given);
       },
     })),
+    { blocks: ['login/token-of-user'] },
   ),
   fault('cacheable', 'lets caches keep its tokens', both('no-store'), { credentialHeaders: {} }),
   fault(
@@ -118,14 +119,14 @@ export const sessionsFaults = [
   fault(
     'tokens-dead',
     'issues tokens that do not work',
-    both('token-signs'),
+    [...both('token-signs'), 'login/lasting-token'],
     { keepSession: (_sessions, session) => session },
     { blocks: [...both('token-secret-checked token-known'), 'login/token-of-user'] },
   ),
   fault(
     'token-secrets-other',
     'issues another token secret than it keeps',
-    both('token-signs'),
+    [...both('token-signs'), 'login/lasting-token'],
     { loginAnswer: withOtherSecret, registerAnswer: withOtherSecret },
     { blocks: [...both('token-secret-checked token-known'), 'login/token-of-user'] },
   ),

@@ -49,7 +49,7 @@ export const signaturesFaults = [
       ...signatures,
       ...both('unknown-client unknown-client-empty-secret token-added nonce-reused old-timestamp timestamp-text'),
       ...both('signature-of-earlier-request'),
-      ...both('token-known'),
+      ...both('token-known unreadable-form'),
       'login/replayed',
       ...of(
         'login',

@@ -25,7 +25,7 @@ export const strangers = of(
 export const wrong = of(
   'login',
   'wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly wrong-password-of-another-account password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived password-encoded password-cleaned wrong-password-in-session wrong-password-at-once wrong-password-after-logout wrong-password-with-* wrong-password-on-same-connection password-wild-card password-last-character-changed password-in-another-case',
-  'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
+  'password-after-space password-before-space password-of-another-account password-is-identity password-of-newest-account password-sql',
   'identity-of-another-account password-beyond-72-bytes password-very-long password-with-nul',
   'without-password blank-password password-array password-object short-wrong-password wrong-password-without-system without-password-in-session',
 ).concat(of('register', 'wrong-password duplicate-leaves-first duplicate-by-get similar-password long-password-end'));

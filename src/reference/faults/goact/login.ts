@@ -127,7 +127,7 @@ export const loginFaults = [
     of(
       'login',
       'wrong-password short-wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly wrong-password-of-another-account password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived password-encoded password-cleaned wrong-password-in-session wrong-password-at-once wrong-password-after-logout wrong-password-with-* wrong-password-on-same-connection password-wild-card password-last-character-changed password-in-another-case',
-      'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
+      'password-after-space password-before-space password-of-another-account password-is-identity password-of-newest-account password-sql',
       'identity-of-another-account password-very-long password-with-nul password-beyond-72-bytes',
     ).concat(of('register', 'wrong-password duplicate-leaves-first similar-password long-password-end')),
     { wrongPassword: { ...issued, status: 404 } },

@@ -142,6 +142,8 @@ export function defect(check, exchanges, operations, base) {
     }
     case 'status-in':
       return status === undefined ? false : check.statuses.includes(status) ? undefined : got;
+    case 'no-redirect':
+      return status === undefined ? false : status < 300 || status > 399 ? undefined : got;
     case 'answers':
       return answered(check, first, operation);
     case 'member':
