@@ -65,7 +65,12 @@ async function verdicts(
 ): Promise<RequirementResult[]> {
   const server = await servers[api].start(options);
   const { contract, cases } = await loadSuite(api);
-  const { target } = settingsFrom({ ...server.settings, TARGET_API: api, TARGET_URL: server.url });
+  const { target } = settingsFrom({
+    TARGET_MAX_WAIT_SECONDS: '0',
+    ...server.settings,
+    TARGET_API: api,
+    TARGET_URL: server.url,
+  });
   assert.ok(target);
   const transport = playwrightTransport(server.url);
   try {

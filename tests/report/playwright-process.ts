@@ -19,7 +19,9 @@ export function playwright(
     ([name]) =>
       !/^(TARGET_|FAIL_ON$|REPORTS_DIR$|KNOWN_DEVIATIONS$|CONFORMANCE_|GITHUB_|NODE_TEST|PLAYWRIGHT_|PW)/.test(name),
   );
-  const env = { ...Object.fromEntries(inherited), CI: 'true', ...settings };
+  // What takes a wait is tried elsewhere.
+  const impatient = settings['TARGET_URL'] === undefined ? {} : { TARGET_MAX_WAIT_SECONDS: '0' };
+  const env = { ...Object.fromEntries(inherited), CI: 'true', ...impatient, ...settings };
   return new Promise((resolve, reject) => {
     const child = spawn('node', ['node_modules/@playwright/test/cli.js', ...args], {
       cwd: root,

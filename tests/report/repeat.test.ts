@@ -98,7 +98,7 @@ async function startReference(api: Api, id?: string): Promise<Started> {
 }
 
 function targetOf({ url, settings }: Started): Target {
-  const { target } = settingsFrom({ ...settings, TARGET_URL: url });
+  const { target } = settingsFrom({ ...settings, TARGET_URL: url, TARGET_MAX_WAIT_SECONDS: '0' });
   assert.ok(target);
   return target;
 }
