@@ -11,6 +11,7 @@ import { bundledApis } from '../src/contract/load.ts';
 import type { Flow } from '../src/contract/model.ts';
 import { conversationName, evidenceName } from '../src/report/evidence.ts';
 import type { Evidence } from '../src/report/evidence.ts';
+import { movableClock } from '../src/reference/clock.ts';
 import { withKnown } from '../src/report/known-deviations.ts';
 import { today } from '../src/report/report-of.ts';
 import { configuredSecrets, wordsOf } from '../src/report/scan-artefacts.ts';
@@ -90,11 +91,11 @@ const realTime: Time = {
 
 /** The time of an embedded target, which passes as fast as anybody wants to wait. */
 function ownTime(): Time {
-  let ahead = 0;
+  const clock = movableClock();
   return {
-    now: () => Date.now() + ahead,
+    now: () => clock.now(),
     wait: (milliseconds) => {
-      ahead += milliseconds;
+      clock.advance(milliseconds);
       return Promise.resolve();
     },
   };

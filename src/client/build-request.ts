@@ -57,7 +57,7 @@ export function draft(step: Step, circumstances: Circumstances): Draft {
   const query: [string, string][] = [];
   const headers: Record<string, string> = { Accept: find(changes, 'accept')?.type ?? jsonType };
   const ownHeaders = Object.fromEntries(
-    changes.flatMap((change) => (change.kind === 'header' ? [[change.name, change.value] as const] : [])),
+    changes.flatMap((change) => (change.kind === 'header' ? [[asUsual(change.name), change.value] as const] : [])),
   );
   Object.assign(headers, ownHeaders);
   let path = operation.path.replace(probePath, circumstances.probePath ?? '');
@@ -134,6 +134,11 @@ function inAnotherType(
   return asForm
     ? { headers: { ...headers, 'Content-Type': jsonType }, form: undefined, text: JSON.stringify(json) }
     : { headers: { ...headers, 'Content-Type': formType }, form, text: undefined };
+}
+
+/** A header's name as it is written here: names that differ in case alone are one header (RFC 9110 section 5.1). */
+function asUsual(name: string): string {
+  return ['Accept', 'Content-Type'].find((each) => each.toLowerCase() === name.toLowerCase()) ?? name;
 }
 
 function mediaType(type: string, written: 'with charset' | 'in capitals' | undefined): string {

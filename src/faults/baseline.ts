@@ -2,11 +2,12 @@
 import type { Suite } from '../cases/suite.ts';
 import type { Exchange } from '../client/exchange.ts';
 import type { HttpResponse } from '../client/http.ts';
+import { movableClock } from '../reference/clock.ts';
 import { createTarget } from '../reference/create.ts';
 import type { Api } from '../reference/types.ts';
 import type { CaseResult, Verdict } from '../run/run-case.ts';
 import type { LabRun } from './lab.ts';
-import { labClock, runInLab, suiteOf, tellInLab } from './lab.ts';
+import { runInLab, suiteOf, tellInLab } from './lab.ts';
 import { documentedAnswer, nameOf } from './wire.ts';
 
 /** One answer of a healthy target, and which documented one it is. */
@@ -78,7 +79,7 @@ function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promis
 }
 
 function healthy(api: Api, variant: string | undefined): LabRun {
-  const clock = labClock();
+  const clock = movableClock();
   return { target: createTarget(api, { clock, ...(variant === undefined ? {} : { variant }) }), clock };
 }
 

@@ -4,7 +4,8 @@ import { loadSuite } from '../cases/suite.ts';
 import { handlerTransport } from '../client/handler-transport.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../client/http.ts';
 import { Masker } from '../client/mask.ts';
-import type { Clock, ReferenceTarget } from '../reference/types.ts';
+import type { MovableClock } from '../reference/clock.ts';
+import type { ReferenceTarget } from '../reference/types.ts';
 import type { CaseResult } from '../run/run-case.ts';
 import { runCase } from '../run/run-case.ts';
 import { unmet } from '../run/needs.ts';
@@ -19,18 +20,6 @@ export function suiteOf(api: string): Promise<Suite> {
   const loaded = suites.get(api) ?? loadSuite(api);
   suites.set(api, loaded);
   return loaded;
-}
-
-/** A clock that can be moved on. */
-export interface LabClock extends Clock {
-  /** Milliseconds. */
-  advance(milliseconds: number): void;
-}
-
-/** The time of day, ahead by what was waited for. */
-export function labClock(): LabClock {
-  let ahead = 0;
-  return { now: () => Date.now() + ahead, advance: (milliseconds) => void (ahead += milliseconds) };
 }
 
 /** Secrets of a target in memory are made for one run and forgotten: nothing is masked, which saves most of its time. */
@@ -69,7 +58,7 @@ export type Alter = (request: HttpRequest, response: HttpResponse) => HttpRespon
 
 export interface LabRun {
   readonly target: ReferenceTarget;
-  readonly clock: LabClock;
+  readonly clock: MovableClock;
   readonly alter?: Alter;
   /** The URL that the target is said to have; no socket is opened. */
   readonly url?: string;

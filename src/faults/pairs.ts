@@ -1,11 +1,12 @@
 /** Faults that combine: two at once, of which one may hide the other. */
+import { movableClock } from '../reference/clock.ts';
 import { createTarget } from '../reference/create.ts';
 import type { Api } from '../reference/types.ts';
 import type { CaseResult } from '../run/run-case.ts';
 import { baselineOf, lookOf } from './baseline.ts';
 import type { Fault, FormFault } from './fault.ts';
 import { forecast } from './forecast.ts';
-import { labClock, runInLab } from './lab.ts';
+import { runInLab } from './lab.ts';
 import { altering, differenceOf, expectation } from './prove.ts';
 import type { Difference } from './prove.ts';
 
@@ -46,7 +47,7 @@ export function drawPairs(faults: readonly Fault[], count: number, seed: number)
 
 /** A fault that shows by chance proves nothing in a pair, and one that rewrites every answer leaves nothing of another. */
 function isSteady(fault: Extract<Fault, { kind: 'behaviour' }>): boolean {
-  return !fault.partly && fault.url === undefined && !('present' in fault.rules(labClock()));
+  return !fault.partly && fault.url === undefined && !('present' in fault.rules(movableClock()));
 }
 
 /** Two faults at the same place are one: the second undoes the first, or is undone by it. */
@@ -54,8 +55,8 @@ function areApart(one: Fault, other: Fault): boolean {
   if (one.kind === 'form' && other.kind === 'form')
     return one.operation !== other.operation || one.answer !== other.answer;
   if (one.kind === 'behaviour' && other.kind === 'behaviour') {
-    const names = Object.keys(one.rules(labClock()));
-    return !Object.keys(other.rules(labClock())).some((name) => names.includes(name)) && apartInMeaning(one, other);
+    const names = Object.keys(one.rules(movableClock()));
+    return !Object.keys(other.rules(movableClock())).some((name) => names.includes(name)) && apartInMeaning(one, other);
   }
   return apartInMeaning(one, other);
 }
@@ -74,14 +75,14 @@ function apartInMeaning(one: Fault, other: Fault): boolean {
 /** Whether a fault reads another request than the one that was sent, so that another answer than a refusal may be due. */
 function readsOtherwise(fault: Extract<Fault, { kind: 'behaviour' }>): boolean {
   const readers = ['formParameters', 'parseBody', 'textOf', 'mediaTypeOf', 'isBlank'];
-  return Object.keys(fault.rules(labClock())).some((name) => readers.includes(name));
+  return Object.keys(fault.rules(movableClock())).some((name) => readers.includes(name));
 }
 
 /** Runs those cases on two faults at once that judge what either of them breaks. */
 export async function provePair([one, other]: readonly [Fault, Fault]): Promise<PairTrial> {
   const api = one.api as Api;
   const baseline = await baselineOf(api);
-  const clock = labClock();
+  const clock = movableClock();
   const behaviours = [one, other].filter((fault) => fault.kind === 'behaviour');
   const forms = [one, other].filter((fault): fault is FormFault => fault.kind === 'form');
   const [first, second] = behaviours;

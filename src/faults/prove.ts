@@ -1,4 +1,5 @@
 /** Tries one fault: what has to be reported, what is reported, and where the two differ. */
+import { movableClock } from '../reference/clock.ts';
 import { createTarget } from '../reference/create.ts';
 import type { Clock, Api, ReferenceTarget } from '../reference/types.ts';
 import { groupFindings } from '../report/findings.ts';
@@ -9,7 +10,7 @@ import { baselineOf } from './baseline.ts';
 import type { Fault, FormFault } from './fault.ts';
 import { casesTouched, forecast } from './forecast.ts';
 import type { Alter } from './lab.ts';
-import { labClock, runInLab } from './lab.ts';
+import { runInLab } from './lab.ts';
 import { documentedAnswer, nameOf, operationAt } from './wire.ts';
 
 /** One requirement whose verdict is not the one that the fault asks for. */
@@ -60,7 +61,7 @@ export function altering({ suite }: Baseline, faults: readonly FormFault[]): Alt
 /** Runs the suite on a fault and compares. */
 export async function prove(fault: Fault): Promise<Trial> {
   const baseline = await baselineOf(fault.api as Api, fault.kind === 'form' ? fault.variant : undefined);
-  const clock = labClock();
+  const clock = movableClock();
   const target = faultyTarget(fault, clock);
   const told =
     fault.kind === 'form'

@@ -1,18 +1,22 @@
-/** Waits for the end of a token's life. */
+/** Waits for the end of a token's life, or for a part of it. */
 import type { Step } from '../cases/case.ts';
 import type { Exchange } from '../client/exchange.ts';
 import { issued, roleValue } from '../verdict/outcome.ts';
 import { jwtPart } from '../verdict/schema.ts';
 import type { Stage } from './story.ts';
 
-/** Waits until the token of a step has expired. @returns why that is not possible */
-export async function awaitExpiry(
-  step: Step,
+/** Waits as a step asks for. @returns why that is not possible */
+export async function awaitTime(
+  { afterExpiryOf, duringLifeOf }: Step,
   exchanges: ReadonlyMap<string, Exchange>,
   stage: Stage,
 ): Promise<string | undefined> {
-  const issuing = step.afterExpiryOf === undefined ? undefined : exchanges.get(step.afterExpiryOf);
+  const issuing = exchanges.get(afterExpiryOf ?? duringLifeOf ?? '');
   if (issuing === undefined) return undefined;
+  return afterExpiryOf === undefined ? awaitPart(issuing, stage) : awaitEnd(issuing, stage);
+}
+
+async function awaitEnd(issuing: Exchange, stage: Stage): Promise<string | undefined> {
   const life = lifetime(issuing, stage.now());
   if (life === undefined) return 'the token carries no time of expiry';
   const needed = Math.ceil(life.seconds) + 1;
@@ -27,14 +31,7 @@ export async function awaitExpiry(
 /** Seconds; a token that works after that long is taken to last. */
 const longestPart = 10;
 
-/** Waits for a part of the life of a step's token. @returns why that is not possible */
-export async function awaitLife(
-  step: Step,
-  exchanges: ReadonlyMap<string, Exchange>,
-  stage: Stage,
-): Promise<string | undefined> {
-  const issuing = step.duringLifeOf === undefined ? undefined : exchanges.get(step.duringLifeOf);
-  if (issuing === undefined) return undefined;
+async function awaitPart(issuing: Exchange, stage: Stage): Promise<string | undefined> {
   const { maxWait } = stage.target;
   if (maxWait < 1)
     return `whether a token lasts takes a wait; set TARGET_MAX_WAIT_SECONDS to ${longestPart} to wait that long`;

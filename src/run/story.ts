@@ -15,7 +15,7 @@ import type { Target } from '../target/target.ts';
 import { oddities } from '../verdict/answers.ts';
 import { isAccepted, isRejected, issued, promises, roleValue } from '../verdict/outcome.ts';
 import { circumstancesOf } from './accounts.ts';
-import { awaitExpiry, awaitLife } from './expiry.ts';
+import { awaitTime } from './expiry.ts';
 import type { LockOuts } from './lock-out.ts';
 import type { Spare } from './spare.ts';
 import { askedToWait, isThrottled, longestPatience, overloadReason } from './overload.ts';
@@ -83,7 +83,7 @@ export async function tell(
       continue;
     }
     try {
-      const late = (await awaitExpiry(step, exchanges, stage)) ?? (await awaitLife(step, exchanges, stage));
+      const late = await awaitTime(step, exchanges, stage);
       if (late !== undefined)
         return { exchanges, skipped, stopped: { verdict: 'not-testable', reason: late, unproven: true } };
       const sending = underWay.get(step.id) ?? sendPatiently(step, stage, circumstances, { exchanges, sent });

@@ -362,6 +362,27 @@ test('what only JSON can say is not sent as a form', async () => {
   }
 });
 
+test("a case's own header takes the place of ours, in whatever case its name is written", async () => {
+  const extra =
+    '[{ id: mine, statement: mine, expect: success, ' +
+    'request: { headers: { accept: "text/json", content-type: "application/json; charset=utf-8", x-mine: "1" } } }]';
+  const { cases } = await loadShop({ extra });
+  const mine = cases.find(({ id }) => id === 'shop/login/mine')?.steps[0];
+  assert.ok(mine !== undefined);
+  const { headers } = draft(mine, {
+    baseUrl: 'https://example.com',
+    body: 'json',
+    tokenHeader: undefined,
+    probePath: undefined,
+    account: () => ({ identity: 'kate@example.com', password: 'Correct-Horse-1' }),
+  });
+  assert.deepEqual(headers, {
+    Accept: 'text/json',
+    'Content-Type': 'application/json; charset=utf-8',
+    'x-mine': '1',
+  });
+});
+
 test('reads the text of headers as their schemas say', () => {
   const fitting: [Schema, string][] = [
     [{ type: 'integer' }, '100'],

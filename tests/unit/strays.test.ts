@@ -1,7 +1,8 @@
 /** Plain requests that fail in cases about something else are a finding where nothing else explains them. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { labClock, runInLab, suiteOf } from '../../src/faults/lab.ts';
+import { runInLab, suiteOf } from '../../src/faults/lab.ts';
+import { movableClock } from '../../src/reference/clock.ts';
 import { createTarget, createTargetWith } from '../../src/reference/create.ts';
 import { flameRules } from '../../src/reference/flame.ts';
 import type { FlameRules } from '../../src/reference/flame.ts';
@@ -13,7 +14,7 @@ async function findingsOn(
   later: (...given: Parameters<FlameRules['loginAnswer']>) => ReturnType<FlameRules['loginAnswer']>,
 ) {
   const suite = await suiteOf('flame');
-  const clock = labClock();
+  const clock = movableClock();
   let logins = 0;
   const loginAnswer: FlameRules['loginAnswer'] = (...given) =>
     (logins += 1) === 1 ? flameRules.loginAnswer(...given) : later(...given);
@@ -50,7 +51,7 @@ test('a member that is wrong from the second login on is a finding of that membe
 
 test('on a healthy server nothing is added', async () => {
   const suite = await suiteOf('flame');
-  const clock = labClock();
+  const clock = movableClock();
   const results = await runInLab(suite, { target: createTarget('flame', { clock }), clock });
   assert.equal(withStrays(suite, results, 'implied'), results);
 });

@@ -145,7 +145,10 @@ export function awkwardIdentities(contract: Contract, register: Operation, login
   });
 }
 
-/** Addresses that are as good as any other; what no document promises of a plus sign or of capitals is `advice`. */
+/**
+ * Addresses that are as good as any other. Plus signs and capitals before the @ are `advice`: RFC 5321 (section 2.3.11)
+ * leaves what they mean to the host, and a server may take them for those of another account.
+ */
 const plainAddresses: readonly [slug: string, words: string, MutationName, 'implied' | 'advice'][] = [
   ['with-hyphen-in-domain', 'a hyphen and a digit in its domain', 'with a hyphen in its domain', 'implied'],
   ['with-plus-in-identity', 'a plus sign', 'with a plus tag', 'advice'],
