@@ -156,8 +156,18 @@ export type Expectation =
   | { readonly kind: 'no-insides'; readonly step: string }
   /** Whatever else it is, no answer that lets somebody in, as that to the plain request `beside` it does. */
   | { readonly kind: 'not-let-in'; readonly step: string; readonly beside: string }
-  /** Holds no token of the sessions `of` those steps, and no identity of another user of theirs. */
-  | { readonly kind: 'nothing-of'; readonly step: string; readonly of: readonly string[] }
+  /**
+   * Holds nothing of those `of` whom other steps are: no token of their sessions, or none of their identities;
+   * `another` is an identity of theirs where its own is missing.
+   */
+  | {
+      readonly kind: 'nothing-of';
+      readonly step: string;
+      readonly of: readonly string[];
+      readonly what: 'token' | 'identity' | 'another';
+    }
+  /** Accepted, and without a token that was not sent. */
+  | { readonly kind: 'no-new-token'; readonly step: string }
   | { readonly kind: 'signed-token'; readonly step: string }
   | { readonly kind: 'https'; readonly step: string };
 

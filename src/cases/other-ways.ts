@@ -64,8 +64,9 @@ function elsewhere(contract: Contract, login: Operation): Case[] {
       login,
       'credentials',
       [
-        ...ways.map(([id, change]) => step(id, login, 'account', { changes: [change] })),
-        step('control', login, 'account', { must: 'accepted' }),
+        // A URL may be logged with the password in it: that of the second account, which is there for such things.
+        ...ways.map(([id, change]) => step(id, login, 'second', { changes: [change] })),
+        step('control', login, 'second', { must: 'accepted' }),
       ],
       ways.map(([id]) => ({
         requirement: about,
@@ -130,7 +131,11 @@ function besideAnother(contract: Contract, login: Operation): Case[] {
     login,
     'beside-token-of-another',
     'gives who logs in with the token of another user in the request a session of their own',
-    at('implied', login.provenance),
+    use.security.in === 'query'
+      ? at('advice', login.provenance, {
+          reading: 'A session key among the parameters of a login may mean the session in which one logs in.',
+        })
+      : at('implied', login.provenance),
   );
   return [
     makeCase(

@@ -112,8 +112,11 @@ export function probes(contract: Contract): Case[] {
                   ['probe-of-other', 'issue'],
                 ] as const
               ).map(([id, of]) => ({
-                requirement: about('token-of-user', 'issues tokens whose API user requests name no other user'),
-                expect: { kind: 'nothing-of', step: id, of: [of] },
+                requirement: about(
+                  'token-of-user',
+                  'issues tokens whose API user requests do not name another user in place of their own',
+                ),
+                expect: { kind: 'nothing-of', step: id, of: [of], what: 'another' },
                 cause: 'user-of-token',
               })),
               { security: true },

@@ -69,6 +69,7 @@ function judged(
     case 'no-password':
     case 'no-insides':
     case 'nothing-of':
+    case 'no-new-token':
     case 'https':
       return 'fine';
   }

@@ -23,7 +23,7 @@ import {
 } from './outcome.ts';
 import { insidesIn, passwordIn } from './indiscretions.ts';
 import { judgeClaims, judgeGuessable, judgeSameAnswer, judgeSigned } from './hardening.ts';
-import { showsCredentials, showsOf } from './leak.ts';
+import { names, namesAnother, showsCredentials, showsTokenOf } from './leak.ts';
 import { jwtPart } from './schema.ts';
 
 /** The exchanges of a case so far, and what is known of the target. */
@@ -99,7 +99,9 @@ export function judge(expect: Expectation, evidence: Evidence): Judgement {
     case 'not-let-in':
       return judgeNotLetIn(first, evidence.exchanges.get(expect.beside), masker);
     case 'nothing-of':
-      return judgeNothingOf(first, expect.of, evidence);
+      return judgeNothingOf(first, expect, evidence);
+    case 'no-new-token':
+      return judgeNoNewToken(first, masker);
     case 'signed-token':
       return judgeSigned(first);
     case 'https':
@@ -318,20 +320,27 @@ function judgeNotLetIn(exchange: Exchange, plain: Exchange | undefined, masker: 
   return fine;
 }
 
-/** An answer that holds nothing of the sessions and the users of others. */
-function judgeNothingOf(exchange: Exchange, of: readonly string[], { exchanges, masker }: Evidence): Judgement {
+/** An answer that holds nothing of others. */
+function judgeNothingOf(
+  exchange: Exchange,
+  { of, what }: Extract<Expectation, { kind: 'nothing-of' }>,
+  { exchanges, masker }: Evidence,
+): Judgement {
   if (!('response' in exchange.result)) return { blocked: 'there was no answer' };
   const others = of.flatMap((step) => exchanges.get(step) ?? []);
-  const handsOut = !promises(exchange.operation, 'token') && carriesCredentials(exchange);
-  const shown = showsOf(exchange, others) ?? (handsOut ? 'credentials that nobody asked for' : undefined);
-  return shown === undefined
-    ? fine
-    : mismatch(
-        exchange,
-        'relation',
-        'nothing of other sessions and users',
-        `${shown}: ${showAnswer(exchange, masker)}`,
-      );
+  if (!(what === 'token' ? showsTokenOf : what === 'identity' ? names : namesAnother)(exchange, others)) return fine;
+  const [expected, shown] =
+    what === 'token'
+      ? ['no token of another session', 'a token of another session']
+      : ['no identity of another user', 'the identity of another user'];
+  return mismatch(exchange, 'relation', expected, `${shown}: ${showAnswer(exchange, masker)}`);
+}
+
+/** An acceptance that hands out no token, where none is promised. */
+function judgeNoNewToken(exchange: Exchange, masker: Masker): Judgement {
+  if (!isAccepted(exchange)) return { blocked: 'the request was not accepted' };
+  if (!carriesCredentials(exchange)) return fine;
+  return mismatch(exchange, 'relation', 'no new token', `a token that was not sent: ${showAnswer(exchange, masker)}`);
 }
 
 function judgeHttps(exchange: Exchange, evidence: Evidence): Judgement {

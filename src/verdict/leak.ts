@@ -4,33 +4,46 @@ import { issued, roleValue } from './outcome.ts';
 
 /** Whether an answer shows a token that one of the exchanges brought, or the password of the account that it is about. */
 export function showsCredentials(exchange: Exchange, exchanges: readonly Exchange[]): boolean {
-  if (!('response' in exchange.result)) return false;
-  const text = Buffer.from(exchange.result.response.body).toString('utf8');
-  const sent = spelledOut(JSON.stringify(exchange.request));
+  const { text, sent } = textOf(exchange);
   const tokens = exchanges.flatMap((each) => [issued(each, 'token'), issued(each, 'token-secret')]);
   return [...tokens, exchange.password].some(
     (secret) => secret !== undefined && isMixed(secret) && text.includes(secret) && !sent.includes(secret),
   );
 }
 
-/** What an answer shows of the sessions of others, or of the users that are not its own; undefined for nothing. */
-export function showsOf(exchange: Exchange, others: readonly Exchange[]): string | undefined {
-  if (!('response' in exchange.result)) return undefined;
-  const text = Buffer.from(exchange.result.response.body).toString('utf8');
-  const sent = spelledOut(JSON.stringify(exchange.request));
-  // Whose session it is wrongly said to be is another promise's matter.
-  const [own, named] = [issued(exchange, 'token'), roleValue(exchange, 'identity')];
-  for (const other of others) {
-    const token = issued(other, 'token');
-    if (token !== undefined && token !== own && isToken(token) && text.includes(token) && !sent.includes(token))
-      return 'a token of another session';
-    // An address in quotes is a value, where a word may be anything.
-    const { identity } = other;
-    const isOther = identity !== exchange.identity && identity !== named;
-    if (isOther && identity.includes('@') && text.includes(`"${identity}"`) && !sent.includes(identity))
-      return 'the identity of another user';
-  }
-  return undefined;
+/** The text of an answer, and what its request said, which the answer may repeat. */
+function textOf({ result, request }: Exchange): { text: string; sent: string } {
+  const body = 'response' in result ? Buffer.from(result.response.body).toString('utf8') : '';
+  return { text: body, sent: spelledOut(JSON.stringify(request)) };
+}
+
+/** Whether an answer shows a token of another session. */
+export function showsTokenOf(exchange: Exchange, others: readonly Exchange[]): boolean {
+  const { text, sent } = textOf(exchange);
+  const own = issued(exchange, 'token');
+  return others
+    .map((other) => issued(other, 'token'))
+    .some(
+      (token) =>
+        token !== undefined && token !== own && isToken(token) && text.includes(token) && !sent.includes(token),
+    );
+}
+
+/** Whether an answer names another user; whose session it is wrongly said to be is another promise's matter. */
+export function names(exchange: Exchange, others: readonly Exchange[]): boolean {
+  const { text, sent } = textOf(exchange);
+  const own = [exchange.identity, roleValue(exchange, 'identity')];
+  return others.some(({ identity }) => !own.includes(identity) && isNamed(identity, text) && !sent.includes(identity));
+}
+
+/** Whether an answer names another user in place of its own. */
+export function namesAnother(exchange: Exchange, others: readonly Exchange[]): boolean {
+  return names(exchange, others) && !isNamed(exchange.identity, textOf(exchange).text);
+}
+
+/** An address in quotes is a value, where a word may be anything. */
+function isNamed(identity: string, text: string): boolean {
+  return identity.includes('@') && text.includes(`"${identity}"`);
 }
 
 /** What was sent, and what it says behind percent-encoding and base64: a refusal may repeat it. */

@@ -5,92 +5,115 @@ import { step, usesToken, withoutCredentials } from '../build.ts';
 import type { Case, Change, Expectation, Step } from '../case.ts';
 import { story } from './story.ts';
 
-const more = { cause: 'others', security: true };
+/** What is told of the users of some steps in the answer to another. */
+const nothingOf = (what: 'token' | 'identity', step: string, ...of: string[]): Expectation => ({
+  kind: 'nothing-of',
+  step,
+  of,
+  what,
+});
 
-/** Nothing of the sessions and users of some steps in the answer to another. */
-const nothingOf = (step: string, ...of: string[]): Expectation => ({ kind: 'nothing-of', step, of });
-
-/** No answer holds tokens of other sessions or names other users. */
-export function nothingOfOthers(contract: Contract, login: Operation): Case[] {
-  if (login.flow !== 'login') return [];
-  const info = operationOf(contract, 'token-info');
-  const asked = info === undefined ? [] : [step('info', info, 'account', { session: 'again', must: 'accepted' })];
-  const [first, other] = [
-    step('first', login, 'account', { must: 'accepted' }),
-    step('other', login, 'second', { must: 'accepted' }),
-  ];
-  return [
-    story(
-      contract,
-      login,
-      'nothing-of-others',
-      'tells who logs in nothing of other sessions and other users',
-      [first, other, step('again', login, 'account', { must: 'accepted' }), ...asked],
-      [
-        nothingOf('other', 'first'),
-        nothingOf('again', 'first', 'other'),
-        ...asked.map(({ id }) => nothingOf(id, 'first', 'other')),
-      ],
-      more,
-    ),
-    ...afterLogout(contract, first, other),
-    ...whenRegistered(contract, first, other),
-    ...contract.operations.flatMap((operation) => strangers(contract, first, other, operation)),
-  ];
+/** What a story of others is about: an operation, its answers, and those of whom they tell nothing. */
+interface Told {
+  readonly operation: Operation;
+  /** Completes "tells … nothing". */
+  readonly whom: string;
+  readonly steps: Step[];
+  readonly answers: readonly (readonly [step: string, other: string])[];
 }
 
-/** A logout has nothing to say of those who stay. */
-function afterLogout(contract: Contract, first: Step, other: Step): Case[] {
-  const logout = operationOf(contract, 'logout');
-  if (logout === undefined || !usesToken(logout)) return [];
+/** No answer holds a token of another user's session, or names another user. */
+export function nothingOfOthers(contract: Contract, login: Operation): Case[] {
+  if (login.flow !== 'login') return [];
+  const [info, logout, register] = (['token-info', 'logout', 'register'] as const).map((flow) =>
+    operationOf(contract, flow),
+  );
+  const first = step('first', login, 'account', { must: 'accepted' });
+  const other = step('other', login, 'second', { must: 'accepted' });
+  const asked = info === undefined ? [] : [step('info', info, 'account', { session: 'first', must: 'accepted' })];
+  const told: Told[] = [
+    {
+      operation: login,
+      whom: 'who logs in',
+      steps: [first, other, ...asked],
+      answers: [['other', 'first'], ...asked.map(({ id }) => [id, 'other'] as const)],
+    },
+  ];
+  if (register !== undefined) {
+    const registered = step('register', register, 'fresh1', { must: 'accepted' });
+    told.push({
+      operation: register,
+      whom: 'who registers',
+      steps: [first, other, registered],
+      answers: [
+        ['register', 'first'],
+        ['register', 'other'],
+      ],
+    });
+  }
+  const cases = [...told.flatMap((each) => ofOthers(contract, each)), ...strangers(contract, first, other)];
+  if (logout === undefined || !usesToken(logout)) return cases;
+  const ended = step('logout', logout, 'account', { session: 'first', must: 'accepted' });
+  const out = { operation: logout, whom: 'who logs out', steps: [first, other, ended] };
   return [
+    ...cases,
+    ...ofOthers(contract, { ...out, answers: [['logout', 'other']] }),
     story(
       contract,
       logout,
-      'nothing-of-others',
-      'tells who logs out nothing of other sessions and other users, and hands out no token',
-      [first, other, step('logout', logout, 'account', { session: 'first', must: 'accepted' })],
-      [nothingOf('logout', 'other')],
-      more,
+      'no-new-token',
+      'hands out no token',
+      [first, ended],
+      [{ kind: 'no-new-token', step: 'logout' }],
+      { cause: 'new-token', security: true },
     ),
   ];
 }
 
-/** Who is new need not know who was there before. */
-function whenRegistered(contract: Contract, first: Step, other: Step): Case[] {
-  const register = operationOf(contract, 'register');
-  if (register === undefined) return [];
-  return [
-    story(
-      contract,
-      register,
-      'nothing-of-others',
-      'tells who registers nothing of other sessions and other users',
-      [first, other, step('register', register, 'fresh1', { must: 'accepted' })],
-      [nothingOf('register', 'first', 'other')],
-      more,
-    ),
-  ];
-}
-
-/** A path that makes sessions or accounts may list them too; not to who is nobody. */
-function strangers(contract: Contract, first: Step, other: Step, operation: Operation): Case[] {
-  if (operation.flow !== 'login' && operation.flow !== 'register') return [];
-  const changes: Change[] = [
-    { kind: 'method', method: 'GET' },
-    ...operation.parameters.map(({ name }): Change => ({ kind: 'omit', parameter: name })),
-    ...(operation.security === undefined ? [] : [withoutCredentials(operation)]),
-  ];
+/** A token of another user's session is nobody's business; a user may have to do with another, so a name is advice. */
+function ofOthers(contract: Contract, { operation, whom, steps, answers }: Told): Case[] {
+  const nothing = (what: 'token' | 'identity') => answers.map(([id, other]) => nothingOf(what, id, other));
   return [
     story(
       contract,
       operation,
-      'nothing-for-strangers',
-      'tells who asks with GET, and says nothing, nothing of sessions and users',
-      // Whoever asks is none of those.
-      [first, other, step('asked', operation, 'fresh1', { changes })],
-      [nothingOf('asked', 'first', 'other')],
-      more,
+      'nothing-of-others',
+      `tells ${whom} nothing of other users' sessions`,
+      steps,
+      nothing('token'),
+      {
+        cause: 'others',
+        security: true,
+      },
     ),
+    story(contract, operation, 'names-no-others', `names no other user to ${whom}`, steps, nothing('identity'), {
+      level: 'advice',
+      source: 'OWASP API3:2023',
+      cause: 'others',
+      security: true,
+    }),
   ];
+}
+
+/** A path that makes sessions or accounts may list them too; not to who is nobody. */
+function strangers(contract: Contract, first: Step, other: Step): Case[] {
+  return contract.operations
+    .filter(({ flow }) => flow === 'login' || flow === 'register')
+    .map((operation) => {
+      const changes: Change[] = [
+        { kind: 'method', method: 'GET' },
+        ...operation.parameters.map(({ name }): Change => ({ kind: 'omit', parameter: name })),
+        ...(operation.security === undefined ? [] : [withoutCredentials(operation)]),
+      ];
+      return story(
+        contract,
+        operation,
+        'nothing-for-strangers',
+        'tells who asks with GET, and says nothing, nothing of sessions and users',
+        // Whoever asks is none of those.
+        [first, other, step('asked', operation, 'fresh1', { changes })],
+        [nothingOf('token', 'asked', 'first', 'other'), nothingOf('identity', 'asked', 'first', 'other')],
+        { cause: 'others', security: true },
+      );
+    });
 }

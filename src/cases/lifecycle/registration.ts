@@ -160,7 +160,6 @@ export function registrations(contract: Contract): Case[] {
     ...apartFromAnonymous(contract, register),
     ...afterLogout(contract, register, login),
     ...leavesSessions(contract, register, login, use),
-    ...ownId(contract, register),
     ...ofTheNewest(contract, register, login),
     ...refusedRegistrations(contract, register, login),
   ];
@@ -267,24 +266,6 @@ function ofTheNewest(contract: Contract, register: Operation, login: Operation):
       ],
       [{ kind: 'rejected', step: 'flawed' }],
       { ...provenance, level: 'implied', cause: 'password', security: true },
-    ),
-  ];
-}
-
-/** Nobody chooses their id by a member that the document does not know. */
-function ownId(contract: Contract, register: Operation): Case[] {
-  if (!answers(register, 'user-id') || register.security?.signature !== undefined) return [];
-  const changes: Step['changes'] = [{ kind: 'extra', members: { id: 7, user_id: 7, userId: 7 } }];
-  const more = { changes, must: 'accepted', otherwise: 'not-testable' } as const;
-  return [
-    story(
-      contract,
-      register,
-      'extra-members',
-      'gives two users who say the same `id` and `user_id` each an id of their own',
-      [step('one', register, 'fresh1', more), step('other', register, 'fresh2', more)],
-      [{ kind: 'distinct', steps: ['one', 'other'], role: 'user-id' }],
-      { cause: 'user-id', security: true },
     ),
   ];
 }

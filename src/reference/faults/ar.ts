@@ -19,7 +19,7 @@ export const arFaults = [
     ...identityFaults(shape),
     ...typeFaults(shape, arRules.textOf),
     unescapedText('register', arRules.textOf),
-    ...indiscreetFaults({ issuers: [/login$/, /register$/], operations: ['login', 'register'] }),
+    ...indiscreetFaults({ login: ['POST', /login$/], register: ['POST', /register$/] }),
     readsQuery((members) => members),
     ...serverFaults(
       operations.map((each) => `${each}/*`),

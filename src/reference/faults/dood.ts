@@ -19,7 +19,11 @@ export const doodFaults = [
     ...identityFaults(shape),
     ...typeFaults(shape, doodRules.textOf),
     unescapedText('register', doodRules.textOf),
-    ...indiscreetFaults({ issuers: [/login\/$/, /register\/$/], operations: ['login', 'register'] }),
+    ...indiscreetFaults({
+      login: ['POST', /login\/$/],
+      register: ['POST', /register\/$/],
+      logout: ['GET', /logout\/$/],
+    }),
     ...serverFaults(
       operations.map((each) => `${each}/*`),
       operations,

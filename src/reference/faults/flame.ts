@@ -21,7 +21,7 @@ export const flameFaults = [
     ...exampleFaults({ identity: 'support@flameanalytics.com', password: 'apipassword' }),
     sessionInstead((headers) => headers.get('authorization')?.startsWith('Token ') === true),
     ...typeFaults(shape, flameRules.textOf),
-    ...indiscreetFaults({ issuers: [/sessions$/], operations: ['login'] }),
+    ...indiscreetFaults({ login: ['POST', /sessions$/], logout: ['DELETE', /sessions$/] }),
     readsQuery((members) => members),
     ...serverFaults(all, ['login', 'logout']),
     ...guessableTokens(['login']),

@@ -23,7 +23,7 @@ export const goactFaults = [
     sessionInstead((headers) => headers.get('authorization')?.startsWith('UserToken ') === true),
     ...typeFaults(shape, goactRules.textOf),
     unescapedText('register', goactRules.textOf),
-    ...indiscreetFaults({ issuers: [/authorize$/, /register$/], operations: ['login', 'register'] }),
+    ...indiscreetFaults({ login: ['POST', /authorize$/], register: ['POST', /register$/] }),
     readsQuery((members) => members),
     ...serverFaults(
       operations.map((each) => `${each}/*`),

@@ -1,72 +1,75 @@
 /** Faults of servers that tell of others, or let in who asks otherwise than documented. */
 import { mediaTypeOf, parseJson } from '../read.ts';
+import type { Answer } from '../types.ts';
 import { of } from './fault.ts';
-import { isRefusal, withoutHeader, type Shared } from './shared.ts';
+import { isRefusal, withoutHeader, type Shared, type SharedRules } from './shared.ts';
 
-/** What of an API decides what these faults break. */
-export interface Paths {
-  /** The path of the login, and that of the registration. */
-  readonly issuers: readonly RegExp[];
-  /** The operations that they are. */
-  readonly operations: readonly string[];
+/** The requests of an API that have an answer to tell something in: method and end of the path, by operation. */
+export type Requests = Readonly<Record<string, readonly [method: string, path: RegExp]>>;
+
+/** What a server remembers that it must not tell. */
+interface Memory {
+  readonly tokens: Set<string>;
+  readonly identities: Set<string>;
 }
 
 /** Answers that tell of others, and what is said of methods. */
-export function indiscreetFaults({ issuers, operations }: Paths): Shared[] {
-  const [login] = issuers;
-  const issues = (request: Request, paths = issuers): boolean =>
-    paths.some((each) => each.test(new URL(request.url).pathname));
-  const faults: Shared[] = [
-    [
-      'login-shows-others',
-      'shows the logins before it in the answer to a login',
-      of('login', 'nothing-of-others'),
-      () => {
-        const earlier: unknown[] = [];
-        return {
-          present: (answer, request) => {
-            if (isRefusal(answer) || login === undefined || !issues(request, [login])) return answer;
-            const { body } = answer;
-            const shown = { ...answer, body: { ...(body as object), earlier: [...earlier] } };
-            earlier.push(body);
-            return shown;
-          },
-        };
+export function indiscreetFaults(requests: Requests): Shared[] {
+  const pathOf = (request: Request): string => new URL(request.url).pathname;
+  const isOf = (operation: string, request: Request): boolean => {
+    const [method, path] = requests[operation] ?? [];
+    return request.method === method && path?.test(pathOf(request)) === true;
+  };
+  const remembering = (told: (memory: Memory, answer: Answer, request: Request) => Answer) => () => {
+    const memory: Memory = { tokens: new Set(), identities: new Set() };
+    const rules: SharedRules = {
+      identityMatches: (stored, given) => {
+        memory.identities.add(stored);
+        return stored === given;
       },
-    ],
-    [
-      'register-shows-others',
-      'shows the logins before it in the answer to a registration',
-      of('register', 'nothing-of-others'),
-      () => {
-        const earlier: unknown[] = [];
-        return {
-          present: (answer, request) => {
-            if (isRefusal(answer) || login === undefined) return answer;
-            if (issues(request, [login])) earlier.push(answer.body);
-            if (!issues(request, issuers.slice(1))) return answer;
-            return { ...answer, body: { ...(answer.body as object), earlier: [...earlier] } };
-          },
-        };
+      present: (answer, request) => {
+        const shown = told(memory, answer, request);
+        if (!isRefusal(answer) && (isOf('login', request) || isOf('register', request)))
+          for (const [, token = ''] of JSON.stringify(answer.body).matchAll(/"([\w.-]{16,})"(?!:)/g))
+            memory.tokens.add(token);
+        return shown;
       },
-    ],
+    };
+    return rules;
+  };
+  const inAnswerTo = (operation: string, slug: string, what: string, part: keyof Memory): Shared => [
+    `${operation}-shows-${part}`,
+    `shows ${what} in the answer to a ${operation}`,
+    of(operation, slug),
+    remembering((memory, answer, request) =>
+      isRefusal(answer) || !isOf(operation, request)
+        ? answer
+        : {
+            status: 200,
+            headers: answer.headers ?? {},
+            body: { ...(answer.body as object), others: [...memory[part]] },
+          },
+    ),
+  ];
+  const issuers = ['login', 'register'].filter((each) => requests[each] !== undefined);
+  return [
+    ...['login', 'register', 'logout']
+      .filter((each) => requests[each] !== undefined)
+      .flatMap((each) => [
+        inAnswerTo(each, 'nothing-of-others', 'the tokens of all sessions', 'tokens'),
+        inAnswerTo(each, 'names-no-others', 'the users that it has met', 'identities'),
+      ]),
     [
       'sessions-listed',
-      'lists all logins to who asks with GET',
-      operations.map((each) => `${each}/nothing-for-strangers`),
-      () => {
-        const earlier: unknown[] = [];
-        return {
-          present: (answer, request) => {
-            const { pathname, search } = new URL(request.url);
-            const plain = search === '' && !request.headers.has('authorization');
-            if (request.method === 'GET' && plain && issuers.some((each) => each.test(pathname)))
-              return { status: 200, body: { sessions: earlier } };
-            if (issues(request)) earlier.push(answer.body);
-            return answer;
-          },
-        };
-      },
+      'lists all sessions to who asks with GET',
+      issuers.map((each) => `${each}/nothing-for-strangers`),
+      remembering(({ tokens }, answer, request) => {
+        const plain = new URL(request.url).search === '' && !request.headers.has('authorization');
+        const isIssuer = issuers.some((each) => requests[each]?.[1].test(pathOf(request)) === true);
+        return request.method === 'GET' && plain && isIssuer
+          ? { status: 200, body: { sessions: [...tokens] } }
+          : answer;
+      }),
     ],
     [
       'method-unexplained',
@@ -84,7 +87,6 @@ export function indiscreetFaults({ issuers, operations }: Paths): Shared[] {
       },
     ],
   ];
-  return faults.filter(([id]) => id !== 'register-shows-others' || operations.includes('register'));
 }
 
 /** A login that takes what stands in its URL for its body, as `written` makes it. */

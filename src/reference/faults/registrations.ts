@@ -90,7 +90,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
     'keeps nothing of a registration',
     of(
       'register',
-      'then-login at-once after-failed-login duplicate-account duplicate-at-once duplicate-with-same-password duplicate-leaves-first capitals-leave-first duplicate-by-get keeps-account account-outlives-session user-ids-apart extra-members',
+      'then-login at-once after-failed-login duplicate-account duplicate-at-once duplicate-with-same-password duplicate-leaves-first capitals-leave-first duplicate-by-get keeps-account account-outlives-session user-ids-apart',
     ),
     { keepAccount: () => undefined },
     { blocks: [...builtOnAccounts, 'login/password-beyond-72-bytes'] },

@@ -26,7 +26,7 @@ export const uprogressFaults = [
     ),
     ...typeFaults(shape, uprogressRules.textOf),
     unescapedText('login', uprogressRules.textOf),
-    ...indiscreetFaults({ issuers: [/sessions$/], operations: ['login'] }),
+    ...indiscreetFaults({ login: ['POST', /sessions$/] }),
     readsQuery(({ email, password, ...authorization }) => ({ user: { email, password, authorization } })),
     ...serverFaults(
       operations.map((each) => `${each}/*`),

@@ -190,6 +190,8 @@ function checkOf(expect: Expectation, steps: readonly Step[], finding: FindingRe
       return { ...common, role: expect.role };
     case 'no-server-error':
       return { ...common, ...defined({ readable: expect.readable }) };
+    case 'nothing-of':
+      return { ...common, what: expect.what };
     case 'media-type':
       return { ...common, of: expect.of };
     case 'status-in':

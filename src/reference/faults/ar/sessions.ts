@@ -22,14 +22,14 @@ export const sessionsFaults = [
       };
     },
   ),
-  fault('probe-names-all', 'names all users to who asks who it is', ['login/token-of-user'], () => {
-    let all: readonly string[] = [];
+  fault('probe-names-last', 'takes who asks for whoever logged in last', ['login/token-of-user'], () => {
+    let last = '';
     return {
-      ownerOf: (account, accounts) => {
-        all = accounts.map(({ identity }) => identity);
+      ownerOf: (account) => {
+        last = account.identity;
         return account;
       },
-      probeAnswer: (account) => ({ status: 200, body: { success: true, data: { id: account.id, users: all } } }),
+      probeAnswer: (account) => ({ status: 200, body: { success: true, data: { id: account.id, email: last } } }),
     };
   }),
   fault(

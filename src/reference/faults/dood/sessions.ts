@@ -104,7 +104,7 @@ export const sessionsFaults = [
       'logout/anonymous-leaves-user',
     ],
     { keepSession: alone },
-    { blocks: of('logout', 'leaves-other-user user-leaves-anonymous nothing-of-others') },
+    { blocks: of('logout', 'leaves-other-user user-leaves-anonymous nothing-of-others names-no-others') },
   ),
   fault(
     'photo-server-of-others',
@@ -164,7 +164,7 @@ export const sessionsFaults = [
     })),
     { blocks: ['logout/stays-revoked'] },
   ),
-  fault('logout-hands-out-key', 'hands out a key at a logout', of('logout', 'nothing-of-others'), {
+  fault('logout-hands-out-key', 'hands out a key at a logout', of('logout', 'no-new-token'), {
     logoutAnswer: () => ({ status: 200, body: { code: 0, message: 'MSG_OK', data: [], next: session } }),
   }),
   fault(

@@ -130,7 +130,7 @@ export const loginFaults = [
     'ends the sessions of all others at a login',
     of('login', 'leaves-other-user'),
     { keepSession: alone },
-    { blocks: ['logout/leaves-other-user', 'logout/nothing-of-others'] },
+    { blocks: of('logout', 'leaves-other-user nothing-of-others names-no-others') },
   ),
   fault(
     'login-again-refused',

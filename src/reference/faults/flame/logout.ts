@@ -86,15 +86,8 @@ export const logoutFaults = [
     })),
     { blocks: ['logout/stays-revoked'] },
   ),
-  fault('logout-shows-others', 'shows all tokens in the answer to a logout', of('logout', 'nothing-of-others'), () => {
-    const tokens: string[] = [];
-    return {
-      keepSession: (sessions, session) => {
-        tokens.push(session.token);
-        return flameRules.keepSession(sessions, session);
-      },
-      logoutAnswer: () => ({ status: 200, body: { sessions: tokens } }),
-    };
+  fault('logout-hands-out-token', 'hands out a token at a logout', of('logout', 'no-new-token'), {
+    logoutAnswer: () => ({ status: 200, body: { auth_token: 'pWJq2mQGv0aQ0Z1n7yNH' } }),
   }),
   fault('logout-forgets-all', 'ends all sessions at a logout', of('logout', 'leaves-other-user'), {
     logoutForgets: () => true,

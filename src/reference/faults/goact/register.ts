@@ -1,24 +1,9 @@
 /** What a `goact` server can do wrong at a registration. */
 import { goactRules } from '../../goact.ts';
-import { membersOf } from '../../read.ts';
 import { of } from '../fault.ts';
 import { fault, applicationless, crash, issued, credentials } from './lattice.ts';
 
 export const registerFaults = [
-  fault('register-id-chosen', 'gives a new user the id that the request says', ['register/extra-members'], () => {
-    let chosen: unknown;
-    return {
-      parseBody: (text) => {
-        const body = goactRules.parseBody(text);
-        chosen = membersOf(body)['id'];
-        return body;
-      },
-      keepAccount: (accounts, account) => {
-        if (typeof chosen === 'number') account.id = chosen;
-        goactRules.keepAccount(accounts, account);
-      },
-    };
-  }),
   fault(
     'register-by-anybody',
     'registers users for anybody',

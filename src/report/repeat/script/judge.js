@@ -203,10 +203,10 @@ export function defect(check, exchanges, operations, base) {
     case 'not-let-in':
       return status === undefined ? false : letIn(first, operation) ? got : undefined;
     case 'nothing-of':
-      if (status === undefined) return false;
-      if (!operation.answers.some(({ roles }) => roles?.token !== undefined) && carriesCredentials(first, operation))
-        return 'credentials that nobody asked for';
-      return shownOf(first, exchanges.slice(1), operations);
+      return status === undefined ? false : shownOf(check.what, first, exchanges.slice(1), operations);
+    case 'no-new-token':
+      if (!isAccepted(first, operation)) return false;
+      return carriesCredentials(first, operation) ? 'a token that was not sent' : undefined;
     case 'same-answer':
       return second === undefined ? false : essence(first) === essence(second) ? undefined : 'the two answers differ';
     case 'unguessable':
@@ -237,30 +237,28 @@ function letIn(exchange, operation) {
   return isAccepted(exchange, operation) && (!promised || roleOf(exchange, operation, 'token') !== undefined);
 }
 
-/** What an answer shows of other sessions and users. @param {Exchange} exchange @param {Exchange[]} others @param {Record<string, Operation>} operations */
-function shownOf(exchange, others, operations) {
+/** What an answer shows of others. @param {'token' | 'identity' | 'another'} what @param {Exchange} exchange @param {Exchange[]} others @param {Record<string, Operation>} operations */
+function shownOf(what, exchange, others, operations) {
   const sent = spelledOut(exchange.sent);
-  const tokenOf = (/** @type {Exchange} */ each) => {
+  const role = (/** @type {Exchange} */ each, /** @type {string} */ name) => {
     const operation = operations[each.operation];
-    return operation === undefined ? undefined : roleOf(each, operation, 'token');
+    return operation === undefined ? undefined : roleOf(each, operation, name);
   };
-  const hasToken = others.some((other) => {
-    const token = tokenOf(other);
-    const isOther = token !== undefined && token !== tokenOf(exchange) && (isMixed(token) || /^\S{16,}$/.test(token));
-    return isOther && exchange.text.includes(token) && !sent.includes(token);
-  });
-  if (hasToken) return 'a token of another session';
-  const operation = operations[exchange.operation];
-  const named = operation === undefined ? undefined : roleOf(exchange, operation, 'identity');
-  const hasIdentity = others.some(
-    ({ identity }) =>
-      identity !== exchange.identity &&
-      identity !== named &&
-      identity.includes('@') &&
-      exchange.text.includes(`"${identity}"`) &&
-      !sent.includes(identity),
+  if (what === 'token')
+    return others.some((other) => {
+      const token = role(other, 'token');
+      const isOther = token !== undefined && token !== role(exchange, 'token');
+      const isToken = isOther && (isMixed(token) || /^\S{16,}$/.test(token));
+      return isToken && exchange.text.includes(token) && !sent.includes(token);
+    })
+      ? 'a token of another session'
+      : undefined;
+  const isNamed = (/** @type {string} */ identity) => identity.includes('@') && exchange.text.includes(`"${identity}"`);
+  const own = [exchange.identity, role(exchange, 'identity')];
+  const hasOther = others.some(
+    ({ identity }) => !own.includes(identity) && isNamed(identity) && !sent.includes(identity),
   );
-  return hasIdentity ? 'the identity of another user' : undefined;
+  return hasOther && !(what === 'another' && isNamed(exchange.identity)) ? 'the identity of another user' : undefined;
 }
 
 /** A token of another request, or the right password, in a refusal. @param {any} check @param {Exchange} exchange @param {Map<string, Exchange>} exchanges @param {Record<string, Operation>} operations */
