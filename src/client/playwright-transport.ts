@@ -10,6 +10,9 @@ import { usualLimits } from './limits.ts';
 // To import it would look through all of its files for names: half a second in each process.
 const { request: playwright } = createRequire(import.meta.url)('playwright') as typeof import('playwright');
 
+/** Bytes of answers. A context keeps them until it is disposed of: to dispose of each is a twentieth of a run. */
+const mostKept = 2 ** 24;
+
 export interface TransportOptions {
   /** Bounds for each request; those that are not given are the usual ones. */
   readonly limits?: Partial<Limits>;
@@ -30,9 +33,11 @@ export function playwrightTransport(target: string, options: TransportOptions = 
   let guard: Promise<Guard> | undefined;
   let underWay = 0;
   let isSpoiled = false;
+  let kept = 0;
   const forget = async (): Promise<void> => {
     const old = await context;
     context = undefined;
+    kept = 0;
     await old?.dispose();
   };
   return {
@@ -44,9 +49,12 @@ export function playwrightTransport(target: string, options: TransportOptions = 
       underWay += 1;
       const result = await send(await context, await guard, request);
       underWay -= 1;
+      if ('response' in result) kept += result.response.body.length;
       // The context would send a cookie back by itself, and a session in it would hide that credentials are missing.
       isSpoiled ||=
-        'failure' in result || result.response.headers.some(([name]) => name.toLowerCase() === 'set-cookie');
+        'failure' in result ||
+        kept > mostKept ||
+        result.response.headers.some(([name]) => name.toLowerCase() === 'set-cookie');
       if (isSpoiled && underWay === 0) {
         isSpoiled = false;
         await forget();
@@ -88,9 +96,7 @@ async function send(context: APIRequestContext, guard: Guard, request: HttpReque
 
 async function read(answer: APIResponse): Promise<Extract<HttpResult, { response: unknown }>['response']> {
   const headers = answer.headersArray().map(({ name, value }): [string, string] => [name, value]);
-  const response = { status: answer.status(), headers, body: await answer.body() };
-  await answer.dispose();
-  return response;
+  return { status: answer.status(), headers, body: await answer.body() };
 }
 
 /** Playwright's message without its call log, which holds the request's headers. */

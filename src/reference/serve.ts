@@ -13,8 +13,8 @@ export interface Served {
 
 /** Serves a handler on the loopback interface; port 0 takes a free one. Rejects if the port is taken. */
 export async function serve(handler: Handler, port = 0): Promise<Served> {
-  // The adaptor would replace the global Request and Response of the process otherwise.
-  const server = createAdaptorServer({ fetch: handler, createServer, overrideGlobalObjects: false }) as Server;
+  // From here on the adaptor's Request and Response, which do without streams, are those of the process.
+  const server = createAdaptorServer({ fetch: handler, createServer }) as Server;
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
