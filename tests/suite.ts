@@ -2,7 +2,7 @@
 import { _baseTest as base } from '@playwright/test';
 import type { TestInfo } from '@playwright/test';
 import type { Case } from '../src/cases/case.ts';
-import { loadSuite } from '../src/cases/suite.ts';
+import { loadSuite, wordsOf } from '../src/cases/suite.ts';
 import type { Suite } from '../src/cases/suite.ts';
 import type { HttpFailure, Transport } from '../src/client/http.ts';
 import { Masker } from '../src/client/mask.ts';
@@ -12,9 +12,7 @@ import type { Flow } from '../src/contract/model.ts';
 import { conversationName, evidenceName } from '../src/report/evidence.ts';
 import type { Evidence } from '../src/report/evidence.ts';
 import { movableClock } from '../src/reference/clock.ts';
-import { withKnown } from '../src/report/known-deviations.ts';
-import { today } from '../src/report/report-of.ts';
-import { configuredSecrets, wordsOf } from '../src/report/scan-artefacts.ts';
+import { today, withKnown } from '../src/report/known-deviations.ts';
 import { SecretVault } from '../src/report/secret-vault.ts';
 import { exchangeText, failureText } from '../src/report/text.ts';
 import { LockOuts } from '../src/run/lock-out.ts';
@@ -32,6 +30,7 @@ import {
   settingsFrom,
   unreachable,
 } from '../src/target/settings.ts';
+import { configuredSecrets } from '../src/target/target.ts';
 import type { Target } from '../src/target/target.ts';
 
 // Playwright takes a stack at every step and finds each of its frames in the source maps: a third of a run. It is asked

@@ -33,6 +33,31 @@ async function load(apiOrPath: string, trusted: boolean): Promise<Suite> {
   return { contract, cases };
 }
 
+/** The words of a contract and of its cases: everybody may read them. */
+export function wordsOf({ contract, cases }: Suite): string[] {
+  const texts = new Set<string>([contract.title]);
+  for (const operation of contract.operations) {
+    texts.add(operation.id).add(operation.path);
+    for (const { name } of operation.parameters) texts.add(name);
+    for (const name of operation.credentialMembers) texts.add(name);
+  }
+  for (const each of cases) {
+    texts.add(each.title).add(each.id);
+    for (const step of each.steps) {
+      texts.add(step.id);
+      for (const change of step.changes)
+        if (change.kind === 'set' && 'literal' in change.value && typeof change.value.literal === 'string')
+          texts.add(change.value.literal.slice(0, 200));
+    }
+    for (const { requirement } of each.checks)
+      for (const text of [requirement.id, requirement.statement, requirement.source, requirement.reading])
+        if (text !== undefined) texts.add(text);
+  }
+  for (const { statement, reading } of contract.defects) texts.add(statement).add(reading);
+  for (const { statement, reason } of contract.notTestable) texts.add(statement).add(reason);
+  return [...texts];
+}
+
 /** What the harness sends of its own accord has to be right, or every request would be wrong. */
 function checkUsual(name: string, operation: Operation): void {
   const sent = operation.parameters.filter(

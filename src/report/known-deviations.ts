@@ -15,6 +15,11 @@ export interface KnownDeviation {
   readonly place: string;
 }
 
+/** The day, in UTC, as YYYY-MM-DD. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
 /** Whether an entry is about a target. */
 function isAbout(entry: KnownDeviation, target: string): boolean {
   return entry.target === '*' || entry.target === target;

@@ -7,7 +7,7 @@ import type { Shard } from './command-line.ts';
 import { buildReport } from './document.ts';
 import type { ApiRun } from './document.ts';
 import type { Evidence } from './evidence.ts';
-import { staleEntries, withKnown } from './known-deviations.ts';
+import { staleEntries, today, withKnown } from './known-deviations.ts';
 import { withStrays } from './strays.ts';
 import { metadataOf, missingShards, shardsIn, testedIn } from './tested.ts';
 
@@ -67,9 +67,4 @@ export async function reportOf(all: readonly Evidence[], gathered: Gathered): Pr
   }));
   const stale = staleEntries(entries, buildReport(lenient, { ...facts, problems }), ids, apis, today());
   return buildReport(lenient, { ...facts, problems: [...problems, ...stale] });
-}
-
-/** The day, in UTC, as YYYY-MM-DD. */
-export function today(): string {
-  return new Date().toISOString().slice(0, 10);
 }

@@ -1,11 +1,10 @@
 /** After a run: no artefact may hold a secret of it. */
 import path from 'node:path';
-import { loadSuite } from '../cases/suite.ts';
-import type { Suite } from '../cases/suite.ts';
+import { loadSuite, wordsOf } from '../cases/suite.ts';
 import { Vocabulary } from '../client/secret-index.ts';
 import type { ConformanceReport } from '../generated/conformance.ts';
 import { readSettings, secretsFolder } from '../target/settings.ts';
-import type { Target } from '../target/target.ts';
+import { configuredSecrets } from '../target/target.ts';
 import { bundledApis } from '../contract/load.ts';
 import { vaultSecrets } from './secret-vault.ts';
 import { artefacts, removeLeaks } from './secrets-scan.ts';
@@ -29,41 +28,6 @@ export async function scanArtefacts(
     ({ file, places: count }) =>
       `Removed ${file}: it showed a secret of this run in ${count} ${count === 1 ? 'place' : 'places'}. Please report this as a fault of the harness.`,
   );
-}
-
-/** The secrets that the settings of a target hold. */
-export function configuredSecrets(target: Target | undefined): string[] {
-  return [
-    target?.account.password,
-    target?.second?.password,
-    target?.client?.secret,
-    target?.limitedClient?.secret,
-  ].filter((each) => each !== undefined);
-}
-
-/** The words of a contract and of its cases: everybody may read them. */
-export function wordsOf({ contract, cases }: Suite): string[] {
-  const texts = new Set<string>([contract.title]);
-  for (const operation of contract.operations) {
-    texts.add(operation.id).add(operation.path);
-    for (const { name } of operation.parameters) texts.add(name);
-    for (const name of operation.credentialMembers) texts.add(name);
-  }
-  for (const each of cases) {
-    texts.add(each.title).add(each.id);
-    for (const step of each.steps) {
-      texts.add(step.id);
-      for (const change of step.changes)
-        if (change.kind === 'set' && 'literal' in change.value && typeof change.value.literal === 'string')
-          texts.add(change.value.literal.slice(0, 200));
-    }
-    for (const { requirement } of each.checks)
-      for (const text of [requirement.id, requirement.statement, requirement.source, requirement.reading])
-        if (text !== undefined) texts.add(text);
-  }
-  for (const { statement, reading } of contract.defects) texts.add(statement).add(reading);
-  for (const { statement, reason } of contract.notTestable) texts.add(statement).add(reason);
-  return [...texts];
 }
 
 /** What the reports say in words of their own. */

@@ -35,6 +35,16 @@ export interface Target {
   readonly pace: Pace;
 }
 
+/** The secrets that its settings hold. */
+export function configuredSecrets(target: Target | undefined): string[] {
+  return [
+    target?.account.password,
+    target?.second?.password,
+    target?.client?.secret,
+    target?.limitedClient?.secret,
+  ].filter((each) => each !== undefined);
+}
+
 /** Whether a URL leads to this machine. */
 export function isLoopback(url: string): boolean {
   const { hostname } = new URL(url);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { test } from 'node:test';
-import { loadSuite } from '../../src/cases/suite.ts';
+import { loadSuite, wordsOf } from '../../src/cases/suite.ts';
 import { handlerTransport } from '../../src/client/handler-transport.ts';
 import type { HttpRequest, HttpResponse } from '../../src/client/http.ts';
 import { Masker } from '../../src/client/mask.ts';
@@ -11,13 +11,13 @@ import { apis } from '../../src/reference/create.ts';
 import { behaviouralFaults } from '../../src/reference/faults/registry.ts';
 import { buildReport } from '../../src/report/document.ts';
 import { renderPage } from '../../src/report/page/page.ts';
-import { configuredSecrets, wordsOf } from '../../src/report/scan-artefacts.ts';
 import { SecretVault } from '../../src/report/secret-vault.ts';
 import { summary } from '../../src/report/summary.ts';
 import { exchangeText, failureText } from '../../src/report/text.ts';
 import { runCase } from '../../src/run/run-case.ts';
 import type { CaseResult } from '../../src/run/run-case.ts';
 import { settingsFrom } from '../../src/target/settings.ts';
+import { configuredSecrets } from '../../src/target/target.ts';
 import type { Target } from '../../src/target/target.ts';
 
 /** For each API; 20 were tried before this number was made smaller for the sake of time. */
