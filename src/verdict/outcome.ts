@@ -168,8 +168,8 @@ function headerCredentials({ result, request, operation }: Exchange): boolean {
   const sent = JSON.stringify(request);
   return result.response.headers.some(
     ([name, value]) =>
-      (/^(x-)?(auth|access|session|user)-?token$/i.test(name) || names.has(name.toLowerCase())) &&
-      looksIssued(value) &&
+      (/^(authorization|(x-)?(auth|access|session|user)-?token)$/i.test(name) || names.has(name.toLowerCase())) &&
+      looksIssued(value.replace(/^\w+ /, '')) &&
       !sent.includes(JSON.stringify(value).slice(1, -1)),
   );
 }

@@ -49,6 +49,7 @@ const faults: Partial<Record<Api, readonly string[]>> = {
     'flame-password-decoded-again',
     'flame-password-tags-stripped',
     'flame-login-from-query',
+    'flame-token-in-header',
     'flame-login-shows-tokens',
     'flame-login-shows-identities',
     'flame-sessions-listed',

@@ -6,6 +6,14 @@ import { alone, conflictingLogin, hastyLogin, mixedAnswers, ofOthers, replacing 
 import { without } from '../shared.ts';
 import { fault } from './lattice.ts';
 
+/** Every wrong password. */
+const wrong = of(
+  'login',
+  'wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly wrong-password-of-another-account password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived password-encoded password-cleaned wrong-password-in-session wrong-password-at-once wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
+  'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
+  'identity-of-another-account password-very-long password-with-nul password-wild-card wrong-password-on-same-connection',
+);
+
 export const loginFaults = [
   fault(
     'answers-mixed',
@@ -49,14 +57,12 @@ export const loginFaults = [
   fault(
     'wrong-password-issues',
     'sends a session with its refusal of a wrong password',
-    of(
-      'login',
-      'wrong-password password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly wrong-password-of-another-account password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived password-encoded password-cleaned wrong-password-in-session wrong-password-at-once wrong-password-after-logout wrong-password-with-* password-last-character-changed password-in-another-case',
-      'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
-      'identity-of-another-account password-very-long password-with-nul same-refusal password-wild-card wrong-password-on-same-connection',
-    ),
+    [...wrong, 'login/same-refusal'],
     { wrongPassword: { status: 401, body: { auth_token: 'pWJq2mQGv0aQ0Z1n7yNH', id: 1, email: 'kate@example.com' } } },
   ),
+  fault('token-in-header', 'sends a token in the header Authorization of its refusal of a wrong password', wrong, {
+    wrongPassword: { ...flameRules.wrongPassword, headers: { authorization: 'Bearer pWJq2mQGv0aQ0Z1n7yNH' } },
+  }),
   fault(
     'unknown-user-issues',
     'logs a user in that it does not know',

@@ -96,7 +96,14 @@ function carriesCredentials(exchange, operation) {
           !exchange.sent.includes(JSON.stringify(member).slice(1, -1))) ||
         carries(member),
     );
-  return carries(parsed(exchange)?.json);
+  const names = operation.credentials.map((/** @type {string} */ each) => each.toLowerCase().replaceAll('_', '-'));
+  const inHeader = [...(exchange.headers ?? [])].some(
+    ([name, value]) =>
+      (/^(authorization|(x-)?(auth|access|session|user)-?token)$/.test(name) || names.includes(name)) &&
+      looksIssued(value.replace(/^\w+ /, '')) &&
+      !exchange.sent.includes(JSON.stringify(value).slice(1, -1)),
+  );
+  return inHeader || carries(parsed(exchange)?.json);
 }
 
 /** Whether a refusal has the body of a success that more than its form tells. @param {Exchange} exchange @param {Operation} operation */
