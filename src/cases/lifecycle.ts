@@ -7,18 +7,31 @@ import { logouts } from './lifecycle/logout.ts';
 import { registrations } from './lifecycle/registration.ts';
 import { sessions } from './lifecycle/sessions.ts';
 import { story, user } from './lifecycle/story.ts';
-import { probes } from './probes.ts';
+import { probeOf, probes, withProbe } from './probes.ts';
 
 export function lifecycle(contract: Contract): Case[] {
-  const login = issuer(contract);
   return [
-    ...(login === undefined ? [] : sessions(contract, login)),
+    ...stories(contract),
+    ...probed(contract),
     ...logouts(contract),
-    ...registrations(contract),
     ...expiry(contract),
     ...lasting(contract),
     ...probes(contract),
   ];
+}
+
+function stories(contract: Contract): Case[] {
+  const login = issuer(contract);
+  return [...(login === undefined ? [] : sessions(contract, login)), ...registrations(contract)];
+}
+
+/** Sessions that others leave working, where only a probe can show it. */
+function probed(contract: Contract): Case[] {
+  const probe = probeOf(contract);
+  if (probe === undefined) return [];
+  return stories({ ...contract, operations: [...contract.operations, probe] })
+    .filter(({ checks }) => checks.some(({ cause }) => cause?.startsWith('session-lost') === true))
+    .map(withProbe);
 }
 
 /** A token does not die long before its time. */

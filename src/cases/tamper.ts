@@ -15,7 +15,9 @@ export type TamperAction =
       readonly by?: 'PLAINTEXT';
     }
   | { readonly do: 'limited-client' }
-  | { readonly do: 'token-secret' }
+  | { readonly do: 'token-secret'; readonly change: 'extended' | 'empty' }
+  | { readonly do: 'token'; readonly change: 'cut' | 'extended' | 'first-eight' }
+  | { readonly do: 'no-token' }
   | { readonly do: 'sign-as-method'; readonly method: string }
   | { readonly do: 'sign-as-path'; readonly path: string | undefined }
   | { readonly do: 'token-added' }

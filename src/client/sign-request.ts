@@ -165,9 +165,12 @@ function keysFor(signing: Signing, action: TamperAction): Keys {
   const { keys } = signing;
   if (action.do === 'limited-client') {
     if (signing.limitedKeys === undefined) throw new NotApplicable('no client without the group is configured');
-    return signing.limitedKeys;
+    return { ...keys, ...signing.limitedKeys };
   }
-  if (action.do === 'token-secret') return { ...keys, tokenSecret: `${keys.tokenSecret ?? ''}x` };
+  const { token, tokenSecret = '', ...ofClient } = keys;
+  if (action.do === 'no-token' || action.do === 'unknown-token') return ofClient;
+  if (action.do === 'token-secret') return { ...keys, tokenSecret: action.change === 'empty' ? '' : `${tokenSecret}x` };
+  if (action.do === 'token' && token !== undefined) return { ...keys, token: otherToken(token, action.change) };
   if (action.do !== 'client') return keys;
   const other = signing.limitedKeys?.clientSecret ?? '';
   const { clientId, clientSecret: own } = keys;
@@ -190,6 +193,11 @@ function keysFor(signing: Signing, action: TamperAction): Keys {
   if (changed.clientId === clientId && changed.clientSecret === own)
     throw new NotApplicable('it is what the client has anyway');
   return changed;
+}
+
+function otherToken(token: string, change: 'cut' | 'extended' | 'first-eight'): string {
+  if (change === 'first-eight' && token.length <= 8) throw new NotApplicable('the token has no more than 8 characters');
+  return { cut: token.slice(0, -1), extended: `${token}x`, 'first-eight': token.slice(0, 8) }[change];
 }
 
 function protocolFor(protocol: readonly Pair[], signing: Signing, action: TamperAction): Pair[] {

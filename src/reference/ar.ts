@@ -91,6 +91,8 @@ export const arRules = {
   duplicate: refuse(409, 'The email address is registered already.'),
   /** A successful registration (ar.txt:53-65). */
   registerAnswer: issued,
+  /** Whom a probe is signed by; undefined for nobody. */
+  proberOf: (session: Session | undefined): StoredAccount | null | undefined => session?.account,
   /** A probe signed by an API user. */
   probeAnswer: (account: StoredAccount): Answer => ({ status: 200, body: { success: true, data: { id: account.id } } }),
 };
@@ -165,7 +167,8 @@ export function createAr(rules: ArRules, world: World): Hono {
 
   async function probe(request: Request): Promise<Answer> {
     const { session } = (await receive(request)).signer;
-    return session?.account ? rules.probeAnswer(session.account) : rules.unsigned;
+    const account = rules.proberOf(session);
+    return account ? rules.probeAnswer(account) : rules.unsigned;
   }
 
   return createApp(

@@ -45,7 +45,7 @@ export function tampers(prior: string, otherPath: string | undefined): readonly 
     {
       id: 'wrong-token-secret',
       phrase: 'a signature made with a token secret where there is no token',
-      action: { do: 'token-secret' },
+      action: { do: 'token-secret', change: 'extended' },
       cause: 'token-secret',
     },
     {

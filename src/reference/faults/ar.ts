@@ -1,7 +1,7 @@
 /** Faults that a `ar` server could have. */
 import { arRules } from '../ar.ts';
 import { registrationFaults, unauthenticatedFaults } from './registrations.ts';
-import { guessableTokens, shortLived } from './sessions.ts';
+import { endedByDuplicate, endedByFailure, guessableTokens, shortLived } from './sessions.ts';
 import { indiscreetFaults, readsQuery } from './indiscreet.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { serverFaults } from './shared.ts';
@@ -9,6 +9,7 @@ import { typeFaults, unescapedText } from './values.ts';
 import { fault, operations } from './ar/lattice.ts';
 import { signaturesFaults } from './ar/signatures.ts';
 import { parametersFaults } from './ar/parameters.ts';
+import { probesFaults } from './ar/probes.ts';
 import { sessionsFaults } from './ar/sessions.ts';
 
 const shape = { identity: 'email', json: false, both: true, registers: true } as const;
@@ -27,6 +28,8 @@ export const arFaults = [
     ),
     ...guessableTokens(['login']),
     shortLived,
+    endedByFailure,
+    endedByDuplicate('duplicate-leaves-session'),
     ...registrationFaults,
     ...unauthenticatedFaults,
   ].map(([id, sentence, breaks, rules, more]) => fault(id, sentence, breaks, rules, more)),
@@ -34,4 +37,5 @@ export const arFaults = [
   ...signaturesFaults,
   ...parametersFaults,
   ...sessionsFaults,
+  ...probesFaults,
 ];

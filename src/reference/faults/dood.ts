@@ -1,7 +1,7 @@
 /** Faults that a `dood` server could have. */
 import { doodRules } from '../dood.ts';
 import { lengthFaults, registrationFaults } from './registrations.ts';
-import { endedByFailure, guessableTokens, looseTokens, shortLived } from './sessions.ts';
+import { endedByDuplicate, endedByFailure, guessableTokens, looseTokens, shortLived } from './sessions.ts';
 import { indiscreetFaults } from './indiscreet.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { serverFaults } from './shared.ts';
@@ -32,6 +32,7 @@ export const doodFaults = [
     ...guessableTokens(['start', 'login']),
     ...looseTokens('logout'),
     endedByFailure,
+    endedByDuplicate('duplicate-leaves-first'),
     shortLived,
     ...registrationFaults,
     ...lengthFaults,

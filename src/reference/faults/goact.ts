@@ -1,7 +1,7 @@
 /** Faults that a `goact` server could have. */
 import { goactRules } from '../goact.ts';
 import { lengthFaults, registrationFaults, unauthenticatedFaults } from './registrations.ts';
-import { endedByFailure, guessableTokens, looseTokens, shortLived } from './sessions.ts';
+import { endedByDuplicate, endedByFailure, guessableTokens, looseTokens, shortLived } from './sessions.ts';
 import { exampleFaults, sessionInstead } from './examples.ts';
 import { indiscreetFaults, readsQuery } from './indiscreet.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
@@ -32,6 +32,7 @@ export const goactFaults = [
     ...guessableTokens(['login']),
     ...looseTokens('token-info'),
     endedByFailure,
+    endedByDuplicate('duplicate-leaves-first'),
     shortLived,
     ...registrationFaults,
     ...unauthenticatedFaults,

@@ -42,7 +42,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
         accounts.splice(0, accounts.length, ...others, account);
       },
     },
-    { blocks: of('register', 'same-name-elsewhere duplicate-media-type') },
+    { blocks: of('register', 'same-name-elsewhere duplicate-media-type duplicate-leaves-session') },
   ],
   [
     'duplicate-ignored',
@@ -52,7 +52,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
       'duplicate-account duplicate-at-once duplicate-with-same-password duplicate-by-get account-outlives-session',
     ),
     { duplicateAllowed: () => true },
-    { blocks: of('register', 'same-name-elsewhere duplicate-media-type') },
+    { blocks: of('register', 'same-name-elsewhere duplicate-media-type duplicate-leaves-session') },
   ],
   [
     'duplicate-race',

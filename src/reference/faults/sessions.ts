@@ -1,6 +1,6 @@
 /** Faults of servers that keep sessions: which tokens they issue, find and forget. */
 import { sessionRules } from '../shared-rules.ts';
-import type { AccountRules, SessionRules } from '../shared-rules.ts';
+import type { AccountRules, RegisterRules, SessionRules } from '../shared-rules.ts';
 import type { Answer, Clock } from '../types.ts';
 import type { Session } from '../world.ts';
 import type { More } from './fault.ts';
@@ -10,7 +10,9 @@ export type SessionFault = readonly [
   id: string,
   sentence: string,
   breaks: readonly string[],
-  rules: Partial<SessionRules & AccountRules> | ((clock: Clock) => Partial<SessionRules & AccountRules>),
+  rules:
+    | Partial<SessionRules & AccountRules>
+    | ((clock: Clock) => Partial<SessionRules & AccountRules & Pick<RegisterRules, 'duplicateAllowed'>>),
   more?: More,
 ];
 
@@ -94,6 +96,25 @@ export const endedByFailure: SessionFault = [
     };
   },
 ];
+
+/** Who registers an identity again ends the sessions of its user. */
+export function endedByDuplicate(slug: string): SessionFault {
+  return [
+    'duplicate-logs-out',
+    "ends a user's sessions when somebody registers the same identity again",
+    [`register/${slug}`],
+    () => {
+      const { end, ...rules } = endable();
+      return {
+        ...rules,
+        duplicateAllowed: (existing) => {
+          end(({ account }) => account === existing);
+          return false;
+        },
+      };
+    },
+  ];
+}
 
 /** A request without a token ends the sessions of everybody. `reading` says how a rule that reads the token tells. */
 export function endedByAnybody<Rules>(

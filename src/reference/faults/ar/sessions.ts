@@ -3,35 +3,9 @@ import { randomToken } from '../../secrets.ts';
 import { arRules } from '../../ar.ts';
 import { of } from '../fault.ts';
 import { conflictingLogin, ofOthers, replacing, mixedAnswers } from '../sessions.ts';
-import { also, fault, both, wrong, strangers, crash, token, issued, issuing, withOtherSecret } from './lattice.ts';
+import { fault, both, wrong, strangers, crash, token, issued, issuing } from './lattice.ts';
 
 export const sessionsFaults = [
-  fault(
-    'token-unknown',
-    'takes a token that it does not know for one of its own, without a secret',
-    ['login/unknown-token', 'login/token-known', 'register/token-known'],
-    () => {
-      const known = new Set<string>();
-      return {
-        ...also((request) => ({ ...request, tokenSecret: '' })),
-        keepSession: (sessions, session) => {
-          known.add(session.token);
-          return arRules.keepSession(sessions, session);
-        },
-        tokenMatches: (stored, given) => stored === given || !known.has(given),
-      };
-    },
-  ),
-  fault('probe-names-last', 'takes who asks for whoever logged in last', ['login/token-of-user'], () => {
-    let last = '';
-    return {
-      ownerOf: (account) => {
-        last = account.identity;
-        return account;
-      },
-      probeAnswer: (account) => ({ status: 200, body: { success: true, data: { id: account.id, email: last } } }),
-    };
-  }),
   fault(
     'answers-mixed',
     'gives everybody who logs in at the same time the answer to the last of them',
@@ -55,14 +29,19 @@ export const sessionsFaults = [
     'fails with 500 on a wrong password',
     [...wrong, 'login/same-refusal'],
     { wrongPassword: crash },
-    { blocks: ['login/refusal-media-type'] },
+    { blocks: of('login', 'refusal-media-type failed-leaves-session') },
   ),
   fault(
     'unknown-user-issues',
     'logs a user in that it does not know',
     strangers,
     { unknownUser: issued },
-    { blocks: [...of('login', 'same-refusal unknown-user-media-type'), 'register/after-failed-login'] },
+    {
+      blocks: [
+        ...of('login', 'same-refusal unknown-user-media-type failed-leaves-session'),
+        'register/after-failed-login',
+      ],
+    },
   ),
   fault('tells-users', 'answers an unknown user otherwise than a wrong password', of('login', 'same-refusal'), {
     unknownUser: { status: 404, body: { success: false, error: 'There is no such user.' } },
@@ -72,7 +51,7 @@ export const sessionsFaults = [
     'fails with 500 on a duplicate',
     of('register', 'duplicate-account duplicate-at-once duplicate-with-same-password'),
     { duplicate: crash },
-    { blocks: of('register', 'same-name-elsewhere duplicate-media-type') },
+    { blocks: of('register', 'same-name-elsewhere duplicate-media-type duplicate-leaves-session') },
   ),
   fault(
     'no-token-secret-for-others',
@@ -105,31 +84,17 @@ export const sessionsFaults = [
   fault(
     'token-shared',
     'gives the same token to everybody',
-    both('users-apart at-once'),
+    [...both('users-apart at-once'), 'login/leaves-other-user', 'register/leaves-sessions'],
     {
       newToken: () => token.oauth_token,
       keepSession: replacing,
     },
-    { blocks: ['login/token-of-user'] },
+    { blocks: both('token-of-user') },
   ),
   fault('secret-is-token', 'issues each token as its own secret', of('login', 'unguessable-token'), () => {
     let last = '';
     return { newTokenSecret: () => (last = randomToken()), newToken: () => last };
   }),
-  fault(
-    'tokens-dead',
-    'issues tokens that do not work',
-    [...both('token-signs'), 'login/lasting-token'],
-    { keepSession: (_sessions, session) => session },
-    { blocks: [...both('token-secret-checked token-known'), 'login/token-of-user'] },
-  ),
-  fault(
-    'token-secrets-other',
-    'issues another token secret than it keeps',
-    [...both('token-signs'), 'login/lasting-token'],
-    { loginAnswer: withOtherSecret, registerAnswer: withOtherSecret },
-    { blocks: [...both('token-secret-checked token-known'), 'login/token-of-user'] },
-  ),
   fault(
     'login-again-refused',
     'takes a second login within 5 seconds for a conflict',

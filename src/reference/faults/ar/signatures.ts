@@ -10,14 +10,17 @@ export const signaturesFaults = [
   fault(
     'signature-unverified',
     'verifies no signature',
-    [...signatures, 'login/plaintext-wrong-secret'],
+    [...signatures, ...both('token-secret-needed'), 'login/plaintext-wrong-secret'],
     { verifySignature: () => true },
     { blocks: ['register/unauthenticated-leaves-nothing'] },
   ),
   fault(
     'unsigned',
     'answers unsigned requests',
-    [...both('unsigned same-connection status-of-refusal'), ...of('login', 'basic-instead bearer-instead')],
+    [
+      ...both('unsigned same-connection status-of-refusal token-needed'),
+      ...of('login', 'basic-instead bearer-instead'),
+    ],
     { unsigned: issued },
     { blocks: both('refusal-media-type unauthenticated-leaves-nothing') },
   ),
@@ -27,7 +30,10 @@ export const signaturesFaults = [
   fault(
     'unsigned-crashes',
     'fails with 500 on an unsigned request',
-    [...both('unsigned same-connection status-of-refusal'), ...of('login', 'basic-instead bearer-instead')],
+    [
+      ...both('unsigned same-connection status-of-refusal token-needed'),
+      ...of('login', 'basic-instead bearer-instead'),
+    ],
     { unsigned: crash },
     { blocks: of('register', 'refusal-media-type unauthenticated-leaves-nothing') },
   ),
@@ -49,7 +55,7 @@ export const signaturesFaults = [
       ...signatures,
       ...both('unknown-client unknown-client-empty-secret token-added nonce-reused old-timestamp timestamp-text'),
       ...both('signature-of-earlier-request'),
-      ...both('token-known unreadable-form'),
+      ...both('token-known token-secret-needed token-whole token-of-client unreadable-form'),
       'login/replayed',
       ...of(
         'login',

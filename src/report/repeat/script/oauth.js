@@ -88,7 +88,13 @@ function viewOf(request, sent, action) {
 function keysFor(keys, action) {
   const { limited } = keys;
   if (action.do === 'limited-client') return { ...keys, ...limited };
-  if (action.do === 'token-secret') return { ...keys, tokenSecret: `${keys.tokenSecret ?? ''}x` };
+  const { token, tokenSecret = '', ...ofClient } = keys;
+  if (action.do === 'no-token' || action.do === 'unknown-token') return ofClient;
+  if (action.do === 'token-secret') return { ...keys, tokenSecret: action.change === 'empty' ? '' : `${tokenSecret}x` };
+  if (action.do === 'token' && token !== undefined) {
+    const other = action.change === 'extended' ? `${token}x` : token.slice(0, action.change === 'cut' ? -1 : 8);
+    return { ...keys, token: other };
+  }
   if (action.do !== 'client') return keys;
   const { id, secret } = keys;
   const unknown = `unknown-${randomBytes(8).toString('hex')}`;

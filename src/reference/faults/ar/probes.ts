@@ -1,0 +1,97 @@
+/** What an `ar` server can do wrong with the tokens that it issues. */
+import { arRules } from '../../ar.ts';
+import { alone } from '../sessions.ts';
+import { also, both, fault, withOtherSecret } from './lattice.ts';
+
+/** What a probe shows of tokens beside that they work. */
+const falseTokens = both(
+  'token-secret-checked token-secret-needed token-whole token-known token-of-client token-needed token-of-user',
+);
+
+/** Stories that end in a probe. */
+const leaves = [
+  ...['login/leaves-other-user', 'login/failed-leaves-session'],
+  ...['register/leaves-sessions', 'register/duplicate-leaves-session'],
+];
+
+export const probesFaults = [
+  fault(
+    'token-unknown',
+    'takes a token that it does not know for one of its own, without a secret',
+    ['login/unknown-token', ...both('token-known token-secret-needed')],
+    () => {
+      const known = new Set<string>();
+      return {
+        ...also((request) => ({ ...request, tokenSecret: '' })),
+        keepSession: (sessions, session) => {
+          known.add(session.token);
+          return arRules.keepSession(sessions, session);
+        },
+        tokenMatches: (stored, given) => stored === given || !known.has(given),
+      };
+    },
+  ),
+  fault('probe-names-last', 'takes who asks for whoever logged in last', both('token-of-user'), () => {
+    let last = '';
+    return {
+      ownerOf: (account) => {
+        last = account.identity;
+        return account;
+      },
+      probeAnswer: (account) => ({ status: 200, body: { success: true, data: { id: account.id, email: last } } }),
+    };
+  }),
+  fault('probe-names-first', 'takes everybody who asks for the first user', both('token-of-user'), () => {
+    let first: string | undefined;
+    return {
+      ownerOf: (account) => {
+        first ??= account.identity;
+        return account;
+      },
+      probeAnswer: (account) => ({ status: 200, body: { success: true, data: { id: account.id, email: first } } }),
+    };
+  }),
+  fault(
+    'tokens-dead',
+    'issues tokens that do not work',
+    [...both('token-signs'), 'login/lasting-token', ...leaves.slice(0, 3)],
+    { keepSession: (_sessions, session) => session },
+    { blocks: [...falseTokens, ...leaves.slice(3)] },
+  ),
+  fault(
+    'token-secrets-other',
+    'issues another token secret than it keeps',
+    [...both('token-signs'), 'login/lasting-token', ...leaves.slice(0, 3)],
+    { loginAnswer: withOtherSecret, registerAnswer: withOtherSecret },
+    { blocks: [...falseTokens, ...leaves.slice(3)] },
+  ),
+  fault('token-prefix', 'looks at the first eight characters of a token', both('token-whole'), {
+    tokenMatches: (stored, given) => stored.slice(0, 8) === given.slice(0, 8),
+  }),
+  fault(
+    'token-secret-unneeded',
+    'takes a signature without the secret of the token, too',
+    both('token-secret-needed'),
+    also((request) => ({ ...request, tokenSecret: '' })),
+  ),
+  fault('token-of-any-client', 'takes a token from whichever client sends it', both('token-of-client'), {
+    tokenBelongs: () => true,
+  }),
+  fault('probe-without-token', 'takes a client without a token for the first user', both('token-needed'), () => {
+    let first: Parameters<typeof arRules.proberOf>[0];
+    return {
+      keepSession: (sessions, session) => {
+        first ??= session;
+        return arRules.keepSession(sessions, session);
+      },
+      proberOf: (session) => arRules.proberOf(session ?? first),
+    };
+  }),
+  fault(
+    'one-session',
+    'ends the sessions of all others at a login',
+    ['login/leaves-other-user', 'register/leaves-sessions'],
+    { keepSession: alone },
+    { blocks: both('token-of-user') },
+  ),
+];
