@@ -141,19 +141,20 @@ function looksIssued(text: string): boolean {
 
 /**
  * Whether a refusal has the body of a success, as far as that is told by more than its form: by a value that it must have,
- * or by a member that plays a role.
+ * or by a member that plays a role. A member that is true in every success says it alone.
  */
 export function looksAccepted(exchange: Exchange): boolean {
   const parsed = parseBody(exchange);
   if (!('json' in parsed) || isAccepted(exchange)) return false;
-  return answersTo(exchange.operation, 'success').some(
-    ({ schema, provenance }) =>
-      schema !== undefined &&
-      membersOf(schema, provenance).some(
-        ({ required, role, schema: own }) => required && (role !== undefined || own.const !== undefined),
-      ) &&
-      allows(schema, parsed.json),
-  );
+  const { json } = parsed;
+  return answersTo(exchange.operation, 'success').some(({ schema, provenance }) => {
+    if (schema === undefined) return false;
+    const telling = membersOf(schema, provenance).filter(
+      ({ required, role, schema: own }) => required && (role !== undefined || own.const !== undefined),
+    );
+    const says = telling.some(({ pointer, schema: own }) => own.const === true && valueAt(json, pointer) === true);
+    return says || (telling.length > 0 && allows(schema, json));
+  });
 }
 
 /** Whether an answer carries credentials: a member named like one that the API issues, with a value that was not sent. */

@@ -51,6 +51,19 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
       [{ kind: 'distinct', steps: ['first', 'other'], role: 'token' }],
       { cause: 'token-shared', security: true },
     ),
+    ...(answers(login, 'token-secret')
+      ? [
+          story(
+            contract,
+            login,
+            'secrets-apart',
+            'gives two users different token secrets',
+            both,
+            [{ kind: 'distinct', steps: ['first', 'other'], role: 'token-secret' }],
+            { cause: 'token-secret-shared', security: true },
+          ),
+        ]
+      : []),
   ];
   if (use !== undefined)
     cases.push(

@@ -1,5 +1,6 @@
 /** What an `ar` server can do wrong with the tokens that it issues. */
 import { arRules } from '../../ar.ts';
+import { of } from '../fault.ts';
 import { alone } from '../sessions.ts';
 import { also, both, fault, withOtherSecret } from './lattice.ts';
 
@@ -61,7 +62,7 @@ export const probesFaults = [
   fault(
     'token-secrets-other',
     'issues another token secret than it keeps',
-    [...both('token-signs'), 'login/lasting-token', ...leaves.slice(0, 3)],
+    [...both('token-signs'), ...of('login', 'lasting-token secrets-apart'), ...leaves.slice(0, 3)],
     { loginAnswer: withOtherSecret, registerAnswer: withOtherSecret },
     { blocks: [...falseTokens, ...leaves.slice(3)] },
   ),

@@ -91,6 +91,17 @@ export const sessionsFaults = [
     },
     { blocks: both('token-of-user') },
   ),
+  fault('secret-shared', 'gives the same token secret to everybody', ['login/secrets-apart'], {
+    newTokenSecret: () => 'q3MzV8yTq3MzV8yTq3MzV8yT',
+  }),
+  fault(
+    'wrong-password-success',
+    'says `success: true` with its refusal of a wrong password',
+    [...wrong, 'login/same-refusal'],
+    {
+      wrongPassword: { status: 401, body: { success: true, error: 'The password is wrong.' } },
+    },
+  ),
   fault('secret-is-token', 'issues each token as its own secret', of('login', 'unguessable-token'), () => {
     let last = '';
     return { newTokenSecret: () => (last = randomToken()), newToken: () => last };

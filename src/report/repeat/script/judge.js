@@ -106,6 +106,13 @@ function carriesCredentials(exchange, operation) {
   return inHeader || carries(parsed(exchange)?.json);
 }
 
+/** Whether a member that is true in every success is true. @param {any} schema @param {any} json */
+function saysSuccess({ properties = {}, required = [] }, json) {
+  return Object.entries(properties).some(
+    ([name, own]) => own?.const === true && required.includes(name) && json?.[name] === true,
+  );
+}
+
 /** Whether a refusal has the body of a success that more than its form tells. @param {Exchange} exchange @param {Operation} operation */
 function looksAccepted(exchange, operation) {
   const body = parsed(exchange);
@@ -114,8 +121,9 @@ function looksAccepted(exchange, operation) {
     ({ when, schema, roles = {} }) =>
       when === 'success' &&
       schema !== undefined &&
-      (Object.keys(roles).length > 0 || JSON.stringify(schema).includes('"const":')) &&
-      misfit(schema, body.json) === undefined,
+      (saysSuccess(schema, body.json) ||
+        ((Object.keys(roles).length > 0 || JSON.stringify(schema).includes('"const":')) &&
+          misfit(schema, body.json) === undefined)),
   );
 }
 
