@@ -75,6 +75,8 @@ export function draft(step: Step, circumstances: Circumstances): Draft {
   const common = { method, path, optional, query, headers };
   const url = circumstances.baseUrl.replace(/\/+$/, '') + (path.startsWith('/') ? path : `/${path}`);
   const raw = find(changes, 'raw-body');
+  const extra = Object.entries(find(changes, 'extra')?.members ?? {});
+  if (isBodiless(method)) query.push(...extra.flatMap(([name, value]) => pairs(name, value)));
   if (isBodiless(method) || operation.bodyTypes.length === 0 || elsewhere === 'query')
     return { ...common, url, form: undefined, text: raw?.text };
   const type = bodyType(operation, circumstances.body);
@@ -89,7 +91,6 @@ export function draft(step: Step, circumstances: Circumstances): Draft {
   }
   const other = find(changes, 'body-as')?.type;
   if (other !== undefined) return { ...common, url, ...inAnotherType(headers, type, other, jsonOf(body)) };
-  const extra = Object.entries(find(changes, 'extra')?.members ?? {});
   const twice = find(changes, 'twice')?.parameter;
   if (type !== formType && twice !== undefined)
     throw new NotApplicable('a JSON body has no name twice (TARGET_BODY=json)');

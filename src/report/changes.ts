@@ -30,9 +30,9 @@ function inWords(change: Change, as: Step['as']): string {
     case 'elsewhere':
       return change.to === 'query' ? 'the body is empty, and all is in the query' : 'identity and password are `Basic`';
     case 'extra':
-      return `the body has ${Object.keys(change.members)
+      return `${Object.keys(change.members)
         .map((name) => `\`${name}\``)
-        .join(', ')} too`;
+        .join(', ')} are sent, too`;
     case 'header':
       return `\`${change.name}\` is ${JSON.stringify(change.value)}`;
     case 'accept':

@@ -57,7 +57,7 @@ const faults: Partial<Record<Api, readonly string[]>> = {
     'flame-logout-hands-out-token',
   ],
   uprogress: ['uprogress-user-with-hash'],
-  goact: ['goact-password-of-the-example', 'goact-info-password-hash', 'goact-info-public'],
+  goact: ['goact-password-of-the-example', 'goact-info-password-hash', 'goact-info-public', 'goact-info-of-asked'],
   dood: ['dood-login-200-doodwronglogin-body-empty-object', 'dood-session-fixed', 'dood-password-20-characters'],
   ar: ['ar-client-unknown-without-secret'],
 };

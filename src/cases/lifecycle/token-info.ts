@@ -33,7 +33,7 @@ export function tokenInfo(contract: Contract, login: Operation, info: Operation)
       'token-again',
     ),
   ];
-  cases.push(...atOnce(contract, login, info, more));
+  cases.push(...atOnce(contract, login, info, more), ...askedForOthers(contract, login, info));
   cases.push(
     ask(
       'another-user',
@@ -96,6 +96,39 @@ export function tokenInfo(contract: Contract, login: Operation, info: Operation)
       ),
     );
   return cases;
+}
+
+/** Whose token it is decides whose data are told, not what the query asks for. */
+function askedForOthers(contract: Contract, login: Operation, info: Operation): Case[] {
+  const told = answers(info, 'identity');
+  if (info.method !== 'GET' || (!told && !answers(info, 'user-id'))) return [];
+  // A user has one of the two ids at most.
+  const asked = [1, 2].map((id) =>
+    step(`asked-for-${id}`, info, 'account', {
+      session: `login-${id}`,
+      changes: [{ kind: 'extra', members: { id, user_id: id, userId: id } }],
+      must: 'accepted',
+      otherwise: 'not-testable',
+    }),
+  );
+  const role = told ? 'identity' : 'user-id';
+  const expectations = asked.map(({ id }): Expectation => ({ kind: 'same', steps: ['info', id], role }));
+  return [
+    story(
+      contract,
+      info,
+      'asked-for-others',
+      'names the user of the token, whatever `id` and `user_id` the query asks for',
+      [
+        step('login', login, 'account', { must: 'accepted' }),
+        step('info', info, 'account', { session: 'login', must: 'accepted' }),
+        // Each has a token of its own: what the second use of one brings is another promise's matter.
+        ...asked.flatMap((each, index) => [step(`login-${index + 1}`, login, 'account', { must: 'accepted' }), each]),
+      ],
+      expectations,
+      { cause: 'user-of-query', security: true },
+    ),
+  ];
 }
 
 /** Who asks at the same time as another is told of their own session. */

@@ -92,6 +92,15 @@ export const tokenInfoFaults = [
     ['token-info/at-once'],
     mixedAnswers('tokenInfoAnswer', goactRules.tokenInfoAnswer),
   ),
+  fault('info-of-asked', 'names the user at token info whom the query asks for', ['token-info/asked-for-others'], {
+    present: (answer, request) => {
+      const id = new URL(request.url).searchParams.get('user_id');
+      const { user } = (answer.body ?? {}) as { user?: number };
+      return id === null || user === undefined
+        ? answer
+        : { ...answer, body: { ...(answer.body as object), user: Number(id) } };
+    },
+  }),
   fault('info-password-hash', 'tells the hash of the password at token info', of('token-info', 'no-password'), {
     tokenInfoAnswer: (_session, account) => ({
       status: 200,

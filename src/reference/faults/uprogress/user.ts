@@ -65,6 +65,17 @@ export const userFaults = [
       accountOf: (claims, accounts) => accounts.find(({ id }) => id !== claims['id']),
     },
   ),
+  fault('user-of-query', 'shows the user whom the query asks for', ['token-info/asked-for-others'], () => {
+    let asked: string | null = null;
+    return {
+      tokenFrom: (request) => {
+        asked = new URL(request.url).searchParams.get('id');
+        return uprogressRules.tokenFrom(request);
+      },
+      accountOf: (claims, accounts) =>
+        asked === null ? uprogressRules.accountOf(claims, accounts) : accounts[Number(asked) - 1],
+    };
+  }),
   fault(
     'users-mixed',
     'shows everybody who asks at the same time the user of the last of them',
