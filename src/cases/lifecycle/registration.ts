@@ -1,11 +1,13 @@
 /** Lifecycle of an account: what a registration leaves behind. */
 import { answersTo, operationOf, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
-import { makeCase, provenanceOf, requirement, setRole, step, usesToken } from '../build.ts';
-import type { Case, Check, Expectation, Step } from '../case.ts';
+import { provenanceOf, setRole, step, usesToken } from '../build.ts';
+import type { Case, Expectation, Step } from '../case.ts';
 import { ofNobody } from '../values.ts';
 import { anyAddress, awkwardIdentities, awkwardPasswords, elsewhere } from './awkward-accounts.ts';
 import { refusedRegistrations } from './refused-registration.ts';
+import { apartFromAnonymous } from './anonymous.ts';
+import { registrationsAtOnce } from './at-once.ts';
 import { answers, loginBeside, story, user } from './story.ts';
 
 /** What a registration leaves behind. */
@@ -156,7 +158,7 @@ export function registrations(contract: Contract): Case[] {
     ...anyAddress(contract, register),
     ...elsewhere(contract, register),
     ...samePassword(contract, register, login),
-    atOnce(contract, register, login),
+    registrationsAtOnce(contract, register, login),
     ...apartFromAnonymous(contract, register),
     ...afterLogout(contract, register, login),
     ...leavesSessions(contract, register, login, use),
@@ -290,65 +292,6 @@ function samePassword(contract: Contract, register: Operation, login: Operation)
       ],
       [{ kind: 'same', steps: ['other', 'login'], role: 'user-id' }],
       { cause: 'user-id', security: true },
-    ),
-  ];
-}
-
-/** Two registrations at the same time are two accounts. */
-function atOnce(contract: Contract, register: Operation, login: Operation): Case {
-  const both = ['one', 'other'] as const;
-  const logins = ['login-of-one', 'login-of-other'] as const;
-  const identified = answers(register, 'user-id');
-  const about = requirement(contract, register, 'at-once', 'makes two accounts of two registrations at the same time', {
-    level: 'implied',
-    ...(register.provenance.source === undefined ? {} : { source: register.provenance.source }),
-  });
-  const check = (expect: Expectation, cause: string): Check => ({ requirement: about, expect, cause });
-  return makeCase(
-    register,
-    'lifecycle',
-    [
-      step('one', register, 'fresh1', { must: 'accepted', together: true }),
-      step('other', register, 'fresh2', { must: 'accepted' }),
-      step('login-of-one', login, 'fresh1'),
-      step('login-of-other', login, 'fresh2'),
-      step('control', login, 'account', {
-        must: 'accepted',
-        onlyIf: { step: 'login-of-one', was: ['refused', 'odd'] },
-      }),
-      step('control-of-other', login, 'second', {
-        must: 'accepted',
-        onlyIf: { step: 'login-of-other', was: ['refused', 'odd'] },
-      }),
-    ],
-    [
-      ...logins.map((id) => check({ kind: 'accepted', step: id }, 'account-lost')),
-      ...(answers(register, 'token') ? [check({ kind: 'distinct', steps: both, role: 'token' }, 'token-shared')] : []),
-      ...(identified ? [check({ kind: 'distinct', steps: both, role: 'user-id' }, 'user-id')] : []),
-      ...(identified && answers(login, 'user-id')
-        ? both.map((id) => check({ kind: 'same', steps: [id, `login-of-${id}`], role: 'user-id' }, 'user-id'))
-        : []),
-    ],
-    { security: true },
-  );
-}
-
-/** The session of a new account is its own. */
-function apartFromAnonymous(contract: Contract, register: Operation): Case[] {
-  const start = operationOf(contract, 'session-start');
-  if (start === undefined || !answers(register, 'token')) return [];
-  return [
-    story(
-      contract,
-      register,
-      'apart-from-anonymous',
-      'gives a new user another token than the anonymous session before has',
-      [
-        step('start', start, 'account', { must: 'accepted' }),
-        step('register', register, 'fresh1', { must: 'accepted' }),
-      ],
-      [{ kind: 'distinct', steps: ['start', 'register'], role: 'token' }],
-      { cause: 'token-shared', security: true },
     ),
   ];
 }

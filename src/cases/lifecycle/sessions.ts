@@ -2,9 +2,11 @@
 import { operationOf, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
 import { makeCase, provenanceOf, requirement, setRole, step } from '../build.ts';
-import type { Case, Check, Expectation } from '../case.ts';
+import type { Case, Expectation } from '../case.ts';
 import { ofNobody } from '../values.ts';
 import { nothingOfOthers } from './others.ts';
+import { besideAnonymous } from './anonymous.ts';
+import { loginsAtOnce } from './at-once.ts';
 import { answers, story, user } from './story.ts';
 import { tokenInfo } from './token-info.ts';
 
@@ -16,8 +18,8 @@ export function sessions(contract: Contract, login: Operation): Case[] {
     ...(login.flow === 'login' ? logins(contract, login, use) : []),
     ...(info === undefined ? [] : tokenInfo(contract, login, info)),
     ...contract.operations.flatMap((operation) => independent(contract, operation)),
-    ...anonymous(contract, login, use),
-    ...atOnce(contract, login, info),
+    ...besideAnonymous(contract, login, use),
+    ...loginsAtOnce(contract, login, info),
     ...nothingOfOthers(contract, login),
   ];
 }
@@ -199,138 +201,5 @@ function independent(contract: Contract, operation: Operation): Case[] {
       [{ kind: 'accepted', step: 'used' }],
       { cause: 'logout-too-much' },
     ),
-  ];
-}
-
-/** What an anonymous session and those of users have to do with each other: nothing. */
-function anonymous(contract: Contract, login: Operation, use: Operation | undefined): Case[] {
-  const start = operationOf(contract, 'session-start');
-  if (start === undefined || login.flow !== 'login' || use === undefined) return [];
-  const first = step('login', login, 'account', { must: 'accepted' });
-  const starts = ['start', 'start-again', 'start-once-more'].map((id) =>
-    step(id, start, 'account', { must: 'accepted' }),
-  );
-  return [
-    story(
-      contract,
-      start,
-      'leaves-sessions',
-      'leaves the sessions of users working',
-      [first, ...starts, step('used', use, 'account', { session: 'login' })],
-      [{ kind: 'accepted', step: 'used' }],
-      { cause: 'session-lost' },
-    ),
-    story(
-      contract,
-      login,
-      'leaves-anonymous-sessions',
-      'leaves anonymous sessions working',
-      [...starts.slice(0, 1), first, step('used', use, 'account', { session: 'start' })],
-      [{ kind: 'accepted', step: 'used' }],
-      { cause: 'session-lost' },
-    ),
-    story(
-      contract,
-      login,
-      'apart-from-anonymous',
-      'gives a user another token than the anonymous session before has',
-      [...starts.slice(0, 1), first],
-      [{ kind: 'distinct', steps: ['start', 'login'], role: 'token' }],
-      { cause: 'token-shared', security: true },
-    ),
-    ...(use.security === undefined || login.security !== undefined
-      ? []
-      : [
-          story(
-            contract,
-            login,
-            'fixed-session',
-            'gives a user another token than that of the anonymous session in which the user logs in',
-            [
-              ...starts.slice(0, 1),
-              step('login', { ...login, security: use.security }, 'account', {
-                session: 'start',
-                // A server that looks for parameters in the body of a POST would not see the key.
-                changes: login.extraCases
-                  .filter(({ method, expect }) => method === 'GET' && expect === 'success')
-                  .map(() => ({ kind: 'method', method: 'GET' })),
-                must: 'accepted',
-                otherwise: 'not-testable',
-              }),
-            ],
-            [{ kind: 'distinct', steps: ['start', 'login'], role: 'token' }],
-            {
-              level: 'advice',
-              source: 'OWASP Session Management Cheat Sheet',
-              cause: 'session-fixed',
-              security: true,
-            },
-          ),
-        ]),
-  ];
-}
-
-/** Who logs in at the same time as another gets no part of the other's session. */
-function atOnce(contract: Contract, login: Operation, info: Operation | undefined): Case[] {
-  if (login.flow !== 'login') return [];
-  const asks =
-    info === undefined
-      ? []
-      : [
-          step('info', info, 'account', { session: 'one', must: 'accepted' }),
-          step('info-of-other', info, 'second', { session: 'other', must: 'accepted' }),
-        ];
-  const named = answers(login, 'user-id');
-  const told = info !== undefined && answers(info, 'identity');
-  const about = requirement(contract, login, 'at-once', 'gives two users who log in at the same time a session each', {
-    level: 'implied',
-    ...(login.provenance.source === undefined ? {} : { source: login.provenance.source }),
-  });
-  const check = (expect: Expectation, cause: string): Check => ({ requirement: about, expect, cause });
-  return [
-    makeCase(
-      login,
-      'lifecycle',
-      [
-        step('before', login, 'account', { must: 'accepted' }),
-        step('one', login, 'account', { must: 'accepted', together: true }),
-        step('other', login, 'second', { must: 'accepted' }),
-        ...asks,
-      ],
-      [
-        check({ kind: 'distinct', steps: ['one', 'other'], role: 'token' }, 'token-shared'),
-        ...(named
-          ? [
-              check({ kind: 'same', steps: ['before', 'one'], role: 'user-id' }, 'user-id'),
-              check({ kind: 'distinct', steps: ['one', 'other'], role: 'user-id' }, 'user-id'),
-            ]
-          : []),
-        ...(named && info !== undefined && answers(info, 'user-id')
-          ? [check({ kind: 'same', steps: ['one', 'info'], role: 'user-id' }, 'user-id')]
-          : []),
-        ...(told ? asks.map(({ id }) => check({ kind: 'own-identity', step: id }, 'identity')) : []),
-      ],
-      { security: true },
-    ),
-    ...(provenanceOf(login, 'wrong-password') === undefined
-      ? []
-      : [
-          story(
-            contract,
-            login,
-            'wrong-password-at-once',
-            'rejects a wrong password while another user logs in',
-            [
-              step('wrong', login, 'account', {
-                changes: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
-                together: true,
-              }),
-              step('other', login, 'second', { must: 'accepted' }),
-              step('control', login, 'account', { must: 'accepted' }),
-            ],
-            [{ kind: 'rejected', step: 'wrong' }],
-            { cause: 'password', security: true },
-          ),
-        ]),
   ];
 }

@@ -3,6 +3,7 @@ import { answersTo } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
 import { step } from '../build.ts';
 import type { Case, Expectation, Step } from '../case.ts';
+import { asksAtOnce } from './at-once.ts';
 import { answers, story } from './story.ts';
 
 /** Token info says what the login said, to each of two users, as often as it is asked. */
@@ -33,7 +34,7 @@ export function tokenInfo(contract: Contract, login: Operation, info: Operation)
       'token-again',
     ),
   ];
-  cases.push(...atOnce(contract, login, info, more), ...askedForOthers(contract, login, info));
+  cases.push(...asksAtOnce(contract, login, info, more), ...askedForOthers(contract, login, info));
   cases.push(
     ask(
       'another-user',
@@ -127,36 +128,6 @@ function askedForOthers(contract: Contract, login: Operation, info: Operation): 
       ],
       expectations,
       { cause: 'user-of-query', security: true },
-    ),
-  ];
-}
-
-/** Who asks at the same time as another is told of their own session. */
-function atOnce(contract: Contract, login: Operation, info: Operation, more: { source?: string }): Case[] {
-  const named = answers(info, 'user-id') && answers(login, 'user-id');
-  const pairs = [
-    ['login', 'info'],
-    ['other', 'info-of-other'],
-  ] as const;
-  const expectations = pairs.flatMap(([session, asked]): Expectation[] => [
-    ...(named ? [{ kind: 'same', steps: [session, asked], role: 'user-id' } as const] : []),
-    ...(answers(info, 'identity') ? [{ kind: 'own-identity', step: asked } as const] : []),
-  ]);
-  if (expectations.length === 0) return [];
-  return [
-    story(
-      contract,
-      info,
-      'at-once',
-      'answers two users who ask at the same time each with their own',
-      [
-        step('login', login, 'account', { must: 'accepted' }),
-        step('other', login, 'second', { must: 'accepted' }),
-        step('info', info, 'account', { session: 'login', must: 'accepted', together: true }),
-        step('info-of-other', info, 'second', { session: 'other', must: 'accepted' }),
-      ],
-      expectations,
-      { ...more, cause: named ? 'user-id' : 'identity', security: true },
     ),
   ];
 }
