@@ -1,6 +1,6 @@
 /** Probes: where no documented operation uses the issued token, a path that the user names is asked with it. */
 import { answersTo, operationOf } from '../contract/model.ts';
-import type { Contract, Operation } from '../contract/model.ts';
+import type { Contract, Operation, Provenance } from '../contract/model.ts';
 import { makeCase, requirement, setRole, step, usesToken } from './build.ts';
 import type { Case, Change, Check, Expectation, Need, Step } from './case.ts';
 import type { TamperAction } from './tamper.ts';
@@ -43,6 +43,8 @@ interface FalseToken {
   readonly cause: string;
   readonly actions: readonly TamperAction[];
   readonly needs?: readonly Need[];
+  /** Where it differs from what the document implies. */
+  readonly own?: Partial<Provenance>;
 }
 
 const falseTokens: readonly FalseToken[] = [
@@ -80,12 +82,14 @@ const falseTokens: readonly FalseToken[] = [
     cause: 'signature:client-of-token',
     actions: [{ do: 'limited-client' }],
     needs: ['limited-client'],
+    own: { level: 'standard', source: 'RFC 5849 section 1.1' },
   },
   {
     slug: 'token-needed',
     statement: 'the token that an API user request needs',
     cause: 'signature:no-token',
     actions: [{ do: 'no-token' }],
+    own: { level: 'advice', reading: 'A path that is open to clients without a user shows nothing of users.' },
   },
 ];
 
@@ -107,9 +111,9 @@ function ofIssuer(contract: Contract, issuer: Operation, probe: Operation): Case
     [slug, statement]: readonly [string, string],
     steps: readonly Step[],
     expectations: readonly Expectation[],
-    { cause, security = false }: { cause: string; security?: boolean },
+    { cause, security = false, own = {} }: { cause: string; security?: boolean; own?: Partial<Provenance> },
   ): Case => {
-    const about = requirement(contract, issuer, slug, statement, { ...issuer.provenance, level: 'implied' });
+    const about = requirement(contract, issuer, slug, statement, { ...issuer.provenance, level: 'implied', ...own });
     const checks = expectations.map((expect): Check => ({ requirement: about, expect, cause }));
     return makeCase(issuer, 'lifecycle', steps, checks, { security });
   };
@@ -122,7 +126,7 @@ function ofIssuer(contract: Contract, issuer: Operation, probe: Operation): Case
       uses.map((id) => ({ kind: 'accepted', step: id })),
       { cause: 'token-dead' },
     ),
-    ...falseTokens.map(({ slug, statement, cause, actions, needs = [] }) => {
+    ...falseTokens.map(({ slug, statement, cause, actions, needs = [], own = {} }) => {
       const flawed = actions.map((action, index) => {
         const changes: Change[] = [{ kind: 'tamper', tamper: { id: slug, phrase: statement, action, cause, needs } }];
         return sent(index === 0 ? 'flawed' : `flawed-${index + 1}`, { changes });
@@ -131,7 +135,7 @@ function ofIssuer(contract: Contract, issuer: Operation, probe: Operation): Case
         [slug, `issues ${statement}`],
         [issue, ...flawed, sent('control', { must: 'accepted' })],
         flawed.map(({ id }) => ({ kind: 'rejected', step: id })),
-        { cause, security: true },
+        { cause, security: true, own },
       );
     }),
     ...(login === undefined ? [] : [ofUser(login)]),
