@@ -25,12 +25,18 @@ function stories(contract: Contract): Case[] {
   return [...(login === undefined ? [] : sessions(contract, login)), ...registrations(contract)];
 }
 
-/** Sessions that others leave working, where only a probe can show it. */
+/** Stories of what leaves a session working, where only a probe can show it. */
+const probedStories = ['leaves-other-user', 'failed-leaves-session', 'leaves-sessions', 'lasting-token'];
+
 function probed(contract: Contract): Case[] {
   const probe = probeOf(contract);
   if (probe === undefined) return [];
-  return stories({ ...contract, operations: [...contract.operations, probe] })
-    .filter(({ checks }) => checks.some(({ cause }) => cause?.startsWith('session-lost') === true))
+  const more = { ...contract, operations: [...contract.operations, probe] };
+  return [...stories(more), ...lasting(more)]
+    .filter(({ id, steps }) => {
+      const slug = id.split('/').at(-1) ?? '';
+      return probedStories.includes(slug) && steps.some(({ operation }) => operation === probe);
+    })
     .map(withProbe);
 }
 

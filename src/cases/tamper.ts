@@ -16,7 +16,7 @@ export type TamperAction =
     }
   | { readonly do: 'limited-client' }
   | { readonly do: 'token-secret'; readonly change: 'extended' | 'empty' }
-  | { readonly do: 'token'; readonly change: 'cut' | 'extended' | 'first-eight' }
+  | { readonly do: 'token'; readonly change: 'cut' | 'extended' | 'half' }
   | { readonly do: 'no-token' }
   | { readonly do: 'sign-as-method'; readonly method: string }
   | { readonly do: 'sign-as-path'; readonly path: string | undefined }

@@ -76,9 +76,10 @@ export function draft(step: Step, circumstances: Circumstances): Draft {
   const url = circumstances.baseUrl.replace(/\/+$/, '') + (path.startsWith('/') ? path : `/${path}`);
   const raw = find(changes, 'raw-body');
   const extra = Object.entries(find(changes, 'extra')?.members ?? {});
-  if (isBodiless(method)) query.push(...extra.flatMap(([name, value]) => pairs(name, value)));
-  if (isBodiless(method) || operation.bodyTypes.length === 0 || elsewhere === 'query')
+  if (isBodiless(method) || operation.bodyTypes.length === 0 || elsewhere === 'query') {
+    query.push(...extra.flatMap(([name, value]) => pairs(name, value)));
     return { ...common, url, form: undefined, text: raw?.text };
+  }
   const type = bodyType(operation, circumstances.body);
   headers['Content-Type'] = ownHeaders['Content-Type'] ?? mediaType(type, find(changes, 'content-type')?.written);
   const reordered = find(changes, 'reordered') !== undefined;

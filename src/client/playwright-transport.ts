@@ -12,6 +12,8 @@ const { request: playwright } = createRequire(import.meta.url)('playwright') as 
 
 /** Bytes of answers. A context keeps them until it is disposed of: to dispose of each is a twentieth of a run. */
 const mostKept = 2 ** 24;
+/** Bytes of an answer without its body. */
+const leastKept = 2 ** 10;
 
 export interface TransportOptions {
   /** Bounds for each request; those that are not given are the usual ones. */
@@ -35,10 +37,10 @@ export function playwrightTransport(target: string, options: TransportOptions = 
   let isSpoiled = false;
   let kept = 0;
   const forget = async (): Promise<void> => {
-    const old = await context;
+    const old = context;
     context = undefined;
     kept = 0;
-    await old?.dispose();
+    await (await old)?.dispose();
   };
   return {
     send: async (request) => {
@@ -47,9 +49,8 @@ export function playwrightTransport(target: string, options: TransportOptions = 
       guard ??= openGuard(origin, { limits: { ...usualLimits, ...limits }, insecureTls, keepAlive });
       context ??= playwright.newContext({ maxRedirects: 0 });
       underWay += 1;
-      const result = await send(await context, await guard, request);
-      underWay -= 1;
-      if ('response' in result) kept += result.response.body.length;
+      const result = await send(await context, await guard, request).finally(() => (underWay -= 1));
+      if ('response' in result) kept += result.response.body.length + leastKept;
       // The context would send a cookie back by itself, and a session in it would hide that credentials are missing.
       isSpoiled ||=
         'failure' in result ||

@@ -170,7 +170,7 @@ function keysFor(signing: Signing, action: TamperAction): Keys {
   const { token, tokenSecret = '', ...ofClient } = keys;
   if (action.do === 'no-token' || action.do === 'unknown-token') return ofClient;
   if (action.do === 'token-secret') return { ...keys, tokenSecret: action.change === 'empty' ? '' : `${tokenSecret}x` };
-  if (action.do === 'token' && token !== undefined) return { ...keys, token: otherToken(token, action.change) };
+  if (action.do === 'token') return { ...keys, token: otherToken(token, action.change) };
   if (action.do !== 'client') return keys;
   const other = signing.limitedKeys?.clientSecret ?? '';
   const { clientId, clientSecret: own } = keys;
@@ -195,9 +195,15 @@ function keysFor(signing: Signing, action: TamperAction): Keys {
   return changed;
 }
 
-function otherToken(token: string, change: 'cut' | 'extended' | 'first-eight'): string {
-  if (change === 'first-eight' && token.length <= 8) throw new NotApplicable('the token has no more than 8 characters');
-  return { cut: token.slice(0, -1), extended: `${token}x`, 'first-eight': token.slice(0, 8) }[change];
+/** A token that is another one in every spelling: one or two characters at the end may mean nothing in base64. */
+function otherToken(token: string | undefined, change: 'cut' | 'extended' | 'half'): string {
+  if (token === undefined || token.length < 8) throw new NotApplicable('the token has fewer than 8 characters');
+  const ways = {
+    cut: token.slice(0, -4),
+    extended: token.replace(/=*$/, 'xx$&'),
+    half: token.slice(0, token.length / 2),
+  };
+  return ways[change];
 }
 
 function protocolFor(protocol: readonly Pair[], signing: Signing, action: TamperAction): Pair[] {

@@ -30,9 +30,9 @@ function inWords(change: Change, as: Step['as']): string {
     case 'elsewhere':
       return change.to === 'query' ? 'the body is empty, and all is in the query' : 'identity and password are `Basic`';
     case 'extra':
-      return `${Object.keys(change.members)
+      return `beside the rest go ${Object.keys(change.members)
         .map((name) => `\`${name}\``)
-        .join(', ')} are sent, too`;
+        .join(', ')}`;
     case 'header':
       return `\`${change.name}\` is ${JSON.stringify(change.value)}`;
     case 'accept':

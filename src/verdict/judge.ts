@@ -23,7 +23,7 @@ import {
 } from './outcome.ts';
 import { insidesIn, passwordIn } from './indiscretions.ts';
 import { judgeClaims, judgeGuessable, judgeSameAnswer, judgeSigned } from './hardening.ts';
-import { names, namesAnother, showsCredentials, showsTokenOf } from './leak.ts';
+import { showsCredentials, showsIdentityOf, showsIdentityInstead, showsTokenOf } from './leak.ts';
 import { jwtPart } from './schema.ts';
 
 /** The exchanges of a case so far, and what is known of the target. */
@@ -328,7 +328,8 @@ function judgeNothingOf(
 ): Judgement {
   if (!('response' in exchange.result)) return { blocked: 'there was no answer' };
   const others = of.flatMap((step) => exchanges.get(step) ?? []);
-  if (!(what === 'token' ? showsTokenOf : what === 'identity' ? names : namesAnother)(exchange, others)) return fine;
+  const shows = { token: showsTokenOf, identity: showsIdentityOf, another: showsIdentityInstead }[what];
+  if (!shows(exchange, others)) return fine;
   const [expected, shown] =
     what === 'token'
       ? ['no token of another session', 'a token of another session']

@@ -1,4 +1,4 @@
-/** Whether an answer shows credentials that its request did not have. */
+/** What an answer shows that its request did not have: credentials, and who others are. */
 import type { Exchange } from '../client/exchange.ts';
 import { issued, roleValue } from './outcome.ts';
 
@@ -11,10 +11,13 @@ export function showsCredentials(exchange: Exchange, exchanges: readonly Exchang
   );
 }
 
-/** The text of an answer, and what its request said, which the answer may repeat. */
+/** The text of an answer with its headers, and what its request said, which the answer may repeat. */
 function textOf({ result, request }: Exchange): { text: string; sent: string } {
-  const body = 'response' in result ? Buffer.from(result.response.body).toString('utf8') : '';
-  return { text: body, sent: spelledOut(JSON.stringify(request)) };
+  const [headers, body] =
+    'response' in result
+      ? [result.response.headers.map(([, value]) => value), Buffer.from(result.response.body).toString('utf8')]
+      : [[], ''];
+  return { text: [body, ...headers].join('\n'), sent: spelledOut(JSON.stringify(request)) };
 }
 
 /** Whether an answer shows a token of another session. */
@@ -30,15 +33,15 @@ export function showsTokenOf(exchange: Exchange, others: readonly Exchange[]): b
 }
 
 /** Whether an answer names another user; whose session it is wrongly said to be is another promise's matter. */
-export function names(exchange: Exchange, others: readonly Exchange[]): boolean {
+export function showsIdentityOf(exchange: Exchange, others: readonly Exchange[]): boolean {
   const { text, sent } = textOf(exchange);
   const own = [exchange.identity, roleValue(exchange, 'identity')];
   return others.some(({ identity }) => !own.includes(identity) && isNamed(identity, text) && !sent.includes(identity));
 }
 
 /** Whether an answer names another user in place of its own. */
-export function namesAnother(exchange: Exchange, others: readonly Exchange[]): boolean {
-  return names(exchange, others) && !isNamed(exchange.identity, textOf(exchange).text);
+export function showsIdentityInstead(exchange: Exchange, others: readonly Exchange[]): boolean {
+  return showsIdentityOf(exchange, others) && !isNamed(exchange.identity, textOf(exchange).text);
 }
 
 /** An address in quotes is a value, where a word may be anything. */

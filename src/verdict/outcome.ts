@@ -141,20 +141,38 @@ function looksIssued(text: string): boolean {
 
 /**
  * Whether a refusal has the body of a success, as far as that is told by more than its form: by a value that it must have,
- * or by a member that plays a role. A member that is true in every success says it alone.
+ * or by a member that plays a role. A member that is true in every success and in no failure says it alone.
  */
 export function looksAccepted(exchange: Exchange): boolean {
   const parsed = parseBody(exchange);
   if (!('json' in parsed) || isAccepted(exchange)) return false;
-  const { json } = parsed;
-  return answersTo(exchange.operation, 'success').some(({ schema, provenance }) => {
-    if (schema === undefined) return false;
-    const telling = membersOf(schema, provenance).filter(
-      ({ required, role, schema: own }) => required && (role !== undefined || own.const !== undefined),
-    );
-    const says = telling.some(({ pointer, schema: own }) => own.const === true && valueAt(json, pointer) === true);
-    return says || (telling.length > 0 && allows(schema, json));
-  });
+  return (
+    saysSuccess(exchange.operation, parsed.json) ||
+    answersTo(exchange.operation, 'success').some(
+      ({ schema, provenance }) =>
+        schema !== undefined &&
+        membersOf(schema, provenance).some(
+          ({ required, role, schema: own }) => required && (role !== undefined || own.const !== undefined),
+        ) &&
+        allows(schema, parsed.json),
+    )
+  );
+}
+
+function saysSuccess(operation: Operation, json: unknown): boolean {
+  if (typeof json !== 'object' || json === null) return false;
+  const schemasOf = (isSuccess: boolean): Schema[] =>
+    operation.answers.flatMap(({ when, schema }) => ((when === 'success') === isSuccess && schema ? [schema] : []));
+  const [successes, failures] = [schemasOf(true), schemasOf(false)];
+  const isTrueIn = (name: string, { properties, required }: Schema): boolean =>
+    properties?.[name]?.const === true && required?.includes(name) === true;
+  return Object.entries(json).some(
+    ([name, value]) =>
+      value === true &&
+      successes.length > 0 &&
+      successes.every((schema) => isTrueIn(name, schema)) &&
+      !failures.some(({ properties }) => properties?.[name] !== undefined && allows(properties[name], true)),
+  );
 }
 
 /** Whether an answer carries credentials: a member named like one that the API issues, with a value that was not sent. */
@@ -167,12 +185,18 @@ function headerCredentials({ result, request, operation }: Exchange): boolean {
   if (!('response' in result)) return false;
   const names = new Set(operation.credentialMembers.map((name) => name.toLowerCase().replaceAll('_', '-')));
   const sent = JSON.stringify(request);
-  return result.response.headers.some(
-    ([name, value]) =>
-      (/^(authorization|(x-)?(auth|access|session|user)-?token)$/i.test(name) || names.has(name.toLowerCase())) &&
-      looksIssued(value.replace(/^\w+ /, '')) &&
-      !sent.includes(JSON.stringify(value).slice(1, -1)),
-  );
+  return result.response.headers.some(([name, value]) => {
+    const isHandedOut =
+      /^(authorization|(x-)?(auth|access|session|user)-?token)$/i.test(name) || names.has(name.toLowerCase());
+    const credential = credentialIn(value);
+    return isHandedOut && looksIssued(credential) && !sent.includes(JSON.stringify(credential).slice(1, -1));
+  });
+}
+
+/** The credential in the value of a header, without its scheme; nothing for a challenge in the wrong place. */
+function credentialIn(value: string): string {
+  const bare = value.replace(/^\w+ +/, '');
+  return /^(realm|error)=/i.test(bare) ? '' : bare.replace(/^token=/i, '').replace(/^"|"$/g, '');
 }
 
 function bodyCredentials(exchange: Exchange): boolean {

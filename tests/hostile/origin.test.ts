@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { describe, test } from 'node:test';
+import { request as playwright } from 'playwright';
 import { openGuard, ticketHeader } from '../../src/client/guard.ts';
 import { usualLimits } from '../../src/client/limits.ts';
 import { playwrightTransport } from '../../src/client/playwright-transport.ts';
@@ -52,6 +53,20 @@ test('a request to another origin is refused before it is sent', async () => {
   for (const url of ['http://127.0.0.1:2/base', 'https://127.0.0.1:1/base', 'http://localhost:1/base'])
     await assert.rejects(transport.send({ method: 'GET', url, query: [], headers: {} }), /which is not the target/);
   await transport.close();
+});
+
+test('what a context keeps of answers is disposed of before it is much', async (context) => {
+  const made = context.mock.method(playwright, 'newContext');
+  const body = 'x'.repeat(1_000_000);
+  const server = await startRaw({ handler: () => Promise.resolve(new Response(body)), actAt: () => undefined });
+  const transport = playwrightTransport(server.url);
+  for (let count = 1; count <= 40; count += 1) {
+    const result = await transport.send({ method: 'GET', url: `${server.url}/`, query: [], headers: {} });
+    assert.equal('response' in result && result.response.body.length, body.length);
+  }
+  await transport.close();
+  await server.close();
+  assert.equal(made.mock.callCount(), 3);
 });
 
 test('a connection that is closed under the next request is no mismatch', async () => {

@@ -302,6 +302,43 @@ test('a refusal that shows a live token or the right password is a mismatch, one
   assert.equal(await refuse({ response: `unknown: ${own}` }, { url: `http://127.0.0.1/?t=${escaped}` }), 'fine');
 });
 
+test('a refusal hands out no token in a header; a challenge in the wrong one is none', async () => {
+  const refuse = async (name: string, value: string, sent: Record<string, string> = {}): Promise<string> => {
+    const made = await exchange('flame', 'login', { status: 401 });
+    assert.ok('response' in made.result);
+    const { response } = made.result;
+    const answered = {
+      ...made,
+      request: { ...made.request, headers: sent },
+      result: { response: { ...response, headers: [[name, value] as const] } },
+    };
+    const evidence = {
+      exchanges: new Map([['it', answered]]),
+      masker: new Masker('salt'),
+      https: false,
+      loopback: false,
+    };
+    const judgement = judge(rejected, evidence);
+    assert.ok('mismatches' in judgement);
+    return judgement.mismatches.map(({ kind }) => kind).join(' ') || 'fine';
+  };
+  const own = 'Token token="2YotnFZFEjr1zCsicMWpAA"';
+  assert.equal(await refuse('Authorization', own), 'accepted');
+  assert.equal(await refuse('Authorization', 'Bearer 2YotnFZFEjr1zCsicMWpAA'), 'accepted');
+  assert.equal(await refuse('X-Auth-Token', '2YotnFZFEjr1zCsicMWpAA'), 'accepted');
+  assert.equal(await refuse('Authorization', 'Bearer 2YotnFZFEjr1zCsicMWpAA', { Authorization: own }), 'fine');
+  assert.equal(await refuse('Authorization', 'Basic realm="Users2024"'), 'fine');
+  assert.equal(await refuse('X-Request-Id', '2YotnFZFEjr1zCsicMWpAA'), 'fine');
+});
+
+test('a refusal that says what is true of every success and of no failure looks accepted', async () => {
+  const refused = (api: string, body: unknown) => judged(api, 'login', { status: 401, body }, rejected);
+  assert.equal(await refused('ar', { success: true, error: 'no' }), 'accepted');
+  assert.equal(await refused('ar', { success: false, error: 'no' }), 'fine');
+  assert.equal(await refused('ar', { error: 'no', ok: true }), 'fine');
+  assert.equal(await refused('flame', { success: true }), 'fine');
+});
+
 test('of two registrations at once, one may be accepted', async () => {
   const one = { status: 200, body: token };
   const cases: [Answer, Answer, string][] = [

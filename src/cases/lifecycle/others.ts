@@ -1,5 +1,6 @@
 /** Lifecycle of what an API knows of others: it tells nobody. */
-import { operationOf } from '../../contract/model.ts';
+import { answersTo, operationOf } from '../../contract/model.ts';
+import { membersOf } from '../../contract/members.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
 import { step, usesToken, withoutCredentials } from '../build.ts';
 import type { Case, Change, Expectation, Step } from '../case.ts';
@@ -14,7 +15,7 @@ const nothingOf = (what: 'token' | 'identity', step: string, ...of: string[]): E
 });
 
 /** What a story of others is about: an operation, its answers, and those of whom they tell nothing. */
-interface Told {
+interface Telling {
   readonly operation: Operation;
   /** Completes "tells … nothing". */
   readonly whom: string;
@@ -31,7 +32,7 @@ export function nothingOfOthers(contract: Contract, login: Operation): Case[] {
   const first = step('first', login, 'account', { must: 'accepted' });
   const other = step('other', login, 'second', { must: 'accepted' });
   const asked = info === undefined ? [] : [step('info', info, 'account', { session: 'first', must: 'accepted' })];
-  const told: Told[] = [
+  const told: Telling[] = [
     {
       operation: login,
       whom: 'who logs in',
@@ -55,23 +56,36 @@ export function nothingOfOthers(contract: Contract, login: Operation): Case[] {
   if (logout === undefined || !usesToken(logout)) return cases;
   const ended = step('logout', logout, 'account', { session: 'first', must: 'accepted' });
   const out = { operation: logout, whom: 'who logs out', steps: [first, other, ended] };
-  return [
-    ...cases,
-    ...ofOthers(contract, { ...out, answers: [['logout', 'other']] }),
-    story(
-      contract,
-      logout,
-      'no-new-token',
-      'hands out no token',
-      [first, ended],
-      [{ kind: 'no-new-token', step: 'logout' }],
-      { cause: 'new-token', security: true },
-    ),
-  ];
+  cases.push(...ofOthers(contract, { ...out, answers: [['logout', 'other']] }));
+  if (!handsOut(logout))
+    cases.push(
+      story(
+        contract,
+        logout,
+        'no-new-token',
+        'hands out no token',
+        [first, ended],
+        [{ kind: 'no-new-token', step: 'logout' }],
+        { level: 'advice', source: 'OWASP Session Management Cheat Sheet', cause: 'new-token', security: true },
+      ),
+    );
+  return cases;
+}
+
+/** Whether the document has credentials in an answer, be it of an anonymous session. */
+function handsOut(operation: Operation): boolean {
+  return answersTo(operation, 'success').some(
+    ({ schema, provenance, headers }) =>
+      (schema !== undefined &&
+        membersOf(schema, provenance).some(
+          ({ name, role }) => role === 'token' || operation.credentialMembers.includes(name.split('.').at(-1) ?? ''),
+        )) ||
+      headers.some(({ name }) => operation.credentialMembers.includes(name)),
+  );
 }
 
 /** A token of another user's session is nobody's business; a user may have to do with another, so a name is advice. */
-function ofOthers(contract: Contract, { operation, whom, steps, answers }: Told): Case[] {
+function ofOthers(contract: Contract, { operation, whom, steps, answers }: Telling): Case[] {
   const nothing = (what: 'token' | 'identity') => answers.map(([id, other]) => nothingOf(what, id, other));
   return [
     story(

@@ -97,19 +97,28 @@ function carriesCredentials(exchange, operation) {
         carries(member),
     );
   const names = operation.credentials.map((/** @type {string} */ each) => each.toLowerCase().replaceAll('_', '-'));
-  const inHeader = [...(exchange.headers ?? [])].some(
-    ([name, value]) =>
-      (/^(authorization|(x-)?(auth|access|session|user)-?token)$/.test(name) || names.includes(name)) &&
-      looksIssued(value.replace(/^\w+ /, '')) &&
-      !exchange.sent.includes(JSON.stringify(value).slice(1, -1)),
-  );
+  const inHeader = [...(exchange.headers ?? [])].some(([name, value]) => {
+    const isHandedOut = /^(authorization|(x-)?(auth|access|session|user)-?token)$/.test(name) || names.includes(name);
+    const bare = value.replace(/^\w+ +/, '');
+    const credential = /^(realm|error)=/i.test(bare) ? '' : bare.replace(/^token=/i, '').replace(/^"|"$/g, '');
+    return isHandedOut && looksIssued(credential) && !exchange.sent.includes(JSON.stringify(credential).slice(1, -1));
+  });
   return inHeader || carries(parsed(exchange)?.json);
 }
 
-/** Whether a member that is true in every success is true. @param {any} schema @param {any} json */
-function saysSuccess({ properties = {}, required = [] }, json) {
-  return Object.entries(properties).some(
-    ([name, own]) => own?.const === true && required.includes(name) && json?.[name] === true,
+/** Whether a member is true that is so in every success and in no failure. @param {Operation} operation @param {any} json */
+function saysSuccess({ answers }, json) {
+  const schemasOf = (/** @type {boolean} */ isSuccess) =>
+    answers.flatMap(({ when, schema }) =>
+      (when === 'success') === isSuccess && schema ? [/** @type {any} */ (schema)] : [],
+    );
+  const [successes, failures] = [schemasOf(true), schemasOf(false)];
+  return Object.entries(typeof json === 'object' && json !== null ? json : {}).some(
+    ([name, value]) =>
+      value === true &&
+      successes.length > 0 &&
+      successes.every(({ properties, required }) => properties?.[name]?.const === true && required?.includes(name)) &&
+      !failures.some(({ properties }) => properties?.[name] && misfit(properties[name], true) === undefined),
   );
 }
 
@@ -117,13 +126,13 @@ function saysSuccess({ properties = {}, required = [] }, json) {
 function looksAccepted(exchange, operation) {
   const body = parsed(exchange);
   if (body === undefined || isAccepted(exchange, operation)) return false;
+  if (saysSuccess(operation, body.json)) return true;
   return operation.answers.some(
     ({ when, schema, roles = {} }) =>
       when === 'success' &&
       schema !== undefined &&
-      (saysSuccess(schema, body.json) ||
-        ((Object.keys(roles).length > 0 || JSON.stringify(schema).includes('"const":')) &&
-          misfit(schema, body.json) === undefined)),
+      (Object.keys(roles).length > 0 || JSON.stringify(schema).includes('"const":')) &&
+      misfit(schema, body.json) === undefined,
   );
 }
 
@@ -252,6 +261,11 @@ function letIn(exchange, operation) {
   return isAccepted(exchange, operation) && (!promised || roleOf(exchange, operation, 'token') !== undefined);
 }
 
+/** What stands in an answer and in its headers. @param {Exchange} exchange */
+function textOf({ text, headers }) {
+  return [text, ...[...(headers ?? [])].map(([, value]) => value)].join('\n');
+}
+
 /** What an answer shows of others. @param {'token' | 'identity' | 'another'} what @param {Exchange} exchange @param {Exchange[]} others @param {Record<string, Operation>} operations */
 function shownOf(what, exchange, others, operations) {
   const sent = spelledOut(exchange.sent);
@@ -264,11 +278,12 @@ function shownOf(what, exchange, others, operations) {
       const token = role(other, 'token');
       const isOther = token !== undefined && token !== role(exchange, 'token');
       const isToken = isOther && (isMixed(token) || /^\S{16,}$/.test(token));
-      return isToken && exchange.text.includes(token) && !sent.includes(token);
+      return isToken && textOf(exchange).includes(token) && !sent.includes(token);
     })
       ? 'a token of another session'
       : undefined;
-  const isNamed = (/** @type {string} */ identity) => identity.includes('@') && exchange.text.includes(`"${identity}"`);
+  const isNamed = (/** @type {string} */ identity) =>
+    identity.includes('@') && textOf(exchange).includes(`"${identity}"`);
   const own = [exchange.identity, role(exchange, 'identity')];
   const hasOther = others.some(
     ({ identity }) => !own.includes(identity) && isNamed(identity) && !sent.includes(identity),
@@ -285,7 +300,7 @@ export function leak(check, exchange, exchanges, operations) {
     return operation === undefined ? [] : ['token', 'token-secret'].map((role) => roleOf(each, operation, role));
   });
   const isShown = (/** @type {string | undefined} */ secret) =>
-    secret !== undefined && isMixed(secret) && exchange.text.includes(secret) && !sent.includes(secret);
+    secret !== undefined && isMixed(secret) && textOf(exchange).includes(secret) && !sent.includes(secret);
   return [...tokens, exchange.password].some(isShown) ? `${exchange.status} that shows credentials` : undefined;
 }
 

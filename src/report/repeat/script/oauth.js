@@ -92,7 +92,12 @@ function keysFor(keys, action) {
   if (action.do === 'no-token' || action.do === 'unknown-token') return ofClient;
   if (action.do === 'token-secret') return { ...keys, tokenSecret: action.change === 'empty' ? '' : `${tokenSecret}x` };
   if (action.do === 'token' && token !== undefined) {
-    const other = action.change === 'extended' ? `${token}x` : token.slice(0, action.change === 'cut' ? -1 : 8);
+    const ways = {
+      cut: token.slice(0, -4),
+      extended: token.replace(/=*$/, 'xx$&'),
+      half: token.slice(0, token.length / 2),
+    };
+    const other = ways[/** @type {'cut' | 'extended' | 'half'} */ (action.change)];
     return { ...keys, token: other };
   }
   if (action.do !== 'client') return keys;
