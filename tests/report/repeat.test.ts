@@ -28,7 +28,7 @@ const samples = {
   uprogress: ['jwt-not-verified', 'jwt-alg-none-accepted', 'current-email-null', 'wrong-password-200'],
   dood: [
     'duplicate-accepted',
-    'logout-prefix-accepted',
+    'logout-extended-accepted',
     'start-code-string',
     'login-get-anonymous',
     'second-login-refused',
