@@ -51,15 +51,23 @@ const formType = 'application/x-www-form-urlencoded';
 
 /** Writes everything but the credentials. @throws NotApplicable when a change cannot be made */
 export function draft(step: Step, circumstances: Circumstances): Draft {
+  const made = described(step, circumstances);
+  const own = step.changes.flatMap((change) =>
+    change.kind === 'header' ? [[change.name, change.value] as const] : [],
+  );
+  // Names that differ in case alone are one header (RFC 9110 section 5.1).
+  const replaced = new Set(own.map(([name]) => name.toLowerCase()));
+  const kept = Object.entries(made.headers).filter(([name]) => !replaced.has(name.toLowerCase()));
+  return { ...made, headers: Object.fromEntries([...kept, ...own]) };
+}
+
+/** What the document describes, with the changes of the step but for headers of its own. */
+function described(step: Step, circumstances: Circumstances): Draft {
   const { operation, changes } = step;
   const values = parameterValues(step, circumstances);
   const method = find(changes, 'method')?.method ?? operation.method;
   const query: [string, string][] = [];
   const headers: Record<string, string> = { Accept: find(changes, 'accept')?.type ?? jsonType };
-  const ownHeaders = Object.fromEntries(
-    changes.flatMap((change) => (change.kind === 'header' ? [[asUsual(change.name), change.value] as const] : [])),
-  );
-  Object.assign(headers, ownHeaders);
   let path = operation.path.replace(probePath, circumstances.probePath ?? '');
   const body: [Parameter, unknown][] = [];
   const elsewhere = find(changes, 'elsewhere')?.to;
@@ -81,7 +89,7 @@ export function draft(step: Step, circumstances: Circumstances): Draft {
     return { ...common, url, form: undefined, text: raw?.text };
   }
   const type = bodyType(operation, circumstances.body);
-  headers['Content-Type'] = ownHeaders['Content-Type'] ?? mediaType(type, find(changes, 'content-type')?.written);
+  headers['Content-Type'] = mediaType(type, find(changes, 'content-type')?.written);
   const reordered = find(changes, 'reordered') !== undefined;
   if (type === formType && (raw?.of === 'json' || body.some(([, value]) => value === null)))
     throw new NotApplicable('the body goes as a form, which has no JSON in it');
@@ -136,11 +144,6 @@ function inAnotherType(
   return asForm
     ? { headers: { ...headers, 'Content-Type': jsonType }, form: undefined, text: JSON.stringify(json) }
     : { headers: { ...headers, 'Content-Type': formType }, form, text: undefined };
-}
-
-/** A header's name as it is written here: names that differ in case alone are one header (RFC 9110 section 5.1). */
-function asUsual(name: string): string {
-  return ['Accept', 'Content-Type'].find((each) => each.toLowerCase() === name.toLowerCase()) ?? name;
 }
 
 function mediaType(type: string, written: 'with charset' | 'in capitals' | undefined): string {

@@ -30,10 +30,10 @@ function entryFor(
   entries: readonly KnownDeviation[],
   requirement: string,
   target: string,
-  today: string,
+  day: string,
 ): KnownDeviation | undefined {
   return entries
-    .filter((each) => each.requirement === requirement && isAbout(each, target) && each.expires >= today)
+    .filter((each) => each.requirement === requirement && isAbout(each, target) && each.expires >= day)
     .sort((a, b) => Number(a.target === '*') - Number(b.target === '*'))[0];
 }
 
@@ -42,12 +42,12 @@ export function withKnown(
   result: CaseResult,
   entries: readonly KnownDeviation[],
   target: string,
-  today: string,
+  day: string,
 ): CaseResult {
   return {
     ...result,
     results: result.results.map((each) => {
-      const entry = entryFor(entries, each.requirement.id, target, today);
+      const entry = entryFor(entries, each.requirement.id, target, day);
       if (entry === undefined || (each.verdict !== 'failed' && each.verdict !== 'blocked')) return each;
       const { reason, owner, expires } = entry;
       return {
@@ -65,7 +65,7 @@ export function staleEntries(
   report: ConformanceReport,
   ids: ReadonlySet<string>,
   apis: ReadonlySet<string>,
-  today: string,
+  day: string,
 ): string[] {
   return entries.flatMap((entry) => {
     const { requirement, place, target, expires } = entry;
@@ -74,7 +74,7 @@ export function staleEntries(
       return `${place}: there is no requirement ${requirement}`;
     const tested = report.apis.find((each) => each.id === api && isAbout(entry, each.target));
     if (tested === undefined) return [];
-    if (expires < today) return `${place}: ${requirement} was known until ${expires}; mend it, or agree on another day`;
+    if (expires < day) return `${place}: ${requirement} was known until ${expires}; mend it, or agree on another day`;
     const found = tested.requirements.find(({ id }) => id === requirement);
     return found?.verdict === 'passed'
       ? `${place}: ${requirement} holds now${target === '*' ? '' : ` on ${target}`}; take the entry out`

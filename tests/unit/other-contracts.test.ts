@@ -377,8 +377,8 @@ test("a case's own header takes the place of ours, in whatever case its name is 
     account: () => ({ identity: 'kate@example.com', password: 'Correct-Horse-1' }),
   });
   assert.deepEqual(headers, {
-    Accept: 'text/json',
-    'Content-Type': 'application/json; charset=utf-8',
+    accept: 'text/json',
+    'content-type': 'application/json; charset=utf-8',
     'x-mine': '1',
   });
 });

@@ -3,7 +3,7 @@ import type { Contract, Operation } from '../../contract/model.ts';
 import { makeCase, provenanceOf, requirement, setRole, step } from '../build.ts';
 import type { Case, Check, Expectation } from '../case.ts';
 import { ofNobody } from '../values.ts';
-import { answers, story } from './story.ts';
+import { answers, loginBeside, story } from './story.ts';
 
 /** Who logs in at the same time as another gets no part of the other's session. */
 export function loginsAtOnce(contract: Contract, login: Operation, info: Operation | undefined): Case[] {
@@ -88,14 +88,8 @@ export function registrationsAtOnce(contract: Contract, register: Operation, log
       step('other', register, 'fresh2', { must: 'accepted' }),
       step('login-of-one', login, 'fresh1'),
       step('login-of-other', login, 'fresh2'),
-      step('control', login, 'account', {
-        must: 'accepted',
-        onlyIf: { step: 'login-of-one', was: ['refused', 'odd'] },
-      }),
-      step('control-of-other', login, 'second', {
-        must: 'accepted',
-        onlyIf: { step: 'login-of-other', was: ['refused', 'odd'] },
-      }),
+      loginBeside('login-of-one', login),
+      { ...loginBeside('login-of-other', login), id: 'control-of-other', as: 'second' },
     ],
     [
       ...logins.map((id) => check({ kind: 'accepted', step: id }, 'account-lost')),

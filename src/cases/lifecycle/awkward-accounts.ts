@@ -1,6 +1,6 @@
 /** Awkward accounts: passwords and addresses that people have, and that software mangles. */
 import { answersTo, parameterOf } from '../../contract/model.ts';
-import type { Contract, Operation } from '../../contract/model.ts';
+import type { Contract, Operation, Provenance } from '../../contract/model.ts';
 import { at, setRole, step } from '../build.ts';
 import { positive } from '../positive.ts';
 import type { Case, Step } from '../case.ts';
@@ -145,26 +145,29 @@ export function awkwardIdentities(contract: Contract, register: Operation, login
   });
 }
 
-/**
- * Addresses that are as good as any other. Plus signs and capitals before the @ are `advice`: RFC 5321 (section 2.3.11)
- * leaves what they mean to the host, and a server may take them for those of another account.
- */
-const plainAddresses: readonly [slug: string, words: string, MutationName, 'implied' | 'advice'][] = [
-  ['with-hyphen-in-domain', 'a hyphen and a digit in its domain', 'with a hyphen in its domain', 'implied'],
-  ['with-plus-in-identity', 'a plus sign', 'with a plus tag', 'advice'],
-  ['with-capitals-in-identity', 'capital letters', 'with its first letters in capitals', 'advice'],
+const ofItsHost: Partial<Provenance> = {
+  level: 'advice',
+  source: 'RFC 5321 section 2.3.11',
+  reading: 'What stands before the @ is for its host to interpret; a server may take the address for that of another.',
+};
+
+/** Addresses that are as good as any other. */
+const plainAddresses: readonly [slug: string, words: string, MutationName, own: Partial<Provenance>][] = [
+  ['with-hyphen-in-domain', 'a hyphen and a digit in its domain', 'with a hyphen in its domain', {}],
+  ['with-plus-in-identity', 'a plus sign', 'with a plus tag', ofItsHost],
+  ['with-capitals-in-identity', 'capital letters', 'with its first letters in capitals', ofItsHost],
 ];
 
 /** Where an address is asked for, every plain one will do. */
 export function anyAddress(contract: Contract, register: Operation): Case[] {
   const identity = parameterOf(register, 'identity');
   if (identity === undefined || !isAddress(identity)) return [];
-  return plainAddresses.map(([slug, words, mutation, level]) =>
+  return plainAddresses.map(([slug, words, mutation, own]) =>
     positive(contract, register, {
       slug,
       statement: `accepts an address with ${words}`,
       changes: setRole(register, 'identity', { of: 'fresh1', part: 'identity', mutation }),
-      provenance: at(level, identity.provenance),
+      provenance: { ...at('implied', identity.provenance), ...own },
       family: 'parameters',
     }),
   );

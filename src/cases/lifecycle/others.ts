@@ -95,10 +95,7 @@ function ofOthers(contract: Contract, { operation, whom, steps, answers }: Telli
       `tells ${whom} nothing of other users' sessions`,
       steps,
       nothing('token'),
-      {
-        cause: 'others',
-        security: true,
-      },
+      { cause: 'others', security: true },
     ),
     story(contract, operation, 'names-no-others', `names no other user to ${whom}`, steps, nothing('identity'), {
       level: 'advice',

@@ -130,7 +130,11 @@ function askedForOthers(contract: Contract, login: Operation, info: Operation): 
         ...asked.flatMap((each, index) => [step(`login-${index + 1}`, login, 'account', { must: 'accepted' }), each]),
       ],
       expectations,
-      { cause: 'user-of-query', security: true },
+      {
+        reading: 'The document has no parameter by which one asks for another user.',
+        cause: 'user-of-query',
+        security: true,
+      },
     ),
   ];
 }

@@ -1,5 +1,5 @@
 /** What an `ar` server can do wrong with the tokens that it issues. */
-import { arRules } from '../../ar.ts';
+import { arRules, type ArRules } from '../../ar.ts';
 import { of } from '../fault.ts';
 import { alone } from '../sessions.ts';
 import { also, both, fault, withOtherSecret } from './lattice.ts';
@@ -9,11 +9,22 @@ const falseTokens = both(
   'token-secret-checked token-secret-needed token-whole token-known token-of-client token-needed token-of-user',
 );
 
-/** Stories that end in a probe. */
-const leaves = [
-  ...['login/leaves-other-user', 'login/failed-leaves-session'],
-  ...['register/leaves-sessions', 'register/duplicate-leaves-session'],
-];
+/** Stories of what leaves a token signing. */
+const leaves = ['login/leaves-other-user', 'login/failed-leaves-session', 'register/leaves-sessions'];
+
+/** A probe names whom `named` makes of whom it named before and of who was let in last. */
+function naming(named: (before: string | undefined, last: string) => string): () => Partial<ArRules> {
+  return () => {
+    let user: string | undefined;
+    return {
+      ownerOf: (account) => {
+        user = named(user, account.identity);
+        return account;
+      },
+      probeAnswer: (account) => ({ status: 200, body: { success: true, data: { id: account.id, email: user } } }),
+    };
+  };
+}
 
 export const probesFaults = [
   fault(
@@ -32,39 +43,31 @@ export const probesFaults = [
       };
     },
   ),
-  fault('probe-names-last', 'takes who asks for whoever logged in last', both('token-of-user'), () => {
-    let last = '';
-    return {
-      ownerOf: (account) => {
-        last = account.identity;
-        return account;
-      },
-      probeAnswer: (account) => ({ status: 200, body: { success: true, data: { id: account.id, email: last } } }),
-    };
-  }),
-  fault('probe-names-first', 'takes everybody who asks for the first user', both('token-of-user'), () => {
-    let first: string | undefined;
-    return {
-      ownerOf: (account) => {
-        first ??= account.identity;
-        return account;
-      },
-      probeAnswer: (account) => ({ status: 200, body: { success: true, data: { id: account.id, email: first } } }),
-    };
-  }),
+  fault(
+    'probe-names-last',
+    'takes who asks for whoever logged in last',
+    both('token-of-user'),
+    naming((_, last) => last),
+  ),
+  fault(
+    'probe-names-first',
+    'takes everybody who asks for the first user',
+    both('token-of-user'),
+    naming((before, last) => before ?? last),
+  ),
   fault(
     'tokens-dead',
     'issues tokens that do not work',
-    [...both('token-signs'), 'login/lasting-token', ...leaves.slice(0, 3)],
+    [...both('token-signs'), 'login/lasting-token', ...leaves],
     { keepSession: (_sessions, session) => session },
-    { blocks: [...falseTokens, ...leaves.slice(3)] },
+    { blocks: [...falseTokens, 'register/duplicate-leaves-session'] },
   ),
   fault(
     'token-secrets-other',
     'issues another token secret than it keeps',
-    [...both('token-signs'), ...of('login', 'lasting-token secrets-apart'), ...leaves.slice(0, 3)],
+    [...both('token-signs'), ...of('login', 'lasting-token secrets-apart'), ...leaves],
     { loginAnswer: withOtherSecret, registerAnswer: withOtherSecret },
-    { blocks: [...falseTokens, ...leaves.slice(3)] },
+    { blocks: [...falseTokens, 'register/duplicate-leaves-session'] },
   ),
   fault('token-prefix', 'looks at the first eight characters of a token', both('token-whole'), {
     tokenMatches: (stored, given) => stored.slice(0, 8) === given.slice(0, 8),
