@@ -13,12 +13,7 @@ import { isLoopback } from '../src/target/target.ts';
 export default async function globalSetup(): Promise<void> {
   const { target } = readSettings();
   for (const api of target === undefined ? bundledApis : [target.api]) await loadSuite(api);
-  if (target === undefined) {
-    // The runner compiles what is imported and keeps it: once here, not at the same time in each worker.
-    await import('../src/reference/create.ts');
-    await import('../src/reference/serve.ts');
-    return;
-  }
+  if (target === undefined) return;
   for (const warning of exposure('.env')) console.log(`! ${warning}`);
   if (!isLoopback(target.url)) for (const line of await planLines(target)) console.log(line);
   const transport = transportTo(target);

@@ -95,7 +95,7 @@ function fromZip(archive: Buffer): Text[] {
 /** A text and what stands in it as base64; long runs of base64 are looked at opened only. */
 function opened(text: string): string[] {
   const inside: string[] = [];
-  const outside = text.replace(/‹[0-9a-f]{8}›/g, '‹›').replace(/[A-Za-z0-9+/]{60,}={0,2}/g, (run) => {
+  const outside = text.replace(/‹[0-9a-f]{8}›/g, '‹›').replace(/(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{60,}={0,2}/g, (run) => {
     const bytes = Buffer.from(run, 'base64');
     const plain = bytes.toString('utf8');
     if (plain.includes('\uFFFD')) return run;
