@@ -2,6 +2,7 @@
 import { request as overHttp } from 'node:http';
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import { request as overTls } from 'node:https';
+import { bytesOf } from './bytes-of.ts';
 import { decode } from './decode.ts';
 import { explainFailure } from './explain-failure.ts';
 import type { HttpFailure, HttpResult } from './http.ts';
@@ -122,29 +123,31 @@ function headOf(
       socket.destroy();
       reject(new GivenUp('broken', 'an upgrade to another protocol (101), which nobody asked for'));
     });
-    request.on('response', resolve);
+    let answered = false;
+    request.on('response', (response) => {
+      answered = true;
+      resolve(response);
+    });
     request.on('error', reject);
-    request.on('close', () => reject(new GivenUp('broken', 'the target closed the connection without an answer')));
+    request.on('close', () => {
+      if (!answered) reject(new GivenUp('broken', 'the target closed the connection without an answer'));
+    });
     request.end(body);
   });
 }
 
-async function bodyOf(
+function bodyOf(
   response: IncomingMessage,
   progress: { bytes: number },
   limits: Limits,
   giveUp: (kind: HttpFailure['kind'], message: string) => void,
 ): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  return bytesOf(response, (chunk) => {
     progress.bytes += chunk.length;
-    if (progress.bytes > limits.bodyBytes) {
-      giveUp('broken', `a body of more than ${bytesText(limits.bodyBytes)}`);
-      break;
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+    if (progress.bytes <= limits.bodyBytes) return true;
+    giveUp('broken', `a body of more than ${bytesText(limits.bodyBytes)}`);
+    return false;
+  });
 }
 
 async function finish(response: IncomingMessage, body: Buffer, limits: Limits): Promise<HttpResult> {

@@ -1,17 +1,18 @@
 /**
  * A door on the loopback interface between Playwright's APIRequestContext and the target. The context itself has no
- * bound for bytes, decodes without limit and leaves time to the server; behind the door the answer is read within
- * limits, and only a whole and harmless one goes back. Requests pass as the context writes them.
+ * bound for bytes, decodes without limit, keeps cookies and leaves time to the server; behind the door the answer is read
+ * within limits, and whoever sent the request gets it there. Requests pass as the context writes them.
  */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent as HttpAgent, createServer } from 'node:http';
-import type { AgentOptions, IncomingMessage, ServerResponse } from 'node:http';
+import type { AgentOptions, IncomingMessage } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { sendBounded } from './bounded-request.ts';
 import type { Destination } from './bounded-request.ts';
-import type { HttpFailure, HttpRequest, HttpResult } from './http.ts';
+import { bytesOf } from './bytes-of.ts';
+import type { HttpRequest, HttpResult } from './http.ts';
 import type { Limits } from './limits.ts';
 
 /** The header by which the door knows a request of this process; it goes no further. */
@@ -28,8 +29,8 @@ export interface Guard {
 
 export interface Ticket {
   readonly id: string;
-  /** Ends the admission. @returns what came instead of an answer; undefined when one came */
-  end(): HttpFailure | undefined;
+  /** Ends the admission. @returns what came of the request; undefined when it did not pass */
+  end(): HttpResult | undefined;
 }
 
 export interface GuardOptions {
@@ -64,7 +65,10 @@ export async function openGuard(origin: URL, { limits, insecureTls, keepAlive }:
     held ??= newAgent({ keepAlive, maxSockets: 1 });
     return { over: held };
   };
-  const admitted = new Map<string, { connection: HttpRequest['connection']; failure?: HttpFailure }>();
+  // Nobody else can guess what lets a request through.
+  const secret = randomBytes(16).toString('hex');
+  let admissions = 0;
+  const admitted = new Map<string, { connection: HttpRequest['connection']; result?: HttpResult }>();
   const to = { origin, single, kept, limits };
   const server = createServer({ keepAliveTimeout: 0 }, (incoming, response) => {
     const id = incoming.headers[ticketHeader];
@@ -73,10 +77,14 @@ export async function openGuard(origin: URL, { limits, insecureTls, keepAlive }:
       response.writeHead(403, { Connection: 'close' }).end();
       return;
     }
-    void pass(incoming, over(ticket.connection), to).then((result) => {
-      if ('failure' in result) ticket.failure = result.failure;
-      answer(response, result);
-    });
+    void pass(incoming, over(ticket.connection), to).then(
+      (result) => {
+        ticket.result = result;
+        response.writeHead(204).end();
+      },
+      // Whoever sent it gave up.
+      () => response.destroy(),
+    );
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -84,14 +92,15 @@ export async function openGuard(origin: URL, { limits, insecureTls, keepAlive }:
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     admit: (connection) => {
-      const id = randomBytes(16).toString('hex');
+      admissions += 1;
+      const id = `${secret}-${admissions}`;
       admitted.set(id, { connection });
       return {
         id,
         end: () => {
           const ticket = admitted.get(id);
           admitted.delete(id);
-          return ticket?.failure;
+          return ticket?.result;
         },
       };
     },
@@ -111,9 +120,7 @@ async function pass(
   way: { readonly over?: HttpAgent },
   to: Destination,
 ): Promise<HttpResult> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
-  const body = Buffer.concat(chunks);
+  const body = await bytesOf(incoming);
   const method = incoming.method ?? 'GET';
   const headers = incoming.rawHeaders.flatMap((name, index) =>
     index % 2 === 1 || replaced.has(name.toLowerCase()) ? [] : [name, incoming.rawHeaders[index + 1] ?? ''],
@@ -131,25 +138,3 @@ async function pass(
 
 const bodiless = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
 const replaced = new Set([ticketHeader, 'host', 'connection', 'content-length', 'transfer-encoding']);
-/** What describes the way of the message to the door, not the message (RFC 9110 section 7.6.1); it goes back decoded. */
-const framing = new Set([
-  'connection',
-  'content-encoding',
-  'content-length',
-  'keep-alive',
-  'proxy-connection',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
-
-function answer(response: ServerResponse, result: HttpResult): void {
-  if ('failure' in result) {
-    response.writeHead(502).end();
-    return;
-  }
-  const { status, headers, body } = result.response;
-  response.sendDate = false;
-  response.writeHead(status, headers.filter(([name]) => !framing.has(name.toLowerCase())).flat());
-  response.end(body);
-}

@@ -1,6 +1,6 @@
 /** The transport of the suites: Playwright's APIRequestContext, behind a guard that bounds what a target can do. */
 import { createRequire } from 'node:module';
-import type { APIRequestContext, APIResponse } from 'playwright';
+import type { APIRequestContext } from 'playwright';
 import type { Guard } from './guard.ts';
 import { openGuard, ticketHeader } from './guard.ts';
 import type { HttpRequest, HttpResult, Transport } from './http.ts';
@@ -9,11 +9,6 @@ import { usualLimits } from './limits.ts';
 
 // To import it would look through all of its files for names: half a second in each process.
 const { request: playwright } = createRequire(import.meta.url)('playwright') as typeof import('playwright');
-
-/** Bytes of answers. A context keeps them until it is disposed of: to dispose of each is a twentieth of a run. */
-const mostKept = 2 ** 24;
-/** Bytes of an answer without its body. */
-const leastKept = 2 ** 10;
 
 export interface TransportOptions {
   /** Bounds for each request; those that are not given are the usual ones. */
@@ -33,38 +28,18 @@ export function playwrightTransport(target: string, options: TransportOptions = 
   const origin = new URL(new URL(target).origin);
   let context: Promise<APIRequestContext> | undefined;
   let guard: Promise<Guard> | undefined;
-  let underWay = 0;
-  let isSpoiled = false;
-  let kept = 0;
-  const forget = async (): Promise<void> => {
-    const old = context;
-    context = undefined;
-    kept = 0;
-    await (await old)?.dispose();
-  };
   return {
     send: async (request) => {
       const url = new URL(request.url);
       if (url.origin !== origin.origin) throw new Error(`a request to ${url.origin}, which is not the target`);
       guard ??= openGuard(origin, { limits: { ...usualLimits, ...limits }, insecureTls, keepAlive });
       context ??= playwright.newContext({ maxRedirects: 0 });
-      underWay += 1;
-      const result = await send(await context, await guard, request).finally(() => (underWay -= 1));
-      if ('response' in result) kept += result.response.body.length + leastKept;
-      // The context would send a cookie back by itself, and a session in it would hide that credentials are missing.
-      isSpoiled ||=
-        'failure' in result ||
-        kept > mostKept ||
-        result.response.headers.some(([name]) => name.toLowerCase() === 'set-cookie');
-      if (isSpoiled && underWay === 0) {
-        isSpoiled = false;
-        await forget();
-      }
-      return result;
+      return send(await context, await guard, request);
     },
     close: async () => {
-      await forget();
+      await (await context)?.dispose();
       await (await guard)?.close();
+      context = undefined;
       guard = undefined;
     },
   };
@@ -86,18 +61,13 @@ async function send(context: APIRequestContext, guard: Guard, request: HttpReque
         : { params: new URLSearchParams(request.query.map(([name, value]): [string, string] => [name, value])) }),
       ...(request.body === undefined ? {} : { data: Buffer.from(request.body, request.encoding ?? 'utf8') }),
     };
-    const response = await read(await context.fetch(guard.url + pathname, fetchOptions));
-    const failure = ticket.end();
-    return failure === undefined ? { response } : { failure };
+    await context.fetch(guard.url + pathname, fetchOptions);
   } catch (error) {
-    const failure = ticket.end();
-    return { failure: failure ?? { kind: 'broken', message: explain(error) } };
+    return ticket.end() ?? { failure: { kind: 'broken', message: explain(error) } };
   }
-}
-
-async function read(answer: APIResponse): Promise<Extract<HttpResult, { response: unknown }>['response']> {
-  const headers = answer.headersArray().map(({ name, value }): [string, string] => [name, value]);
-  return { status: answer.status(), headers, body: await answer.body() };
+  const result = ticket.end();
+  if (result === undefined) throw new Error('a request did not pass the guard');
+  return result;
 }
 
 /** Playwright's message without its call log, which holds the request's headers. */
