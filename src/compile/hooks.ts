@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { LoadFnOutput, LoadHookContext } from 'node:module';
+import type { Options } from 'sucrase';
 
 const require = createRequire(import.meta.url);
 const root = new URL('../../', import.meta.url).href;
@@ -29,17 +30,20 @@ function moduleOf(source: string): LoadFnOutput {
   return { format: 'module', shortCircuit: true, source };
 }
 
+const options: Options = { transforms: ['typescript'], disableESTransforms: true, keepUnusedImports: true };
+
 /** @returns JavaScript, line by line what the TypeScript is */
 export function withoutTypes(source: string): string {
   // Loaded where something has to be compiled, which is seldom.
   const { transform } = require('sucrase') as typeof import('sucrase');
-  return transform(source, { transforms: ['typescript'], disableESTransforms: true, keepUnusedImports: true }).code;
+  return transform(source, options).code;
 }
 
+/** What, beside the source, decides what becomes of it. */
 let compiler: string | undefined;
 
 function fileOf(source: string): URL {
-  compiler ??= (require('sucrase/package.json') as { version: string }).version;
+  compiler ??= JSON.stringify([(require('sucrase/package.json') as { version: string }).version, options]);
   return new URL(`${createHash('sha256').update(compiler).update(source).digest('hex')}.js`, cache);
 }
 
