@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { LoadFnOutput, LoadHookContext } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import type { Options } from 'sucrase';
 
 const require = createRequire(import.meta.url);
@@ -22,8 +23,9 @@ export function load<T>(url: string, context: LoadHookContext, nextLoad: NextLoa
   if (url.endsWith('.ts.esm.preflight')) return moduleOf('');
   const ending = /\.[jt]s$/.exec(url)?.[0];
   if (ending === undefined) return nextLoad(url, context);
-  const source = readFileSync(new URL(url), 'utf8');
-  return moduleOf(ending === '.js' ? source : (kept(source) ?? keep(source, withoutTypes(source))));
+  const file = fileURLToPath(url);
+  const source = readFileSync(file, 'utf8');
+  return moduleOf(ending === '.js' ? source : (kept(source) ?? keep(source, withoutTypes(source, file))));
 }
 
 function moduleOf(source: string): LoadFnOutput {
@@ -32,11 +34,18 @@ function moduleOf(source: string): LoadFnOutput {
 
 const options: Options = { transforms: ['typescript'], disableESTransforms: true, keepUnusedImports: true };
 
-/** @returns JavaScript, line by line what the TypeScript is */
-export function withoutTypes(source: string): string {
+/**
+ * @returns JavaScript, line by line what the TypeScript is
+ * @throws SyntaxError naming the file, with the line and the column
+ */
+export function withoutTypes(source: string, file: string): string {
   // Loaded where something has to be compiled, which is seldom.
   const { transform } = require('sucrase') as typeof import('sucrase');
-  return transform(source, options).code;
+  try {
+    return transform(source, options).code;
+  } catch (error) {
+    throw new SyntaxError(`${file}: ${(error as Error).message}`);
+  }
 }
 
 /** What, beside the source, decides what becomes of it. */

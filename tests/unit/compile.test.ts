@@ -23,7 +23,7 @@ test('each word of what is compiled stands in the line where it was written', ()
   assert.ok(sources.length > 200);
   for (const file of sources) {
     const written = readFileSync(file, 'utf8').split('\n');
-    const compiled = withoutTypes(written.join('\n')).split('\n');
+    const compiled = withoutTypes(written.join('\n'), file).split('\n');
     assert.equal(compiled.length, written.length, file);
     for (const [index, line] of compiled.entries()) {
       const words = new Set(written[index]?.match(/\w+/g));
@@ -31,6 +31,13 @@ test('each word of what is compiled stands in the line where it was written', ()
       assert.deepEqual(others, [], `${file}:${index + 1}`);
     }
   }
+});
+
+test('what is no TypeScript is one message, with its place', () => {
+  assert.throws(
+    () => withoutTypes('const one = 1;\nconst two: = 2;\n', '/src/wrong.ts'),
+    new SyntaxError('/src/wrong.ts: Unexpected token (2:12)'),
+  );
 });
 
 test('Playwright compiles the configuration and what it begins with, and no more', () => {
