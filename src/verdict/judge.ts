@@ -163,7 +163,7 @@ export function judgeRejected(exchange: Exchange, masker: Masker): Judgement {
 /** A refusal that is as it should be, unless it shows what it must not. */
 function orLeak(judged: Judgement, exchange: Exchange, { exchanges, masker }: Evidence): Judgement {
   if (judged !== fine || !showsCredentials(exchange, [...exchanges.values()])) return judged;
-  const actual = `a refusal that shows a token or a password: ${showAnswer(exchange, masker)}`;
+  const actual = `a refusal that shows a token, a password or a client's secret: ${showAnswer(exchange, masker)}`;
   return mismatch(exchange, 'accepted', 'a refusal without credentials', actual);
 }
 

@@ -38,6 +38,7 @@ async function exchange(
       response: { status, headers: type === '' ? [] : [['content-type', type]], body: new TextEncoder().encode(text) },
     },
     sentAt: 0,
+    clientSecrets: [],
     duration: 1,
     identity: 'kate@example.com',
     password: 'Correct-Horse-1',

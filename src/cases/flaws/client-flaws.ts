@@ -52,6 +52,12 @@ export function clientFlaws(scheme: SecurityScheme, all: readonly SecurityScheme
       withClient((id, secret) => [id, `${secret}:a`]),
     ),
     flaw(
+      'secret-beyond-ascii',
+      'the client secret with a letter beyond ASCII in it',
+      withClient((id, secret) => [id, `${secret.slice(0, 2)}é${secret.slice(2)}`]),
+      { anyRefusal: true },
+    ),
+    flaw(
       'secret-in-another-case',
       'the client secret in another case',
       withClient((id, secret) => {

@@ -1,4 +1,5 @@
 /** What an `ar` server can do wrong with a signature. */
+import { Refusal } from '../../app.ts';
 import { arRules } from '../../ar.ts';
 import { signatureOf } from '../../oauth1-signature.ts';
 import type { SignedRequest } from '../../oauth1-signature.ts';
@@ -64,6 +65,21 @@ export const signaturesFaults = [
     ]),
     { unverified: () => crash },
     { blocks: ['register/unauthenticated-leaves-nothing'] },
+  ),
+  fault(
+    'client-secret-told',
+    'tells the secret of a client in the refusal of a signature',
+    [
+      ...signatures,
+      ...both('signature-of-earlier-request token-added token-secret-needed token-whole unreadable-form'),
+      'login/plaintext-wrong-secret',
+    ],
+    {
+      verifySignature: (request, signature) => {
+        if (arRules.verifySignature(request, signature)) return true;
+        throw new Refusal({ status: 401, body: { success: false, error: `no signature by ${request.clientSecret}` } });
+      },
+    },
   ),
   fault('signature-optional', 'accepts protocol parameters without a signature', both('empty-signature no-signature'), {
     protocolParameters: (method) => arRules.protocolParameters(method).filter((name) => name !== 'oauth_signature'),

@@ -23,7 +23,7 @@ export const unknown = of(
 export const applicationless = of(
   'register',
   'without-credentials same-connection cookies-instead user-of-a-proxy token-in-cookie empty-credentials scheme-alone scheme-longer scheme-extended scheme-glued client-id-in-another-case client-in-body client-in-query without-scheme scheme-bearer scheme-basic scheme-usertoken',
-  'credentials-of-usertoken other-scheme-usertoken wrong-secret wrong-secret-on-same-connection empty-secret secret-cut secret-extended secret-and-more',
+  'credentials-of-usertoken other-scheme-usertoken wrong-secret wrong-secret-on-same-connection empty-secret secret-cut secret-extended secret-and-more secret-beyond-ascii',
   'secret-in-another-case unknown-client unknown-client-empty-secret user-as-client client-id-alone id-and-secret-swapped status-of-refusal',
 );
 export const incomplete = (operation: string): string[] =>

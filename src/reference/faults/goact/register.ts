@@ -1,4 +1,5 @@
 /** What a `goact` server can do wrong at a registration. */
+import { Refusal } from '../../app.ts';
 import { goactRules } from '../../goact.ts';
 import { of } from '../fault.ts';
 import { fault, applicationless, crash, issued, credentials } from './lattice.ts';
@@ -46,10 +47,35 @@ export const registerFaults = [
     'does not look at the secret of an application',
     of(
       'register',
-      'wrong-secret wrong-secret-on-same-connection secret-cut secret-extended secret-and-more secret-in-another-case',
+      'wrong-secret wrong-secret-on-same-connection secret-cut secret-extended secret-and-more secret-beyond-ascii secret-in-another-case',
     ),
     { applicationSecretMatches: () => true },
     { blocks: ['register/unauthenticated-leaves-nothing'] },
+  ),
+  fault(
+    'application-secret-ascii-only',
+    'fails with 500 on a secret beyond ASCII',
+    of('register', 'secret-beyond-ascii'),
+    {
+      applicationSecretMatches: (stored, given) => {
+        if (/[^\p{ASCII}]/u.test(given)) throw new TypeError('not ASCII');
+        return stored === given;
+      },
+    },
+  ),
+  fault(
+    'application-secret-told',
+    'tells the secret of an application to who does not know it',
+    of(
+      'register',
+      'wrong-secret wrong-secret-on-same-connection secret-cut secret-beyond-ascii secret-in-another-case user-as-client',
+    ),
+    {
+      applicationSecretMatches: (stored, given) => {
+        if (stored !== given) throw new Refusal({ status: 401, body: { response: `${given} is not ${stored}` } });
+        return true;
+      },
+    },
   ),
   fault('application-secret-prefix', 'accepts the beginning of a secret', of('register', 'secret-cut'), {
     applicationSecretMatches: (stored, given) => given.length > 8 && stored.startsWith(given),

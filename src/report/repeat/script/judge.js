@@ -291,7 +291,7 @@ function shownOf(what, exchange, others, operations) {
   return hasOther && !(what === 'another' && isNamed(exchange.identity)) ? 'the identity of another user' : undefined;
 }
 
-/** A token of another request, or the right password, in a refusal. @param {any} check @param {Exchange} exchange @param {Map<string, Exchange>} exchanges @param {Record<string, Operation>} operations */
+/** A token of another request, the right password or a client's secret, in a refusal. @param {any} check @param {Exchange} exchange @param {Map<string, Exchange>} exchanges @param {Record<string, Operation>} operations */
 export function leak(check, exchange, exchanges, operations) {
   const sent = spelledOut(exchange.sent);
   if (check.kind !== 'rejected' && (check.kind !== 'answers' || check.situation === 'success')) return undefined;
@@ -301,7 +301,10 @@ export function leak(check, exchange, exchanges, operations) {
   });
   const isShown = (/** @type {string | undefined} */ secret) =>
     secret !== undefined && isMixed(secret) && textOf(exchange).includes(secret) && !sent.includes(secret);
-  return [...tokens, exchange.password].some(isShown) ? `${exchange.status} that shows credentials` : undefined;
+  const clients = [process.env.TARGET_CLIENT_SECRET, process.env.TARGET_LIMITED_CLIENT_SECRET];
+  return [...tokens, exchange.password, ...clients].some(isShown)
+    ? `${exchange.status} that shows credentials`
+    : undefined;
 }
 
 /** What was sent, and what it says behind percent-encoding and base64. @param {string} sent */
