@@ -41,6 +41,16 @@ export interface GuardOptions {
   readonly keepAlive: boolean;
 }
 
+/** What waits for a request of this process, and what came of it; an error is one of our own. */
+interface Admission {
+  readonly connection: HttpRequest['connection'];
+  result?: HttpResult | undefined;
+  error?: Error;
+}
+
+/** Bytes of a request's head: how much is too much is the target's to say. */
+const largestHead = 2 ** 22;
+
 /** A kept connection that was silent for longer may be closed at the other end. */
 const longestSilence = 1000;
 
@@ -68,9 +78,9 @@ export async function openGuard(origin: URL, { limits, insecureTls, keepAlive }:
   // Nobody else can guess what lets a request through.
   const secret = randomBytes(16).toString('hex');
   let admissions = 0;
-  const admitted = new Map<string, { connection: HttpRequest['connection']; result?: HttpResult }>();
+  const admitted = new Map<string, Admission>();
   const to = { origin, single, kept, limits };
-  const server = createServer({ keepAliveTimeout: 0 }, (incoming, response) => {
+  const server = createServer({ keepAliveTimeout: 0, maxHeaderSize: largestHead }, (incoming, response) => {
     const id = incoming.headers[ticketHeader];
     const ticket = typeof id === 'string' ? admitted.get(id) : undefined;
     if (ticket === undefined) {
@@ -80,10 +90,13 @@ export async function openGuard(origin: URL, { limits, insecureTls, keepAlive }:
     void pass(incoming, over(ticket.connection), to).then(
       (result) => {
         ticket.result = result;
-        response.writeHead(204).end();
+        if (result === undefined) response.destroy();
+        else response.writeHead(204).end();
       },
-      // Whoever sent it gave up.
-      () => response.destroy(),
+      (error: unknown) => {
+        ticket.error = error instanceof Error ? error : new Error(String(error));
+        response.destroy();
+      },
     );
   });
   server.listen(0, '127.0.0.1');
@@ -100,6 +113,7 @@ export async function openGuard(origin: URL, { limits, insecureTls, keepAlive }:
         end: () => {
           const ticket = admitted.get(id);
           admitted.delete(id);
+          if (ticket?.error !== undefined) throw ticket.error;
           return ticket?.result;
         },
       };
@@ -119,8 +133,10 @@ async function pass(
   incoming: IncomingMessage,
   way: { readonly over?: HttpAgent },
   to: Destination,
-): Promise<HttpResult> {
-  const body = await bytesOf(incoming);
+): Promise<HttpResult | undefined> {
+  // Whoever sends it may give up.
+  const body = await bytesOf(incoming).catch(() => undefined);
+  if (body === undefined) return undefined;
   const method = incoming.method ?? 'GET';
   const headers = incoming.rawHeaders.flatMap((name, index) =>
     index % 2 === 1 || replaced.has(name.toLowerCase()) ? [] : [name, incoming.rawHeaders[index + 1] ?? ''],

@@ -48,6 +48,7 @@ export function playwrightTransport(target: string, options: TransportOptions = 
 async function send(context: APIRequestContext, guard: Guard, request: HttpRequest): Promise<HttpResult> {
   const ticket = guard.admit(request.connection);
   const { pathname } = new URL(request.url);
+  let passed: number;
   try {
     const fetchOptions = {
       method: request.method,
@@ -61,12 +62,12 @@ async function send(context: APIRequestContext, guard: Guard, request: HttpReque
         : { params: new URLSearchParams(request.query.map(([name, value]): [string, string] => [name, value])) }),
       ...(request.body === undefined ? {} : { data: Buffer.from(request.body, request.encoding ?? 'utf8') }),
     };
-    await context.fetch(guard.url + pathname, fetchOptions);
+    passed = (await context.fetch(guard.url + pathname, fetchOptions)).status();
   } catch (error) {
     return ticket.end() ?? { failure: { kind: 'broken', message: explain(error) } };
   }
   const result = ticket.end();
-  if (result === undefined) throw new Error('a request did not pass the guard');
+  if (result === undefined) throw new Error(`a request did not pass the guard: ${passed}`);
   return result;
 }
 

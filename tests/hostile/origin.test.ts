@@ -1,5 +1,6 @@
 /** Credentials go to the target's origin alone, and over TLS only to a server that proves to be the target. */
 import assert from 'node:assert/strict';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
@@ -87,6 +88,20 @@ test('a connection that is closed under the next request is no mismatch', async 
     },
   });
   assert.equal(said(requirements), '');
+});
+
+test('a request with a long head reaches the target', async (context) => {
+  const server = createHttpServer({ maxHeaderSize: 2 ** 20 }, (_request, response) => void response.end('{}'));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const transport = playwrightTransport(url);
+  context.after(async () => {
+    await transport.close();
+    server.close();
+  });
+  const result = await transport.send({ method: 'GET', url, query: [['a', 'b'.repeat(20_000)]], headers: {} });
+  assert.equal('response' in result && result.response.status, 200);
 });
 
 test('nobody else comes through the guard', async () => {
