@@ -31,7 +31,9 @@ export async function readContractFile(file: string, trusted = false): Promise<J
     order: 1,
     canRead: true,
     read: async (reference: { url: string }): Promise<string> => {
-      const target = reference.url.startsWith('file:') ? fileURLToPath(reference.url) : path.resolve(reference.url);
+      const { url } = reference;
+      // A path comes as a URL writes it, spaces encoded.
+      const target = url.startsWith('file:') ? fileURLToPath(url) : path.resolve(decodeURIComponent(url));
       if (/^[a-z][a-z0-9+.-]+:/i.test(reference.url) && !reference.url.startsWith('file:'))
         return refuse(`${reference.url}; a contract refers only to files beside it`);
       if (path.relative(folder, target).startsWith('..'))

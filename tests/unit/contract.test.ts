@@ -142,6 +142,14 @@ for (const [title, file, from, to, message] of mistakes)
     });
   });
 
+test('a contract may lie in a folder with a space, an accent and a percent sign in its name', async (context) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'contract é 50% '));
+  context.after(() => rmSync(folder, { recursive: true }));
+  cpSync(path.join(schemas, 'goact'), folder, { recursive: true });
+  const [{ cases }, own] = await Promise.all([loadSuite(path.join(folder, openapi)), loadSuite('goact')]);
+  assert.equal(cases.length, own.cases.length);
+});
+
 test("leaves other tools' keywords alone when told so", async () => {
   await loadChanged(openapi, 'x-id: goact', "x-id: goact\nx-foreign: ['x-amazon-*']\nx-amazon-thing: 1");
 });
