@@ -67,7 +67,8 @@ async function attempt(outgoing: Outgoing, { origin, limits }: Destination, agen
   const ended: { early?: GivenUp; broken?: unknown } = {};
   const giveUp = (kind: HttpFailure['kind'], message: string): void => {
     ended.early ??= new GivenUp(kind, message);
-    request.destroy(ended.early);
+    // With the error, a connection that is kept already would end the process: nobody hears it there.
+    request.destroy();
   };
   request.on('error', (error) => (ended.broken ??= error));
   const timer = setTimeout(() => giveUp('timed-out', lateness(progress, limits)), limits.timeout);
@@ -123,15 +124,9 @@ function headOf(
       socket.destroy();
       reject(new GivenUp('broken', 'an upgrade to another protocol (101), which nobody asked for'));
     });
-    let answered = false;
-    request.on('response', (response) => {
-      answered = true;
-      resolve(response);
-    });
+    request.on('response', resolve);
     request.on('error', reject);
-    request.on('close', () => {
-      if (!answered) reject(new GivenUp('broken', 'the target closed the connection without an answer'));
-    });
+    request.on('close', () => reject(new GivenUp('broken', 'the target closed the connection without an answer')));
     request.end(body);
   });
 }

@@ -16,8 +16,6 @@ export interface Exchange {
   /** The identity and the password that the request acts for. */
   readonly identity: string;
   readonly password: string;
-  /** Those of the clients that are configured. */
-  readonly clientSecrets: readonly string[];
 }
 
 /** The response's body as JSON: parsed strictly, or why not. */

@@ -29,8 +29,8 @@ export interface Guard {
 
 export interface Ticket {
   readonly id: string;
-  /** Ends the admission. @returns what came of the request; undefined when it did not pass */
-  end(): HttpResult | undefined;
+  /** Ends the admission. @returns what came of the request; undefined when it did not pass. Rejects for an error of our own */
+  end(): Promise<HttpResult | undefined>;
 }
 
 export interface GuardOptions {
@@ -41,11 +41,10 @@ export interface GuardOptions {
   readonly keepAlive: boolean;
 }
 
-/** What waits for a request of this process, and what came of it; an error is one of our own. */
+/** A request of this process that may pass, and how it does. */
 interface Admission {
   readonly connection: HttpRequest['connection'];
-  result?: HttpResult | undefined;
-  error?: Error;
+  passage?: ReturnType<typeof pass>;
 }
 
 /** Bytes of a request's head: how much is too much is the target's to say. */
@@ -75,9 +74,6 @@ export async function openGuard(origin: URL, { limits, insecureTls, keepAlive }:
     held ??= newAgent({ keepAlive, maxSockets: 1 });
     return { over: held };
   };
-  // Nobody else can guess what lets a request through.
-  const secret = randomBytes(16).toString('hex');
-  let admissions = 0;
   const admitted = new Map<string, Admission>();
   const to = { origin, single, kept, limits };
   const server = createServer({ keepAliveTimeout: 0, maxHeaderSize: largestHead }, (incoming, response) => {
@@ -87,17 +83,10 @@ export async function openGuard(origin: URL, { limits, insecureTls, keepAlive }:
       response.writeHead(403, { Connection: 'close' }).end();
       return;
     }
-    void pass(incoming, over(ticket.connection), to).then(
-      (result) => {
-        ticket.result = result;
-        if (result === undefined) response.destroy();
-        else response.writeHead(204).end();
-      },
-      (error: unknown) => {
-        ticket.error = error instanceof Error ? error : new Error(String(error));
-        response.destroy();
-      },
-    );
+    ticket.passage = pass(incoming, over(ticket.connection), to);
+    // What came of it is told by the ticket, an error of ours as well.
+    const end = (): void => void response.writeHead(204).end();
+    void ticket.passage.then(end, end);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -105,16 +94,14 @@ export async function openGuard(origin: URL, { limits, insecureTls, keepAlive }:
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     admit: (connection) => {
-      admissions += 1;
-      const id = `${secret}-${admissions}`;
+      const id = randomBytes(16).toString('hex');
       admitted.set(id, { connection });
       return {
         id,
         end: () => {
           const ticket = admitted.get(id);
           admitted.delete(id);
-          if (ticket?.error !== undefined) throw ticket.error;
-          return ticket?.result;
+          return ticket?.passage ?? Promise.resolve(undefined);
         },
       };
     },

@@ -64,9 +64,9 @@ async function send(context: APIRequestContext, guard: Guard, request: HttpReque
     };
     passed = (await context.fetch(guard.url + pathname, fetchOptions)).status();
   } catch (error) {
-    return ticket.end() ?? { failure: { kind: 'broken', message: explain(error) } };
+    return (await ticket.end()) ?? { failure: { kind: 'broken', message: explain(error) } };
   }
-  const result = ticket.end();
+  const result = await ticket.end();
   if (result === undefined) throw new Error(`a request did not pass the guard: ${passed}`);
   return result;
 }

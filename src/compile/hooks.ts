@@ -19,7 +19,7 @@ type NextLoad<T> = (url: string, context: LoadHookContext) => T;
 /** The `load` hook of Node's modules, in both its forms: what the next one gives is passed on as it is. */
 export function load<T>(url: string, context: LoadHookContext, nextLoad: NextLoad<T>): T | LoadFnOutput {
   if (!ours.some((folder) => url.startsWith(folder))) return nextLoad(url, context);
-  // By this ending Playwright asks for the source map of a file before it opens it.
+  // By this ending Playwright asks for the source map of a file before it opens it, where Node has no `registerHooks`.
   if (url.endsWith('.ts.esm.preflight')) return moduleOf('');
   const ending = /\.[jt]s$/.exec(url)?.[0];
   if (ending === undefined) return nextLoad(url, context);

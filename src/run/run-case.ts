@@ -61,6 +61,7 @@ export async function runCase(each: Case, given: Stage, gate: Level): Promise<Ca
     masker,
     https: stage.target.url.startsWith('https:'),
     loopback: isLoopback(stage.target.url),
+    clientSecrets: [stage.target.client, stage.target.limitedClient].flatMap((client) => client?.secret ?? []),
   };
   const requirements = new Map(each.checks.map(({ requirement }) => [requirement.id, requirement]));
   const results = [...requirements.values()].map((requirement) => {

@@ -288,7 +288,6 @@ async function exchange(
     sentAt,
     duration: performance.now() - begun,
     ...circumstances.account(step.as),
-    clientSecrets: [stage.target.client, stage.target.limitedClient].flatMap((client) => client?.secret ?? []),
   };
   stage.masker.learn(issued(made, 'token'));
   stage.masker.learn(issued(made, 'token-secret'));

@@ -32,6 +32,8 @@ export interface Evidence {
   readonly masker: Masker;
   readonly https: boolean;
   readonly loopback: boolean;
+  /** Those of the clients that are configured. */
+  readonly clientSecrets: readonly string[];
 }
 
 /** Judges an expectation. A step that was not sent blocks it. */
@@ -161,8 +163,8 @@ export function judgeRejected(exchange: Exchange, masker: Masker): Judgement {
 }
 
 /** A refusal that is as it should be, unless it shows what it must not. */
-function orLeak(judged: Judgement, exchange: Exchange, { exchanges, masker }: Evidence): Judgement {
-  if (judged !== fine || !showsCredentials(exchange, [...exchanges.values()])) return judged;
+function orLeak(judged: Judgement, exchange: Exchange, { exchanges, masker, clientSecrets }: Evidence): Judgement {
+  if (judged !== fine || !showsCredentials(exchange, [...exchanges.values()], clientSecrets)) return judged;
   const actual = `a refusal that shows a token, a password or a client's secret: ${showAnswer(exchange, masker)}`;
   return mismatch(exchange, 'accepted', 'a refusal without credentials', actual);
 }

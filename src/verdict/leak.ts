@@ -3,10 +3,14 @@ import type { Exchange } from '../client/exchange.ts';
 import { issued, roleValue } from './outcome.ts';
 
 /** Whether an answer shows a token that one of the exchanges brought, the password of the account that it is about, or a client's secret. */
-export function showsCredentials(exchange: Exchange, exchanges: readonly Exchange[]): boolean {
+export function showsCredentials(
+  exchange: Exchange,
+  exchanges: readonly Exchange[],
+  clientSecrets: readonly string[],
+): boolean {
   const { text, sent } = textOf(exchange);
   const tokens = exchanges.flatMap((each) => [issued(each, 'token'), issued(each, 'token-secret')]);
-  return [...tokens, exchange.password, ...exchange.clientSecrets].some(
+  return [...tokens, exchange.password, ...clientSecrets].some(
     (secret) => secret !== undefined && isMixed(secret) && text.includes(secret) && !sent.includes(secret),
   );
 }

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { describe, test } from 'node:test';
 import { request as playwright } from 'playwright';
+import type { HttpRequest } from '../../src/client/http.ts';
 import { openGuard, ticketHeader } from '../../src/client/guard.ts';
 import { usualLimits } from '../../src/client/limits.ts';
 import { playwrightTransport } from '../../src/client/playwright-transport.ts';
@@ -102,6 +103,34 @@ test('a request with a long head reaches the target', async (context) => {
   });
   const result = await transport.send({ method: 'GET', url, query: [['a', 'b'.repeat(20_000)]], headers: {} });
   assert.equal('response' in result && result.response.status, 200);
+});
+
+test('an error of ours is not put down to the target', async (context) => {
+  const server = await startRaw({ handler: () => Promise.resolve(new Response('{}')), actAt: () => undefined });
+  // Node refuses such a bound when the request is opened.
+  const transport = playwrightTransport(server.url, { limits: { headBytes: -1 } });
+  context.after(async () => {
+    await transport.close();
+    await server.close();
+  });
+  await assert.rejects(transport.send({ method: 'GET', url: server.url, query: [], headers: {} }), RangeError);
+});
+
+test('a body that is too long is given up, however it comes', async (context) => {
+  const server = await startRaw({
+    handler: () => Promise.resolve(new Response('x'.repeat(25_000))),
+    actAt: () => undefined,
+  });
+  const transport = playwrightTransport(server.url, { limits: { bodyBytes: 20_000 } });
+  context.after(async () => {
+    await transport.close();
+    await server.close();
+  });
+  const ways: Partial<HttpRequest>[] = [{}, {}, { connection: 'opened' }, { connection: 'reused' }, { method: 'POST' }];
+  for (const way of ways) {
+    const result = await transport.send({ method: 'GET', url: `${server.url}/`, query: [], headers: {}, ...way });
+    assert.match('failure' in result ? result.failure.message : '', /^a body of more than/);
+  }
 });
 
 test('nobody else comes through the guard', async () => {

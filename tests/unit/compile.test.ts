@@ -1,12 +1,23 @@
 /** What Playwright loads of this project: JavaScript that stands where the TypeScript stood. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { load, withoutTypes } from '../../src/compile/hooks.ts';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type * as Hooks from '../../src/compile/hooks.ts';
+import { withoutTypes } from '../../src/compile/hooks.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -33,18 +44,52 @@ test('each word of what is compiled stands in the line where it was written', ()
   }
 });
 
-test('what is no TypeScript is left to Playwright, which shows the place', () => {
-  const url = new URL('wrong.ts', import.meta.url);
-  writeFileSync(url, 'const one = 1;\nconst two: = 2;\n');
+/** The hook in a project of its own, with one file. */
+async function elsewhere(source: string, use: (load: () => string, kept: string) => void): Promise<void> {
+  const project = realpathSync(mkdtempSync(path.join(tmpdir(), 'conformance-compile-')));
   try {
-    assert.throws(() => withoutTypes(readFileSync(url, 'utf8')), /Unexpected token \(2:12\)/);
+    for (const folder of ['src/compile', 'node_modules']) mkdirSync(path.join(project, folder), { recursive: true });
+    symlinkSync(path.join(root, 'node_modules/sucrase'), path.join(project, 'node_modules/sucrase'));
+    writeFileSync(path.join(project, 'package.json'), '{ "type": "module" }');
+    copyFileSync(path.join(root, 'src/compile/hooks.ts'), path.join(project, 'src/compile/hooks.ts'));
+    const file = path.join(project, 'src/one.ts');
+    writeFileSync(file, source);
+    const hooks = (await import(pathToFileURL(path.join(project, 'src/compile/hooks.ts')).href)) as typeof Hooks;
     const context = { conditions: [], format: 'module', importAssertions: {}, importAttributes: {} } as const;
-    const loaded = load(url.href, { ...context, conditions: [] }, () => 'the next one');
-    assert.equal(loaded, 'the next one');
+    const load = (): string => {
+      const loaded = hooks.load(pathToFileURL(file).href, { ...context, conditions: [] }, () => 'left to the next one');
+      return typeof loaded === 'string' ? loaded : (loaded.source as string);
+    };
+    use(load, path.join(project, 'node_modules/.cache/session-conformance'));
   } finally {
-    rmSync(url);
+    rmSync(project, { recursive: true });
   }
-});
+}
+
+test('what is no TypeScript is left to Playwright, which shows the place', () =>
+  elsewhere('const one = 1;\nconst two: = 2;\n', (load) => assert.equal(load(), 'left to the next one')));
+
+test('what was compiled is kept, and made again where it is not whole', () =>
+  elsewhere('export const one: number = 1;\n', (load, kept) => {
+    const code = load();
+    assert.match(code, /^export const one = 1;/);
+    const [file = '', ...others] = files(kept, '.js');
+    assert.deepEqual(others, []);
+    const whole = readFileSync(file, 'utf8');
+    for (const damaged of ['', whole.slice(0, 12)]) {
+      writeFileSync(file, damaged);
+      assert.equal(load(), code);
+      assert.equal(readFileSync(file, 'utf8'), whole);
+    }
+    writeFileSync(file, whole.replace('1', '2'));
+    assert.match(load(), /^export const one = 2;/);
+  }));
+
+test('it is compiled where nothing can be kept, too', () =>
+  elsewhere('export const one: number = 1;\n', (load, kept) => {
+    writeFileSync(path.dirname(kept), 'no folder');
+    assert.match(load(), /^export const one = 1;/);
+  }));
 
 test('Playwright compiles the configuration and what it begins with, and no more', () => {
   const cache = mkdtempSync(path.join(tmpdir(), 'conformance-cache-'));

@@ -38,7 +38,6 @@ async function exchange(
       response: { status, headers: type === '' ? [] : [['content-type', type]], body: new TextEncoder().encode(text) },
     },
     sentAt: 0,
-    clientSecrets: [],
     duration: 1,
     identity: 'kate@example.com',
     password: 'Correct-Horse-1',
@@ -52,6 +51,7 @@ async function judged(api: string, operation: string, answer: Answer, expect: Ex
     masker: new Masker('salt'),
     https: false,
     loopback: false,
+    clientSecrets: [],
   });
   if ('blocked' in judgement) return `blocked: ${judgement.blocked}`;
   if ('notTestable' in judgement) return `not testable: ${judgement.notTestable}`;
@@ -288,6 +288,7 @@ test('a refusal that shows a live token or the right password is a mismatch, one
       masker: new Masker('salt'),
       https: false,
       loopback: false,
+      clientSecrets: [],
     });
     assert.ok('mismatches' in judgement);
     return judgement.mismatches.map(({ kind }) => kind).join(' ') || 'fine';
@@ -318,6 +319,7 @@ test('a refusal hands out no token in a header; a challenge in the wrong one is 
       masker: new Masker('salt'),
       https: false,
       loopback: false,
+      clientSecrets: [],
     };
     const judgement = judge(rejected, evidence);
     assert.ok('mismatches' in judgement);
@@ -354,7 +356,7 @@ test('of two registrations at once, one may be accepted', async () => {
       ['one', { ...(await exchange('goact', 'register', first)), step: 'one' }],
       ['other', { ...(await exchange('goact', 'register', second)), step: 'other' }],
     ]);
-    const evidence = { exchanges, masker: new Masker('salt'), https: false, loopback: false };
+    const evidence = { exchanges, masker: new Masker('salt'), https: false, loopback: false, clientSecrets: [] };
     const judgement = judge({ kind: 'one-accepted', steps: ['one', 'other'] }, evidence);
     const found =
       'mismatches' in judgement ? judgement.mismatches.map(({ kind }) => kind).join(' ') || 'fine' : 'blocked';

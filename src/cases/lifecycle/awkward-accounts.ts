@@ -151,7 +151,7 @@ const ofItsHost: Partial<Provenance> = {
   reading: 'What stands before the @ is for its host to interpret; a server may take the address for that of another.',
 };
 
-/** Addresses that are as good as any other. */
+/** Forms of an address that a plain one may have, how one is made, and what its requirement says other than `implied`. */
 const plainAddresses: readonly [slug: string, words: string, MutationName, own: Partial<Provenance>][] = [
   ['with-hyphen-in-domain', 'a hyphen and a digit in its domain', 'with a hyphen in its domain', {}],
   ['with-plus-in-identity', 'a plus sign', 'with a plus tag', ofItsHost],
