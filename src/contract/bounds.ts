@@ -1,5 +1,5 @@
 /** A contract is data from anywhere: what would take minutes or all memory to read is refused before it does. */
-import { UserError } from './error.ts';
+import { UserError } from '../core/user-error.ts';
 
 /** Far above what an API document needs, far below what takes seconds. */
 const mostNodes = 200_000;

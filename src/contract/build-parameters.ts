@@ -1,7 +1,7 @@
 /** The inputs of an operation: parameters, and the members of its body. */
 import type { Parameter, Provenance, Role, Schema } from './model.ts';
 import { isToken, list, object, provenance, text } from './raw.ts';
-import type { JsonObject } from './read.ts';
+import type { JsonObject } from './json.ts';
 
 /** Those of path and operation; the operation's go before. OpenAPI leaves some headers to other parts of the document. */
 export function declaredParameters(item: JsonObject, raw: JsonObject): JsonObject[] {

@@ -1,7 +1,7 @@
 /** How requests are authenticated. */
 import type { SecurityScheme } from './model.ts';
 import { isToken, provenance, text } from './raw.ts';
-import type { JsonObject } from './read.ts';
+import type { JsonObject } from './json.ts';
 
 /** OpenAPI documents write `bearer`; clients send `Bearer`, as IANA registers it, and some servers take nothing else. */
 function schemeName(name: string): string {

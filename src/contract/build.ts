@@ -1,9 +1,9 @@
 /** Turns a dereferenced OpenAPI document into a Contract. */
 import { bodyParameters, buildParameter, declaredParameters } from './build-parameters.ts';
 import { buildScheme } from './build-scheme.ts';
-import { UserError } from './error.ts';
+import { UserError } from '../core/user-error.ts';
 import { isJsonType, list, object, provenance, text } from './raw.ts';
-import type { Json, JsonObject } from './read.ts';
+import type { Json, JsonObject } from './json.ts';
 import { membersOf } from './members.ts';
 import { answersTo, flows } from './model.ts';
 import type {

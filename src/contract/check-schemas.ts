@@ -1,6 +1,6 @@
 /** Compiles every schema of the operations with an `x-flow` when a contract is checked, so that no judge meets a bad one. */
 import type { Schema } from './model.ts';
-import type { Json, JsonObject } from './read.ts';
+import type { Json, JsonObject } from './json.ts';
 import { checkSchema } from './validate.ts';
 
 /** @throws UserError naming file and JSON Pointer of what is no JSON Schema */

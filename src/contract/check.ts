@@ -1,5 +1,5 @@
 /** What a contract must answer before cases can be derived from it. */
-import { UserError } from './error.ts';
+import { UserError } from '../core/user-error.ts';
 import { membersOf } from './members.ts';
 import { answersTo, operationOf, parameterOf } from './model.ts';
 import type { Contract, Operation } from './model.ts';

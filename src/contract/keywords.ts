@@ -1,8 +1,8 @@
 /** Checks the extension keywords of a contract against schemas/contract.schema.json. */
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { UserError } from './error.ts';
-import type { Json } from './read.ts';
+import { UserError } from '../core/user-error.ts';
+import type { Json } from './json.ts';
 
 const keywordSchema = JSON.parse(
   readFileSync(new URL('../../schemas/contract.schema.json', import.meta.url), 'utf8'),

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildContract } from './build.ts';
 import { checkContract } from './check.ts';
-import { UserError } from './error.ts';
+import { UserError } from '../core/user-error.ts';
 import type { Contract } from './model.ts';
 import { readContractFile } from './read.ts';
 

@@ -1,6 +1,6 @@
 /** Regular expressions of a contract: some take hours on the right text, so each gets a second. */
 import { createContext, Script } from 'node:vm';
-import { UserError } from './error.ts';
+import { UserError } from '../core/user-error.ts';
 
 const longestRun = 1000;
 const script = new Script('pattern.test(text)');

@@ -1,6 +1,6 @@
 /** What the builders share: reading values of a document that may be anything. */
 import type { Level, Provenance } from './model.ts';
-import type { JsonObject } from './read.ts';
+import type { JsonObject } from './json.ts';
 
 export function provenance(raw: Readonly<Record<string, unknown>>, inherited?: Provenance): Provenance {
   const source = raw['x-source'] ?? inherited?.source;

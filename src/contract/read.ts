@@ -6,11 +6,9 @@ import { $RefParser } from '@apidevtools/json-schema-ref-parser';
 import type { Validator } from '@seriousme/openapi-schema-validator';
 import { checkBounds } from './bounds.ts';
 import { checkSchemas } from './check-schemas.ts';
-import { UserError } from './error.ts';
+import type { Json, JsonObject } from './json.ts';
+import { UserError } from '../core/user-error.ts';
 import { checkKeywords } from './keywords.ts';
-
-export type Json = null | boolean | number | string | Json[] | { [member: string]: Json };
-export type JsonObject = Record<string, Json>;
 
 /**
  * Reads an OpenAPI 3.1 document and everything it refers to.

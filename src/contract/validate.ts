@@ -4,8 +4,8 @@ import type { ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { assertionsOf } from './assertions.ts';
 import type { Known } from './assertions.ts';
-import { UserError } from './error.ts';
-import { isJwt } from './jwt.ts';
+import { UserError } from '../core/user-error.ts';
+import { isJwt } from '../core/jwt.ts';
 import type { Schema } from './model.ts';
 import { engine, isPattern } from './pattern.ts';
 

@@ -1,4 +1,7 @@
-/** Generates the types of all schemas into src/generated; with `--check`, says whether they are stale. */
+/**
+ * Generates the types of all schemas; with `--check`, says whether they are stale. Those of an API serve the reference
+ * target, which imports nothing of src; the others serve the harness.
+ */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,14 +10,20 @@ import { compileFromFile } from 'json-schema-to-typescript';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const schemas = path.join(root, 'schemas');
-const generated = path.join(root, 'src/generated');
+const folders = ['src/generated', 'reference/generated'] as const;
+
+/** The file, relative to the root, of the types of a schema. */
+function fileOf(schema: string): string {
+  const file = schema.replace(/\.schema\.json$/, '.ts');
+  return path.join(file.includes(path.sep) ? folders[1] : folders[0], file);
+}
 
 async function filesBelow(folder: string, ending: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true }).catch(() => [] as string[]);
   return entries.filter((entry) => entry.endsWith(ending)).sort();
 }
 
-/** The generated text by path below src/generated. */
+/** The generated texts by their paths. */
 async function generate(): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   for (const file of await filesBelow(schemas, '.schema.json')) {
@@ -24,16 +33,20 @@ async function generate(): Promise<Map<string, string>> {
       bannerComment: `/* Generated from schemas/${file} by npm run generate. */`,
       style: { singleQuote: true, printWidth: 120 },
     });
-    texts.set(file.replace(/\.schema\.json$/, '.ts'), text);
+    texts.set(fileOf(file), text);
   }
   return texts;
 }
 
 async function staleFiles(texts: ReadonlyMap<string, string>): Promise<string[]> {
-  const existing = await filesBelow(generated, '.ts');
-  const stale = existing.filter((file) => !texts.has(file));
+  const existing = await Promise.all(
+    folders.map(async (folder) =>
+      (await filesBelow(path.join(root, folder), '.ts')).map((file) => path.join(folder, file)),
+    ),
+  );
+  const stale = existing.flat().filter((file) => !texts.has(file));
   for (const [file, text] of texts) {
-    const found = await readFile(path.join(generated, file), 'utf8').catch(() => undefined);
+    const found = await readFile(path.join(root, file), 'utf8').catch(() => undefined);
     if (found !== text) stale.push(file);
   }
   return stale;
@@ -44,14 +57,14 @@ const texts = await generate();
 if (values.check) {
   const stale = await staleFiles(texts);
   if (stale.length > 0) {
-    console.error(`src/generated is stale (${stale.join(', ')}); run "npm run generate" and commit the result`);
+    console.error(`Generated types are stale (${stale.join(', ')}); run "npm run generate" and commit the result`);
     process.exitCode = 1;
-  } else console.log(`src/generated: ${texts.size} files, as the schemas say`);
+  } else console.log(`${texts.size} files of generated types, as the schemas say`);
 } else {
-  await rm(generated, { recursive: true, force: true });
+  for (const folder of folders) await rm(path.join(root, folder), { recursive: true, force: true });
   for (const [file, text] of texts) {
-    await mkdir(path.dirname(path.join(generated, file)), { recursive: true });
-    await writeFile(path.join(generated, file), text);
+    await mkdir(path.dirname(path.join(root, file)), { recursive: true });
+    await writeFile(path.join(root, file), text);
   }
-  console.log(`src/generated: ${texts.size} files`);
+  console.log(`${texts.size} files of generated types`);
 }

@@ -1,5 +1,5 @@
 /** What a case changed in a request, in words. */
-import type { Change, Step, Value } from '../cases/case.ts';
+import type { Change, Step, Value } from '../plan/model.ts';
 
 /** The changes of a step; undefined when it is sent as documented. */
 export function changesInWords({ changes, as, together, connection }: Step): string | undefined {

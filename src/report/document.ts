@@ -1,7 +1,7 @@
 /** Builds conformance.json: what a run found, API by API. */
-import type { Case, Requirement, Step } from '../cases/case.ts';
-import { requirementsOf } from '../cases/derive.ts';
-import type { Suite } from '../cases/suite.ts';
+import type { Case, Requirement, Step } from '../plan/model.ts';
+import { requirementsOf } from '../plan/derive.ts';
+import type { Suite } from '../plan/suite.ts';
 import { levels } from '../contract/model.ts';
 import type { Level } from '../contract/model.ts';
 import type {
@@ -12,15 +12,15 @@ import type {
   FindingReport,
   RequirementReport,
 } from '../generated/conformance.ts';
-import type { CaseResult, RequirementResult } from '../run/run-case.ts';
-import type { RecordedExchange } from '../run/record.ts';
-import { together } from '../run/tidy.ts';
-import { isGating } from '../target/target.ts';
+import type { CaseResult, RequirementResult } from '../engine/run-case.ts';
+import type { RecordedExchange } from '../engine/record.ts';
+import { together } from '../engine/clean-up.ts';
+import { isGating } from '../settings/target.ts';
 import { groupFindings } from './findings.ts';
 import type { Finding } from './findings.ts';
 import { changesInWords } from './changes.ts';
 import { observedOperations } from './operations.ts';
-import { settingsOf } from './repeat/settings.ts';
+import { settingsOf } from '../repeat/settings.ts';
 
 /** What was run of one API. `target` is its URL, or `embedded`. */
 export interface ApiRun {

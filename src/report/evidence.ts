@@ -1,5 +1,5 @@
 /** How the result of a case travels from the test that ran it to the reporters: as an attachment. */
-import type { CaseResult } from '../run/run-case.ts';
+import type { CaseResult } from '../engine/run-case.ts';
 
 export const evidenceName = 'evidence.json';
 export const conversationName = 'conversation.txt';

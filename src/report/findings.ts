@@ -1,6 +1,6 @@
 /** Groups mismatches by what is behind them: one defect is one finding, however many requirements it breaks. */
 import { createHash } from 'node:crypto';
-import type { CaseResult, FoundMismatch, RequirementResult } from '../run/run-case.ts';
+import type { CaseResult, FoundMismatch, RequirementResult } from '../engine/run-case.ts';
 
 /** A defect of the target, with everything that shows it. */
 export interface Finding {

@@ -1,7 +1,7 @@
 /** What a run tells GitHub Actions: annotations of its findings, and a summary of the job. */
 import { appendFileSync } from 'node:fs';
 import type { ApiReport, ConformanceReport, FindingReport } from '../generated/conformance.ts';
-import { gitHubActions } from '../target/settings.ts';
+import { gitHubActions } from '../settings/settings.ts';
 import { printable } from './text.ts';
 
 /** GitHub shows no more annotations of a step than that. */

@@ -1,7 +1,7 @@
 /** The deviations that a team knows of and lives with for a while: known-deviations.yaml. */
 import type { ConformanceReport, RequirementReport } from '../generated/conformance.ts';
-import type { CaseResult } from '../run/run-case.ts';
-import { isGating } from '../target/target.ts';
+import type { CaseResult } from '../engine/run-case.ts';
+import { isGating } from '../settings/target.ts';
 
 /** One entry; `place` is its file and line. */
 export interface KnownDeviation {

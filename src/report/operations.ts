@@ -1,7 +1,7 @@
 /** What a run observed of each operation: how it answered, how fast, and what no document mentions. */
 import type { Contract } from '../contract/model.ts';
 import type { OperationReport, Tally, Timing } from '../generated/conformance.ts';
-import type { Observation } from '../run/observations.ts';
+import type { Observation } from '../engine/observations.ts';
 
 /** The upper bounds of the buckets of a timing, in milliseconds; one more bucket holds what took longer. */
 export const bucketBounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000] as const;

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { LineCounter, isMap, isSeq, parseDocument } from 'yaml';
 import type { YAMLMap } from 'yaml';
-import { UserError } from '../contract/error.ts';
+import { UserError } from '../core/user-error.ts';
 import type { KnownDeviation } from './known-deviations.ts';
 
 const members = ['requirement', 'target', 'reason', 'owner', 'expires'] as const;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { UserError } from '../contract/error.ts';
+import { UserError } from '../core/user-error.ts';
 import type { ConformanceReport } from '../generated/conformance.ts';
 
 let validate: ValidateFunction<ConformanceReport> | undefined;

@@ -1,14 +1,14 @@
 /** Gathers the evidence of a run, or of several shards, into a report. */
-import { loadSuite } from '../cases/suite.ts';
+import { loadSuite } from '../plan/suite.ts';
 import { bundledApis } from '../contract/load.ts';
 import type { ConformanceReport } from '../generated/conformance.ts';
-import { readSettings } from '../target/settings.ts';
-import type { Shard } from './command-line.ts';
+import { readSettings } from '../settings/settings.ts';
+import type { Shard } from '../runner/playwright/command-line.ts';
 import { buildReport } from './document.ts';
 import type { ApiRun } from './document.ts';
 import type { Evidence } from './evidence.ts';
 import { staleEntries, today, withKnown } from './known-deviations.ts';
-import { withStrays } from './strays.ts';
+import { withStrays } from './unattributed.ts';
 import { metadataOf, missingShards, shardsIn, testedIn } from './tested.ts';
 
 export interface Gathered {

@@ -1,10 +1,10 @@
 /** After a run: no artefact may hold a secret of it. */
 import path from 'node:path';
-import { loadSuite, wordsOf } from '../cases/suite.ts';
-import { Vocabulary } from '../client/secret-index.ts';
+import { loadSuite, wordsOf } from '../plan/suite.ts';
+import { Vocabulary } from '../engine/masking/secret-index.ts';
 import type { ConformanceReport } from '../generated/conformance.ts';
-import { readSettings, secretsFolder } from '../target/settings.ts';
-import { configuredSecrets } from '../target/target.ts';
+import { readSettings, secretsFolder } from '../settings/settings.ts';
+import { configuredSecrets } from '../settings/target.ts';
 import { bundledApis } from '../contract/load.ts';
 import { vaultSecrets } from './secret-vault.ts';
 import { artefacts, removeLeaks } from './secrets-scan.ts';

@@ -4,8 +4,8 @@
  */
 import { openSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { Masker } from '../client/mask.ts';
-import type { Vocabulary } from '../client/secret-index.ts';
+import { Masker } from '../engine/masking/mask.ts';
+import type { Vocabulary } from '../engine/masking/secret-index.ts';
 
 /** Shorter ones of one case may be anything in another. */
 const telling = 8;

@@ -1,8 +1,8 @@
 /** Looks for the secrets of a run in everything that it wrote, and takes away what holds one. */
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { SecretIndex } from '../client/secret-index.ts';
-import type { Vocabulary } from '../client/secret-index.ts';
+import { SecretIndex } from '../engine/masking/secret-index.ts';
+import type { Vocabulary } from '../engine/masking/secret-index.ts';
 import { readZip } from './zip.ts';
 
 /** What a run writes below REPORTS_DIR; what else is there is somebody else's. */

@@ -1,9 +1,9 @@
 /** What a run is about: travels in Playwright's metadata, so that merged shards know it without its settings. */
 import { bundledApis } from '../contract/load.ts';
 import type { Level } from '../contract/model.ts';
-import type { Settings } from '../target/settings.ts';
-import type { Dialect } from './repeat/templates.ts';
-import type { Shard } from './command-line.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Dialect } from '../repeat/templates.ts';
+import type { Shard } from '../runner/playwright/command-line.ts';
 
 export interface Tested {
   /** Bundled APIs, or the path of a contract. */

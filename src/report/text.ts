@@ -1,7 +1,7 @@
 /** What people read in a terminal: a failed case, a finding, an exchange. */
-import type { RequirementResult } from '../run/run-case.ts';
-import type { RecordedExchange } from '../run/record.ts';
-import { testCommand } from './repeat/quote.ts';
+import type { RequirementResult } from '../engine/run-case.ts';
+import type { RecordedExchange } from '../engine/record.ts';
+import { testCommand } from '../repeat/quote.ts';
 
 /** Takes out what could steer a terminal: a target's answer is hostile input. */
 export function printable(text: string): string {

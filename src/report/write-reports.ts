@@ -2,14 +2,14 @@
 import { existsSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { ConformanceReport } from '../generated/conformance.ts';
-import { writeWhole } from '../target/write-whole.ts';
+import { writeWhole } from '../settings/write-whole.ts';
 import { compare, comparisonLines } from './compare.ts';
 import type { Evidence } from './evidence.ts';
 import { tellGitHub } from './github.ts';
 import { renderPage } from './page/page.ts';
 import { reportOf } from './report-of.ts';
 import type { Gathered } from './report-of.ts';
-import { writeRepeats } from './repeat/write-repeats.ts';
+import { writeRepeats } from '../repeat/write-repeats.ts';
 import { scanArtefacts } from './scan-artefacts.ts';
 import { summary } from './summary.ts';
 import { testedIn } from './tested.ts';

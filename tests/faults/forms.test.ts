@@ -1,15 +1,15 @@
 /** Faults of form: pure alterations, and a proxy that applies one to a real server. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { spoiltBodies, withHeader, withJson, withStatus } from '../../src/faults/bytes.ts';
-import { edited, removed, renamed, replaced } from '../../src/faults/edit.ts';
-import { formFaults } from '../../src/faults/forms.ts';
-import { suiteOf } from '../../src/faults/lab.ts';
-import { page } from '../../src/faults/page.ts';
-import { sequence } from '../../src/faults/pairs.ts';
-import { saboteur } from '../../src/faults/saboteur.ts';
-import { createTarget } from '../../src/reference/create.ts';
-import { serve } from '../../src/reference/serve.ts';
+import { spoiltBodies, withHeader, withJson, withStatus } from '../../src/proof/bytes.ts';
+import { edited, removed, renamed, replaced } from '../../src/proof/edit.ts';
+import { formFaults } from '../../src/proof/forms.ts';
+import { suiteOf } from '../../src/proof/lab.ts';
+import { page } from '../../src/proof/page.ts';
+import { sequence } from '../../src/proof/pairs.ts';
+import { saboteur } from '../../src/proof/fault-proxy.ts';
+import { createTarget } from '../../reference/create.ts';
+import { serve } from '../../reference/serve.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const answer = {

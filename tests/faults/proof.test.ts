@@ -1,11 +1,11 @@
 /** The proof: every fault is found and blamed rightly, every requirement has been seen to fail. Both cores, no runner, no socket. */
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { complaints, matrixOf, summaryLines } from '../../src/faults/matrix.ts';
-import type { Matrix } from '../../src/faults/matrix.ts';
-import { doAll } from '../../src/faults/pool.ts';
-import { shareOut } from '../../src/faults/work.ts';
-import { apis } from '../../src/reference/create.ts';
+import { complaints, matrixOf, summaryLines } from '../../src/proof/matrix.ts';
+import type { Matrix } from '../../src/proof/matrix.ts';
+import { doAll } from '../../src/proof/pool.ts';
+import { shareOut } from '../../src/proof/work.ts';
+import { apis } from '../../reference/create.ts';
 
 const seed = 20_240_817;
 const pairsPerApi = 200;

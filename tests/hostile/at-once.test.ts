@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { createTarget } from '../../src/reference/create.ts';
+import { createTarget } from '../../reference/create.ts';
 import { requestOf, serverOf, verdictsAt } from './http-target.ts';
 
 for (const careless of [false, true])

@@ -2,17 +2,17 @@
 import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import type { TlsOptions } from 'node:tls';
-import { loadSuite } from '../../src/cases/suite.ts';
-import type { Suite } from '../../src/cases/suite.ts';
-import type { Transport } from '../../src/client/http.ts';
-import { Masker } from '../../src/client/mask.ts';
-import { playwrightTransport } from '../../src/client/playwright-transport.ts';
-import type { TransportOptions } from '../../src/client/playwright-transport.ts';
-import { createTarget } from '../../src/reference/create.ts';
-import type { CaseResult, RequirementResult } from '../../src/run/run-case.ts';
-import { runSuite } from '../../src/run/run-suite.ts';
-import type { Stage } from '../../src/run/story.ts';
-import { settingsFrom } from '../../src/target/settings.ts';
+import { loadSuite } from '../../src/plan/suite.ts';
+import type { Suite } from '../../src/plan/suite.ts';
+import type { Transport } from '../../src/engine/http/http.ts';
+import { Masker } from '../../src/engine/masking/mask.ts';
+import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
+import type { TransportOptions } from '../../src/engine/http/playwright-transport.ts';
+import { createTarget } from '../../reference/create.ts';
+import type { CaseResult, RequirementResult } from '../../src/engine/run-case.ts';
+import { runSuite } from '../../src/engine/run-suite.ts';
+import type { Stage } from '../../src/engine/context.ts';
+import { settingsFrom } from '../../src/settings/settings.ts';
 import { startRaw } from './raw-server.ts';
 import type { Act } from './raw-server.ts';
 

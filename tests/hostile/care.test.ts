@@ -1,17 +1,17 @@
 /** Care for a target: patience, lock-outs, sessions and accounts that are left behind. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadSuite } from '../../src/cases/suite.ts';
-import { handlerTransport } from '../../src/client/handler-transport.ts';
-import { Masker } from '../../src/client/mask.ts';
-import { createTarget } from '../../src/reference/create.ts';
-import { withStrays } from '../../src/report/strays.ts';
-import { LockOuts } from '../../src/run/lock-out.ts';
-import { planOf } from '../../src/run/plan.ts';
-import type { CaseResult } from '../../src/run/run-case.ts';
-import { runSuite } from '../../src/run/run-suite.ts';
-import { Spare } from '../../src/run/spare.ts';
-import { settingsFrom } from '../../src/target/settings.ts';
+import { loadSuite } from '../../src/plan/suite.ts';
+import { handlerTransport } from '../../src/engine/http/handler-transport.ts';
+import { Masker } from '../../src/engine/masking/mask.ts';
+import { createTarget } from '../../reference/create.ts';
+import { withStrays } from '../../src/report/unattributed.ts';
+import { LockOuts } from '../../src/engine/accounts/lockout.ts';
+import { planOf } from '../../src/engine/planned.ts';
+import type { CaseResult } from '../../src/engine/run-case.ts';
+import { runSuite } from '../../src/engine/run-suite.ts';
+import { Spare } from '../../src/engine/accounts/invalid-login-account.ts';
+import { settingsFrom } from '../../src/settings/settings.ts';
 import type { Handler } from './raw-server.ts';
 
 interface Cared {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { test } from 'node:test';
-import { createTarget } from '../../src/reference/create.ts';
+import { createTarget } from '../../reference/create.ts';
 import { requestOf, serverOf, verdictsAt } from './http-target.ts';
 
 /** The header of the scheme, and what it holds where an answer issues it. */

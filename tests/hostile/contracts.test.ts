@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { UserError } from '../../src/contract/error.ts';
+import { UserError } from '../../src/core/user-error.ts';
 import { loadContract } from '../../src/contract/load.ts';
 import { allows } from '../../src/contract/validate.ts';
 

@@ -1,11 +1,11 @@
 /** A reference target behind an HTTP server that a test changes, and the verdicts on it through the suites' transport. */
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
-import { loadSuite } from '../../src/cases/suite.ts';
-import type { TransportOptions } from '../../src/client/playwright-transport.ts';
-import { playwrightTransport } from '../../src/client/playwright-transport.ts';
-import type { RequirementResult } from '../../src/run/run-case.ts';
-import { runSuite } from '../../src/run/run-suite.ts';
+import { loadSuite } from '../../src/plan/suite.ts';
+import type { TransportOptions } from '../../src/engine/http/playwright-transport.ts';
+import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
+import type { RequirementResult } from '../../src/engine/run-case.ts';
+import { runSuite } from '../../src/engine/run-suite.ts';
 import { stageAt } from './bench.ts';
 
 /** A request as it came: what a handler takes, to be changed before it does. */

@@ -1,6 +1,6 @@
 /** Hostile behaviours mixed at random into healthy APIs, from a seed that repeats the mix. */
-import type { Case } from '../../src/cases/case.ts';
-import { loadSuite } from '../../src/cases/suite.ts';
+import type { Case } from '../../src/plan/model.ts';
+import { loadSuite } from '../../src/plan/suite.ts';
 import { bundledApis } from '../../src/contract/load.ts';
 import type { Behaviour } from './behaviours/behaviour.ts';
 import { bodies } from './behaviours/bodies.ts';

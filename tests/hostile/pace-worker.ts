@@ -1,7 +1,7 @@
 /** A process that sends requests within limits: URL, how many, the limits as JSON. */
-import { pacerFor } from '../../src/client/pacer.ts';
-import type { Pace } from '../../src/client/pacer.ts';
-import { playwrightTransport } from '../../src/client/playwright-transport.ts';
+import { pacerFor } from '../../src/engine/limits/rate-limiter.ts';
+import type { Pace } from '../../src/engine/limits/rate-limiter.ts';
+import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
 
 const [url = '', count = '0', pace = '{}'] = process.argv.slice(2);
 const none: Pace = { requestsPerSecond: undefined, loginsPerMinute: undefined, concurrency: undefined };

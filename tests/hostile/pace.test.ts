@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { LeasePool } from '../../src/client/lease-pool.ts';
+import { LeasePool } from '../../src/engine/limits/semaphore.ts';
 
 const worker = new URL('pace-worker.ts', import.meta.url).pathname;
 
@@ -82,7 +82,7 @@ test('nothing is left behind', () => {
 test('the place of a killed process is free again', async (context) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'lease-'));
   context.after(() => rmSync(folder, { recursive: true, force: true }));
-  const script = `import { LeasePool } from ${JSON.stringify(new URL('../../src/client/lease-pool.ts', import.meta.url).href)};
+  const script = `import { LeasePool } from ${JSON.stringify(new URL('../../src/engine/limits/semaphore.ts', import.meta.url).href)};
     await new LeasePool(${JSON.stringify(folder)}, 'one', 1, 10).take(); console.log('taken'); setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],

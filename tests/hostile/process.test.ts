@@ -10,7 +10,7 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { ConformanceReport } from '../../src/generated/conformance.ts';
-import { createTarget } from '../../src/reference/create.ts';
+import { createTarget } from '../../reference/create.ts';
 import { contents } from './behaviours/contents.ts';
 import { healthy, startRaw } from './raw-server.ts';
 import type { Act } from './raw-server.ts';

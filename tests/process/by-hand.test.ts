@@ -5,8 +5,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { requirementsOf } from '../../src/cases/derive.ts';
-import { loadSuite } from '../../src/cases/suite.ts';
+import { requirementsOf } from '../../src/plan/derive.ts';
+import { loadSuite } from '../../src/plan/suite.ts';
 import { bundledApis } from '../../src/contract/load.ts';
 import { runPlaywright } from './run-playwright.ts';
 
@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 for (const api of bundledApis)
   test(`${api} conforms when tested by its printed settings`, async () => {
-    const child = spawn('node', ['--import', 'tsx', 'src/reference/main.ts', '--api', api], {
+    const child = spawn('node', ['--import', 'tsx', 'reference/main.ts', '--api', api], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'inherit'],
     });

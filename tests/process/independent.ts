@@ -1,12 +1,12 @@
 /** Servers written by others from the documents alone: no false alarm on them, and their defects are seen. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { loadSuite } from '../../src/cases/suite.ts';
-import { Masker } from '../../src/client/mask.ts';
-import { playwrightTransport } from '../../src/client/playwright-transport.ts';
-import type { RequirementResult } from '../../src/run/run-case.ts';
-import { runSuite } from '../../src/run/run-suite.ts';
-import { settingsFrom } from '../../src/target/settings.ts';
+import { loadSuite } from '../../src/plan/suite.ts';
+import { Masker } from '../../src/engine/masking/mask.ts';
+import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
+import type { RequirementResult } from '../../src/engine/run-case.ts';
+import { runSuite } from '../../src/engine/run-suite.ts';
+import { settingsFrom } from '../../src/settings/settings.ts';
 import * as ar from '../independent/ar/server.ts';
 import * as dood from '../independent/dood/server.ts';
 import * as flame from '../independent/flame/server.ts';

@@ -1,8 +1,8 @@
 /** Every wrong or missing setting is one clear message before the first request. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { UserError } from '../../src/contract/error.ts';
-import { settingsFrom } from '../../src/target/settings.ts';
+import { UserError } from '../../src/core/user-error.ts';
+import { settingsFrom } from '../../src/settings/settings.ts';
 import { runPlaywright } from './run-playwright.ts';
 
 const good = {

@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { createTarget } from '../../src/reference/create.ts';
-import { serve } from '../../src/reference/serve.ts';
+import { createTarget } from '../../reference/create.ts';
+import { serve } from '../../reference/serve.ts';
 import type { Outcome } from './run-playwright.ts';
 import { runPlaywright } from './run-playwright.ts';
 

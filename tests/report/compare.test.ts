@@ -6,7 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import type { ConformanceReport, RequirementReport } from '../../src/generated/conformance.ts';
 import { compare, comparisonLines } from '../../src/report/compare.ts';
-import { remake } from '../../src/report/make-report.ts';
+import { remake } from '../../src/runner/cli/report.ts';
 import { difference } from '../../src/report/page/diff.ts';
 import { linesOf } from '../../src/report/page/json-lines.ts';
 import { makeReport } from './reports.ts';

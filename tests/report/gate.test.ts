@@ -190,7 +190,7 @@ describe('known deviations', () => {
     const write = (): string =>
       execFileSync(
         process.execPath,
-        ['--import', 'tsx', 'src/report/write-known.ts', report, '--owner=ann', '--expires=2199-01-01', `--to=${to}`],
+        ['--import', 'tsx', 'src/runner/cli/known.ts', report, '--owner=ann', '--expires=2199-01-01', `--to=${to}`],
         { encoding: 'utf8' },
       );
     assert.match(write(), /1 entry added/);

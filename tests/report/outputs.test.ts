@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
-import { reporterOutputs } from '../../src/report/outputs.ts';
+import { reporterOutputs } from '../../src/runner/playwright/outputs.ts';
 import { summary } from '../../src/report/summary.ts';
 import { makeReport } from './reports.ts';
 

@@ -2,23 +2,23 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { test } from 'node:test';
-import { loadSuite, wordsOf } from '../../src/cases/suite.ts';
-import { handlerTransport } from '../../src/client/handler-transport.ts';
-import type { HttpRequest, HttpResponse } from '../../src/client/http.ts';
-import { Masker } from '../../src/client/mask.ts';
-import { Vocabulary } from '../../src/client/secret-index.ts';
-import { apis } from '../../src/reference/create.ts';
-import { behaviouralFaults } from '../../src/reference/faults/registry.ts';
+import { loadSuite, wordsOf } from '../../src/plan/suite.ts';
+import { handlerTransport } from '../../src/engine/http/handler-transport.ts';
+import type { HttpRequest, HttpResponse } from '../../src/engine/http/http.ts';
+import { Masker } from '../../src/engine/masking/mask.ts';
+import { Vocabulary } from '../../src/engine/masking/secret-index.ts';
+import { apis } from '../../reference/create.ts';
+import { behaviouralFaults } from '../../reference/faults/registry.ts';
 import { buildReport } from '../../src/report/document.ts';
 import { renderPage } from '../../src/report/page/page.ts';
 import { SecretVault } from '../../src/report/secret-vault.ts';
 import { summary } from '../../src/report/summary.ts';
 import { exchangeText, failureText } from '../../src/report/text.ts';
-import { runCase } from '../../src/run/run-case.ts';
-import type { CaseResult } from '../../src/run/run-case.ts';
-import { settingsFrom } from '../../src/target/settings.ts';
-import { configuredSecrets } from '../../src/target/target.ts';
-import type { Target } from '../../src/target/target.ts';
+import { runCase } from '../../src/engine/run-case.ts';
+import type { CaseResult } from '../../src/engine/run-case.ts';
+import { settingsFrom } from '../../src/settings/settings.ts';
+import { configuredSecrets } from '../../src/settings/target.ts';
+import type { Target } from '../../src/settings/target.ts';
 
 /** For each API; 20 were tried before this number was made smaller for the sake of time. */
 const faultsOfApi = 4;

@@ -7,13 +7,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { deriveCases } from '../../src/cases/derive.ts';
-import { loadSuite } from '../../src/cases/suite.ts';
-import type { Suite } from '../../src/cases/suite.ts';
+import { deriveCases } from '../../src/plan/derive.ts';
+import { loadSuite } from '../../src/plan/suite.ts';
+import type { Suite } from '../../src/plan/suite.ts';
 import type { Operation, Parameter } from '../../src/contract/model.ts';
 import type { FindingReport } from '../../src/generated/conformance.ts';
-import { fill } from '../../src/report/repeat/script/fill.js';
-import { scriptsOf } from '../../src/report/repeat/write-repeats.ts';
+import { fill } from '../../src/repeat/script/fill.js';
+import { scriptsOf } from '../../src/repeat/write-repeats.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'repeat-safety-'));
 const planted = path.join(folder, 'planted');

@@ -5,22 +5,22 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { mutations } from '../../src/cases/mutations.ts';
-import { loadSuite } from '../../src/cases/suite.ts';
-import { Masker } from '../../src/client/mask.ts';
-import { playwrightTransport } from '../../src/client/playwright-transport.ts';
-import { saboteur } from '../../src/faults/saboteur.ts';
-import { allFaults } from '../../src/faults/work.ts';
+import { mutations } from '../../src/plan/mutations/texts.ts';
+import { loadSuite } from '../../src/plan/suite.ts';
+import { Masker } from '../../src/engine/masking/mask.ts';
+import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
+import { saboteur } from '../../src/proof/fault-proxy.ts';
+import { allFaults } from '../../src/proof/work.ts';
 import type { FindingReport } from '../../src/generated/conformance.ts';
-import { createTarget } from '../../src/reference/create.ts';
-import { serve } from '../../src/reference/serve.ts';
+import { createTarget } from '../../reference/create.ts';
+import { serve } from '../../reference/serve.ts';
 import { buildReport } from '../../src/report/document.ts';
-import { changes } from '../../src/report/repeat/script/changes.js';
-import { templateOf } from '../../src/report/repeat/templates.ts';
-import { scriptsOf } from '../../src/report/repeat/write-repeats.ts';
-import { runSuite } from '../../src/run/run-suite.ts';
-import { settingsFrom } from '../../src/target/settings.ts';
-import type { Target } from '../../src/target/target.ts';
+import { changes } from '../../src/repeat/script/changes.js';
+import { templateOf } from '../../src/repeat/templates.ts';
+import { scriptsOf } from '../../src/repeat/write-repeats.ts';
+import { runSuite } from '../../src/engine/run-suite.ts';
+import { settingsFrom } from '../../src/settings/settings.ts';
+import type { Target } from '../../src/settings/target.ts';
 
 const samples = {
   flame: ['password-prefix', 'id-missing', 'logout-forgets-nothing', 'wrong-password-500', 'token-extended-accepted'],

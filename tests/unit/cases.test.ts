@@ -1,7 +1,7 @@
 /** The derived cases of the five APIs are well formed. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadSuite } from '../../src/cases/suite.ts';
+import { loadSuite } from '../../src/plan/suite.ts';
 import { bundledApis } from '../../src/contract/load.ts';
 
 for (const api of bundledApis)

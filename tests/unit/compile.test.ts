@@ -16,8 +16,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type * as Hooks from '../../src/compile/hooks.ts';
-import { withoutTypes } from '../../src/compile/hooks.ts';
+import type * as Hooks from '../../src/runner/compile/hooks.ts';
+import { withoutTypes } from '../../src/runner/compile/hooks.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -48,13 +48,14 @@ test('each word of what is compiled stands in the line where it was written', ()
 async function elsewhere(source: string, use: (load: () => string, kept: string) => void): Promise<void> {
   const project = realpathSync(mkdtempSync(path.join(tmpdir(), 'conformance-compile-')));
   try {
-    for (const folder of ['src/compile', 'node_modules']) mkdirSync(path.join(project, folder), { recursive: true });
+    for (const folder of ['src/runner/compile', 'node_modules'])
+      mkdirSync(path.join(project, folder), { recursive: true });
     symlinkSync(path.join(root, 'node_modules/sucrase'), path.join(project, 'node_modules/sucrase'));
     writeFileSync(path.join(project, 'package.json'), '{ "type": "module" }');
-    copyFileSync(path.join(root, 'src/compile/hooks.ts'), path.join(project, 'src/compile/hooks.ts'));
+    copyFileSync(path.join(root, 'src/runner/compile/hooks.ts'), path.join(project, 'src/runner/compile/hooks.ts'));
     const file = path.join(project, 'src/one.ts');
     writeFileSync(file, source);
-    const hooks = (await import(pathToFileURL(path.join(project, 'src/compile/hooks.ts')).href)) as typeof Hooks;
+    const hooks = (await import(pathToFileURL(path.join(project, 'src/runner/compile/hooks.ts')).href)) as typeof Hooks;
     const context = { conditions: [], format: 'module', importAssertions: {}, importAttributes: {} } as const;
     const load = (): string => {
       const loaded = hooks.load(pathToFileURL(file).href, { ...context, conditions: [] }, () => 'left to the next one');

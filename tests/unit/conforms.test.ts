@@ -1,11 +1,11 @@
 /** Whether a target conforms, from verdicts alone. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadSuite } from '../../src/cases/suite.ts';
+import { loadSuite } from '../../src/plan/suite.ts';
 import { buildReport } from '../../src/report/document.ts';
 import type { Level } from '../../src/contract/model.ts';
-import type { CaseResult, RequirementResult } from '../../src/run/run-case.ts';
-import { unrun } from '../../src/run/run-case.ts';
+import type { CaseResult, RequirementResult } from '../../src/engine/run-case.ts';
+import { unrun } from '../../src/engine/run-case.ts';
 
 /** A run of flame in which requirements of a level are blocked, and the others pass or are not run. */
 async function conforms(level: Level, failOn: Level, others: 'passed' | 'absent'): Promise<boolean> {

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { loadSuite } from '../../src/cases/suite.ts';
-import { UserError } from '../../src/contract/error.ts';
+import { loadSuite } from '../../src/plan/suite.ts';
+import { UserError } from '../../src/core/user-error.ts';
 
 const schemas = fileURLToPath(new URL('../../schemas', import.meta.url));
 

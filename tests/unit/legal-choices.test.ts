@@ -5,12 +5,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { changed, scrambled } from '../../src/cases/flaws/flaw.ts';
-import { loadSuite } from '../../src/cases/suite.ts';
-import { handlerTransport } from '../../src/client/handler-transport.ts';
-import { Masker } from '../../src/client/mask.ts';
-import { runSuite } from '../../src/run/run-suite.ts';
-import { settingsFrom } from '../../src/target/settings.ts';
+import { changed, scrambled } from '../../src/plan/mutations/flaws/flaw.ts';
+import { loadSuite } from '../../src/plan/suite.ts';
+import { handlerTransport } from '../../src/engine/http/handler-transport.ts';
+import { Masker } from '../../src/engine/masking/mask.ts';
+import { runSuite } from '../../src/engine/run-suite.ts';
+import { settingsFrom } from '../../src/settings/settings.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'legal-'));
 after(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,7 +1,7 @@
 /** The requests and responses of the proof: what a handler sees of them is what it sees of Node's own. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { LightRequest, LightResponse } from '../../src/faults/light-fetch.ts';
+import { LightRequest, LightResponse } from '../../src/proof/light-fetch.ts';
 
 const json = { 'Content-Type': 'application/json', 'X-Note': ' a ', accept: '*/*' };
 

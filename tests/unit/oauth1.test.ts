@@ -7,8 +7,8 @@ import {
   signatureMethods,
   signatureOf,
   signerFault,
-} from '../../src/client/oauth1.ts';
-import { createTarget } from '../../src/reference/create.ts';
+} from '../../src/engine/request/oauth1.ts';
+import { createTarget } from '../../reference/create.ts';
 
 test('signs the examples of RFC 5849', () => {
   assert.equal(signerFault(), undefined);

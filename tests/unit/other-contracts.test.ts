@@ -4,14 +4,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { checkUnique, loadSuite } from '../../src/cases/suite.ts';
-import type { Suite } from '../../src/cases/suite.ts';
-import { draft, NotApplicable } from '../../src/client/build-request.ts';
-import { UserError } from '../../src/contract/error.ts';
+import { checkUnique, loadSuite } from '../../src/plan/suite.ts';
+import type { Suite } from '../../src/plan/suite.ts';
+import { draft, NotApplicable } from '../../src/engine/request/build-request.ts';
+import { UserError } from '../../src/core/user-error.ts';
 import { operationOf } from '../../src/contract/model.ts';
 import type { Schema } from '../../src/contract/model.ts';
 import { allows, allowsText } from '../../src/contract/validate.ts';
-import { schemaErrors } from '../../src/verdict/schema.ts';
+import { schemaErrors } from '../../src/engine/judge/schema.ts';
 
 /** What is particular about a contract. */
 interface Shop {

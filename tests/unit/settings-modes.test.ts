@@ -1,13 +1,13 @@
 /** Other settings, same target: nothing fails, and what cannot be tested names the setting that would change that. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadSuite } from '../../src/cases/suite.ts';
-import { handlerTransport } from '../../src/client/handler-transport.ts';
-import { Masker } from '../../src/client/mask.ts';
-import { createTarget } from '../../src/reference/create.ts';
-import type { RequirementResult } from '../../src/run/run-case.ts';
-import { runSuite } from '../../src/run/run-suite.ts';
-import { settingsFrom } from '../../src/target/settings.ts';
+import { loadSuite } from '../../src/plan/suite.ts';
+import { handlerTransport } from '../../src/engine/http/handler-transport.ts';
+import { Masker } from '../../src/engine/masking/mask.ts';
+import { createTarget } from '../../reference/create.ts';
+import type { RequirementResult } from '../../src/engine/run-case.ts';
+import { runSuite } from '../../src/engine/run-suite.ts';
+import { settingsFrom } from '../../src/settings/settings.ts';
 
 async function results(settings: Readonly<Record<string, string>>): Promise<RequirementResult[]> {
   const { handler, settings: own } = createTarget('ar');

@@ -1,13 +1,13 @@
 /** Plain requests that fail in cases about something else are a finding where nothing else explains them. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runInLab, suiteOf } from '../../src/faults/lab.ts';
-import { movableClock } from '../../src/reference/clock.ts';
-import { createTarget, createTargetWith } from '../../src/reference/create.ts';
-import { flameRules } from '../../src/reference/flame.ts';
-import type { FlameRules } from '../../src/reference/flame.ts';
+import { runInLab, suiteOf } from '../../src/proof/lab.ts';
+import { movableClock } from '../../reference/clock.ts';
+import { createTarget, createTargetWith } from '../../reference/create.ts';
+import { flameRules } from '../../reference/flame.ts';
+import type { FlameRules } from '../../reference/flame.ts';
 import { groupFindings } from '../../src/report/findings.ts';
-import { withStrays } from '../../src/report/strays.ts';
+import { withStrays } from '../../src/report/unattributed.ts';
 
 /** The findings on a flame server that answers its first login as documented, and all later ones as it is told. */
 async function findingsOn(

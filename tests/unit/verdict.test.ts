@@ -1,12 +1,12 @@
 /** Judges are pure functions of exchanges: tried here without a network. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Expectation } from '../../src/cases/case.ts';
-import { loadSuite } from '../../src/cases/suite.ts';
-import type { Exchange } from '../../src/client/exchange.ts';
-import { Masker } from '../../src/client/mask.ts';
-import { judge } from '../../src/verdict/judge.ts';
-import { isAccepted, isRejected, statusMatches } from '../../src/verdict/outcome.ts';
+import type { Expectation } from '../../src/plan/model.ts';
+import { loadSuite } from '../../src/plan/suite.ts';
+import type { Exchange } from '../../src/engine/http/exchange.ts';
+import { Masker } from '../../src/engine/masking/mask.ts';
+import { judge } from '../../src/engine/judge/judge.ts';
+import { isAccepted, isRejected, statusMatches } from '../../src/engine/judge/outcome.ts';
 
 interface Answer {
   readonly status: number;

@@ -1,6 +1,6 @@
 /** How a person sees a finding again: the scripts beside the report, or the test alone. */
 import type { FindingReport } from '../../generated/conformance.ts';
-import { scriptName, testCommand } from '../repeat/quote.ts';
+import { scriptName, testCommand } from '../../repeat/quote.ts';
 import { html, join } from './html.ts';
 import type { Content, Html } from './html.ts';
 

@@ -1,0 +1,86 @@
+/** Builds the reference target of an API, plain or with other rules. */
+import type { Hono } from 'hono';
+import { arRules, createAr, probePath } from './ar.ts';
+import { createDood, doodRules } from './dood.ts';
+import { createFlame, flameRules } from './flame.ts';
+import { createGoact, goactRules } from './goact.ts';
+import type { Rules } from './rules.ts';
+import type { Api, Clock, ReferenceTarget } from './types.ts';
+import { createUprogress, uprogressRules } from './uprogress.ts';
+import { variantsOf } from './variants.ts';
+import { createWorld, type Client, type World } from './world.ts';
+
+export { apis } from './types.ts';
+
+interface Definition<R> {
+  rules: R;
+  create: (rules: R, world: World) => Hono;
+  /** Settings beyond the accounts. */
+  settings: (world: World) => Record<string, string>;
+}
+
+const clientSettings = ({ id, secret }: Client): Record<string, string> => ({
+  TARGET_CLIENT_ID: id,
+  TARGET_CLIENT_SECRET: secret,
+});
+
+const mayRegister = { TARGET_ALLOW_REGISTER: '1' };
+
+const definitions: { [A in Api]: Definition<Rules[A]> } = {
+  ar: {
+    rules: arRules,
+    create: createAr,
+    settings: ({ client, limitedClient }) => ({
+      ...clientSettings(client),
+      TARGET_LIMITED_CLIENT_ID: limitedClient.id,
+      TARGET_LIMITED_CLIENT_SECRET: limitedClient.secret,
+      TARGET_PROBE_PATH: probePath,
+      ...mayRegister,
+    }),
+  },
+  flame: { rules: flameRules, create: createFlame, settings: () => ({}) },
+  uprogress: { rules: uprogressRules, create: createUprogress, settings: () => ({}) },
+  goact: {
+    rules: goactRules,
+    create: createGoact,
+    settings: ({ client }) => ({ ...clientSettings(client), ...mayRegister }),
+  },
+  dood: { rules: doodRules, create: createDood, settings: () => mayRegister },
+};
+
+/** How a target differs from the plain one. */
+export interface TargetOptions {
+  /** The id of one of the API's variants. */
+  variant?: string;
+  clock?: Clock;
+}
+
+/** The target of an API, in memory; throws for a variant that the API does not have. */
+export function createTarget(api: Api, { variant, clock }: TargetOptions = {}): ReferenceTarget {
+  return createTargetWith(api, variant === undefined ? {} : rulesOfVariant(api, variant), clock);
+}
+
+/** The target of an API with some of its rules replaced. */
+export function createTargetWith<A extends Api>(api: A, changes: Partial<Rules[A]>, clock?: Clock): ReferenceTarget {
+  const { rules, create, settings }: Definition<Rules[A]> = definitions[api];
+  const world = createWorld(clock);
+  const app = create({ ...rules, ...changes }, world);
+  return {
+    handler: async (request) => app.fetch(request),
+    settings: {
+      TARGET_API: api,
+      TARGET_USERNAME: world.account.identity,
+      TARGET_PASSWORD: world.account.password,
+      TARGET_SECOND_USERNAME: world.second.identity,
+      TARGET_SECOND_PASSWORD: world.second.password,
+      ...settings(world),
+    },
+  };
+}
+
+function rulesOfVariant<A extends Api>(api: A, id: string): Partial<Rules[A]> {
+  const known = variantsOf(api);
+  const found = known.find((variant) => variant.id === id);
+  if (found) return found.rules;
+  throw new Error(`${api} has no variant "${id}"; it has ${known.map((variant) => variant.id).join(', ')}`);
+}

@@ -1,0 +1,27 @@
+/** Servers that choose otherwise where the documents leave the choice, and are just as right. */
+import type { VariantOf } from './rules.ts';
+import type { Api } from './types.ts';
+import { arVariants } from './variants/ar.ts';
+import { doodVariants } from './variants/dood.ts';
+import { flameVariants } from './variants/flame.ts';
+import { goactVariants } from './variants/goact.ts';
+import { uprogressVariants } from './variants/uprogress.ts';
+
+/** A legal other choice of some API's server. */
+export type Variant = { [A in Api]: VariantOf<A> }[Api];
+
+const byApi: { [A in Api]: VariantOf<A>[] } = {
+  ar: arVariants,
+  flame: flameVariants,
+  uprogress: uprogressVariants,
+  goact: goactVariants,
+  dood: doodVariants,
+};
+
+/** All variants of all APIs. */
+export const variants: Variant[] = Object.values(byApi).flat();
+
+/** The variants of one API. */
+export function variantsOf<A extends Api>(api: A): VariantOf<A>[] {
+  return byApi[api];
+}

@@ -1,0 +1,84 @@
+/** What a case leaves behind on a target that somebody else uses, and the end of its sessions. */
+import type { Case, Step } from '../plan/model.ts';
+import { valueAt } from './http/exchange.ts';
+import type { Exchange } from './http/exchange.ts';
+import type { Masker } from './masking/mask.ts';
+import { operationOf, parameterOf } from '../contract/model.ts';
+import { isAccepted, isRejected, issued } from './judge/outcome.ts';
+import { tell } from './execute.ts';
+import type { Left, Stage } from './context.ts';
+
+/** Ends the sessions of a case as far as the API can. @returns what is left; undefined when nothing is */
+export async function tidy(
+  each: Case,
+  exchanges: ReadonlyMap<string, Exchange>,
+  stage: Stage,
+  masker: Masker,
+): Promise<Left | undefined> {
+  const accounts = [...exchanges.values()]
+    .filter((made) => made.operation.flow === 'register' && mayHaveWorked(made))
+    .map(registeredAs);
+  const open = [...exchanges.values()].filter(
+    (made) => isAccepted(made) && issued(made, 'token') !== undefined && !isEnded(each, made, exchanges),
+  );
+  let sessions = 0;
+  for (const opened of open) if (!(await close(each, opened, exchanges, stage, masker))) sessions += 1;
+  return accounts.length === 0 && sessions === 0 ? undefined : { accounts: [...new Set(accounts)], sessions };
+}
+
+/** Whether a request reached the target and was not refused. */
+function mayHaveWorked(made: Exchange): boolean {
+  return !isRejected(made) && !('failure' in made.result && made.result.failure.kind === 'unreachable');
+}
+
+/** Longer identities are cut: they are there to be recognised. */
+const longestIdentity = 100;
+
+/** The identity that a registration asked for, as it was sent. */
+function registeredAs({ request, operation, identity }: Exchange): string {
+  const parameter = parameterOf(operation, 'identity');
+  if (parameter === undefined) return identity;
+  const { name, pointer, in: place } = parameter;
+  const sent = place === 'body' ? inBody(request.body ?? '', name, pointer) : new Map(request.query).get(name);
+  const text = typeof sent === 'string' ? sent : sent === undefined ? identity : JSON.stringify(sent);
+  return text.length > longestIdentity ? `${text.slice(0, longestIdentity)}…` : text;
+}
+
+/** A value in a body that is JSON or a form. */
+function inBody(body: string, name: string, pointer: string): unknown {
+  try {
+    return valueAt(JSON.parse(body), pointer);
+  } catch {
+    return new URLSearchParams(body).get(name) ?? undefined;
+  }
+}
+
+/** What two stories left behind. */
+export function together(one: Left | undefined, other: Left | undefined): Left | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return { accounts: [...one.accounts, ...other.accounts], sessions: one.sessions + other.sessions };
+}
+
+function isEnded({ steps }: Case, opened: Exchange, exchanges: ReadonlyMap<string, Exchange>): boolean {
+  return steps.some((step) => {
+    const made = exchanges.get(step.id);
+    return step.operation.flow === 'logout' && step.session === opened.step && made !== undefined && isAccepted(made);
+  });
+}
+
+/** Logs out of a session; a token that is refused is of a session that is over. */
+async function close(
+  each: Case,
+  opened: Exchange,
+  exchanges: ReadonlyMap<string, Exchange>,
+  stage: Stage,
+  masker: Masker,
+): Promise<boolean> {
+  const operation = operationOf(stage.contract, 'logout');
+  if (operation === undefined) return false;
+  const as = each.steps.find(({ id }) => id === opened.step)?.as ?? 'account';
+  const step: Step = { id: `close ${opened.step}`, operation, as, session: opened.step, changes: [] };
+  const told = await tell({ ...each, needs: [], steps: [step] }, stage, masker, exchanges);
+  const made = told.exchanges.get(step.id);
+  return made !== undefined && (isAccepted(made) || isRejected(made));
+}

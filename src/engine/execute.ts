@@ -1,0 +1,296 @@
+/** Tells the story of a case: sends its steps one after another, each with what the earlier ones brought. */
+import type { Case, Credentials, Step } from '../plan/model.ts';
+import { operationOf } from '../contract/model.ts';
+import type { Circumstances } from './request/build-request.ts';
+import { draft, finished, find, NotApplicable, present } from './request/build-request.ts';
+import type { Exchange } from './http/exchange.ts';
+import type { HttpRequest } from './http/http.ts';
+import type { Masker } from './masking/mask.ts';
+import { signerFault } from './request/oauth1.ts';
+import { secretsIn } from './masking/secret-names.ts';
+import { sign } from './request/sign-request.ts';
+import type { Target } from '../settings/target.ts';
+import { oddities } from './judge/answers.ts';
+import { isAccepted, isRejected, issued, promises, roleValue } from './judge/outcome.ts';
+import { circumstancesOf } from './accounts/accounts.ts';
+import { awaitTime } from './expiry.ts';
+import type { Stage } from './context.ts';
+import { askedToWait, isThrottled, longestPatience, overloadReason } from './limits/overload.ts';
+
+/** The stage of one case. */
+type Scene = Stage & { readonly masker: Masker };
+
+/** How a story went: what was exchanged, and why it stopped early if it did. */
+export interface Told {
+  readonly exchanges: ReadonlyMap<string, Exchange>;
+  /** Steps that were not called for: what was expected of them does not apply. */
+  readonly skipped: ReadonlySet<string>;
+  readonly stopped:
+    | {
+        readonly verdict: 'blocked' | 'not-testable' | 'error';
+        readonly reason: string;
+        /** Whether a step that had to succeed did not; what was found before it proves nothing then. */
+        readonly unproven: boolean;
+        /** The step whose answer says nothing about its request. */
+        readonly spoiled?: string;
+      }
+    | undefined;
+}
+
+let signer: { readonly fault: string | undefined } | undefined;
+
+/** Sends the steps of a case until one that must succeed does not. `past` holds what they refer to from before. */
+export async function tell(
+  each: Case,
+  on: Stage,
+  masker: Masker,
+  past: ReadonlyMap<string, Exchange> = new Map(),
+): Promise<Told> {
+  const stage: Scene = { ...on, masker };
+  const exchanges = new Map(past);
+  const sent = new Map<string, HttpRequest>();
+  const skipped = new Set<string>();
+  const circumstances = circumstancesOf(stage, masker);
+  const steps = stepsOf(each, stage);
+  const underWay = new Map<string, Promise<Exchange>>();
+  let stopped: Told['stopped'];
+  for (const [index, step] of steps.entries()) {
+    if (!isWanted(step, exchanges, masker)) {
+      skipped.add(step.id);
+      continue;
+    }
+    try {
+      const late = await awaitTime(step, exchanges, stage);
+      if (late !== undefined)
+        return { exchanges, skipped, stopped: { verdict: 'not-testable', reason: late, unproven: true } };
+      const sending = underWay.get(step.id) ?? sendPatiently(step, stage, circumstances, { exchanges, sent });
+      const next = step.together === true ? steps[index + 1] : undefined;
+      if (next !== undefined)
+        underWay.set(next.id, begun(sendPatiently(next, stage, circumstances, { exchanges, sent })));
+      const made = await sending;
+      exchanges.set(step.id, made);
+      stopped = limit(step, made, stage);
+      if (stopped === undefined && stage.lockOuts?.saw(step, made) === true) {
+        // A refusal that passes is no lock.
+        const again = await sendPatiently(step, stage, circumstances, { exchanges, sent });
+        exchanges.set(`${step.id}-again`, { ...again, step: `${step.id}-again` });
+        if (stage.lockOuts.saw(step, again)) {
+          const { reason, isPolicy } = stage.lockOuts.lock(step);
+          stopped = blocked(reason, isPolicy ? step.id : undefined);
+        }
+      }
+    } catch (error) {
+      if (error instanceof NotApplicable)
+        return { exchanges, skipped, stopped: { verdict: 'not-testable', reason: error.message, unproven: true } };
+      if (error instanceof Unavailable)
+        return { exchanges, skipped, stopped: { verdict: error.verdict, reason: error.message, unproven: false } };
+      throw error;
+    }
+    stopped ??= prerequisite(step, exchanges.get(step.id));
+    if (stopped !== undefined) break;
+  }
+  return { exchanges, skipped, stopped };
+}
+
+/** What is not waited for yet may fail before it is. */
+function begun<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
+/** Whether a step that depends on how another fared has anything to tell. */
+function isWanted({ onlyIf }: Step, exchanges: ReadonlyMap<string, Exchange>, masker: Masker): boolean {
+  const beside = onlyIf === undefined ? undefined : exchanges.get(onlyIf.step);
+  if (onlyIf === undefined) return true;
+  if (beside === undefined) return false;
+  if (!isAccepted(beside)) return onlyIf.was.includes('refused');
+  return onlyIf.was.includes('accepted') || (onlyIf.was.includes('odd') && oddities(beside, masker).length > 0);
+}
+
+/** What a story has so far. */
+interface Past {
+  readonly exchanges: ReadonlyMap<string, Exchange>;
+  readonly sent: Map<string, HttpRequest>;
+}
+
+/** Sends a step's request in its turn, and again where the target asks to come back later. */
+async function sendPatiently(step: Step, stage: Scene, circumstances: Circumstances, past: Past): Promise<Exchange> {
+  for (let patience = longestPatience; ;) {
+    // Written when its turn has come: a signature holds the time.
+    const leave = await stage.pacer?.enter(step.operation.flow);
+    try {
+      const written = write(step, stage, circumstances, past.exchanges, past.sent);
+      const request = step.connection === undefined ? written : { ...written, connection: step.connection };
+      past.sent.set(step.id, request);
+      const made = await exchange(step, request, stage, circumstances, past.exchanges);
+      const asked = askedToWait(made, stage.now());
+      if (asked === undefined || asked > patience) return made;
+      patience -= Math.max(1, asked);
+      leave?.();
+      await stage.wait(asked * 1000);
+    } finally {
+      leave?.();
+    }
+  }
+}
+
+/** Why an answer says nothing about what was sent: it met a limit. */
+function limit({ id }: Step, made: Exchange, stage: Scene): Told['stopped'] {
+  const asked = askedToWait(made, stage.now());
+  if (asked !== undefined) return blocked(overloadReason(made, asked), id);
+  if (!isThrottled(made)) return undefined;
+  return blocked(
+    `the target answers "${id}" with 429, which is about the number of requests and not about this one`,
+    id,
+  );
+}
+
+/** @param spoiled the step whose answer says nothing about its request */
+function blocked(reason: string, spoiled?: string): Told['stopped'] {
+  return { verdict: 'blocked', reason, unproven: true, ...(spoiled === undefined ? {} : { spoiled }) };
+}
+
+/** What a step needs from an earlier one is not there. */
+class Unavailable extends Error {
+  readonly verdict: 'blocked' | 'error';
+  constructor(message: string, verdict: 'blocked' | 'error' = 'blocked') {
+    super(message);
+    this.verdict = verdict;
+  }
+}
+
+/** Where no second account is configured, the story begins with making one. */
+function stepsOf(each: Case, { contract, target }: Stage): readonly Step[] {
+  const register = operationOf(contract, 'register');
+  if (!each.needs.includes('second-account') || target.second !== undefined || register === undefined)
+    return each.steps;
+  return [{ id: 'second-account', operation: register, as: 'second', changes: [], must: 'accepted' }, ...each.steps];
+}
+
+function write(
+  step: Step,
+  stage: Scene,
+  circumstances: Circumstances,
+  exchanges: ReadonlyMap<string, Exchange>,
+  sent: ReadonlyMap<string, HttpRequest>,
+): HttpRequest {
+  const { operation } = step;
+  const scheme = operation.security;
+  const made = draft(step, circumstances);
+  const credentials = credentialsOf(step, stage, exchanges);
+  if (scheme === undefined) return finished(made);
+  if (scheme.signature === undefined)
+    return finished(present(made, step, scheme, credentials, stage.target.tokenHeader));
+  signer ??= { fault: signerFault() };
+  if (signer.fault !== undefined)
+    throw new Unavailable(`the signer of this harness is wrong: ${signer.fault}`, 'error');
+  const { clientId, clientSecret, token, tokenSecret } = credentials;
+  if (clientId === undefined || clientSecret === undefined) throw new Unavailable('no client is configured');
+  const { limitedClient } = stage.target;
+  return sign(
+    made,
+    {
+      keys: {
+        clientId,
+        clientSecret,
+        ...(token === undefined ? {} : { token }),
+        ...(tokenSecret === undefined ? {} : { tokenSecret }),
+      },
+      limitedKeys:
+        limitedClient === undefined ? undefined : { clientId: limitedClient.id, clientSecret: limitedClient.secret },
+      method: stage.target.signatureMethod,
+      now: stage.now(),
+      earlier: (id) => sent.get(id),
+    },
+    find(step.changes, 'tamper')?.tamper,
+  );
+}
+
+function credentialsOf(step: Step, { target, masker }: Scene, exchanges: ReadonlyMap<string, Exchange>): Credentials {
+  const token = (id: string | undefined, role: 'token' | 'token-secret'): string | undefined => {
+    const issuing = id === undefined ? undefined : exchanges.get(id);
+    return issuing === undefined ? undefined : issued(issuing, role);
+  };
+  masker.learn(target.client?.secret);
+  masker.learn(target.limitedClient?.secret);
+  const own = token(step.session, 'token');
+  if (step.session !== undefined && own === undefined)
+    throw new Unavailable(`"${step.session}" was answered without a token`);
+  if (own !== undefined && /[^\x20-\x7e]/.test(own))
+    throw new Unavailable(`"${step.session ?? ''}" was answered with a token that no header can carry`);
+  const tokenSecret = token(step.session, 'token-secret');
+  if (tokenSecret !== undefined && /\p{Surrogate}/u.test(tokenSecret))
+    throw new Unavailable(`"${step.session ?? ''}" was answered with half of a character in its token secret`);
+  const issuing = step.session === undefined ? undefined : exchanges.get(step.session);
+  if (issuing !== undefined && tokenSecret === undefined && promises(issuing.operation, 'token-secret'))
+    throw new Unavailable(`"${issuing.step}" was answered without a token secret`);
+  return {
+    token: own,
+    tokenSecret,
+    otherToken: token(step.otherSession, 'token'),
+    identity: issuing?.identity,
+    password: issuing?.password,
+    cookie: issuing === undefined ? undefined : cookiesOf(issuing),
+    userId: issuing === undefined ? undefined : roleValue(issuing, 'user-id'),
+    clientId: target.client?.id,
+    clientSecret: target.client?.secret,
+  };
+}
+
+/** The cookies that an answer sets, as a request sends them back. */
+function cookiesOf({ result }: Exchange): string | undefined {
+  if (!('response' in result)) return undefined;
+  const pairs = result.response.headers
+    .filter(([name]) => name.toLowerCase() === 'set-cookie')
+    .map(([, value]) => value.split(';')[0]?.trim() ?? '')
+    .filter((pair) => /^[\x21-\x7e]+=[\x20-\x7e]+$/.test(pair));
+  return pairs.length === 0 ? undefined : pairs.join('; ');
+}
+
+async function exchange(
+  step: Step,
+  request: HttpRequest,
+  stage: Scene,
+  circumstances: Circumstances,
+  past: ReadonlyMap<string, Exchange>,
+): Promise<Exchange> {
+  const begun = performance.now();
+  const sentAt = stage.now();
+  const result = await stage.transport.send(request);
+  const made: Exchange = {
+    step: step.id,
+    operation: step.operation,
+    request,
+    result,
+    sentAt,
+    duration: performance.now() - begun,
+    ...circumstances.account(step.as),
+  };
+  stage.masker.learn(issued(made, 'token'));
+  stage.masker.learn(issued(made, 'token-secret'));
+  stage.masker.learnUncommon(() => {
+    const names = namesIn([...past.values(), made], stage.target);
+    return secretsIn(request, result).filter((each) => !names.has(each));
+  });
+  return made;
+}
+
+/** Who users and clients are: no secret, although it stands among credentials and some cases send it as a token. */
+function namesIn(exchanges: readonly Exchange[], { client, limitedClient }: Target): Set<string | undefined> {
+  const users = exchanges.flatMap((each) => [each.identity, roleValue(each, 'user-id')]);
+  return new Set([...users, client?.id, limitedClient?.id]);
+}
+
+function prerequisite(step: Step, made: Exchange | undefined): Told['stopped'] {
+  if (step.must === undefined || made === undefined) return undefined;
+  const met = step.must === 'accepted' ? isAccepted(made) : isRejected(made);
+  if (met) return undefined;
+  const { method, path } = step.operation;
+  const code = 'response' in made.result ? made.result.response.status : undefined;
+  const status = code === undefined ? 'got no answer' : `was answered with ${code}`;
+  return {
+    verdict: step.otherwise ?? 'blocked',
+    reason: `${method} ${path} ("${step.id}") has to be ${step.must} before this can be judged, and ${status}`,
+    unproven: true,
+  };
+}

@@ -1,0 +1,71 @@
+/** What an answer shows that its request did not have: credentials, and who others are. */
+import type { Exchange } from '../http/exchange.ts';
+import { issued, roleValue } from './outcome.ts';
+
+/** Whether an answer shows a token that one of the exchanges brought, the password of the account that it is about, or a client's secret. */
+export function showsCredentials(
+  exchange: Exchange,
+  exchanges: readonly Exchange[],
+  clientSecrets: readonly string[],
+): boolean {
+  const { text, sent } = textOf(exchange);
+  const tokens = exchanges.flatMap((each) => [issued(each, 'token'), issued(each, 'token-secret')]);
+  return [...tokens, exchange.password, ...clientSecrets].some(
+    (secret) => secret !== undefined && isMixed(secret) && text.includes(secret) && !sent.includes(secret),
+  );
+}
+
+/** The text of an answer with its headers, and what its request said, which the answer may repeat. */
+function textOf({ result, request }: Exchange): { text: string; sent: string } {
+  const [headers, body] =
+    'response' in result
+      ? [result.response.headers.map(([, value]) => value), Buffer.from(result.response.body).toString('utf8')]
+      : [[], ''];
+  return { text: [body, ...headers].join('\n'), sent: spelledOut(JSON.stringify(request)) };
+}
+
+/** Whether an answer shows a token of another session. */
+export function showsTokenOf(exchange: Exchange, others: readonly Exchange[]): boolean {
+  const { text, sent } = textOf(exchange);
+  const own = issued(exchange, 'token');
+  return others
+    .map((other) => issued(other, 'token'))
+    .some(
+      (token) =>
+        token !== undefined && token !== own && isToken(token) && text.includes(token) && !sent.includes(token),
+    );
+}
+
+/** Whether an answer names another user; whose session it is wrongly said to be is another promise's matter. */
+export function showsIdentityOf(exchange: Exchange, others: readonly Exchange[]): boolean {
+  const { text, sent } = textOf(exchange);
+  const own = [exchange.identity, roleValue(exchange, 'identity')];
+  return others.some(({ identity }) => !own.includes(identity) && isNamed(identity, text) && !sent.includes(identity));
+}
+
+/** Whether an answer names another user in place of its own. */
+export function showsIdentityInstead(exchange: Exchange, others: readonly Exchange[]): boolean {
+  return showsIdentityOf(exchange, others) && !isNamed(exchange.identity, textOf(exchange).text);
+}
+
+/** An address in quotes is a value, where a word may be anything. */
+function isNamed(identity: string, text: string): boolean {
+  return identity.includes('@') && text.includes(`"${identity}"`);
+}
+
+/** What was sent, and what it says behind percent-encoding and base64: a refusal may repeat it. */
+function spelledOut(sent: string): string {
+  const decoded = sent.replace(/%[0-9a-f]{2}/gi, (code) => String.fromCharCode(Number.parseInt(code.slice(1), 16)));
+  const inside = sent.match(/[\w+/-]{16,}/g) ?? [];
+  return [sent, decoded, ...inside.map((run) => Buffer.from(run, 'base64').toString('latin1'))].join('\n');
+}
+
+/** Long and mixed enough that it is no word: what a refusal says may hold one. */
+function isMixed(text: string): boolean {
+  return text.length >= 8 && /\d/.test(text) && /[a-z]/i.test(text);
+}
+
+/** Long enough that no word is a token, even where chance gave it no digit. */
+function isToken(text: string): boolean {
+  return isMixed(text) || /^\S{16,}$/.test(text);
+}

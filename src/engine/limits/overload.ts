@@ -1,0 +1,29 @@
+/** A target that asks for patience: 429 and 503 with `Retry-After` (RFC 9110 section 10.2.3, RFC 6585 section 4). */
+import type { Exchange } from '../http/exchange.ts';
+import { headerOf } from '../http/exchange.ts';
+import { statusOf } from '../judge/outcome.ts';
+
+/** Seconds that a case waits altogether; who asks for more is not waited for. */
+export const longestPatience = 30;
+
+/** Seconds that the target asks to wait; undefined when it does not, or when its document has this very answer. */
+export function askedToWait(exchange: Exchange, now: number): number | undefined {
+  const status = statusOf(exchange);
+  if (status !== 429 && status !== 503) return undefined;
+  if (exchange.operation.answers.some((answer) => answer.status === String(status))) return undefined;
+  const value = headerOf(exchange, 'retry-after')?.trim();
+  if (value === undefined) return undefined;
+  if (/^\d+$/.test(value)) return Math.min(Number(value), Number.MAX_SAFE_INTEGER);
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
+}
+
+/** Whether a request met a limit rather than a judgement of what it says; RFC 6585 leaves `Retry-After` out at will. */
+export function isThrottled(exchange: Exchange): boolean {
+  return statusOf(exchange) === 429 && !exchange.operation.answers.some(({ status }) => status === '429');
+}
+
+/** Why a case stops at a target that asks for more patience than there is. */
+export function overloadReason(exchange: Exchange, seconds: number): string {
+  return `the target answers "${exchange.step}" with ${statusOf(exchange) ?? ''} and asks to wait ${seconds} s (Retry-After); set TARGET_MAX_REQUESTS_PER_SECOND or TARGET_MAX_LOGINS_PER_MINUTE to what it allows`;
+}

@@ -1,0 +1,72 @@
+/** Keeps what a target can bear, exactly, over all processes of this machine that talk to it. */
+import { createHash } from 'node:crypto';
+import { lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import path from 'node:path';
+import type { Flow } from '../../contract/model.ts';
+import { UserError } from '../../core/user-error.ts';
+import { isAlive, LeasePool } from './semaphore.ts';
+
+/** What the target can bear; undefined: as much as comes. */
+export interface Pace {
+  readonly requestsPerSecond: number | undefined;
+  readonly loginsPerMinute: number | undefined;
+  /** Requests under way at the same time. */
+  readonly concurrency: number | undefined;
+}
+
+/** Lets requests go one by one. */
+export interface Pacer {
+  /**
+   * Waits until a request may be sent.
+   * @returns tells that it was answered, or that nobody waits for it any more; only the first call counts
+   */
+  enter(flow: Flow | undefined): Promise<() => void>;
+}
+
+/** A server may write times down in milliseconds, rounded. */
+const rounding = 5;
+
+/**
+ * The pacer of a target; undefined when nothing is limited. A place rests for a second, or a minute, from the answer
+ * on: so the server sees the request that uses it next at least so much later, however slow the way there is.
+ */
+export function pacerFor(origin: string, pace: Pace): Pacer | undefined {
+  const { requestsPerSecond, loginsPerMinute, concurrency } = pace;
+  if (requestsPerSecond === undefined && loginsPerMinute === undefined && concurrency === undefined) return undefined;
+  const folder = sharedFolder(origin);
+  const pool = (name: string, places: number | undefined, rest: number): LeasePool[] =>
+    places === undefined ? [] : [new LeasePool(folder, `${name}-${places}`, places, rest)];
+  // The scarcest first, so that nobody holds a common place while waiting for a rare one.
+  const logins = pool('logins', loginsPerMinute, 60_000 + rounding);
+  const always = [...pool('requests', requestsPerSecond, 1000 + rounding), ...pool('concurrent', concurrency, 0)];
+  return {
+    enter: async (flow) => {
+      const given: (() => void)[] = [];
+      for (const each of [...(flow === 'login' ? logins : []), ...always]) given.push(await each.take());
+      return () => {
+        for (const give of given.splice(0)) give();
+      };
+    },
+  };
+}
+
+/** The folder in which processes meet that talk to an origin; the last one takes it away. */
+function sharedFolder(origin: string): string {
+  const { uid } = userInfo();
+  const key = createHash('sha256').update(origin).digest('hex').slice(0, 16);
+  const folder = path.join(tmpdir(), `conformance-pace-${uid}-${key}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const found = lstatSync(folder);
+  if (!found.isDirectory() || (uid >= 0 && found.uid !== uid))
+    throw new UserError(`${folder} belongs to somebody else, and requests cannot be counted there; take it away`);
+  writeFileSync(path.join(folder, `user.${process.pid}`), '', { mode: 0o600 });
+  process.once('exit', () => leave(folder));
+  return folder;
+}
+
+function leave(folder: string): void {
+  rmSync(path.join(folder, `user.${process.pid}`), { force: true });
+  const others = readdirSync(folder).filter((name) => name.startsWith('user.') && isAlive(Number(name.slice(5))));
+  if (others.length === 0) rmSync(folder, { recursive: true, force: true });
+}

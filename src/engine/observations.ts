@@ -1,0 +1,85 @@
+/** What is remembered of every exchange, passed or not: a few facts, no content. */
+import type { Masker } from './masking/mask.ts';
+import { parseBody } from './http/exchange.ts';
+import type { Exchange } from './http/exchange.ts';
+import { escape } from '../contract/members.ts';
+import { documentedFor } from './documented.ts';
+import type { Documented, Place } from './documented.ts';
+
+/** The compact facts of one exchange. */
+export interface Observation {
+  readonly operation: string;
+  /** Absent when no answer came. */
+  readonly status?: number;
+  /** Milliseconds from sending to the last byte. */
+  readonly duration: number;
+  /** Members that the documented schemas do not name, as JSON Pointers in which `*` stands for any index; absent without any. */
+  readonly members?: readonly string[];
+  /** Headers that are neither documented nor plain HTTP, in lower case; absent without any. */
+  readonly headers?: readonly string[];
+}
+
+/** What a server may send without saying so: it frames, dates or describes the message (RFC 9110, RFC 9112). */
+const plainHeaders = new Set([
+  'allow',
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'date',
+  'etag',
+  'keep-alive',
+  'transfer-encoding',
+  'vary',
+  'www-authenticate',
+]);
+/** A server chooses how much it sends; a report stays small. */
+const mostNames = 20;
+const longestName = 120;
+
+/** The facts of an exchange; names that the server chose are masked. */
+export function observe(exchange: Exchange, masker: Masker): Observation {
+  const { operation, result } = exchange;
+  const duration = Math.round(exchange.duration * 10) / 10;
+  if ('failure' in result) return { operation: operation.id, duration };
+  const { status } = result.response;
+  const documented = documentedFor(operation, status);
+  const members = bounded(undocumentedMembers(exchange, documented), masker);
+  const headers = bounded(undocumentedHeaders(exchange, documented), masker);
+  return {
+    operation: operation.id,
+    status,
+    duration,
+    ...(members.length === 0 ? {} : { members }),
+    ...(headers.length === 0 ? {} : { headers }),
+  };
+}
+
+function bounded(names: readonly string[], masker: Masker): string[] {
+  return [...new Set(names)].slice(0, mostNames).map((name) => masker.mask(name).slice(0, longestName));
+}
+
+function undocumentedHeaders(exchange: Exchange, { headers }: Documented): string[] {
+  if (!('response' in exchange.result)) return [];
+  return exchange.result.response.headers
+    .map(([name]) => name.toLowerCase())
+    .filter((name) => !plainHeaders.has(name) && !headers.has(name));
+}
+
+function undocumentedMembers(exchange: Exchange, { body }: Documented): string[] {
+  const parsed = parseBody(exchange);
+  return body !== undefined && 'json' in parsed ? strangers(parsed.json, body, '') : [];
+}
+
+/** The members of a value that no schema for its place names. A place whose members no schema names is free. */
+function strangers(value: unknown, place: Place, pointer: string): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value))
+    return value.slice(0, mostNames).flatMap((item) => strangers(item, place.items(), `${pointer}/*`));
+  if (place.isFree) return [];
+  return Object.entries(value).flatMap(([name, member]) => {
+    const at = `${pointer}/${escape(name)}`;
+    const inside = place.member(name);
+    return inside === undefined ? [at] : strangers(member, inside, at);
+  });
+}

@@ -1,0 +1,103 @@
+/** Names and passwords that nobody has yet, in a form that a contract allows. */
+import { randomInt } from 'node:crypto';
+import { isAllowed } from '../../plan/values.ts';
+import type { Operation } from '../../contract/model.ts';
+
+/** A text that is random between its ends. */
+export interface Form {
+  readonly before: string;
+  /** What the random part is made of. */
+  readonly letters: string;
+  /** Characters of the random part. */
+  readonly length: number;
+  readonly after: string;
+}
+
+const digits = '0123456789';
+const hex = `${digits}abcdef`;
+const small = 'abcdefghijklmnopqrstuvwxyz';
+/** Without those that look alike. */
+const mixed = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789';
+
+/** What is made up for each new account. */
+export type Fresh = 'identity' | 'password' | 'nickname';
+
+/** What the names of a run's accounts hold, so that they can be found again: the run, and the domain of addresses. */
+export interface Naming {
+  readonly run: string;
+  readonly domain: string;
+}
+
+/** RFC 2606 reserves it: nobody gets mail. */
+export const usualDomain = 'example.com';
+
+const forms: Readonly<Record<Fresh, (naming: Naming) => readonly [Form, ...Form[]]>> = {
+  identity: ({ run, domain }) => [
+    { before: `conformance.${run}.`, letters: hex, length: 12, after: `@${domain}` },
+    { before: `c${run}.`, letters: hex, length: 10, after: `@${domain}` },
+    { before: 'c', letters: hex, length: 10, after: `@${domain}` },
+    { before: `conformance${run}`, letters: hex, length: 12, after: '' },
+    { before: `c${run}`, letters: hex, length: 12, after: '' },
+    { before: 'conf', letters: hex, length: 12, after: '' },
+    { before: 'c', letters: hex, length: 7, after: '' },
+    // No country has this code: nobody gets a message.
+    { before: '+999', letters: digits, length: 9, after: '' },
+    { before: '7', letters: digits, length: 9, after: '' },
+  ],
+  // Letters of both cases and digits, whatever the random part brings.
+  password: () => [
+    { before: 'K', letters: mixed, length: 10, after: 'x4k7' },
+    { before: 'K', letters: mixed, length: 10, after: 'x4k7-!' },
+    { before: 'K', letters: mixed, length: 5, after: 'k7' },
+    { before: '', letters: hex, length: 12, after: '' },
+    { before: '7', letters: digits, length: 9, after: '' },
+    { before: '7', letters: digits, length: 5, after: '' },
+    { before: '7', letters: digits, length: 3, after: '' },
+  ],
+  nickname: () => [
+    { before: 'user7', letters: digits, length: 8, after: '' },
+    { before: 'u7', letters: digits, length: 5, after: '' },
+    { before: 'k', letters: small, length: 7, after: '' },
+  ],
+};
+
+/** What is made up without a run, such as a nickname, holds no name of one. */
+const unnamed: Naming = { run: '', domain: usualDomain };
+
+/** A form may allow a text and forbid the next, such as one with a digit twice. */
+const attempts = 20;
+
+interface Found {
+  readonly form: Form;
+  /** A text of that form that is allowed, where one was found. */
+  readonly text: string;
+}
+
+function found(role: Fresh, operations: readonly Operation[], naming: Naming): Found {
+  const places = operations
+    .filter(({ flow }) => flow === 'login' || flow === 'register')
+    .flatMap((operation) =>
+      operation.parameters.filter((each) => each.role === role).map((parameter) => [operation, parameter] as const),
+    );
+  const all = forms[role](naming);
+  for (const form of all)
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const text = filledIn(form);
+      if (places.every(([operation, parameter]) => isAllowed(operation, parameter, text))) return { form, text };
+    }
+  return { form: all[0], text: filledIn(all[0]) };
+}
+
+/** A text that nobody has, and that login and registration allow, as far as they are among the operations. */
+export function fresh(role: Fresh, operations: readonly Operation[], naming = unnamed): string {
+  return found(role, operations, naming).text;
+}
+
+/** The first form in which such a text was found. */
+export function freshForm(role: Fresh, operations: readonly Operation[], naming: Naming): Form {
+  return found(role, operations, naming).form;
+}
+
+function filledIn({ before, letters, length, after }: Form): string {
+  return before + Array.from({ length }, () => letters.charAt(randomInt(letters.length))).join('') + after;
+}

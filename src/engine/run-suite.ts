@@ -1,0 +1,13 @@
+/** The plain loop: all cases of a suite, one after another, without any test runner. */
+import type { Case } from '../plan/model.ts';
+import type { Level } from '../contract/model.ts';
+import type { CaseResult } from './run-case.ts';
+import { runCase } from './run-case.ts';
+import type { Stage } from './context.ts';
+
+/** Runs cases in their order. */
+export async function runSuite(cases: readonly Case[], stage: Stage, gate: Level): Promise<CaseResult[]> {
+  const results: CaseResult[] = [];
+  for (const each of cases) results.push(await runCase(each, stage, gate));
+  return results;
+}

@@ -1,0 +1,23 @@
+/** The way to a target, as its settings want it. */
+import type { Transport } from './http/http.ts';
+import type { Pacer } from './limits/rate-limiter.ts';
+import { pacerFor } from './limits/rate-limiter.ts';
+import { playwrightTransport } from './http/playwright-transport.ts';
+import type { Target } from '../settings/target.ts';
+
+/** A transport to the target alone. */
+export function transportTo(target: Target): Transport {
+  const { url, timeout, insecureTls } = target;
+  // A connection that is used again may make a request go twice; where requests are counted, each has its own.
+  return playwrightTransport(url, { limits: { timeout: timeout * 1000 }, insecureTls, keepAlive: !isPaced(target) });
+}
+
+/** The pacer of a target; undefined when it can bear everything. */
+export function pacerOf({ url, pace }: Target): Pacer | undefined {
+  return pacerFor(new URL(url).origin, pace);
+}
+
+/** Whether requests may have to wait for their turn. */
+export function isPaced({ pace }: Target): boolean {
+  return Object.values(pace).some((limit) => limit !== undefined);
+}

@@ -1,0 +1,36 @@
+/** Strays: plain requests that a case builds on and that fare otherwise than where they are judged themselves. */
+import type { Case } from '../plan/model.ts';
+import type { Exchange } from './http/exchange.ts';
+import type { Masker } from './masking/mask.ts';
+import { oddities } from './judge/answers.ts';
+import type { Mismatch } from './judge/mismatch.ts';
+import { showAnswer } from './judge/mismatch.ts';
+import { isAccepted, statusOf } from './judge/outcome.ts';
+
+/**
+ * What is not as promised in the answers to plain requests that have to be accepted. Each of them is judged in a case of
+ * its own; it is here in case that one saw nothing of it, as where the second login fails.
+ * @param spoiled a step whose answer says nothing about its request, such as one that met a limit
+ */
+export function straysIn(
+  { steps }: Case,
+  exchanges: ReadonlyMap<string, Exchange>,
+  masker: Masker,
+  spoiled: string | undefined,
+): readonly Mismatch[] {
+  return steps
+    .filter(({ must, id }) => must === 'accepted' && id !== spoiled)
+    .flatMap(({ id, otherwise, changes }) => {
+      const exchange = exchanges.get(id);
+      const status = exchange === undefined ? undefined : statusOf(exchange);
+      if (exchange === undefined || status === undefined) return [];
+      // A server is free to refuse what no document promises, but not to break on it.
+      if ((otherwise !== undefined || changes.length > 0) && status < 500) return [];
+      if (isAccepted(exchange)) return oddities(exchange, masker);
+      const { operation, step } = exchange;
+      const actual = showAnswer(exchange, masker);
+      return [
+        { operation: operation.id, step, kind: 'refused', pointer: '', expected: 'the request is accepted', actual },
+      ];
+    });
+}

@@ -1,0 +1,247 @@
+/** What the families share: requirements from the contract, and the shape of a negative case. */
+import { answersTo, operationOf, parameterOf } from '../contract/model.ts';
+import type { Answer, Contract, Operation, Provenance } from '../contract/model.ts';
+import { wrongSecret } from './mutations/flaws/client-flaws.ts';
+import { unsigned, wrongClientSecret } from './mutations/flaws/tampers.ts';
+import type { AccountName, Case, Change, Check, Expectation, Family, Need, Requirement, Step } from './model.ts';
+
+/** Makes a requirement of an operation. */
+export function requirement(
+  contract: Contract,
+  operation: Operation,
+  slug: string,
+  statement: string,
+  provenance: Provenance,
+): Requirement {
+  return {
+    id: `${contract.id}/${operation.id}/${slug}`,
+    api: contract.id,
+    flow: operation.flow,
+    level: provenance.level,
+    statement,
+    ...(provenance.source === undefined ? {} : { source: provenance.source }),
+    ...(provenance.reading === undefined ? {} : { reading: provenance.reading }),
+  };
+}
+
+/** A provenance with another level, and the reason for it as reading or the standard as source. */
+export function at(level: Provenance['level'], origin: Provenance, own: Partial<Provenance> = {}): Provenance {
+  return { ...origin, ...own, level };
+}
+
+/** Where the answers to a situation come from; undefined when the contract has none. */
+export function provenanceOf(operation: Operation, situation: string): Provenance | undefined {
+  return answersTo(operation, situation)[0]?.provenance;
+}
+
+/** "answers a wrong password with 404", "rejects a login without `user`". */
+export function statementOf(operation: Operation, situation: string, phrase: string): string {
+  const answers = answersTo(operation, situation);
+  const options = [...new Set(answers.map(describeAnswer))].filter((option) => option !== '');
+  if (answers.some((answer) => answer.status === 'default')) return `rejects ${phrase}`;
+  const verb = answers.every((answer) => /^\d+$/.test(answer.status)) ? 'answers' : 'rejects';
+  return `${verb} ${phrase} with ${options.join(' or ')}`;
+}
+
+/** A longer description of a body makes no title. */
+const longestBody = 70;
+
+function describeAnswer(answer: Answer): string {
+  const status = /^\dXX$/.test(answer.status) ? `a ${answer.status.toLowerCase()}` : answer.status;
+  const body = answer.bodyOptional ? undefined : answer.schema?.description?.replace(/\.$/, '');
+  return body === undefined || body.length > longestBody
+    ? status
+    : `${status}: ${body.charAt(0).toLowerCase()}${body.slice(1)}`;
+}
+
+/** The operation whose answer issues the token that the others use. */
+export function issuer(contract: Contract): Operation | undefined {
+  return operationOf(contract, 'login') ?? operationOf(contract, 'register') ?? operationOf(contract, 'session-start');
+}
+
+/** Whether an operation authenticates with an issued token. */
+export function usesToken(operation: Operation): boolean {
+  return operation.security?.template.includes('{token}') === true;
+}
+
+/** Whom a plain request of an operation acts for: registration makes an account, everything else uses the configured one. */
+export function actor(operation: Operation): AccountName {
+  return operation.flow === 'register' ? 'fresh1' : 'account';
+}
+
+/** A request as the document describes it. */
+export function step(id: string, operation: Operation, as: AccountName, more: Partial<Step> = {}): Step {
+  return { id, operation, as, changes: [], ...more };
+}
+
+/** What comes before a request of this operation: a login where it needs a token. */
+export function before(
+  contract: Contract,
+  operation: Operation,
+  wanted = usesToken(operation),
+): { steps: Step[]; session: Partial<Step> } {
+  const login = issuer(contract);
+  if (!wanted || login === undefined) return { steps: [], session: {} };
+  return { steps: [step('login', login, actor(login), { must: 'accepted' })], session: { session: 'login' } };
+}
+
+/** What a set of steps needs to be configured or allowed. */
+export function needsOf(steps: readonly Step[]): Need[] {
+  const needs = new Set<Need>();
+  for (const { operation, as, changes, afterExpiryOf, duringLifeOf } of steps) {
+    if (operation.flow === 'register') needs.add('registration');
+    if (operation.security?.template.includes('{client-') === true) needs.add('client');
+    if (as === 'second') needs.add('second-account');
+    if (afterExpiryOf !== undefined || duringLifeOf !== undefined) needs.add('wait');
+    for (const change of changes) {
+      if (change.kind === 'set' && 'of' in change.value && change.value.of === 'second') needs.add('second-account');
+      if (change.kind === 'credentials') for (const need of change.flaw.needs ?? []) needs.add(need);
+      if (change.kind === 'tamper') for (const need of change.tamper.needs ?? []) needs.add(need);
+    }
+  }
+  return [...needs];
+}
+
+/** Makes a case; its id and title are those of its first requirement. */
+export function makeCase(
+  operation: Operation,
+  family: Family,
+  steps: readonly Step[],
+  checks: readonly Check[],
+  more: { security?: boolean; id?: string; title?: string } = {},
+): Case {
+  const main = checks[0]?.requirement;
+  if (main === undefined) throw new Error('a case without a check proves nothing');
+  return {
+    id: more.id ?? main.id,
+    api: main.api,
+    flow: operation.flow,
+    family,
+    security: more.security ?? (family === 'credentials' || family === 'hardening'),
+    title: more.title ?? main.statement,
+    needs: needsOf(steps),
+    steps,
+    checks,
+  };
+}
+
+/** What a negative case is about. */
+export interface Negative {
+  readonly slug: string;
+  /** Completes "rejects …". */
+  readonly phrase?: string;
+  /** The whole statement, where the contract has one. */
+  readonly statement?: string;
+  readonly changes: readonly Change[];
+  /** Judged fully by its answers; without one only rejection is asked for. */
+  readonly situation?: string;
+  readonly provenance: Provenance;
+  readonly family: Family;
+  readonly cause?: string;
+  readonly security?: boolean;
+  readonly as?: AccountName;
+  /** How the request is sent, flawed or not, where the target need not take it so. */
+  readonly way?: readonly Change[];
+  /** An intact request sent before, for flaws that copy from it. */
+  readonly prior?: boolean;
+  /** The false request after that one, and another intact one. */
+  readonly between?: boolean;
+  readonly otherSession?: boolean;
+}
+
+/**
+ * A request with a flaw, and then the same request without it: the rejection of the first proves something only
+ * beside the acceptance of the second.
+ */
+export function negative(contract: Contract, operation: Operation, about: Negative): Case {
+  const wantsToken = about.changes.some((change) => change.kind === 'credentials' && change.flaw.wantsToken === true);
+  const { steps: prologue, session } = before(contract, operation, wantsToken || usesToken(operation));
+  const as = about.as ?? actor(operation);
+  const { way = [] } = about;
+  const prior =
+    about.prior === true
+      ? [
+          step('prior', operation, as === 'fresh1' ? 'fresh2' : as, { ...session, must: 'accepted' }),
+          // The false request a first time, and a true one.
+          ...(about.between === true
+            ? [
+                step('again', operation, as, { ...session, changes: [...way, ...about.changes] }),
+                step('between', operation, as, { ...session, must: 'accepted' }),
+              ]
+            : []),
+        ]
+      : [];
+  const login = issuer(contract);
+  const other =
+    about.otherSession === true && login !== undefined ? [step('other', login, 'second', { must: 'accepted' })] : [];
+  const flawed = step('flawed', operation, as, {
+    ...session,
+    ...(other.length > 0 ? { otherSession: 'other' } : {}),
+    changes: [...way, ...about.changes],
+  });
+  // A flawed registration may have made its account all the same.
+  const control = step('control', operation, as === 'fresh1' ? 'fresh3' : as, {
+    ...session,
+    changes: way,
+    must: 'accepted',
+    ...(way.length === 0 ? {} : { otherwise: 'not-testable' }),
+  });
+  const expect: Expectation =
+    about.situation === undefined
+      ? { kind: 'rejected', step: 'flawed' }
+      : { kind: 'answers', step: 'flawed', situation: about.situation };
+  const phrase = about.phrase ?? about.slug;
+  const statement =
+    about.statement ??
+    (about.situation === undefined ? `rejects ${phrase}` : statementOf(operation, about.situation, phrase));
+  const check: Check = {
+    requirement: requirement(contract, operation, about.slug, statement, about.provenance),
+    expect,
+    ...(about.cause === undefined ? {} : { cause: about.cause }),
+  };
+  const steps = [...prologue, ...other, ...prior, flawed, control];
+  return makeCase(operation, about.family, steps, [check, ...survival(contract, operation, about, phrase)], {
+    ...(about.security === undefined ? {} : { security: about.security }),
+  });
+}
+
+/** Who need not refuse a request need not break on it either. */
+function survival(contract: Contract, operation: Operation, about: Negative, phrase: string): Check[] {
+  const { slug, provenance, cause } = about;
+  if (provenance.level !== 'standard' && provenance.level !== 'advice') return [];
+  const origin = at('implied', operation.provenance, { reading: 'A server error is no refusal.' });
+  return [
+    {
+      requirement: requirement(contract, operation, `${slug}-survived`, `survives ${phrase}`, origin),
+      expect: { kind: 'no-server-error', step: 'flawed' },
+      ...(cause === undefined ? {} : { cause }),
+    },
+  ];
+}
+
+/** The parameter of the operation with a role, as a `set` change; nothing where it has none. */
+export function setRole(
+  operation: Operation,
+  role: 'identity' | 'password',
+  value: Extract<Change, { kind: 'set' }>['value'],
+): Change[] {
+  const parameter = parameterOf(operation, role);
+  return parameter === undefined ? [] : [{ kind: 'set', parameter: parameter.name, value }];
+}
+
+/** A request without its credentials, or without its signature. */
+export function withoutCredentials(operation: Operation): Change {
+  return operation.security?.signature === undefined
+    ? {
+        kind: 'credentials',
+        flaw: { id: 'without-credentials', phrase: 'a request without credentials', present: () => ({}) },
+      }
+    : { kind: 'tamper', tamper: unsigned };
+}
+
+/** A request of a known client that does not know its secret. */
+export function wrongCredentials({ security }: Operation): Change {
+  return security?.signature === undefined
+    ? { kind: 'credentials', flaw: wrongSecret }
+    : { kind: 'tamper', tamper: wrongClientSecret };
+}

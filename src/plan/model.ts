@@ -1,0 +1,193 @@
+/** What a case is: data only, so that it can be listed, counted, run by any runner and repeated by a person. */
+import type { Flow, Level, Operation, ResponseHeader, Role, SecurityScheme } from '../contract/model.ts';
+import type { Member } from '../contract/members.ts';
+export type { Need } from './need.ts';
+import type { MutationName } from './mutations/texts.ts';
+import type { Need } from './need.ts';
+import type { Tamper } from './mutations/tamper.ts';
+
+export type Family = 'outcomes' | 'parameters' | 'credentials' | 'lifecycle' | 'hardening';
+
+/** One promise. The id survives insertions: `goact/login/wrong-password`. */
+export interface Requirement {
+  readonly id: string;
+  readonly api: string;
+  readonly flow: Flow | 'document';
+  readonly level: Level;
+  readonly statement: string;
+  readonly source?: string;
+  readonly reading?: string;
+}
+
+/** Whose identity and password a request uses: the configured accounts, or one made during the case. */
+export type AccountName = 'account' | 'second' | `fresh${number}`;
+
+/** A value that is known when the case runs. */
+export type Value =
+  | { readonly literal: unknown }
+  | {
+      readonly of: AccountName;
+      readonly part: 'identity' | 'password';
+      readonly mutation?: MutationName;
+      /** Sent as the only item of an array. */
+      readonly inArray?: true;
+    };
+
+/** The credentials that a request can carry; what is not configured or issued is undefined. */
+export interface Credentials {
+  readonly token: string | undefined;
+  readonly tokenSecret: string | undefined;
+  /** A token issued to another user. */
+  readonly otherToken: string | undefined;
+  /** What the user of the token logs in with. */
+  readonly identity: string | undefined;
+  /** The id of that user, where the answer that issued the token names it. */
+  readonly userId: string | undefined;
+  /** What the user of the token logs in with. */
+  readonly password: string | undefined;
+  /** The cookies that came with the token, as a request carries them; undefined without any. */
+  readonly cookie: string | undefined;
+  readonly clientId: string | undefined;
+  readonly clientSecret: string | undefined;
+}
+
+/** How credentials go into a request: the value of the scheme's header, query parameters, body members. */
+export interface Presented {
+  readonly header?: string;
+  /** Headers beside the scheme's own. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly query?: readonly (readonly [string, string])[];
+  readonly body?: Readonly<Record<string, string>>;
+}
+
+/** One false way to present credentials. */
+export interface CredentialFlaw {
+  readonly id: string;
+  /** Completes "rejects …". */
+  readonly phrase: string;
+  readonly level?: Level;
+  readonly needs?: readonly Need[];
+  /** Whether the intact credentials are tried first, so that a server may remember them. */
+  readonly afterIntact?: boolean;
+  /** Whether it may be refused in any way: what stands before a server may do it. */
+  readonly anyRefusal?: boolean;
+  /** Uses an issued token although the scheme itself does not. */
+  readonly wantsToken?: boolean;
+  /** @returns undefined when it cannot be made from these credentials */
+  present(scheme: SecurityScheme, credentials: Credentials): Presented | undefined;
+}
+
+/** One difference of a request from the plain valid one. */
+export type Change =
+  | { readonly kind: 'set'; readonly parameter: string; readonly value: Value }
+  | { readonly kind: 'omit'; readonly parameter: string }
+  /** Sent twice with the value that it has; in a form or a query only. */
+  | { readonly kind: 'twice'; readonly parameter: string }
+  | { readonly kind: 'method'; readonly method: string }
+  | { readonly kind: 'raw-body'; readonly text: string; readonly of: 'json' | 'form'; readonly encoding?: 'latin1' }
+  | { readonly kind: 'content-type'; readonly written: 'with charset' | 'in capitals' }
+  /** The body in a media type that the operation does not take. */
+  | { readonly kind: 'body-as'; readonly type: 'another' | 'text/plain' }
+  /** What belongs into the body, in the query; or identity and password as `Basic` has them. */
+  | { readonly kind: 'elsewhere'; readonly to: 'query' | 'basic' }
+  /** Members that no document knows, beside the others of the body. */
+  | { readonly kind: 'extra'; readonly members: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'accept'; readonly type: string }
+  /** A header more, or one with another value. */
+  | { readonly kind: 'header'; readonly name: string; readonly value: string }
+  | { readonly kind: 'reordered' }
+  | { readonly kind: 'credentials'; readonly flaw: CredentialFlaw }
+  | { readonly kind: 'tamper'; readonly tamper: Tamper };
+
+/** What became of a request that has to be accepted: it was, it was not, or it was with an answer that is not as promised. */
+export type Fate = 'accepted' | 'refused' | 'odd';
+
+/** One request of a case. */
+export interface Step {
+  readonly id: string;
+  readonly operation: Operation;
+  readonly as: AccountName;
+  /** The step whose answer issued the token that this request carries. */
+  readonly session?: string;
+  /** A step whose token belongs to another user, for flaws that mix two. */
+  readonly otherSession?: string;
+  readonly changes: readonly Change[];
+  /** What has to come of it, or the case is blocked. */
+  readonly must?: 'accepted' | 'rejected';
+  /** The verdict when it does not come of it; `blocked` unless the target is free to refuse. */
+  readonly otherwise?: 'not-testable';
+  /** Send it only where another step fared so: it tells how the plain request does, or what came of the other. */
+  readonly onlyIf?: { readonly step: string; readonly was: readonly Fate[] };
+  /** Sent at the same time as the step after it. */
+  readonly together?: true;
+  /** Opens a connection, or goes the way of the step that did, where the target keeps it open. */
+  readonly connection?: 'opened' | 'reused';
+  /** Wait until this step's token has expired before sending. */
+  readonly afterExpiryOf?: string;
+  /** Wait for a part of the life of this step's token before sending. */
+  readonly duringLifeOf?: string;
+}
+
+/** What is expected of one or more steps; `src/verdict` has one judge for each kind. */
+export type Expectation =
+  | { readonly kind: 'answers'; readonly step: string; readonly situation: string }
+  /** Accepted, and answered as promised wherever the plain request `beside` it is. */
+  | { readonly kind: 'accepted'; readonly step: string; readonly beside?: string }
+  | { readonly kind: 'rejected'; readonly step: string }
+  /** Not both of them. */
+  | { readonly kind: 'one-accepted'; readonly steps: readonly [string, string] }
+  | { readonly kind: 'member'; readonly step: string; readonly member: Member }
+  | { readonly kind: 'media-type'; readonly step: string; readonly of: 'success' | 'refusal' }
+  /** No 5xx; with `readable`, and no success without the JSON that one promises. */
+  | { readonly kind: 'no-server-error'; readonly step: string; readonly readable?: true }
+  | { readonly kind: 'token-claims'; readonly step: string }
+  | { readonly kind: 'header'; readonly step: string; readonly header: ResponseHeader; readonly onStatus?: number }
+  | { readonly kind: 'same'; readonly steps: readonly [string, string]; readonly role: Role }
+  | { readonly kind: 'distinct'; readonly steps: readonly string[]; readonly role: Role }
+  /** Names who logged in; if neither it nor the answer `beside` it does, the identity may be a name for the login alone. */
+  | { readonly kind: 'own-identity'; readonly step: string; readonly beside?: string }
+  | { readonly kind: 'same-answer'; readonly steps: readonly [string, string] }
+  | { readonly kind: 'status-in'; readonly step: string; readonly statuses: readonly number[] }
+  | { readonly kind: 'unguessable'; readonly steps: readonly string[] }
+  /** Refused by an answer of its own: who follows a redirect sees what is behind it. */
+  | { readonly kind: 'no-redirect'; readonly step: string }
+  | { readonly kind: 'no-password'; readonly step: string }
+  | { readonly kind: 'no-insides'; readonly step: string }
+  /** Whatever else it is, no answer that lets somebody in, as that to the plain request `beside` it does. */
+  | { readonly kind: 'not-let-in'; readonly step: string; readonly beside: string }
+  /**
+   * Holds nothing of those `of` whom other steps are: no token of their sessions, or none of their identities;
+   * `another` is an identity of theirs where its own is missing.
+   */
+  | {
+      readonly kind: 'nothing-of';
+      readonly step: string;
+      readonly of: readonly string[];
+      readonly what: 'token' | 'identity' | 'another';
+    }
+  /** Accepted, and without a token that was not sent. */
+  | { readonly kind: 'no-new-token'; readonly step: string }
+  | { readonly kind: 'signed-token'; readonly step: string }
+  | { readonly kind: 'https'; readonly step: string };
+
+/** One requirement put to the test. Several checks of one requirement all have to hold. */
+export interface Check {
+  readonly requirement: Requirement;
+  readonly expect: Expectation;
+  /** A name for the defect when it shows, the same for requirements that one defect breaks. */
+  readonly cause?: string;
+}
+
+/** One short story of requests that puts one or more requirements to the test. */
+export interface Case {
+  readonly id: string;
+  readonly api: string;
+  readonly flow: Flow;
+  readonly family: Family;
+  /** About somebody getting in who must not, or learning what they must not. */
+  readonly security: boolean;
+  readonly title: string;
+  readonly needs: readonly Need[];
+  readonly steps: readonly Step[];
+  readonly checks: readonly Check[];
+}

@@ -1,0 +1,110 @@
+/** A contract with its cases, checked against each other. */
+import { UserError } from '../core/user-error.ts';
+import { loadContract } from '../contract/load.ts';
+import type { Contract, Operation } from '../contract/model.ts';
+import type { Case } from './model.ts';
+import { deriveCases } from './derive.ts';
+import { isAllowed, usualValue } from './values.ts';
+
+export interface Suite {
+  readonly contract: Contract;
+  readonly cases: readonly Case[];
+}
+
+const loaded = new Map<string, Promise<Suite>>();
+
+/**
+ * Loads a contract and derives its cases, once in a process.
+ * @param trusted whether the contract was checked in this run already, by the process that started it
+ * @throws UserError for what is wrong with the contract, and for a response that no case can provoke
+ */
+export function loadSuite(apiOrPath: string, trusted = false): Promise<Suite> {
+  const known = loaded.get(apiOrPath) ?? load(apiOrPath, trusted);
+  loaded.set(apiOrPath, known);
+  return known;
+}
+
+async function load(apiOrPath: string, trusted: boolean): Promise<Suite> {
+  const contract = await loadContract(apiOrPath, trusted);
+  if (!trusted) for (const operation of contract.operations) checkUsual(apiOrPath, operation);
+  const cases = deriveCases(contract);
+  checkUnique(apiOrPath, cases);
+  for (const operation of contract.operations) checkProvoked(apiOrPath, operation, cases);
+  return { contract, cases };
+}
+
+/** The words of a contract and of its cases: everybody may read them. */
+export function wordsOf({ contract, cases }: Suite): string[] {
+  const texts = new Set<string>([contract.title]);
+  for (const operation of contract.operations) {
+    texts.add(operation.id).add(operation.path);
+    for (const { name } of operation.parameters) texts.add(name);
+    for (const name of operation.credentialMembers) texts.add(name);
+  }
+  for (const each of cases) {
+    texts.add(each.title).add(each.id);
+    for (const step of each.steps) {
+      texts.add(step.id);
+      for (const change of step.changes)
+        if (change.kind === 'set' && 'literal' in change.value && typeof change.value.literal === 'string')
+          texts.add(change.value.literal.slice(0, 200));
+    }
+    for (const { requirement } of each.checks)
+      for (const text of [requirement.id, requirement.statement, requirement.source, requirement.reading])
+        if (text !== undefined) texts.add(text);
+  }
+  for (const { statement, reading } of contract.defects) texts.add(statement).add(reading);
+  for (const { statement, reason } of contract.notTestable) texts.add(statement).add(reason);
+  return [...texts];
+}
+
+/** What the harness sends of its own accord has to be right, or every request would be wrong. */
+function checkUsual(name: string, operation: Operation): void {
+  const sent = operation.parameters.filter(
+    ({ role, required, schema }) =>
+      role === undefined && (required || (schema.default !== undefined && schema.default !== '')),
+  );
+  for (const parameter of sent) {
+    const { schema } = parameter;
+    if (schema.type === 'object' && schema.properties !== undefined) continue;
+    const value = usualValue(parameter.name, schema);
+    if (!isAllowed(operation, parameter, value))
+      throw new UserError(
+        `${name}: ${operation.method} ${operation.path}: the parameter "${parameter.name}" would be sent as ${JSON.stringify(value)}, which its schema forbids; write an "example" that it allows`,
+      );
+  }
+}
+
+/**
+ * One verdict would replace another where two cases have the same id or title, or judge the same requirement.
+ * @throws UserError naming it: one of them is of `x-cases`
+ */
+export function checkUnique(name: string, cases: readonly Case[]): void {
+  const seen = new Set<string>();
+  for (const each of cases) {
+    const requirements = new Set(each.checks.map(({ requirement }) => `requirement ${requirement.id}`));
+    for (const key of [`id ${each.id}`, `title ${each.flow} ${each.title}`, ...requirements]) {
+      if (seen.has(key))
+        throw new UserError(
+          `${name}: two cases have the same ${key}; give the one of x-cases another id and statement`,
+        );
+      seen.add(key);
+    }
+  }
+}
+
+function checkProvoked(name: string, operation: Operation, cases: readonly Case[]): void {
+  const provoked = new Set(['success', 'another-session']);
+  for (const each of cases)
+    for (const { expect } of each.checks)
+      if (
+        expect.kind === 'answers' &&
+        each.steps.find((step) => step.id === expect.step)?.operation.id === operation.id
+      )
+        provoked.add(expect.situation).add(expect.situation.split(':')[0] ?? '');
+  for (const answer of operation.answers)
+    if (!provoked.has(answer.when))
+      throw new UserError(
+        `${name}: ${operation.method} ${operation.path}: no case can provoke "${answer.when}", which response ${answer.status} answers; correct the situation or take it away (see docs/contracts.md)`,
+      );
+}

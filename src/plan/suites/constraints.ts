@@ -1,0 +1,272 @@
+/** Constraints of parameters: each broken just beyond its edge, and met just inside it. */
+import type { Contract, Operation, Parameter, Provenance, Schema } from '../../contract/model.ts';
+import { actor, negative, provenanceOf } from '../build.ts';
+import { positive } from './positive.ts';
+import type { Case, Change, Value } from '../model.ts';
+import { a, answers, isAllowed, isForbidden, set, textOf } from '../values.ts';
+
+export interface Way {
+  situation: string;
+  slug: string;
+  phrase: string;
+  changes: Change[];
+  /** Where it is another promise than that of the constraint itself. */
+  own?: Partial<Provenance> & Pick<Provenance, 'level'>;
+}
+
+/** A request that the contract has an answer for; nothing where it has none, or where the schema allows what is sent. */
+export function asNegative(contract: Contract, operation: Operation, parameter: Parameter, way: Way): Case[] {
+  const situation = `${way.situation}:${parameter.name}`;
+  const answer = provenanceOf(operation, situation);
+  if (answer === undefined || isHarmless(operation, parameter, way)) return [];
+  const source = answer.source ?? parameter.provenance.source;
+  return [
+    negative(contract, operation, {
+      ...way,
+      situation,
+      provenance: { ...answer, ...(source === undefined ? {} : { source }), ...way.own },
+      family: 'parameters',
+      cause: `parameter:${parameter.name}`,
+    }),
+  ];
+}
+
+/** Whether the schema allows the value. Of blank and null it decides by its values and types, else the document does. */
+function isHarmless(operation: Operation, parameter: Parameter, { situation, changes }: Way): boolean {
+  const { schema } = parameter;
+  return changes.some((change) => {
+    if (change.kind !== 'set' || !('literal' in change.value)) return false;
+    const { literal } = change.value;
+    if (answers(operation, `${situation}:${parameter.name}`) && (literal === '' || literal === null)) return false;
+    if (literal === '') return [schema.const, schema.default, ...(schema.enum ?? [])].includes('');
+    if (literal === null) return [schema.type].flat().includes('null') || schema['nullable'] === true;
+    return (
+      situation === 'invalid-parameter' &&
+      parameter.role !== 'password-confirmation' &&
+      !isForbidden(operation, parameter, literal)
+    );
+  });
+}
+
+/** Texts of which one breaks most constraints, or meets most. */
+const oddTexts = ['other', 'not-a-value', '!', '?-/ ', '0', textOf(8)];
+const alphabets = [undefined, 'q7!Xw2#zT9', '73910482', 'qxwzt', 'QXWZT'];
+
+/** What looks like an address to who looks for an @ only. */
+const noAddresses: readonly [slug: string, phrase: string, text: string][] = [
+  ['without-domain', 'nothing after its @', 'conformance@'],
+  ['without-name', 'nothing before its @', '@conformance.example.com'],
+  ['of-two-domains', 'a second @ in it', 'conformance@nobody@example.com'],
+  ['with-space', 'a space in it', 'conform ance@example.com'],
+  ['of-two-lines', 'a line before it', 'conformance\nnobody@example.com'],
+];
+
+/** A longer text than this is a test of the network. */
+const longest = 100_000;
+
+/** Each constraint broken just beyond its edge. */
+export function broken(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+  const { schema, name } = parameter;
+  const invalid = (slug: string, phrase: string, value: Value): Case[] =>
+    asNegative(contract, operation, parameter, {
+      situation: 'invalid-parameter',
+      slug,
+      phrase,
+      changes: set(parameter, value),
+    });
+  const odd = (first: string, by = parameter): Value => ({
+    literal: [first, ...oddTexts].find((text) => isForbidden(operation, by, text)) ?? first,
+  });
+  const cases: Case[] = [];
+  if (schema.const !== undefined || schema.enum !== undefined) {
+    const allowed = (schema.enum ?? [schema.const]).map((value) => JSON.stringify(value)).join(', ');
+    cases.push(...invalid(`other-${name}`, `${a(name)} other than ${allowed}`, odd('other')));
+  }
+  if (schema.format === 'email')
+    cases.push(
+      ...invalid(
+        `malformed-${name}`,
+        `a malformed \`${name}\`, one without an @`,
+        parameter.role === 'identity'
+          ? { of: actor(operation), part: 'identity', mutation: 'without @' }
+          : { literal: 'conformance.example.com' },
+      ),
+    );
+  if (schema.format === 'email' && parameter.role === 'identity')
+    for (const [slug, phrase, literal] of noAddresses)
+      cases.push(
+        ...asNegative(contract, operation, parameter, {
+          situation: 'invalid-parameter',
+          slug: `${name}-${slug}`,
+          phrase: `${a(name)} with ${phrase}`,
+          changes: set(parameter, { literal }),
+          own: { level: 'advice' },
+        }),
+      );
+  if (schema.const !== undefined) cases.push(...nearConstant(contract, operation, parameter));
+  if ((schema.minLength ?? 0) > 1) {
+    const length = (schema.minLength ?? 0) - 1;
+    cases.push(...invalid(`short-${name}`, `${a(name)} of ${length} characters`, { literal: textOf(length) }));
+    if (parameter.role === 'password') cases.push(...shortInBytes(contract, operation, parameter, length));
+  }
+  if (schema.maxLength !== undefined && schema.maxLength < longest) {
+    const length = schema.maxLength + 1;
+    cases.push(...invalid(`long-${name}`, `${a(name)} of ${length} characters`, { literal: textOf(length) }));
+  }
+  for (const [slug, number] of beyond(schema))
+    cases.push(...invalid(`${slug}-${name}`, `${a(name)} of ${number}`, { literal: number }));
+  const shape = { ...parameter, schema: shapeOf(schema) };
+  const malformed = odd('not-a-value', shape);
+  if ('literal' in malformed && isForbidden(operation, shape, malformed.literal)) {
+    const slug = schema.format === 'email' ? `against-pattern-${name}` : `malformed-${name}`;
+    const phrase = schema.format === 'email' ? `${a(name)} that its pattern forbids` : `a malformed \`${name}\``;
+    cases.push(...invalid(slug, phrase, malformed));
+  }
+  if (schema.type === 'integer')
+    cases.push(...invalid(`text-${name}`, `${a(name)} that is not a number`, { literal: 'heavy' }));
+  return cases;
+}
+
+/** Values that may be taken for a constant: it with a letter more, and of a `grant_type` the others of RFC 6749. */
+function nearConstant(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+  const { name, schema } = parameter;
+  if (typeof schema.const !== 'string') return [];
+  const grants = ['client_credentials', 'refresh_token'].map((grant): [string, string, string] => [
+    `${name}-${grant.replace('_', '-')}`,
+    `${a(name)} of ${JSON.stringify(grant)}`,
+    grant,
+  ]);
+  const ways: [slug: string, phrase: string, value: string][] = [
+    [`${name}-extended`, `${a(name)} of ${JSON.stringify(`${schema.const}x`)}`, `${schema.const}x`],
+    ...(name === 'grant_type' ? grants : []),
+    ...(schema.const === schema.const.toUpperCase()
+      ? []
+      : [
+          [
+            `${name}-in-capitals`,
+            `${a(name)} of ${JSON.stringify(schema.const.toUpperCase())}`,
+            schema.const.toUpperCase(),
+          ] as [string, string, string],
+        ]),
+  ];
+  return ways.flatMap(([slug, phrase, literal]) =>
+    asNegative(contract, operation, parameter, {
+      situation: 'invalid-parameter',
+      slug,
+      phrase,
+      changes: set(parameter, { literal }),
+    }),
+  );
+}
+
+/** A password that is too short in characters, and long enough in bytes and in the units of UTF-16. */
+function shortInBytes(contract: Contract, operation: Operation, parameter: Parameter, length: number): Case[] {
+  return asNegative(contract, operation, parameter, {
+    situation: 'invalid-parameter',
+    slug: `short-${parameter.name}-beyond-ascii`,
+    phrase: `${a(parameter.name)} of ${length} characters beyond ASCII`,
+    changes: set(parameter, { literal: Array.from('éü🙂ñø'.repeat(length)).slice(0, length).join('') }),
+    own: {
+      level: 'advice',
+      reading: 'Characters are counted, not the bytes or units that they take in UTF-8 or UTF-16.',
+    },
+  });
+}
+
+/** The numbers next to those that a schema allows. */
+function beyond({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Schema): [slug: string, number][] {
+  if (![type].flat().some((each) => each === 'integer' || each === 'number')) return [];
+  const least = minimum === undefined ? exclusiveMinimum : minimum - 1;
+  const most = maximum === undefined ? exclusiveMaximum : maximum + 1;
+  const found: [string, number | undefined][] = [
+    ['small', least],
+    ['great', most],
+  ];
+  return found.flatMap(([slug, number]): [string, number][] => (number === undefined ? [] : [[slug, number]]));
+}
+
+/** What a schema says of the form of a text, beside being an address, which has a case of its own. */
+function shapeOf({ pattern, format }: Schema): Schema {
+  return {
+    ...(pattern === undefined ? {} : { pattern }),
+    ...(format === undefined || format === 'email' ? {} : { format }),
+  };
+}
+
+/** The value that the parameter of the same name has in another operation. */
+export function otherConstant(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+  const own = parameter.schema.const;
+  const others = contract.operations
+    .flatMap((each) => each.parameters)
+    .filter(({ name, schema }) => name === parameter.name && schema.const !== undefined && schema.const !== own);
+  if (own === undefined) return [];
+  return others.slice(0, 1).flatMap(({ name, schema }) =>
+    asNegative(contract, operation, parameter, {
+      situation: 'invalid-parameter',
+      slug: `${name}-${String(schema.const)}`,
+      phrase: `${a(name)} of ${JSON.stringify(schema.const)}, another operation's`,
+      changes: set(parameter, { literal: schema.const }),
+    }),
+  );
+}
+
+/** A confirmation that is not the password: another one, the password's beginning, the password in another case. */
+export function confirmation(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+  if (parameter.role !== 'password-confirmation') return [];
+  const own = { of: actor(operation), part: 'password' } as const;
+  const ways: [string, string, Value][] = [
+    ['differs', 'that differs from the password', { literal: textOf(12) }],
+    ['cut', "that is the password's beginning", { ...own, mutation: 'cut' }],
+    ['in-another-case', 'that is the password in another case', { ...own, mutation: 'in another case' }],
+    ['spaced', 'that is the password with a space after it', { ...own, mutation: 'with a space after' }],
+    ['empty', 'that is empty', { literal: '' }],
+  ];
+  return ways.flatMap(([slug, phrase, value]) =>
+    asNegative(contract, operation, parameter, {
+      situation: 'invalid-parameter',
+      slug: `${parameter.name}-${slug}`,
+      phrase: `${a(parameter.name)} ${phrase}`,
+      changes: set(parameter, value),
+    }),
+  );
+}
+
+/** Passwords that keep the only rule that the document has for them. */
+const otherPasswords: readonly [slug: string, words: string, text: string][] = [
+  ['long', 'of 24 characters', textOf(24)],
+  ['spaced', 'with a space in it', 'q7Xw 2zT9'],
+  ['accented', 'with letters beyond ASCII', 'q7Xwé2zTø'],
+];
+
+/** Where a document says how short a password may be, and no more, every longer one will do. */
+export function plainPasswords(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+  if (operation.flow !== 'register' || parameter.role !== 'password' || (parameter.schema.minLength ?? 0) < 2)
+    return [];
+  return otherPasswords
+    .filter(([, , text]) => isAllowed(operation, parameter, text))
+    .map(([slug, words, literal]) =>
+      positive(contract, operation, {
+        slug: `${slug}-${parameter.name}-accepted`,
+        statement: `accepts ${a(parameter.name)} ${words}`,
+        changes: set(parameter, { literal }),
+        provenance: { level: 'advice', source: 'NIST SP 800-63B section 5.1.1.2' },
+        family: 'parameters',
+      }),
+    );
+}
+
+/** The password just long enough, where passwords are chosen. */
+export function shortest(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+  const least = parameter.schema.minLength ?? 0;
+  const literal = alphabets.map((from) => textOf(least, from)).find((text) => isAllowed(operation, parameter, text));
+  if (operation.flow !== 'register' || parameter.role !== 'password' || least < 2 || literal === undefined) return [];
+  return [
+    positive(contract, operation, {
+      slug: `shortest-${parameter.name}`,
+      statement: `accepts ${a(parameter.name)} of ${least} characters`,
+      changes: set(parameter, { literal }),
+      provenance: parameter.provenance,
+      family: 'parameters',
+    }),
+  ];
+}

@@ -1,0 +1,60 @@
+/** Credentials that stand in the document's examples: everybody who reads it knows them, and nobody may use them. */
+import { answersTo, parameterOf } from '../../contract/model.ts';
+import type { Contract, Operation, Provenance, Role } from '../../contract/model.ts';
+import { membersOf } from '../../contract/members.ts';
+import { at, issuer, negative, setRole } from '../build.ts';
+import type { Case, CredentialFlaw } from '../model.ts';
+import { flaw, withToken } from '../mutations/flaws/flaw.ts';
+
+/** The example of what a parameter takes, if the contract has one that is a text. */
+function exampleOf(operation: Operation, role: Role): string | undefined {
+  const example = parameterOf(operation, role)?.schema.examples?.[0];
+  return typeof example === 'string' && example !== '' ? example : undefined;
+}
+
+/** The password of the example at an account that has another one, and the account of the example. */
+export function examplePasswords(contract: Contract, login: Operation, provenance: Provenance): Case[] {
+  const [identity, password] = [exampleOf(login, 'identity'), exampleOf(login, 'password')];
+  if (password === undefined) return [];
+  const withPassword = setRole(login, 'password', { literal: password });
+  const cases = [
+    negative(contract, login, {
+      family: 'credentials',
+      provenance: at('implied', provenance),
+      slug: 'password-of-the-example',
+      phrase: "the password of the document's example",
+      changes: withPassword,
+      cause: 'password',
+    }),
+  ];
+  if (identity === undefined) return cases;
+  return [
+    ...cases,
+    negative(contract, login, {
+      family: 'credentials',
+      // A document may name an account for trials.
+      provenance: at('advice', provenance, { reading: 'Accounts of examples are known to everybody who reads them.' }),
+      slug: 'account-of-the-example',
+      phrase: "the account of the document's example",
+      changes: [...setRole(login, 'identity', { literal: identity }), ...withPassword],
+      cause: 'user',
+    }),
+  ];
+}
+
+/** The token of the example, which was issued to nobody. */
+export function exampleToken(contract: Contract): CredentialFlaw[] {
+  const operation = issuer(contract);
+  const success = operation === undefined ? undefined : answersTo(operation, 'success')[0];
+  if (success?.schema === undefined) return [];
+  const issued = membersOf(success.schema, success.provenance).find(({ role }) => role === 'token');
+  const example = issued?.schema.examples?.[0];
+  if (typeof example !== 'string' || !/^[\x21-\x7e]+$/.test(example)) return [];
+  return [
+    flaw(
+      'token-of-the-example',
+      "the token of the document's example",
+      withToken((token) => (token === example ? undefined : example)),
+    ),
+  ];
+}

@@ -1,0 +1,265 @@
+/** False passwords: the right one, nearly; somebody else's; and identities that are nearly the right one. */
+import { operationOf, parameterOf } from '../../contract/model.ts';
+import type { Contract, Level, Operation, Parameter, Provenance } from '../../contract/model.ts';
+import { at, makeCase, negative, provenanceOf, requirement, setRole, statementOf, step } from '../build.ts';
+import type { Case, Change } from '../model.ts';
+import type { MutationName } from '../mutations/texts.ts';
+import { examplePasswords } from './examples.ts';
+import { user } from './lifecycle/story.ts';
+import { inARow } from './in-a-row.ts';
+import { lookalikes } from './lookalikes.ts';
+import { isAddress, ofNobody } from '../values.ts';
+
+const passwordMutations: readonly [MutationName, string][] = [
+  ['cut', 'cut'],
+  ['extended', 'extended'],
+  ['without its first character', 'end'],
+  ['with its first character changed', 'first-character-changed'],
+  ['with its last character changed', 'last-character-changed'],
+  ['in another case', 'in-another-case'],
+  ['with a space before', 'after-space'],
+  ['with a space after', 'before-space'],
+  ['with a space inside', 'around-space'],
+];
+
+/** The right password, nearly; another account's password; another account's identity. */
+export function falsePasswords(contract: Contract, operation: Operation): Case[] {
+  const provenance = provenanceOf(operation, 'wrong-password');
+  const password = parameterOf(operation, 'password');
+  const identity = parameterOf(operation, 'identity');
+  if (operation.flow !== 'login' || provenance === undefined || password === undefined || identity === undefined)
+    return [];
+  const about = { provenance: at('implied', provenance), family: 'credentials', cause: 'password' } as const;
+  return [
+    ...passwordMutations.map(([mutation, slug]) =>
+      negative(contract, operation, {
+        ...about,
+        slug: `password-${slug}`,
+        phrase: `the right password ${mutation}`,
+        changes: setRole(operation, 'password', { of: 'account', part: 'password', mutation }),
+      }),
+    ),
+    negative(contract, operation, {
+      ...about,
+      slug: 'password-of-another-account',
+      phrase: "another account's password",
+      changes: setRole(operation, 'password', { of: 'second', part: 'password' }),
+    }),
+    negative(contract, operation, {
+      ...about,
+      slug: 'password-is-identity',
+      phrase: 'the identity as the password',
+      changes: setRole(operation, 'password', { of: 'account', part: 'identity' }),
+    }),
+    negative(contract, operation, {
+      ...about,
+      slug: 'password-beyond-ascii',
+      phrase: 'a wrong password with letters beyond ASCII and an emoji',
+      changes: setRole(operation, 'password', { literal: 'Wröng-Pässwørd-9🙂' }),
+    }),
+    negative(contract, operation, {
+      ...about,
+      slug: 'identity-sql',
+      phrase: 'a piece of SQL as the identity',
+      changes: setRole(operation, 'identity', { literal: "' OR '1'='1' -- " }),
+    }),
+    negative(contract, operation, {
+      ...about,
+      slug: 'identity-sql-comment',
+      phrase: 'the identity with a quote and an SQL comment after it, and a wrong password',
+      changes: [
+        ...setRole(operation, 'identity', {
+          of: 'account',
+          part: 'identity',
+          mutation: 'with a quote and a comment after',
+        }),
+        ...setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
+      ],
+    }),
+    negative(contract, operation, {
+      ...about,
+      slug: 'password-sql',
+      phrase: 'a piece of SQL as the password',
+      changes: setRole(operation, 'password', { literal: "' OR '1'='1' -- " }),
+    }),
+    ...identityMutations(identity).map(([mutation, slug, level = 'implied']) =>
+      negative(contract, operation, {
+        ...about,
+        provenance: at(level, provenance),
+        slug: `identity-${slug}`,
+        phrase: `the identity ${mutation}, with the right password`,
+        changes: setRole(operation, 'identity', { of: 'account', part: 'identity', mutation }),
+      }),
+    ),
+    ...lookalikes(contract, operation),
+    negative(contract, operation, {
+      ...about,
+      slug: 'identity-and-password-swapped',
+      phrase: "identity and password in each other's place",
+      changes: [
+        ...setRole(operation, 'identity', { of: 'account', part: 'password' }),
+        ...setRole(operation, 'password', { of: 'account', part: 'identity' }),
+      ],
+    }),
+    defaultAccount(contract, operation, identity, about.provenance),
+    ...examplePasswords(contract, operation, provenance),
+    defaultPasswords(contract, operation, about.provenance),
+    ...inSession(contract, operation),
+    ...repeatedly(contract, operation),
+    negative(contract, operation, {
+      ...about,
+      slug: 'identity-of-another-account',
+      phrase: "the right password with another account's identity",
+      changes: setRole(operation, 'identity', { of: 'second', part: 'identity' }),
+    }),
+    inARow(contract, operation, {
+      slug: 'wrong-password-of-another-account',
+      statement: statementOf(operation, 'wrong-password', 'a wrong password for a second account'),
+      provenance: about.provenance,
+      cause: 'password',
+      as: 'second',
+      situation: 'wrong-password',
+      attempts: [['flawed', setRole(operation, 'password', { literal: ofNobody(operation, 'password') })]],
+    }),
+    ...longPassword(contract, operation),
+  ];
+}
+
+/** The accounts that are there when a server is installed, and are forgotten. */
+function defaultAccount(contract: Contract, login: Operation, identity: Parameter, provenance: Provenance): Case {
+  const name = isAddress(identity) ? 'admin@example.com' : 'admin';
+  return inARow(contract, login, {
+    slug: 'default-account',
+    statement: `rejects \`${name}\` with the passwords \`admin\` and \`password\``,
+    provenance,
+    cause: 'user',
+    attempts: ['admin', 'password'].map((password) => [
+      `as-${password}`,
+      [...setRole(login, 'identity', { literal: name }), ...setRole(login, 'password', { literal: password })],
+    ]),
+  });
+}
+
+/** Passwords that open every account: left over from a trial, or put in for whoever supports it. */
+function defaultPasswords(contract: Contract, login: Operation, provenance: Provenance): Case {
+  return inARow(contract, login, {
+    slug: 'default-passwords',
+    statement: 'rejects the passwords `password`, `123456` and `admin`',
+    provenance,
+    cause: 'password',
+    attempts: ['password', '123456', 'admin'].map((literal) => [
+      `with-${literal}`,
+      setRole(login, 'password', { literal }),
+    ]),
+  });
+}
+
+/** Who has a session must know the password all the same. */
+function inSession(contract: Contract, login: Operation): Case[] {
+  const provenance = provenanceOf(login, 'wrong-password');
+  const scheme = user(contract)?.security;
+  if (login.security !== undefined || scheme === undefined || provenance === undefined) return [];
+  const password = parameterOf(login, 'password')?.name ?? '';
+  const ways: [slug: string, what: string, changes: Change[], cause: string][] = [
+    [
+      'wrong-password-in-session',
+      'a wrong password',
+      setRole(login, 'password', { literal: ofNobody(login, 'password') }),
+      'password',
+    ],
+    [
+      `without-${password}-in-session`,
+      `a login without \`${password}\``,
+      [{ kind: 'omit', parameter: password }],
+      `parameter:${password}`,
+    ],
+  ];
+  return ways.map(([slug, what, changes, cause]) => {
+    const statement = `rejects ${what} of somebody who has a session`;
+    const about = requirement(contract, login, slug, statement, at('implied', provenance));
+    return makeCase(
+      login,
+      'credentials',
+      [
+        step('login', login, 'account', { must: 'accepted' }),
+        step('flawed', { ...login, security: scheme }, 'account', { session: 'login', changes }),
+        step('control', login, 'account', { must: 'accepted' }),
+      ],
+      [{ requirement: about, expect: { kind: 'rejected', step: 'flawed' }, cause }],
+    );
+  });
+}
+
+/** Identities that are nearly the right one. What is no address may be one of several names of an account. */
+function identityMutations(parameter: Parameter): [MutationName, slug: string, level?: Level][] {
+  return [
+    ['cut', 'cut'],
+    ['extended', 'extended'],
+    ['with % for its second character', 'pattern'],
+    ['as a pattern', 'any-pattern'],
+    ['with * for its end', 'wild-card'],
+    ['with another letter for a dot', 'letter-for-dot'],
+    ...(isAddress(parameter) ? [['up to the @', 'without-domain'] as [MutationName, string]] : []),
+    // Some keep mail to a tag and mail without one for the same person's.
+    ['with a plus tag', 'with-plus-tag', 'advice'],
+  ];
+}
+
+/** What is wrong stays wrong however often it is tried; more often than this may lock an account. */
+function repeatedly(contract: Contract, operation: Operation): Case[] {
+  const ways = [
+    ['password', 'wrong-password', 'a wrong password'],
+    ['identity', 'unknown-user', 'an unknown user'],
+  ] as const;
+  return ways.flatMap(([role, situation, phrase]) => {
+    const provenance = provenanceOf(operation, situation);
+    if (provenance === undefined) return [];
+    const changes = setRole(operation, role, { literal: ofNobody(operation, role) });
+    return [
+      inARow(contract, operation, {
+        slug: `${situation}-repeatedly`,
+        statement: `answers ${phrase} the third time as the first`,
+        provenance: at('implied', provenance),
+        cause: role === 'password' ? 'password' : 'user',
+        situation,
+        attempts: ['first', 'second', 'third'].map((id) => [id, changes]),
+      }),
+    ];
+  });
+}
+
+/** Hash functions that look at the first 72 bytes only accept whatever comes after them. */
+function longPassword(contract: Contract, login: Operation): Case[] {
+  const register = operationOf(contract, 'register');
+  if (register === undefined) return [];
+  const head = 'q7Xw2zT9'.repeat(9);
+  const password = (operation: Operation, literal: string) => setRole(operation, 'password', { literal });
+  return [
+    makeCase(
+      login,
+      'credentials',
+      [
+        step('registered', register, 'fresh1', {
+          changes: password(register, `${head}firstEnd`),
+          must: 'accepted',
+          otherwise: 'not-testable',
+        }),
+        step('flawed', login, 'fresh1', { changes: password(login, `${head}otherEnd`) }),
+        step('control', login, 'fresh1', { changes: password(login, `${head}firstEnd`), must: 'accepted' }),
+      ],
+      [
+        {
+          requirement: requirement(
+            contract,
+            login,
+            'password-beyond-72-bytes',
+            'rejects a password that differs after 72 bytes only',
+            { level: 'advice', source: 'OWASP Password Storage Cheat Sheet', reading: 'bcrypt looks at 72 bytes.' },
+          ),
+          expect: { kind: 'rejected', step: 'flawed' },
+          cause: 'password-length',
+        },
+      ],
+    ),
+  ];
+}

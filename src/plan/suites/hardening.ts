@@ -1,0 +1,312 @@
+/** Hardening: what standards and good practice ask of an API with credentials. */
+import { answersTo } from '../../contract/model.ts';
+import type { Answer, Contract, Level, Operation } from '../../contract/model.ts';
+import { actor, before, issuer, makeCase, requirement, setRole, step, withoutCredentials } from '../build.ts';
+import type { Case, Change, Expectation, Step } from '../model.ts';
+import { issuesJwt } from './credentials.ts';
+import { isJson, ofNobody } from '../values.ts';
+
+export function hardening(contract: Contract): Case[] {
+  return contract.operations.flatMap((operation) => [
+    ...noStore(contract, operation),
+    ...challenges(contract, operation),
+    ...tokens(contract, operation),
+    ...sameRefusal(contract, operation),
+    ...noPassword(contract, operation),
+    ...notShared(contract, operation),
+    ...noInsides(contract, operation),
+    ...allowed(contract, operation),
+    ...noRedirect(contract, operation),
+  ]);
+}
+
+function one(
+  contract: Contract,
+  operation: Operation,
+  slug: string,
+  statement: string,
+  level: Level,
+  source: string,
+  steps: Step[],
+  expect: Expectation,
+): Case {
+  return makeCase(operation, 'hardening', steps, [
+    { requirement: requirement(contract, operation, slug, statement, { level, source }), expect },
+  ]);
+}
+
+function issuesToken(operation: Operation): boolean {
+  return operation.flow === 'login' || operation.flow === 'register' || operation.flow === 'session-start';
+}
+
+function noStore(contract: Contract, operation: Operation): Case[] {
+  const success = answersTo(operation, 'success')[0];
+  if (
+    !issuesToken(operation) ||
+    success?.headers.some((header) => header.name.toLowerCase() === 'cache-control') === true
+  )
+    return [];
+  const header = {
+    name: 'Cache-Control',
+    required: true,
+    schema: { type: 'string', pattern: 'no-store', description: 'it contains no-store' },
+    provenance: { level: 'advice' },
+  } as const;
+  return [
+    one(
+      contract,
+      operation,
+      'no-store',
+      'forbids caches to keep the answer that carries credentials',
+      'advice',
+      'RFC 9111 section 5.2.2.5',
+      [step('request', operation, actor(operation))],
+      { kind: 'header', step: 'request', header },
+    ),
+  ];
+}
+
+/** A 401 says how to authenticate; a refusal of credentials is a 401 or a 403 where the document leaves it open. */
+function challenges(contract: Contract, operation: Operation): Case[] {
+  const login =
+    operation.flow === 'login' &&
+    operation.security === undefined &&
+    answersTo(operation, 'wrong-password').some(({ status }) => /^(401|4XX|default)$/i.test(status));
+  if (!login && (operation.security === undefined || operation.security.optional === true)) return [];
+  const { steps, session } = before(contract, operation);
+  const changes = login
+    ? setRole(operation, 'password', { literal: ofNobody(operation, 'password') })
+    : [withoutCredentials(operation)];
+  // A refused registration may have made its account all the same.
+  const other = operation.flow === 'register' ? 'fresh3' : actor(operation);
+  const control = step('control', operation, other, { ...session, must: 'accepted' });
+  const all = [...steps, step('refused', operation, actor(operation), { ...session, changes }), control];
+  const header = {
+    name: 'WWW-Authenticate',
+    required: true,
+    schema: { type: 'string' },
+    provenance: { level: 'standard' },
+  } as const;
+  const open = answersTo(operation, login ? 'wrong-password' : 'missing-credentials').some(
+    (answer) => answer.status === 'default' || answer.status === '4XX',
+  );
+  return [
+    one(
+      contract,
+      operation,
+      'challenge',
+      'names an authentication scheme with a 401',
+      'standard',
+      'RFC 9110 section 15.5.2',
+      all,
+      { kind: 'header', step: 'refused', header, onStatus: 401 },
+    ),
+    ...(open && !login
+      ? [
+          one(
+            contract,
+            operation,
+            'status-of-refusal',
+            'answers a request without credentials with 401 or 403',
+            'advice',
+            'RFC 9110 section 15.5.2',
+            all,
+            { kind: 'status-in', step: 'refused', statuses: [401, 403] },
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Most clients follow a redirect, and take the page behind it for a success. */
+function noRedirect(contract: Contract, operation: Operation): Case[] {
+  const secured = operation.security !== undefined && operation.security.optional !== true;
+  if (operation.flow !== 'login' && !secured) return [];
+  const { steps, session } = before(contract, operation);
+  const changes =
+    operation.flow === 'login'
+      ? setRole(operation, 'password', { literal: ofNobody(operation, 'password') })
+      : [withoutCredentials(operation)];
+  const control = operation.flow === 'login' ? [step('control', operation, 'account', { must: 'accepted' })] : [];
+  return [
+    one(
+      contract,
+      operation,
+      'no-redirect',
+      'refuses by an answer, not by a redirect',
+      'advice',
+      'RFC 9110 section 15.4',
+      [...steps, step('refused', operation, actor(operation), { ...session, changes }), ...control],
+      { kind: 'no-redirect', step: 'refused' },
+    ),
+  ];
+}
+
+/** A 405 says which methods there are. */
+function allowed(contract: Contract, operation: Operation): Case[] {
+  if (operation.flow !== 'login') return [];
+  const known = contract.operations.filter(({ path }) => path === operation.path).map(({ method }) => method);
+  // What deletes without being asked for credentials is not tried.
+  const method = ['PUT', 'PATCH'].find((each) => !known.includes(each));
+  if (method === undefined) return [];
+  const changes: Change[] = [
+    { kind: 'method', method },
+    ...operation.parameters.map(({ name }): Change => ({ kind: 'omit', parameter: name })),
+  ];
+  const header = {
+    name: 'Allow',
+    required: true,
+    schema: { type: 'string' },
+    provenance: { level: 'standard' },
+  } as const;
+  return [
+    one(
+      contract,
+      operation,
+      'allow',
+      'names the methods that a path has with a 405',
+      'standard',
+      'RFC 9110 section 15.5.6',
+      [step('refused', operation, actor(operation), { changes })],
+      { kind: 'header', step: 'refused', header, onStatus: 405 },
+    ),
+  ];
+}
+
+function tokens(contract: Contract, operation: Operation): Case[] {
+  if (!issuesToken(operation) || operation.flow === 'register') return [];
+  const thrice = ['first', 'second', 'third'].map((id) => step(id, operation, 'account', { must: 'accepted' }));
+  const guess = one(
+    contract,
+    operation,
+    'unguessable-token',
+    'issues tokens that cannot be guessed',
+    'advice',
+    'RFC 6749 section 10.10',
+    thrice,
+    { kind: 'unguessable', steps: ['first', 'second', 'third'] },
+  );
+  if (operation !== issuer(contract) || !issuesJwt(contract)) return [guess];
+  return [
+    guess,
+    one(
+      contract,
+      operation,
+      'signed-token',
+      'signs its tokens',
+      'standard',
+      'RFC 8725 section 3.2',
+      [step('request', operation, 'account', { must: 'accepted' })],
+      { kind: 'signed-token', step: 'request' },
+    ),
+    one(
+      contract,
+      operation,
+      'token-claims',
+      'issues tokens whose times are numbers and that are valid when issued',
+      'standard',
+      'RFC 7519 section 4.1',
+      [step('request', operation, 'account', { must: 'accepted' })],
+      { kind: 'token-claims', step: 'request' },
+    ),
+  ];
+}
+
+/** An answer that tells unknown users from wrong passwords tells who has an account; not where the document wants it to. */
+function sameRefusal(contract: Contract, operation: Operation): Case[] {
+  if (operation.flow !== 'login') return [];
+  const kinds = (situation: string): string =>
+    JSON.stringify(answersTo(operation, situation).map((answer: Answer) => [answer.status, answer.schema?.title]));
+  const unknown = setRole(operation, 'identity', { literal: ofNobody(operation, 'identity') });
+  const wrong = setRole(operation, 'password', { literal: ofNobody(operation, 'password') });
+  if (kinds('wrong-password') !== kinds('unknown-user') || unknown.length === 0) return [];
+  return [
+    one(
+      contract,
+      operation,
+      'same-refusal',
+      'answers an unknown user like a wrong password',
+      'advice',
+      'OWASP Authentication Cheat Sheet',
+      [
+        step('wrong', operation, 'account', { changes: wrong }),
+        step('unknown', operation, 'account', { changes: unknown }),
+        step('control', operation, 'account', { must: 'accepted' }),
+      ],
+      { kind: 'same-answer', steps: ['wrong', 'unknown'] },
+    ),
+  ];
+}
+
+function noPassword(contract: Contract, operation: Operation): Case[] {
+  if (operation.flow !== 'login' && operation.flow !== 'register' && operation.flow !== 'token-info') return [];
+  const { steps, session } = before(contract, operation);
+  return [
+    one(
+      contract,
+      operation,
+      'no-password',
+      'sends back neither the password nor a hash of it',
+      'advice',
+      'OWASP Authentication Cheat Sheet',
+      [...steps, step('request', operation, actor(operation), { ...session, must: 'accepted' })],
+      { kind: 'no-password', step: 'request' },
+    ),
+  ];
+}
+
+/** A shared cache knows an answer by its URL: what one user was told, it tells the next. */
+function notShared(contract: Contract, operation: Operation): Case[] {
+  if (operation.method !== 'GET' || operation.security?.in !== 'header') return [];
+  const { steps, session } = before(contract, operation);
+  const header = {
+    name: 'Cache-Control',
+    required: false,
+    schema: {
+      type: 'string',
+      pattern: 'no-store|no-cache|private|^(?!.*(public|s-maxage))|^(?!.*s-maxage=[1-9]).*max-age=0',
+      description: 'it lets no shared cache keep the answer',
+    },
+    provenance: { level: 'advice' },
+  } as const;
+  return [
+    one(
+      contract,
+      operation,
+      'not-shared',
+      'lets no shared cache keep what it tells a user',
+      'advice',
+      'RFC 9111 section 3.5',
+      [...steps, step('request', operation, actor(operation), { ...session, must: 'accepted' })],
+      { kind: 'header', step: 'request', header },
+    ),
+  ];
+}
+
+/** What a server says of its own code when it refuses helps nobody but an attacker. */
+function noInsides(contract: Contract, operation: Operation): Case[] {
+  const { steps, session } = before(contract, operation);
+  const refused = (id: string, changes: readonly Change[]): Step =>
+    step(id, operation, actor(operation), { ...session, changes });
+  const attempts = [
+    ...(operation.security === undefined ? [] : [refused('unauthenticated', [withoutCredentials(operation)])]),
+    ...(operation.flow === 'login'
+      ? [refused('wrong-password', setRole(operation, 'password', { literal: ofNobody(operation, 'password') }))]
+      : []),
+    ...(isJson(operation) ? [refused('garbled', [{ kind: 'raw-body', text: '{"', of: 'json' }])] : []),
+  ];
+  if (attempts.length === 0) return [];
+  const promised = requirement(contract, operation, 'no-insides', 'shows nothing of its code when it refuses', {
+    level: 'advice',
+    source: 'OWASP Error Handling Cheat Sheet',
+  });
+  const control = step('control', operation, 'account', { ...session, must: 'accepted' });
+  return [
+    makeCase(
+      operation,
+      'hardening',
+      [...steps, ...attempts, ...(operation.flow === 'login' ? [control] : [])],
+      attempts.map(({ id }) => ({ requirement: promised, expect: { kind: 'no-insides', step: id }, cause: 'insides' })),
+    ),
+  ];
+}

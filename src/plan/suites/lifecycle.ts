@@ -1,0 +1,98 @@
+/** Lifecycle: what one request promises about the next ones. */
+import { answersTo } from '../../contract/model.ts';
+import type { Contract } from '../../contract/model.ts';
+import { issuer, makeCase, provenanceOf, requirement, step, usesToken } from '../build.ts';
+import type { Case } from '../model.ts';
+import { logouts } from './lifecycle/logout.ts';
+import { registrations } from './lifecycle/registration.ts';
+import { sessions } from './lifecycle/sessions.ts';
+import { story, user } from './lifecycle/story.ts';
+import { probeOf, probes, withProbe } from './probes.ts';
+
+export function lifecycle(contract: Contract): Case[] {
+  return [
+    ...stories(contract),
+    ...probed(contract),
+    ...logouts(contract),
+    ...expiry(contract),
+    ...lasting(contract),
+    ...probes(contract),
+  ];
+}
+
+function stories(contract: Contract): Case[] {
+  const login = issuer(contract);
+  return [...(login === undefined ? [] : sessions(contract, login)), ...registrations(contract)];
+}
+
+/** Stories of what leaves a session working, where only a probe can show it. */
+const probedStories = ['leaves-other-user', 'failed-leaves-session', 'leaves-sessions', 'lasting-token'];
+
+function probed(contract: Contract): Case[] {
+  const probe = probeOf(contract);
+  if (probe === undefined) return [];
+  const more = { ...contract, operations: [...contract.operations, probe] };
+  return [...stories(more), ...lasting(more)]
+    .filter(({ id, steps }) => {
+      const slug = id.split('/').at(-1) ?? '';
+      return probedStories.includes(slug) && steps.some(({ operation }) => operation === probe);
+    })
+    .map(withProbe);
+}
+
+/** A token does not die long before its time. */
+function lasting(contract: Contract): Case[] {
+  const login = issuer(contract);
+  const use = user(contract);
+  if (login === undefined || use === undefined) return [];
+  return [
+    story(
+      contract,
+      login,
+      'lasting-token',
+      'issues tokens that work some seconds later, too',
+      [
+        // The other cases have the first account meanwhile.
+        step('login', login, 'second', { must: 'accepted' }),
+        step('used', use, 'second', { session: 'login', duringLifeOf: 'login' }),
+      ],
+      [{ kind: 'accepted', step: 'used' }],
+      { cause: 'session-lost' },
+    ),
+  ];
+}
+
+/** A token that has run out, beside the same token before. */
+function expiry(contract: Contract): Case[] {
+  const login = issuer(contract);
+  return contract.operations.flatMap((operation) => {
+    const provenance = provenanceOf(operation, 'expired-token');
+    if (provenance === undefined || login === undefined || !usesToken(operation)) return [];
+    return [
+      makeCase(
+        operation,
+        'lifecycle',
+        [
+          step('login', login, 'account', { must: 'accepted' }),
+          step('before', operation, 'account', { session: 'login', must: 'accepted' }),
+          step('after', operation, 'account', { session: 'login', afterExpiryOf: 'login' }),
+          step('later', operation, 'account', { session: 'login' }),
+        ],
+        ['after', 'later'].map((id) => ({
+          requirement: requirement(
+            contract,
+            operation,
+            'expired-token',
+            `answers a token that has expired with ${answersTo(operation, 'expired-token')
+              .map((answer) => answer.status)
+              .join(' or ')}`,
+            provenance,
+          ),
+          expect: { kind: 'answers', step: id, situation: 'expired-token' },
+          cause: 'expiry',
+        })),
+        { security: true },
+      ),
+    ];
+  });
+}

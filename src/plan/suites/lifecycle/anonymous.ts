@@ -1,0 +1,94 @@
+/** Lifecycle of anonymous sessions beside those of users. */
+import { operationOf } from '../../../contract/model.ts';
+import type { Contract, Operation } from '../../../contract/model.ts';
+import { step } from '../../build.ts';
+import type { Case } from '../../model.ts';
+import { answers, story } from './story.ts';
+
+/** What an anonymous session and those of users have to do with each other: nothing. */
+export function besideAnonymous(contract: Contract, login: Operation, use: Operation | undefined): Case[] {
+  const start = operationOf(contract, 'session-start');
+  if (start === undefined || login.flow !== 'login' || use === undefined) return [];
+  const first = step('login', login, 'account', { must: 'accepted' });
+  const starts = ['start', 'start-again', 'start-once-more'].map((id) =>
+    step(id, start, 'account', { must: 'accepted' }),
+  );
+  return [
+    story(
+      contract,
+      start,
+      'leaves-sessions',
+      'leaves the sessions of users working',
+      [first, ...starts, step('used', use, 'account', { session: 'login' })],
+      [{ kind: 'accepted', step: 'used' }],
+      { cause: 'session-lost' },
+    ),
+    story(
+      contract,
+      login,
+      'leaves-anonymous-sessions',
+      'leaves anonymous sessions working',
+      [...starts.slice(0, 1), first, step('used', use, 'account', { session: 'start' })],
+      [{ kind: 'accepted', step: 'used' }],
+      { cause: 'session-lost' },
+    ),
+    story(
+      contract,
+      login,
+      'apart-from-anonymous',
+      'gives a user another token than the anonymous session before has',
+      [...starts.slice(0, 1), first],
+      [{ kind: 'distinct', steps: ['start', 'login'], role: 'token' }],
+      { cause: 'token-shared', security: true },
+    ),
+    ...(use.security === undefined || login.security !== undefined
+      ? []
+      : [
+          story(
+            contract,
+            login,
+            'fixed-session',
+            'gives a user another token than that of the anonymous session in which the user logs in',
+            [
+              ...starts.slice(0, 1),
+              step('login', { ...login, security: use.security }, 'account', {
+                session: 'start',
+                // A server that looks for parameters in the body of a POST would not see the key.
+                changes: login.extraCases
+                  .filter(({ method, expect }) => method === 'GET' && expect === 'success')
+                  .map(() => ({ kind: 'method', method: 'GET' })),
+                must: 'accepted',
+                otherwise: 'not-testable',
+              }),
+            ],
+            [{ kind: 'distinct', steps: ['start', 'login'], role: 'token' }],
+            {
+              level: 'advice',
+              source: 'OWASP Session Management Cheat Sheet',
+              cause: 'session-fixed',
+              security: true,
+            },
+          ),
+        ]),
+  ];
+}
+
+/** The session of a new account is its own. */
+export function apartFromAnonymous(contract: Contract, register: Operation): Case[] {
+  const start = operationOf(contract, 'session-start');
+  if (start === undefined || !answers(register, 'token')) return [];
+  return [
+    story(
+      contract,
+      register,
+      'apart-from-anonymous',
+      'gives a new user another token than the anonymous session before has',
+      [
+        step('start', start, 'account', { must: 'accepted' }),
+        step('register', register, 'fresh1', { must: 'accepted' }),
+      ],
+      [{ kind: 'distinct', steps: ['start', 'register'], role: 'token' }],
+      { cause: 'token-shared', security: true },
+    ),
+  ];
+}

@@ -1,0 +1,134 @@
+/** Lifecycle of requests at the same time: each has its own answer. */
+import type { Contract, Operation } from '../../../contract/model.ts';
+import { makeCase, provenanceOf, requirement, setRole, step } from '../../build.ts';
+import type { Case, Check, Expectation } from '../../model.ts';
+import { ofNobody } from '../../values.ts';
+import { answers, loginBeside, story } from './story.ts';
+
+/** Who logs in at the same time as another gets no part of the other's session. */
+export function loginsAtOnce(contract: Contract, login: Operation, info: Operation | undefined): Case[] {
+  if (login.flow !== 'login') return [];
+  const asks =
+    info === undefined
+      ? []
+      : [
+          step('info', info, 'account', { session: 'one', must: 'accepted' }),
+          step('info-of-other', info, 'second', { session: 'other', must: 'accepted' }),
+        ];
+  const named = answers(login, 'user-id');
+  const told = info !== undefined && answers(info, 'identity');
+  const about = requirement(contract, login, 'at-once', 'gives two users who log in at the same time a session each', {
+    level: 'implied',
+    ...(login.provenance.source === undefined ? {} : { source: login.provenance.source }),
+  });
+  const check = (expect: Expectation, cause: string): Check => ({ requirement: about, expect, cause });
+  return [
+    makeCase(
+      login,
+      'lifecycle',
+      [
+        step('before', login, 'account', { must: 'accepted' }),
+        step('one', login, 'account', { must: 'accepted', together: true }),
+        step('other', login, 'second', { must: 'accepted' }),
+        ...asks,
+      ],
+      [
+        check({ kind: 'distinct', steps: ['one', 'other'], role: 'token' }, 'token-shared'),
+        ...(named
+          ? [
+              check({ kind: 'same', steps: ['before', 'one'], role: 'user-id' }, 'user-id'),
+              check({ kind: 'distinct', steps: ['one', 'other'], role: 'user-id' }, 'user-id'),
+            ]
+          : []),
+        ...(named && info !== undefined && answers(info, 'user-id')
+          ? [check({ kind: 'same', steps: ['one', 'info'], role: 'user-id' }, 'user-id')]
+          : []),
+        ...(told ? asks.map(({ id }) => check({ kind: 'own-identity', step: id }, 'identity')) : []),
+      ],
+      { security: true },
+    ),
+    ...(provenanceOf(login, 'wrong-password') === undefined
+      ? []
+      : [
+          story(
+            contract,
+            login,
+            'wrong-password-at-once',
+            'rejects a wrong password while another user logs in',
+            [
+              step('wrong', login, 'account', {
+                changes: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
+                together: true,
+              }),
+              step('other', login, 'second', { must: 'accepted' }),
+              step('control', login, 'account', { must: 'accepted' }),
+            ],
+            [{ kind: 'rejected', step: 'wrong' }],
+            { cause: 'password', security: true },
+          ),
+        ]),
+  ];
+}
+
+/** Two registrations at the same time are two accounts. */
+export function registrationsAtOnce(contract: Contract, register: Operation, login: Operation): Case {
+  const both = ['one', 'other'] as const;
+  const logins = ['login-of-one', 'login-of-other'] as const;
+  const identified = answers(register, 'user-id');
+  const about = requirement(contract, register, 'at-once', 'makes two accounts of two registrations at the same time', {
+    level: 'implied',
+    ...(register.provenance.source === undefined ? {} : { source: register.provenance.source }),
+  });
+  const check = (expect: Expectation, cause: string): Check => ({ requirement: about, expect, cause });
+  return makeCase(
+    register,
+    'lifecycle',
+    [
+      step('one', register, 'fresh1', { must: 'accepted', together: true }),
+      step('other', register, 'fresh2', { must: 'accepted' }),
+      step('login-of-one', login, 'fresh1'),
+      step('login-of-other', login, 'fresh2'),
+      loginBeside('login-of-one', login),
+      { ...loginBeside('login-of-other', login), id: 'control-of-other', as: 'second' },
+    ],
+    [
+      ...logins.map((id) => check({ kind: 'accepted', step: id }, 'account-lost')),
+      ...(answers(register, 'token') ? [check({ kind: 'distinct', steps: both, role: 'token' }, 'token-shared')] : []),
+      ...(identified ? [check({ kind: 'distinct', steps: both, role: 'user-id' }, 'user-id')] : []),
+      ...(identified && answers(login, 'user-id')
+        ? both.map((id) => check({ kind: 'same', steps: [id, `login-of-${id}`], role: 'user-id' }, 'user-id'))
+        : []),
+    ],
+    { security: true },
+  );
+}
+
+/** Who asks at the same time as another is told of their own session. */
+export function asksAtOnce(contract: Contract, login: Operation, info: Operation, more: { source?: string }): Case[] {
+  const named = answers(info, 'user-id') && answers(login, 'user-id');
+  const pairs = [
+    ['login', 'info'],
+    ['other', 'info-of-other'],
+  ] as const;
+  const expectations = pairs.flatMap(([session, asked]): Expectation[] => [
+    ...(named ? [{ kind: 'same', steps: [session, asked], role: 'user-id' } as const] : []),
+    ...(answers(info, 'identity') ? [{ kind: 'own-identity', step: asked } as const] : []),
+  ]);
+  if (expectations.length === 0) return [];
+  return [
+    story(
+      contract,
+      info,
+      'at-once',
+      'answers two users who ask at the same time each with their own',
+      [
+        step('login', login, 'account', { must: 'accepted' }),
+        step('other', login, 'second', { must: 'accepted' }),
+        step('info', info, 'account', { session: 'login', must: 'accepted', together: true }),
+        step('info-of-other', info, 'second', { session: 'other', must: 'accepted' }),
+      ],
+      expectations,
+      { ...more, cause: named ? 'user-id' : 'identity', security: true },
+    ),
+  ];
+}

@@ -1,0 +1,317 @@
+/** Lifecycle of a logout: the token is dead, others live, and a new login works. */
+import { operationOf } from '../../../contract/model.ts';
+import type { Contract, Operation } from '../../../contract/model.ts';
+import {
+  issuer,
+  makeCase,
+  provenanceOf,
+  requirement,
+  setRole,
+  step,
+  usesToken,
+  withoutCredentials,
+} from '../../build.ts';
+import type { Case, Step } from '../../model.ts';
+import { unknownToken } from '../../mutations/flaws/token-flaws.ts';
+import { ofNobody } from '../../values.ts';
+import { answers, story, user } from './story.ts';
+
+export function logouts(contract: Contract): Case[] {
+  const login = issuer(contract);
+  const logout = operationOf(contract, 'logout');
+  const use = user(contract);
+  if (login === undefined || logout === undefined || use === undefined || !usesToken(logout)) return [];
+  const out = [
+    step('login', login, 'account', { must: 'accepted' }),
+    step('logout', logout, 'account', { session: 'login', must: 'accepted' }),
+  ];
+  const cases: Case[] = [];
+  const revoked = provenanceOf(logout, 'revoked-token');
+  if (revoked !== undefined)
+    cases.push(
+      makeCase(
+        logout,
+        'lifecycle',
+        [
+          ...out,
+          step('again', logout, 'account', { session: 'login' }),
+          step('once-more', logout, 'account', { session: 'login' }),
+        ],
+        ['again', 'once-more'].map((id) => ({
+          requirement: requirement(
+            contract,
+            logout,
+            'revoked-token',
+            'rejects a second and a third logout with the same token',
+            revoked,
+          ),
+          expect: { kind: 'answers', step: id, situation: 'revoked-token' },
+          cause: 'logout-too-little',
+        })),
+        { security: true },
+      ),
+    );
+  if (revoked !== undefined && login.flow === 'login')
+    cases.push(
+      story(
+        contract,
+        logout,
+        'older-session',
+        'ends the session that is logged out where its user has a newer one',
+        [
+          ...out.slice(0, 1),
+          step('newer', login, 'account', { must: 'accepted' }),
+          // A server may end a user's older sessions at a login.
+          ...out.slice(1).map((each): Step => ({ ...each, otherwise: 'not-testable' })),
+          step('again', logout, 'account', { session: 'login' }),
+        ],
+        [{ kind: 'rejected', step: 'again' }],
+        { ...revoked, level: 'implied', cause: 'logout-too-little', security: true },
+      ),
+    );
+  if (revoked !== undefined && login.flow === 'login')
+    cases.push(
+      story(
+        contract,
+        logout,
+        'another-user',
+        'ends the session of a second user like that of the first',
+        [
+          ...out,
+          step('other', login, 'second', { must: 'accepted' }),
+          step('logout-of-other', logout, 'second', { session: 'other', must: 'accepted' }),
+          step('again', logout, 'second', { session: 'other' }),
+        ],
+        [{ kind: 'rejected', step: 'again' }],
+        { ...revoked, level: 'implied', cause: 'logout-too-little', security: true },
+      ),
+    );
+  const safe = ['GET', 'HEAD'].filter(
+    (method) => !contract.operations.some((each) => each.path === logout.path && each.method === method),
+  );
+  if (logout.method !== 'GET' && safe.length > 0)
+    cases.push(
+      story(
+        contract,
+        logout,
+        'safe-methods',
+        `ends no session by ${safe.join(' or ')}, which are safe methods`,
+        [
+          ...out.slice(0, 1),
+          ...safe.map((method) =>
+            step(`by-${method.toLowerCase()}`, logout, 'account', {
+              session: 'login',
+              changes: [{ kind: 'method', method }],
+            }),
+          ),
+          step('used', use, 'account', { session: 'login' }),
+        ],
+        [{ kind: 'accepted', step: 'used' }],
+        { level: 'standard', source: 'RFC 9110 section 9.2.1', cause: 'logout-too-much', security: true },
+      ),
+    );
+  const dead = provenanceOf(use, 'revoked-token');
+  // Where credentials are optional, a dead token may count as none.
+  if (use !== logout && (dead !== undefined || use.security?.optional !== true))
+    cases.push(
+      story(
+        contract,
+        use,
+        'after-logout',
+        'rejects a token that was logged out',
+        [
+          ...out.slice(0, 1),
+          step('before', use, 'account', { session: 'login', must: 'accepted' }),
+          ...out.slice(1),
+          step('after', use, 'account', { session: 'login' }),
+        ],
+        [
+          dead === undefined
+            ? { kind: 'rejected', step: 'after' }
+            : { kind: 'answers', step: 'after', situation: 'revoked-token' },
+        ],
+        { ...dead, cause: 'logout-too-little', security: true },
+      ),
+    );
+  if (logout.security?.optional !== true && provenanceOf(logout, 'missing-credentials') !== undefined)
+    cases.push(
+      story(
+        contract,
+        logout,
+        'refused-leaves-session',
+        "leaves a user's session working when a logout without credentials, or with a token of nobody, is refused",
+        [
+          ...out.slice(0, 1),
+          step('refused', logout, 'account', { changes: [withoutCredentials(logout)], must: 'rejected' }),
+          step('of-nobody', logout, 'account', {
+            session: 'login',
+            changes: [{ kind: 'credentials', flaw: unknownToken }],
+            must: 'rejected',
+          }),
+          step('used', use, 'account', { session: 'login' }),
+        ],
+        [{ kind: 'accepted', step: 'used' }],
+        { cause: 'logout-too-much', security: true },
+      ),
+    );
+  const start = operationOf(contract, 'session-start');
+  if (start !== undefined && login !== start)
+    cases.push(
+      story(
+        contract,
+        logout,
+        'anonymous-session',
+        'ends an anonymous session',
+        [
+          step('start', start, 'account', { must: 'accepted' }),
+          step('logout', logout, 'account', { session: 'start' }),
+        ],
+        [{ kind: 'accepted', step: 'logout' }],
+      ),
+      story(
+        contract,
+        logout,
+        'anonymous-leaves-user',
+        'leaves the sessions of users working when an anonymous one ends',
+        [
+          step('login', login, 'account', { must: 'accepted' }),
+          step('start', start, 'account', { must: 'accepted' }),
+          step('logout', logout, 'account', { session: 'start', must: 'accepted' }),
+          step('used', use, 'account', { session: 'login' }),
+        ],
+        [{ kind: 'accepted', step: 'used' }],
+        { cause: 'logout-too-much' },
+      ),
+      story(
+        contract,
+        logout,
+        'user-leaves-anonymous',
+        'leaves anonymous sessions working when that of a user ends',
+        [
+          step('login', login, 'account', { must: 'accepted' }),
+          step('start', start, 'account', { must: 'accepted' }),
+          step('logout', logout, 'account', { session: 'login', must: 'accepted' }),
+          step('used', use, 'account', { session: 'start' }),
+        ],
+        [{ kind: 'accepted', step: 'used' }],
+        { cause: 'logout-too-much' },
+      ),
+      story(
+        contract,
+        logout,
+        'revoked-anonymous-session',
+        'rejects a second logout of an anonymous session',
+        [
+          step('start', start, 'account', { must: 'accepted' }),
+          step('logout', logout, 'account', { session: 'start', must: 'accepted' }),
+          step('again', logout, 'account', { session: 'start' }),
+        ],
+        [{ kind: 'rejected', step: 'again' }],
+        { cause: 'logout-too-little', security: true },
+      ),
+    );
+  if (login.flow === 'login')
+    cases.push(
+      story(
+        contract,
+        login,
+        'after-logout',
+        'accepts a login after a logout, and its token works',
+        [
+          step('attempt', login, 'account'),
+          ...out,
+          step('login-again', login, 'account'),
+          step('used', use, 'account', { session: 'login-again' }),
+        ],
+        [
+          { kind: 'accepted', step: 'login-again' },
+          { kind: 'accepted', step: 'used' },
+          ...(answers(login, 'user-id')
+            ? [{ kind: 'same', steps: ['login', 'login-again'], role: 'user-id' } as const]
+            : []),
+        ],
+      ),
+      ...renewed(contract, login, logout, out),
+      story(
+        contract,
+        logout,
+        'leaves-other-user',
+        "leaves another user's session working",
+        [
+          step('older', login, 'second', { must: 'accepted' }),
+          ...out,
+          step('older-used', use, 'second', { session: 'older' }),
+          step('login-again', login, 'account', { must: 'accepted' }),
+          step('newer', login, 'second', { must: 'accepted' }),
+          step('logout-again', logout, 'account', { session: 'login-again', must: 'accepted' }),
+          step('newer-used', use, 'second', { session: 'newer' }),
+        ],
+        [
+          { kind: 'accepted', step: 'older-used' },
+          { kind: 'accepted', step: 'newer-used' },
+        ],
+        { cause: 'logout-too-much' },
+      ),
+    );
+  return cases;
+}
+
+/** What a new login must not bring back, and must not be spared, after a logout. */
+function renewed(contract: Contract, login: Operation, logout: Operation, out: readonly Step[]): Case[] {
+  const wrong = step('wrong', login, 'account', {
+    changes: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
+  });
+  const again = step('login-again', login, 'account', { must: 'accepted' });
+  return [
+    story(
+      contract,
+      login,
+      'wrong-password-after-logout',
+      'rejects a wrong password after a logout',
+      [...out, wrong, again],
+      [{ kind: 'rejected', step: 'wrong' }],
+      { cause: 'password', security: true },
+    ),
+    ...(provenanceOf(logout, 'revoked-token') === undefined
+      ? []
+      : [
+          story(
+            contract,
+            logout,
+            'dead-token-leaves-session',
+            'leaves the new session of a user working when a token that was logged out is refused',
+            [
+              ...out,
+              again,
+              step('dead', logout, 'account', { session: 'login', must: 'rejected' }),
+              step('used', user(contract) ?? logout, 'account', { session: 'login-again' }),
+            ],
+            [{ kind: 'accepted', step: 'used' }],
+            { cause: 'logout-too-much', security: true },
+          ),
+          story(
+            contract,
+            logout,
+            'stays-revoked',
+            'leaves a token that was logged out invalid when its user logs in, in vain or not, and out again',
+            [
+              ...out,
+              step('other', login, 'second', { must: 'accepted' }),
+              wrong,
+              again,
+              step('used', logout, 'account', { session: 'login' }),
+              step('logout-again', logout, 'account', { session: 'login-again' }),
+              step('used-later', logout, 'account', { session: 'login' }),
+              step('used-last', logout, 'account', { session: 'login-again' }),
+            ],
+            [
+              { kind: 'distinct', steps: ['login', 'other', 'login-again'], role: 'token' },
+              { kind: 'rejected', step: 'used' },
+              { kind: 'rejected', step: 'used-later' },
+              { kind: 'rejected', step: 'used-last' },
+            ],
+            { cause: 'logout-undone', security: true },
+          ),
+        ]),
+  ];
+}

@@ -1,0 +1,220 @@
+/** Refused registrations: they change nothing, and leave nothing behind. */
+import { answersTo, parameterOf } from '../../../contract/model.ts';
+import type { Contract, Operation } from '../../../contract/model.ts';
+import { provenanceOf, setRole, step, withoutCredentials, wrongCredentials } from '../../build.ts';
+import type { Case, Change, Value } from '../../model.ts';
+import { sessionOf } from '../positive.ts';
+import { limitedClient } from '../../mutations/flaws/tampers.ts';
+import { textOf } from '../../values.ts';
+import { answers, loginBeside, story } from './story.ts';
+
+/** A refused registration changes nothing. */
+export function refusedRegistrations(contract: Contract, register: Operation, login: Operation): Case[] {
+  const identity = parameterOf(register, 'identity');
+  const cases: Case[] = [];
+  if (identity !== undefined && answersTo(register, 'duplicate-account').length > 0) {
+    const again = step('again', register, 'fresh2', {
+      changes: [{ kind: 'set', parameter: identity.name, value: { of: 'fresh1', part: 'identity' } }],
+    });
+    cases.push(
+      story(
+        contract,
+        register,
+        'duplicate-at-once',
+        'registers an identity once when two requests ask for it at the same time',
+        [
+          step('one', register, 'fresh1', { together: true }),
+          step('other', register, 'fresh2', { changes: again.changes }),
+          step('control', register, 'fresh3', { must: 'accepted' }),
+        ],
+        [
+          { kind: 'one-accepted', steps: ['one', 'other'] },
+          { kind: 'no-server-error', step: 'one' },
+          { kind: 'no-server-error', step: 'other' },
+        ],
+        { cause: 'duplicate', security: true },
+      ),
+    );
+    cases.push(
+      story(
+        contract,
+        register,
+        'capitals-leave-first',
+        'leaves the first account as it was when its identity is registered in capitals',
+        [
+          step('first', register, 'fresh1', { must: 'accepted' }),
+          // It may be the same identity or another one.
+          step('capitals', register, 'fresh2', {
+            changes: setRole(register, 'identity', {
+              of: 'fresh1',
+              part: 'identity',
+              mutation: 'with its first letters in capitals',
+            }),
+          }),
+          step('login', login, 'fresh1'),
+          loginBeside('login', login),
+        ],
+        [{ kind: 'accepted', step: 'login' }],
+        { cause: 'duplicate', security: true },
+      ),
+    );
+    const used = sessionOf(contract, { id: 'first', operation: register, as: 'fresh1', changes: [] });
+    const loginWith = (id: string, password: 'fresh1' | 'fresh2') =>
+      step(id, login, 'fresh1', { changes: setRole(login, 'password', { of: password, part: 'password' }) });
+    cases.push(
+      story(
+        contract,
+        register,
+        'duplicate-leaves-first',
+        'leaves the first account, its password and its session as they were when its identity is registered again',
+        [
+          step('first', register, 'fresh1', { must: 'accepted' }),
+          again,
+          ...used.steps,
+          loginWith('second-password', 'fresh2'),
+          loginWith('first-password', 'fresh1'),
+          loginBeside('first-password', login),
+        ],
+        [
+          ...used.expectations,
+          { kind: 'rejected', step: 'second-password' },
+          { kind: 'accepted', step: 'first-password' },
+          ...(answers(register, 'user-id') && answers(login, 'user-id')
+            ? [{ kind: 'same', steps: ['first', 'first-password'], role: 'user-id' } as const]
+            : []),
+        ],
+        { cause: 'duplicate', security: true },
+      ),
+    );
+  }
+  return [
+    ...cases,
+    ...refusedWays(register).map((way) => leavesNothing(contract, register, login, way)),
+    ...misplaced(contract, register, login),
+  ];
+}
+
+/** A registration that is refused for this. */
+interface RefusedWay {
+  readonly slug: string;
+  /** Completes "leaves no account behind when …". */
+  readonly phrase: string;
+  readonly changes: readonly Change[];
+  /** What makes another request of the same identity refused. */
+  readonly also?: Change;
+  /** The password that the account would have, if it is not the usual one. */
+  readonly password?: Value;
+  /** The identity that the account would have, if it is not the usual one. */
+  readonly identity?: Value;
+}
+
+function refusedWays(register: Operation): RefusedWay[] {
+  const password = parameterOf(register, 'password');
+  const confirmation = parameterOf(register, 'password-confirmation');
+  const least = password?.schema.minLength ?? 0;
+  const ways: RefusedWay[] = [];
+  if (password !== undefined && least > 1 && answersTo(register, `invalid-parameter:${password.name}`).length > 0) {
+    const short = { literal: textOf(least - 1) };
+    const changes = setRole(register, 'password', short);
+    ways.push({ slug: 'refused', phrase: 'the password is too short', changes, password: short });
+  }
+  if (confirmation !== undefined && answersTo(register, `invalid-parameter:${confirmation.name}`).length > 0)
+    ways.push({
+      slug: 'unconfirmed',
+      phrase: 'the password is not confirmed',
+      changes: [{ kind: 'set', parameter: confirmation.name, value: { literal: textOf(12) } }],
+    });
+  if (register.security?.signature !== undefined && answersTo(register, 'unauthorized-client').length > 0)
+    ways.push({
+      slug: 'unauthorized',
+      phrase: 'the client may not register anybody',
+      changes: [{ kind: 'tamper', tamper: limitedClient }],
+    });
+  const name = register.parameters.find(({ required, role }) => required && role === undefined);
+  // Where the document does not say so, a registration without it may be accepted.
+  const level = name === undefined ? undefined : provenanceOf(register, `missing-parameter:${name.name}`)?.level;
+  if (name !== undefined && (level === 'documented' || level === 'implied'))
+    ways.push({
+      slug: `without-${name.name}`,
+      phrase: `\`${name.name}\` is missing`,
+      changes: [{ kind: 'omit', parameter: name.name }],
+    });
+  const identity = parameterOf(register, 'identity');
+  if (identity?.schema.format === 'email' && answersTo(register, `invalid-parameter:${identity.name}`).length > 0) {
+    const malformed = { of: 'fresh1', part: 'identity', mutation: 'without @' } as const;
+    ways.push({
+      slug: 'malformed',
+      phrase: 'the address is malformed',
+      changes: setRole(register, 'identity', malformed),
+      identity: malformed,
+    });
+  }
+  if (register.security !== undefined && answersTo(register, 'missing-credentials').length > 0)
+    ways.push({
+      slug: 'unauthenticated',
+      phrase: 'the request is not authenticated',
+      changes: [withoutCredentials(register)],
+      also: wrongCredentials(register),
+    });
+  return ways;
+}
+
+/** After a refusal nobody can log in, and the identity is free. */
+function leavesNothing(contract: Contract, register: Operation, login: Operation, way: RefusedWay): Case {
+  const { slug, phrase, changes, also, password, identity } = way;
+  return story(
+    contract,
+    register,
+    `${slug}-leaves-nothing`,
+    `leaves no account behind when ${phrase}`,
+    [
+      step('refused', register, 'fresh1', { changes, must: 'rejected' }),
+      ...(also === undefined ? [] : [step('refused-too', register, 'fresh1', { changes: [also], must: 'rejected' })]),
+      step('login', login, 'fresh1', {
+        changes: [
+          ...(password === undefined ? [] : setRole(login, 'password', password)),
+          ...(identity === undefined ? [] : setRole(login, 'identity', identity)),
+        ],
+      }),
+      step('register', register, 'fresh1'),
+      step('control', register, 'fresh2', {
+        must: 'accepted',
+        onlyIf: { step: 'register', was: ['refused', 'odd'] },
+      }),
+      // Where nobody can log in, that this one could not says nothing.
+      step('login-control', login, 'fresh1', {
+        must: 'accepted',
+        onlyIf: { step: 'register', was: ['accepted'] },
+      }),
+    ],
+    [
+      { kind: 'rejected', step: 'login' },
+      { kind: 'accepted', step: 'register' },
+    ],
+    { cause: 'half-registered' },
+  );
+}
+
+/** Where a registration takes credentials and a login does not, nobody registers by way of the login. */
+function misplaced(contract: Contract, register: Operation, login: Operation): Case[] {
+  if (register.security === undefined || login.security !== undefined || register.method !== login.method) return [];
+  return [
+    story(
+      contract,
+      register,
+      'at-the-login',
+      'makes no account when a registration without credentials is sent to the login',
+      [
+        step('misplaced', { ...login, parameters: register.parameters, bodyTypes: register.bodyTypes }, 'fresh1'),
+        step('login', login, 'fresh1'),
+        step('register', register, 'fresh1', { must: 'accepted' }),
+        step('control', login, 'fresh1', { must: 'accepted' }),
+      ],
+      [
+        { kind: 'rejected', step: 'misplaced' },
+        { kind: 'rejected', step: 'login' },
+      ],
+      { cause: 'registration-at-login', security: true },
+    ),
+  ];
+}

@@ -1,0 +1,297 @@
+/** Lifecycle of an account: what a registration leaves behind. */
+import { answersTo, operationOf, parameterOf } from '../../../contract/model.ts';
+import type { Contract, Operation } from '../../../contract/model.ts';
+import { provenanceOf, setRole, step, usesToken } from '../../build.ts';
+import type { Case, Expectation, Step } from '../../model.ts';
+import { ofNobody } from '../../values.ts';
+import { anyAddress, awkwardIdentities, awkwardPasswords, elsewhere } from './awkward-accounts.ts';
+import { refusedRegistrations } from './refused-registration.ts';
+import { apartFromAnonymous } from './anonymous.ts';
+import { registrationsAtOnce } from './at-once.ts';
+import { answers, loginBeside, story, user } from './story.ts';
+
+/** What a registration leaves behind. */
+export function registrations(contract: Contract): Case[] {
+  const register = operationOf(contract, 'register');
+  const login = operationOf(contract, 'login');
+  if (register === undefined || login === undefined) return [];
+  const use = user(contract);
+  const issued = answers(register, 'token');
+  const created = step('register', register, 'fresh1', { must: 'accepted' });
+  const then = step('login', login, 'fresh1');
+  const another = step('another', register, 'fresh2', { must: 'accepted' });
+  const third = step('third', register, 'fresh3', { must: 'accepted' });
+  const session = use === undefined || !answers(login, 'token') ? undefined : sessionAfter(login, use);
+  const cases = [
+    story(
+      contract,
+      register,
+      'after-failed-login',
+      'makes an account for an identity that tried to log in before',
+      [step('tried', login, 'fresh1', { must: 'rejected' }), created, then, loginBeside('login', login)],
+      [{ kind: 'accepted', step: 'login' }],
+      { cause: 'account-lost' },
+    ),
+    story(
+      contract,
+      register,
+      'then-login',
+      'makes an account that can log in, and whose session works',
+      [created, then, loginBeside('login', login), ...(session?.steps ?? [])],
+      [{ kind: 'accepted', step: 'login' }, ...(session?.expectations ?? [])],
+      { cause: 'account-lost' },
+    ),
+    story(
+      contract,
+      register,
+      'keeps-account',
+      'makes an account that other registrations leave as it is, and that can log in again',
+      [created, another, third, then, step('login-again', login, 'fresh1'), loginBeside('login-again', login)],
+      [
+        { kind: 'accepted', step: 'login' },
+        { kind: 'accepted', step: 'login-again' },
+      ],
+      { cause: 'account-lost' },
+    ),
+    story(
+      contract,
+      register,
+      'wrong-password',
+      'makes an account that wrong passwords do not open',
+      [
+        created,
+        step('flawed', login, 'fresh1', {
+          changes: setRole(login, 'password', { of: 'fresh1', part: 'password', mutation: 'extended' }),
+        }),
+        step('of-nobody', login, 'fresh1', {
+          changes: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
+        }),
+        step('control', login, 'fresh1', { must: 'accepted' }),
+      ],
+      [
+        { kind: 'rejected', step: 'flawed' },
+        answersTo(login, 'wrong-password').length === 0
+          ? { kind: 'rejected', step: 'of-nobody' }
+          : { kind: 'answers', step: 'of-nobody', situation: 'wrong-password' },
+      ],
+      { cause: 'password', security: true },
+    ),
+  ];
+  if (answers(register, 'user-id') && answers(login, 'user-id'))
+    cases.push(
+      story(
+        contract,
+        register,
+        'same-user',
+        'answers with the user id that the login has',
+        [created, another, then],
+        [{ kind: 'same', steps: ['register', 'login'], role: 'user-id' }],
+        { cause: 'user-id' },
+      ),
+    );
+  if (use !== undefined && issued) {
+    const used = step('used', use, 'fresh1', { session: 'register' });
+    cases.push(
+      story(
+        contract,
+        register,
+        'working-token',
+        'issues a token that works',
+        [created, used],
+        [{ kind: 'accepted', step: 'used' }],
+        { cause: 'token-dead' },
+      ),
+    );
+    if (answers(register, 'user-id') && answers(use, 'user-id'))
+      cases.push(
+        story(
+          contract,
+          register,
+          'token-of-user',
+          'issues a token of the user it made',
+          [created, used],
+          [{ kind: 'same', steps: ['register', 'used'], role: 'user-id' }],
+          { cause: 'user-id', security: true },
+        ),
+      );
+  }
+  if (issued && provenanceOf(login, 'another-session') !== undefined)
+    cases.push(
+      story(
+        contract,
+        register,
+        'session-apart-from-login',
+        'issues another token than the login after it',
+        [created, step('login', login, 'fresh1', { must: 'accepted' })],
+        [{ kind: 'distinct', steps: ['register', 'login'], role: 'token' }],
+        { cause: 'token-shared' },
+      ),
+    );
+  if (issued)
+    cases.push(
+      story(
+        contract,
+        register,
+        'users-apart',
+        'gives new users different tokens',
+        [created, another, third],
+        [{ kind: 'distinct', steps: ['register', 'another', 'third'], role: 'token' }],
+        { cause: 'token-shared', security: true },
+      ),
+    );
+  if (answers(register, 'user-id'))
+    cases.push(
+      story(
+        contract,
+        register,
+        'user-ids-apart',
+        'gives two new users different user ids',
+        [created, another],
+        [{ kind: 'distinct', steps: ['register', 'another'], role: 'user-id' }],
+        { cause: 'user-id' },
+      ),
+    );
+  return [
+    ...cases,
+    ...awkwardPasswords(contract, register, login),
+    ...awkwardIdentities(contract, register, login),
+    ...anyAddress(contract, register),
+    ...elsewhere(contract, register),
+    ...samePassword(contract, register, login),
+    registrationsAtOnce(contract, register, login),
+    ...apartFromAnonymous(contract, register),
+    ...afterLogout(contract, register, login),
+    ...leavesSessions(contract, register, login, use),
+    ...ofTheNewest(contract, register, login),
+    ...refusedRegistrations(contract, register, login),
+  ];
+}
+
+/** The session of a new account's login works, where that of an old one does. */
+function sessionAfter(login: Operation, use: Operation): { steps: Step[]; expectations: Expectation[] } {
+  const more = { must: 'accepted', onlyIf: { step: 'used', was: ['refused', 'odd'] } } as const;
+  return {
+    steps: [
+      step('used', use, 'fresh1', { session: 'login', onlyIf: { step: 'login', was: ['accepted'] } }),
+      step('login-of-old', login, 'account', more),
+      step('used-by-old', use, 'account', { ...more, session: 'login-of-old' }),
+    ],
+    expectations: [{ kind: 'accepted', step: 'used', beside: 'used-by-old' }],
+  };
+}
+
+/** What a logout of the session of a registration ends, and what it does not. */
+function afterLogout(contract: Contract, register: Operation, login: Operation): Case[] {
+  const logout = operationOf(contract, 'logout');
+  const identity = parameterOf(register, 'identity');
+  if (logout === undefined || !usesToken(logout) || !answers(register, 'token')) return [];
+  const out = [
+    step('register', register, 'fresh1', { must: 'accepted' }),
+    step('logout', logout, 'fresh1', { session: 'register', must: 'accepted' }),
+  ];
+  const duplicate =
+    identity === undefined || answersTo(register, 'duplicate-account').length === 0
+      ? []
+      : [
+          step('again', register, 'fresh2', {
+            changes: [{ kind: 'set', parameter: identity.name, value: { of: 'fresh1', part: 'identity' } }],
+          }),
+        ];
+  return [
+    story(
+      contract,
+      register,
+      'revoked-token',
+      'issues a token that a logout ends',
+      [...out, step('again', logout, 'fresh1', { session: 'register' })],
+      [{ kind: 'rejected', step: 'again' }],
+      { cause: 'logout-too-little', security: true },
+    ),
+    story(
+      contract,
+      register,
+      'account-outlives-session',
+      'makes an account that a logout leaves as it is',
+      [
+        ...out,
+        step('login', login, 'fresh1'),
+        loginBeside('login', login),
+        step('logout-again', logout, 'fresh1', { session: 'login', onlyIf: { step: 'login', was: ['accepted'] } }),
+        step('login-again', login, 'fresh1', { onlyIf: { step: 'login', was: ['accepted'] } }),
+        ...duplicate,
+      ],
+      [
+        { kind: 'accepted', step: 'login' },
+        { kind: 'accepted', step: 'login-again' },
+        ...duplicate.map(({ id }) => ({ kind: 'rejected', step: id }) as const),
+      ],
+      { cause: 'account-lost' },
+    ),
+  ];
+}
+
+/** A registration is nothing to those who are logged in. */
+function leavesSessions(contract: Contract, register: Operation, login: Operation, use: Operation | undefined): Case[] {
+  if (use === undefined) return [];
+  return [
+    story(
+      contract,
+      register,
+      'leaves-sessions',
+      'leaves the sessions of other users working',
+      [
+        step('login', login, 'account', { must: 'accepted' }),
+        step('register', register, 'fresh1', { must: 'accepted' }),
+        step('used', use, 'account', { session: 'login' }),
+      ],
+      [{ kind: 'accepted', step: 'used' }],
+      { cause: 'session-lost' },
+    ),
+  ];
+}
+
+/** What opens a new account opens no other. */
+function ofTheNewest(contract: Contract, register: Operation, login: Operation): Case[] {
+  const provenance = provenanceOf(login, 'wrong-password');
+  if (provenance === undefined) return [];
+  const changes = setRole(login, 'password', { of: 'fresh1', part: 'password' });
+  return [
+    story(
+      contract,
+      login,
+      'password-of-newest-account',
+      'rejects the password of the account that was registered last',
+      [
+        step('register', register, 'fresh1', { must: 'accepted' }),
+        step('flawed', login, 'account', { changes }),
+        step('control', login, 'account', { must: 'accepted' }),
+      ],
+      [{ kind: 'rejected', step: 'flawed' }],
+      { ...provenance, level: 'implied', cause: 'password', security: true },
+    ),
+  ];
+}
+
+/** A password is nobody's alone: who logs in is told by the identity. */
+function samePassword(contract: Contract, register: Operation, login: Operation): Case[] {
+  if (!answers(register, 'user-id') || !answers(login, 'user-id')) return [];
+  const own = setRole(register, 'password', { of: 'fresh1', part: 'password' });
+  return [
+    story(
+      contract,
+      register,
+      'same-password',
+      'keeps two accounts with the same password apart',
+      [
+        step('first', register, 'fresh1', { must: 'accepted' }),
+        step('other', register, 'fresh2', { changes: own, must: 'accepted' }),
+        step('login', login, 'fresh2', {
+          changes: setRole(login, 'password', { of: 'fresh1', part: 'password' }),
+          must: 'accepted',
+        }),
+      ],
+      [{ kind: 'same', steps: ['other', 'login'], role: 'user-id' }],
+      { cause: 'user-id', security: true },
+    ),
+  ];
+}

@@ -1,0 +1,205 @@
+/** Lifecycle of sessions: what holds between logins, and between a login and token info. */
+import { operationOf, parameterOf } from '../../../contract/model.ts';
+import type { Contract, Operation } from '../../../contract/model.ts';
+import { makeCase, provenanceOf, requirement, setRole, step } from '../../build.ts';
+import type { Case, Expectation } from '../../model.ts';
+import { ofNobody } from '../../values.ts';
+import { nothingOfOthers } from './others.ts';
+import { besideAnonymous } from './anonymous.ts';
+import { loginsAtOnce } from './at-once.ts';
+import { answers, story, user } from './story.ts';
+import { tokenInfo } from './token-info.ts';
+
+/** What holds between logins, and between a login and token info. */
+export function sessions(contract: Contract, login: Operation): Case[] {
+  const use = user(contract);
+  const info = operationOf(contract, 'token-info');
+  return [
+    ...(login.flow === 'login' ? logins(contract, login, use) : []),
+    ...(info === undefined ? [] : tokenInfo(contract, login, info)),
+    ...contract.operations.flatMap((operation) => independent(contract, operation)),
+    ...besideAnonymous(contract, login, use),
+    ...loginsAtOnce(contract, login, info),
+    ...nothingOfOthers(contract, login),
+  ];
+}
+
+function logins(contract: Contract, login: Operation, use: Operation | undefined): Case[] {
+  const used = use === undefined ? [] : [step('used', use, 'account', { session: 'again' })];
+  const accepted = (id: string): Expectation => ({ kind: 'accepted', step: id });
+  const twice = [step('first', login, 'account', { must: 'accepted' }), step('again', login, 'account')];
+  const both = [
+    step('first', login, 'account', { must: 'accepted' }),
+    step('other', login, 'second', { must: 'accepted' }),
+  ];
+  const cases = [
+    story(
+      contract,
+      login,
+      'second-login',
+      `accepts a second login of the same user${use === undefined ? '' : ', whose token works'}`,
+      [...twice, ...used],
+      ['again', ...used.map(({ id }) => id)].map(accepted),
+    ),
+    story(contract, login, 'another-user', 'answers the login of another user like the first', both, [
+      { kind: 'accepted', step: 'other', beside: 'first' },
+    ]),
+    story(
+      contract,
+      login,
+      'users-apart',
+      'gives two users different tokens',
+      both,
+      [{ kind: 'distinct', steps: ['first', 'other'], role: 'token' }],
+      { cause: 'token-shared', security: true },
+    ),
+    ...(answers(login, 'token-secret')
+      ? [
+          story(
+            contract,
+            login,
+            'secrets-apart',
+            'gives two users different token secrets',
+            both,
+            [{ kind: 'distinct', steps: ['first', 'other'], role: 'token-secret' }],
+            { cause: 'token-secret-shared', security: true },
+          ),
+        ]
+      : []),
+  ];
+  if (use !== undefined)
+    cases.push(
+      story(
+        contract,
+        login,
+        'leaves-other-user',
+        "leaves another user's session working",
+        [
+          ...both,
+          step('other-again', login, 'second', { must: 'accepted' }),
+          step('other-once-more', login, 'second', { must: 'accepted' }),
+          step('used', use, 'account', { session: 'first' }),
+        ],
+        [accepted('used')],
+        { cause: 'session-lost' },
+      ),
+      story(
+        contract,
+        login,
+        'failed-leaves-session',
+        "leaves a user's session working when a login as that user fails",
+        [
+          step('first', login, 'account', { must: 'accepted' }),
+          step('failed', login, 'account', {
+            changes: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
+            must: 'rejected',
+          }),
+          step('failed-too', login, 'account', {
+            changes: setRole(login, 'identity', { literal: ofNobody(login, 'identity') }),
+            must: 'rejected',
+          }),
+          step('used', use, 'account', { session: 'first' }),
+        ],
+        [accepted('used')],
+        { cause: 'session-lost-by-failure', security: true },
+      ),
+    );
+  if (answers(login, 'user-id'))
+    cases.push(
+      story(
+        contract,
+        login,
+        'same-user',
+        'answers two logins of one user with the same user id',
+        [step('first', login, 'account', { must: 'accepted' }), step('again', login, 'account', { must: 'accepted' })],
+        [{ kind: 'same', steps: ['first', 'again'], role: 'user-id' }],
+        { cause: 'user-id' },
+      ),
+      story(
+        contract,
+        login,
+        'user-ids-apart',
+        'gives two users different user ids',
+        both,
+        [{ kind: 'distinct', steps: ['first', 'other'], role: 'user-id' }],
+        { cause: 'user-id' },
+      ),
+    );
+  // What logs in may be a name beside the address that is answered, unless the document calls it an address.
+  const isAddress = parameterOf(login, 'identity')?.schema.format === 'email';
+  const own = (id: string, beside: string): Expectation => ({
+    kind: 'own-identity',
+    step: id,
+    ...(isAddress ? {} : { beside }),
+  });
+  if (answers(login, 'identity'))
+    cases.push(
+      story(
+        contract,
+        login,
+        'own-identity',
+        'answers with the identity that logged in',
+        both,
+        [own('first', 'other'), own('other', 'first')],
+        { cause: 'identity' },
+      ),
+    );
+  return cases;
+}
+
+/** Sessions that the contract calls independent: each has its own token, and ends alone. */
+function independent(contract: Contract, operation: Operation): Case[] {
+  const provenance = provenanceOf(operation, 'another-session');
+  if (provenance === undefined) return [];
+  const two = [
+    step('first', operation, 'account', { must: 'accepted' }),
+    step('another', operation, 'account', { must: 'accepted' }),
+  ];
+  const failed = step('failed', operation, 'account', {
+    changes: setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
+  });
+  // A start costs nobody anything, a login may.
+  const more = Array.from({ length: operation.flow === 'session-start' ? 4 : 1 }, (_, index) =>
+    step(`another-${index + 2}`, operation, 'account', { must: 'accepted' }),
+  );
+  const all = [...two, ...(operation.flow === 'login' ? [failed] : []), ...more];
+  const apart = makeCase(operation, 'lifecycle', all, [
+    {
+      requirement: requirement(
+        contract,
+        operation,
+        'sessions-apart',
+        'gives every session a token of its own',
+        provenance,
+      ),
+      expect: { kind: 'distinct', steps: [...two, ...more].map(({ id }) => id), role: 'token' },
+      cause: 'token-shared',
+    },
+  ]);
+  const logout = operationOf(contract, 'logout');
+  if (logout === undefined) return [apart];
+  const which = operation.flow === 'session-start' ? 'another anonymous session' : 'another session of the same user';
+  const slug = operation.flow === 'session-start' ? 'leaves-anonymous-session' : 'leaves-other-session';
+  const use = user(contract) ?? logout;
+  return [
+    apart,
+    story(
+      contract,
+      logout,
+      slug,
+      `leaves ${which} working`,
+      [
+        ...two,
+        // A login may end the user's session before it.
+        step('logout', logout, 'account', {
+          session: 'first',
+          must: 'accepted',
+          ...(operation.flow === 'login' ? { otherwise: 'not-testable' as const } : {}),
+        }),
+        step('used', use, 'account', { session: 'another' }),
+      ],
+      [{ kind: 'accepted', step: 'used' }],
+      { cause: 'logout-too-much' },
+    ),
+  ];
+}

@@ -1,0 +1,162 @@
+/** Other methods: what an operation refuses, it refuses by every method that its document lets it be asked with. */
+import { answersTo, parameterOf } from '../../contract/model.ts';
+import type { Contract, ExtraCase, Operation } from '../../contract/model.ts';
+import {
+  actor,
+  makeCase,
+  negative,
+  provenanceOf,
+  requirement,
+  setRole,
+  statementOf,
+  step,
+  usesToken,
+} from '../build.ts';
+import type { Case, Change, Expectation, Step } from '../model.ts';
+import { ofNobody, textOf } from '../values.ts';
+
+/** A refusal by another method. */
+interface Refusal {
+  readonly situation: string;
+  readonly slug: string;
+  readonly phrase: string;
+  readonly changes: readonly Change[];
+}
+
+export function otherMethods(contract: Contract, operation: Operation): Case[] {
+  return operation.extraCases
+    .filter(({ method, expect }) => method !== undefined && expect === 'success')
+    .flatMap((extra) => [
+      ...refusals(operation).flatMap((each) => refusedBy(contract, operation, extra, each)),
+      ...duplicateBy(contract, operation, extra),
+      ...sessionsBy(contract, operation, extra),
+    ]);
+}
+
+function refusals(operation: Operation): Refusal[] {
+  const identity = parameterOf(operation, 'identity');
+  const password = parameterOf(operation, 'password');
+  // A wrong password by another method is tried with those of all other variations.
+  if (operation.flow === 'login')
+    return [
+      {
+        situation: 'unknown-user',
+        slug: 'unknown-user',
+        phrase: 'an unknown user',
+        changes: setRole(operation, 'identity', { literal: ofNobody(operation, 'identity') }),
+      },
+    ];
+  const found: Refusal[] = [];
+  const least = password?.schema.minLength ?? 0;
+  if (operation.flow === 'register' && password !== undefined && least > 1)
+    found.push({
+      situation: `invalid-parameter:${password.name}`,
+      slug: `short-${password.name}`,
+      phrase: `a \`${password.name}\` of ${least - 1} characters`,
+      changes: setRole(operation, 'password', { literal: textOf(least - 1) }),
+    });
+  if (operation.flow === 'register' && identity?.schema.format === 'email')
+    found.push({
+      situation: `invalid-parameter:${identity.name}`,
+      slug: `malformed-${identity.name}`,
+      phrase: `a malformed \`${identity.name}\``,
+      changes: setRole(operation, 'identity', { of: actor(operation), part: 'identity', mutation: 'without @' }),
+    });
+  return found;
+}
+
+/** How a request is sent by another method, and what is said of it. */
+function by({ method = '', id }: ExtraCase): { way: Change[]; slug: string; phrase: string } {
+  return { way: [{ kind: 'method', method }], slug: id, phrase: `by ${method}` };
+}
+
+function refusedBy(contract: Contract, operation: Operation, extra: ExtraCase, refusal: Refusal): Case[] {
+  const provenance = provenanceOf(operation, refusal.situation);
+  const { way, slug, phrase } = by(extra);
+  if (provenance === undefined) return [];
+  return [
+    negative(contract, operation, {
+      ...refusal,
+      slug: `${refusal.slug}-${slug}`,
+      phrase: `${refusal.phrase} ${phrase}`,
+      way,
+      provenance,
+      family: 'outcomes',
+      security: true,
+      cause: phrase,
+    }),
+  ];
+}
+
+/** Logins by another method bring sessions of their own, which end as others do. */
+function sessionsBy(contract: Contract, operation: Operation, extra: ExtraCase): Case[] {
+  const logout = contract.operations.find(({ flow }) => flow === 'logout');
+  const provenance = provenanceOf(operation, 'another-session');
+  if (operation.flow !== 'login' || logout === undefined || !usesToken(logout) || provenance === undefined) return [];
+  const { way, slug, phrase } = by(extra);
+  const login = (id: string): Step =>
+    step(id, operation, 'account', { changes: way, must: 'accepted', otherwise: 'not-testable' });
+  const about = requirement(
+    contract,
+    operation,
+    `sessions-${slug}`,
+    `gives each login ${phrase} a session of its own, which a logout ends`,
+    provenance,
+  );
+  const expectations: [Expectation, cause: string][] = [
+    [{ kind: 'distinct', steps: ['first', 'second'], role: 'token' }, 'token-shared'],
+    [{ kind: 'rejected', step: 'again' }, 'logout-too-little'],
+  ];
+  return [
+    makeCase(
+      operation,
+      'lifecycle',
+      [
+        login('first'),
+        login('second'),
+        step('logout', logout, 'account', { session: 'second', must: 'accepted' }),
+        step('again', logout, 'account', { session: 'second' }),
+      ],
+      expectations.map(([expect, cause]) => ({ requirement: about, expect, cause })),
+      { security: true },
+    ),
+  ];
+}
+
+/** A second registration by another method is refused, and takes nobody's account over. */
+function duplicateBy(contract: Contract, operation: Operation, extra: ExtraCase): Case[] {
+  const provenance = provenanceOf(operation, 'duplicate-account');
+  const identity = parameterOf(operation, 'identity');
+  const login = contract.operations.find(({ flow }) => flow === 'login');
+  if (operation.flow !== 'register' || provenance === undefined || identity === undefined) return [];
+  if (login === undefined || answersTo(operation, 'duplicate-account').length === 0) return [];
+  const { way, slug, phrase } = by(extra);
+  const taken: Change = { kind: 'set', parameter: identity.name, value: { of: 'fresh1', part: 'identity' } };
+  const about = requirement(
+    contract,
+    operation,
+    `duplicate-${slug}`,
+    statementOf(operation, 'duplicate-account', `an identity that is registered already, ${phrase}`),
+    provenance,
+  );
+  const cause = phrase;
+  return [
+    makeCase(
+      operation,
+      'outcomes',
+      [
+        step('first', operation, 'fresh1', { must: 'accepted' }),
+        step('control', operation, 'fresh3', { changes: way, must: 'accepted', otherwise: 'not-testable' }),
+        step('again', operation, 'fresh2', { changes: [...way, taken] }),
+        step('taken-over', login, 'fresh1', {
+          changes: setRole(login, 'password', { of: 'fresh2', part: 'password' }),
+        }),
+      ],
+      [
+        { requirement: about, expect: { kind: 'answers', step: 'again', situation: 'duplicate-account' }, cause },
+        { requirement: about, expect: { kind: 'rejected', step: 'taken-over' }, cause },
+      ],
+      { security: true },
+    ),
+  ];
+}

@@ -1,0 +1,178 @@
+/** Other ways to log in than the documented one: none of them opens an account that it must not. */
+import { operationOf, parameterOf } from '../../contract/model.ts';
+import type { Contract, Operation, Provenance } from '../../contract/model.ts';
+import { at, makeCase, provenanceOf, requirement, setRole, step } from '../build.ts';
+import type { Case, Change, Expectation } from '../model.ts';
+import { inARow } from './in-a-row.ts';
+import { answers, story, user } from './lifecycle/story.ts';
+import { ofNobody } from '../values.ts';
+
+export function otherWays(contract: Contract, login: Operation): Case[] {
+  const provenance = provenanceOf(login, 'wrong-password');
+  if (login.flow !== 'login' || provenance === undefined || parameterOf(login, 'password') === undefined) return [];
+  return [
+    ...inOtherMediaTypes(contract, login, provenance),
+    ...elsewhere(contract, login),
+    ...onItsConnection(contract, login, provenance),
+    ...besideAnother(contract, login),
+    ...withExtraMembers(contract, login),
+  ];
+}
+
+/** Who reads a body in several ways looks at the password in each of them. */
+function inOtherMediaTypes(contract: Contract, login: Operation, provenance: Provenance): Case[] {
+  if (login.bodyTypes.length === 0) return [];
+  const wrong = setRole(login, 'password', { literal: ofNobody(login, 'password') });
+  return [
+    inARow(contract, login, {
+      slug: 'wrong-password-in-other-media-types',
+      statement: 'rejects a wrong password in a body of another media type than the usual one, without a server error',
+      provenance: at('implied', provenance),
+      cause: 'password',
+      attempts: (['another', 'text/plain'] as const).map((type, index) => [
+        `flawed-${index + 1}`,
+        [...wrong, { kind: 'body-as', type }],
+      ]),
+    }),
+  ];
+}
+
+/** A password in a URL is kept in every log; in a header that the document does not name it is a second way in. */
+function elsewhere(contract: Contract, login: Operation): Case[] {
+  const inBody = login.parameters.some(({ role, in: place }) => role === 'password' && place === 'body');
+  const signed = login.security?.signature !== undefined;
+  if (!inBody || (login.security !== undefined && !signed)) return [];
+  // Who may log in by GET sends the password in a URL as documented.
+  const inUrl = login.extraCases.some(({ method, expect }) => method === 'GET' && expect === 'success');
+  const byGet = contract.operations.some(({ method, path }) => method === 'GET' && path === login.path);
+  const ways: [id: string, change: Change][] = [
+    ...(inUrl || byGet ? [] : [['by-get', { kind: 'method', method: 'GET' }] as [string, Change]]),
+    ...(inUrl ? [] : [['in-query', { kind: 'elsewhere', to: 'query' }] as [string, Change]]),
+    // A signature has the header that `Basic` needs.
+    ...(signed ? [] : [['by-basic', { kind: 'elsewhere', to: 'basic' }] as [string, Change]]),
+  ];
+  if (ways.length === 0) return [];
+  const about = requirement(
+    contract,
+    login,
+    'password-elsewhere',
+    `lets nobody in who sends the password in the URL${signed ? '' : ', or as `Basic` does,'} instead of in the body`,
+    { level: 'advice', source: 'OWASP Authentication Cheat Sheet' },
+  );
+  return [
+    makeCase(
+      login,
+      'credentials',
+      [
+        // A URL may be logged with the password in it: that of the second account, which is there for such things.
+        ...ways.map(([id, change]) => step(id, login, 'second', { changes: [change] })),
+        step('control', login, 'second', { must: 'accepted' }),
+      ],
+      ways.map(([id]) => ({
+        requirement: about,
+        expect: { kind: 'not-let-in', step: id, beside: 'control' },
+        cause: `password:${id}`,
+      })),
+    ),
+  ];
+}
+
+/** Who was let in on a connection is not let in for ever. */
+function onItsConnection(contract: Contract, login: Operation, provenance: Provenance): Case[] {
+  const about = requirement(
+    contract,
+    login,
+    'wrong-password-on-same-connection',
+    'rejects a wrong password on the connection of a login with the right one',
+    at('implied', provenance, {
+      reading: 'Credentials belong to a request, not to a connection (RFC 9110 section 3.3).',
+    }),
+  );
+  return [
+    makeCase(
+      login,
+      'credentials',
+      [
+        step('first', login, 'account', { must: 'accepted', connection: 'opened' }),
+        step('flawed', login, 'account', {
+          changes: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
+          connection: 'reused',
+        }),
+        step('control', login, 'account', { must: 'accepted' }),
+      ],
+      [{ requirement: about, expect: { kind: 'rejected', step: 'flawed' }, cause: 'password' }],
+    ),
+  ];
+}
+
+/** Who logs in with another user's token in the request gets a session of their own. */
+function besideAnother(contract: Contract, login: Operation): Case[] {
+  const use = user(contract);
+  const info = operationOf(contract, 'token-info');
+  if (login.security !== undefined || use?.security === undefined) return [];
+  const told = info === undefined || info !== use ? [] : [step('info', info, 'account', { session: 'login' })];
+  const named = answers(login, 'user-id');
+  const expectations: [Expectation, cause: string][] = [
+    [{ kind: 'distinct', steps: ['other', 'login'], role: 'token' }, 'token-shared'],
+    ...(named
+      ? [[{ kind: 'same', steps: ['plain', 'login'], role: 'user-id' }, 'user-id'] as [Expectation, string]]
+      : []),
+    ...told.flatMap(({ operation, id }): [Expectation, string][] => [
+      ...(answers(operation, 'identity')
+        ? [[{ kind: 'own-identity', step: id }, 'identity'] as [Expectation, string]]
+        : []),
+      ...(answers(operation, 'user-id') && named
+        ? [[{ kind: 'same', steps: ['plain', id], role: 'user-id' }, 'user-id'] as [Expectation, string]]
+        : []),
+    ]),
+  ];
+  const about = requirement(
+    contract,
+    login,
+    'beside-token-of-another',
+    'gives who logs in with the token of another user in the request a session of their own',
+    use.security.in === 'query'
+      ? at('advice', login.provenance, {
+          reading: 'A session key among the parameters of a login may mean the session in which one logs in.',
+        })
+      : at('implied', login.provenance),
+  );
+  return [
+    makeCase(
+      login,
+      'lifecycle',
+      [
+        step('plain', login, 'account', { must: 'accepted' }),
+        step('other', login, 'second', { must: 'accepted' }),
+        step('login', { ...login, security: use.security }, 'account', {
+          session: 'other',
+          must: 'accepted',
+          otherwise: 'not-testable',
+        }),
+        ...told,
+      ],
+      expectations.map(([expect, cause]) => ({ requirement: about, expect, cause })),
+      { security: true },
+    ),
+  ];
+}
+
+/** Nobody chooses who they are by a member that the document does not know. */
+function withExtraMembers(contract: Contract, login: Operation): Case[] {
+  if (!answers(login, 'user-id') || login.security?.signature !== undefined) return [];
+  const extra: Change = { kind: 'extra', members: { id: 1, user_id: 1, userId: 1 } };
+  return [
+    story(
+      contract,
+      login,
+      'extra-members',
+      'answers a login that says `id` and `user_id` with the user whose password it has',
+      [
+        step('plain', login, 'account', { must: 'accepted' }),
+        step('login', login, 'account', { changes: [extra], must: 'accepted', otherwise: 'not-testable' }),
+      ],
+      [{ kind: 'same', steps: ['plain', 'login'], role: 'user-id' }],
+      { cause: 'user-id', security: true },
+    ),
+  ];
+}

@@ -1,0 +1,248 @@
+/** Outcomes: the documented success with each of its members, wrong password, unknown user, duplicate account. */
+import { answersTo, parameterOf } from '../../contract/model.ts';
+import type { Contract, Operation } from '../../contract/model.ts';
+import { describeSchema, membersOf } from '../../contract/members.ts';
+import {
+  actor,
+  at,
+  before,
+  makeCase,
+  negative,
+  provenanceOf,
+  requirement,
+  setRole,
+  statementOf,
+  step,
+  withoutCredentials,
+} from '../build.ts';
+import { positive } from './positive.ts';
+import type { Case, Change, Check, Step } from '../model.ts';
+import { freeParameters } from './free-texts.ts';
+import { otherMethods } from './other-methods.ts';
+import { ofNobody } from '../values.ts';
+
+export function outcomes(contract: Contract): Case[] {
+  return contract.operations.flatMap((operation) => [
+    success(contract, operation),
+    ...https(contract, operation),
+    ...refusedLogins(contract, operation),
+    ...duplicate(contract, operation),
+    ...refusalMediaTypes(contract, operation),
+    ...extraCases(contract, operation),
+    ...otherMethods(contract, operation),
+  ]);
+}
+
+function success(contract: Contract, operation: Operation): Case {
+  const answer = answersTo(operation, 'success')[0];
+  const { steps, session } = before(contract, operation);
+  const provenance = answer?.provenance ?? operation.provenance;
+  const status = answer?.status === '2XX' ? 'a success status' : (answer?.status ?? 'success');
+  const checks: Check[] = [
+    {
+      requirement: requirement(
+        contract,
+        operation,
+        'success',
+        `answers ${aRequest(operation)} with ${status}`,
+        provenance,
+      ),
+      expect: { kind: 'answers', step: 'request', situation: 'success' },
+    },
+  ];
+  for (const header of answer?.headers ?? []) {
+    const statement = `the answer ${header.required ? 'has' : 'may have'} the header \`${header.name}\`: ${describeSchema(header.schema)}`;
+    checks.push({
+      requirement: requirement(
+        contract,
+        operation,
+        `answer/header-${header.name.toLowerCase()}`,
+        statement,
+        header.provenance,
+      ),
+      expect: { kind: 'header', step: 'request', header },
+    });
+  }
+  if (answer?.schema !== undefined) {
+    for (const member of membersOf(answer.schema, provenance)) {
+      const { name, required, refines } = member;
+      const statement = refines
+        ? `\`${name.slice(0, name.lastIndexOf('.'))}\` is ${describeSchema(member.schema)}`
+        : `the answer ${required ? 'has' : 'may have'} \`${name}\`: ${describeSchema(member.schema)}`;
+      checks.push({
+        requirement: requirement(contract, operation, `answer/${name}`, statement, member.provenance),
+        expect: { kind: 'member', step: 'request', member },
+      });
+    }
+    checks.push({
+      requirement: requirement(
+        contract,
+        operation,
+        'media-type',
+        'labels its JSON as JSON',
+        at('standard', provenance, { source: 'RFC 9110 section 8.3' }),
+      ),
+      expect: { kind: 'media-type', step: 'request', of: 'success' },
+    });
+  }
+  return makeCase(operation, 'outcomes', [...steps, step('request', operation, actor(operation), session)], checks);
+}
+
+function aRequest(operation: Operation): string {
+  return {
+    'session-start': 'a request for a session',
+    login: 'a login with the right password',
+    register: 'a registration with all mandatory parameters',
+    'token-info': 'a request with an issued token',
+    logout: 'a logout with an issued token',
+  }[operation.flow];
+}
+
+function https(contract: Contract, operation: Operation): Case[] {
+  if (operation.https === undefined) return [];
+  const { steps, session } = before(contract, operation);
+  return [
+    makeCase(
+      operation,
+      'outcomes',
+      [...steps, step('request', operation, actor(operation), session)],
+      [
+        {
+          requirement: requirement(contract, operation, 'https', 'is served over HTTPS', operation.https),
+          expect: { kind: 'https', step: 'request' },
+        },
+      ],
+      { security: true },
+    ),
+  ];
+}
+
+function refusedLogins(contract: Contract, operation: Operation): Case[] {
+  if (operation.flow !== 'login') return [];
+  return [
+    ...refused(contract, operation, 'wrong-password', 'a wrong password', 'password', ofNobody(operation, 'password')),
+    ...refused(contract, operation, 'unknown-user', 'an unknown user', 'identity', ofNobody(operation, 'identity')),
+  ];
+}
+
+function refused(
+  contract: Contract,
+  operation: Operation,
+  situation: string,
+  phrase: string,
+  role: 'identity' | 'password',
+  literal: string,
+): Case[] {
+  const provenance = provenanceOf(operation, situation);
+  const changes = setRole(operation, role, { literal });
+  if (provenance === undefined || changes.length === 0) return [];
+  return [
+    negative(contract, operation, {
+      slug: situation,
+      phrase,
+      changes,
+      situation,
+      provenance,
+      family: 'outcomes',
+      security: true,
+      cause: role === 'password' ? 'password' : 'user',
+    }),
+  ];
+}
+
+/** A second registration of the same identity, with another password and with the same one. */
+function duplicate(contract: Contract, operation: Operation): Case[] {
+  const provenance = provenanceOf(operation, 'duplicate-account');
+  const identity = parameterOf(operation, 'identity');
+  if (operation.flow !== 'register' || provenance === undefined || identity === undefined) return [];
+  const taken: Change = { kind: 'set', parameter: identity.name, value: { of: 'fresh1', part: 'identity' } };
+  // Who registers again may call themselves otherwise.
+  const otherNames = freeParameters(operation).map(({ name }): Change => ({
+    kind: 'set',
+    parameter: name,
+    value: { literal: 'Other' },
+  }));
+  const again = (slug: string, phrase: string, changes: readonly Change[]): Case =>
+    makeCase(
+      operation,
+      'outcomes',
+      [
+        step('first', operation, 'fresh1', { must: 'accepted' }),
+        step('other', operation, 'fresh4', { must: 'accepted' }),
+        step('again', operation, 'fresh2', { changes: [...otherNames, ...changes] }),
+        step('once-more', operation, 'fresh3', { changes }),
+      ],
+      ['again', 'once-more'].map((id) => ({
+        requirement: requirement(
+          contract,
+          operation,
+          slug,
+          statementOf(operation, 'duplicate-account', phrase),
+          provenance,
+        ),
+        expect: { kind: 'answers', step: id, situation: 'duplicate-account' },
+        cause: 'duplicate',
+      })),
+    );
+  const samePassword = setRole(operation, 'password', { of: 'fresh1', part: 'password' });
+  return [
+    again('duplicate-account', 'an identity that is registered already', [taken]),
+    again('duplicate-with-same-password', 'an identity that is registered already, with its own password', [
+      taken,
+      ...samePassword,
+    ]),
+  ];
+}
+
+/** JSON is labelled as JSON in refusals too, and what is labelled so is JSON: each of them may have code of its own. */
+function refusalMediaTypes(contract: Contract, operation: Operation): Case[] {
+  const secured = operation.security !== undefined && operation.security.optional !== true;
+  const { steps, session } = before(contract, operation);
+  const refused = (changes: readonly Change[], as = actor(operation)): Step =>
+    step('refused', operation, as, { ...session, changes, must: 'rejected' });
+  const labelled = (slug: string, refusals: string, story: Step[]): Case =>
+    makeCase(operation, 'outcomes', story, [
+      {
+        requirement: requirement(contract, operation, slug, `labels the JSON of ${refusals} as JSON`, {
+          level: 'standard',
+          source: 'RFC 9110 section 8.3',
+        }),
+        expect: { kind: 'media-type', step: 'refused', of: 'refusal' },
+      },
+    ]);
+  const stranger = setRole(operation, 'identity', { literal: ofNobody(operation, 'identity') });
+  const taken = setRole(operation, 'identity', { of: 'fresh1', part: 'identity' });
+  const cases: Case[] = [];
+  if (operation.flow === 'login') {
+    const password = setRole(operation, 'password', { literal: ofNobody(operation, 'password') });
+    cases.push(labelled('refusal-media-type', 'refusals', [...steps, refused(password)]));
+    if (stranger.length > 0 && answersTo(operation, 'unknown-user').length > 0)
+      cases.push(labelled('unknown-user-media-type', 'the refusal of an unknown user', [...steps, refused(stranger)]));
+  } else if (operation.flow !== 'session-start' && secured)
+    cases.push(labelled('refusal-media-type', 'refusals', [...steps, refused([withoutCredentials(operation)])]));
+  if (operation.flow === 'register' && taken.length > 0 && answersTo(operation, 'duplicate-account').length > 0) {
+    const first = step('first', operation, 'fresh1', { must: 'accepted' });
+    cases.push(labelled('duplicate-media-type', 'the refusal of a duplicate', [first, refused(taken, 'fresh2')]));
+  }
+  return cases;
+}
+
+function extraCases(contract: Contract, operation: Operation): Case[] {
+  return operation.extraCases.map((extra) => {
+    const provenance = extra.provenance ?? provenanceOf(operation, extra.expect) ?? operation.provenance;
+    const changes: Change[] = [
+      ...(extra.method === undefined ? [] : [{ kind: 'method' as const, method: extra.method }]),
+      ...Object.entries(extra.set).map(([parameter, literal]) => ({
+        kind: 'set' as const,
+        parameter,
+        value: { literal },
+      })),
+      ...extra.omit.map((parameter) => ({ kind: 'omit' as const, parameter })),
+      ...Object.entries(extra.headers).map(([name, value]) => ({ kind: 'header' as const, name, value })),
+    ];
+    const about = { slug: extra.id, changes, provenance, family: 'outcomes' as const };
+    return extra.expect === 'success'
+      ? positive(contract, operation, { ...about, statement: extra.statement })
+      : negative(contract, operation, { ...about, statement: extra.statement, situation: extra.expect });
+  });
+}

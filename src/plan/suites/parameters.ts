@@ -1,0 +1,191 @@
+/** Parameters: each mandatory one left out or blank, each optional one sent and left out, each enumerated value. */
+import type { Contract, Operation, Parameter } from '../../contract/model.ts';
+import { at } from '../build.ts';
+import { positive } from './positive.ts';
+import type { Case, Change } from '../model.ts';
+import { asNegative, broken, confirmation, otherConstant, plainPasswords, shortest } from './constraints.ts';
+import { freeTexts } from './free-texts.ts';
+import { absentAnyway, equivalent, malformed, mistyped, notAnObject, wrongTwice } from './odd-values.ts';
+import { a, answers, isJson, isNullMissing, set } from '../values.ts';
+
+export function parameters(contract: Contract): Case[] {
+  return contract.operations.flatMap((operation) => [
+    ...operation.parameters.flatMap((parameter) => [
+      ...absent(contract, operation, parameter),
+      ...broken(contract, operation, parameter),
+      ...otherConstant(contract, operation, parameter),
+      ...confirmation(contract, operation, parameter),
+      ...shortest(contract, operation, parameter),
+      ...plainPasswords(contract, operation, parameter),
+      ...optional(contract, operation, parameter),
+      ...enumerated(contract, operation, parameter),
+      ...mistyped(contract, operation, parameter),
+      ...notAnObject(contract, operation, parameter),
+      ...absentAnyway(contract, operation, parameter),
+      ...wrongTwice(contract, operation, parameter),
+    ]),
+    ...noneOptional(contract, operation),
+    ...allOptional(contract, operation),
+    ...furtherExamples(contract, operation),
+    ...malformed(contract, operation),
+    ...freeTexts(contract, operation),
+    ...equivalent(contract, operation),
+  ]);
+}
+
+function aRequestWithout(operation: Operation, name: string): string {
+  return `a ${operation.flow === 'register' ? 'registration' : operation.flow.replace('-', ' ')} without \`${name}\``;
+}
+
+/** Left out, blank, null: whatever of it the contract has an answer for. */
+function absent(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+  const { name } = parameter;
+  const ways: [situation: string, slug: string, phrase: string, changes: Change[]][] = [];
+  if (parameter.required) {
+    ways.push([
+      'missing-parameter',
+      `without-${name}`,
+      aRequestWithout(operation, name),
+      [{ kind: 'omit', parameter: name }],
+    ]);
+    if (
+      parameter.schema.type === 'string' ||
+      typeof parameter.schema.const === 'string' ||
+      answers(operation, `blank-parameter:${name}`)
+    )
+      ways.push(['blank-parameter', `blank-${name}`, `a blank \`${name}\``, set(parameter, { literal: '' })]);
+    if (isJson(operation) && parameter.in === 'body')
+      ways.push([
+        isNullMissing(operation, parameter) ? 'missing-parameter' : 'null-parameter',
+        `null-${name}`,
+        `${a(name)} that is null`,
+        set(parameter, { literal: null }),
+      ]);
+  }
+  return ways.flatMap(([situation, slug, phrase, changes]) =>
+    asNegative(contract, operation, parameter, { situation, slug, phrase, changes }),
+  );
+}
+
+/** The value that an optional parameter is sent with. */
+function sensible(parameter: Parameter): unknown {
+  const { schema } = parameter;
+  return schema.examples?.[0] ?? schema.default ?? schema.enum?.[0];
+}
+
+function optional(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+  if (parameter.required || parameter.schema.type === 'object') return [];
+  const { name, provenance } = parameter;
+  const cases: Case[] = [];
+  if (parameter.schema.default !== undefined)
+    cases.push(
+      positive(contract, operation, {
+        slug: `without-optional-${name}`,
+        statement: `accepts ${aRequestWithout(operation, name)}, which has a default`,
+        changes: [{ kind: 'omit', parameter: name }],
+        provenance,
+        family: 'parameters',
+        ...(parameter.schema.default === '' ? { control: set(parameter, { literal: sensible(parameter) }) } : {}),
+      }),
+    );
+  const value = sensible(parameter);
+  if (value !== undefined && value !== parameter.schema.default && parameter.schema.enum === undefined)
+    cases.push(
+      positive(contract, operation, {
+        slug: `with-${name}`,
+        statement: `accepts an optional \`${name}\``,
+        changes: set(parameter, { literal: value }),
+        provenance,
+        family: 'parameters',
+      }),
+    );
+  if (parameter.schema.default === '')
+    cases.push(
+      positive(contract, operation, {
+        slug: `empty-${name}`,
+        statement: `accepts an empty \`${name}\`, its default`,
+        changes: set(parameter, { literal: '' }),
+        provenance,
+        family: 'parameters',
+      }),
+    );
+  return cases;
+}
+
+function enumerated(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+  return (parameter.schema.enum ?? []).map((value) =>
+    positive(contract, operation, {
+      slug: `${parameter.name}-${String(value)}`,
+      statement: `accepts \`${parameter.name}\` ${JSON.stringify(value)}`,
+      changes: set(parameter, { literal: value }),
+      ...(isSentAnyway(parameter, value) ? { control: another(parameter, value) } : {}),
+      provenance: parameter.provenance,
+      family: 'parameters',
+    }),
+  );
+}
+
+/** Another of the enumerated values; undefined where there is one only. */
+function another(parameter: Parameter, value: unknown): Change[] | undefined {
+  const other = parameter.schema.enum?.find((each) => each !== value);
+  return other === undefined ? undefined : set(parameter, { literal: other });
+}
+
+/** Whether a plain request has this value. */
+function isSentAnyway({ required, schema }: Parameter, value: unknown): boolean {
+  const usual = schema.default ?? schema.examples?.[0] ?? schema.enum?.[0];
+  return usual === value && (required || (schema.default !== undefined && schema.default !== ''));
+}
+
+/** A request with nothing but what is mandatory. */
+function noneOptional(contract: Contract, operation: Operation): Case[] {
+  const usual = operation.parameters.filter(
+    (parameter) => !parameter.required && isSentAnyway(parameter, sensible(parameter)),
+  );
+  if (usual.length < 2) return [];
+  return [
+    positive(contract, operation, {
+      slug: 'none-optional',
+      statement: 'accepts a request without any optional parameter',
+      changes: usual.map(({ name }) => ({ kind: 'omit', parameter: name })),
+      provenance: operation.provenance,
+      family: 'parameters',
+    }),
+  ];
+}
+
+/** Every optional parameter together. */
+function allOptional(contract: Contract, operation: Operation): Case[] {
+  const extra = operation.parameters.filter((parameter) => !parameter.required && sensible(parameter) !== undefined);
+  if (extra.length < 2) return [];
+  return [
+    positive(contract, operation, {
+      slug: 'all-optional',
+      statement: 'accepts all optional parameters together',
+      changes: extra.flatMap((parameter) => set(parameter, { literal: sensible(parameter) })),
+      ...(extra.every((parameter) => isSentAnyway(parameter, sensible(parameter)))
+        ? { control: extra.map(({ name }) => ({ kind: 'omit', parameter: name })) }
+        : {}),
+      provenance: operation.provenance,
+      family: 'parameters',
+    }),
+  ];
+}
+
+/** Where the contract has several examples of a value, the others are as good as the first. */
+function furtherExamples(contract: Contract, operation: Operation): Case[] {
+  const several = operation.parameters.filter(
+    ({ role, schema }) => role === undefined && schema.examples?.[1] !== undefined,
+  );
+  if (several.length === 0) return [];
+  const names = several.map(({ name }) => `\`${name}\``).join(', ');
+  return [
+    positive(contract, operation, {
+      slug: 'further-examples',
+      statement: `accepts other ordinary values of ${names}`,
+      changes: several.flatMap((parameter) => set(parameter, { literal: parameter.schema.examples?.[1] })),
+      provenance: at('implied', operation.provenance),
+      family: 'parameters',
+    }),
+  ];
+}

@@ -1,0 +1,82 @@
+/** Wrong passwords in every other form of the login: what a variation makes a server skip, it may skip the password too. */
+import { parameterOf } from '../../contract/model.ts';
+import type { Contract, Operation } from '../../contract/model.ts';
+import { at, negative, provenanceOf, setRole } from '../build.ts';
+import type { Case } from '../model.ts';
+import { ofNobody } from '../values.ts';
+
+/** For each accepted variation of the login, the same with a wrong password. */
+export function wrongPasswords(contract: Contract, cases: readonly Case[]): Case[] {
+  return [
+    ...contract.operations.flatMap((operation) => [
+      ...withOpenSession(contract, operation),
+      ...withoutOthers(contract, operation),
+    ]),
+    ...varied(contract, cases),
+  ];
+}
+
+/** A wrong password while there is a session, whose token the refusal must not tell. */
+function withOpenSession(contract: Contract, operation: Operation): Case[] {
+  const provenance = provenanceOf(operation, 'wrong-password');
+  if (operation.flow !== 'login' || provenance === undefined) return [];
+  return [
+    negative(contract, operation, {
+      slug: 'wrong-password-with-open-session',
+      phrase: 'a wrong password of somebody who has logged in before',
+      prior: true,
+      changes: setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
+      situation: 'wrong-password',
+      provenance: at('implied', provenance),
+      family: 'credentials',
+      cause: 'password',
+    }),
+  ];
+}
+
+/** A wrong password, and one of the other parameters left out. */
+function withoutOthers(contract: Contract, operation: Operation): Case[] {
+  const provenance = provenanceOf(operation, 'wrong-password');
+  if (operation.flow !== 'login' || provenance === undefined) return [];
+  return operation.parameters
+    .filter(({ required, role, pointer }) => required && role === undefined && pointer.lastIndexOf('/') === 0)
+    .map(({ name }) =>
+      negative(contract, operation, {
+        slug: `wrong-password-without-${name}`,
+        phrase: `a wrong password without \`${name}\``,
+        changes: [
+          ...setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
+          { kind: 'omit', parameter: name },
+        ],
+        provenance: at('implied', provenance),
+        family: 'credentials',
+        cause: 'password',
+      }),
+    );
+}
+
+/** Each accepted variation of the login. */
+function varied(contract: Contract, cases: readonly Case[]): Case[] {
+  return cases.flatMap(({ family, steps, title, id, checks }) => {
+    const varied = steps.find((step) => step.id === 'varied');
+    const accepts = checks.some(({ expect }) => expect.kind === 'accepted' && expect.step === 'varied');
+    if (varied?.operation.flow !== 'login' || !accepts || (family !== 'outcomes' && family !== 'parameters')) return [];
+    const { operation, changes } = varied;
+    const provenance = provenanceOf(operation, 'wrong-password');
+    const password = parameterOf(operation, 'password');
+    const own = changes.some((change) => 'parameter' in change && change.parameter === password?.name);
+    if (provenance === undefined || password === undefined || own) return [];
+    return [
+      negative(contract, operation, {
+        slug: `wrong-password-with-${id.split('/').at(-1) ?? id}`,
+        phrase: `a wrong password in the login of “${title}”`,
+        changes: setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
+        way: changes,
+        situation: 'wrong-password',
+        provenance: at('implied', provenance),
+        family: 'credentials',
+        cause: 'password',
+      }),
+    ];
+  });
+}

@@ -1,0 +1,97 @@
+/** Values and changes that the parameter cases share. */
+import type { Operation, Parameter, Schema } from '../contract/model.ts';
+import { allows, allowsText } from '../contract/validate.ts';
+import type { Change, Value } from './model.ts';
+
+const formType = 'application/x-www-form-urlencoded';
+
+/** Whether the body is JSON unless a setting says otherwise. */
+export const isJson = (operation: Operation): boolean =>
+  operation.bodyTypes[0] !== undefined && operation.bodyTypes[0] !== formType;
+
+export function set(parameter: Parameter, value: Value): Change[] {
+  return [{ kind: 'set', parameter: parameter.name, value }];
+}
+
+/** "an `email`", "a `password`". */
+export function a(name: string): string {
+  return `${/^[aeio]/i.test(name) ? 'an' : 'a'} \`${name}\``;
+}
+
+/** Whether the contract answers a situation of just this parameter. */
+export function answers(operation: Operation, situation: string): boolean {
+  return operation.answers.some((answer) => answer.when === situation);
+}
+
+/** Whether null in place of what decides who gets in is to be answered like nothing. A login refuses it anyway. */
+export function isNullMissing(operation: Operation, { name, role }: Parameter): boolean {
+  return (
+    operation.flow === 'register' &&
+    isJson(operation) &&
+    (role === 'identity' || role === 'password') &&
+    !answers(operation, `null-parameter:${name}`)
+  );
+}
+
+/** Whether a parameter is an e-mail address, by its format or its name. */
+export function isAddress({ schema, name }: Parameter): boolean {
+  return schema.format === 'email' || /e-?mail/i.test(name);
+}
+
+/** Letters of both cases and digits, in no order of the alphabet. */
+export function textOf(length: number, from = 'q7Xw2zT9'): string {
+  return from.repeat(Math.ceil(length / from.length)).slice(0, length);
+}
+
+/** Whether the schema allows a value, however it is sent: as JSON, or as text in a form, a header or a URL. */
+export function isAllowed(operation: Operation, parameter: Parameter, value: unknown): boolean {
+  return readings(operation, parameter, value).every(Boolean);
+}
+
+/** Whether the schema forbids a value, however it is sent. */
+export function isForbidden(operation: Operation, parameter: Parameter, value: unknown): boolean {
+  return !readings(operation, parameter, value).some(Boolean);
+}
+
+/** Whether the schema allows a value in each of the ways that it can be sent. */
+function readings(operation: Operation, { in: place, schema }: Parameter, value: unknown): boolean[] {
+  const types = place === 'body' ? operation.bodyTypes : [formType];
+  return types.map((type) => {
+    if (type !== formType || (typeof value === 'object' && value !== null)) return allows(schema, value);
+    return allowsText(schema, typeof value === 'string' ? value : JSON.stringify(value));
+  });
+}
+
+/** Texts that nobody has as an identity or a password; RFC 2606 reserves the domain, the numbers are for fiction. */
+const nobodys = {
+  identity: ['nobody.d41d8cd98f@example.com', 'nobodyd41d8cd98f', 'nobody', '+12025550143', '2025550143'],
+  password: ['Wr0ngPassw0rdX9', 'Wr0ng-Passw0rd-X9!', 'wrongpassword', '4186027593', '418602', '4186'],
+} as const;
+
+/** An identity or a password that nobody has, in a form that the operation allows where one can be found. */
+export function ofNobody(operation: Operation, role: keyof typeof nobodys): string {
+  const parameter = operation.parameters.find((each) => each.role === role);
+  const texts = nobodys[role];
+  return texts.find((text) => parameter === undefined || isAllowed(operation, parameter, text)) ?? texts[0];
+}
+
+const examplesOf: Readonly<Record<string, string>> = {
+  date: '2024-02-29',
+  'date-time': '2024-02-29T12:00:00Z',
+  email: 'conformance@example.com',
+  ipv4: '192.0.2.1',
+  ipv6: '2001:db8::1',
+  uri: 'https://example.com/',
+  uuid: '3fa85f64-5717-4562-b3fc-2c963f66afa6',
+};
+
+/** What a parameter without a role is sent with. */
+export function usualValue(name: string, schema: Schema): unknown {
+  const value = schema.const ?? schema.default ?? schema.examples?.[0] ?? schema.enum?.[0];
+  if (value !== undefined) return value;
+  const [type] = [schema.type ?? []].flat();
+  if (type === 'integer' || type === 'number') return schema.minimum ?? 1;
+  if (type === 'boolean') return true;
+  if (type === 'array') return [];
+  return type === 'string' ? (examplesOf[schema.format ?? ''] ?? name.padEnd(schema.minLength ?? 1, 'x')) : {};
+}

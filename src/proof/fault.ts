@@ -1,0 +1,25 @@
+/** What a fault is, for the proof: behaviour of the reference target, or the form of an answer. */
+import type { HttpResponse } from '../engine/http/http.ts';
+import type { BehaviouralFault } from '../../reference/faults/fault.ts';
+
+/** One thing wrong with the form of one documented answer. */
+export interface FormFault {
+  readonly kind: 'form';
+  /** `<api>-<operation>-<answer>-<what>`. */
+  readonly id: string;
+  readonly api: string;
+  /** What this server does, in the present tense. */
+  readonly sentence: string;
+  /** The id of the operation whose answer it is. */
+  readonly operation: string;
+  /** The documented answer, as `nameOf` names it. */
+  readonly answer: string;
+  /** The variant of the reference target that gives this answer, where the plain one gives another. */
+  readonly variant?: string;
+  /** The members of a success that are no longer as promised, as their requirements call them. */
+  readonly members: readonly string[];
+  /** The answer with the fault. Pure. */
+  alter(response: HttpResponse): HttpResponse;
+}
+
+export type Fault = BehaviouralFault | FormFault;

@@ -1,0 +1,122 @@
+/** Faults that combine: two at once, of which one may hide the other. */
+import { movableClock } from '../../reference/clock.ts';
+import { createTarget } from '../../reference/create.ts';
+import type { Api } from '../../reference/types.ts';
+import type { CaseResult } from '../engine/run-case.ts';
+import { baselineOf, lookOf } from './baseline.ts';
+import type { Fault, FormFault } from './fault.ts';
+import { forecast } from './forecast.ts';
+import { runInLab } from './lab.ts';
+import { altering, differenceOf, expectation } from './prove.ts';
+import type { Difference } from './prove.ts';
+
+/** What became of two faults at once. */
+export interface PairTrial {
+  readonly api: string;
+  readonly faults: readonly [string, string];
+  /** Requirements that one of the two breaks, and that read `passed` although something is seen of it. */
+  readonly passed: readonly Difference[];
+  /** Requirements that one of the two breaks and the other one hides, or makes good: then all looks as without either. */
+  readonly hidden: number;
+}
+
+/** A repeatable sequence of numbers from 0 to 1 (mulberry32). */
+export function sequence(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** Draws pairs of faults that do not decide the same thing. */
+export function drawPairs(faults: readonly Fault[], count: number, seed: number): [Fault, Fault][] {
+  const next = sequence(seed);
+  const plain = faults.filter((fault) => (fault.kind === 'form' ? fault.variant === undefined : isSteady(fault)));
+  const pick = (): Fault | undefined => plain[Math.floor(next() * plain.length)];
+  const pairs: [Fault, Fault][] = [];
+  for (let tries = 0; pairs.length < count && tries < count * 20; tries += 1) {
+    const [one, other] = [pick(), pick()];
+    if (one !== undefined && other !== undefined && one.id !== other.id && areApart(one, other))
+      pairs.push([one, other]);
+  }
+  return pairs;
+}
+
+/** A fault that shows by chance proves nothing in a pair, and one that rewrites every answer leaves nothing of another. */
+function isSteady(fault: Extract<Fault, { kind: 'behaviour' }>): boolean {
+  return !fault.partly && fault.url === undefined && !('present' in fault.rules(movableClock()));
+}
+
+/** Two faults at the same place are one: the second undoes the first, or is undone by it. */
+function areApart(one: Fault, other: Fault): boolean {
+  if (one.kind === 'form' && other.kind === 'form')
+    return one.operation !== other.operation || one.answer !== other.answer;
+  if (one.kind === 'behaviour' && other.kind === 'behaviour') {
+    const names = Object.keys(one.rules(movableClock()));
+    return !Object.keys(other.rules(movableClock())).some((name) => names.includes(name)) && apartInMeaning(one, other);
+  }
+  return apartInMeaning(one, other);
+}
+
+/** Where two faults break the same requirement, one can make up for the other: a wrong refusal of a wrong acceptance. */
+function apartInMeaning(one: Fault, other: Fault): boolean {
+  const [behaviour, second] = one.kind === 'behaviour' ? [one, other] : [other, one];
+  if (behaviour.kind !== 'behaviour') return true;
+  if (second.kind === 'behaviour') return !behaviour.breaks.some((id) => second.breaks.includes(id));
+  if (second.answer !== 'success' && readsOtherwise(behaviour)) return false;
+  return (
+    !behaviour.breaks.some((id) => id.startsWith(`${second.api}/${second.operation}/`)) || second.answer === 'success'
+  );
+}
+
+/** Whether a fault reads another request than the one that was sent, so that another answer than a refusal may be due. */
+function readsOtherwise(fault: Extract<Fault, { kind: 'behaviour' }>): boolean {
+  const readers = ['formParameters', 'parseBody', 'textOf', 'mediaTypeOf', 'isBlank'];
+  return Object.keys(fault.rules(movableClock())).some((name) => readers.includes(name));
+}
+
+/** Runs those cases on two faults at once that judge what either of them breaks. */
+export async function provePair([one, other]: readonly [Fault, Fault]): Promise<PairTrial> {
+  const api = one.api as Api;
+  const baseline = await baselineOf(api);
+  const clock = movableClock();
+  const behaviours = [one, other].filter((fault) => fault.kind === 'behaviour');
+  const forms = [one, other].filter((fault): fault is FormFault => fault.kind === 'form');
+  const [first, second] = behaviours;
+  const target =
+    first === undefined
+      ? createTarget(api, { clock })
+      : first.start(clock, second === undefined ? {} : second.rules(clock));
+  const broken = new Set(
+    [one, other].flatMap((fault) =>
+      fault.kind === 'form'
+        ? [...forecast(baseline, fault)].filter(([, verdict]) => verdict === 'broken').map(([id]) => id)
+        : expectation(baseline, fault).breaks,
+    ),
+  );
+  const cases = baseline.suite.cases.filter(({ checks }) =>
+    checks.some(({ requirement }) => broken.has(requirement.id)),
+  );
+  const results = await runInLab(baseline.suite, { target, clock, alter: altering(baseline, forms) }, cases);
+  const due = results
+    .flatMap((result) => result.results.map((each) => ({ result, each })))
+    .filter(({ each }) => broken.has(each.requirement.id));
+  const isMadeGood = (result: CaseResult): boolean => baseline.looks.get(result.case) === lookOf(result);
+  const passed = due.filter(({ each }) => each.verdict === 'passed');
+  return {
+    api,
+    faults: [one.id, other.id],
+    passed: passed
+      .filter(({ result }) => !isMadeGood(result))
+      .map(({ result, each }) => differenceOf(result, each, 'failed, warned or blocked')),
+    hidden: due.filter(
+      ({ result, each }) =>
+        each.verdict === 'blocked' ||
+        each.verdict === 'not-testable' ||
+        (each.verdict === 'passed' && isMadeGood(result)),
+    ).length,
+  };
+}

@@ -1,0 +1,79 @@
+/** Answers as they travel: which documented one an answer is, and its body as JSON. */
+import type { HttpResponse } from '../engine/http/http.ts';
+import type { Answer, Contract, Operation } from '../contract/model.ts';
+import { allows } from '../contract/validate.ts';
+import { statusMatches } from '../engine/judge/outcome.ts';
+
+interface Json {
+  readonly value: unknown;
+}
+
+/** Answers do not change, and are looked at many times. */
+const parsed = new WeakMap<HttpResponse, { readonly json: Json | undefined }>();
+
+/** The JSON value of a body; undefined when it is not JSON in UTF-8 without a byte order mark (RFC 8259 section 8.1). */
+export function jsonOf(response: HttpResponse): Json | undefined {
+  const known = parsed.get(response);
+  if (known !== undefined) return known.json;
+  const json = parse(response);
+  parsed.set(response, { json });
+  return json;
+}
+
+function parse(response: HttpResponse): Json | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(response.body);
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value of a header; undefined where there is none. */
+export function headerOf(response: HttpResponse, name: string): string | undefined {
+  return response.headers.find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1];
+}
+
+/** The operation that a request is for: by its path, and by its method where operations share one. */
+export function operationAt(contract: Contract, method: string, pathname: string): Operation | undefined {
+  const there = contract.operations.filter((operation) => pathname.endsWith(operation.path));
+  return there.find((operation) => operation.method === method) ?? (there.length === 1 ? there[0] : undefined);
+}
+
+/** Names a documented answer within its operation: `success`, `404 GoactError`, `default`. */
+export function nameOf(answer: Answer): string {
+  if (answer.when === 'success') return 'success';
+  return [answer.status, answer.schema?.title].filter((part) => part !== undefined).join(' ');
+}
+
+/** Whether an answer is as documented for one situation. */
+export function isDocumented(answer: Answer, response: HttpResponse): boolean {
+  if (!statusMatches(response.status, answer.status)) return false;
+  if (answer.schema === undefined) return true;
+  const json = jsonOf(response);
+  return json === undefined ? answer.bodyOptional : allows(answer.schema, json.value);
+}
+
+/** A success status whose body says that it is a failure. */
+export function isMarkedFailure(operation: Operation, response: HttpResponse): boolean {
+  const json = jsonOf(response);
+  if (response.status > 299 || json === undefined) return false;
+  return failures(operation).some((answer) => answer.schema !== undefined && isDocumented(answer, response));
+}
+
+/** The documented answer that a response is, the most specific one; undefined when it is none. */
+export function documentedAnswer(operation: Operation, response: HttpResponse): Answer | undefined {
+  const success = operation.answers.find((answer) => answer.when === 'success');
+  const isSuccess = response.status < 300 && !isMarkedFailure(operation, response);
+  if (success !== undefined && isSuccess && statusMatches(response.status, success.status)) return success;
+  const fitting = failures(operation).filter((answer) => isDocumented(answer, response));
+  return fitting.sort((a, b) => vagueness(a) - vagueness(b))[0];
+}
+
+function failures(operation: Operation): Answer[] {
+  return operation.answers.filter(({ when }) => when !== 'success' && when !== 'another-session');
+}
+
+function vagueness({ status }: Answer): number {
+  return status === 'default' ? 2 : /^\d+$/.test(status) ? 0 : 1;
+}

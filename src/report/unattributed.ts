@@ -1,0 +1,59 @@
+/** Puts down strays to the requirement that they break, where its own case saw nothing and no finding explains them. */
+import type { Requirement } from '../plan/model.ts';
+import type { Suite } from '../plan/suite.ts';
+import type { Level } from '../contract/model.ts';
+import type { CaseResult, FoundMismatch, RequirementResult } from '../engine/run-case.ts';
+import { isGating } from '../settings/target.ts';
+import { keyOf } from './findings.ts';
+
+interface Moved {
+  readonly case: string;
+  readonly result: RequirementResult;
+}
+
+/** The results of a run in which what nothing else explains is a mismatch too. `gate` is the lowest level that fails. */
+export function withStrays(suite: Suite, results: readonly CaseResult[], gate: Level): readonly CaseResult[] {
+  const known = new Set(results.flatMap((each) => each.results).flatMap(({ mismatches }) => mismatches.map(keyOf)));
+  const passed = new Set(
+    results
+      .flatMap((each) => each.results)
+      .flatMap(({ verdict, requirement }) => (verdict === 'passed' ? [requirement.id] : [])),
+  );
+  const moved = new Map<string, Moved>();
+  for (const { case: own, strays = [], results: verdicts } of results) {
+    // What went wrong in a case explains what came after it.
+    if (verdicts.some(({ mismatches }) => mismatches.length > 0)) continue;
+    for (const stray of strays) {
+      if (known.has(keyOf(stray))) continue;
+      const requirement = promiseOf(suite, stray);
+      if (requirement === undefined || !passed.has(requirement.id)) continue;
+      const verdict = isGating(requirement.level, gate) ? 'failed' : 'warned';
+      const soFar = moved.get(requirement.id);
+      if (soFar === undefined)
+        moved.set(requirement.id, { case: own, result: { requirement, verdict, mismatches: [stray] } });
+    }
+  }
+  if (moved.size === 0) return results;
+  return results.map((each) => ({
+    ...each,
+    results: [
+      ...each.results.filter(({ requirement }) => !moved.has(requirement.id)),
+      ...[...moved.values()].filter((other) => other.case === each.case).map(({ result }) => result),
+    ],
+  }));
+}
+
+/** The requirement that a plain request's answer breaks: of the member at its place, or of the answer as a whole. */
+function promiseOf({ cases }: Suite, { operation, pointer }: FoundMismatch): Requirement | undefined {
+  const place = pointer.replace(/\/\d+(?=\/|$)/g, '/*');
+  const own = cases.flatMap(({ checks, steps }) =>
+    checks.filter(
+      ({ expect }) =>
+        'step' in expect && steps.some(({ id, operation: { id: name } }) => id === expect.step && name === operation),
+    ),
+  );
+  const found =
+    own.find(({ expect }) => expect.kind === 'member' && expect.member.pointer === place) ??
+    own.find(({ expect }) => expect.kind === 'answers' && expect.situation === 'success');
+  return found?.requirement;
+}

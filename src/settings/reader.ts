@@ -1,0 +1,136 @@
+/** Reads settings from a record of them. */
+import { existsSync } from 'node:fs';
+import { UserError } from '../core/user-error.ts';
+import type { Client } from './target.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads single settings and collects what is wrong with them. */
+export class Reader {
+  readonly #environment: Environment;
+  readonly #problems: string[] = [];
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  problem(text: string): void {
+    this.#problems.push(text);
+  }
+
+  finish(): void {
+    const [first] = this.#problems;
+    if (first === undefined) return;
+    const message = this.#problems.length === 1 ? first : this.#problems.map((each) => `\n  - ${each}`).join('');
+    throw new UserError(`Settings: ${message}\nThe settings are explained in .env.example and in README.md.`);
+  }
+
+  check(action: () => unknown): void {
+    try {
+      action();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      this.problem(error.message);
+    }
+  }
+
+  /** A setting; one that is empty counts as not set. */
+  text(name: string): string | undefined {
+    const value = this.#environment[name];
+    return value === undefined || value === '' ? undefined : value;
+  }
+
+  file(name: string): string | undefined {
+    const value = this.text(name);
+    if (value !== undefined && !existsSync(value)) this.problem(`${name} is "${value}", but there is no such file`);
+    return value;
+  }
+
+  oneOf<T extends string>(name: string, allowed: readonly T[]): T | undefined {
+    const value = this.text(name);
+    const found = allowed.find((each) => each === value);
+    if (value !== undefined && found === undefined)
+      this.problem(`${name} is "${value}"; write one of ${allowed.join(', ')}`);
+    return found;
+  }
+
+  seconds(name: string, least: number): number | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    const seconds = Number(value);
+    if (Number.isFinite(seconds) && seconds >= least) return seconds;
+    this.problem(`${name} is "${value}"; write a number of seconds, ${least} or more`);
+    return undefined;
+  }
+
+  /** A whole number of at least one. */
+  count(name: string): number | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
+    this.problem(`${name} is "${value}"; write a whole number, 1 or more`);
+    return undefined;
+  }
+
+  header(name: string): string | undefined {
+    const value = this.text(name);
+    if (value !== undefined && !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(value))
+      this.problem(`${name} is "${value}", which is no name of a header (RFC 9110 section 5.6.2)`);
+    return value;
+  }
+
+  /** The name of a run, as the process that starts one makes it: six hexadecimal digits. */
+  runName(name: string): string | undefined {
+    const value = this.text(name);
+    if (value !== undefined && !/^[0-9a-f]{6}$/.test(value))
+      this.problem(`${name} is "${value}"; leave it out, or write six hexadecimal digits`);
+    return value;
+  }
+
+  /** The domain of e-mail addresses. */
+  domain(name: string): string | undefined {
+    const value = this.text(name);
+    if (value !== undefined && !/^(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z][a-z\d-]{0,61}[a-z\d]$/i.test(value))
+      this.problem(`${name} is "${value}"; write the part of an address after the @, such as test.example.com`);
+    return value;
+  }
+
+  pair(first: string, second: string): [string, string] | undefined {
+    const [a, b] = [this.text(first), this.text(second)];
+    if (a !== undefined && b !== undefined) return [a, b];
+    if (a !== undefined || b !== undefined) this.problem(`${first} and ${second} belong together; set both or neither`);
+    return undefined;
+  }
+
+  client(id: string, secret: string): Client | undefined {
+    const pair = this.pair(id, secret);
+    return pair === undefined ? undefined : { id: pair[0], secret: pair[1] };
+  }
+
+  noneOf(...names: string[]): void {
+    const set = names.find((name) => this.text(name) !== undefined);
+    if (set !== undefined)
+      this.problem(
+        `${set} is set, but neither TARGET_API nor TARGET_URL; set both to test your server, or none of them to test the embedded target`,
+      );
+  }
+
+  url(name: string): string | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+      this.problem(`${name} is "${value}"; write an http: or https: URL, such as https://staging.example.com/api`);
+      return undefined;
+    }
+    if (url.username !== '' || url.password !== '') {
+      this.problem(`${name} holds a user name or a password; take it out, reports show the URL`);
+      return undefined;
+    }
+    if (url.search !== '' || url.hash !== '') {
+      this.problem(`${name} has a query or a fragment; write the base URL alone`);
+      return undefined;
+    }
+    return url.href.replace(/\/+$/, '');
+  }
+}

@@ -1,0 +1,190 @@
+/** The one place that reads the environment: settings from it and from `.env`, checked before the first request. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { config } from 'dotenv';
+import { usualDomain } from '../engine/request/generated-values.ts';
+import { signatureMethods } from '../engine/request/oauth1.ts';
+import type { SignatureMethod } from '../engine/request/oauth1.ts';
+import { bundledApis, contractFile } from '../contract/load.ts';
+import { levels } from '../contract/model.ts';
+import type { Level } from '../contract/model.ts';
+import type { Environment } from './reader.ts';
+import { Reader } from './reader.ts';
+import { isLoopback } from './target.ts';
+import { newRunName, ownSalt, runNameOf, sharedSalt } from './salt.ts';
+import type { Target } from './target.ts';
+
+export interface Settings {
+  /** Undefined: every bundled API is tested against the embedded reference target. */
+  readonly target: Target | undefined;
+  /** The lowest level whose failure decides the exit code. */
+  readonly failOn: Level;
+  readonly reportsDir: string;
+  /** The file of known deviations; undefined when there is none. */
+  readonly knownDeviations: string | undefined;
+  /** The conformance.json of an earlier run to compare with; undefined: none. */
+  readonly compareWith: string | undefined;
+}
+
+const usualDeviations = 'known-deviations.yaml';
+
+/** Where known deviations are written down, whether or not the file exists yet. */
+export function knownDeviationsFile(): string {
+  config({ quiet: true });
+  const named = process.env['KNOWN_DEVIATIONS'];
+  return named === undefined || named === '' ? usualDeviations : named;
+}
+
+/** Reads `.env` and the environment, which wins. @throws UserError naming each wrong or missing setting */
+export function readSettings(): Settings {
+  config({ quiet: true });
+  return settingsFrom(process.env);
+}
+
+/**
+ * Reads the settings and, in the process that starts the run, makes what its workers share.
+ * @param sharded whether other machines run other parts of it
+ * @throws UserError naming each wrong or missing setting
+ */
+export function prepareRun(sharded = false): Settings {
+  const settings = readSettings();
+  const { target } = settings;
+  const run = process.env['GITHUB_RUN_ID'] ?? process.env['CI_PIPELINE_ID'] ?? '';
+  process.env[runName] ??= sharded && run !== '' ? runNameOf(run) : newRunName();
+  process.env[saltName] ??= sharded && target !== undefined ? sharedSalt(target, run) : ownSalt();
+  for (const name of [secretsName, notesName]) {
+    if (process.env[name] !== undefined) continue;
+    const folder = mkdtempSync(path.join(tmpdir(), 'conformance-'));
+    process.env[name] = folder;
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  }
+  return settings;
+}
+
+const runName = 'CONFORMANCE_RUN';
+const saltName = 'CONFORMANCE_SALT';
+const secretsName = 'CONFORMANCE_SECRETS';
+const notesName = 'CONFORMANCE_NOTES';
+const unreachableName = 'CONFORMANCE_UNREACHABLE';
+
+/** What makes the fingerprints of secrets differ from run to run, and equal in all workers of one. */
+export function runSalt(): string {
+  return process.env[saltName] ?? '';
+}
+
+/** The folder, readable by this user alone, in which workers write down the secrets that artefacts are searched for. */
+export function secretsFolder(): string | undefined {
+  return process.env[secretsName];
+}
+
+/** The folder in which the workers of a run tell each other what they found out about the target's accounts. */
+export function notesFolder(): string | undefined {
+  return process.env[notesName];
+}
+
+/** Tells the workers that the target cannot be reached, and why. */
+export function tellUnreachable(message: string): void {
+  process.env[unreachableName] = message;
+}
+
+/** Why the target cannot be reached; undefined when it can. */
+export function unreachable(): string | undefined {
+  return process.env[unreachableName];
+}
+
+/** Whether the run is one of a CI system, which wants no control characters. */
+export function inCi(): boolean {
+  return process.env['CI'] !== undefined && process.env['CI'] !== '' && process.env['CI'] !== 'false';
+}
+
+/** A setting of Playwright's own reporters, such as `HTML_OUTPUT_DIR`. */
+export function playwrightSetting(name: string): string | undefined {
+  return process.env[`PLAYWRIGHT_${name}`] || undefined;
+}
+
+/** Sets the code with which this process ends, whatever the runner makes of it. */
+export function setExitCode(code: number): void {
+  process.on('exit', () => (process.exitCode = code));
+}
+
+/** What GitHub Actions offers to a run: annotations in its log, and a file for a summary; undefined elsewhere. */
+export function gitHubActions(): { readonly summaryFile: string | undefined } | undefined {
+  return process.env['GITHUB_ACTIONS'] === 'true' ? { summaryFile: process.env['GITHUB_STEP_SUMMARY'] } : undefined;
+}
+
+/** Reads settings from a record of them. @throws UserError naming each wrong or missing setting */
+export function settingsFrom(environment: Environment): Settings {
+  const read = new Reader(environment);
+  const settings: Settings = {
+    target: readTarget(read),
+    failOn: read.oneOf('FAIL_ON', levels) ?? 'implied',
+    reportsDir: read.text('REPORTS_DIR') ?? 'reports',
+    knownDeviations: read.file('KNOWN_DEVIATIONS') ?? (existsSync(usualDeviations) ? usualDeviations : undefined),
+    compareWith: read.text('COMPARE_WITH'),
+  };
+  read.finish();
+  return settings;
+}
+
+function readTarget(read: Reader): Target | undefined {
+  const api = read.text('TARGET_API');
+  const url = read.text('TARGET_URL');
+  if (api === undefined && url === undefined) {
+    read.noneOf('TARGET_USERNAME', 'TARGET_PASSWORD', 'TARGET_CLIENT_ID', 'TARGET_CLIENT_SECRET');
+    return undefined;
+  }
+  if (api === undefined)
+    read.problem(
+      `TARGET_URL is set without TARGET_API; say which API it serves: ${bundledApis.join(', ')}, or the path of a contract`,
+    );
+  else read.check(() => contractFile(api));
+  if (url === undefined)
+    read.problem(
+      'TARGET_API is set without TARGET_URL; give the base URL of the server, such as TARGET_URL=https://staging.example.com',
+    );
+  const username = read.text('TARGET_USERNAME');
+  const password = read.text('TARGET_PASSWORD');
+  if (username === undefined || password === undefined)
+    read.problem('TARGET_USERNAME and TARGET_PASSWORD are needed: an account that exists on the target');
+  const second = read.pair('TARGET_SECOND_USERNAME', 'TARGET_SECOND_PASSWORD');
+  const signatureMethod: SignatureMethod = read.oneOf('TARGET_SIGNATURE_METHOD', signatureMethods) ?? 'HMAC-SHA1';
+  const client = read.client('TARGET_CLIENT_ID', 'TARGET_CLIENT_SECRET');
+  if (api === 'ar' && client === undefined)
+    read.problem('TARGET_CLIENT_ID and TARGET_CLIENT_SECRET are needed: every request of this API is signed with them');
+  if (second !== undefined && second[0] === username)
+    read.problem('TARGET_SECOND_USERNAME is TARGET_USERNAME; give another account');
+  return {
+    api: api ?? '',
+    url: readUrl(read) ?? '',
+    account: { identity: username ?? '', password: password ?? '' },
+    second: second === undefined ? undefined : { identity: second[0], password: second[1] },
+    client,
+    limitedClient: read.client('TARGET_LIMITED_CLIENT_ID', 'TARGET_LIMITED_CLIENT_SECRET'),
+    allowRegister: read.oneOf('TARGET_ALLOW_REGISTER', ['0', '1']) === '1',
+    naming: { run: read.runName(runName) ?? newRunName(), domain: read.domain('TARGET_ACCOUNT_DOMAIN') ?? usualDomain },
+    tokenHeader: read.header('TARGET_TOKEN_HEADER'),
+    signatureMethod,
+    body: read.oneOf('TARGET_BODY', ['form', 'json']),
+    probePath: read.text('TARGET_PROBE_PATH'),
+    maxWait: read.seconds('TARGET_MAX_WAIT_SECONDS', 0) ?? 5,
+    timeout: read.seconds('TARGET_TIMEOUT_SECONDS', 0.1) ?? 10,
+    insecureTls: read.oneOf('TARGET_INSECURE_TLS', ['0', '1']) === '1',
+    pace: {
+      requestsPerSecond: read.count('TARGET_MAX_REQUESTS_PER_SECOND'),
+      loginsPerMinute: read.count('TARGET_MAX_LOGINS_PER_MINUTE'),
+      concurrency: read.count('TARGET_MAX_CONCURRENCY'),
+    },
+  };
+}
+
+/** The target's URL. Passwords travel over it, so plain HTTP has to be allowed. */
+function readUrl(read: Reader): string | undefined {
+  const plainAllowed = read.oneOf('TARGET_ALLOW_PLAIN_HTTP', ['0', '1']) === '1';
+  const url = read.url('TARGET_URL');
+  if (url?.startsWith('http:') === true && !isLoopback(url) && !plainAllowed)
+    read.problem(
+      'TARGET_URL is plain HTTP, over which passwords and tokens can be read on the way; use https:, or set TARGET_ALLOW_PLAIN_HTTP=1',
+    );
+  return url;
+}

@@ -1,0 +1,67 @@
+/** The target of a run, as everything below the settings sees it. */
+import type { SignatureMethod } from '../engine/request/oauth1.ts';
+import type { Level } from '../contract/model.ts';
+import { levels } from '../contract/model.ts';
+import type { Account } from '../engine/request/build-request.ts';
+import type { Naming } from '../engine/request/generated-values.ts';
+import type { Pace } from '../engine/limits/rate-limiter.ts';
+
+export interface Client {
+  readonly id: string;
+  readonly secret: string;
+}
+
+export interface Target {
+  /** A bundled API or the path of a contract. */
+  readonly api: string;
+  /** Without user info, query and trailing slash. */
+  readonly url: string;
+  readonly account: Account;
+  readonly second: Account | undefined;
+  readonly client: Client | undefined;
+  readonly limitedClient: Client | undefined;
+  readonly allowRegister: boolean;
+  readonly naming: Naming;
+  readonly tokenHeader: string | undefined;
+  readonly signatureMethod: SignatureMethod;
+  readonly body: 'form' | 'json' | undefined;
+  readonly probePath: string | undefined;
+  /** Seconds that a case may wait for a token to expire. */
+  readonly maxWait: number;
+  /** Seconds for one request. */
+  readonly timeout: number;
+  /** Whether the target's certificate is not looked at. */
+  readonly insecureTls: boolean;
+  readonly pace: Pace;
+}
+
+/** The secrets that its settings hold. */
+export function configuredSecrets(target: Target | undefined): string[] {
+  return [
+    target?.account.password,
+    target?.second?.password,
+    target?.client?.secret,
+    target?.limitedClient?.secret,
+  ].filter((each) => each !== undefined);
+}
+
+/** Whether a URL leads to this machine. */
+export function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    /^127(\.\d+){3}$/.test(hostname) ||
+    hostname === '[::1]'
+  );
+}
+
+/** Workers of a run: what is on this machine shares its processors; from afar, most of the time is waiting. */
+export function workersFor(target: Target | undefined): number {
+  return target === undefined || isLoopback(target.url) ? 2 : 4;
+}
+
+/** Whether a failure at a level decides the exit code, when `gate` is the lowest level that does. */
+export function isGating(level: Level, gate: Level): boolean {
+  return levels.indexOf(level) <= levels.indexOf(gate);
+}
