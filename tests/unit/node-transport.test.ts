@@ -1,0 +1,76 @@
+/** The transport of Node alone sends what Playwright's context sends. */
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, test } from 'node:test';
+import type { HttpRequest } from '../../src/engine/http/http.ts';
+import { usualLimits } from '../../src/engine/http/limits.ts';
+import { nodeTransport } from '../../src/engine/http/node-transport.ts';
+import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
+
+const received: { head: string; headers: Map<string, string>; body: string }[] = [];
+const server = createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    const names = request.rawHeaders.flatMap((name, index) =>
+      index % 2 === 0 ? [[name.toLowerCase(), request.rawHeaders[index + 1] ?? ''] as const] : [],
+    );
+    received.push({
+      head: `${request.method ?? ''} ${request.url ?? ''}`,
+      headers: new Map(names),
+      body: Buffer.concat(chunks).toString('hex'),
+    });
+    response.writeHead(302, { Location: '/elsewhere', 'Set-Cookie': 'a=b' }).end('moved');
+  });
+});
+let url = '';
+
+before(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+after(() => server.close());
+
+const requests: readonly Omit<HttpRequest, 'url'>[] = [
+  { method: 'GET', query: [], headers: {} },
+  {
+    method: 'GET',
+    query: [
+      ['a b', 'ü&'],
+      ['a b', ''],
+    ],
+    headers: { Accept: 'application/json', 'X-Note': 'x' },
+  },
+  { method: 'POST', query: [], headers: { 'Content-Type': 'application/json' }, body: '{"a":"ü"}' },
+  { method: 'POST', query: [], headers: { 'Content-Type': 'text/plain' }, body: 'ü', encoding: 'latin1' },
+  { method: 'POST', query: [], headers: {} },
+  { method: 'DELETE', query: [], headers: { Cookie: 'c=d' } },
+];
+
+test('both transports send the same request, follow no redirect and keep no cookie', async () => {
+  const options = { limits: usualLimits, insecureTls: false, keepAlive: true };
+  for (const transport of [nodeTransport(url, options), playwrightTransport(url)]) {
+    for (const request of requests) {
+      const result = await transport.send({ ...request, url: `${url}/base/x` });
+      assert.ok('response' in result && result.response.status === 302);
+    }
+    await transport.close();
+  }
+  const seen = received.splice(0).map(({ head, headers, body }) => {
+    headers.delete('user-agent');
+    headers.delete('connection');
+    return { head, headers: Object.fromEntries([...headers].sort()), body };
+  });
+  assert.equal(seen.length, 2 * requests.length);
+  assert.deepEqual(seen.slice(0, requests.length), seen.slice(requests.length));
+});
+
+test('a request goes to the target alone', () => {
+  const transport = nodeTransport(url, { limits: usualLimits, insecureTls: false, keepAlive: true });
+  assert.throws(
+    () => transport.send({ method: 'GET', url: 'http://127.0.0.2/', query: [], headers: {} }),
+    /which is not the target/,
+  );
+});
