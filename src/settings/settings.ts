@@ -3,15 +3,12 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { config } from 'dotenv';
-import { usualDomain } from '../engine/request/generated-values.ts';
-import { signatureMethods } from '../engine/request/oauth1.ts';
-import type { SignatureMethod } from '../engine/request/oauth1.ts';
 import { bundledApis, contractFile } from '../contract/load.ts';
 import { levels } from '../contract/model.ts';
 import type { Level } from '../contract/model.ts';
 import type { Environment } from './reader.ts';
 import { Reader } from './reader.ts';
-import { isLoopback } from './target.ts';
+import { runNameSetting, targetFrom } from './read-target.ts';
 import { newRunName, ownSalt, runNameOf, sharedSalt } from './salt.ts';
 import type { Target } from './target.ts';
 
@@ -51,7 +48,7 @@ export function prepareRun(sharded = false): Settings {
   const settings = readSettings();
   const { target } = settings;
   const run = process.env['GITHUB_RUN_ID'] ?? process.env['CI_PIPELINE_ID'] ?? '';
-  process.env[runName] ??= sharded && run !== '' ? runNameOf(run) : newRunName();
+  process.env[runNameSetting] ??= sharded && run !== '' ? runNameOf(run) : newRunName();
   process.env[saltName] ??= sharded && target !== undefined ? sharedSalt(target, run) : ownSalt();
   for (const name of [secretsName, notesName]) {
     if (process.env[name] !== undefined) continue;
@@ -62,7 +59,6 @@ export function prepareRun(sharded = false): Settings {
   return settings;
 }
 
-const runName = 'CONFORMANCE_RUN';
 const saltName = 'CONFORMANCE_SALT';
 const secretsName = 'CONFORMANCE_SECRETS';
 const notesName = 'CONFORMANCE_NOTES';
@@ -143,48 +139,5 @@ function readTarget(read: Reader): Target | undefined {
     read.problem(
       'TARGET_API is set without TARGET_URL; give the base URL of the server, such as TARGET_URL=https://staging.example.com',
     );
-  const username = read.text('TARGET_USERNAME');
-  const password = read.text('TARGET_PASSWORD');
-  if (username === undefined || password === undefined)
-    read.problem('TARGET_USERNAME and TARGET_PASSWORD are needed: an account that exists on the target');
-  const second = read.pair('TARGET_SECOND_USERNAME', 'TARGET_SECOND_PASSWORD');
-  const signatureMethod: SignatureMethod = read.oneOf('TARGET_SIGNATURE_METHOD', signatureMethods) ?? 'HMAC-SHA1';
-  const client = read.client('TARGET_CLIENT_ID', 'TARGET_CLIENT_SECRET');
-  if (api === 'ar' && client === undefined)
-    read.problem('TARGET_CLIENT_ID and TARGET_CLIENT_SECRET are needed: every request of this API is signed with them');
-  if (second !== undefined && second[0] === username)
-    read.problem('TARGET_SECOND_USERNAME is TARGET_USERNAME; give another account');
-  return {
-    api: api ?? '',
-    url: readUrl(read) ?? '',
-    account: { identity: username ?? '', password: password ?? '' },
-    second: second === undefined ? undefined : { identity: second[0], password: second[1] },
-    client,
-    limitedClient: read.client('TARGET_LIMITED_CLIENT_ID', 'TARGET_LIMITED_CLIENT_SECRET'),
-    allowRegister: read.oneOf('TARGET_ALLOW_REGISTER', ['0', '1']) === '1',
-    naming: { run: read.runName(runName) ?? newRunName(), domain: read.domain('TARGET_ACCOUNT_DOMAIN') ?? usualDomain },
-    tokenHeader: read.header('TARGET_TOKEN_HEADER'),
-    signatureMethod,
-    body: read.oneOf('TARGET_BODY', ['form', 'json']),
-    probePath: read.text('TARGET_PROBE_PATH'),
-    maxWait: read.seconds('TARGET_MAX_WAIT_SECONDS', 0) ?? 5,
-    timeout: read.seconds('TARGET_TIMEOUT_SECONDS', 0.1) ?? 10,
-    insecureTls: read.oneOf('TARGET_INSECURE_TLS', ['0', '1']) === '1',
-    pace: {
-      requestsPerSecond: read.count('TARGET_MAX_REQUESTS_PER_SECOND'),
-      loginsPerMinute: read.count('TARGET_MAX_LOGINS_PER_MINUTE'),
-      concurrency: read.count('TARGET_MAX_CONCURRENCY'),
-    },
-  };
-}
-
-/** The target's URL. Passwords travel over it, so plain HTTP has to be allowed. */
-function readUrl(read: Reader): string | undefined {
-  const plainAllowed = read.oneOf('TARGET_ALLOW_PLAIN_HTTP', ['0', '1']) === '1';
-  const url = read.url('TARGET_URL');
-  if (url?.startsWith('http:') === true && !isLoopback(url) && !plainAllowed)
-    read.problem(
-      'TARGET_URL is plain HTTP, over which passwords and tokens can be read on the way; use https:, or set TARGET_ALLOW_PLAIN_HTTP=1',
-    );
-  return url;
+  return targetFrom(read, api ?? '', newRunName);
 }

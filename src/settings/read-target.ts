@@ -1,0 +1,61 @@
+/** Reads what is set of one target. */
+import { usualDomain } from '../engine/request/generated-values.ts';
+import { signatureMethods } from '../engine/request/oauth1.ts';
+import type { SignatureMethod } from '../engine/request/oauth1.ts';
+import type { Reader } from './reader.ts';
+import { isLoopback } from './target.ts';
+import type { Target } from './target.ts';
+
+/** Names the run in the accounts that it registers; the process that starts the run sets it. */
+export const runNameSetting = 'CONFORMANCE_RUN';
+
+/** The target as its settings describe it. @param newRunName names a run that has no name yet */
+export function targetFrom(read: Reader, api: string, newRunName: () => string): Target {
+  const username = read.text('TARGET_USERNAME');
+  const password = read.text('TARGET_PASSWORD');
+  if (username === undefined || password === undefined)
+    read.problem('TARGET_USERNAME and TARGET_PASSWORD are needed: an account that exists on the target');
+  const second = read.pair('TARGET_SECOND_USERNAME', 'TARGET_SECOND_PASSWORD');
+  const signatureMethod: SignatureMethod = read.oneOf('TARGET_SIGNATURE_METHOD', signatureMethods) ?? 'HMAC-SHA1';
+  const client = read.client('TARGET_CLIENT_ID', 'TARGET_CLIENT_SECRET');
+  if (api === 'ar' && client === undefined)
+    read.problem('TARGET_CLIENT_ID and TARGET_CLIENT_SECRET are needed: every request of this API is signed with them');
+  if (second !== undefined && second[0] === username)
+    read.problem('TARGET_SECOND_USERNAME is TARGET_USERNAME; give another account');
+  return {
+    api,
+    url: readUrl(read) ?? '',
+    account: { identity: username ?? '', password: password ?? '' },
+    second: second === undefined ? undefined : { identity: second[0], password: second[1] },
+    client,
+    limitedClient: read.client('TARGET_LIMITED_CLIENT_ID', 'TARGET_LIMITED_CLIENT_SECRET'),
+    allowRegister: read.oneOf('TARGET_ALLOW_REGISTER', ['0', '1']) === '1',
+    naming: {
+      run: read.runName(runNameSetting) ?? newRunName(),
+      domain: read.domain('TARGET_ACCOUNT_DOMAIN') ?? usualDomain,
+    },
+    tokenHeader: read.header('TARGET_TOKEN_HEADER'),
+    signatureMethod,
+    body: read.oneOf('TARGET_BODY', ['form', 'json']),
+    probePath: read.text('TARGET_PROBE_PATH'),
+    maxWait: read.seconds('TARGET_MAX_WAIT_SECONDS', 0) ?? 5,
+    timeout: read.seconds('TARGET_TIMEOUT_SECONDS', 0.1) ?? 10,
+    insecureTls: read.oneOf('TARGET_INSECURE_TLS', ['0', '1']) === '1',
+    pace: {
+      requestsPerSecond: read.count('TARGET_MAX_REQUESTS_PER_SECOND'),
+      loginsPerMinute: read.count('TARGET_MAX_LOGINS_PER_MINUTE'),
+      concurrency: read.count('TARGET_MAX_CONCURRENCY'),
+    },
+  };
+}
+
+/** The target's URL. Passwords travel over it, so plain HTTP has to be allowed. */
+function readUrl(read: Reader): string | undefined {
+  const plainAllowed = read.oneOf('TARGET_ALLOW_PLAIN_HTTP', ['0', '1']) === '1';
+  const url = read.url('TARGET_URL');
+  if (url?.startsWith('http:') === true && !isLoopback(url) && !plainAllowed)
+    read.problem(
+      'TARGET_URL is plain HTTP, over which passwords and tokens can be read on the way; use https:, or set TARGET_ALLOW_PLAIN_HTTP=1',
+    );
+  return url;
+}
