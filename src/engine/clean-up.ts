@@ -5,16 +5,16 @@ import type { Exchange } from './http/exchange.ts';
 import type { Masker } from './masking/mask.ts';
 import { operationOf, parameterOf } from '../contract/model.ts';
 import { isAccepted, isRejected, issued } from './judge/outcome.ts';
-import { tell } from './execute.ts';
-import type { Left, Stage } from './context.ts';
+import { execute } from './execute.ts';
+import type { Leftovers, RunContext } from './context.ts';
 
 /** Ends the sessions of a case as far as the API can. @returns what is left; undefined when nothing is */
-export async function tidy(
+export async function cleanUp(
   each: Case,
   exchanges: ReadonlyMap<string, Exchange>,
-  stage: Stage,
+  context: RunContext,
   masker: Masker,
-): Promise<Left | undefined> {
+): Promise<Leftovers | undefined> {
   const accounts = [...exchanges.values()]
     .filter((made) => made.operation.flow === 'register' && mayHaveWorked(made))
     .map(registeredAs);
@@ -22,7 +22,7 @@ export async function tidy(
     (made) => isAccepted(made) && issued(made, 'token') !== undefined && !isEnded(each, made, exchanges),
   );
   let sessions = 0;
-  for (const opened of open) if (!(await close(each, opened, exchanges, stage, masker))) sessions += 1;
+  for (const opened of open) if (!(await close(each, opened, exchanges, context, masker))) sessions += 1;
   return accounts.length === 0 && sessions === 0 ? undefined : { accounts: [...new Set(accounts)], sessions };
 }
 
@@ -54,7 +54,7 @@ function inBody(body: string, name: string, pointer: string): unknown {
 }
 
 /** What two stories left behind. */
-export function together(one: Left | undefined, other: Left | undefined): Left | undefined {
+export function mergeLeftovers(one: Leftovers | undefined, other: Leftovers | undefined): Leftovers | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   return { accounts: [...one.accounts, ...other.accounts], sessions: one.sessions + other.sessions };
 }
@@ -71,14 +71,14 @@ async function close(
   each: Case,
   opened: Exchange,
   exchanges: ReadonlyMap<string, Exchange>,
-  stage: Stage,
+  context: RunContext,
   masker: Masker,
 ): Promise<boolean> {
-  const operation = operationOf(stage.contract, 'logout');
+  const operation = operationOf(context.contract, 'logout');
   if (operation === undefined) return false;
   const as = each.steps.find(({ id }) => id === opened.step)?.as ?? 'account';
   const step: Step = { id: `close ${opened.step}`, operation, as, session: opened.step, changes: [] };
-  const told = await tell({ ...each, needs: [], steps: [step] }, stage, masker, exchanges);
-  const made = told.exchanges.get(step.id);
+  const execution = await execute({ ...each, needs: [], steps: [step] }, context, masker, exchanges);
+  const made = execution.exchanges.get(step.id);
   return made !== undefined && (isAccepted(made) || isRejected(made));
 }

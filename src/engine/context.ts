@@ -2,13 +2,13 @@
 import type { Contract } from '../contract/model.ts';
 import type { Case } from '../plan/model.ts';
 import type { Target } from '../settings/target.ts';
-import type { LockOuts } from './accounts/lockout.ts';
+import type { LockoutTracker } from './accounts/lockout.ts';
 import type { Transport } from './http/http.ts';
-import type { Pacer } from './limits/rate-limiter.ts';
+import type { RateLimiter } from './limits/rate-limiter.ts';
 import type { Masker } from './masking/mask.ts';
 
 /** What is still there when a case is over. */
-export interface Left {
+export interface Leftovers {
   /** The identities of accounts that were registered, or may have been; the documents know no way to take them away. */
   readonly accounts: readonly string[];
   /** How many sessions were opened and could not be closed. */
@@ -17,24 +17,24 @@ export interface Left {
 
 /** Takes the place of the configured account where logins are false. */
 export interface InvalidLoginAccount {
-  stageFor(each: Case, given: Stage): Promise<Stage>;
+  contextFor(each: Case, given: RunContext): Promise<RunContext>;
   /** What finding the account left behind on the target; told once. */
-  takeLeft(): Left | undefined;
+  takeLeft(): Leftovers | undefined;
 }
 
 /** Everything a story is told with. */
-export interface Stage {
+export interface RunContext {
   readonly contract: Contract;
   readonly target: Target;
   readonly transport: Transport;
   /** Without one, requests are sent as they come. */
-  readonly pacer?: Pacer;
+  readonly rateLimiter?: RateLimiter;
   /** Set where accounts are somebody's, who must not be locked out for long. */
-  readonly lockOuts?: LockOuts;
-  /** Stands in for the configured account where logins are false; set as `lockOuts` is. */
+  readonly lockouts?: LockoutTracker;
+  /** Stands in for the configured account where logins are false; set as `lockouts` is. */
   readonly spare?: InvalidLoginAccount;
   /** Whether sessions are ended after each case: on a target that somebody else uses. */
-  readonly tidy?: boolean;
+  readonly cleanUp?: boolean;
   /** A masker that knows no secret yet; each case has its own. */
   newMasker(): Masker;
   /** Milliseconds since 1970. */

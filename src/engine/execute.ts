@@ -14,25 +14,25 @@ import { oddities } from './judge/answers.ts';
 import { isAccepted, isRejected, issued, promises, roleValue } from './judge/outcome.ts';
 import { circumstancesOf } from './accounts/accounts.ts';
 import { awaitTime } from './expiry.ts';
-import type { Stage } from './context.ts';
+import type { RunContext } from './context.ts';
 import { askedToWait, isThrottled, longestPatience, overloadReason } from './limits/overload.ts';
 
-/** The stage of one case. */
-type Scene = Stage & { readonly masker: Masker };
+/** The context of one case. */
+type Scene = RunContext & { readonly masker: Masker };
 
-/** How a story went: what was exchanged, and why it stopped early if it did. */
-export interface Told {
+/** How a case went: what was exchanged, and why it ended early if it did. */
+export interface Execution {
   readonly exchanges: ReadonlyMap<string, Exchange>;
   /** Steps that were not called for: what was expected of them does not apply. */
   readonly skipped: ReadonlySet<string>;
-  readonly stopped:
+  readonly abort:
     | {
         readonly verdict: 'blocked' | 'not-testable' | 'error';
         readonly reason: string;
         /** Whether a step that had to succeed did not; what was found before it proves nothing then. */
-        readonly unproven: boolean;
+        readonly inconclusive: boolean;
         /** The step whose answer says nothing about its request. */
-        readonly spoiled?: string;
+        readonly inconclusiveStep?: string;
       }
     | undefined;
 }
@@ -40,56 +40,56 @@ export interface Told {
 let signer: { readonly fault: string | undefined } | undefined;
 
 /** Sends the steps of a case until one that must succeed does not. `past` holds what they refer to from before. */
-export async function tell(
+export async function execute(
   each: Case,
-  on: Stage,
+  on: RunContext,
   masker: Masker,
   past: ReadonlyMap<string, Exchange> = new Map(),
-): Promise<Told> {
-  const stage: Scene = { ...on, masker };
+): Promise<Execution> {
+  const context: Scene = { ...on, masker };
   const exchanges = new Map(past);
   const sent = new Map<string, HttpRequest>();
   const skipped = new Set<string>();
-  const circumstances = circumstancesOf(stage, masker);
-  const steps = stepsOf(each, stage);
+  const circumstances = circumstancesOf(context, masker);
+  const steps = stepsOf(each, context);
   const underWay = new Map<string, Promise<Exchange>>();
-  let stopped: Told['stopped'];
+  let abort: Execution['abort'];
   for (const [index, step] of steps.entries()) {
     if (!isWanted(step, exchanges, masker)) {
       skipped.add(step.id);
       continue;
     }
     try {
-      const late = await awaitTime(step, exchanges, stage);
+      const late = await awaitTime(step, exchanges, context);
       if (late !== undefined)
-        return { exchanges, skipped, stopped: { verdict: 'not-testable', reason: late, unproven: true } };
-      const sending = underWay.get(step.id) ?? sendPatiently(step, stage, circumstances, { exchanges, sent });
+        return { exchanges, skipped, abort: { verdict: 'not-testable', reason: late, inconclusive: true } };
+      const sending = underWay.get(step.id) ?? sendPatiently(step, context, circumstances, { exchanges, sent });
       const next = step.together === true ? steps[index + 1] : undefined;
       if (next !== undefined)
-        underWay.set(next.id, begun(sendPatiently(next, stage, circumstances, { exchanges, sent })));
+        underWay.set(next.id, begun(sendPatiently(next, context, circumstances, { exchanges, sent })));
       const made = await sending;
       exchanges.set(step.id, made);
-      stopped = limit(step, made, stage);
-      if (stopped === undefined && stage.lockOuts?.saw(step, made) === true) {
+      abort = limit(step, made, context);
+      if (abort === undefined && context.lockouts?.saw(step, made) === true) {
         // A refusal that passes is no lock.
-        const again = await sendPatiently(step, stage, circumstances, { exchanges, sent });
+        const again = await sendPatiently(step, context, circumstances, { exchanges, sent });
         exchanges.set(`${step.id}-again`, { ...again, step: `${step.id}-again` });
-        if (stage.lockOuts.saw(step, again)) {
-          const { reason, isPolicy } = stage.lockOuts.lock(step);
-          stopped = blocked(reason, isPolicy ? step.id : undefined);
+        if (context.lockouts.saw(step, again)) {
+          const { reason, isPolicy } = context.lockouts.lock(step);
+          abort = blocked(reason, isPolicy ? step.id : undefined);
         }
       }
     } catch (error) {
       if (error instanceof NotApplicable)
-        return { exchanges, skipped, stopped: { verdict: 'not-testable', reason: error.message, unproven: true } };
+        return { exchanges, skipped, abort: { verdict: 'not-testable', reason: error.message, inconclusive: true } };
       if (error instanceof Unavailable)
-        return { exchanges, skipped, stopped: { verdict: error.verdict, reason: error.message, unproven: false } };
+        return { exchanges, skipped, abort: { verdict: error.verdict, reason: error.message, inconclusive: false } };
       throw error;
     }
-    stopped ??= prerequisite(step, exchanges.get(step.id));
-    if (stopped !== undefined) break;
+    abort ??= prerequisite(step, exchanges.get(step.id));
+    if (abort !== undefined) break;
   }
-  return { exchanges, skipped, stopped };
+  return { exchanges, skipped, abort };
 }
 
 /** What is not waited for yet may fail before it is. */
@@ -114,20 +114,20 @@ interface Past {
 }
 
 /** Sends a step's request in its turn, and again where the target asks to come back later. */
-async function sendPatiently(step: Step, stage: Scene, circumstances: Circumstances, past: Past): Promise<Exchange> {
+async function sendPatiently(step: Step, context: Scene, circumstances: Circumstances, past: Past): Promise<Exchange> {
   for (let patience = longestPatience; ;) {
     // Written when its turn has come: a signature holds the time.
-    const leave = await stage.pacer?.enter(step.operation.flow);
+    const leave = await context.rateLimiter?.enter(step.operation.flow);
     try {
-      const written = write(step, stage, circumstances, past.exchanges, past.sent);
+      const written = write(step, context, circumstances, past.exchanges, past.sent);
       const request = step.connection === undefined ? written : { ...written, connection: step.connection };
       past.sent.set(step.id, request);
-      const made = await exchange(step, request, stage, circumstances, past.exchanges);
-      const asked = askedToWait(made, stage.now());
+      const made = await exchange(step, request, context, circumstances, past.exchanges);
+      const asked = askedToWait(made, context.now());
       if (asked === undefined || asked > patience) return made;
       patience -= Math.max(1, asked);
       leave?.();
-      await stage.wait(asked * 1000);
+      await context.wait(asked * 1000);
     } finally {
       leave?.();
     }
@@ -135,8 +135,8 @@ async function sendPatiently(step: Step, stage: Scene, circumstances: Circumstan
 }
 
 /** Why an answer says nothing about what was sent: it met a limit. */
-function limit({ id }: Step, made: Exchange, stage: Scene): Told['stopped'] {
-  const asked = askedToWait(made, stage.now());
+function limit({ id }: Step, made: Exchange, context: Scene): Execution['abort'] {
+  const asked = askedToWait(made, context.now());
   if (asked !== undefined) return blocked(overloadReason(made, asked), id);
   if (!isThrottled(made)) return undefined;
   return blocked(
@@ -145,9 +145,14 @@ function limit({ id }: Step, made: Exchange, stage: Scene): Told['stopped'] {
   );
 }
 
-/** @param spoiled the step whose answer says nothing about its request */
-function blocked(reason: string, spoiled?: string): Told['stopped'] {
-  return { verdict: 'blocked', reason, unproven: true, ...(spoiled === undefined ? {} : { spoiled }) };
+/** @param inconclusiveStep the step whose answer says nothing about its request */
+function blocked(reason: string, inconclusiveStep?: string): Execution['abort'] {
+  return {
+    verdict: 'blocked',
+    reason,
+    inconclusive: true,
+    ...(inconclusiveStep === undefined ? {} : { inconclusiveStep }),
+  };
 }
 
 /** What a step needs from an earlier one is not there. */
@@ -160,7 +165,7 @@ class Unavailable extends Error {
 }
 
 /** Where no second account is configured, the story begins with making one. */
-function stepsOf(each: Case, { contract, target }: Stage): readonly Step[] {
+function stepsOf(each: Case, { contract, target }: RunContext): readonly Step[] {
   const register = operationOf(contract, 'register');
   if (!each.needs.includes('second-account') || target.second !== undefined || register === undefined)
     return each.steps;
@@ -169,7 +174,7 @@ function stepsOf(each: Case, { contract, target }: Stage): readonly Step[] {
 
 function write(
   step: Step,
-  stage: Scene,
+  context: Scene,
   circumstances: Circumstances,
   exchanges: ReadonlyMap<string, Exchange>,
   sent: ReadonlyMap<string, HttpRequest>,
@@ -177,16 +182,16 @@ function write(
   const { operation } = step;
   const scheme = operation.security;
   const made = draft(step, circumstances);
-  const credentials = credentialsOf(step, stage, exchanges);
+  const credentials = credentialsOf(step, context, exchanges);
   if (scheme === undefined) return finished(made);
   if (scheme.signature === undefined)
-    return finished(present(made, step, scheme, credentials, stage.target.tokenHeader));
+    return finished(present(made, step, scheme, credentials, context.target.tokenHeader));
   signer ??= { fault: signerFault() };
   if (signer.fault !== undefined)
     throw new Unavailable(`the signer of this harness is wrong: ${signer.fault}`, 'error');
   const { clientId, clientSecret, token, tokenSecret } = credentials;
   if (clientId === undefined || clientSecret === undefined) throw new Unavailable('no client is configured');
-  const { limitedClient } = stage.target;
+  const { limitedClient } = context.target;
   return sign(
     made,
     {
@@ -198,8 +203,8 @@ function write(
       },
       limitedKeys:
         limitedClient === undefined ? undefined : { clientId: limitedClient.id, clientSecret: limitedClient.secret },
-      method: stage.target.signatureMethod,
-      now: stage.now(),
+      method: context.target.signatureMethod,
+      now: context.now(),
       earlier: (id) => sent.get(id),
     },
     find(step.changes, 'tamper')?.tamper,
@@ -250,13 +255,13 @@ function cookiesOf({ result }: Exchange): string | undefined {
 async function exchange(
   step: Step,
   request: HttpRequest,
-  stage: Scene,
+  context: Scene,
   circumstances: Circumstances,
   past: ReadonlyMap<string, Exchange>,
 ): Promise<Exchange> {
   const begun = performance.now();
-  const sentAt = stage.now();
-  const result = await stage.transport.send(request);
+  const sentAt = context.now();
+  const result = await context.transport.send(request);
   const made: Exchange = {
     step: step.id,
     operation: step.operation,
@@ -266,10 +271,10 @@ async function exchange(
     duration: performance.now() - begun,
     ...circumstances.account(step.as),
   };
-  stage.masker.learn(issued(made, 'token'));
-  stage.masker.learn(issued(made, 'token-secret'));
-  stage.masker.learnUncommon(() => {
-    const names = namesIn([...past.values(), made], stage.target);
+  context.masker.learn(issued(made, 'token'));
+  context.masker.learn(issued(made, 'token-secret'));
+  context.masker.learnUncommon(() => {
+    const names = namesIn([...past.values(), made], context.target);
     return secretsIn(request, result).filter((each) => !names.has(each));
   });
   return made;
@@ -281,7 +286,7 @@ function namesIn(exchanges: readonly Exchange[], { client, limitedClient }: Targ
   return new Set([...users, client?.id, limitedClient?.id]);
 }
 
-function prerequisite(step: Step, made: Exchange | undefined): Told['stopped'] {
+function prerequisite(step: Step, made: Exchange | undefined): Execution['abort'] {
   if (step.must === undefined || made === undefined) return undefined;
   const met = step.must === 'accepted' ? isAccepted(made) : isRejected(made);
   if (met) return undefined;
@@ -291,6 +296,6 @@ function prerequisite(step: Step, made: Exchange | undefined): Told['stopped'] {
   return {
     verdict: step.otherwise ?? 'blocked',
     reason: `${method} ${path} ("${step.id}") has to be ${step.must} before this can be judged, and ${status}`,
-    unproven: true,
+    inconclusive: true,
   };
 }

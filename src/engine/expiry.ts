@@ -3,41 +3,41 @@ import type { Step } from '../plan/model.ts';
 import type { Exchange } from './http/exchange.ts';
 import { issued, roleValue } from './judge/outcome.ts';
 import { jwtPart } from './judge/schema.ts';
-import type { Stage } from './context.ts';
+import type { RunContext } from './context.ts';
 
 /** Waits as a step asks for. @returns why that is not possible */
 export async function awaitTime(
   { afterExpiryOf, duringLifeOf }: Step,
   exchanges: ReadonlyMap<string, Exchange>,
-  stage: Stage,
+  context: RunContext,
 ): Promise<string | undefined> {
   const issuing = exchanges.get(afterExpiryOf ?? duringLifeOf ?? '');
   if (issuing === undefined) return undefined;
-  return afterExpiryOf === undefined ? awaitPart(issuing, stage) : awaitEnd(issuing, stage);
+  return afterExpiryOf === undefined ? awaitPart(issuing, context) : awaitEnd(issuing, context);
 }
 
-async function awaitEnd(issuing: Exchange, stage: Stage): Promise<string | undefined> {
-  const life = lifetime(issuing, stage.now());
+async function awaitEnd(issuing: Exchange, context: RunContext): Promise<string | undefined> {
+  const life = lifetime(issuing, context.now());
   if (life === undefined) return 'the token carries no time of expiry';
   const needed = Math.ceil(life.seconds) + 1;
-  const { maxWait } = stage.target;
+  const { maxWait } = context.target;
   if (needed > maxWait)
     return `the token is valid for ${Math.ceil(life.seconds)} s; set TARGET_MAX_WAIT_SECONDS to ${needed + life.leeway} or more to wait for its end`;
   // As long as the user allows: a server may think that its clock is late.
-  await stage.wait(Math.min(maxWait, needed + life.leeway) * 1000);
+  await context.wait(Math.min(maxWait, needed + life.leeway) * 1000);
   return undefined;
 }
 
 /** Seconds; a token that works after that long is taken to last. */
 const longestPart = 10;
 
-async function awaitPart(issuing: Exchange, stage: Stage): Promise<string | undefined> {
-  const { maxWait } = stage.target;
+async function awaitPart(issuing: Exchange, context: RunContext): Promise<string | undefined> {
+  const { maxWait } = context.target;
   if (maxWait < 1)
     return `whether a token lasts takes a wait; set TARGET_MAX_WAIT_SECONDS to ${longestPart} to wait that long`;
-  const life = lifetime(issuing, stage.now())?.seconds ?? Number.POSITIVE_INFINITY;
+  const life = lifetime(issuing, context.now())?.seconds ?? Number.POSITIVE_INFINITY;
   if (life < 2) return `the token is valid for ${Math.ceil(life)} s`;
-  await stage.wait(Math.floor(Math.min(maxWait, longestPart, life / 2)) * 1000);
+  await context.wait(Math.floor(Math.min(maxWait, longestPart, life / 2)) * 1000);
   return undefined;
 }
 

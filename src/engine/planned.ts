@@ -6,7 +6,7 @@ import { operationOf } from '../contract/model.ts';
 import { workersFor } from '../settings/target.ts';
 import type { Target } from '../settings/target.ts';
 import { newAccount } from './accounts/accounts.ts';
-import { unmet } from './prerequisites.ts';
+import { missingPrerequisite } from './prerequisites.ts';
 import { logsInFalsely } from './accounts/invalid-login-account.ts';
 
 /** How often a run does what a target may mind, at most. */
@@ -23,7 +23,7 @@ export interface Plan {
 
 /** Counts what the cases of a suite do to a target. Steps that are sent only if another one is refused count too. */
 export function planOf({ contract, cases }: Suite, target: Target): Plan {
-  const run = cases.filter((each) => unmet(each, contract, target) === undefined);
+  const run = cases.filter((each) => missingPrerequisite(each, contract, target) === undefined);
   const steps = run.flatMap((each) => each.steps);
   const logins = steps.filter(({ operation }) => operation.flow === 'login');
   const lacksSecond = operationOf(contract, 'register') !== undefined && target.second === undefined;

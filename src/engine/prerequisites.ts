@@ -5,13 +5,13 @@ import type { Contract } from '../contract/model.ts';
 import type { Target } from '../settings/target.ts';
 
 /** Why a case cannot run against a target; undefined when it can. */
-export function unmet(each: Case, contract: Contract, target: Target): string | undefined {
+export function missingPrerequisite(each: Case, contract: Contract, target: Target): string | undefined {
   const missing = each.needs.map((need) => reason(need, contract, target)).find((text) => text !== undefined);
-  return missing ?? trueAnyway(each, target);
+  return missing ?? isConfiguredValue(each, target);
 }
 
 /** What a case takes for false may be what is configured: somebody's password stands in an example, too. */
-function trueAnyway({ steps }: Case, { account, second }: Target): string | undefined {
+function isConfiguredValue({ steps }: Case, { account, second }: Target): string | undefined {
   for (const { as, changes, operation } of steps) {
     if (operation.flow !== 'login' || (as !== 'account' && as !== 'second')) continue;
     for (const change of changes) {

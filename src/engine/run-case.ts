@@ -4,17 +4,17 @@ import type { Level } from '../contract/model.ts';
 import { isGating, isLoopback } from '../settings/target.ts';
 import { judge } from './judge/judge.ts';
 import type { Judgement, Mismatch } from './judge/mismatch.ts';
-import { unmet } from './prerequisites.ts';
+import { missingPrerequisite } from './prerequisites.ts';
 import { observe } from './observations.ts';
 import type { Observation } from './observations.ts';
 import type { RecordedExchange } from './record.ts';
 import { record } from './record.ts';
 import { straysIn } from './unattributed.ts';
-import { tell } from './execute.ts';
-import type { Told } from './execute.ts';
-import type { Stage } from './context.ts';
-import { tidy, together } from './clean-up.ts';
-import type { Left } from './context.ts';
+import { execute } from './execute.ts';
+import type { Execution } from './execute.ts';
+import type { RunContext } from './context.ts';
+import { cleanUp, mergeLeftovers } from './clean-up.ts';
+import type { Leftovers } from './context.ts';
 
 export type Verdict = 'passed' | 'failed' | 'warned' | 'blocked' | 'not-testable' | 'error';
 
@@ -41,45 +41,45 @@ export interface CaseResult {
   /** Answers to plain requests that are not as promised, in a case that is about something else; absent without any. */
   readonly strays?: readonly FoundMismatch[];
   /** What the case left behind on the target; absent when nothing, and for embedded targets. */
-  readonly left?: Left;
+  readonly left?: Leftovers;
 }
 
 /** Runs a case. Never throws for what the target does. `gate` is the lowest level that fails. */
-export async function runCase(each: Case, given: Stage, gate: Level): Promise<CaseResult> {
-  const missing = unmet(each, given.contract, given.target);
+export async function runCase(each: Case, given: RunContext, gate: Level): Promise<CaseResult> {
+  const missing = missingPrerequisite(each, given.contract, given.target);
   if (missing !== undefined) return unrun(each, 'not-testable', missing);
-  const stage = (await given.spare?.stageFor(each, given)) ?? given;
-  const locked = stage.lockOuts?.whyNot(each);
+  const context = (await given.spare?.contextFor(each, given)) ?? given;
+  const locked = context.lockouts?.whyNot(each);
   if (locked !== undefined) return unrun(each, 'blocked', locked);
-  const masker = stage.newMasker();
-  const told = await tell(each, stage, masker);
-  const left = together(
+  const masker = context.newMasker();
+  const execution = await execute(each, context, masker);
+  const left = mergeLeftovers(
     given.spare?.takeLeft(),
-    stage.tidy === true ? await tidy(each, told.exchanges, stage, masker) : undefined,
+    context.cleanUp === true ? await cleanUp(each, execution.exchanges, context, masker) : undefined,
   );
   const evidence = {
-    exchanges: told.exchanges,
+    exchanges: execution.exchanges,
     masker,
-    https: stage.target.url.startsWith('https:'),
-    loopback: isLoopback(stage.target.url),
-    clientSecrets: [stage.target.client, stage.target.limitedClient].flatMap((client) => client?.secret ?? []),
+    https: context.target.url.startsWith('https:'),
+    loopback: isLoopback(context.target.url),
+    clientSecrets: [context.target.client, context.target.limitedClient].flatMap((client) => client?.secret ?? []),
   };
   const requirements = new Map(each.checks.map(({ requirement }) => [requirement.id, requirement]));
   const results = [...requirements.values()].map((requirement) => {
     const judged = each.checks
-      .filter((check) => check.requirement.id === requirement.id && !isSkipped(check, told.skipped))
+      .filter((check) => check.requirement.id === requirement.id && !isSkipped(check, execution.skipped))
       .map((check) => ({ check, judgement: judge(check.expect, evidence) }));
-    return decide(requirement, judged, told.stopped, gate);
+    return decide(requirement, judged, execution.abort, gate);
   });
   // Only what did not pass is looked at again.
-  const strays = straysIn(each, told.exchanges, masker, told.stopped?.spoiled);
+  const strays = straysIn(each, execution.exchanges, masker, execution.abort?.inconclusiveStep);
   const plainly = results.every(({ verdict }) => verdict === 'passed') && strays.length === 0;
-  const kept = plainly ? [] : [...told.exchanges.values()];
+  const kept = plainly ? [] : [...execution.exchanges.values()];
   return {
     case: each.id,
     results,
     exchanges: kept.map((made) => record(made, masker)),
-    observations: [...told.exchanges.values()].map((made) => observe(made, masker)),
+    observations: [...execution.exchanges.values()].map((made) => observe(made, masker)),
     ...(strays.length === 0 ? {} : { strays }),
     ...(left === undefined ? {} : { left }),
   };
@@ -96,7 +96,7 @@ export function unrun(each: Case, verdict: 'blocked' | 'not-testable' | 'error',
   };
 }
 
-function isSkipped({ expect }: Check, skipped: Told['skipped']): boolean {
+function isSkipped({ expect }: Check, skipped: Execution['skipped']): boolean {
   return 'step' in expect && skipped.has(expect.step);
 }
 
@@ -108,7 +108,7 @@ interface Judged {
 function decide(
   requirement: Requirement,
   judged: readonly Judged[],
-  stopped: Told['stopped'],
+  abort: Execution['abort'],
   gate: Level,
 ): RequirementResult {
   const mismatches = judged.flatMap(({ check, judgement }): FoundMismatch[] =>
@@ -116,13 +116,13 @@ function decide(
       ? judgement.mismatches.map((each) => ({ ...each, ...(check.cause === undefined ? {} : { cause: check.cause }) }))
       : [],
   );
-  if (stopped?.verdict === 'error') return { requirement, verdict: 'error', reason: stopped.reason, mismatches: [] };
+  if (abort?.verdict === 'error') return { requirement, verdict: 'error', reason: abort.reason, mismatches: [] };
   // Credentials that were given to a false request are a mismatch whatever comes of the true one.
-  const conclusive = mismatches.filter((each) => stopped?.unproven !== true || each.kind === 'accepted');
+  const conclusive = mismatches.filter((each) => abort?.inconclusive !== true || each.kind === 'accepted');
   if (conclusive.length > 0)
     return { requirement, verdict: isGating(requirement.level, gate) ? 'failed' : 'warned', mismatches: conclusive };
   // A rejection proves nothing without the acceptance of its control.
-  if (stopped !== undefined) return { requirement, verdict: stopped.verdict, reason: stopped.reason, mismatches: [] };
+  if (abort !== undefined) return { requirement, verdict: abort.verdict, reason: abort.reason, mismatches: [] };
   // Did not run never reads as conformed.
   if (judged.length === 0)
     return { requirement, verdict: 'blocked', reason: 'no request was sent that shows it', mismatches: [] };

@@ -3,11 +3,11 @@ import type { Case } from '../plan/model.ts';
 import type { Level } from '../contract/model.ts';
 import type { CaseResult } from './run-case.ts';
 import { runCase } from './run-case.ts';
-import type { Stage } from './context.ts';
+import type { RunContext } from './context.ts';
 
 /** Runs cases in their order. */
-export async function runSuite(cases: readonly Case[], stage: Stage, gate: Level): Promise<CaseResult[]> {
+export async function runSuite(cases: readonly Case[], context: RunContext, gate: Level): Promise<CaseResult[]> {
   const results: CaseResult[] = [];
-  for (const each of cases) results.push(await runCase(each, stage, gate));
+  for (const each of cases) results.push(await runCase(each, context, gate));
   return results;
 }

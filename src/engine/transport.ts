@@ -1,7 +1,7 @@
 /** The way to a target, as its settings want it. */
 import type { Transport } from './http/http.ts';
-import type { Pacer } from './limits/rate-limiter.ts';
-import { pacerFor } from './limits/rate-limiter.ts';
+import type { RateLimiter } from './limits/rate-limiter.ts';
+import { rateLimiterFor } from './limits/rate-limiter.ts';
 import { playwrightTransport } from './http/playwright-transport.ts';
 import type { Target } from '../settings/target.ts';
 
@@ -12,9 +12,9 @@ export function transportTo(target: Target): Transport {
   return playwrightTransport(url, { limits: { timeout: timeout * 1000 }, insecureTls, keepAlive: !isPaced(target) });
 }
 
-/** The pacer of a target; undefined when it can bear everything. */
-export function pacerOf({ url, pace }: Target): Pacer | undefined {
-  return pacerFor(new URL(url).origin, pace);
+/** The rateLimiter of a target; undefined when it can bear everything. */
+export function rateLimiterOf({ url, pace }: Target): RateLimiter | undefined {
+  return rateLimiterFor(new URL(url).origin, pace);
 }
 
 /** Whether requests may have to wait for their turn. */

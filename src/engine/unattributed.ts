@@ -10,16 +10,16 @@ import { isAccepted, statusOf } from './judge/outcome.ts';
 /**
  * What is not as promised in the answers to plain requests that have to be accepted. Each of them is judged in a case of
  * its own; it is here in case that one saw nothing of it, as where the second login fails.
- * @param spoiled a step whose answer says nothing about its request, such as one that met a limit
+ * @param inconclusiveStep a step whose answer says nothing about its request, such as one that met a limit
  */
 export function straysIn(
   { steps }: Case,
   exchanges: ReadonlyMap<string, Exchange>,
   masker: Masker,
-  spoiled: string | undefined,
+  inconclusiveStep: string | undefined,
 ): readonly Mismatch[] {
   return steps
-    .filter(({ must, id }) => must === 'accepted' && id !== spoiled)
+    .filter(({ must, id }) => must === 'accepted' && id !== inconclusiveStep)
     .flatMap(({ id, otherwise, changes }) => {
       const exchange = exchanges.get(id);
       const status = exchange === undefined ? undefined : statusOf(exchange);

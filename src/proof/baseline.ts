@@ -7,7 +7,7 @@ import { createTarget } from '../../reference/create.ts';
 import type { Api } from '../../reference/types.ts';
 import type { CaseResult, Verdict } from '../engine/run-case.ts';
 import type { LabRun } from './lab.ts';
-import { runInLab, suiteOf, tellInLab } from './lab.ts';
+import { runInLab, suiteOf, executeInLab } from './lab.ts';
 import { documentedAnswer, nameOf } from './wire.ts';
 
 /** One answer of a healthy target, and which documented one it is. */
@@ -38,7 +38,7 @@ const judged = new Map<string, Promise<Pick<Baseline, 'verdicts' | 'looks'>>>();
 export function samplesOf(api: Api, variant?: string): Promise<Samples> {
   return once(answers, `${api} ${variant ?? ''}`, async () => {
     const suite = await suiteOf(api);
-    const told = await tellInLab(suite, healthy(api, variant));
+    const told = await executeInLab(suite, healthy(api, variant));
     const samples = new Map(
       [...told].map(([id, { exchanges }]) => [
         id,

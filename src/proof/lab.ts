@@ -8,10 +8,10 @@ import type { MovableClock } from '../../reference/clock.ts';
 import type { ReferenceTarget } from '../../reference/types.ts';
 import type { CaseResult } from '../engine/run-case.ts';
 import { runCase } from '../engine/run-case.ts';
-import { unmet } from '../engine/prerequisites.ts';
-import { tell } from '../engine/execute.ts';
-import type { Told } from '../engine/execute.ts';
-import type { Stage } from '../engine/context.ts';
+import { missingPrerequisite } from '../engine/prerequisites.ts';
+import { execute } from '../engine/execute.ts';
+import type { Execution } from '../engine/execute.ts';
+import type { RunContext } from '../engine/context.ts';
 import { settingsFrom } from '../settings/settings.ts';
 
 const suites = new Map<string, Promise<Suite>>();
@@ -65,8 +65,8 @@ export interface LabRun {
   readonly url?: string;
 }
 
-/** A stage on which the target acts; each case has its own stretch of time. */
-export function stageIn(suite: Suite, run: LabRun): Stage {
+/** A context on which the target acts; each case has its own stretch of time. */
+export function contextIn(suite: Suite, run: LabRun): RunContext {
   const { target: server, clock, alter } = run;
   const url = run.url ?? `https://${suite.contract.id}.example`;
   const { target } = settingsFrom({
@@ -99,23 +99,23 @@ export function stageIn(suite: Suite, run: LabRun): Stage {
 
 /** Runs cases, all of the suite if none are named, against a target in memory. */
 export async function runInLab(suite: Suite, run: LabRun, cases = suite.cases): Promise<CaseResult[]> {
-  const stage = stageIn(suite, run);
+  const context = contextIn(suite, run);
   const results: CaseResult[] = [];
   for (const each of cases) {
     run.clock.advance(pause);
-    results.push(await runCase(each, stage, 'implied'));
+    results.push(await runCase(each, context, 'implied'));
   }
   return results;
 }
 
 /** Sends the requests of every case and keeps what came back. */
-export async function tellInLab(suite: Suite, run: LabRun): Promise<Map<string, Told>> {
-  const stage = stageIn(suite, run);
-  const told = new Map<string, Told>();
+export async function executeInLab(suite: Suite, run: LabRun): Promise<Map<string, Execution>> {
+  const context = contextIn(suite, run);
+  const told = new Map<string, Execution>();
   for (const each of suite.cases) {
     run.clock.advance(pause);
-    if (unmet(each, stage.contract, stage.target) === undefined)
-      told.set(each.id, await tell(each, stage, stage.newMasker()));
+    if (missingPrerequisite(each, context.contract, context.target) === undefined)
+      told.set(each.id, await execute(each, context, context.newMasker()));
   }
   return told;
 }

@@ -14,7 +14,7 @@ import type {
 } from '../generated/conformance.ts';
 import type { CaseResult, RequirementResult } from '../engine/run-case.ts';
 import type { RecordedExchange } from '../engine/record.ts';
-import { together } from '../engine/clean-up.ts';
+import { mergeLeftovers } from '../engine/clean-up.ts';
 import { isGating } from '../settings/target.ts';
 import { groupFindings } from './findings.ts';
 import type { Finding } from './findings.ts';
@@ -75,7 +75,7 @@ function buildApi({ suite, target, results }: ApiRun, failOn: Level): ApiReport 
       entry(requirement, caseOf(cases, requirement), judged.get(requirement.id), reasons.get(requirement.id)),
     );
   const counts = count(requirements);
-  const left = inOrder.map((each) => each.left).reduce(together, undefined);
+  const left = inOrder.map((each) => each.left).reduce(mergeLeftovers, undefined);
   return {
     id: contract.id,
     title: contract.title,

@@ -4,7 +4,7 @@ import type { Level } from '../contract/model.ts';
 import { levels } from '../contract/model.ts';
 import type { Account } from '../engine/request/build-request.ts';
 import type { Naming } from '../engine/request/generated-values.ts';
-import type { Pace } from '../engine/limits/rate-limiter.ts';
+import type { RateLimits } from '../engine/limits/rate-limiter.ts';
 
 export interface Client {
   readonly id: string;
@@ -32,7 +32,7 @@ export interface Target {
   readonly timeout: number;
   /** Whether the target's certificate is not looked at. */
   readonly insecureTls: boolean;
-  readonly pace: Pace;
+  readonly pace: RateLimits;
 }
 
 /** The secrets that its settings hold. */

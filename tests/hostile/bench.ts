@@ -11,7 +11,7 @@ import type { TransportOptions } from '../../src/engine/http/playwright-transpor
 import { createTarget } from '../../reference/create.ts';
 import type { CaseResult, RequirementResult } from '../../src/engine/run-case.ts';
 import { runSuite } from '../../src/engine/run-suite.ts';
-import type { Stage } from '../../src/engine/context.ts';
+import type { RunContext } from '../../src/engine/context.ts';
 import { settingsFrom } from '../../src/settings/settings.ts';
 import { startRaw } from './raw-server.ts';
 import type { Act } from './raw-server.ts';
@@ -39,7 +39,11 @@ export interface BenchResult {
 }
 
 /** A stage on which nothing is waited for. */
-export function stageAt({ contract }: Suite, settings: Readonly<Record<string, string>>, transport: Transport): Stage {
+export function stageAt(
+  { contract }: Suite,
+  settings: Readonly<Record<string, string>>,
+  transport: Transport,
+): RunContext {
   const { target } = settingsFrom(settings);
   assert.ok(target);
   return {

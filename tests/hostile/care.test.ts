@@ -6,7 +6,7 @@ import { handlerTransport } from '../../src/engine/http/handler-transport.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
 import { createTarget } from '../../reference/create.ts';
 import { withStrays } from '../../src/report/unattributed.ts';
-import { LockOuts } from '../../src/engine/accounts/lockout.ts';
+import { LockoutTracker } from '../../src/engine/accounts/lockout.ts';
 import { planOf } from '../../src/engine/planned.ts';
 import type { CaseResult } from '../../src/engine/run-case.ts';
 import { runSuite } from '../../src/engine/run-suite.ts';
@@ -35,8 +35,8 @@ async function cared(
     contract: suite.contract,
     target,
     transport: handlerTransport(before(reference.handler)),
-    lockOuts: new LockOuts(undefined),
-    tidy: true,
+    lockouts: new LockoutTracker(undefined),
+    cleanUp: true,
     newMasker: () => new Masker(),
     now: () => Date.now(),
     wait: (milliseconds: number) => {
@@ -160,9 +160,9 @@ test('false logins go to an account that was registered for them, or to the seco
           },
           close: () => inner.close(),
         },
-        lockOuts: new LockOuts(undefined),
-        spare: new Spare(new LockOuts(undefined, 'spare'), undefined),
-        tidy: true,
+        lockouts: new LockoutTracker(undefined),
+        spare: new Spare(new LockoutTracker(undefined, 'spare'), undefined),
+        cleanUp: true,
         newMasker: () => new Masker(),
         now: () => Date.now(),
         wait: () => Promise.resolve(),

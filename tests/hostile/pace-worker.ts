@@ -1,15 +1,15 @@
 /** A process that sends requests within limits: URL, how many, the limits as JSON. */
-import { pacerFor } from '../../src/engine/limits/rate-limiter.ts';
-import type { Pace } from '../../src/engine/limits/rate-limiter.ts';
+import { rateLimiterFor } from '../../src/engine/limits/rate-limiter.ts';
+import type { RateLimits } from '../../src/engine/limits/rate-limiter.ts';
 import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
 
 const [url = '', count = '0', pace = '{}'] = process.argv.slice(2);
-const none: Pace = { requestsPerSecond: undefined, loginsPerMinute: undefined, concurrency: undefined };
-const pacer = pacerFor(url, { ...none, ...(JSON.parse(pace) as Partial<Pace>) });
+const none: RateLimits = { requestsPerSecond: undefined, loginsPerMinute: undefined, concurrency: undefined };
+const rateLimiter = rateLimiterFor(url, { ...none, ...(JSON.parse(pace) as Partial<RateLimits>) });
 const transport = playwrightTransport(url, { keepAlive: false });
 await Promise.all(
   Array.from({ length: Number(count) }, async () => {
-    const leave = await pacer?.enter('login');
+    const leave = await rateLimiter?.enter('login');
     const result = await transport.send({ method: 'POST', url, query: [], headers: {}, body: '{}' });
     if ('failure' in result) throw new Error(result.failure.message);
     leave?.();

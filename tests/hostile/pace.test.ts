@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { LeasePool } from '../../src/engine/limits/semaphore.ts';
+import { Semaphore } from '../../src/engine/limits/semaphore.ts';
 
 const worker = new URL('pace-worker.ts', import.meta.url).pathname;
 
@@ -82,15 +82,15 @@ test('nothing is left behind', () => {
 test('the place of a killed process is free again', async (context) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'lease-'));
   context.after(() => rmSync(folder, { recursive: true, force: true }));
-  const script = `import { LeasePool } from ${JSON.stringify(new URL('../../src/engine/limits/semaphore.ts', import.meta.url).href)};
-    await new LeasePool(${JSON.stringify(folder)}, 'one', 1, 10).take(); console.log('taken'); setInterval(() => {}, 1000);`;
+  const script = `import { Semaphore } from ${JSON.stringify(new URL('../../src/engine/limits/semaphore.ts', import.meta.url).href)};
+    await new Semaphore(${JSON.stringify(folder)}, 'one', 1, 10).take(); console.log('taken'); setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await once(child.stdout, 'data');
   child.kill('SIGKILL');
   await once(child, 'exit');
-  const give = await new LeasePool(folder, 'one', 1, 10).take();
+  const give = await new Semaphore(folder, 'one', 1, 10).take();
   give();
   assert.ok(existsSync(folder));
 });

@@ -118,7 +118,7 @@ async function findingsOn(api: Api, server: Started): Promise<readonly FindingRe
         contract: suite.contract,
         target,
         transport,
-        tidy: true,
+        cleanUp: true,
         newMasker: () => new Masker('salt'),
         now: () => Date.now(),
         wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),

@@ -6,46 +6,46 @@ import type { Case, Check, Requirement, Step } from '../../plan/model.ts';
 import type { Account } from '../request/build-request.ts';
 import { operationOf } from '../../contract/model.ts';
 import { writeWhole } from '../../settings/write-whole.ts';
-import type { LockOuts } from './lockout.ts';
-import { tell } from '../execute.ts';
-import type { Stage } from '../context.ts';
-import { tidy, together } from '../clean-up.ts';
-import type { Left } from '../context.ts';
+import type { LockoutTracker } from './lockout.ts';
+import { execute } from '../execute.ts';
+import type { RunContext } from '../context.ts';
+import { cleanUp, mergeLeftovers } from '../clean-up.ts';
+import type { Leftovers } from '../context.ts';
 
 /** Requests that finding a stand-in takes at most: two logins, a registration, and the end of the session of each. */
 export const mostForStandIn = 6;
 
 /** Finds the stand-in when the first false login is due, and tells the run's other workers. */
 export class Spare {
-  readonly #lockOuts: LockOuts;
+  readonly #lockouts: LockoutTracker;
   readonly #note: string | undefined;
   #found: Promise<Account | undefined> | undefined;
-  #left: Left | undefined;
+  #left: Leftovers | undefined;
 
   /**
-   * @param lockOuts notes about the stand-in, apart from those about the configured accounts
+   * @param lockouts notes about the stand-in, apart from those about the configured accounts
    * @param folder where workers tell each other; readable by this user alone. Undefined: there is only this one
    */
-  constructor(lockOuts: LockOuts, folder: string | undefined) {
-    this.#lockOuts = lockOuts;
+  constructor(lockouts: LockoutTracker, folder: string | undefined) {
+    this.#lockouts = lockouts;
     this.#note = folder === undefined ? undefined : path.join(folder, 'stand-in.json');
   }
 
-  /** The stage on which a case is told: with the stand-in for the configured account if it logs in falsely. */
-  async stageFor(each: Case, given: Stage): Promise<Stage> {
+  /** The context in which a case is executed: with the stand-in for the configured account if it logs in falsely. */
+  async contextFor(each: Case, given: RunContext): Promise<RunContext> {
     if (!logsInFalsely(each)) return given;
     const account = await (this.#found ??= this.#find(given));
-    return account === undefined ? given : { ...given, target: { ...given.target, account }, lockOuts: this.#lockOuts };
+    return account === undefined ? given : { ...given, target: { ...given.target, account }, lockouts: this.#lockouts };
   }
 
-  /** What finding the stand-in left behind on the target; told once. */
-  takeLeft(): Left | undefined {
+  /** What finding the stand-in left behind on the target; returned once. */
+  takeLeft(): Leftovers | undefined {
     const left = this.#left;
     this.#left = undefined;
     return left;
   }
 
-  async #find(given: Stage): Promise<Account | undefined> {
+  async #find(given: RunContext): Promise<Account | undefined> {
     if (this.#note !== undefined && existsSync(this.#note))
       return (JSON.parse(readFileSync(this.#note, 'utf8')) as Note).account;
     const account = await this.#choose(given);
@@ -53,7 +53,7 @@ export class Spare {
     return account;
   }
 
-  async #choose(given: Stage): Promise<Account | undefined> {
+  async #choose(given: RunContext): Promise<Account | undefined> {
     const { contract, target } = given;
     const register = operationOf(contract, 'register');
     const login = operationOf(contract, 'login');
@@ -73,18 +73,16 @@ export class Spare {
   }
 
   /** Tells a story that ends with a login. @returns who logged in; undefined when nobody did */
-  async #login(steps: readonly Step[], given: Stage): Promise<Account | undefined> {
+  async #login(steps: readonly Step[], given: RunContext): Promise<Account | undefined> {
     const operation = steps[0]?.operation;
     if (operation === undefined) return undefined;
     const check: Check = { requirement, expect: { kind: 'accepted', step: 'login' } };
     const opening = makeCase(operation, 'lifecycle', steps, [check]);
     const masker = given.newMasker();
-    const { exchanges, stopped } = await tell(opening, given, masker);
-    this.#left = together(this.#left, await tidy(opening, exchanges, given, masker));
+    const { exchanges, abort } = await execute(opening, given, masker);
+    this.#left = mergeLeftovers(this.#left, await cleanUp(opening, exchanges, given, masker));
     const made = exchanges.get('login');
-    return stopped !== undefined || made === undefined
-      ? undefined
-      : { identity: made.identity, password: made.password };
+    return abort !== undefined || made === undefined ? undefined : { identity: made.identity, password: made.password };
   }
 }
 
@@ -101,7 +99,7 @@ interface Note {
   readonly account?: Account | undefined;
 }
 
-/** What the stand-in's own story is told for; it is judged by nobody. */
+/** The requirement of the case that finds the account; never judged. */
 const requirement: Requirement = {
   id: 'stand-in',
   api: '',

@@ -19,7 +19,7 @@ export interface Locked {
 }
 
 /** The memory of one run about its configured accounts, shared by its workers through a folder. */
-export class LockOuts {
+export class LockoutTracker {
   readonly #folder: string | undefined;
   readonly #whose: 'configured' | 'spare';
   readonly #notes = new Map<string, string>();

@@ -5,10 +5,10 @@ import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import type { Flow } from '../../contract/model.ts';
 import { UserError } from '../../core/user-error.ts';
-import { isAlive, LeasePool } from './semaphore.ts';
+import { isAlive, Semaphore } from './semaphore.ts';
 
 /** What the target can bear; undefined: as much as comes. */
-export interface Pace {
+export interface RateLimits {
   readonly requestsPerSecond: number | undefined;
   readonly loginsPerMinute: number | undefined;
   /** Requests under way at the same time. */
@@ -16,7 +16,7 @@ export interface Pace {
 }
 
 /** Lets requests go one by one. */
-export interface Pacer {
+export interface RateLimiter {
   /**
    * Waits until a request may be sent.
    * @returns tells that it was answered, or that nobody waits for it any more; only the first call counts
@@ -28,15 +28,15 @@ export interface Pacer {
 const rounding = 5;
 
 /**
- * The pacer of a target; undefined when nothing is limited. A place rests for a second, or a minute, from the answer
+ * The rateLimiter of a target; undefined when nothing is limited. A place rests for a second, or a minute, from the answer
  * on: so the server sees the request that uses it next at least so much later, however slow the way there is.
  */
-export function pacerFor(origin: string, pace: Pace): Pacer | undefined {
+export function rateLimiterFor(origin: string, pace: RateLimits): RateLimiter | undefined {
   const { requestsPerSecond, loginsPerMinute, concurrency } = pace;
   if (requestsPerSecond === undefined && loginsPerMinute === undefined && concurrency === undefined) return undefined;
   const folder = sharedFolder(origin);
-  const pool = (name: string, places: number | undefined, rest: number): LeasePool[] =>
-    places === undefined ? [] : [new LeasePool(folder, `${name}-${places}`, places, rest)];
+  const pool = (name: string, places: number | undefined, rest: number): Semaphore[] =>
+    places === undefined ? [] : [new Semaphore(folder, `${name}-${places}`, places, rest)];
   // The scarcest first, so that nobody holds a common place while waiting for a rare one.
   const logins = pool('logins', loginsPerMinute, 60_000 + rounding);
   const always = [...pool('requests', requestsPerSecond, 1000 + rounding), ...pool('concurrent', concurrency, 0)];

@@ -14,13 +14,13 @@ function monotonic(): number {
   return Number(process.hrtime.bigint() / 1_000_000n);
 }
 
-interface Taken {
+interface Permit {
   readonly generation: number;
   /** When it may be taken again; undefined while somebody has it. */
   readonly freeAt: number | undefined;
 }
 
-export class LeasePool {
+export class Semaphore {
   readonly #folder: string;
   readonly #name: string;
   readonly #places: number;
@@ -60,9 +60,9 @@ export class LeasePool {
   }
 
   /** How each place was taken last. */
-  #look(): Map<number, Taken> {
+  #look(): Map<number, Permit> {
     const names = new Set(readdirSync(this.#folder));
-    const taken = new Map<number, Taken>();
+    const taken = new Map<number, Permit>();
     for (const name of names) {
       const [pool, place, generation, end] = name.split('.');
       if (pool !== this.#name || end !== undefined) continue;

@@ -5,7 +5,7 @@ import { Vocabulary } from '../../engine/masking/secret-index.ts';
 import { loadSuite } from '../../plan/suite.ts';
 import { bundledApis } from '../../contract/load.ts';
 import { planLines } from '../../engine/planned.ts';
-import { pacerOf, transportTo } from '../../engine/transport.ts';
+import { rateLimiterOf, transportTo } from '../../engine/transport.ts';
 import { exposure } from '../../settings/secret-files.ts';
 import { readSettings, runSalt, secretsFolder, tellUnreachable } from '../../settings/settings.ts';
 import { isLoopback } from '../../settings/target.ts';
@@ -17,7 +17,7 @@ export default async function globalSetup(): Promise<void> {
   for (const warning of exposure('.env')) console.log(`! ${warning}`);
   if (!isLoopback(target.url)) for (const line of await planLines(target)) console.log(line);
   const transport = transportTo(target);
-  const leave = await pacerOf(target)?.enter(undefined);
+  const leave = await rateLimiterOf(target)?.enter(undefined);
   const request = { method: 'GET', url: target.url, query: [], headers: {} };
   const result = await transport.send(request);
   leave?.();

@@ -15,13 +15,13 @@ import { movableClock } from '../../../reference/clock.ts';
 import { today, withKnown } from '../../report/known-deviations.ts';
 import { SecretVault } from '../../report/secret-vault.ts';
 import { exchangeText, failureText } from '../../report/text.ts';
-import { LockOuts } from '../../engine/accounts/lockout.ts';
+import { LockoutTracker } from '../../engine/accounts/lockout.ts';
 import { longestPatience } from '../../engine/limits/overload.ts';
 import type { CaseResult } from '../../engine/run-case.ts';
 import { runCase, unrun } from '../../engine/run-case.ts';
 import { logsInFalsely, mostForStandIn, Spare } from '../../engine/accounts/invalid-login-account.ts';
-import type { Stage } from '../../engine/context.ts';
-import { isPaced, pacerOf, transportTo } from '../../engine/transport.ts';
+import type { RunContext } from '../../engine/context.ts';
+import { isPaced, rateLimiterOf, transportTo } from '../../engine/transport.ts';
 import {
   notesFolder,
   readSettings,
@@ -56,7 +56,7 @@ const known =
 
 /** Where a case is run: the configured target or an embedded one, and the secrets that this worker has seen there. */
 interface Scene {
-  readonly stage: Stage;
+  readonly stage: RunContext;
   readonly vault: SecretVault;
 }
 
@@ -70,7 +70,7 @@ const test = base.extend<object, { setStage: SetStage }>({
       const stages = new Map<string, Promise<Scene>>();
       const closing: (() => Promise<void>)[] = [];
       await use((suite) => {
-        const known = stages.get(suite.contract.id) ?? stageFor(suite, (close) => closing.push(close));
+        const known = stages.get(suite.contract.id) ?? contextFor(suite, (close) => closing.push(close));
         stages.set(suite.contract.id, known);
         return known;
       });
@@ -81,7 +81,7 @@ const test = base.extend<object, { setStage: SetStage }>({
 });
 
 /** Where the time comes from, and how it passes. */
-type Time = Pick<Stage, 'now' | 'wait'>;
+type Time = Pick<RunContext, 'now' | 'wait'>;
 
 const realTime: Time = {
   now: () => Date.now(),
@@ -100,7 +100,7 @@ function ownTime(): Time {
   };
 }
 
-async function stageFor(suite: Suite, atEnd: (close: () => Promise<void>) => void): Promise<Scene> {
+async function contextFor(suite: Suite, atEnd: (close: () => Promise<void>) => void): Promise<Scene> {
   const time = settings.target === undefined ? ownTime() : realTime;
   const target = settings.target ?? (await embedded(suite.contract.id, time, atEnd));
   const failure = unreachable();
@@ -109,12 +109,12 @@ async function stageFor(suite: Suite, atEnd: (close: () => Promise<void>) => voi
   const spared = new Vocabulary(wordsOf(suite));
   const vault = new SecretVault(runSalt(), spared, secretsFolder());
   for (const secret of configuredSecrets(target)) vault.keep(secret);
-  const pacer = pacerOf(target);
+  const rateLimiter = rateLimiterOf(target);
   const stage = {
     contract: suite.contract,
     target,
     transport,
-    ...(pacer === undefined ? {} : { pacer }),
+    ...(rateLimiter === undefined ? {} : { rateLimiter }),
     ...(settings.target === undefined ? {} : careful()),
     newMasker: () => new Masker(runSalt(), spared, (secret) => vault.keep(secret)),
     ...time,
@@ -123,9 +123,13 @@ async function stageFor(suite: Suite, atEnd: (close: () => Promise<void>) => voi
 }
 
 /** What somebody else's target is owed. */
-function careful(): Pick<Stage, 'lockOuts' | 'spare' | 'tidy'> {
+function careful(): Pick<RunContext, 'lockouts' | 'spare' | 'cleanUp'> {
   const folder = notesFolder();
-  return { lockOuts: new LockOuts(folder), spare: new Spare(new LockOuts(folder, 'spare'), folder), tidy: true };
+  return {
+    lockouts: new LockoutTracker(folder),
+    spare: new Spare(new LockoutTracker(folder, 'spare'), folder),
+    cleanUp: true,
+  };
 }
 
 /** Seconds; an embedded target's tokens live shorter. */
@@ -236,7 +240,7 @@ function isPlain({ results, exchanges, strays, left }: CaseResult): boolean {
 }
 
 /** Runs a case. Where the target does not answer at all, one case is enough to say so. */
-function run(each: Case, stage: Stage): Promise<CaseResult> {
+function run(each: Case, stage: RunContext): Promise<CaseResult> {
   const away = unreachable();
   const isPlainLogin =
     each.flow === 'login' &&
