@@ -10,8 +10,6 @@ import { createUprogress, uprogressRules } from './uprogress.ts';
 import { variantsOf } from './variants.ts';
 import { createWorld, type Client, type World } from './world.ts';
 
-export { apis } from './types.ts';
-
 interface Definition<R> {
   rules: R;
   create: (rules: R, world: World) => Hono;
@@ -47,6 +45,14 @@ const definitions: { [A in Api]: Definition<Rules[A]> } = {
   },
   dood: { rules: doodRules, create: createDood, settings: () => mayRegister },
 };
+
+/** The APIs that have a reference target. */
+export const apis = Object.keys(definitions) as readonly Api[];
+
+/** Whether the name of an API is one that has a reference target. */
+export function isApi(name: string): name is Api {
+  return Object.hasOwn(definitions, name);
+}
 
 /** How a target differs from the plain one. */
 export interface TargetOptions {

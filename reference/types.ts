@@ -32,8 +32,5 @@ export interface Answer {
   headers?: Record<string, string>;
 }
 
-/** The ids of the five documented APIs. */
-export const apis = ['ar', 'flame', 'uprogress', 'goact', 'dood'] as const;
-
-/** One of the five documented APIs. */
-export type Api = (typeof apis)[number];
+/** An API that has a reference target. */
+export type Api = 'ar' | 'flame' | 'uprogress' | 'goact' | 'dood';

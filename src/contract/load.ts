@@ -1,20 +1,16 @@
 /** Loads a contract: read, checked, resolved. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { bundledApis, bundledContract } from './bundled.ts';
 import { buildContract } from './build.ts';
 import { checkContract } from './check.ts';
 import { UserError } from '../core/user-error.ts';
 import type { Contract } from './model.ts';
 import { readContractFile } from './read.ts';
 
-/** The APIs whose contracts come with the harness. */
-export const bundledApis = ['ar', 'flame', 'uprogress', 'goact', 'dood'] as const;
-
 /** The contract file of a bundled API, or the path of another one. @throws UserError when there is none */
 export function contractFile(apiOrPath: string): string {
-  if (bundledApis.some((id) => id === apiOrPath))
-    return fileURLToPath(new URL(`../../schemas/${apiOrPath}/openapi.yaml`, import.meta.url));
+  if (bundledApis.includes(apiOrPath)) return bundledContract(apiOrPath);
   if (!/\.(ya?ml|json)$/.test(apiOrPath))
     throw new UserError(
       `TARGET_API is "${apiOrPath}"; write one of ${bundledApis.join(', ')}, or the path of an OpenAPI 3.1 document (.yaml, .yml or .json)`,

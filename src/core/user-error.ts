@@ -2,3 +2,26 @@
 export class UserError extends Error {
   override readonly name = 'UserError';
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the file system is read-only',
+  EACCES: 'this user may not',
+  EPERM: 'this user may not',
+  EMFILE: 'this process may open no more files',
+  ENFILE: 'the system may open no more files',
+  ENOENT: 'it does not exist',
+  ENOTDIR: 'a part of the path is not a folder',
+  EISDIR: 'it is a folder',
+  EADDRINUSE: 'the port is in use',
+};
+
+/** An error as a message for the user: their mistake, or trouble of the machine; undefined for a defect of the harness. */
+export function asUserError(error: unknown): UserError | undefined {
+  if (error instanceof UserError) return error;
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  const reason = code === undefined ? undefined : reasons[code];
+  if (reason === undefined) return undefined;
+  return new UserError(`${path ?? 'A system call'}: cannot ${syscall ?? 'be used'}: ${reason} (${code ?? ''})`);
+}

@@ -1,6 +1,5 @@
 /** The faults of form of an API: derived from its contract, and so as complete as that is. */
 import type { Operation } from '../contract/model.ts';
-import { apis } from '../../reference/create.ts';
 import type { Api } from '../../reference/types.ts';
 import { variantsOf } from '../../reference/variants.ts';
 import type { Baseline } from './baseline.ts';
@@ -11,11 +10,6 @@ import { forecast } from './forecast.ts';
 import type { Form } from './success-forms.ts';
 import { successForms } from './success-forms.ts';
 import { jsonOf, nameOf } from './wire.ts';
-
-/** Whether the name of an API is one that the reference target knows. */
-export function isApi(name: string): name is Api {
-  return apis.some((each) => each === name);
-}
 
 /** Every fault of form that breaks a promise. A documented answer that the plain target never gives is taken from a variant. */
 export function formFaults(api: Api): Promise<readonly FormFault[]> {

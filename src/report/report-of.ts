@@ -1,6 +1,6 @@
 /** Gathers the evidence of a run, or of several shards, into a report. */
 import { loadSuite } from '../plan/suite.ts';
-import { bundledApis } from '../contract/load.ts';
+import { bundledApis } from '../contract/bundled.ts';
 import type { ConformanceReport } from '../generated/conformance.ts';
 import { readSettings } from '../settings/settings.ts';
 import type { Shard } from '../runner/playwright/command-line.ts';

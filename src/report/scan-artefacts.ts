@@ -5,7 +5,7 @@ import { Vocabulary } from '../engine/masking/secret-index.ts';
 import type { ConformanceReport } from '../generated/conformance.ts';
 import { readSettings, secretsFolder } from '../settings/settings.ts';
 import { configuredSecrets } from '../settings/target.ts';
-import { bundledApis } from '../contract/load.ts';
+import { bundledApis } from '../contract/bundled.ts';
 import { vaultSecrets } from './secret-vault.ts';
 import { artefacts, removeLeaks } from './secrets-scan.ts';
 

@@ -1,5 +1,5 @@
 /** What a run is about: travels in Playwright's metadata, so that merged shards know it without its settings. */
-import { bundledApis } from '../contract/load.ts';
+import { bundledApis } from '../contract/bundled.ts';
 import type { Level } from '../contract/model.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Dialect } from '../repeat/templates.ts';

@@ -1,7 +1,7 @@
 /** Hostile behaviours mixed at random into healthy APIs, from a seed that repeats the mix. */
 import type { Case } from '../../src/plan/model.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
-import { bundledApis } from '../../src/contract/load.ts';
+import { apis } from '../../reference/create.ts';
 import type { Behaviour } from './behaviours/behaviour.ts';
 import { bodies } from './behaviours/bodies.ts';
 import { connection } from './behaviours/connection.ts';
@@ -40,7 +40,7 @@ export async function runMix(seed: number): Promise<string[]> {
     if (found === undefined) throw new Error('nothing to pick from');
     return found;
   };
-  const api = pick(bundledApis);
+  const api = pick(apis);
   const suite = await loadSuite(api);
   const sendable = suite.cases.filter(({ needs }) => !needs.includes('wait'));
   const cases = Array.from({ length: casesOfMix }, () => pick(sendable).id);

@@ -4,18 +4,15 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { requirementsOf } from '../../src/plan/derive.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
-import { bundledApis } from '../../src/contract/load.ts';
+import { bundledApis } from '../../src/contract/bundled.ts';
+import { program } from './run-command.ts';
 import { runPlaywright } from './run-playwright.ts';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
 for (const api of bundledApis)
   test(`${api} conforms when tested by its printed settings`, async () => {
-    const child = spawn('node', ['--import', 'tsx', 'reference/main.ts', '--api', api], {
-      cwd: root,
+    const child = spawn(process.execPath, [program, 'reference', '--api', api], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     try {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import type { ConformanceReport, RequirementReport } from '../../src/generated/conformance.ts';
 import { compare, comparisonLines } from '../../src/report/compare.ts';
-import { remake } from '../../src/runner/cli/report.ts';
+import { runCommand } from '../process/run-command.ts';
 import { difference } from '../../src/report/page/diff.ts';
 import { linesOf } from '../../src/report/page/json-lines.ts';
 import { makeReport } from './reports.ts';
@@ -89,19 +89,26 @@ test('marks the lines that a pointer means', () => {
   );
 });
 
-test('the command makes the page again, with a comparison', () => {
+test('the command makes the page again, with a comparison', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'report-'));
   const [now, earlier, wrong] = ['now.json', 'earlier.json', 'wrong.json'].map((name) => path.join(folder, name));
   assert.ok(now !== undefined && earlier !== undefined && wrong !== undefined);
   writeFileSync(now, JSON.stringify(makeReport(recipe)));
   writeFileSync(earlier, JSON.stringify(makeReport({ ...recipe, findings: 3 })));
   writeFileSync(wrong, '{}');
-  const lines = remake([now, '--against', earlier]);
-  assert.match(lines.join('\n'), /api1: 1 new, 0 fixed, 3 unchanged/);
+  const { code, output } = await runCommand(['report', now, '--against', earlier]);
+  assert.equal(code, 0, output);
+  assert.match(output, /api1: 1 new, 0 fixed, 3 unchanged/);
   assert.match(readFileSync(path.join(folder, 'conformance.html'), 'utf8'), /id="comparison"/);
-  assert.throws(() => remake([wrong]), /wrong\.json is no conformance report/);
-  assert.throws(() => remake([path.join(folder, 'absent.json')]), /absent\.json cannot be read: ENOENT/);
-  assert.throws(() => remake([]), /Usage/);
-  assert.throws(() => remake(['--colour']), /Usage/);
+  for (const [args, message] of [
+    [[wrong], /^.*wrong\.json is no conformance report: .*\n$/],
+    [[path.join(folder, 'absent.json')], /^.*absent\.json cannot be read: ENOENT\n$/],
+    [[], /^error: missing required argument 'file'\n$/],
+    [['--colour'], /^error: unknown option '--colour'\n$/],
+  ] as const) {
+    const refused = await runCommand(['report', ...args]);
+    assert.equal(refused.code, 2, refused.output);
+    assert.match(refused.output, message);
+  }
   rmSync(folder, { recursive: true });
 });

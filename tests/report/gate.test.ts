@@ -6,6 +6,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { ConformanceReport } from '../../src/generated/conformance.ts';
 import { start } from '../independent/flame/server.ts';
+import { program } from '../process/run-command.ts';
 import { readKnownDeviations } from '../../src/report/read-known.ts';
 import type { Outcome } from './playwright-process.ts';
 import { playwright } from './playwright-process.ts';
@@ -188,11 +189,9 @@ describe('known deviations', () => {
     const report = path.join(reports, 'conformance.json');
     const { execFileSync } = await import('node:child_process');
     const write = (): string =>
-      execFileSync(
-        process.execPath,
-        ['--import', 'tsx', 'src/runner/cli/known.ts', report, '--owner=ann', '--expires=2199-01-01', `--to=${to}`],
-        { encoding: 'utf8' },
-      );
+      execFileSync(process.execPath, [program, 'known', report, '--owner=ann', '--expires=2199-01-01', `--to=${to}`], {
+        encoding: 'utf8',
+      });
     assert.match(write(), /1 entry added/);
     assert.match(write(), /0 entries added/);
     const [only, ...rest] = readKnownDeviations(to);

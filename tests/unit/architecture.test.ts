@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const tops = ['src', 'reference'];
+const tops = ['bin', 'src', 'reference'];
 
 interface Row {
   readonly folder: string;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadSuite } from '../../src/plan/suite.ts';
-import { bundledApis } from '../../src/contract/load.ts';
+import { bundledApis } from '../../src/contract/bundled.ts';
 
 for (const api of bundledApis)
   test(`the cases of ${api} are well formed`, async () => {

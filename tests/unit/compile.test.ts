@@ -16,8 +16,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type * as Hooks from '../../src/runner/compile/hooks.ts';
-import { withoutTypes } from '../../src/runner/compile/hooks.ts';
+import type * as Hooks from '../../src/runner/compile/hooks.js';
+import { withoutTypes } from '../../src/runner/compile/hooks.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -52,10 +52,10 @@ async function elsewhere(source: string, use: (load: () => string, kept: string)
       mkdirSync(path.join(project, folder), { recursive: true });
     symlinkSync(path.join(root, 'node_modules/sucrase'), path.join(project, 'node_modules/sucrase'));
     writeFileSync(path.join(project, 'package.json'), '{ "type": "module" }');
-    copyFileSync(path.join(root, 'src/runner/compile/hooks.ts'), path.join(project, 'src/runner/compile/hooks.ts'));
+    copyFileSync(path.join(root, 'src/runner/compile/hooks.js'), path.join(project, 'src/runner/compile/hooks.js'));
     const file = path.join(project, 'src/one.ts');
     writeFileSync(file, source);
-    const hooks = (await import(pathToFileURL(path.join(project, 'src/runner/compile/hooks.ts')).href)) as typeof Hooks;
+    const hooks = (await import(pathToFileURL(path.join(project, 'src/runner/compile/hooks.js')).href)) as typeof Hooks;
     const context = { conditions: [], format: 'module', importAssertions: {}, importAttributes: {} } as const;
     const load = (): string => {
       const loaded = hooks.load(pathToFileURL(file).href, { ...context, conditions: [] }, () => 'left to the next one');

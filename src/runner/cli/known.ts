@@ -1,31 +1,29 @@
-/** `npm run known -- reports/conformance.json`: adds an entry to known-deviations.yaml for what fails today. */
+/** `session-conformance known`: adds an entry to known-deviations.yaml for each requirement that fails. */
 import { appendFileSync, existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
-import { UserError } from '../../core/user-error.ts';
-import { knownDeviationsFile } from '../../settings/settings.ts';
 import { unknownIn } from '../../report/known-deviations.ts';
 import { readKnownDeviations } from '../../report/read-known.ts';
 import { readReport } from '../../report/read-report.ts';
 import { printable } from '../../report/text.ts';
+import { knownDeviationsFile } from '../../settings/settings.ts';
 
-const usage =
-  'npm run known -- reports/conformance.json [--owner=NAME] [--expires=YYYY-MM-DD] [--to=known-deviations.yaml]';
+export interface KnownOptions {
+  readonly owner: string;
+  /** The last day, as 2030-12-31. */
+  readonly expires?: string;
+  /** The file to add to. */
+  readonly to?: string;
+}
 
-/** Days for which an entry holds when nobody says how long. */
-const usualDays = 30;
+/** Days that an entry holds without `--expires`. */
+const defaultDays = 30;
 
-function main(): void {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { owner: { type: 'string' }, expires: { type: 'string' }, to: { type: 'string' } },
-  });
-  const [file] = positionals;
-  if (file === undefined || positionals.length > 1) throw new UserError(`Usage: ${usage}`);
+/** Adds the entries and prints how many. @throws UserError for a wrong report, file or day */
+export function known(file: string, options: KnownOptions): void {
   const report = readReport(file);
-  const to = values.to ?? knownDeviationsFile();
+  const to = options.to ?? knownDeviationsFile();
   const existing = existsSync(to) ? readKnownDeviations(to) : [];
-  const expires = values.expires ?? new Date(Date.now() + usualDays * 86_400_000).toISOString().slice(0, 10);
+  const expires = options.expires ?? new Date(Date.now() + defaultDays * 86_400_000).toISOString().slice(0, 10);
   const entries = unknownIn(report)
     .filter(
       ({ target, requirement }) =>
@@ -35,7 +33,7 @@ function main(): void {
       requirement: requirement.id,
       target,
       reason: printable(reason),
-      owner: values.owner ?? 'nobody yet',
+      owner: options.owner,
       expires,
     }));
   if (entries.length > 0)
@@ -43,15 +41,5 @@ function main(): void {
       to,
       stringify(entries, { lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' }),
     );
-  readKnownDeviations(existsSync(to) ? to : file);
   console.log(`${to}: ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'} added`);
-}
-
-try {
-  main();
-} catch (error) {
-  if (!(error instanceof UserError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true))
-    throw error;
-  console.error((error as Error).message);
-  process.exitCode = 2;
 }

@@ -1,82 +1,41 @@
-/** `npm run saboteur`: stands between the harness and a server, and spoils one kind of its answers. */
-import { parseArgs } from 'node:util';
-import { apis } from '../../../reference/create.ts';
-import { serve } from '../../../reference/serve.ts';
-import type { FormFault } from '../../proof/fault.ts';
-import { formFaults, isApi } from '../../proof/forms.ts';
+/** `session-conformance saboteur`: stands between the harness and a server, and breaks one kind of its responses. */
+import { isApi } from '../../../reference/create.ts';
+import { UserError } from '../../core/user-error.ts';
+import { formFaults } from '../../proof/forms.ts';
+import { saboteur as proxy } from '../../proof/fault-proxy.ts';
 import { suiteOf } from '../../proof/lab.ts';
-import { saboteur } from '../../proof/fault-proxy.ts';
+import { serveUntilStopped } from './serve-until-stopped.ts';
 
-/** A wrong argument; its message is all that a user needs. */
-class UsageError extends Error {}
-
-const usage = 'npm run saboteur -- --target URL --api ID --fault ID [--port N], or --api ID --list';
-
-function parse() {
-  const options = {
-    target: { type: 'string' },
-    api: { type: 'string' },
-    fault: { type: 'string' },
-    port: { type: 'string', default: '0' },
-    list: { type: 'boolean', default: false },
-  } as const;
-  try {
-    return parseArgs({ options, allowPositionals: false }).values;
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)} (${usage})`);
-  }
+export interface SaboteurOptions {
+  readonly api: string;
+  /** The URL of the server. */
+  readonly target?: string;
+  /** The id of the fault to inject. */
+  readonly fault?: string;
+  readonly list?: boolean;
+  readonly port: number;
 }
 
-function targetUrl(text: string | undefined): string {
-  if (text === undefined) throw new UsageError(`--target is missing: ${usage}`);
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol))
-    throw new UsageError(`--target ${text}: give an http: or https: URL`);
-  return url.href;
-}
-
-async function run(): Promise<void> {
-  const { target, api, fault: id, port, list } = parse();
-  if (api === undefined || !isApi(api)) throw new UsageError(`--api ${api ?? ''}: give one of ${apis.join(', ')}`);
-  const known = await formFaults(api);
-  if (list) {
-    for (const each of known) console.log(`${each.id.padEnd(60)} ${each.sentence}`);
+/** Lists the faults, or serves the proxy until Ctrl+C. @throws UserError for wrong options */
+export async function saboteur({ api, target, fault: id, list, port }: SaboteurOptions): Promise<void> {
+  if (!isApi(api)) throw new UserError(`--api ${api}: there are no faults for this API`);
+  const faults = await formFaults(api);
+  if (list === true) {
+    for (const each of faults) console.log(`${each.id.padEnd(60)} ${each.sentence}`);
     return;
   }
   const url = targetUrl(target);
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
-    throw new UsageError(`--port ${port}: give a number from 0 (any free port) to 65535`);
-  const fault = chosen(known, id, api);
+  const fault = faults.find((each) => each.id === id);
+  if (fault === undefined)
+    throw new UserError(`--fault ${id ?? 'is missing'}: give one of those that --api ${api} --list prints`);
   const { contract } = await suiteOf(api);
-  const served = await listen(saboteur(contract, url, fault, console.log), Number(port));
+  const served = await serveUntilStopped(proxy(contract, url, fault, console.log), port);
   console.log(`${fault.id}: this server ${fault.sentence}`);
   console.log(`TARGET_URL=${served.url}`);
-  process.on('SIGINT', () => {
-    void served.close().then(() => process.exit(0));
-  });
 }
 
-function chosen(known: readonly FormFault[], id: string | undefined, api: string): FormFault {
-  const found = known.find((each) => each.id === id);
-  if (found === undefined)
-    throw new UsageError(`--fault ${id ?? ''}: not a fault of ${api}; see npm run saboteur -- --api ${api} --list`);
-  return found;
-}
-
-async function listen(handler: Parameters<typeof serve>[0], port: number): ReturnType<typeof serve> {
-  try {
-    return await serve(handler, port);
-  } catch (error) {
-    throw new UsageError(
-      `--port ${port}: cannot listen there, ${(error as NodeJS.ErrnoException).code ?? String(error)}`,
-    );
-  }
-}
-
-try {
-  await run();
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
+function targetUrl(text: string | undefined): string {
+  const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol)) return url.href;
+  throw new UserError(`--target ${text ?? 'is missing'}: give an http: or https: URL`);
 }

@@ -3,7 +3,7 @@ import { SecretVault } from '../../report/secret-vault.ts';
 import { secretsIn } from '../../engine/masking/secret-names.ts';
 import { Vocabulary } from '../../engine/masking/secret-index.ts';
 import { loadSuite } from '../../plan/suite.ts';
-import { bundledApis } from '../../contract/load.ts';
+import { bundledApis } from '../../contract/bundled.ts';
 import { planLines } from '../../engine/planned.ts';
 import { rateLimiterOf, transportTo } from '../../engine/transport.ts';
 import { exposure } from '../../settings/secret-files.ts';

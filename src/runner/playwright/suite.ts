@@ -7,7 +7,7 @@ import type { Suite } from '../../plan/suite.ts';
 import type { HttpFailure, Transport } from '../../engine/http/http.ts';
 import { Masker } from '../../engine/masking/mask.ts';
 import { Vocabulary } from '../../engine/masking/secret-index.ts';
-import { bundledApis } from '../../contract/load.ts';
+import { bundledApis } from '../../contract/bundled.ts';
 import type { Flow } from '../../contract/model.ts';
 import { conversationName, evidenceName } from '../../report/evidence.ts';
 import type { Evidence } from '../../report/evidence.ts';

@@ -1,23 +1,30 @@
+// @ts-check
 /**
- * Loads the TypeScript of this project: its types are taken away and nothing else, so that each line stays where it is
- * (its columns do not) and a stack needs no source map. What was compiled is kept, by its content, beside the installed
- * packages.
+ * Loads the TypeScript of this project: removes its types and nothing else, so that each line stays where it is and a
+ * stack needs no source map. Compiled files are cached by content beside the installed packages. JavaScript, because
+ * Node 20 has to load it before any TypeScript.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { LoadFnOutput, LoadHookContext } from 'node:module';
-import type { Options } from 'sucrase';
 
 const require = createRequire(import.meta.url);
 const root = new URL('../../../', import.meta.url).href;
 const ours = ['src/', 'reference/', 'tests/'].map((folder) => new URL(folder, root).href);
 const cache = new URL('node_modules/.cache/session-conformance/', root);
 
-type NextLoad<T> = (url: string, context: LoadHookContext) => T;
+/** @import { LoadFnOutput, LoadHookContext } from 'node:module' */
+/** @import { Options } from 'sucrase' */
 
-/** The `load` hook of Node's modules, in both its forms: what the next one gives is passed on as it is. */
-export function load<T>(url: string, context: LoadHookContext, nextLoad: NextLoad<T>): T | LoadFnOutput {
+/**
+ * The `load` hook of Node's modules, in both its forms: what the next one gives is passed on as it is.
+ * @template T
+ * @param {string} url
+ * @param {LoadHookContext} context
+ * @param {(url: string, context: LoadHookContext) => T} nextLoad
+ * @returns {T | LoadFnOutput}
+ */
+export function load(url, context, nextLoad) {
   if (!ours.some((folder) => url.startsWith(folder))) return nextLoad(url, context);
   // By this ending Playwright asks for the source map of a file before it opens it, where Node has no `registerHooks`.
   if (url.endsWith('.ts.esm.preflight')) return moduleOf('');
@@ -27,7 +34,8 @@ export function load<T>(url: string, context: LoadHookContext, nextLoad: NextLoa
   if (ending === '.js') return moduleOf(source);
   const known = kept(source);
   if (known !== undefined) return moduleOf(known);
-  let code: string;
+  /** @type {string} */
+  let code;
   try {
     code = withoutTypes(source);
   } catch {
@@ -38,34 +46,39 @@ export function load<T>(url: string, context: LoadHookContext, nextLoad: NextLoa
   return moduleOf(code);
 }
 
-function moduleOf(source: string): LoadFnOutput {
+/** @param {string} source @returns {LoadFnOutput} */
+function moduleOf(source) {
   return { format: 'module', shortCircuit: true, source };
 }
 
-const options: Options = { transforms: ['typescript'], disableESTransforms: true, keepUnusedImports: true };
+/** @type {Options} */
+const options = { transforms: ['typescript'], disableESTransforms: true, keepUnusedImports: true };
 
 /**
- * @returns JavaScript, line by line what the TypeScript is
- * @throws SyntaxError with the line and the column
+ * Removes the types. Throws a SyntaxError with line and column.
+ * @param {string} source
+ * @returns {string} JavaScript, line by line what the TypeScript is
  */
-export function withoutTypes(source: string): string {
+export function withoutTypes(source) {
   // Loaded where something has to be compiled, which is seldom.
-  const { transform } = require('sucrase') as typeof import('sucrase');
+  const { transform } = /** @type {typeof import('sucrase')} */ (require('sucrase'));
   return transform(source, options).code;
 }
 
-/** What, beside the source, decides what becomes of it. */
-let compiler: string | undefined;
+/** The compiler and its options, which decide the result beside the source. @type {string | undefined} */
+let compiler;
 
-function fileOf(source: string): URL {
-  compiler ??= JSON.stringify([(require('sucrase/package.json') as { version: string }).version, options]);
+/** @param {string} source */
+function fileOf(source) {
+  compiler ??= JSON.stringify([/** @type {{ version: string }} */ (require('sucrase/package.json')).version, options]);
   return new URL(`${createHash('sha256').update(compiler).update(source).digest('hex')}.js`, cache);
 }
 
 /** The last line of a file that was written to its end. */
 const end = '\n//# whole';
 
-function kept(source: string): string | undefined {
+/** @param {string} source */
+function kept(source) {
   try {
     const code = readFileSync(fileOf(source), 'utf8');
     return code.endsWith(end) ? code : undefined;
@@ -74,8 +87,8 @@ function kept(source: string): string | undefined {
   }
 }
 
-/** Keeps it for the next time, where that is possible. */
-function keep(source: string, code: string): void {
+/** Keeps a compiled file for the next time, where that is possible. @param {string} source @param {string} code */
+function keep(source, code) {
   const file = fileOf(source);
   // Several processes may do so at once, and each has to read whole files.
   const begun = new URL(`${file.href}.${randomUUID()}`);

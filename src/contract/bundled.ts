@@ -1,0 +1,15 @@
+/** Which APIs come with the harness: each folder of `schemas` that holds a contract. */
+import { existsSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const schemas = new URL('../../schemas/', import.meta.url);
+
+/** The contract file of a bundled API. */
+export function bundledContract(api: string): string {
+  return fileURLToPath(new URL(`${api}/openapi.yaml`, schemas));
+}
+
+/** The ids of the bundled APIs, in alphabetical order. */
+export const bundledApis: readonly string[] = readdirSync(schemas)
+  .filter((folder) => existsSync(bundledContract(folder)))
+  .sort();

@@ -1,0 +1,112 @@
+/** The program `session-conformance`: its commands, their options, and how a command ends. */
+import { readFileSync } from 'node:fs';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { bundledApis } from '../../contract/bundled.ts';
+import { asUserError } from '../../core/user-error.ts';
+
+// Each command is loaded when it is called, so that help and usage errors come at once.
+function program(): Command {
+  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  const main = new Command('session-conformance')
+    .description('Tests whether a server does what its API document says.')
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(`${text.trim().replace('\n', ' ')}\n`) });
+
+  main
+    .command('plan')
+    .description('print what a run would do to the configured target; sends nothing')
+    .action(async () => (await import('./plan.ts')).plan());
+
+  main
+    .command('report')
+    .description('make the HTML page again from reports')
+    .addArgument(new Argument('<file...>', 'a conformance.json; several become one page'))
+    .option('--against <file>', 'an earlier conformance.json, or that of another target, to compare with')
+    .option('--out <file>', 'the page to write (default: conformance.html beside the first file)')
+    .action(async (files: string[], options: object) => (await import('./report.ts')).report(files, options));
+
+  main
+    .command('known')
+    .description('add an entry to known-deviations.yaml for each requirement that fails')
+    .argument('<file>', 'the conformance.json of a run')
+    .option('--owner <name>', 'who takes care of the deviations', 'nobody yet')
+    .option('--expires <day>', 'the last day on which they are accepted, as 2030-12-31 (default: in 30 days)', day)
+    .option('--to <file>', 'the file to add to (default: KNOWN_DEVIATIONS, or known-deviations.yaml)')
+    .action(async (file: string, options: { owner: string }) => (await import('./known.ts')).known(file, options));
+
+  main
+    .command('faults')
+    .description('break the reference targets on purpose and check that the harness finds each fault')
+    .addOption(apiOption())
+    .option('--pairs <number>', 'how many pairs of faults to try for each API', wholeNumber(0, 999_999_999), 200)
+    .option('--seed <number>', 'the seed that chooses the pairs (default: random)', wholeNumber(0, 999_999_999))
+    .option('--out <folder>', 'the folder to write to', 'reports')
+    .action(async (options: { pairs: number; out: string }) => (await import('./faults.ts')).faults(options));
+
+  main
+    .command('reference')
+    .description('serve the reference targets and print the settings that test them')
+    .addOption(apiOption())
+    .option('--variant <id>', 'serve a legal variant')
+    .option('--list', 'list the variants')
+    .addOption(portOption())
+    .action(async (options: { port: number }) => (await import('./reference.ts')).reference(options));
+
+  main
+    .command('saboteur')
+    .description('serve a proxy that breaks one kind of response of your server')
+    .addOption(apiOption('the API of the server').makeOptionMandatory())
+    .option('--target <url>', 'the server to pass requests to')
+    .option('--fault <id>', 'the fault to inject')
+    .option('--list', 'list the faults')
+    .addOption(portOption())
+    .action(async (options: { api: string; port: number }) => (await import('./saboteur.ts')).saboteur(options));
+
+  return main;
+}
+
+function apiOption(description = 'only this API'): Option {
+  return new Option('--api <id>', description).choices(bundledApis);
+}
+
+function portOption(): Option {
+  return new Option('--port <number>', 'the port to listen on; 0 takes any free one')
+    .argParser(wholeNumber(0, 65_535))
+    .default(0);
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    if (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
+    throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+  };
+}
+
+function day(text: string): string {
+  if (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
+  throw new InvalidArgumentError('Give a day as 2030-12-31.');
+}
+
+/** Runs the command that the arguments name, and sets the exit code: 2 for a mistake of the user, which is one message. */
+export async function main(args: readonly string[]): Promise<void> {
+  // A reader such as `head` may close the pipe early.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  try {
+    await program().parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Commander has printed its message; help and version end with 0.
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+      return;
+    }
+    const mistake = asUserError(error);
+    if (mistake === undefined) throw error;
+    console.error(mistake.message);
+    process.exitCode = 2;
+  }
+}
