@@ -1,4 +1,5 @@
 /** The inputs of an operation: parameters, and the members of its body. */
+import { escapeToken, tokensOf } from '../core/json-pointer.ts';
 import type { Parameter, Provenance, Role, Schema } from './model.ts';
 import { isToken, list, object, provenance, text } from './raw.ts';
 import type { JsonObject } from './json.ts';
@@ -12,16 +13,24 @@ export function declaredParameters(item: JsonObject, raw: JsonObject): JsonObjec
   );
 }
 
-export function buildParameter(raw: JsonObject, inherited: Provenance, fail: (what: string) => never): Parameter {
+/** @param roles roles by place and name, such as `query:username` */
+export function buildParameter(
+  raw: JsonObject,
+  inherited: Provenance,
+  roles: ReadonlyMap<string, string>,
+  fail: (what: string) => never,
+): Parameter[] {
   const place = raw['in'];
-  if (place !== 'query' && place !== 'header' && place !== 'path')
-    return fail(`parameter "${text(raw['name'])}" is in "${text(place)}"; only query, header and path are supported`);
   const name = text(raw['name']);
+  if (place !== 'query' && place !== 'header' && place !== 'path') {
+    if (raw['required'] !== true) return [];
+    return fail(`parameter "${name}" is in "${text(place)}"; only query, header and path are supported`);
+  }
   if (place === 'header' && !isToken(name)) return fail(`parameter ${JSON.stringify(name)} is no name of a header`);
   const example = raw['example'] ?? object(Object.values(object(raw['examples']))[0])['value'];
   const schema = withExample(object(raw['schema']), example);
-  const role = (raw['x-role'] ?? schema['x-role']) as Role | undefined;
-  return {
+  const role = (raw['x-role'] ?? schema['x-role'] ?? roles.get(`${place}:${name}`)) as Role | undefined;
+  const parameter: Parameter = {
     name,
     in: place,
     pointer: `/${name}`,
@@ -30,6 +39,19 @@ export function buildParameter(raw: JsonObject, inherited: Provenance, fail: (wh
     ...(role === undefined ? {} : { role }),
     provenance: provenance(raw, inherited),
   };
+  return [parameter];
+}
+
+/** Parameters of one name at several places are called by their pointers: `identifier.type` beside `type`. */
+export function nameApart(parameters: readonly Parameter[]): Parameter[] {
+  const isTaken = (name: string, own: Parameter): boolean =>
+    parameters.some((other) => other !== own && other.name === name);
+  return parameters.map((each) => {
+    if (!isTaken(each.name, each)) return each;
+    const dotted = each.in === 'body' ? tokensOf(each.pointer).join('.') : `${each.in}.${each.name}`;
+    // The one at the top keeps the short name.
+    return dotted === each.name ? each : { ...each, name: dotted };
+  });
 }
 
 /** OpenAPI's `example`, of a parameter or a schema, is the first of JSON Schema's `examples`. */
@@ -45,13 +67,22 @@ export function bodyParameters(schema: Schema, pointer: string, inherited: Prove
     const parameter: Parameter = {
       name,
       in: 'body',
-      pointer: `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      pointer: `${pointer}/${escapeToken(name)}`,
       required: (schema.required ?? []).includes(name),
       schema: withExample(member),
       ...(role === undefined ? {} : { role }),
       provenance: provenance(member, inherited),
     };
-    return [parameter, ...(member.type === 'object' ? bodyParameters(member, parameter.pointer, inherited) : [])];
+    return [parameter, ...bodyParameters(member, parameter.pointer, inherited)];
   });
-  return [...own, ...(schema.allOf ?? []).flatMap((branch) => bodyParameters(branch, pointer, inherited))];
+  const branches = [...(schema.allOf ?? []), ...alternative(schema)];
+  return [...own, ...branches.flatMap((branch) => bodyParameters(branch, pointer, inherited))];
+}
+
+/** Of several forms of a body, the one with the most roles is sent: a login has identity and password in one of them. */
+function alternative({ oneOf, anyOf }: Schema): readonly Schema[] {
+  const branches = [...(oneOf ?? []), ...(anyOf ?? [])];
+  const counted = branches.map((branch) => [branch, JSON.stringify(branch).split('"x-role"').length] as const);
+  const [best] = [...counted].sort((a, b) => b[1] - a[1]);
+  return best === undefined || best[1] === 1 ? [] : [best[0]];
 }

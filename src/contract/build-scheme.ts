@@ -10,10 +10,14 @@ function schemeName(name: string): string {
 
 /** The scheme, or what is wrong with it. */
 export function buildScheme(name: string, raw: JsonObject): SecurityScheme | string {
+  // A token of OAuth 2.0 or OpenID Connect is sent as a bearer token (RFC 6750 section 2.1).
+  if (raw['type'] === 'oauth2' || raw['type'] === 'openIdConnect')
+    return buildScheme(name, { ...raw, type: 'http', scheme: 'bearer' });
   const bearer = raw['type'] === 'http' && text(raw['scheme']).toLowerCase() === 'bearer';
-  const template = raw['x-credentials'] ?? (bearer ? '{token}' : undefined);
+  // An API key in a header or in the query is the token itself where nothing else is said.
+  const template = raw['x-credentials'] ?? (bearer || raw['type'] === 'apiKey' ? '{token}' : undefined);
   const supported = raw['type'] === 'http' || (raw['type'] === 'apiKey' && raw['in'] !== 'cookie');
-  if (!supported) return 'only "type: http" and "type: apiKey" in a header or in the query are supported';
+  if (!supported) return 'a cookie cannot carry credentials yet; schemes of a header and of the query are supported';
   if (typeof template !== 'string')
     return 'write "x-credentials", how credentials are written, such as "{token}" or "{client-id}:{client-secret}"';
   const said = raw['type'] === 'http' ? 'scheme' : 'name';

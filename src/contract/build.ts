@@ -1,8 +1,13 @@
 /** Turns a dereferenced OpenAPI document into a Contract. */
-import { bodyParameters, buildParameter, declaredParameters } from './build-parameters.ts';
+import { bodyParameters, buildParameter, declaredParameters, nameApart } from './build-parameters.ts';
 import { buildScheme } from './build-scheme.ts';
+import { escapeToken } from '../core/json-pointer.ts';
 import { UserError } from '../core/user-error.ts';
+import { requestRoles, responseRoles, withRoles } from './place-roles.ts';
+import type { Problems } from './problems.ts';
 import { isJsonType, list, object, provenance, text } from './raw.ts';
+import { methods } from './resolve.ts';
+import { silentAnswers } from './silent-answers.ts';
 import type { Json, JsonObject } from './json.ts';
 import { membersOf } from './members.ts';
 import { answersTo, flows } from './model.ts';
@@ -21,48 +26,42 @@ import type {
 } from './model.ts';
 
 const formType = 'application/x-www-form-urlencoded';
-const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
+
+/** Where a place of the document is, as people read it. */
+export type Locate = (pointer: string) => string;
 
 /**
  * Builds the contract of a document.
- * @param file the name for error messages
- * @throws UserError naming the place of what the harness cannot use
+ * @param name what the API is called where the document has no title
+ * @param problems gets what the harness cannot use, with its place
  */
-export function buildContract(file: string, document: JsonObject): Contract {
+export function buildContract(name: string, document: JsonObject, locate: Locate, problems: Problems): Contract {
   const fail = (place: string, what: string): never => {
-    throw new UserError(`${file}#${place}: ${what}`);
+    throw new UserError(`${locate(place)}: ${what}`);
   };
-  const id = document['x-id'];
-  if (typeof id !== 'string') return fail('', 'write an "x-id", the short id of this API, such as "x-id: shop"');
-  const components = object(document['components']);
-  const schemes = new Map<string, SecurityScheme>();
-  for (const [name, value] of Object.entries(object(components['securitySchemes']))) {
-    const twin = [...schemes.keys()].find((each) => each.toLowerCase() === name.toLowerCase());
-    const place = `/components/securitySchemes/${name}`;
-    if (twin !== undefined) fail(place, `differs from "${twin}" in case only; give it another name`);
-    const scheme = buildScheme(name, object(value));
-    if (typeof scheme !== 'string') schemes.set(name, scheme);
-    else if (flowsNeed(document, name)) fail(place, scheme);
-  }
-  const operations: Operation[] = [];
-  for (const [path, item] of Object.entries(object(document['paths']))) {
-    for (const method of methods) {
-      const raw = object(item)[method];
-      if (raw === undefined || object(raw)['x-flow'] === undefined) continue;
-      const place = `/paths/${path.replaceAll('/', '~1')}/${method}`;
-      operations.push(
-        buildOperation(path, method, object(item), object(raw), object(document), schemes, (what) => fail(place, what)),
-      );
-    }
-  }
+  const schemes = buildSchemes(document, fail, problems);
+  const operations = Object.entries(object(document['paths'])).flatMap(([path, item]) =>
+    methods.flatMap((method) => {
+      const raw = object(object(item)[method]);
+      if (raw['x-flow'] === undefined) return [];
+      const place = `/paths/${escapeToken(path)}/${method}`;
+      const build = (): Operation =>
+        buildOperation(path, method, object(item), raw, document, schemes, (what) => fail(place, what));
+      return problems.attempt(build) ?? [];
+    }),
+  );
   if (operations.length === 0)
-    fail('/paths', `no operation has an "x-flow"; give one to each of ${flows.join(', ')} that the API documents`);
+    problems.attempt(() =>
+      fail('/paths', `no operation has an "x-flow"; give one to each of ${flows.join(', ')} that the API documents`),
+    );
+  const title = text(object(document['info'])['title']);
+  const id = text(document['x-id']) || slugOf(title) || slugOf(name) || 'api';
   const credentialMembers = [...new Set(operations.flatMap(issuedMembers))];
   return {
     id,
-    title: text(object(document['info'])['title']),
+    title,
     operations: operations.map((operation) => ({ ...operation, credentialMembers })),
-    schemes: [...schemes.values()],
+    schemes: [...schemes.values()].filter((each) => typeof each === 'object'),
     defects: list(document['x-defects']).map((each): Defect => ({
       source: text(each['x-source']),
       statement: text(each['statement']),
@@ -75,6 +74,7 @@ export function buildContract(file: string, document: JsonObject): Contract {
       source: text(each['x-source']),
       reason: text(each['reason']),
     })),
+    notes: [],
   };
 }
 
@@ -87,12 +87,68 @@ function issuedMembers(operation: Operation): string[] {
   );
 }
 
-/** Whether an operation with an `x-flow` names a security scheme. */
-function flowsNeed(document: JsonObject, scheme: string): boolean {
-  return Object.values(object(document['paths']))
-    .flatMap((item) => methods.map((method) => object(object(item)[method])))
-    .filter((operation) => operation['x-flow'] !== undefined)
-    .some((operation) => requirementsOf(operation, document).find((names) => names.length > 0)?.[0] === scheme);
+/** A text in small letters, digits and hyphens. */
+function slugOf(words: string): string {
+  return words
+    .normalize('NFD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 40);
+}
+
+/** The schemes that can be used; of one that cannot, the reason, which matters only where an operation needs it. */
+function buildSchemes(
+  document: JsonObject,
+  fail: (place: string, what: string) => never,
+  problems: Problems,
+): Map<string, SecurityScheme | string> {
+  const schemes = new Map<string, SecurityScheme | string>();
+  for (const [name, value] of Object.entries(object(object(document['components'])['securitySchemes']))) {
+    const twin = [...schemes.keys()].find((each) => each.toLowerCase() === name.toLowerCase());
+    if (twin !== undefined)
+      problems.attempt(() =>
+        fail(
+          `/components/securitySchemes/${escapeToken(name)}`,
+          `differs from "${twin}" in case only; give it another name`,
+        ),
+      );
+    schemes.set(name, buildScheme(name, object(value)));
+  }
+  return schemes;
+}
+
+/**
+ * How the requests of an operation are authenticated: by the first of its alternatives that the harness can use.
+ * @throws UserError when it can use none of them
+ */
+function securityOf(
+  raw: JsonObject,
+  document: JsonObject,
+  schemes: ReadonlyMap<string, SecurityScheme | string>,
+  fail: (what: string) => never,
+): SecurityScheme | undefined {
+  const requirements = requirementsOf(raw, document);
+  const mandatory = requirements.filter((each) => each.length > 0);
+  const [first] = mandatory;
+  if (first === undefined) return undefined;
+  const usable = mandatory.find(([name = '', ...more]) => more.length === 0 && typeof schemes.get(name) === 'object');
+  const scheme = schemes.get(usable?.[0] ?? '');
+  if (usable === undefined || typeof scheme !== 'object') {
+    if (first.length > 1) return fail(`security asks for ${first.join(' and ')} together; only one is supported`);
+    const reason = schemes.get(first[0] ?? '');
+    return fail(
+      typeof reason === 'string'
+        ? `the security scheme "${first[0] ?? ''}" cannot be used: ${reason}`
+        : `security names "${first[0] ?? ''}", which components.securitySchemes does not have`,
+    );
+  }
+  const others = mandatory.filter((each) => each !== usable);
+  return {
+    ...scheme,
+    ...(others.length === 0 ? {} : { alternatives: others.flat() }),
+    ...(mandatory.length < requirements.length ? { optional: true as const } : {}),
+  };
 }
 
 /** The security schemes that an operation names, one way to authenticate after the other; an empty one stands for none. */
@@ -106,68 +162,85 @@ function buildOperation(
   item: JsonObject,
   raw: JsonObject,
   document: JsonObject,
-  schemes: ReadonlyMap<string, SecurityScheme>,
+  schemes: ReadonlyMap<string, SecurityScheme | string>,
   fail: (what: string) => never,
 ): Operation {
-  const id = raw['operationId'];
-  if (typeof id !== 'string') return fail('write an "operationId"; it becomes part of requirement ids');
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(id))
-    fail(`operationId is ${JSON.stringify(id.slice(0, 100))}; write it with letters, digits, ".", "_" and "-"`);
-  if (/[\s"'`\\<>]/.test(path)) fail('the path has a character that no URL has; write it percent-encoded');
+  if (/[\s"'`\\<>?#]|\/\.{1,2}(\/|$)/.test(path))
+    fail(
+      'the path has a character that the path of a URL cannot have; write it percent-encoded, and without "." and ".."',
+    );
+  const flow = raw['x-flow'] as Operation['flow'];
   const origin = provenance(raw);
-  const requirements = requirementsOf(raw, document);
-  const [first = [], ...others] = requirements.filter((each) => each.length > 0);
-  const [schemeName] = first;
-  if (first.length > 1) fail(`security asks for ${first.join(' and ')} together; only one is supported`);
-  const scheme = schemeName === undefined ? undefined : schemes.get(schemeName);
-  const security =
-    scheme === undefined
-      ? undefined
-      : {
-          ...scheme,
-          ...(others.length === 0 ? {} : { alternatives: others.flat() }),
-          ...(requirements.some((each) => each.length === 0) ? { optional: true as const } : {}),
-        };
-  if (schemeName !== undefined && security === undefined)
-    fail(`security names "${schemeName}", which components.securitySchemes does not have`);
+  const security = securityOf(raw, document, schemes, fail);
   const content = Object.entries(object(object(raw['requestBody'])['content']));
   const usable = content.filter(([type]) => isJsonType(type) || type === formType);
-  if (content.length > 0 && usable.length === 0)
+  const required = object(raw['requestBody'])['required'] === true;
+  if (content.length > 0 && usable.length === 0 && required)
     fail(`its requestBody is ${content.map(([type]) => type).join(', ')}; only JSON and ${formType} are supported`);
+  const roles = requestRoles(raw, fail);
   const bodySchema = object(usable[0]?.[1])['schema'] as Schema | undefined;
-  const parameters: Parameter[] = [
-    ...declaredParameters(item, raw).map((each) => buildParameter(each, origin, fail)),
-    ...(bodySchema === undefined ? [] : bodyParameters(bodySchema, '', origin)),
-  ];
-  const names = parameters.map((parameter) => parameter.name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) fail(`two parameters are called "${twice}"; parameters are told apart by name`);
+  const body = bodySchema === undefined ? undefined : withRoles(bodySchema, roles.body);
+  const parameters: Parameter[] = nameApart([
+    ...declaredParameters(item, raw).flatMap((each) => buildParameter(each, origin, roles.parameters, fail)),
+    ...(body === undefined ? [] : bodyParameters(body, '', origin)),
+  ]);
   const https = list(raw['servers']).find((server) => text(server['url']).startsWith('https:'));
+  const responses = Object.entries(object(raw['responses'])).map(
+    ([status, response]) => [status, object(response)] as const,
+  );
+  const placed = responseRoles(raw, fail);
+  const answers = responses.flatMap(([status, response]) => buildAnswers(status, response, origin, placed));
+  const silent = silentAnswers(
+    flow,
+    security,
+    responses.map(([status]) => status),
+    answers,
+  );
   return {
-    id,
-    flow: raw['x-flow'] as Operation['flow'],
+    id: idOf(raw['operationId'], method, path),
+    flow,
     method: method.toUpperCase(),
     path,
     provenance: origin,
     parameters,
     bodyTypes: usable.map(([type]) => type),
     security,
-    answers: Object.entries(object(raw['responses'])).flatMap(([status, response]) =>
-      buildAnswers(status, object(response), origin),
-    ),
+    answers: [
+      ...answers,
+      ...silent.flatMap(({ status, when, provenance: own }) => {
+        const response = responses.find(([each]) => each === status)?.[1] ?? {};
+        return buildAnswers(status, { ...response, 'x-when': [...when] }, own ?? origin, placed);
+      }),
+    ],
     extraCases: list(raw['x-cases']).map(buildExtraCase),
     credentialMembers: [],
     https: https === undefined ? undefined : provenance(https, origin),
   };
 }
 
-function buildAnswers(status: string, response: JsonObject, operation: Provenance): Answer[] {
+/** The id of an operation, part of requirement ids; made of method and path where the document gives none. */
+function idOf(given: unknown, method: string, path: string): string {
+  const id = text(given)
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+|-$/g, '')
+    .slice(0, 100);
+  return id === '' ? slugOf(`${method} ${path}`) : id;
+}
+
+function buildAnswers(
+  status: string,
+  response: JsonObject,
+  operation: Provenance,
+  placed: ReadonlyMap<string, string>,
+): Answer[] {
   const own = provenance(response, operation);
   const content = Object.entries(object(response['content']));
   const json = content.find(([type]) => isJsonType(type)) ?? content.find(([type]) => type === '*/*');
   const [mediaType] = json ?? content[0] ?? [];
   // What is not JSON has no members to look into.
-  const schema = object(json?.[1])['schema'] as Schema | undefined;
+  const written = object(json?.[1])['schema'] as Schema | undefined;
+  const schema =
+    isSuccess(status) && (written !== undefined || placed.size > 0) ? withRoles(written ?? {}, placed) : written;
   const headers = Object.entries(object(response['headers'])).map(([name, header]) => ({
     name,
     required: object(header)['required'] === true,
@@ -192,6 +265,10 @@ function buildAnswers(status: string, response: JsonObject, operation: Provenanc
     ...answer(response['x-when'], own, schema),
     ...branches.flatMap((branch) => answer(branch['x-when'], provenance(branch as JsonObject, own), branch)),
   ];
+}
+
+function isSuccess(status: string): boolean {
+  return /^2/.test(status);
 }
 
 function situations(when: unknown): JsonObject[] {

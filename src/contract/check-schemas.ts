@@ -1,31 +1,25 @@
-/** Compiles every schema of the operations with an `x-flow` when a contract is checked, so that no judge meets a bad one. */
-import type { Schema } from './model.ts';
+/** Compiles every schema that a contract uses when it is checked, so that no judge meets a bad one. */
+import { escapeToken } from '../core/json-pointer.ts';
+import type { Locate } from './build.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { Schema } from './model.ts';
+import type { Problems } from './problems.ts';
 import { checkSchema } from './validate.ts';
 
-/** @throws UserError naming file and JSON Pointer of what is no JSON Schema */
-export function checkSchemas(file: string, document: JsonObject): void {
+/** @param problems gets each place that is not a valid JSON Schema */
+export function checkSchemas(document: JsonObject, locate: Locate, problems: Problems): void {
   const checked = new Set<Json>();
   const walk = (value: Json | undefined, pointer: string): void => {
     if (typeof value !== 'object' || value === null) return;
     for (const [key, member] of Object.entries(value)) {
       if (key.startsWith('x-') || key === 'example' || key === 'examples') continue;
-      const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      const at = `${pointer}/${escapeToken(key)}`;
       if (key !== 'schema') walk(member, at);
       else if (!checked.has(member)) {
-        checkSchema(`${file}#${at}`, member as unknown as Schema);
+        problems.attempt(() => checkSchema(locate(at), member as unknown as Schema));
         checked.add(member);
       }
     }
   };
-  for (const [path, item] of Object.entries((document['paths'] ?? {}) as Record<string, JsonObject>)) {
-    const place = `/paths/${path.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    const operations = Object.entries(item).filter(([, each]) => isFlow(each));
-    for (const [method, operation] of operations) walk(operation, `${place}/${method}`);
-    if (operations.length > 0) walk(item['parameters'], `${place}/parameters`);
-  }
-}
-
-function isFlow(operation: Json): boolean {
-  return typeof operation === 'object' && operation !== null && 'x-flow' in operation;
+  walk(document['paths'], '/paths');
 }

@@ -1,14 +1,13 @@
 /** What a contract must answer before cases can be derived from it. */
-import { UserError } from '../core/user-error.ts';
 import { membersOf } from './members.ts';
 import { answersTo, operationOf, parameterOf } from './model.ts';
 import type { Contract, Operation } from './model.ts';
+import type { Problems } from './problems.ts';
 
-/** @throws UserError for a situation nobody answers, a role nobody plays, or two operations in one flow */
-export function checkContract(file: string, contract: Contract): void {
-  const fail = (operation: Operation, what: string): never => {
-    throw new UserError(`${file}: ${operation.method} ${operation.path}: ${what}`);
-  };
+/** @param problems gets each situation without a response, missing role, and second operation of a flow */
+export function checkContract(file: string, contract: Contract, problems: Problems): void {
+  const fail = (operation: Operation, what: string): void =>
+    problems.add(`${file}: ${operation.method} ${operation.path}`, what);
   for (const operation of contract.operations) {
     if (operationOf(contract, operation.flow) !== operation)
       fail(operation, `a second operation with x-flow "${operation.flow}"; a contract has one for each flow`);
@@ -83,7 +82,7 @@ export const situations = [
   'another-session',
 ] as const;
 
-function checkSituations(operation: Operation, fail: (what: string) => never): void {
+function checkSituations(operation: Operation, fail: (what: string) => void): void {
   for (const { when } of operation.answers) {
     const [general, parameter] = when.split(':');
     const known =

@@ -1,7 +1,6 @@
 /** Checks the extension keywords of a contract against schemas/contract.schema.json. */
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { UserError } from '../core/user-error.ts';
 import type { Json } from './json.ts';
 
 const keywordSchema = JSON.parse(
@@ -11,50 +10,48 @@ const keywordSchema = JSON.parse(
 /** The extension keywords, as schemas/contract.schema.json defines them. */
 export const contractKeywords: readonly string[] = Object.keys(keywordSchema.properties);
 
-/** Where the keys of an object are names: a header may be called `x-request-id`. */
-const nameMaps =
-  /\/(properties|patternProperties|dependentSchemas|\$defs|schemas|responses|headers|parameters|securitySchemes|mapping)$/;
-/** What stands there is a value of the API's, whatever its keys are. */
-const data = new Set(['const', 'default', 'enum', 'example', 'examples']);
-
 let validate: ValidateFunction | undefined;
 
 /**
- * Checks every object of a file for unknown or misused extension keywords.
+ * Checks one keyword that begins with `x-`. Keywords of other tools are left alone, unless they look like a misspelt one of ours.
  * @param foreign keywords of other tools, with `*` for anything at the end
- * @throws UserError naming file and JSON Pointer
+ * @returns what is wrong, and where below the keyword; undefined when nothing is
  */
-export function checkKeywords(file: string, value: Json, foreign: readonly string[], pointer = ''): void {
-  if (typeof value !== 'object' || value === null) return;
-  if (Array.isArray(value)) {
-    value.forEach((item, index) => checkKeywords(file, item, foreign, `${pointer}/${index}`));
-    return;
-  }
-  const own: Record<string, Json> = {};
-  const areNames = nameMaps.test(pointer);
-  for (const [key, member] of Object.entries(value)) {
-    if (!areNames && data.has(key)) continue;
-    if (!key.startsWith('x-') || areNames || isForeign(key, foreign)) {
-      checkKeywords(file, member, foreign, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
-    } else own[key] = member;
+export function keywordProblem(
+  name: string,
+  value: Json,
+  foreign: readonly string[],
+): { readonly pointer: string; readonly message: string } | undefined {
+  if (!contractKeywords.includes(name)) {
+    const meant = contractKeywords.find((each) => isNear(name.toLowerCase(), each));
+    if (meant === undefined || isForeign(name, foreign)) return undefined;
+    return {
+      pointer: '',
+      message: `unknown keyword "${name}"; write "${meant}", or name it in the root's x-foreign if it is another tool's`,
+    };
   }
   validate ??= new Ajv2020({ strict: true, strictTypes: false }).compile(keywordSchema);
-  if (validate(own)) return;
-  const error =
-    (validate.errors ?? []).find((each) => each.keyword === 'additionalProperties') ?? validate.errors?.at(-1);
-  const unknown = error?.keyword === 'additionalProperties' && error.instancePath === '';
-  if (unknown) {
-    const name = (error.params as { additionalProperty: string }).additionalProperty;
-    throw new UserError(
-      `${file}#${pointer}/${name}: unknown keyword "${name}"; the keywords are ${contractKeywords.join(', ')} (another tool's keyword goes into the root's x-foreign)`,
-    );
-  }
+  if (validate({ [name]: value })) return undefined;
+  const error = validate.errors?.at(-1);
   const allowed = (error?.params as { allowedValues?: string[] } | undefined)?.allowedValues;
-  throw new UserError(
-    `${file}#${pointer}${error?.instancePath ?? ''}: ${error?.message ?? 'is not valid'}${allowed === undefined ? '' : `: ${allowed.join(', ')}`} (see docs/contracts.md)`,
-  );
+  return {
+    pointer: (error?.instancePath ?? '').replace(/^\/[^/]*/, ''),
+    message: `${error?.message ?? 'is not valid'}${allowed === undefined ? '' : `: ${allowed.join(', ')}`} (see docs/contracts.md)`,
+  };
 }
 
 function isForeign(key: string, foreign: readonly string[]): boolean {
   return foreign.some((each) => (each.endsWith('*') ? key.startsWith(each.slice(0, -1)) : key === each));
+}
+
+/** Whether one name becomes the other by one letter more, less or changed, or by one exchange of neighbors. */
+function isNear(name: string, keyword: string): boolean {
+  if (name === keyword) return true;
+  const [short, long] = name.length < keyword.length ? [name, keyword] : [keyword, name];
+  const from = Array.from(short).findIndex((letter, index) => letter !== long[index]);
+  const at = from < 0 ? short.length : from;
+  if (long.length - short.length === 1) return short.slice(at) === long.slice(at + 1);
+  if (long.length !== short.length) return false;
+  const exchanged = short.slice(0, at) + (short[at + 1] ?? '') + (short[at] ?? '') + short.slice(at + 2);
+  return short.slice(at + 1) === long.slice(at + 1) || exchanged === long;
 }

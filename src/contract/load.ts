@@ -1,30 +1,64 @@
-/** Loads a contract: read, checked, resolved. */
+/** Loads a contract: an OpenAPI document as its team has it, with the annotations in it or beside it. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { UserError } from '../core/user-error.ts';
 import { bundledApis, bundledContract } from './bundled.ts';
 import { buildContract } from './build.ts';
 import { checkContract } from './check.ts';
-import { UserError } from '../core/user-error.ts';
+import { checkOpenApi } from './check-openapi.ts';
+import { checkSchemas } from './check-schemas.ts';
 import type { Contract } from './model.ts';
-import { readContractFile } from './read.ts';
+import { applyOverlay } from './overlay.ts';
+import { Problems } from './problems.ts';
+import { readSource, resolveFlows } from './resolve.ts';
+import { upgradeDocument } from './upgrade.ts';
 
 /** The contract file of a bundled API, or the path of another one. @throws UserError when there is none */
 export function contractFile(apiOrPath: string): string {
   if (bundledApis.includes(apiOrPath)) return bundledContract(apiOrPath);
   if (!/\.(ya?ml|json)$/.test(apiOrPath))
     throw new UserError(
-      `TARGET_API is "${apiOrPath}"; write one of ${bundledApis.join(', ')}, or the path of an OpenAPI 3.1 document (.yaml, .yml or .json)`,
+      `TARGET_API is "${apiOrPath}"; write one of ${bundledApis.join(', ')}, or the path of an OpenAPI document (.yaml, .yml or .json)`,
     );
   const file = path.resolve(apiOrPath);
   if (!existsSync(file)) throw new UserError(`TARGET_API is "${apiOrPath}", but there is no file ${file}`);
   return file;
 }
 
-/** Loads one contract; `trusted` says that it was checked in this run already. @throws UserError naming file and place of what is wrong */
+/** The file of annotations beside a document: `shop.overlay.yaml` beside `shop.json`. */
+export function overlayBeside(file: string): string {
+  return file.replace(/\.(ya?ml|json)$/, '.overlay.yaml');
+}
+
+/**
+ * Loads one contract.
+ * @param trusted whether it was checked in this run already
+ * @throws UserError with everything that is wrong, each with file, line and remedy
+ */
 export async function loadContract(apiOrPath: string, trusted = false): Promise<Contract> {
   const file = contractFile(apiOrPath);
-  const name = path.relative(process.cwd(), file);
-  const contract = buildContract(name, await readContractFile(name.startsWith('..') ? file : name, trusted));
-  checkContract(name, contract);
-  return contract;
+  const problems = new Problems();
+  const source = readSource(file, problems);
+  const beside = overlayBeside(file);
+  const overlay = existsSync(beside) ? readSource(beside, problems) : undefined;
+  problems.throwIfAny();
+  if (source === undefined) throw new UserError(`${file}: cannot be read`);
+  const annotated = overlay === undefined ? source.value : await applyOverlay(source, overlay, problems);
+  problems.throwIfAny();
+  const { document: reached, notes } = resolveFlows(file, source, annotated, problems);
+  problems.throwIfAny();
+  const document = await upgradeDocument(source.name, reached, problems);
+  problems.throwIfAny();
+  const locate = (pointer: string): string => `${source.name}:${source.lineOf(pointer)}#${pointer}`;
+  if (!trusted) {
+    await checkOpenApi(document, locate, problems);
+    checkSchemas(document, locate, problems);
+    problems.throwIfAny();
+  }
+  const name = path.basename(file).replace(/\.(ya?ml|json)$/, '');
+  const contract = buildContract(name, document, locate, problems);
+  problems.throwIfAny();
+  checkContract(source.name, contract, problems);
+  problems.throwIfAny();
+  return { ...contract, notes };
 }

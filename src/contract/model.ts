@@ -145,6 +145,8 @@ export interface Contract {
   readonly schemes: readonly SecurityScheme[];
   readonly defects: readonly Defect[];
   readonly notTestable: readonly NotTestable[];
+  /** What was noted while the document was read, for the user. */
+  readonly notes: readonly string[];
 }
 
 /** The operation that plays a flow's part, if the API documents one. */

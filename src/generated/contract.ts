@@ -77,6 +77,13 @@ export interface ContractKeywords {
     | 'user-id'
     | 'expires-in';
   /**
+   * On an operation: where values with a role stand, by role, where its schemas carry no x-role.
+   */
+  'x-roles'?: {
+    request?: Places;
+    response?: Places1;
+  };
+  /**
    * On a response, or on a branch of its schema's anyOf or oneOf: the situations that it answers.
    */
   'x-when'?:
@@ -176,4 +183,16 @@ export interface ContractKeywords {
      */
     expect: string;
   }[];
+}
+/**
+ * A JSON Pointer into the body, or query:NAME, header:NAME, path:NAME.
+ */
+export interface Places {
+  [k: string]: string;
+}
+/**
+ * A JSON Pointer into the body of a success.
+ */
+export interface Places1 {
+  [k: string]: string;
 }

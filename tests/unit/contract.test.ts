@@ -32,14 +32,14 @@ const mistakes: [title: string, file: string, from: string | RegExp, to: string,
     openapi,
     'x-flow: login',
     'x-flwo: login',
-    /openapi\.yaml#\/paths\/~1mint.*\/post\/x-flwo: unknown keyword "x-flwo"; the keywords are x-id/,
+    /openapi\.yaml:\d+#\/paths\/~1mint.*\/post\/x-flwo: unknown keyword "x-flwo"; write "x-flow"/,
   ],
   [
     'an unknown keyword in a schema file',
     'token.schema.json',
     '"x-role": "token"',
     '"x-rol": "token"',
-    /token\.schema\.json#\/properties\/access_token\/x-rol: unknown keyword/,
+    /token\.schema\.json:\d+#\/properties\/access_token\/x-rol: unknown keyword/,
   ],
   [
     'an unknown level',
@@ -53,7 +53,7 @@ const mistakes: [title: string, file: string, from: string | RegExp, to: string,
     'token.schema.json',
     '"x-role": "token"',
     '"x-role": "tokn"',
-    /token\.schema\.json#\/properties\/access_token\/x-role: must be equal to one of/,
+    /token\.schema\.json:\d+#\/properties\/access_token\/x-role: must be equal to one of/,
   ],
   [
     'a $ref that leads nowhere',
@@ -111,8 +111,13 @@ const mistakes: [title: string, file: string, from: string | RegExp, to: string,
     'x-flow: login',
     /a second operation with x-flow "login"/,
   ],
-  ['no id', openapi, 'x-id: goact', 'x-foreign: [x-a]', /write an "x-id"/],
-  ['another version of OpenAPI', openapi, 'openapi: 3.1.0', 'openapi: 3.0.3', /a contract is an OpenAPI 3\.1 document/],
+  [
+    'another version of OpenAPI',
+    openapi,
+    'openapi: 3.1.0',
+    'openapi: 4.0.0',
+    /is written in OpenAPI 4\.0\.0; the harness reads 2\.0, 3\.0 and 3\.1/,
+  ],
   ['a document that is not OpenAPI', openapi, 'operationId: login', 'operationId: 7', /is not valid OpenAPI 3\.1/],
   ['what is not YAML', openapi, 'info:', 'info: [', /openapi\.yaml/],
   [
@@ -123,13 +128,6 @@ const mistakes: [title: string, file: string, from: string | RegExp, to: string,
     /must match pattern/,
   ],
   ['security that does not exist', openapi, '- userToken: []', '- usrToken: []', /security names "usrToken"/],
-  [
-    'a schema that refers to itself',
-    'error.schema.json',
-    '{ "type": "string", "x-source"',
-    '{ "$ref": "error.schema.json", "x-source"',
-    /refers back to itself/,
-  ],
 ];
 
 for (const [title, file, from, to, message] of mistakes)
@@ -137,7 +135,7 @@ for (const [title, file, from, to, message] of mistakes)
     await assert.rejects(loadChanged(file, from, to), (error) => {
       assert.ok(error instanceof UserError, String(error));
       assert.match(error.message, message);
-      assert.equal(error.message.split('\n').length, 1);
+      assert.ok(error.message.split('\n').length < 32);
       return true;
     });
   });

@@ -1,0 +1,31 @@
+/** Checks that what the flow operations reach is valid OpenAPI 3.1. */
+import type { Validator } from '@seriousme/openapi-schema-validator';
+import type { Locate } from './build.ts';
+import type { JsonObject } from './json.ts';
+import type { Problems } from './problems.ts';
+
+let made: Promise<Validator> | undefined;
+
+/** Loaded by the process that checks contracts: it is much to load. */
+function validator(): Promise<Validator> {
+  return (made ??= import('@seriousme/openapi-schema-validator').then(({ Validator }) => new Validator()));
+}
+
+/** @param problems gets the deepest fault of each place */
+export async function checkOpenApi(document: JsonObject, locate: Locate, problems: Problems): Promise<void> {
+  // Schemas that several places refer to stand there more than once by now, so their identifiers would be repeated.
+  const unidentified = JSON.stringify(document, (key, value: unknown) =>
+    key === '$id' && typeof value === 'string' ? undefined : value,
+  );
+  const result = await (await validator()).validate(JSON.parse(unidentified) as JsonObject);
+  if (result.valid || result.errors === undefined) return;
+  if (typeof result.errors === 'string') {
+    problems.add(locate(''), `is not an OpenAPI document: ${result.errors}`);
+    return;
+  }
+  const [deepest] = [...result.errors].sort((a, b) => b.instancePath.length - a.instancePath.length);
+  problems.add(
+    locate(deepest?.instancePath ?? ''),
+    `is not valid OpenAPI 3.1: ${deepest?.message ?? 'unknown error'} ${JSON.stringify(deepest?.params ?? {})}`,
+  );
+}

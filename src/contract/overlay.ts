@@ -1,0 +1,46 @@
+/** Applies an OpenAPI Overlay (1.0 or 1.1): the annotations of a document that its team does not edit. */
+import type { Json, JsonObject } from './json.ts';
+import type { Problems } from './problems.ts';
+import { list, object, text } from './raw.ts';
+import type { SourceFile } from './source.ts';
+
+/**
+ * @returns the document with every action of the overlay applied
+ * @param problems gets what is wrong with the overlay, and each action that selects nothing in the document
+ */
+export async function applyOverlay(document: SourceFile, overlay: SourceFile, problems: Problems): Promise<Json> {
+  const root = object(overlay.value);
+  const place = (pointer: string): string => `${overlay.name}:${overlay.lineOf(pointer)}`;
+  if (!/^1\.[01]\.\d+$/.test(text(root['overlay'])))
+    problems.add(
+      place('/overlay'),
+      `"overlay" is ${JSON.stringify(root['overlay'])}; write "overlay: 1.0.0" or "overlay: 1.1.0"`,
+    );
+  const actions = list(root['actions']);
+  if (actions.length === 0) problems.add(place('/actions'), 'there are no "actions"');
+  const usable = actions.filter((action, index) => {
+    const fault = actionFault(action);
+    if (fault !== undefined) problems.add(place(`/actions/${index}`), fault);
+    return fault === undefined;
+  });
+  // Loaded where there is an overlay.
+  const { openapiOverlay } = (await import('openapi-format')).default;
+  const { data, resultData } = await openapiOverlay(structuredClone(document.value) as object, {
+    overlaySet: { ...root, actions: usable } as never,
+  });
+  for (const unused of (resultData as { unusedActions: readonly JsonObject[] }).unusedActions)
+    problems.add(
+      place(`/actions/${actions.indexOf(unused)}`),
+      `the target ${text(unused['target'])} selects nothing in ${document.name}`,
+    );
+  return data as Json;
+}
+
+function actionFault(action: JsonObject): string | undefined {
+  if (typeof action['target'] !== 'string')
+    return 'an action needs a "target", a JSONPath such as $.paths[\'/login\'].post';
+  if (!action['target'].startsWith('$')) return `the target ${text(action['target'])} is no JSONPath; begin it with $`;
+  if (action['update'] === undefined && action['remove'] !== true && action['copy'] === undefined)
+    return 'an action needs an "update", a "copy", or "remove: true"';
+  return undefined;
+}

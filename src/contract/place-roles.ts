@@ -1,0 +1,76 @@
+/** Roles that an operation gives by place (`x-roles`), where the document's own schemas carry no `x-role`. */
+import { tokensOf } from '../core/json-pointer.ts';
+import type { JsonObject } from './json.ts';
+import type { Role, Schema } from './model.ts';
+import { object, text } from './raw.ts';
+
+/** Roles by pointer into a body. */
+type BodyRoles = ReadonlyMap<string, string>;
+
+interface RequestRoles {
+  readonly body: BodyRoles;
+  /** Roles by place and name: `query:username`. */
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** The roles of a request: a pointer into the body, or `query:NAME`, `header:NAME`, `path:NAME`. */
+export function requestRoles(operation: JsonObject, fail: (what: string) => never): RequestRoles {
+  const placed = Object.entries(object(object(operation['x-roles'])['request'])).map(
+    ([role, place]) => [text(place), role] as const,
+  );
+  const wrong = placed.find(([place]) => !/^(\/|(query|header|path):.)/.test(place));
+  if (wrong !== undefined)
+    fail(
+      `x-roles says that ${wrong[1]} is at "${wrong[0]}"; write a JSON Pointer such as /email, or query:NAME, header:NAME, path:NAME`,
+    );
+  return {
+    body: new Map(placed.filter(([place]) => place.startsWith('/'))),
+    parameters: new Map(placed.filter(([place]) => !place.startsWith('/'))),
+  };
+}
+
+/** The roles of a success: pointers into its JSON body. */
+export function responseRoles(operation: JsonObject, fail: (what: string) => never): BodyRoles {
+  const placed = Object.entries(object(object(operation['x-roles'])['response'])).map(
+    ([role, place]) => [text(place), role] as const,
+  );
+  const wrong = placed.find(([place]) => !place.startsWith('/'));
+  if (wrong !== undefined)
+    fail(
+      `x-roles says that ${wrong[1]} is at "${wrong[0]}" of the response; only places in a JSON body, such as /token, are supported`,
+    );
+  return new Map(placed);
+}
+
+/** The schema with each role at its place, whether or not the schema describes that place. */
+export function withRoles(schema: Schema, roles: BodyRoles): Schema {
+  return [...roles].reduce((marked, [pointer, role]) => {
+    const tokens = tokensOf(pointer);
+    return mark(marked, tokens, role as Role) ?? add(marked, tokens, role as Role);
+  }, schema);
+}
+
+/** @returns undefined where the schema does not describe the place */
+function mark(schema: Schema, [token, ...rest]: readonly string[], role: Role): Schema | undefined {
+  if (token === undefined) return { ...schema, 'x-role': role };
+  const property = schema.properties?.[token];
+  if (property !== undefined) {
+    const marked = mark(property, rest, role) ?? add(property, rest, role);
+    return { ...schema, properties: { ...schema.properties, [token]: marked } };
+  }
+  let found = false;
+  const inBranches = (branches: readonly Schema[] | undefined): readonly Schema[] | undefined =>
+    branches?.map((branch) => {
+      const marked = mark(branch, [token, ...rest], role);
+      found ||= marked !== undefined;
+      return marked ?? branch;
+    });
+  const { allOf, anyOf, oneOf } = schema;
+  const branches = Object.entries({ allOf: inBranches(allOf), anyOf: inBranches(anyOf), oneOf: inBranches(oneOf) });
+  return found ? { ...schema, ...Object.fromEntries(branches.filter(([, each]) => each !== undefined)) } : undefined;
+}
+
+function add(schema: Schema, [token, ...rest]: readonly string[], role: Role): Schema {
+  if (token === undefined) return { ...schema, 'x-role': role };
+  return { ...schema, properties: { ...schema.properties, [token]: add({}, rest, role) } };
+}
