@@ -4,6 +4,12 @@ import type { Problems } from './problems.ts';
 import { list, object, text } from './raw.ts';
 import type { SourceFile } from './source.ts';
 
+/** What the harness uses of the library, whose own types want less of a document. */
+type ApplyOverlay = (
+  document: Json,
+  options: { readonly overlaySet: JsonObject },
+) => Promise<{ readonly data: Json; readonly resultData: { readonly unusedActions: readonly JsonObject[] } }>;
+
 /**
  * @returns the document with every action of the overlay applied
  * @param problems gets what is wrong with the overlay, and each action that selects nothing in the document
@@ -24,16 +30,16 @@ export async function applyOverlay(document: SourceFile, overlay: SourceFile, pr
     return fault === undefined;
   });
   // Loaded where there is an overlay.
-  const { openapiOverlay } = (await import('openapi-format')).default;
-  const { data, resultData } = await openapiOverlay(structuredClone(document.value) as object, {
-    overlaySet: { ...root, actions: usable } as never,
+  const { openapiOverlay } = (await import('openapi-format')) as unknown as { readonly openapiOverlay: ApplyOverlay };
+  const { data, resultData } = await openapiOverlay(structuredClone(document.value), {
+    overlaySet: { ...root, actions: usable },
   });
-  for (const unused of (resultData as { unusedActions: readonly JsonObject[] }).unusedActions)
+  for (const unused of resultData.unusedActions)
     problems.add(
       place(`/actions/${actions.indexOf(unused)}`),
       `the target ${text(unused['target'])} selects nothing in ${document.name}`,
     );
-  return data as Json;
+  return data;
 }
 
 function actionFault(action: JsonObject): string | undefined {

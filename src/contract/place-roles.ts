@@ -58,16 +58,13 @@ function mark(schema: Schema, [token, ...rest]: readonly string[], role: Role): 
     const marked = mark(property, rest, role) ?? add(property, rest, role);
     return { ...schema, properties: { ...schema.properties, [token]: marked } };
   }
-  let found = false;
-  const inBranches = (branches: readonly Schema[] | undefined): readonly Schema[] | undefined =>
-    branches?.map((branch) => {
-      const marked = mark(branch, [token, ...rest], role);
-      found ||= marked !== undefined;
-      return marked ?? branch;
-    });
-  const { allOf, anyOf, oneOf } = schema;
-  const branches = Object.entries({ allOf: inBranches(allOf), anyOf: inBranches(anyOf), oneOf: inBranches(oneOf) });
-  return found ? { ...schema, ...Object.fromEntries(branches.filter(([, each]) => each !== undefined)) } : undefined;
+  const changed = (['allOf', 'anyOf', 'oneOf'] as const).flatMap((keyword) => {
+    const branches = schema[keyword] ?? [];
+    const marked = branches.map((branch) => mark(branch, [token, ...rest], role));
+    const isHere = marked.some((each) => each !== undefined);
+    return isHere ? [[keyword, branches.map((branch, index) => marked[index] ?? branch)] as const] : [];
+  });
+  return changed.length === 0 ? undefined : { ...schema, ...Object.fromEntries(changed) };
 }
 
 function add(schema: Schema, [token, ...rest]: readonly string[], role: Role): Schema {

@@ -309,5 +309,5 @@ function hasSources(value: Json, seen = new Set<Json>()): boolean {
   if (typeof value !== 'object' || value === null || seen.has(value)) return false;
   // Aliases of YAML are one value in many places.
   seen.add(value);
-  return Object.entries(value).some(([key, member]) => key === 'x-source' || hasSources(member as Json, seen));
+  return Object.entries(value).some(([key, member]) => key === 'x-source' || hasSources(member, seen));
 }

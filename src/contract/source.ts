@@ -1,6 +1,5 @@
 /** One file of a contract: its value, and the line of each place in it. */
-import { getScalarValue, load, parseEvents, YAMLException } from 'js-yaml';
-import { EVENT_MAPPING, EVENT_POP, EVENT_SCALAR, EVENT_SEQUENCE } from 'js-yaml';
+import { EVENT_ID, getScalarValue, load, parseEvents, YAMLException } from 'js-yaml';
 import { escapeToken } from '../core/json-pointer.ts';
 import { UserError } from '../core/user-error.ts';
 import type { Json } from './json.ts';
@@ -59,27 +58,27 @@ function linesOf(text: string): Map<string, number> {
     const event = events[at];
     at += 1;
     if (event === undefined) return;
-    if (event.type === EVENT_SEQUENCE) {
-      for (let index = 0; events[at]?.type !== EVENT_POP; index += 1) {
+    if (event.type === EVENT_ID.SEQUENCE) {
+      for (let index = 0; events[at]?.type !== EVENT_ID.POP; index += 1) {
         const item = events[at];
         if (item !== undefined && 'start' in item) lines.set(`${pointer}/${index}`, lineAt(item.start));
         if (item === undefined) return;
         read(`${pointer}/${index}`);
       }
       at += 1;
-    } else if (event.type === EVENT_MAPPING) {
-      while (at < events.length && events[at]?.type !== EVENT_POP) {
+    } else if (event.type === EVENT_ID.MAPPING) {
+      while (at < events.length && events[at]?.type !== EVENT_ID.POP) {
         const key = events[at];
         at += 1;
         const place =
-          key?.type === EVENT_SCALAR ? `${pointer}/${escapeToken(getScalarValue(text, key))}` : `${pointer}/?`;
-        if (key?.type === EVENT_SCALAR) lines.set(place, lineAt(key.valueStart));
+          key?.type === EVENT_ID.SCALAR ? `${pointer}/${escapeToken(getScalarValue(text, key))}` : `${pointer}/?`;
+        if (key?.type === EVENT_ID.SCALAR) lines.set(place, lineAt(key.valueStart));
         read(place);
       }
       at += 1;
     }
   };
-  at = events.findIndex(({ type }) => type === EVENT_MAPPING || type === EVENT_SEQUENCE);
+  at = events.findIndex(({ type }) => type === EVENT_ID.MAPPING || type === EVENT_ID.SEQUENCE);
   if (at >= 0) read('');
   return lines;
 }
