@@ -1,7 +1,7 @@
 /* Generated from schemas/dood/failed.schema.json by npm run generate. */
 
 /**
- * A code other than 0 and no API Session.
+ * A non-zero code.
  */
 export interface DoodFailed {
   code: number;

@@ -1,7 +1,7 @@
 /* Generated from schemas/dood/login-exists.schema.json by npm run generate. */
 
 /**
- * Code 34 (ERR_LOGIN_EXISTS) and no API Session.
+ * Code 34 (ERR_LOGIN_EXISTS).
  */
 export interface DoodLoginExists {
   code: 34;

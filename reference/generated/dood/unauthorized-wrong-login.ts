@@ -1,7 +1,7 @@
 /* Generated from schemas/dood/unauthorized-wrong-login.schema.json by npm run generate. */
 
 /**
- * When it is an object with `code`, the code is 32.
+ * If it is an object with `code`, the code is 32.
  */
 export interface DoodUnauthorizedWrongLogin {
   code?: 32;

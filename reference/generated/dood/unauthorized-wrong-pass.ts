@@ -1,7 +1,7 @@
 /* Generated from schemas/dood/unauthorized-wrong-pass.schema.json by npm run generate. */
 
 /**
- * When it is an object with `code`, the code is 33.
+ * If it is an object with `code`, the code is 33.
  */
 export interface DoodUnauthorizedWrongPass {
   code?: 33;

@@ -1,7 +1,7 @@
 /* Generated from schemas/dood/wrong-pass.schema.json by npm run generate. */
 
 /**
- * Code 33 (ERR_WRONG_PASS) and no API Session.
+ * Code 33 (ERR_WRONG_PASS).
  */
 export interface DoodWrongPass {
   code: 33;

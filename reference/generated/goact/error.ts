@@ -1,7 +1,7 @@
 /* Generated from schemas/goact/error.schema.json by npm run generate. */
 
 /**
- * An error body: when it is an object with `response`, that is the error message.
+ * An error body. If it is an object with `response`, that is the error message.
  */
 export interface GoactError {
   response?: string;

@@ -1,7 +1,7 @@
 /* Generated from schemas/uprogress/login.blank-authorization.schema.json by npm run generate. */
 
 /**
- * `errors.authorization` holds "can't be blank".
+ * A "can't be blank" error.
  */
 export type UprogressBlankAuthorization = UprogressLoginFailed & {
   errors: {
@@ -12,7 +12,7 @@ export type UprogressBlankAuthorization = UprogressLoginFailed & {
 };
 
 /**
- * `errors`, an object of messages by field.
+ * An `errors` object.
  */
 export interface UprogressLoginFailed {
   errors: {

@@ -1,7 +1,7 @@
 /* Generated from schemas/uprogress/login.blank-email.schema.json by npm run generate. */
 
 /**
- * `errors.email` holds "can't be blank".
+ * A "can't be blank" error.
  */
 export type UprogressBlankEmail = UprogressLoginFailed & {
   errors: {
@@ -12,7 +12,7 @@ export type UprogressBlankEmail = UprogressLoginFailed & {
 };
 
 /**
- * `errors`, an object of messages by field.
+ * An `errors` object.
  */
 export interface UprogressLoginFailed {
   errors: {

@@ -1,7 +1,7 @@
 /* Generated from schemas/uprogress/login.blank-password.schema.json by npm run generate. */
 
 /**
- * `errors.password` holds "can't be blank".
+ * A "can't be blank" error.
  */
 export type UprogressBlankPassword = UprogressLoginFailed & {
   errors: {
@@ -12,7 +12,7 @@ export type UprogressBlankPassword = UprogressLoginFailed & {
 };
 
 /**
- * `errors`, an object of messages by field.
+ * An `errors` object.
  */
 export interface UprogressLoginFailed {
   errors: {

@@ -1,7 +1,7 @@
 /* Generated from schemas/uprogress/login.failed.schema.json by npm run generate. */
 
 /**
- * `errors`, an object of messages by field.
+ * An `errors` object.
  */
 export interface UprogressLoginFailed {
   errors: {

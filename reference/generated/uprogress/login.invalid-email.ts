@@ -1,7 +1,7 @@
 /* Generated from schemas/uprogress/login.invalid-email.schema.json by npm run generate. */
 
 /**
- * `errors.email` holds "is invalid".
+ * An "is invalid" error.
  */
 export type UprogressInvalidEmail = UprogressLoginFailed & {
   errors: {
@@ -12,7 +12,7 @@ export type UprogressInvalidEmail = UprogressLoginFailed & {
 };
 
 /**
- * `errors`, an object of messages by field.
+ * An `errors` object.
  */
 export interface UprogressLoginFailed {
   errors: {

@@ -1,7 +1,7 @@
 /* Generated from schemas/uprogress/login.password-of-6.schema.json by npm run generate. */
 
 /**
- * a failure whose `errors.password`, if present, does not hold "is too short (minimum is 6 characters)".
+ * A failure without "is too short (minimum is 6 characters)" in `errors.password`.
  */
 export type UprogressPasswordOf6 = UprogressLoginFailed & {
   errors: {
@@ -14,7 +14,7 @@ export type UprogressPasswordOf6 = UprogressLoginFailed & {
 };
 
 /**
- * `errors`, an object of messages by field.
+ * An `errors` object.
  */
 export interface UprogressLoginFailed {
   errors: {

@@ -1,7 +1,7 @@
 /* Generated from schemas/uprogress/login.short-password.schema.json by npm run generate. */
 
 /**
- * `errors.password` holds "is too short (minimum is 6 characters)".
+ * An "is too short" error.
  */
 export type UprogressShortPassword = UprogressLoginFailed & {
   errors: {
@@ -12,7 +12,7 @@ export type UprogressShortPassword = UprogressLoginFailed & {
 };
 
 /**
- * `errors`, an object of messages by field.
+ * An `errors` object.
  */
 export interface UprogressLoginFailed {
   errors: {

@@ -1,7 +1,7 @@
 /* Generated from schemas/uprogress/token-info.failed.schema.json by npm run generate. */
 
 /**
- * `{"user": null}`, or an object with a member that is "User not found", "Authorization token invalid" or "Authorization token expired".
+ * `{"user": null}`, or an object with a property that is "User not found", "Authorization token invalid" or "Authorization token expired".
  */
 export type UprogressNoCurrentUser =
   | {
