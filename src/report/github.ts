@@ -76,7 +76,7 @@ function findingTable(title: string, findings: readonly FindingReport[]): string
     '',
     `### ${title} (${findings.length})`,
     '',
-    '| finding | requirement | what | expected | actual |',
+    '| finding | requirement | summary | expected | actual |',
     '| --- | --- | --- | --- | --- |',
     ...findings
       .slice(0, mostRows)

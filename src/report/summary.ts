@@ -6,7 +6,7 @@ import { printable } from './text.ts';
 /** What a run found, in lines; `outputs` are what Playwright's own reporters wrote. */
 export function summary(report: ConformanceReport, reportsDir: string, outputs: readonly string[]): string {
   const lines = report.apis.flatMap(apiLines);
-  const partly = report.complete ? '' : `, as far as it was tested (${report.incomplete ?? ''})`;
+  const partly = report.complete ? '' : ` (incomplete run: ${report.incomplete ?? ''})`;
   const nothing = report.apis.length === 0;
   const verdict = nothing
     ? 'Nothing was tested.'
@@ -33,7 +33,7 @@ function written(report: ConformanceReport, reportsDir: string, outputs: readonl
   const own = beside.filter((name) => !name.startsWith('..'));
   const others = places.filter((_, index) => beside[index]?.startsWith('..') === true);
   const elsewhere = others.length === 0 ? '' : `; also ${others.join(', ')}`;
-  return `Report: ${path.join(reportsDir, 'conformance.html')}; beside it ${own.join(', ')}${elsewhere}`;
+  return `Report: ${path.join(reportsDir, 'conformance.html')}; in the same folder: ${own.join(', ')}${elsewhere}`;
 }
 
 function apiLines(api: ApiReport): string[] {
@@ -82,7 +82,7 @@ function knownLines({ id, summary: text, known }: FindingReport): string[] {
 
 function documentLines({ requirements }: ApiReport): string[] {
   const open = requirements.filter(({ flow }) => flow === 'document').length;
-  return open === 0 ? [] : [`    ${open} not testable: promises that no request can test; the report lists them`];
+  return open === 0 ? [] : [`    ${open} not testable by any request; the report lists them`];
 }
 
 function leftLines({ left }: ApiReport): string[] {
@@ -91,7 +91,7 @@ function leftLines({ left }: ApiReport): string[] {
     (part) => part !== undefined,
   );
   return [
-    `    left behind on the target: ${parts.join(' and ')}${left.accounts.length === 0 ? '' : ', named in the report'}`,
+    `    leftovers on the target: ${parts.join(' and ')}${left.accounts.length === 0 ? '' : ', listed in the report'}`,
   ];
 }
 

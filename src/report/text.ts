@@ -25,7 +25,7 @@ export function failureText(
     '',
     `${requirement.id} (${[requirement.level, requirement.source].filter((each) => each !== undefined).join(', ')})`,
     `  ${requirement.statement}`,
-    ...(requirement.reading === undefined ? [] : [`  reading:  ${requirement.reading}`]),
+    ...(requirement.reading === undefined ? [] : [`  interpretation: ${requirement.reading}`]),
     ...(reason === undefined ? [] : [`  reason:   ${reason}`]),
     ...mismatches.flatMap((each) => [
       `  at:       ${each.step}${each.pointer === '' ? '' : `, ${each.pointer}`}`,
@@ -34,7 +34,7 @@ export function failureText(
     ]),
   ]);
   const talk = exchanges.flatMap((each) => ['', ...exchangeText(each).map((line) => `  ${line}`)]);
-  return printable([headline, ...requirements, ...talk, '', `Repeat it: ${testCommand(title)}`].join('\n'));
+  return printable([headline, ...requirements, ...talk, '', `Repeat this test: ${testCommand(title)}`].join('\n'));
 }
 
 /** An exchange as a readable conversation. */
@@ -47,7 +47,7 @@ export function exchangeText(exchange: RecordedExchange): string[] {
     ...request.headers.map(([name, value]) => `> ${name}: ${value}`),
     ...body(request.body).map((line) => `> ${line}`),
     ...(response === undefined
-      ? [`< ${failure ?? 'no answer'}`]
+      ? [`< ${failure ?? 'no response'}`]
       : [
           `< ${response.status} (${exchange.duration} ms)`,
           ...response.headers.map(([name, value]) => `< ${name}: ${value}`),

@@ -46,7 +46,7 @@ for (const api of bundledApis)
       const runs = accounts.flatMap((name) => /^conformance\.?([0-9a-f]{6})\.?[0-9a-f]{12}\b/i.exec(name)?.[1] ?? []);
       assert.equal(new Set(runs).size, 1, accounts.join(' '));
       assert.ok(accounts.length - runs.length < 5, accounts.join(' '));
-      assert.match(output, new RegExp(`left behind on the target: .*${accounts.length} accounts, named`));
+      assert.match(output, new RegExp(`leftovers on the target: .*${accounts.length} accounts, listed`));
     } finally {
       child.kill();
       await once(child, 'exit');

@@ -46,7 +46,7 @@ test('shows a clean run as clean', () =>
   show(renderPage(clean), async ({ page }) => {
     assert.match(await page.locator('h1').innerText(), /^✓ Conforms$/);
     assert.equal(await page.locator('.finding').count(), 0);
-    assert.match(await page.locator('#findings').innerText(), /None: everything that was tested holds/);
+    assert.match(await page.locator('#findings').innerText(), /No findings: the target meets all tested requirements/);
     assert.equal(await page.locator(rows).count(), 30);
     assert.match(await page.locator('#not-testable').innerText(), /A setting changes this[^]*TARGET_SECOND_USERNAME/);
     assert.match(await page.locator('#undocumented').innerText(), /\/extra\s+4 answers[^]*x-powered-by/);
@@ -59,7 +59,7 @@ test('shows a clean run as clean', () =>
 
 test('says that a clean but incomplete run is incomplete', () =>
   show(renderPage({ ...clean, complete: false, incomplete: '10 of 30 cases were run' }), async ({ page }) => {
-    assert.match(await page.locator('#verdict').innerText(), /as far as it was tested[^]*10 of 30 cases were run/);
+    assert.match(await page.locator('#verdict').innerText(), /incomplete run[^]*10 of 30 cases were run/);
   }));
 
 test('filters by API, flow, level, verdict and text, and keeps the view in the URL', () =>
@@ -121,7 +121,7 @@ test('links lead to where they say, on every width', async () => {
         const label = await page.evaluate(
           'getComputedStyle(document.querySelector(".defects td:last-child"), "::before").content',
         );
-        assert.equal(label, width === 400 ? '"Read as"' : 'none');
+        assert.equal(label, width === 400 ? '"Interpretation"' : 'none');
       },
       { options: { viewport: { width, height: 800 } } },
     );
@@ -134,7 +134,7 @@ test('works with the keyboard alone', () =>
     assert.equal(await focused(), 'Skip to the report');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
-    assert.match(await focused(), /Answers request number/);
+    assert.match(await focused(), /Responds to request number/);
     await page.locator('.picture a.cell').first().focus();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowDown');

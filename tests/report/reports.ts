@@ -71,17 +71,15 @@ function makeRequirement(api: string, index: number, fails: boolean, planted: st
   const untestable = !fails && index % 23 === 22;
   const gating = level === 'documented' || level === 'implied';
   return {
-    id: `${api}/${flows[index % flows.length] ?? ''}/promise-${index}${planted}`,
+    id: `${api}/${flows[index % flows.length] ?? ''}/requirement-${index}${planted}`,
     level,
     flow: flows[index % flows.length] ?? 'login',
     family: families[index % families.length] ?? 'outcomes',
-    statement: `answers request number ${index} with a \`token\` that is a non-empty string${planted}`,
+    statement: `responds to request number ${index} with a \`token\` that is a non-empty string${planted}`,
     source: `${api}.txt:${index + 1}${planted}`,
-    ...(index % 3 === 0
-      ? { reading: `The text leaves it open, so either is accepted in case ${index}.${planted}` }
-      : {}),
+    ...(index % 3 === 0 ? { reading: `The text is unclear, so case ${index} accepts either.${planted}` } : {}),
     verdict: fails ? (gating ? 'failed' : 'warned') : untestable ? 'not-testable' : 'passed',
-    ...(untestable ? { reason: `no second account is configured; set TARGET_SECOND_USERNAME${planted}` } : {}),
+    ...(untestable ? { reason: `No second account is configured. Set TARGET_SECOND_USERNAME.${planted}` } : {}),
   };
 }
 
@@ -91,7 +89,7 @@ function makeFinding(api: string, index: number, { id, level }: RequirementRepor
     level,
     gating: level === 'documented' || level === 'implied',
     requirements: [id],
-    summary: `login at /user/${index}: does not hold: promise ${index}${planted}`,
+    summary: `login responds 200 instead of 404 to request ${index}${planted}`,
     operation: `login${planted}`,
     step: `request${planted}`,
     pointer: '/user',

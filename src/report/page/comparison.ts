@@ -27,7 +27,7 @@ function apiComparison(api: ApiComparison, subjects: readonly Subject[]): Html {
   const empty = kinds.every((kind) => api[kind].length === 0);
   return html`<section class="compared">
     <h3>
-      ${api.title}${same ? '' : html` <span class="quiet">${targetName(api.target)} beside ${targetName(api.earlierTarget)}</span>`}
+      ${api.title}${same ? '' : html` <span class="quiet">${targetName(api.target)} compared with ${targetName(api.earlierTarget)}</span>`}
     </h3>
     ${empty ? html`<p>No findings in either report.</p>` : html`<dl class="sides">${kinds.map((kind) => side(api, kind, subject))}</dl>`}
     ${api.changes.length === 0 ? html`<p class="quiet">Every requirement has the same verdict in both.</p>` : changes(api, subject)}

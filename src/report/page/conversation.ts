@@ -18,7 +18,7 @@ export function conversation({ title, exchanges }: CaseEvidence, focus: Focus): 
   const operation = exchanges.find(({ step }) => step === focus.step)?.operation ?? exchanges.at(-1)?.operation;
   return html`<details class="conversation">
     <summary>
-      Conversation${operation === undefined ? '' : html` with <code>${operation}</code>`}: ${prose(title)}
+      Exchanges${operation === undefined ? '' : html` with <code>${operation}</code>`}: ${prose(title)}
       <span class="quiet">${plural(exchanges.length, 'request')}</span>
     </summary>
     <ol class="talk">
@@ -46,21 +46,21 @@ function talk(exchange: ExchangeReport, other: ExchangeReport | undefined, focus
   return html`<li>
     <p class="step">
       <strong>${step}</strong>${step === operation ? '' : html` <span class="quiet">${operation}</span>`}${
-        focus.step === step ? html` <span class="here">the finding shows here</span>` : ''
+        focus.step === step ? html` <span class="here">shows the finding</span>` : ''
       }
     </p>
     ${changed === undefined ? '' : html`<p class="changed">Changed: ${prose(changed)}</p>`}
     <div class="said">
       <p class="who">
-        Request${other === undefined ? '' : html` <span class="quiet">marked: not so in “${other.step}”</span>`}
+        Request${other === undefined ? '' : html` <span class="quiet">marked: differs from “${other.step}”</span>`}
       </p>
       ${requestText(request, other?.request, focus.longestBody)}
     </div>
     <div class="said answer">
-      <p class="who">Answer <span class="quiet">after ${milliseconds(exchange.duration)}</span></p>
+      <p class="who">Response <span class="quiet">after ${milliseconds(exchange.duration)}</span></p>
       ${
         response === undefined
-          ? html`<p class="no-answer">None: ${exchange.failure ?? 'the connection gave nothing'}</p>`
+          ? html`<p class="no-answer">No response: ${exchange.failure ?? 'the connection was closed'}</p>`
           : message(
               String(response.status),
               headerLines(response.headers),

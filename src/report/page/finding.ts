@@ -73,10 +73,10 @@ function facts(subject: Subject, finding: FindingReport, requirements: readonly 
   const unjudged = blockedBeside(subject, finding);
   return html`<dl class="facts">
     ${known === undefined ? '' : fact('Known', `${known.reason} (${known.owner}, until ${known.expires})`)}
-    ${first?.source === undefined ? '' : fact('Document', html`<code>${first.source}</code>`)}
-    ${first?.reading === undefined ? '' : fact('Read as', prose(first.reading))} ${fact('Where', place(finding))}
+    ${first?.source === undefined ? '' : fact('Source', html`<code>${first.source}</code>`)}
+    ${first?.reading === undefined ? '' : fact('Interpretation', prose(first.reading))} ${fact('Where', place(finding))}
     ${first === undefined ? '' : fact('Requirement', requirementLink(subject, first))}
-    ${others.length === 0 ? '' : fact('Also breaks', otherRequirements(subject, others))}
+    ${others.length === 0 ? '' : fact('Also violates', otherRequirements(subject, others))}
     ${unjudged.length === 0 ? '' : fact('Not judged', otherRequirements(subject, unjudged))}
   </dl>`;
 }
@@ -97,7 +97,7 @@ function fact(name: string, value: Content): Html {
 
 function place({ operation, step, pointer }: FindingReport): Content[] {
   return [
-    operation === undefined ? 'the answer' : html`the answer of <code>${operation}</code>`,
+    operation === undefined ? 'the response' : html`the response of <code>${operation}</code>`,
     step === undefined || step === operation ? '' : html` in step “${step}”`,
     pointer === '' ? '' : html`, at <code>${pointer}</code>`,
   ];
@@ -134,6 +134,6 @@ function evidence(finding: FindingReport, room: Room): Content[] {
     ...shown.map((each, index) =>
       conversation(each, { pointer, step: index === 0 ? step : undefined, longestBody: room.longestBody }),
     ),
-    left === 0 ? '' : html`<p class="quiet">${plural(left, 'more conversation')} in conformance.json.</p>`,
+    left === 0 ? '' : html`<p class="quiet">${plural(left, 'more exchange log')} in conformance.json.</p>`,
   ];
 }

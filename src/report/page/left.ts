@@ -12,7 +12,7 @@ export function leftSection(subjects: readonly Subject[]): Html | undefined {
   const rows = subjects.flatMap(({ name, api }) => (api.left === undefined ? [] : [{ name, left: api.left }]));
   if (rows.length === 0) return undefined;
   return html`<section id="left" aria-labelledby="left/title">
-    <h2 id="left/title">Left behind</h2>
+    <h2 id="left/title">Leftovers</h2>
     <p class="quiet intro">
       Accounts that were registered, or may have been, which no documented request takes away, and sessions that could
       not be closed.

@@ -6,7 +6,7 @@ import type { Content, Html } from './html.ts';
 import type { Subject } from './subject.ts';
 import { milliseconds, plural } from './words.ts';
 
-/** Undocumented members and headers; undefined without any. */
+/** Undocumented properties and headers; undefined without any. */
 export function undocumentedSection(subjects: readonly Subject[]): Html | undefined {
   const rows = subjects.flatMap(({ name, api }) =>
     (api.operations ?? [])
@@ -15,18 +15,18 @@ export function undocumentedSection(subjects: readonly Subject[]): Html | undefi
   );
   if (rows.length === 0) return undefined;
   return html`<section id="undocumented" aria-labelledby="undocumented/title">
-    <h2 id="undocumented/title">Undocumented members and headers</h2>
+    <h2 id="undocumented/title">Undocumented properties and headers</h2>
     <p class="quiet intro">
       Nothing forbids them; each is something that clients may come to rely on, or that nobody meant to send.
     </p>
     <table class="undocumented stacked" role="table">
       <caption class="unseen">
-        Undocumented members and headers per operation
+        Undocumented properties and headers per operation
       </caption>
       <thead role="rowgroup">
         <tr role="row">
           <th role="columnheader" scope="col">Operation</th>
-          <th role="columnheader" scope="col">Members</th>
+          <th role="columnheader" scope="col">Properties</th>
           <th role="columnheader" scope="col">Headers</th>
         </tr>
       </thead>
@@ -58,7 +58,7 @@ function operationName({ id, method, path }: OperationReport): Html {
 function tallies(all: readonly Tally[]): Content {
   if (all.length === 0) return html`<span class="quiet">none</span>`;
   return html`<ul>
-    ${all.map(({ name, calls }) => html`<li><code>${name}</code> <span class="quiet">${plural(calls, 'answer')}</span></li>`)}
+    ${all.map(({ name, calls }) => html`<li><code>${name}</code> <span class="quiet">${plural(calls, 'response')}</span></li>`)}
   </ul>`;
 }
 
@@ -78,7 +78,7 @@ export function timingSection(subjects: readonly Subject[]): Html | undefined {
       <thead role="rowgroup">
         <tr role="row">
           <th role="columnheader" scope="col">Operation</th>
-          <th role="columnheader" scope="col" class="wide">Answers</th>
+          <th role="columnheader" scope="col" class="wide">Responses</th>
           <th role="columnheader" scope="col">Median</th>
           <th role="columnheader" scope="col">95 %</th>
           <th role="columnheader" scope="col" class="wide">Slowest</th>
@@ -94,7 +94,7 @@ export function timingSection(subjects: readonly Subject[]): Html | undefined {
                 <div class="quiet">${name}, ${plural(operation.calls, 'call')}</div>
               </th>
               <td role="cell" class="wide">
-                ${operation.statuses.map((status) => `${status.name === 'none' ? 'no answer' : status.name} × ${status.calls}`).join(', ')}
+                ${operation.statuses.map((status) => `${status.name === 'none' ? 'no response' : status.name} × ${status.calls}`).join(', ')}
               </td>
               <td role="cell">${milliseconds(operation.timing.median)}</td>
               <td role="cell">${milliseconds(operation.timing.p95)}</td>

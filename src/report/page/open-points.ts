@@ -47,7 +47,7 @@ function table(caption: string, gaps: readonly Gap[]): Html {
     </caption>
     <thead role="rowgroup">
       <tr role="row">
-        <th role="columnheader" scope="col">Why</th>
+        <th role="columnheader" scope="col">Reason</th>
         <th role="columnheader" scope="col">Requirements</th>
       </tr>
     </thead>
@@ -55,7 +55,7 @@ function table(caption: string, gaps: readonly Gap[]): Html {
       ${gaps.map(
         ({ reason, subject, requirements }) =>
           html`<tr role="row">
-            <td role="cell" data-label="Why">
+            <td role="cell" data-label="Reason">
               ${prose(capital(reason))}
               <div class="quiet">${subject.name}</div>
             </td>
@@ -90,8 +90,10 @@ export function defectSection(subjects: readonly Subject[]): Html | undefined {
   );
   if (defective.length === 0) return undefined;
   return html`<section id="document" aria-labelledby="document/title">
-    <h2 id="document/title">Defects of the documents</h2>
-    <p class="quiet intro">Where a document contradicts itself or leaves something open, and how it is read here.</p>
+    <h2 id="document/title">Defects of the API documents</h2>
+    <p class="quiet intro">
+      Places where an API document contradicts itself or is unclear, and the interpretation of the harness.
+    </p>
     ${defective.map(
       ({ api }) =>
         html`<table class="defects stacked" role="table">
@@ -100,9 +102,9 @@ export function defectSection(subjects: readonly Subject[]): Html | undefined {
           </caption>
           <thead role="rowgroup">
             <tr role="row">
-              <th role="columnheader" scope="col">Document</th>
-              <th role="columnheader" scope="col">It says</th>
-              <th role="columnheader" scope="col">Read as</th>
+              <th role="columnheader" scope="col">Source</th>
+              <th role="columnheader" scope="col">Contradiction</th>
+              <th role="columnheader" scope="col">Interpretation</th>
             </tr>
           </thead>
           <tbody role="rowgroup">
@@ -110,8 +112,8 @@ export function defectSection(subjects: readonly Subject[]): Html | undefined {
               ({ source, statement, reading }) =>
                 html`<tr role="row">
                   <td role="cell" class="source">${source}</td>
-                  <td role="cell" data-label="It says">${prose(statement)}</td>
-                  <td role="cell" data-label="Read as">${prose(reading)}</td>
+                  <td role="cell" data-label="Contradiction">${prose(statement)}</td>
+                  <td role="cell" data-label="Interpretation">${prose(reading)}</td>
                 </tr>`,
             )}
           </tbody>

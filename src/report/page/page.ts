@@ -55,10 +55,10 @@ function body(report: ConformanceReport, comparison: Comparison | undefined): Ht
     ),
     part('requirements', 'Requirements', ''),
     part('not-testable', 'Not testable', gapSection(subjects)),
-    part('document', 'Defects of the documents', defectSection(subjects)),
+    part('document', 'Defects of the API documents', defectSection(subjects)),
     part('undocumented', 'Undocumented', undocumentedSection(subjects)),
     part('timings', 'Timings', timingSection(subjects)),
-    part('left', 'Left behind', leftSection(subjects)),
+    part('left', 'Leftovers', leftSection(subjects)),
   ];
   const present = parts.filter((each) => each !== undefined);
   return html`<a class="skip" href="#main">Skip to the report</a>
@@ -68,7 +68,10 @@ function body(report: ConformanceReport, comparison: Comparison | undefined): Ht
     </header>
     <main id="main" tabindex="-1">${verdictSection(report, subjects)} ${present.map(({ content }) => content)}</main>
     <footer>
-      <p>Made from conformance.json. A sign like ‹1a2b3c4d› stands for a secret, the same one for the same secret.</p>
+      <p>
+        Generated from conformance.json. A sign such as ‹1a2b3c4d› replaces a secret; one secret always has the same
+        sign.
+      </p>
     </footer>`;
 }
 
@@ -88,7 +91,7 @@ function findings(report: ConformanceReport, subjects: readonly Subject[]): Html
   const inOrder = [...all.filter(({ finding }) => finding.gating), ...all.filter(({ finding }) => !finding.gating)];
   return html`<section id="findings" aria-labelledby="findings/title">
     <h2 id="findings/title">Findings</h2>
-    ${all.length === 0 ? html`<p>None: everything that was tested holds.</p>` : inOrder.map(({ subject, finding }) => findingArticle(subject, finding, room))}
+    ${all.length === 0 ? html`<p>No findings: the target meets all tested requirements.</p>` : inOrder.map(({ subject, finding }) => findingArticle(subject, finding, room))}
     <p class="nothing" hidden>No finding matches the filters.</p>
   </section>`;
 }

@@ -11,8 +11,7 @@ export function pictureSection(subjects: readonly Subject[]): Html {
   return html`<section id="picture" aria-labelledby="picture/title">
     <h2 id="picture/title">At a glance</h2>
     <p class="quiet intro">
-      Each cell is one requirement and leads to it, or to the finding that breaks it. With the keyboard: arrow keys
-      inside a picture.
+      Each cell is one requirement and links to it or to its finding. Arrow keys move between the cells of a grid.
     </p>
     ${subjects.map(picture)}
   </section>`;
@@ -67,7 +66,7 @@ function table(subject: Subject): Html {
           ? ''
           : html`<tr role="row">
               <th role="rowheader" scope="row">Document</th>
-              <td role="cell" colspan="${columns.length}" data-family="no request can test it">
+              <td role="cell" colspan="${columns.length}" data-family="not testable by a request">
                 ${cells(subject, untested)}
               </td>
             </tr>`

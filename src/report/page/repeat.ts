@@ -9,15 +9,15 @@ export function repeat(finding: FindingReport): Html {
   const [first] = finding.evidence;
   const name = scriptName(finding.id);
   return html`<details class="repeat">
-    <summary>See it again</summary>
+    <summary>Reproduce</summary>
     ${needed(finding.settings ?? [])}
-    <p>In the folder of this report, with curl or with Node 20 and nothing else:</p>
+    <p>In the folder of this report, with curl or with Node 20:</p>
     <pre class="command">sh repeat/${name}.sh</pre>
     <pre class="command">node repeat/${name}.mjs</pre>
     ${
       first === undefined
         ? ''
-        : html`<p>In the folder of the harness, the test that found it, alone:</p>
+        : html`<p>In the folder of the harness, the single test of this finding:</p>
             <pre class="command">${testCommand(first.title)}</pre>`
     }
   </details>`;

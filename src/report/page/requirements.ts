@@ -28,7 +28,7 @@ function table(subject: Subject): Html {
         <th scope="col">Requirement</th>
         <th scope="col" class="wide">Level</th>
         <th scope="col" class="wide">Flow</th>
-        <th scope="col" class="wide source">Document</th>
+        <th scope="col" class="wide source">Source</th>
       </tr>
     </thead>
     <tbody>
@@ -52,8 +52,8 @@ function row(subject: Subject, requirement: RequirementReport): Html {
     <td>
       ${prose(capital(statement))}
       <div class="id">${id}</div>
-      ${reading === undefined ? '' : html`<div class="note"><span class="label">Read as</span> ${prose(reading)}</div>`}
-      ${reason === undefined ? '' : html`<div class="note"><span class="label">Because</span> ${prose(reason)}</div>`}
+      ${reading === undefined ? '' : html`<div class="note"><span class="label">Interpretation</span> ${prose(reading)}</div>`}
+      ${reason === undefined ? '' : html`<div class="note"><span class="label">Reason</span> ${prose(reason)}</div>`}
       ${
         known === undefined
           ? ''

@@ -16,14 +16,14 @@ export function verdictSection(report: ConformanceReport, subjects: readonly Sub
   >
     <h1 id="verdict/title">${headline(report)}</h1>
     <p class="run">${run(report, subjects)}</p>
-    ${report.complete ? '' : html`<p class="notice">Not everything was tested: ${report.incomplete ?? 'no reason is known'}.</p>`}
+    ${report.complete ? '' : html`<p class="notice">The run is incomplete: ${report.incomplete ?? 'no reason recorded'}.</p>`}
     ${problems(report)} ${why(subjects)} ${legend(report)} ${terms(report)}
   </section>`;
 }
 
 function headline({ conforms, complete }: ConformanceReport): Html {
   if (!conforms) return html`<span aria-hidden="true">✗</span> Does not conform`;
-  return html`<span aria-hidden="true">✓</span> Conforms${complete ? '' : ', as far as it was tested'}`;
+  return html`<span aria-hidden="true">✓</span> Conforms${complete ? '' : ' (incomplete run)'}`;
 }
 
 function run(report: ConformanceReport, subjects: readonly Subject[]): Content[] {
@@ -66,12 +66,12 @@ function legend({ counts }: ConformanceReport): Html {
 function terms({ failOn }: ConformanceReport): Html {
   const deciding = levels.slice(0, levels.indexOf(failOn) + 1);
   return html`<details class="terms">
-    <summary>What the words mean</summary>
+    <summary>Terms of this report</summary>
     <dl>
-      ${levels.map((level) => term(level, levelMeaning(level) + (deciding.includes(level) ? '' : ' Does not decide.')))}
-      ${term('requirement', 'One promise. The target conforms if it was seen to keep all that decide.')}
-      ${term('finding', 'One defect of the server, with all the requirements that it breaks.')}
-      ${term('‹1a2b3c4d›', 'A secret, such as a password or a token. The same secret has the same sign everywhere in this report.')}
+      ${levels.map((level) => term(level, levelMeaning(level) + (deciding.includes(level) ? '' : ' It does not decide the result.')))}
+      ${term('requirement', 'One testable rule. The target conforms if it meets all requirements of the deciding levels.')}
+      ${term('finding', 'One defect of the target, with all requirements that it violates.')}
+      ${term('‹1a2b3c4d›', 'A masked secret, such as a password or a token. One secret has the same sign everywhere in this report.')}
     </dl>
   </details>`;
 }

@@ -17,11 +17,11 @@ export function why(subjects: readonly Subject[]): Content[] {
   const more = findings.length - mostReasons;
   return [
     list(
-      `${plural(findings.length, 'finding')}: ${findings.length === 1 ? 'a promise' : 'promises'} it does not keep`,
+      `${plural(findings.length, 'finding')}: ${findings.length === 1 ? 'a requirement' : 'requirements'} that the target violates`,
       findings.slice(0, mostReasons).map(({ subject, finding }) => reason(subject, finding)),
     ),
     more > 0 && html`<p class="more"><a href="#findings">${plural(more, 'more finding')}</a></p>`,
-    list('What could not be judged', subjects.flatMap(unjudged)),
+    list('Requirements that were not judged', subjects.flatMap(unjudged)),
   ];
 }
 
@@ -46,7 +46,7 @@ function reason(subject: Subject, finding: FindingReport): Html {
     <a href="${linkTo(findingAnchor(subject, finding))}">${titleOf(subject, finding)}</a>
     <span class="got">Got ${prose(finding.actual)}</span>
     <span class="quiet"
-      >${[subject.name, first === undefined ? '' : say(first.flow), first?.source ?? '', broken > 1 ? `breaks ${broken} requirements` : ''].filter((each) => each !== '').join(' · ')}</span
+      >${[subject.name, first === undefined ? '' : say(first.flow), first?.source ?? '', broken > 1 ? `${broken} requirements` : ''].filter((each) => each !== '').join(' · ')}</span
     >
   </li>`;
 }
@@ -61,7 +61,7 @@ function unjudged(subject: Subject): Content[] {
       html`<li>
         <a href="${linkTo(requirementAnchor(subject, first.id))}"
           >${plural(own.length, 'requirement')}
-          ${verdict === 'blocked' ? 'could not be judged' : 'met an error of the harness'}</a
+          ${verdict === 'blocked' ? 'not judged' : 'with an error of the harness'}</a
         >
         <span class="got">${prose(commonest(own))}</span>
         <span class="quiet">${subject.name} · ${say(verdict)}</span>
@@ -72,7 +72,7 @@ function unjudged(subject: Subject): Content[] {
 
 function commonest(requirements: readonly RequirementReport[]): string {
   const counts = new Map<string, number>();
-  for (const { reason: text = 'no reason is known' } of requirements) counts.set(text, (counts.get(text) ?? 0) + 1);
+  for (const { reason: text = 'no reason recorded' } of requirements) counts.set(text, (counts.get(text) ?? 0) + 1);
   const [most] = [...counts].sort(([, a], [, b]) => b - a);
   return most === undefined
     ? ''

@@ -19,19 +19,19 @@ interface Saying {
 }
 
 const sayings: Readonly<Record<Verdict, Saying>> = {
-  failed: { symbol: '✗', meaning: 'The server breaks this promise.' },
-  error: { symbol: '?', meaning: 'The harness itself went wrong, which says nothing of the server.' },
-  blocked: { symbol: '⊘', meaning: 'Could not be judged: something that has to work first did not.' },
-  warned: { symbol: '!', meaning: 'The server breaks it, which does not decide the result.' },
-  'not-testable': { symbol: '–', meaning: 'Not configured, not allowed, or no request can show it.' },
-  passed: { symbol: '✓', meaning: 'Seen to hold.' },
+  failed: { symbol: '✗', meaning: 'The target violates this requirement.' },
+  error: { symbol: '?', meaning: 'The harness failed. This is not a result about the target.' },
+  blocked: { symbol: '⊘', meaning: 'Not judged, because a precondition failed.' },
+  warned: { symbol: '!', meaning: 'The target violates this requirement, but its level does not decide the result.' },
+  'not-testable': { symbol: '–', meaning: 'Not tested: a setting is missing, or a request cannot test it.' },
+  passed: { symbol: '✓', meaning: 'The target meets this requirement.' },
 };
 
 const levelMeanings: Readonly<Record<Level, string>> = {
-  documented: 'The document says it.',
-  implied: 'The document makes no sense without it, such as that a wrong password does not log in.',
-  standard: 'A standard asks for it that the document builds on, such as that of HTTP or of OAuth.',
-  advice: 'Good practice that nobody promised.',
+  documented: 'The API document states it.',
+  implied: 'The API document implies it, such as the rejection of a wrong password.',
+  standard: 'A standard that the API document builds on requires it, such as HTTP or OAuth.',
+  advice: 'Good practice that the API document does not require.',
 };
 
 const words: Readonly<Record<string, string>> = {
