@@ -6,10 +6,21 @@ import type { Masker } from './masking/mask.ts';
 import { operationOf, parameterOf } from '../contract/model.ts';
 import { isAccepted, isRejected, issued } from './judge/outcome.ts';
 import { execute } from './execute.ts';
+import type { Execution } from './execute.ts';
 import type { Leftovers, RunContext } from './context.ts';
 
 /** Ends the sessions of a case as far as the API can. @returns what is left; undefined when nothing is */
 export async function cleanUp(
+  each: Case,
+  { exchanges, abandoned }: Execution,
+  context: RunContext,
+  masker: Masker,
+): Promise<Leftovers | undefined> {
+  const before = abandoned === undefined ? undefined : await endSessions(each, abandoned, context, masker);
+  return mergeLeftovers(before, await endSessions(each, exchanges, context, masker));
+}
+
+async function endSessions(
   each: Case,
   exchanges: ReadonlyMap<string, Exchange>,
   context: RunContext,
@@ -77,7 +88,7 @@ async function close(
   const operation = operationOf(context.contract, 'logout');
   if (operation === undefined) return false;
   const as = each.steps.find(({ id }) => id === opened.step)?.as ?? 'account';
-  const step: Step = { id: `close ${opened.step}`, operation, as, session: opened.step, changes: [] };
+  const step: Step = { id: `close ${opened.step}`, operation, as, session: opened.step, changes: [], must: 'accepted' };
   const execution = await execute({ ...each, needs: [], steps: [step] }, context, masker, exchanges);
   const made = execution.exchanges.get(step.id);
   return made !== undefined && (isAccepted(made) || isRejected(made));

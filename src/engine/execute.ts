@@ -1,6 +1,8 @@
 /** Tells the story of a case: sends its steps one after another, each with what the earlier ones brought. */
 import type { Case, Credentials, Step } from '../plan/model.ts';
 import { operationOf } from '../contract/model.ts';
+import { connectionsFor, onOwnConnections } from './connection-of.ts';
+import type { CaseConnections } from './connection-of.ts';
 import type { Circumstances } from './request/build-request.ts';
 import { draft, finished, find, NotApplicable, present } from './request/build-request.ts';
 import type { Exchange } from './http/exchange.ts';
@@ -25,6 +27,8 @@ export interface Execution {
   readonly exchanges: ReadonlyMap<string, Exchange>;
   /** Steps that were not called for: what was expected of them does not apply. */
   readonly skipped: ReadonlySet<string>;
+  /** What was exchanged before the case was executed again, since a connection was lost; absent when none was. */
+  readonly abandoned?: ReadonlyMap<string, Exchange>;
   readonly abort:
     | {
         readonly verdict: 'blocked' | 'not-testable' | 'error';
@@ -46,9 +50,31 @@ export async function execute(
   masker: Masker,
   past: ReadonlyMap<string, Exchange> = new Map(),
 ): Promise<Execution> {
+  const connections = connectionsFor(each, on.transport);
+  try {
+    const first = await executeOnce(each, on, masker, { past, connections });
+    if (![...first.exchanges].some(([step, made]) => !past.has(step) && isLost(made))) return first;
+    // Whether the target acted on the request that was lost is not known, so that all begins again.
+    const alone = { ...on, transport: onOwnConnections(on.transport) };
+    return { ...(await executeOnce(each, alone, masker, { past, connections })), abandoned: first.exchanges };
+  } finally {
+    connections.close();
+  }
+}
+
+function isLost({ result }: Exchange): boolean {
+  return 'failure' in result && result.failure.kind === 'connection-lost';
+}
+
+async function executeOnce(
+  each: Case,
+  on: RunContext,
+  masker: Masker,
+  { past, connections }: { readonly past: Past['exchanges']; readonly connections: CaseConnections },
+): Promise<Execution> {
   const context: Scene = { ...on, masker };
   const exchanges = new Map(past);
-  const sent = new Map<string, HttpRequest>();
+  const history: Past = { exchanges, sent: new Map(), connections };
   const skipped = new Set<string>();
   const circumstances = circumstancesOf(context, masker);
   const steps = stepsOf(each, context);
@@ -63,16 +89,19 @@ export async function execute(
       const late = await awaitTime(step, exchanges, context);
       if (late !== undefined)
         return { exchanges, skipped, abort: { verdict: 'not-testable', reason: late, inconclusive: true } };
-      const sending = underWay.get(step.id) ?? sendPatiently(step, context, circumstances, { exchanges, sent });
+      const sending = underWay.get(step.id) ?? sendPatiently(step, context, circumstances, history);
       const next = step.together === true ? steps[index + 1] : undefined;
-      if (next !== undefined)
-        underWay.set(next.id, begun(sendPatiently(next, context, circumstances, { exchanges, sent })));
+      if (next !== undefined) underWay.set(next.id, begun(sendPatiently(next, context, circumstances, history)));
       const made = await sending;
       exchanges.set(step.id, made);
+      if (isLost(made)) {
+        await Promise.allSettled(underWay.values());
+        break;
+      }
       abort = limit(step, made, context);
       if (abort === undefined && context.lockouts?.saw(step, made) === true) {
         // A refusal that passes is no lock.
-        const again = await sendPatiently(step, context, circumstances, { exchanges, sent });
+        const again = await sendPatiently(step, context, circumstances, history);
         exchanges.set(`${step.id}-again`, { ...again, step: `${step.id}-again` });
         if (context.lockouts.saw(step, again)) {
           const { reason, isPolicy } = context.lockouts.lock(step);
@@ -111,6 +140,7 @@ function isWanted({ onlyIf }: Step, exchanges: ReadonlyMap<string, Exchange>, ma
 interface Past {
   readonly exchanges: ReadonlyMap<string, Exchange>;
   readonly sent: Map<string, HttpRequest>;
+  readonly connections: CaseConnections;
 }
 
 /** Sends a step's request in its turn, and again where the target asks to come back later. */
@@ -120,7 +150,8 @@ async function sendPatiently(step: Step, context: Scene, circumstances: Circumst
     const leave = await context.rateLimiter?.enter(step.operation.flow);
     try {
       const written = write(step, context, circumstances, past.exchanges, past.sent);
-      const request = step.connection === undefined ? written : { ...written, connection: step.connection };
+      const connection = past.connections.of(step);
+      const request = connection === undefined ? written : { ...written, connection };
       past.sent.set(step.id, request);
       const made = await exchange(step, request, context, circumstances, past.exchanges);
       const asked = askedToWait(made, context.now());

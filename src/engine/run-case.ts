@@ -55,7 +55,7 @@ export async function runCase(each: Case, given: RunContext, gate: Level): Promi
   const execution = await execute(each, context, masker);
   const left = mergeLeftovers(
     given.spare?.takeLeft(),
-    context.cleanUp === true ? await cleanUp(each, execution.exchanges, context, masker) : undefined,
+    context.cleanUp === true ? await cleanUp(each, execution, context, masker) : undefined,
   );
   const evidence = {
     exchanges: execution.exchanges,
@@ -79,7 +79,9 @@ export async function runCase(each: Case, given: RunContext, gate: Level): Promi
     case: each.id,
     results,
     exchanges: kept.map((made) => record(made, masker)),
-    observations: [...execution.exchanges.values()].map((made) => observe(made, masker)),
+    observations: [...(execution.abandoned?.values() ?? []), ...execution.exchanges.values()].map((made) =>
+      observe(made, masker),
+    ),
     ...(strays.length === 0 ? {} : { strays }),
     ...(left === undefined ? {} : { left }),
   };

@@ -8,8 +8,8 @@ import type { Target } from '../settings/target.ts';
 /** A transport to the target alone. */
 export function transportTo(target: Target): Transport {
   const { url, timeout, insecureTls } = target;
-  // A connection that is used again may make a request go twice; where requests are counted, each has its own.
-  return playwrightTransport(url, { limits: { timeout: timeout * 1000 }, insecureTls, keepAlive: !isPaced(target) });
+  // Where requests are counted, none is sent again without a new turn.
+  return playwrightTransport(url, { limits: { timeout: timeout * 1000 }, insecureTls, resend: !isPaced(target) });
 }
 
 /** The rateLimiter of a target; undefined when it can bear everything. */

@@ -79,8 +79,9 @@ export class Spare {
     const check: Check = { requirement, expect: { kind: 'accepted', step: 'login' } };
     const opening = makeCase(operation, 'lifecycle', steps, [check]);
     const masker = given.newMasker();
-    const { exchanges, abort } = await execute(opening, given, masker);
-    this.#left = mergeLeftovers(this.#left, await cleanUp(opening, exchanges, given, masker));
+    const execution = await execute(opening, given, masker);
+    const { exchanges, abort } = execution;
+    this.#left = mergeLeftovers(this.#left, await cleanUp(opening, execution, given, masker));
     const made = exchanges.get('login');
     return abort !== undefined || made === undefined ? undefined : { identity: made.identity, password: made.password };
   }

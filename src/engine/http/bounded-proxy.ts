@@ -1,23 +1,24 @@
 /**
- * A door on the loopback interface between Playwright's APIRequestContext and the target. The context itself has no
- * bound for bytes, decodes without limit, keeps cookies and leaves time to the server; behind the door the answer is read
- * within limits, and whoever sent the request gets it there. Requests pass as the context writes them.
+ * A proxy on the loopback interface between Playwright's APIRequestContext and the target. The context itself has no
+ * bound for bytes, decodes without limit and leaves time to the server. The proxy reads each response within limits and
+ * passes it on, or says why it did not. Requests pass as the context writes them.
  */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pairs, sendBounded } from './bounded-request.ts';
+import type { Destination, Received } from './bounded-request.ts';
 import { bytesOf } from './bytes-of.ts';
-import { openConnections } from './connections.ts';
-import type { ConnectionOptions, Connections } from './connections.ts';
-import type { HttpRequest, HttpResult } from './http.ts';
+import type { HttpRequest } from './http.ts';
+import { passOn } from './passing-on.ts';
 
-/** The header by which the door knows a request of this process; it goes no further. */
-export const ticketHeader = 'x-conformance-ticket';
+/** The header by which the proxy knows a request of this process; it goes no further. */
+export const ticketHeader = `ticket-${randomBytes(8).toString('hex')}`;
 
-/** A door that is open. */
-export interface Guard {
+/** A proxy that is listening. */
+export interface BoundedProxy {
   /** Where the context sends requests instead of the target's origin. */
   readonly url: string;
   /** Lets one request through, over a connection of its own choice. */
@@ -25,36 +26,37 @@ export interface Guard {
   close(): Promise<void>;
 }
 
+/** The admission of one request. */
 export interface Ticket {
   readonly id: string;
-  /** Ends the admission. @returns what came of the request; undefined when it did not pass. Rejects for an error of our own */
-  end(): Promise<HttpResult | undefined>;
+  /** Ends the admission. Throws the harness's own error that kept the request from passing, if there was one. */
+  end(): void;
 }
 
-/** A request of this process that may pass, and how it does. */
 interface Admission {
   readonly connection: HttpRequest['connection'];
-  passage?: ReturnType<typeof pass>;
+  error?: Error;
 }
 
 /** Bytes of a request's head: how much is too much is the target's to say. */
 const largestHead = 2 ** 22;
 
-/** Opens a door to one origin; nothing that passes it can go anywhere else. */
-export async function openGuard(origin: URL, options: ConnectionOptions): Promise<Guard> {
-  const connections = openConnections(origin, options);
+/** Listens for requests to one origin; nothing that passes can go anywhere else. */
+export async function startBoundedProxy(to: Destination): Promise<BoundedProxy> {
   const admitted = new Map<string, Admission>();
   const server = createServer({ keepAliveTimeout: 0, maxHeaderSize: largestHead }, (incoming, response) => {
-    const id = incoming.headers[ticketHeader];
-    const ticket = typeof id === 'string' ? admitted.get(id) : undefined;
-    if (ticket === undefined) {
+    const id = String(incoming.headers[ticketHeader]);
+    const admission = admitted.get(id);
+    if (admission === undefined) {
       response.writeHead(403, { Connection: 'close' }).end();
       return;
     }
-    ticket.passage = pass(incoming, ticket.connection, connections);
-    // What came of it is told by the ticket, an error of ours as well.
-    const end = (): void => void response.writeHead(204).end();
-    void ticket.passage.then(end, end);
+    pass(incoming, { id, connection: admission.connection }, to)
+      .then((received) => passOn(received, id, response))
+      .catch((error: unknown) => {
+        admission.error = error as Error;
+        response.destroy();
+      });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -63,18 +65,18 @@ export async function openGuard(origin: URL, options: ConnectionOptions): Promis
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     admit: (connection) => {
       const id = randomBytes(16).toString('hex');
-      admitted.set(id, { connection });
+      const admission: Admission = { connection };
+      admitted.set(id, admission);
       return {
         id,
         end: () => {
-          const ticket = admitted.get(id);
           admitted.delete(id);
-          return ticket?.passage ?? Promise.resolve(undefined);
+          if (admission.error !== undefined) throw admission.error;
         },
       };
     },
     close: async () => {
-      connections.close();
+      to.connections.close();
       server.close();
       server.closeAllConnections();
       if (server.listening) await once(server, 'close');
@@ -84,16 +86,12 @@ export async function openGuard(origin: URL, options: ConnectionOptions): Promis
 
 async function pass(
   incoming: IncomingMessage,
-  connection: HttpRequest['connection'],
-  connections: Connections,
-): Promise<HttpResult | undefined> {
-  // Whoever sends it may give up.
-  const body = await bytesOf(incoming).catch(() => undefined);
-  if (body === undefined) return undefined;
-  const headers = incoming.rawHeaders.flatMap((name, index) =>
-    index % 2 === 1 || replaced.has(name.toLowerCase()) ? [] : [name, incoming.rawHeaders[index + 1] ?? ''],
-  );
-  return connections.send(incoming.method ?? 'GET', incoming.url ?? '/', headers, body, connection);
+  { id, connection }: { readonly id: string; readonly connection: HttpRequest['connection'] },
+  to: Destination,
+): Promise<Received> {
+  const body = await bytesOf(incoming);
+  // A cookie with the ticket for its value only keeps the context from sending those of its jar.
+  const headers = pairs(incoming.rawHeaders).filter(([name, value]) => name !== ticketHeader && value !== id);
+  const { method = 'GET', url: path = '/' } = incoming;
+  return sendBounded({ method, path, headers, body, ...(connection === undefined ? {} : { connection }) }, to);
 }
-
-const replaced = new Set([ticketHeader, 'host', 'connection', 'content-length', 'transfer-encoding']);

@@ -2,10 +2,12 @@
 import { request as overHttp } from 'node:http';
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import { request as overTls } from 'node:https';
+import type { Socket } from 'node:net';
 import { bytesOf } from './bytes-of.ts';
+import type { Connections } from './connections.ts';
 import { decode } from './decode.ts';
 import { explainFailure } from './explain-failure.ts';
-import type { HttpFailure, HttpResult } from './http.ts';
+import type { HttpFailure, HttpRequest, HttpResponse } from './http.ts';
 import { bytesText } from './limits.ts';
 import type { Limits } from './limits.ts';
 
@@ -14,23 +16,25 @@ export interface Outgoing {
   readonly method: string;
   /** Path and query. */
   readonly path: string;
-  /** Names and values in turn, as they are written, `Host` included. */
-  readonly headers: readonly string[];
+  /** Without those that say where the request goes and how it is framed. */
+  readonly headers: readonly (readonly [string, string])[];
   readonly body: Buffer;
-  /** The connection that it asks for, where it does. */
-  readonly over?: Agent;
+  readonly connection?: HttpRequest['connection'];
 }
 
 /** Where requests go. */
 export interface Destination {
   /** Scheme, host and port; nothing else of the URL counts. */
   readonly origin: URL;
-  /** Makes a connection for each request. */
-  readonly single: Agent;
-  /** Uses connections again; undefined where that is not wanted. */
-  readonly kept: Agent | undefined;
+  readonly connections: Connections;
   readonly limits: Limits;
+  /** Whether a request that changes nothing is sent again where its kept connection was closed. */
+  readonly resend: boolean;
 }
+
+/** A response as it came, with its body decoded; or what came instead. */
+export type Received =
+  { readonly response: HttpResponse & { readonly statusText: string } } | { readonly failure: HttpFailure };
 
 /** Why a request is given up, beside what the connection says itself. */
 class GivenUp extends Error {
@@ -42,28 +46,19 @@ class GivenUp extends Error {
 }
 
 /** Sends a request. Never throws for what the target does, and always ends within the limit of time. */
-export async function sendBounded(outgoing: Outgoing, to: Destination): Promise<HttpResult> {
+export async function sendBounded(outgoing: Outgoing, to: Destination): Promise<Received> {
+  const first = await attempt(outgoing, to);
+  if (!('failure' in first) || first.failure.kind !== 'connection-lost') return first;
+  to.connections.countLost();
   // A server may close a kept connection at any time, and nobody knows whether it has read the request that meets the
   // closing (RFC 9112 section 9.3.1): only what changes nothing may be sent again (RFC 9110 section 9.2.2).
-  // Nor is a request that is sent over another's connection meant to change anything: it has no credentials.
-  const first = await attempt(outgoing, to, outgoing.over ?? agentFor(outgoing.method, to));
-  return first.stale ? (await attempt(outgoing, to, to.single)).result : first.result;
+  const safe = ['GET', 'HEAD', 'OPTIONS'].includes(outgoing.method);
+  return safe && to.resend ? attempt({ ...outgoing, connection: 'own' }, to) : first;
 }
 
-/** The agent for a request: connections are used again for safe methods only (RFC 9110 section 9.2.1). */
-function agentFor(method: string, { single, kept }: Destination): Agent {
-  return ['GET', 'HEAD', 'OPTIONS'].includes(method) ? (kept ?? single) : single;
-}
-
-interface Attempt {
-  readonly result: HttpResult;
-  /** Whether a kept connection was closed before anything came back. */
-  readonly stale: boolean;
-}
-
-async function attempt(outgoing: Outgoing, { origin, limits }: Destination, agent: Agent): Promise<Attempt> {
-  const progress = { head: false, bytes: 0 };
-  const request = open(outgoing, origin, agent, limits);
+async function attempt(outgoing: Outgoing, { origin, connections, limits }: Destination): Promise<Received> {
+  const progress = { begun: false, head: false, bytes: 0 };
+  const request = open(outgoing, origin, connections.agentFor(outgoing.connection), limits);
   const ended: { early?: GivenUp; broken?: unknown } = {};
   const giveUp = (kind: HttpFailure['kind'], message: string): void => {
     ended.early ??= new GivenUp(kind, message);
@@ -71,35 +66,44 @@ async function attempt(outgoing: Outgoing, { origin, limits }: Destination, agen
     request.destroy();
   };
   request.on('error', (error) => (ended.broken ??= error));
+  request.on('socket', (socket: Socket) => {
+    if (request.reusedSocket) socket.once('data', () => (progress.begun = true));
+  });
   const timer = setTimeout(() => giveUp('timed-out', lateness(progress, limits)), limits.timeout);
+  const endWatch = connections.watch(request);
   try {
     const response = await headOf(request, outgoing.body, limits, giveUp);
     progress.head = true;
+    endWatch();
+    if (outgoing.connection === 'for-refusals' && (response.statusCode ?? 0) < 400) connections.discard(request.socket);
     const body = await bodyOf(response, progress, limits, giveUp);
     // Not thrown by whoever stopped reading first.
     if (ended.early !== undefined) throw ended.early;
-    return { result: await finish(response, body, limits), stale: false };
+    return await finish(response, body, limits);
   } catch (error) {
     // Whoever reads the answer hears of a closed connection, and not why it was closed.
     const reason = ended.early ?? ended.broken ?? error;
     const failure = reason instanceof GivenUp ? reason.failure : explainFailure(reason, progress.head);
-    const closed = (reason as NodeJS.ErrnoException).code;
-    const stale = request.reusedSocket && !progress.head && (closed === 'ECONNRESET' || closed === 'EPIPE');
-    return { result: { failure }, stale };
+    const { code = '' } = reason as NodeJS.ErrnoException;
+    const lost = request.reusedSocket && !progress.begun && (code === 'ECONNRESET' || code === 'EPIPE');
+    return { failure: lost ? { ...failure, kind: 'connection-lost' } : failure };
   } finally {
     clearTimeout(timer);
+    endWatch();
   }
 }
 
-function open({ method, path, headers }: Outgoing, origin: URL, agent: Agent, limits: Limits): ClientRequest {
+function open({ method, path, headers, body }: Outgoing, origin: URL, agent: Agent, limits: Limits): ClientRequest {
   const begin = origin.protocol === 'https:' ? overTls : overHttp;
+  const written = headers.filter(([name]) => !replaced.has(name.toLowerCase()));
+  const length = body.length > 0 || !bodiless.has(method) ? ['Content-Length', String(body.length)] : [];
   const request = begin({
     agent,
     method,
     path,
     host: origin.hostname.replace(/^\[|\]$/g, ''),
     port: origin.port === '' ? (origin.protocol === 'https:' ? 443 : 80) : Number(origin.port),
-    headers: [...headers],
+    headers: ['Host', origin.host, ...written.flat(), ...length],
     maxHeaderSize: limits.headBytes,
     insecureHTTPParser: false,
   });
@@ -107,6 +111,9 @@ function open({ method, path, headers }: Outgoing, origin: URL, agent: Agent, li
   request.maxHeadersCount = 0;
   return request;
 }
+
+const bodiless = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
+const replaced = new Set(['host', 'connection', 'content-length', 'transfer-encoding']);
 
 function headOf(
   request: ClientRequest,
@@ -122,7 +129,7 @@ function headOf(
     });
     request.on('upgrade', (_response, socket) => {
       socket.destroy();
-      reject(new GivenUp('broken', 'an upgrade to another protocol (101), which nobody asked for'));
+      reject(new GivenUp('broken', 'an upgrade to another protocol (101), which the request did not ask for'));
     });
     request.on('response', resolve);
     request.on('error', reject);
@@ -145,18 +152,32 @@ function bodyOf(
   });
 }
 
-async function finish(response: IncomingMessage, body: Buffer, limits: Limits): Promise<HttpResult> {
-  const status = response.statusCode ?? 0;
+async function finish(response: IncomingMessage, body: Buffer, limits: Limits): Promise<Received> {
+  const { statusCode: status = 0, statusMessage: statusText = '' } = response;
+  if (status < 200 || status > 999) return broken(`the status ${status}, which HTTP does not have`);
   const headers = pairs(response.rawHeaders);
-  const codings = headers.filter(([name]) => name.toLowerCase() === 'content-encoding').map(([, value]) => value);
-  const decoded = await decode(body, codings.join(','), limits.bodyBytes);
-  if ('problem' in decoded) return { failure: { kind: 'broken', message: `${status} with ${decoded.problem}` } };
-  if (status < 200 || status > 999)
-    return { failure: { kind: 'broken', message: `the status ${status}, which HTTP does not have` } };
-  return { response: { status, headers, body: decoded.body } };
+  const coding = codingsIn(headers, 'transfer-encoding').find((name) => name !== 'chunked');
+  if (coding !== undefined)
+    return broken(`${status} with the transfer coding ${JSON.stringify(coding)}, which the request did not ask for`);
+  const decoded = await decode(body, codingsIn(headers, 'content-encoding'), limits.bodyBytes);
+  if ('problem' in decoded) return broken(`${status} with ${decoded.problem}`);
+  return { response: { status, statusText, headers, body: decoded.body } };
 }
 
-function pairs(raw: readonly string[]): [string, string][] {
+function broken(message: string): Received {
+  return { failure: { kind: 'broken', message } };
+}
+
+/** The codings that were applied to a body, in their order. */
+function codingsIn(headers: readonly (readonly [string, string])[], header: string): string[] {
+  return headers
+    .filter(([name]) => name.toLowerCase() === header)
+    .flatMap(([, value]) => value.split(',').map((name) => name.trim().toLowerCase()))
+    .filter((name) => name !== '' && name !== 'identity');
+}
+
+/** Names and values that come in turn, as pairs. */
+export function pairs(raw: readonly string[]): [string, string][] {
   return Array.from({ length: raw.length / 2 }, (_, index) => [raw[2 * index] ?? '', raw[2 * index + 1] ?? '']);
 }
 

@@ -1,71 +1,120 @@
-/** The connections to a target, over which requests go within limits. */
+/** The connections to one origin: kept and used again, named by a case that is about them, or one for each request. */
 import { Agent as HttpAgent } from 'node:http';
-import type { AgentOptions } from 'node:http';
+import type { AgentOptions, ClientRequest } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
-import { sendBounded } from './bounded-request.ts';
-import type { HttpRequest, HttpResult } from './http.ts';
-import type { Limits } from './limits.ts';
+import type { Duplex } from 'node:stream';
+import type { HttpRequest } from './http.ts';
 
-/** How connections are made. */
 export interface ConnectionOptions {
-  readonly limits: Limits;
   /** Whether the target's certificate is not looked at. */
-  readonly insecureTls: boolean;
-  /** Whether a connection to the target is used again. */
-  readonly keepAlive: boolean;
+  readonly insecureTls?: boolean;
+  /** Whether a connection is used again; true when left out. */
+  readonly keepAlive?: boolean;
 }
 
-/** Sends requests to one origin and nowhere else. */
-export interface Connections {
-  /**
-   * @param path path and query
-   * @param headers names and values in turn; `Host` and `Content-Length` are added
-   * @param connection the connection that the request asks for, where it does
-   */
-  send(
-    method: string,
-    path: string,
-    headers: readonly string[],
-    body: Buffer,
-    connection?: HttpRequest['connection'],
-  ): Promise<HttpResult>;
-  close(): void;
-}
-
-/** A kept connection that was silent for longer may be closed at the other end. */
+/** Milliseconds: a kept connection that was silent for longer may be closed at the other end. */
 const longestSilence = 1000;
+/** A target that closes more kept connections under a request does not mean to keep any. */
+const mostLost = 3;
+/** Milliseconds after which a request on a new connection may be waiting for other connections to be closed. */
+const longestQueue = 250;
 
-/** Opens no connection before the first request. */
-export function openConnections(origin: URL, { limits, insecureTls, keepAlive }: ConnectionOptions): Connections {
-  const newAgent = (options: AgentOptions): HttpAgent =>
-    origin.protocol === 'https:'
-      ? new TlsAgent({ ...options, rejectUnauthorized: !insecureTls })
-      : new HttpAgent(options);
-  const single = newAgent({ keepAlive: false });
-  const kept = keepAlive ? newAgent({ keepAlive, maxFreeSockets: 4 }) : undefined;
-  kept?.on('free', (socket: { setTimeout(milliseconds: number): void }) => socket.setTimeout(longestSilence));
-  // One connection, from the request that opens it to the last that goes its way.
-  let held: HttpAgent | undefined;
-  const over = (connection: HttpRequest['connection']): { over?: HttpAgent } => {
-    if (connection !== 'reused') {
-      // Some servers serve one connection after another.
-      held?.destroy();
-      held = undefined;
-    }
-    if (connection === undefined || !keepAlive) return {};
-    held ??= newAgent({ keepAlive, maxSockets: 1 });
-    return { over: held };
-  };
-  return {
-    send: (method, path, headers, body, connection) => {
-      const length = body.length > 0 || !bodiless.has(method) ? ['Content-Length', String(body.length)] : [];
-      const outgoing = { method, path, headers: ['Host', origin.host, ...headers, ...length], body };
-      return sendBounded({ ...outgoing, ...over(connection) }, { origin, single, kept, limits });
-    },
-    close: () => {
-      for (const agent of [single, kept, held]) agent?.destroy();
-    },
-  };
+/** Opens and keeps the connections to one origin. */
+export class Connections {
+  readonly #newAgent: (options: AgentOptions) => HttpAgent;
+  readonly #single: HttpAgent;
+  readonly #kept: HttpAgent;
+  readonly #keptForRefusals: HttpAgent;
+  readonly #named = new Map<string, HttpAgent>();
+  readonly #unwanted = new WeakSet<Duplex>();
+  #keepAlive: boolean;
+  #lost = 0;
+  #reuses = 0;
+
+  constructor(origin: URL, { insecureTls = false, keepAlive = true }: ConnectionOptions = {}) {
+    this.#newAgent = (options) =>
+      origin.protocol === 'https:'
+        ? new TlsAgent({ ...options, rejectUnauthorized: !insecureTls })
+        : new HttpAgent(options);
+    this.#keepAlive = keepAlive;
+    this.#single = this.#newAgent({ keepAlive: false });
+    this.#kept = this.#keeping();
+    this.#keptForRefusals = this.#keeping();
+  }
+
+  /** The agent whose connection a request goes over. */
+  agentFor(connection: HttpRequest['connection']): HttpAgent {
+    if (connection === 'own' || !this.#keepAlive) return this.#single;
+    if (connection === undefined) return this.#kept;
+    if (connection === 'for-refusals') return this.#keptForRefusals;
+    const known = this.#named.get(connection.name) ?? this.#newAgent({ keepAlive: true, maxSockets: 1 });
+    this.#named.set(connection.name, known);
+    return known;
+  }
+
+  /** Closes the connection of a name. */
+  release(name: string): void {
+    this.#named.get(name)?.destroy();
+    this.#named.delete(name);
+  }
+
+  /** Closes a connection as soon as its request is done with. */
+  discard(socket: Duplex | null): void {
+    if (socket !== null) this.#unwanted.add(socket);
+  }
+
+  /** Counts a kept connection that the target closed under a request. */
+  countLost(): void {
+    this.#lost += 1;
+    if (this.#lost > mostLost) this.#keepAlive = false;
+  }
+
+  /**
+   * Looks after a request that may have to wait for others: some servers serve one connection after another, and those
+   * that are kept would keep them from it.
+   * @returns ends the watch
+   */
+  watch(request: ClientRequest): () => void {
+    const before = this.#reuses;
+    const timer = setInterval(() => {
+      if (request.reusedSocket) return;
+      const keeping = [this.#kept, this.#keptForRefusals];
+      for (const { freeSockets } of keeping) for (const socket of socketsIn(freeSockets)) socket.destroy();
+      if (this.#reuses < before + 2) return;
+      for (const { sockets } of keeping) for (const socket of socketsIn(sockets)) this.discard(socket);
+    }, longestQueue);
+    return () => clearInterval(timer);
+  }
+
+  close(): void {
+    for (const agent of [this.#single, this.#kept, this.#keptForRefusals, ...this.#named.values()]) agent.destroy();
+    this.#named.clear();
+  }
+
+  #keeping(): HttpAgent {
+    const agent = this.#newAgent({ keepAlive: true, timeout: longestSilence });
+    const keep = agent.keepSocketAlive.bind(agent) as (socket: Duplex) => boolean;
+    const reuse = agent.reuseSocket.bind(agent);
+    const refusing = new WeakMap<Duplex, () => void>();
+    // What comes while nobody has asked is no answer to the next request (RFC 9112 section 9.2).
+    return Object.assign(agent, {
+      keepSocketAlive: (socket: Duplex): boolean => {
+        if (this.#unwanted.has(socket) || !keep(socket)) return false;
+        const refuse = (): void => void socket.destroy();
+        refusing.set(socket, refuse);
+        socket.once('data', refuse);
+        return true;
+      },
+      reuseSocket: (socket: Duplex, request: ClientRequest): void => {
+        this.#reuses += 1;
+        const refuse = refusing.get(socket);
+        if (refuse !== undefined) socket.off('data', refuse);
+        reuse(socket, request);
+      },
+    });
+  }
 }
 
-const bodiless = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
+function socketsIn(lists: NodeJS.ReadOnlyDict<Duplex[]>): Duplex[] {
+  return Object.values(lists).flatMap((list) => list ?? []);
+}

@@ -26,19 +26,16 @@ export type Decoded = { readonly body: Uint8Array } | { readonly problem: string
 
 /**
  * Decodes a body.
- * @param codings the value of `Content-Encoding`, the coding that was applied last at its end
+ * @param names the codings, in lower case, the one that was applied last at the end
  * @param limit the most bytes that may come out of any of them
  */
-export async function decode(body: Uint8Array, codings: string, limit: number): Promise<Decoded> {
-  const names = codings
-    .split(',')
-    .map((name) => name.trim().toLowerCase())
-    .filter((name) => name !== '' && name !== 'identity');
+export async function decode(body: Uint8Array, names: readonly string[], limit: number): Promise<Decoded> {
   if (names.length > mostCodings) return { problem: `${names.length} content codings, one within the other` };
   let decoded = body;
-  for (const name of names.reverse()) {
+  for (const name of [...names].reverse()) {
     const decoder = decoders.get(name);
-    if (decoder === undefined) return { problem: `the content coding ${JSON.stringify(name)}, which nobody asked for` };
+    if (decoder === undefined)
+      return { problem: `the content coding ${JSON.stringify(name)}, which the request did not ask for` };
     if (decoded.length === 0) continue;
     try {
       decoded = await decoder(decoded, limit);

@@ -8,8 +8,11 @@ export interface HttpRequest {
   readonly query: readonly (readonly [string, string])[];
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Opens a connection, or uses the one that was opened so before; any other when left out. */
-  readonly connection?: 'opened' | 'reused';
+  /**
+   * One that no other request uses; one on which every earlier request was refused, so that the target cannot remember
+   * somebody for it; or the one of a name. Any that is kept when left out.
+   */
+  readonly connection?: 'own' | 'for-refusals' | { readonly name: string };
   /** How the body becomes bytes; UTF-8 when left out. */
   readonly encoding?: 'latin1';
 }
@@ -23,7 +26,8 @@ export interface HttpResponse {
 
 /** What came instead of a response. */
 export interface HttpFailure {
-  readonly kind: 'unreachable' | 'timed-out' | 'broken';
+  /** `connection-lost`: a kept connection was closed under the request, and the target may have acted on it or not. */
+  readonly kind: 'unreachable' | 'timed-out' | 'broken' | 'connection-lost';
   /** For people; holds nothing of the request. */
   readonly message: string;
 }
@@ -33,6 +37,8 @@ export type HttpResult = { readonly response: HttpResponse } | { readonly failur
 /** Sends one request and follows nothing. Never throws for what the target does. */
 export interface Transport {
   send(request: HttpRequest): Promise<HttpResult>;
+  /** Closes the connection of a name, where there are connections. */
+  release?(name: string): void;
   close(): Promise<void>;
 }
 

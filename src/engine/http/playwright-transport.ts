@@ -1,74 +1,106 @@
-/** The transport of the suites: Playwright's APIRequestContext, behind a guard that bounds what a target can do. */
+/** The transport of the suites: Playwright's APIRequestContext, behind a proxy that bounds what a target can do. */
 import { createRequire } from 'node:module';
-import type { APIRequestContext } from 'playwright';
-import type { Guard } from './bounded-proxy.ts';
-import { openGuard, ticketHeader } from './bounded-proxy.ts';
+import type { APIRequestContext, APIResponse } from 'playwright';
+import type { BoundedProxy, Ticket } from './bounded-proxy.ts';
+import { startBoundedProxy, ticketHeader } from './bounded-proxy.ts';
 import type { HttpRequest, HttpResult, Transport } from './http.ts';
-import type { Limits } from './limits.ts';
-import { usualLimits } from './limits.ts';
+import { bodyBytes, destinationAt, locationOf } from './node-transport.ts';
+import type { TransportOptions } from './node-transport.ts';
+import { readPassed } from './passing-on.ts';
+export type { TransportOptions } from './node-transport.ts';
 
 // To import it would look through all of its files for names: half a second in each process.
 const { request: playwright } = createRequire(import.meta.url)('playwright') as typeof import('playwright');
 
-export interface TransportOptions {
-  /** Bounds for each request; those that are not given are the usual ones. */
-  readonly limits?: Partial<Limits>;
-  /** Whether the target's certificate is not looked at. */
-  readonly insecureTls?: boolean;
-  /** Whether a connection is used again; true when left out. */
-  readonly keepAlive?: boolean;
-}
-
 /**
+ * Sends requests with Playwright: what it received is what is judged.
  * @param target a URL of the target; requests to another origin are refused
- * @returns a transport that keeps no cookies from one request to the next, follows no redirect, and sends nothing twice that changes something
+ * @returns a transport that sends no cookie of an earlier response, follows no redirect, and sends nothing twice that changes something
  */
 export function playwrightTransport(target: string, options: TransportOptions = {}): Transport {
-  const { limits, insecureTls = false, keepAlive = true } = options;
-  const origin = new URL(new URL(target).origin);
-  let context: Promise<APIRequestContext> | undefined;
-  let guard: Promise<Guard> | undefined;
+  const to = destinationAt(target, options);
+  const contexts = new Contexts();
+  let proxy: Promise<BoundedProxy> | undefined;
   return {
     send: async (request) => {
-      const url = new URL(request.url);
-      if (url.origin !== origin.origin) throw new Error(`a request to ${url.origin}, which is not the target`);
-      guard ??= openGuard(origin, { limits: { ...usualLimits, ...limits }, insecureTls, keepAlive });
-      context ??= playwright.newContext({ maxRedirects: 0 });
-      return send(await context, await guard, request);
+      const { pathname, search } = locationOf(request, to.origin);
+      proxy ??= startBoundedProxy(to);
+      const passage = await proxy;
+      const ticket = passage.admit(request.connection);
+      return contexts.use((context) => send(context, passage.url + pathname + search, request, ticket));
     },
+    release: (name) => to.connections.release(name),
     close: async () => {
-      await (await context)?.dispose();
-      await (await guard)?.close();
-      context = undefined;
-      guard = undefined;
+      await contexts.close();
+      await (await proxy)?.close();
+      proxy = undefined;
     },
   };
 }
 
-async function send(context: APIRequestContext, guard: Guard, request: HttpRequest): Promise<HttpResult> {
-  const ticket = guard.admit(request.connection);
-  const { pathname } = new URL(request.url);
-  let passed: number;
+async function send(
+  context: APIRequestContext,
+  url: string,
+  request: HttpRequest,
+  ticket: Ticket,
+): Promise<HttpResult> {
+  const data = bodyBytes(request);
+  const hasCookie = Object.keys(request.headers).some((name) => name.toLowerCase() === 'cookie');
+  let response: APIResponse;
   try {
-    const fetchOptions = {
+    response = await context.fetch(url, {
       method: request.method,
-      headers: { ...request.headers, [ticketHeader]: ticket.id },
+      headers: { ...request.headers, ...(hasCookie ? {} : { Cookie: ticket.id }), [ticketHeader]: ticket.id },
       maxRedirects: 0,
       maxRetries: 0,
-      // The guard ends each request in time.
+      // The proxy ends each request in time.
       timeout: 0,
-      ...(request.query.length === 0
-        ? {}
-        : { params: new URLSearchParams(request.query.map(([name, value]): [string, string] => [name, value])) }),
-      ...(request.body === undefined ? {} : { data: Buffer.from(request.body, request.encoding ?? 'utf8') }),
-    };
-    passed = (await context.fetch(guard.url + pathname, fetchOptions)).status();
+      ...(data === undefined ? {} : { data }),
+    });
   } catch (error) {
-    return (await ticket.end()) ?? { failure: { kind: 'broken', message: explain(error) } };
+    ticket.end();
+    return { failure: { kind: 'broken', message: explain(error) } };
   }
-  const result = await ticket.end();
-  if (result === undefined) throw new Error(`a request did not pass the guard: ${passed}`);
-  return result;
+  ticket.end();
+  return readPassed(response, ticket.id);
+}
+
+/** Bytes of bodies that a context may hold; to let go of each body alone takes a tenth of a request longer. */
+const mostHeld = 4 * 1024 * 1024;
+/** Bytes of a response beside its body, its log included. */
+const responseOverhead = 4096;
+
+/** The context in use. It gives way to a new one when it holds many bytes, or a cookie, which its jar would keep. */
+class Contexts {
+  #current: { readonly context: Promise<APIRequestContext>; users: number; bytes: number } | undefined;
+
+  async use(exchange: (context: APIRequestContext) => Promise<HttpResult>): Promise<HttpResult> {
+    const held = (this.#current ??= { context: playwright.newContext({ maxRedirects: 0 }), users: 0, bytes: 0 });
+    held.users += 1;
+    try {
+      const result = await exchange(await held.context);
+      held.bytes += weightOf(result);
+      if (this.#current === held && held.bytes > mostHeld) this.#current = undefined;
+      return result;
+    } finally {
+      held.users -= 1;
+      if (this.#current !== held && held.users === 0) await (await held.context).dispose();
+    }
+  }
+
+  async close(): Promise<void> {
+    const held = this.#current;
+    this.#current = undefined;
+    // Whoever still uses it closes it.
+    if (held?.users === 0) await (await held.context).dispose();
+  }
+}
+
+/** What a context holds of a result. */
+function weightOf(result: HttpResult): number {
+  if ('failure' in result) return 0;
+  const { headers, body } = result.response;
+  return headers.some(([name]) => name.toLowerCase() === 'set-cookie') ? Infinity : body.length + responseOverhead;
 }
 
 /** Playwright's message without its call log, which holds the request's headers. */
