@@ -1,27 +1,27 @@
-/** The steps that the APIs have in common: what is missing, who it is, which session. Rules decide, these only walk. */
+/** Steps that the APIs share: missing parameters, accounts, sessions. The rules of an API make the decisions. */
 import { Refusal } from './app.ts';
 import { membersOf, type Parameters } from './read.ts';
 import type { AccountRules, MessageRules, SessionRules } from './shared-rules.ts';
 import type { Answer } from './types.ts';
 import type { Session, StoredAccount, World } from './world.ts';
 
-/** A parameter's text; empty if it has none. */
+/** The text of a parameter; empty if it is not a text. */
 export function textIn(parameters: Parameters, name: string, rules: Pick<MessageRules, 'textOf'>): string {
   return rules.textOf(parameters[name]) ?? '';
 }
 
-/** Those of the `required` parameters that are left out or blank. */
+/** The `required` parameters that are missing or blank. */
 export function missingFrom(parameters: Parameters, required: readonly string[], rules: MessageRules): string[] {
   return required.filter((name) => rules.isBlank(textIn(parameters, name, rules)));
 }
 
-/** Answers to a body that cannot be used. */
+/** Responses to an unusable body. */
 export interface BodyRules extends MessageRules {
   unreadable: Answer;
   missingParameter: (names: string[]) => Answer;
 }
 
-/** The parameters of a JSON body; refuses one that is not JSON or lacks a required parameter. */
+/** The parameters of a JSON body; rejects a body that is not JSON or lacks a required parameter. */
 export async function readParameters(request: Request, required: string[], rules: BodyRules): Promise<Parameters> {
   const body = rules.acceptsJson(rules.mediaTypeOf(request)) ? rules.parseBody(await request.text()) : undefined;
   if (body === undefined) throw new Refusal(rules.unreadable);
@@ -31,13 +31,13 @@ export async function readParameters(request: Request, required: string[], rules
   return parameters;
 }
 
-/** Answers to a login with the wrong credentials. */
+/** Responses to a login with wrong credentials. */
 export interface LoginRules extends AccountRules {
   unknownUser: Answer;
   wrongPassword: Answer;
 }
 
-/** The account that these credentials belong to; refuses all others. */
+/** The account that these credentials belong to; rejects all other credentials. */
 export function authenticate(world: World, identity: string, password: string, rules: LoginRules): StoredAccount {
   const account = findAccount(world, identity, rules);
   // Compared in either case, so that an unknown user takes as long as a known one.
@@ -52,12 +52,12 @@ export function findAccount(world: World, identity: string, rules: AccountRules)
   return world.accounts.find((account) => rules.identityMatches(account.identity, identity));
 }
 
-/** The session with this token, good or not. */
+/** The session with this token, valid or not. */
 export function findSession(world: World, token: string, rules: SessionRules): Session | undefined {
   return world.sessions.find((session) => rules.tokenMatches(session.token, token));
 }
 
-/** Opens a session; `given` is what the API knows of it beyond its token. */
+/** Opens a session; `given` has its properties except the token. */
 export function openSession(
   world: World,
   account: StoredAccount | null,

@@ -1,16 +1,16 @@
-/** From routes and answers to a Hono application. */
+/** Turns routes and responses into a Hono application. */
 import { Hono } from 'hono';
 import type { MessageRules } from './shared-rules.ts';
 import type { Answer } from './types.ts';
 
-/** One path of an API and what it does. */
+/** One path of an API with its handler. */
 export interface Route {
   path: string;
   methods: readonly string[];
   handle: (request: Request) => Answer | Promise<Answer>;
 }
 
-/** Thrown by a handler to answer at once. */
+/** Thrown by a handler to respond immediately. */
 export class Refusal extends Error {
   readonly answer: Answer;
   constructor(answer: Answer) {
@@ -21,7 +21,7 @@ export class Refusal extends Error {
 
 const withoutBody = [204, 205, 304];
 
-/** An application that answers these routes, and everything else by the rules. */
+/** An application with these routes; the rules decide all other responses. */
 export function createApp(routes: readonly Route[], rules: MessageRules): Hono {
   const app = new Hono();
   for (const { path, methods, handle } of routes) {
@@ -39,7 +39,7 @@ export function createApp(routes: readonly Route[], rules: MessageRules): Hono {
   return app;
 }
 
-/** The same answer with more headers. */
+/** The same response with more headers. */
 export function withHeaders(answer: Answer, headers: Record<string, string>): Answer {
   return { ...answer, headers: { ...answer.headers, ...headers } };
 }

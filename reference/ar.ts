@@ -15,7 +15,7 @@ export const probePath = 'session/probe';
 
 const refuse = (status: number, error: string): Answer => ({ status, body: { success: false, error } });
 
-/** A token as login and register hand it out (ar.txt:23-32, 54-64). */
+/** A token as login and register issue it (ar.txt:23-32, 54-64). */
 const issued = (session: Session): Answer => ({
   status: 200,
   body: {
@@ -49,7 +49,7 @@ export const arRules = {
   notAuthorized: refuse(403, 'The client may not do this.'),
   /** Is a body of this media type read as a form, and signed (RFC 5849 §3.4.1.3.1)? */
   acceptsForm: (mediaType: string): boolean => mediaType === 'application/x-www-form-urlencoded',
-  /** A request that lacks a mandatory parameter (ar.txt:16-19, 40-45). */
+  /** A request that lacks a required parameter (ar.txt:16-19, 40-45). */
   missingParameter: (names: string[]): Answer => refuse(400, `Mandatory: ${names.join(', ')}.`),
   /** Can an optional parameter have this value? `weight` is in grams (ar.txt:47). */
   optionalValid: (name: string, value: unknown): boolean => {
@@ -66,20 +66,20 @@ export const arRules = {
 
   /** Methods of login (ar.txt:12). */
   loginMethods: ['POST'],
-  /** Mandatory parameters of login (ar.txt:16-19). */
+  /** Required parameters of login (ar.txt:16-19). */
   loginRequired: ['email', 'password'],
   /** Optional parameters of login (ar.txt:20). */
   loginOptional: ['application'],
-  /** A login of nobody; the document does not tell it from a wrong password. */
+  /** A login with an unknown identity; the document treats it like a wrong password. */
   unknownUser: refuse(401, 'Wrong email or password.'),
-  /** A login with another password than the user's (ar.txt:19). */
+  /** A login with a wrong password (ar.txt:19). */
   wrongPassword: refuse(401, 'Wrong email or password.'),
   /** A successful login (ar.txt:22-33). */
   loginAnswer: issued,
 
   /** Methods of register (ar.txt:36). */
   registerMethods: ['POST'],
-  /** Mandatory parameters of register (ar.txt:40-45). */
+  /** Required parameters of register (ar.txt:40-45). */
   registerRequired: ['email', 'password', 'password_confirm', 'first_name'],
   /** Optional parameters of register (ar.txt:46-52). */
   registerOptional: ['last_name', 'weight', 'sport', 'sex', 'birth_date', 'country', 'application'],
@@ -91,7 +91,7 @@ export const arRules = {
   duplicate: refuse(409, 'The email address is registered already.'),
   /** A successful registration (ar.txt:53-65). */
   registerAnswer: issued,
-  /** Whom a probe is signed by; undefined for nobody. */
+  /** The user whose token signs a probe; undefined without a user. */
   proberOf: (session: Session | undefined): StoredAccount | null | undefined => session?.account,
   /** A probe signed by an API user. */
   probeAnswer: (account: StoredAccount): Answer => ({ status: 200, body: { success: true, data: { id: account.id } } }),
@@ -181,7 +181,7 @@ export function createAr(rules: ArRules, world: World): Hono {
   );
 }
 
-/** What is kept of a registration beside email and password; `last_name` is empty by default (ar.txt:46). */
+/** The properties of an account besides email and password; `last_name` is empty by default (ar.txt:46). */
 function profileOf(parameters: Parameters, rules: ArRules): Parameters {
   const names = ['first_name', ...rules.registerOptional].filter((name) => name in parameters);
   return { last_name: '', ...Object.fromEntries(names.map((name) => [name, parameters[name]])) };

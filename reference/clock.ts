@@ -1,13 +1,13 @@
-/** A time of its own for a target that is tested in the process that it runs in. */
+/** A separate clock for a target that runs in the process of its tests. */
 import type { Clock } from './types.ts';
 
-/** A clock that can be moved on. */
+/** A clock that can be set forward. */
 export interface MovableClock extends Clock {
   /** Milliseconds. */
   advance(milliseconds: number): void;
 }
 
-/** The time of day, ahead by what was waited for. */
+/** The time of day plus all waiting times. */
 export function movableClock(): MovableClock {
   let ahead = 0;
   return { now: () => Date.now() + ahead, advance: (milliseconds) => void (ahead += milliseconds) };

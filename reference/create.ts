@@ -1,4 +1,4 @@
-/** Builds the reference target of an API, plain or with other rules. */
+/** Builds the reference target of an API, with default or other rules. */
 import type { Hono } from 'hono';
 import { arRules, createAr, probePath } from './ar.ts';
 import { createDood, doodRules } from './dood.ts';
@@ -49,12 +49,12 @@ const definitions: { [A in Api]: Definition<Rules[A]> } = {
 /** The APIs that have a reference target. */
 export const apis = Object.keys(definitions) as readonly Api[];
 
-/** Whether the name of an API is one that has a reference target. */
+/** Whether an API of this name has a reference target. */
 export function isApi(name: string): name is Api {
   return Object.hasOwn(definitions, name);
 }
 
-/** How a target differs from the plain one. */
+/** How a target differs from the default one. */
 export interface TargetOptions {
   /** The id of one of the API's variants. */
   variant?: string;

@@ -1,4 +1,4 @@
-/** The dood.pl API: anonymous session, login, logout, register. Answers are codes inside an HTTP 200. */
+/** The dood.pl API: anonymous session, login, logout, register. Results are codes in the body of an HTTP 200. */
 import type { DoodSessionAnswer } from './generated/dood/session.ts';
 import type { Hono } from 'hono';
 import { authenticate, findAccount, findSession, missingFrom, openSession, textIn } from './accounts.ts';
@@ -9,7 +9,7 @@ import { accountRules, messageRules, registerRules, sessionRules } from './share
 import type { Answer } from './types.ts';
 import { createAccount, type Session, type World } from './world.ts';
 
-/** The numbers of the API codes that dood.txt names (dood.txt:31-34, 60-66, 132-139), and of three beside them. */
+/** The API codes of dood.txt by name (dood.txt:31-34, 60-66, 132-139), and three undocumented ones. */
 export const codes = {
   MSG_OK: 0x00,
   ERR_SERVICE_UNAVAILABLE: 0x10,
@@ -22,7 +22,7 @@ export const codes = {
   ERR_PASS_TOO_SIMPLE: 0x24,
 } as const;
 
-/** The answer with this code, and with this data if there is any. */
+/** The response with this code, and with this data if given. */
 export function withCode(code: keyof typeof codes, status = 200, data?: unknown[]): Answer {
   return { status, body: data ? { code: codes[code], data } : { code: codes[code], message: code } };
 }
@@ -38,7 +38,7 @@ export const doodRules = {
   ...sessionRules,
   /** `WWW-Authenticate` of a 401; the document names no scheme. */
   challenge: 'SessionKey realm="dood"',
-  /** Does this method carry its parameters in the query (dood.txt:87)? The others carry a form. */
+  /** Whether this method has its parameters in the query (dood.txt:87); the other methods have a form. */
   readsQuery: (method: string): boolean => method === 'GET',
   /** Is a body of this media type read as a form? */
   acceptsForm: (mediaType: string): boolean => mediaType === 'application/x-www-form-urlencoded',
@@ -56,7 +56,7 @@ export const doodRules = {
   startMethods: ['GET'],
   /** Can a session start on this system (dood.txt:22-25)? */
   startsOn: (system: string): boolean => ['android', 'ios', 'symbian'].includes(system),
-  /** A start on no or another system (dood.txt:22-25). */
+  /** A session start with a missing or unknown system (dood.txt:22-25). */
   wrongSystem: withCode('ERR_SERVICE_UNAVAILABLE', 400),
   /** A successful start (dood.txt:27-34). */
   startAnswer: started,
@@ -65,11 +65,11 @@ export const doodRules = {
   loginMethods: ['POST', 'GET'],
   /** Parameters that a login needs beyond email and password (dood.txt:54). */
   loginRequired: ['system'],
-  /** A login that lacks one of those; a 401 need not have data (dood.txt:73). */
+  /** A login that lacks one of them; a 401 may have no data (dood.txt:73). */
   loginIncomplete: withoutData,
-  /** A login of nobody (dood.txt:65). */
+  /** A login with an unknown identity (dood.txt:65). */
   unknownUser: withCode('ERR_WRONG_LOGIN'),
-  /** A login with another password than the user's (dood.txt:66). */
+  /** A login with a wrong password (dood.txt:66). */
   wrongPassword: withCode('ERR_WRONG_PASS'),
   /** A successful login (dood.txt:56-64). */
   loginAnswer: started,
@@ -80,7 +80,7 @@ export const doodRules = {
   keyIn: (parameters: Parameters): unknown => parameters['session_key'],
   /** A logout without a session key (dood.txt:91). */
   noKey: withCode('ERR_NEED_LOGIN', 401),
-  /** A logout with a key of no session. */
+  /** A logout with an unknown key. */
   unknownKey: withCode('ERR_SESSION_EXPIRED', 401),
   /** Does this session end when `ended` logs out (dood.txt:84)? */
   logoutForgets: (session: Session, ended: Session): boolean => session.token === ended.token,
@@ -91,13 +91,13 @@ export const doodRules = {
   registerMethods: ['POST', 'GET'],
   /** Parameters that a registration needs beyond email and password: those without a default (dood.txt:117-126). */
   registerRequired: ['name', 'surname', 'nickname', 'birthdate'],
-  /** A registration that lacks one of those; no code is documented (dood.txt:146). */
+  /** A registration that lacks one of them; no code is documented (dood.txt:146). */
   registerIncomplete: withCode('ERR_SERVICE_UNAVAILABLE', 400),
   /** Can an account have this address (dood.txt:52, 139)? */
   emailValid: (email: string): boolean => /^[^@\s]+@[^@\s]+$/.test(email),
-  /** A registration with another (dood.txt:139). */
+  /** A registration with an invalid address (dood.txt:139). */
   wrongEmail: withCode('ERR_WRONG_EMAIL'),
-  /** The fewest characters of a password (dood.txt:53). */
+  /** The minimum length of a password (dood.txt:53). */
   minimumPassword: 6,
   /** A registration with a shorter password (dood.txt:138). */
   simplePassword: withCode('ERR_PASS_TOO_SIMPLE'),

@@ -25,9 +25,9 @@ export const flameRules = {
   unreadable: refuse(400, 'The body is not JSON.'),
   /** A login that lacks a required parameter (flame.txt:71-74). */
   missingParameter: (names: string[]): Answer => refuse(400, `Required: ${names.join(', ')}.`),
-  /** A login of nobody; the document does not tell it from a wrong password. */
+  /** A login with an unknown identity; the document treats it like a wrong password. */
   unknownUser: refuse(401, 'Wrong user or password.'),
-  /** A login with another password than the user's (flame.txt:74). */
+  /** A login with a wrong password (flame.txt:74). */
   wrongPassword: refuse(401, 'Wrong user or password.'),
   /** A successful login (flame.txt:79-83). */
   loginAnswer: (session: Session, account: StoredAccount): Answer => ({
@@ -36,19 +36,19 @@ export const flameRules = {
   }),
   /** Methods that delete a session (flame.txt:127). */
   logoutMethods: ['DELETE'],
-  /** Where the token stands (flame.txt:3-5). */
+  /** The header of the token (flame.txt:3-5). */
   credentialsFrom: (request: Request): string | null | Promise<string | null> => request.headers.get('authorization'),
   /** Is this the documented scheme (flame.txt:5)? */
   schemeMatches: (scheme: string): boolean => scheme.toLowerCase() === 'token',
   /** The token in the credentials (flame.txt:5). */
   tokenIn: (credentials: string): string | undefined => /^token=(\S+)$/i.exec(credentials)?.[1],
-  /** A request without a token, or with something else in its place (flame.txt:9). */
+  /** A request without a token, or with other credentials (flame.txt:9). */
   noToken: refuse(401, 'Authenticate with a token.'),
-  /** A token that is not, or no longer, valid (flame.txt:123). */
+  /** An invalid or ended token (flame.txt:123). */
   unknownToken: refuse(401, 'The token is not valid.'),
   /** Does this session end when `ended` logs out (flame.txt:123)? */
   logoutForgets: (session: Session, ended: Session): boolean => session.token === ended.token,
-  /** A successful logout; nothing is documented of it (flame.txt:123). */
+  /** A successful logout; its response is not documented (flame.txt:123). */
   logoutAnswer: (): Answer => ({ status: 204 }),
 };
 

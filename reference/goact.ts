@@ -12,7 +12,7 @@ import { createAccount, type Session, type StoredAccount, type World } from './w
 
 const refuse = (status: number, response: string): Answer => ({ status, body: { response } });
 
-/** A token as login and register hand it out (goact.txt:61-76, 165-180). */
+/** A token as login and register issue it (goact.txt:61-76, 165-180). */
 function issued(session: Session, account: StoredAccount, lifetime: number | undefined): Answer {
   const body: GoactToken = { user: account.id, access_token: session.token, token_type: 'user' };
   return { status: 200, body: lifetime === undefined ? body : { ...body, expires_in: lifetime } };
@@ -41,16 +41,16 @@ export const goactRules = {
   loginGrant: (grantType: string): boolean => grantType === 'password',
   /** A login or registration with another grant type (goact.txt:45, 147). */
   wrongGrant: refuse(400, 'The grant type is not supported.'),
-  /** A login of nobody (goact.txt:87). */
+  /** A login with an unknown identity (goact.txt:87). */
   unknownUser: refuse(400, 'The requested resource was not found on server'),
-  /** A login with another password than the user's (goact.txt:88). */
+  /** A login with a wrong password (goact.txt:88). */
   wrongPassword: refuse(404, 'The password does not match, suggest reset?'),
   /** A successful login (goact.txt:61-76). */
   loginAnswer: issued,
 
   /** Methods of token info (goact.txt:94). */
   tokenInfoMethods: ['GET'],
-  /** Where credentials stand (goact.txt:5-6). */
+  /** The header of the credentials (goact.txt:5-6). */
   credentialsFrom: (request: Request): string | null | Promise<string | null> => request.headers.get('authorization'),
   /** Is this the scheme of a user's token (goact.txt:32)? */
   userScheme: (scheme: string): boolean => scheme.toLowerCase() === 'usertoken',
@@ -58,7 +58,7 @@ export const goactRules = {
   noToken: refuse(401, 'Authenticate with a user token.'),
   /** Token info with a token that was never issued. */
   unknownToken: refuse(401, 'The token is not valid.'),
-  /** Token info with a token that has expired or was cancelled (goact.txt:78-80). */
+  /** Token info with a token that has expired or was canceled (goact.txt:78-80). */
   expiredToken: refuse(403, 'The token has expired.'),
   /** Successful token info (goact.txt:110-115). */
   tokenInfoAnswer: (_session: Session, account: StoredAccount): Answer => ({
@@ -78,9 +78,9 @@ export const goactRules = {
   applicationIdMatches: sameText,
   /** Is this the application's secret (goact.txt:23)? */
   applicationSecretMatches: sameText,
-  /** A registration by no application, or by one that it is not (goact.txt:155). */
+  /** A registration without valid credentials of an application (goact.txt:155). */
   wrongApplication: refuse(401, 'Authenticate as an application.'),
-  /** The fewest characters of a password: more than 5 (goact.txt:151). */
+  /** The minimum length of a password: more than 5 (goact.txt:151). */
   minimumPassword: 6,
   /** A registration with a shorter password (goact.txt:151). */
   shortPassword: refuse(400, 'The password is too short.'),

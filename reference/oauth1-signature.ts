@@ -1,8 +1,8 @@
-/** Signatures of OAuth 1.0a requests, computed as RFC 5849 §3.4 says. */
+/** Signatures of OAuth 1.0a requests (RFC 5849 §3.4). */
 import { createHmac } from 'node:crypto';
 import type { Pairs } from './read.ts';
 
-/** Everything that a signature depends on, all of it decoded. */
+/** All inputs of a signature, decoded. */
 export interface SignedRequest {
   signatureMethod: string;
   /** The HTTP method. */

@@ -10,7 +10,7 @@ import type { Client, Session, World } from './world.ts';
 
 /** The decisions of a server that verifies signatures. */
 export interface OAuth1Rules extends SessionRules {
-  /** Where the protocol parameters stand (RFC 5849 §3.5.1). */
+  /** The header of the protocol parameters (RFC 5849 §3.5.1). */
   authorizationFrom: (request: Request) => string | null;
   /** Is this the scheme? Its case does not matter (RFC 5849 §3.5.1). */
   oauthScheme: (scheme: string) => boolean;
@@ -30,7 +30,7 @@ export interface OAuth1Rules extends SessionRules {
   verifySignature: (request: SignedRequest, signature: string) => boolean;
   /** Is this timestamp in the window, `now` in milliseconds (RFC 5849 §3.3)? */
   timestampAccepted: (timestamp: string, now: number) => boolean;
-  /** What a nonce is unique for (RFC 5849 §3.3). */
+  /** The scope in which a nonce is unique (RFC 5849 §3.3). */
   nonceKey: (nonce: string, timestamp: string, clientId: string, token: string) => string;
   /** Was this nonce used before? Remembers it (RFC 5849 §3.3). */
   nonceSeen: (nonces: Set<string>, key: string) => boolean;
@@ -44,7 +44,7 @@ export interface OAuth1Rules extends SessionRules {
   unverified: (problem: string) => Answer;
 }
 
-/** Who signed a request; without a session it was the client alone (ar.txt:4). */
+/** The signer of a request: a client, and a user if there is a session (ar.txt:4). */
 export interface Signer {
   client: Client;
   session: Session | undefined;
@@ -53,7 +53,7 @@ export interface Signer {
 /** Seconds by which a client's clock may be wrong. */
 const timestampWindow = 300;
 
-/** Verification as RFC 5849 asks for it; answers are left to the API. */
+/** Verification after RFC 5849; the API decides the responses. */
 export const oauth1Rules = {
   authorizationFrom: (request: Request): string | null => request.headers.get('authorization'),
   oauthScheme: (scheme: string): boolean => scheme.toLowerCase() === 'oauth',
@@ -86,7 +86,7 @@ export const oauth1Rules = {
 /** The parameters of an `OAuth` header's credentials, decoded; `undefined` if they are not well-formed. */
 export function readProtocolParameters(credentials: string): Pairs | undefined {
   const pairs: Pairs = [];
-  // Split where a comma follows a closing quote: a quoted realm may hold commas of its own.
+  // Split at a comma after a closing quote, since a quoted realm may contain commas.
   for (const part of credentials.split(/(?<=")[ \t]*,[ \t]*/)) {
     const [, name, value] = /^([\w.~%-]+)="([^"]*)"$/.exec(part.trim()) ?? [];
     if (name === undefined || value === undefined) return undefined;
@@ -101,7 +101,7 @@ export function readProtocolParameters(credentials: string): Pairs | undefined {
   return pairs;
 }
 
-/** Says who signed this request; refuses it if nobody did. `body` holds the parameters of a form body. */
+/** Returns the signer of a request and rejects an unsigned one; `body` has the parameters of a form body. */
 export function verifyRequest(
   request: Request,
   body: Pairs,
@@ -143,7 +143,7 @@ export function verifyRequest(
   if (timestamp !== undefined && !rules.timestampAccepted(timestamp, world.clock.now())) {
     throw new Refusal(rules.unverified('timestamp_refused'));
   }
-  // Only after the signature: a forged request must not use up anybody's nonce.
+  // After the signature, so that a forged request does not use up a nonce.
   if (nonce !== undefined && rules.nonceSeen(nonces, rules.nonceKey(nonce, timestamp ?? '', clientId, token))) {
     throw new Refusal(rules.unverified('nonce_used'));
   }

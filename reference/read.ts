@@ -1,4 +1,4 @@
-/** Reading what a client sent, without ever trusting its type. */
+/** Reads the input of a client without assumptions about its types. */
 
 /** Parameters by name, of any JSON type. */
 export type Parameters = Record<string, unknown>;
@@ -21,7 +21,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** The members of a JSON object; none if the value is anything else. */
+/** The properties of a JSON object; empty for any other value. */
 export function membersOf(value: unknown): Parameters {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

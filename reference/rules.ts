@@ -1,4 +1,4 @@
-/** The rules of the reference targets, and what differs in a legal variant of one. */
+/** The rules of the reference targets, and the differences of a variant. */
 import type { ArRules } from './ar.ts';
 import type { DoodRules } from './dood.ts';
 import type { FlameRules } from './flame.ts';
@@ -15,12 +15,12 @@ export interface Rules {
   dood: DoodRules;
 }
 
-/** A legal other choice of one API's server. */
+/** A permitted choice of one API's server. */
 export interface VariantOf<A extends Api> {
   /** Begins with the API's id; stable. */
   id: string;
   api: A;
-  /** What this server does, in the present tense. */
+  /** The behavior of this server, in the present tense. */
   sentence: string;
   /** The rules in which it differs. */
   rules: Partial<Rules[A]>;

@@ -1,10 +1,10 @@
-/** Random values and comparisons that do not tell by their duration how much was right. */
+/** Random values, and comparisons in constant time. */
 import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 
 const letters = 'abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ';
 const digits = '23456789';
 
-/** Compares two texts in a time that depends on their length alone. */
+/** Compares two texts in a time that depends only on their length. */
 export function sameText(left: string, right: string): boolean {
   if (left.length !== right.length) return false;
   const [a, b] = [Buffer.from(left), Buffer.from(right)];
@@ -23,7 +23,7 @@ export function randomHex(bytes: number): string {
 
 let drawn = Buffer.alloc(0);
 
-/** Random bytes, each handed out once. Many are made at a time: a few cost nearly as much. */
+/** Random bytes, each returned once. They are generated in blocks, since a few bytes cost nearly as much. */
 function draw(bytes: number): Buffer {
   if (drawn.length < bytes) drawn = randomBytes(Math.max(4096, bytes));
   const own = drawn.subarray(0, bytes);

@@ -4,16 +4,16 @@ import { createServer, type Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Handler } from './types.ts';
 
-/** A server that listens. */
+/** A listening server. */
 export interface Served {
   url: string;
-  /** Stops listening and drops what is open. */
+  /** Stops listening and closes open connections. */
   close(): Promise<void>;
 }
 
 /** Serves a handler on the loopback interface; port 0 takes a free one. Rejects if the port is taken. */
 export async function serve(handler: Handler, port = 0): Promise<Served> {
-  // From here on the adaptor's Request and Response, which do without streams, are those of the process.
+  // The adaptor replaces the Request and Response of the process by its own, which do without streams.
   const server = createAdaptorServer({ fetch: handler, createServer }) as Server;
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');

@@ -1,14 +1,14 @@
-/** The decisions that more than one API makes. An API's rules begin with these and may decide otherwise. */
+/** Decisions that several APIs share. An API's rules begin with these and may override them. */
 import { mediaTypeOf, parseJson, type Pairs } from './read.ts';
 import { randomToken, sameText } from './secrets.ts';
 import type { Account, Answer } from './types.ts';
 import type { Session, StoredAccount } from './world.ts';
 
-/** How requests are read and answers are written. */
+/** How requests are read and responses are written. */
 export interface MessageRules {
   /** The media type of a request's body. */
   mediaTypeOf: (request: Request) => string;
-  /** The JSON value of a body; `undefined` if it is none. */
+  /** The JSON value of a body; `undefined` if the body is not JSON. */
   parseBody: (text: string) => unknown;
   /** The parameters that a form or a query stands for. */
   formParameters: (pairs: Pairs) => Pairs;
@@ -16,25 +16,25 @@ export interface MessageRules {
   acceptsJson: (mediaType: string) => boolean;
   /** The text that a parameter's JSON value stands for; `undefined`: none. */
   textOf: (value: unknown) => string | undefined;
-  /** Does this text count as left out? */
+  /** Whether this text counts as a missing parameter. */
   isBlank: (text: string) => boolean;
-  /** Media type of a JSON answer below 400. */
+  /** Media type of a JSON response below 400. */
   jsonType: string;
-  /** Media type of a JSON answer from 400 on. */
+  /** Media type of a JSON response from 400 on. */
   errorType: string;
   /** A JSON value as text. */
   writeJson: (value: unknown) => string;
-  /** Headers of an answer that carries credentials (RFC 6749 §5.1 asks for `no-store`). */
+  /** Headers of a response that carries credentials (RFC 6749 §5.1 requires `no-store`). */
   credentialHeaders: Record<string, string>;
   /** `WWW-Authenticate` of every 401 (RFC 9110 §11.6.1); empty: none. */
   challenge: string;
-  /** The answer outside the documented paths. */
+  /** The response outside the documented paths. */
   notFound: Answer;
-  /** The answer to a method that the path does not have. */
+  /** The response to an undocumented method of a path. */
   methodNotAllowed: Answer;
-  /** The answer when the server itself fails. */
+  /** The response when the server itself fails. */
   crashed: Answer;
-  /** The last word on every answer, headers included. */
+  /** The last change to every response, headers included. */
   present: (answer: Answer, request: Request) => Answer;
 }
 
@@ -46,17 +46,17 @@ export interface AccountRules {
   passwordMatches: (stored: string, given: string) => boolean;
 }
 
-/** How accounts come to be. */
+/** How accounts are created. */
 export interface RegisterRules {
   /** May the identity of an existing account be registered again? */
   duplicateAllowed: (existing: StoredAccount) => boolean;
   /** Keeps a new account. */
   keepAccount: (accounts: StoredAccount[], account: StoredAccount) => void;
-  /** Keeps what is left of a registration whose password is refused: nothing. */
+  /** Stores the remains of a registration whose password is rejected; by default nothing. */
   keepRefused: (accounts: StoredAccount[], account: Account) => void;
-  /** Keeps what is left of a registration that is not authenticated: nothing. */
+  /** Stores the remains of an unauthenticated registration; by default nothing. */
   keepUnauthenticated: (accounts: StoredAccount[], account: Account) => void;
-  /** How many characters a password counts as. */
+  /** The number of characters of a password. */
   passwordLength: (password: string) => number;
 }
 
@@ -64,13 +64,13 @@ export interface RegisterRules {
 export interface SessionRules {
   /** A token for a new session of this account (`null`: anonymous). */
   newToken: (account: StoredAccount | null, sessions: readonly Session[]) => string;
-  /** Whose session a login opens. */
+  /** The account whose session a login opens. */
   ownerOf: (account: StoredAccount, accounts: readonly StoredAccount[]) => StoredAccount;
-  /** Keeps a new session and says which one is handed out. */
+  /** Stores a new session and returns the one to issue. */
   keepSession: (sessions: Session[], session: Session) => Session;
   /** Is this the session's token? */
   tokenMatches: (stored: string, given: string) => boolean;
-  /** Is the session still good, `now` in milliseconds since 1970? */
+  /** Whether the session is valid; `now` in milliseconds since 1970. */
   isLive: (session: Session, now: number) => boolean;
 }
 

@@ -1,15 +1,15 @@
-/** Types that every part of the reference target shares. */
+/** Types that all parts of the reference target share. */
 
 /** A server without its socket: one request in, one response out. */
 export type Handler = (request: Request) => Promise<Response>;
 
-/** Where the reference target takes the time from. */
+/** The clock of the reference target. */
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   now(): number;
 }
 
-/** What a person logs in with. */
+/** Identity and password of an account. */
 export interface Account {
   identity: string;
   password: string;
@@ -21,12 +21,12 @@ export interface ReferenceTarget {
   settings: Record<string, string>;
 }
 
-/** What a rule decides to send; `send` turns it into a response. */
+/** The response that a rule decides on; `send` makes it a `Response`. */
 export interface Answer {
   status: number;
-  /** A JSON value. Left out, the answer has no body unless `text` is given. */
+  /** A JSON value. Without it the response has no body, unless `text` is given. */
   body?: unknown;
-  /** A body that is not JSON; its `content-type` stands in `headers`. */
+  /** A body that is not JSON; its `content-type` is in `headers`. */
   text?: string;
   /** Header names in lower case. */
   headers?: Record<string, string>;

@@ -39,37 +39,37 @@ export const uprogressRules = {
   loginMethods: ['POST'],
   /** The parameters in a login's body (uprogress.txt:37-38). */
   parametersIn: (body: Parameters): Parameters => membersOf(body['user']),
-  /** What is wrong with an e-mail address (uprogress.txt:27). */
+  /** The errors of an e-mail address (uprogress.txt:27). */
   emailErrors: (email: string, isBlank: boolean): string[] => [
     ...(isBlank ? [blank] : []),
     ...(/^[^@\s]+@[^@\s]+$/.test(email) ? [] : ['is invalid']),
   ],
-  /** What is wrong with a password as such (uprogress.txt:28). */
+  /** The errors of a password (uprogress.txt:28). */
   passwordErrors: (password: string, isBlank: boolean): string[] => [
     ...(isBlank ? [blank] : []),
     ...(Array.from(password).length < 6 ? ['is too short (minimum is 6 characters)'] : []),
   ],
   /** Fields of `authorization` without a default (uprogress.txt:19-22). */
   clientFields: ['platform', 'platform_version', 'app_name', 'app_version'],
-  /** What is wrong with `authorization`, given those of its fields that are missing (uprogress.txt:29). */
+  /** The errors of `authorization`, given its missing fields (uprogress.txt:29). */
   authorizationErrors: (authorization: Parameters, missing: string[]): string[] =>
     missing.length > 0 || Object.keys(authorization).length === 0 ? [blank] : [],
   /** The provider, `undefined` if it cannot be used; empty: left out (uprogress.txt:23). */
   providerOf: (given: string): string | undefined => (given === '' ? 'UProgress' : given),
-  /** The answer to parameters with these errors (uprogress.txt:57-66). */
+  /** The response to parameters with these errors (uprogress.txt:57-66). */
   invalid: (errors: FieldErrors): Answer => ({ status: 422, body: { errors } }),
-  /** A login of nobody; the message is not documented. */
+  /** A login with an unknown identity; the message is not documented. */
   unknownUser: noMatch,
-  /** A login with another password than the user's; the message is not documented. */
+  /** A login with a wrong password; the message is not documented. */
   wrongPassword: noMatch,
-  /** Whose token a login gives. */
+  /** The account whose token a login issues. */
   ownerOf: sessionRules.ownerOf,
   /** Creates the authorization or updates the previous one of the same client (uprogress.txt:9). */
   keepAuthorization: (kept: readonly Authorization[], authorization: Authorization): Authorization[] => [
     ...kept.filter((other) => !isSameClient(other, authorization)),
     authorization,
   ],
-  /** What a token says; `now` in milliseconds since 1970 (uprogress.txt:54). */
+  /** The claims of a token; `now` in milliseconds since 1970 (uprogress.txt:54). */
   tokenClaims: (account: StoredAccount, now: number): JWTPayload => ({
     id: account.id,
     jti: randomUUID(),
@@ -83,7 +83,7 @@ export const uprogressRules = {
 
   /** Methods of current user (uprogress.txt:68). */
   currentMethods: ['GET'],
-  /** The token of a request; the document does not say where it stands. */
+  /** The token of a request; the document does not name its place. */
   tokenFrom: (request: Request): string | null => request.headers.get('uprogresstoken'),
   /** The claims of a genuine token; throws for any other (uprogress.txt:81-82, RFC 8725 §3.1). */
   readToken: async (token: string, key: Uint8Array, now: number): Promise<JWTPayload> => {
@@ -97,9 +97,9 @@ export const uprogressRules = {
   noToken: unauthorized('Authorization token invalid'),
   /** A request with a token that is not genuine (uprogress.txt:81). */
   invalidToken: unauthorized('Authorization token invalid'),
-  /** A request with a genuine token past its time (uprogress.txt:82). */
+  /** A request with an expired token (uprogress.txt:82). */
   expiredToken: unauthorized('Authorization token expired'),
-  /** A request with a genuine token of nobody (uprogress.txt:80). */
+  /** A request with a genuine token of a deleted user (uprogress.txt:80). */
   userNotFound: unauthorized('User not found'),
   /** The current user (uprogress.txt:84-97). */
   currentUser: (account: StoredAccount): Record<string, unknown> =>
@@ -124,7 +124,7 @@ function isSameClient(left: Authorization, right: Authorization): boolean {
   return left.accountId === right.accountId && left.platform === right.platform && left.appName === right.appName;
 }
 
-/** Base64url has spare bits at the end of a part; a token that differs in them alone is not the one that was signed. */
+/** Base64url has spare bits at the end of a part; a token that differs in them differs from the signed one. */
 function isCanonical(token: string): boolean {
   return token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
 }

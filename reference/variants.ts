@@ -1,4 +1,4 @@
-/** Servers that choose otherwise where the documents leave the choice, and are just as right. */
+/** Conforming servers that make other choices where the documents leave a choice. */
 import type { VariantOf } from './rules.ts';
 import type { Api } from './types.ts';
 import { arVariants } from './variants/ar.ts';
@@ -7,7 +7,7 @@ import { flameVariants } from './variants/flame.ts';
 import { goactVariants } from './variants/goact.ts';
 import { uprogressVariants } from './variants/uprogress.ts';
 
-/** A legal other choice of some API's server. */
+/** A permitted choice of a server. */
 export type Variant = { [A in Api]: VariantOf<A> }[Api];
 
 const byApi: { [A in Api]: VariantOf<A>[] } = {

@@ -1,21 +1,21 @@
-/** What a reference target remembers: accounts, sessions, clients. It lives in memory and begins anew with each target. */
+/** The state of a reference target: accounts, sessions, clients. It is in memory, separate for each target. */
 import { randomBytes } from 'node:crypto';
 import { randomHex, randomPassword } from './secrets.ts';
 import type { Account, Clock } from './types.ts';
 
-/** An account as the server keeps it. The password stays readable, so that a rule can compare it in any way. */
+/** An account as the server stores it. The password is in plain text, so that a rule can compare it in any way. */
 export interface StoredAccount extends Account {
   id: number;
-  /** What else was said at registration. */
+  /** The other parameters of the registration. */
   profile: Record<string, unknown>;
 }
 
-/** What a token stands for. */
+/** The session of a token. */
 export interface Session {
   token: string;
   /** The OAuth 1.0a token secret; empty where the API has none. */
   secret: string;
-  /** Whose session it is; `null`: nobody's (dood.txt:18). */
+  /** The account of the session; `null` for an anonymous one (dood.txt:18). */
   account: StoredAccount | null;
   /** The client that the token was issued to; empty where the API has no clients. */
   clientId: string;
@@ -38,17 +38,17 @@ export interface World {
   sessions: Session[];
   /** An account that exists from the start. */
   account: Account;
-  /** Another one, to see that users are told apart. */
+  /** A second account, which shows whether users are distinguished. */
   second: Account;
-  /** A client with every right. */
+  /** A client with all rights. */
   client: Client;
   /** A client that may not act for native applications (ar.txt:9). */
   limitedClient: Client;
-  /** The secret under which the server signs. */
+  /** The secret that the server signs with. */
   key: Uint8Array;
 }
 
-/** A world with two accounts, two clients and no session. */
+/** A state with two accounts, two clients and no session. */
 export function createWorld(clock: Clock = { now: () => Date.now() }): World {
   const account = newIdentity('kate');
   const second = newIdentity('omar');

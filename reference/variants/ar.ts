@@ -1,4 +1,4 @@
-/** Legal other choices of an `ar` server. */
+/** Permitted choices of an `ar` server. */
 import { arRules, type ArRules } from '../ar.ts';
 import type { Answer } from '../types.ts';
 import type { VariantOf } from '../rules.ts';
@@ -13,7 +13,7 @@ const variant = (id: string, sentence: string, rules: Partial<ArRules>): Variant
 
 const created = (answer: Answer): Answer => ({ ...answer, status: 201 });
 
-/** What ar.txt leaves open. */
+/** Choices that ar.txt leaves open. */
 export const arVariants = [
   variant('failure-200', 'answers every failure with 200 and success: false', {
     present: (answer) => (answer.status < 400 ? answer : { status: 200, body: { success: false, message: 'failed' } }),

@@ -1,4 +1,4 @@
-/** Choices that any server may make, whatever its API: how answers are dressed and what tokens look like. */
+/** Choices of any server: the form of responses and tokens. */
 import { pbkdf2Sync, randomBytes, randomUUID } from 'node:crypto';
 import { randomHex } from '../secrets.ts';
 import type { Answer } from '../types.ts';
@@ -28,13 +28,13 @@ export const emptyErrors = onErrors(({ status, headers }) => (headers ? { status
 /** Errors are one JSON string. */
 export const stringErrors = onErrors((answer) => ({ ...answer, body: 'error' }));
 
-/** JSON objects carry more members than the document names, at the top. */
+/** JSON objects have undocumented properties at the top. */
 export const moreMembers: Present = (answer) =>
   typeof answer.body === 'object' && answer.body !== null && !Array.isArray(answer.body)
     ? { ...answer, body: { request_id: randomUUID(), links: { self: null }, tags: [1, 'two'], ...answer.body } }
     : answer;
 
-/** Answers with `from` have the status `to` instead. */
+/** Responses with status `from` have status `to` instead. */
 export const restatus =
   (from: number, to: number): Present =>
   (answer) =>
@@ -62,7 +62,7 @@ export const hexToken = (): string => randomHex(8);
 /** Tokens that are UUIDs. */
 export const uuidToken = (): string => randomUUID();
 
-/** Tokens in base64 that hold each of `+`, `/` and `=`. */
+/** Tokens in base64 that contain `+`, `/` and `=`. */
 export const base64Token = (): string => `${randomBytes(9).toString('base64')}+/${randomBytes(8).toString('base64')}`;
 
 /** Tokens of three long base64url parts, as of a JSON Web Token. */
@@ -74,5 +74,5 @@ export const sameIdentity = (stored: string, given: string): boolean => stored.t
 const salt = randomBytes(8);
 const derived = (password: string): string => pbkdf2Sync(password, salt, 1, 16, 'sha256').toString('hex');
 
-/** Passwords are kept as PBKDF2 keys: its HMAC takes a text for the same as one with NUL characters after it. */
+/** Passwords are stored as PBKDF2 keys, whose HMAC ignores NUL characters at the end. */
 export const derivedPassword = (stored: string, given: string): boolean => derived(stored) === derived(given);

@@ -1,4 +1,4 @@
-/** Legal other choices of a `dood` server. */
+/** Permitted choices of a `dood` server. */
 import { doodRules, withCode, type DoodRules } from '../dood.ts';
 import type { VariantOf } from '../rules.ts';
 import * as choices from './choices.ts';
@@ -16,7 +16,7 @@ const rejectLogin = (answer: DoodRules['loginIncomplete']): Partial<DoodRules> =
   loginIncomplete: answer,
 });
 
-/** What dood.txt leaves open. */
+/** Choices that dood.txt leaves open. */
 export const doodVariants = [
   variant('login-401', 'answers a failed login with 401 and no body', rejectLogin({ status: 401 })),
   variant('login-401-code', 'answers a failed login with 401 and its code', {

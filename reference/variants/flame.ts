@@ -1,4 +1,4 @@
-/** Legal other choices of a `flame` server. */
+/** Permitted choices of a `flame` server. */
 import { flameRules, type FlameRules } from '../flame.ts';
 import type { VariantOf } from '../rules.ts';
 import * as choices from './choices.ts';
@@ -10,7 +10,7 @@ const variant = (id: string, sentence: string, rules: Partial<FlameRules>): Vari
   rules,
 });
 
-/** What flame.txt leaves open. */
+/** Choices that flame.txt leaves open. */
 export const flameVariants = [
   variant('login-200', 'answers a login with 200 and a logout with 200 and no body', {
     loginAnswer: (session, account) => ({ ...flameRules.loginAnswer(session, account), status: 200 }),

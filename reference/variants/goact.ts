@@ -1,4 +1,4 @@
-/** Legal other choices of a `goact` server. */
+/** Permitted choices of a `goact` server. */
 import { goactRules, type GoactRules } from '../goact.ts';
 import type { Answer } from '../types.ts';
 import type { VariantOf } from '../rules.ts';
@@ -13,7 +13,7 @@ const variant = (id: string, sentence: string, rules: Partial<GoactRules>): Vari
 
 const withStatus = (answer: Answer, status: number): Answer => ({ ...answer, status });
 
-/** What goact.txt leaves open. */
+/** Choices that goact.txt leaves open. */
 export const goactVariants = [
   variant('short-lived', 'issues tokens that expire after a second', { tokenLifetime: () => 1 }),
   variant('endless', 'issues tokens that do not expire, without expires_in', { tokenLifetime: () => undefined }),

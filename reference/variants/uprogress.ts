@@ -1,4 +1,4 @@
-/** Legal other choices of a `uprogress` server. */
+/** Permitted choices of a `uprogress` server. */
 import { SignJWT } from 'jose';
 import type { Answer } from '../types.ts';
 import { uprogressRules, type UprogressRules } from '../uprogress.ts';
@@ -24,7 +24,7 @@ const rejectToken = (bodyFor: (message: string) => unknown): Partial<UprogressRu
 
 const rejectLogin = (answer: Answer): Partial<UprogressRules> => ({ unknownUser: answer, wrongPassword: answer });
 
-/** What uprogress.txt leaves open. */
+/** Choices that uprogress.txt leaves open. */
 export const uprogressVariants = [
   variant('created', 'answers a login with 201', {
     loginAnswer: (token) => ({ ...uprogressRules.loginAnswer(token), status: 201 }),

@@ -1,6 +1,6 @@
-/** What of an OpenAPI 3.1 schema says something about an instance; the rest describes, names or belongs to other tools. */
+/** The keywords of an OpenAPI 3.1 schema that constrain an instance; all others describe, name or belong to other tools. */
 
-/** JSON Schema's annotations and identifiers, and what OpenAPI adds. After dereferencing nothing refers to an identifier. */
+/** Annotations and identifiers of JSON Schema, and additions of OpenAPI. After dereferencing, identifiers are unused. */
 const annotations = new Set(
   'title description default examples example deprecated readOnly writeOnly discriminator xml externalDocs $schema $id $anchor $dynamicAnchor $comment $vocabulary contentMediaType contentEncoding contentSchema'.split(
     ' ',
@@ -14,7 +14,7 @@ const single = new Set(
   ),
 );
 
-/** What a validator knows, and what becomes of the rest. */
+/** The keywords and formats that a validator knows. */
 export interface Known {
   keyword(name: string): boolean;
   format(name: string): boolean;
@@ -22,7 +22,7 @@ export interface Known {
   refuse(pointer: string, what: string): never;
 }
 
-/** A copy of a schema with its assertions only; pointers into it are the same. Formats nobody knows are annotations. */
+/** A copy of a schema with its assertions only; pointers into it are the same. Unknown formats are annotations. */
 export function assertionsOf(schema: unknown, known: Known, pointer = ''): unknown {
   if (!isObject(schema)) return schema;
   const at = (key: string | number): string => `${pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
@@ -30,7 +30,7 @@ export function assertionsOf(schema: unknown, known: Known, pointer = ''): unkno
   for (const [key, value] of Object.entries(schema)) {
     if (annotations.has(key) || key.startsWith('x-')) continue;
     if (key === 'format' && typeof value === 'string' && !known.format(value)) continue;
-    // OpenAPI 3.0's; JSON Schema says it with the types.
+    // A keyword of OpenAPI 3.0; JSON Schema has the type `null` for it.
     if (key === 'nullable' && schema['type'] === undefined) continue;
     const below = at(key);
     const each = ([name, member]: [string, unknown]): [string, unknown] => [
@@ -53,7 +53,7 @@ export function assertionsOf(schema: unknown, known: Known, pointer = ''): unkno
   return copy;
 }
 
-/** A member that only requests have; answers need not have it even where it is required (OpenAPI 3.0.3 section 4.7.24). */
+/** A property of requests only; responses may omit it even if it is required (OpenAPI 3.0.3 section 4.7.24). */
 function isWriteOnly(schema: Record<string, unknown>, name: unknown): boolean {
   const members = schema['properties'];
   const member = isObject(members) ? members[String(name)] : undefined;

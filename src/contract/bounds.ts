@@ -1,17 +1,17 @@
-/** A contract is data from anywhere: what would take minutes or all memory to read is refused before it does. */
+/** Limits for contracts, which are untrusted data: a document that would take minutes or all memory is an error. */
 
-/** Values that the flow operations may reach, every reference written out; far above what an API needs. */
+/** Maximum number of values of the flow operations with all references resolved; far above the needs of an API. */
 export const maxNodes = 200_000;
-/** Levels of nesting. */
+/** Maximum levels of nesting. */
 export const maxDepth = 100;
 const maxEnum = 10_000;
 const maxPattern = 1000;
 const maxMinLength = 100_000;
 
-/** What would do something to a terminal, or show a text as another: controls, and marks of writing direction. */
+/** Characters that control a terminal or disguise a text: control characters and marks of writing direction. */
 const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 
-/** @returns what is wrong with a member of an object; undefined when nothing is */
+/** @returns the problem of a property; undefined without one */
 export function memberProblem(key: string, member: unknown, inPatterns: boolean): string | undefined {
   const pattern = inPatterns ? key : key === 'pattern' && typeof member === 'string' ? member : '';
   if (pattern.length > maxPattern) return `is a pattern of ${pattern.length} characters; ${maxPattern} are the most`;
@@ -29,7 +29,7 @@ function textProblem(text: string): string | undefined {
   return `holds the character U+${code}, which no terminal should print; take it away`;
 }
 
-/** A text without characters that do something to a terminal. */
+/** A text without characters that control a terminal. */
 export function printableText(text: string): string {
   return text.replace(new RegExp(unprintable, 'g'), '?');
 }

@@ -1,10 +1,10 @@
-/** The inputs of an operation: parameters, and the members of its body. */
+/** The inputs of an operation: parameters, and the properties of its body. */
 import { escapeToken, tokensOf } from '../core/json-pointer.ts';
 import type { Parameter, Provenance, Role, Schema } from './model.ts';
 import { isToken, list, object, provenance, text } from './raw.ts';
 import type { JsonObject } from './json.ts';
 
-/** Those of path and operation; the operation's go before. OpenAPI leaves some headers to other parts of the document. */
+/** The parameters of path and operation; the operation's take precedence. Other parts of OpenAPI describe some headers. */
 export function declaredParameters(item: JsonObject, raw: JsonObject): JsonObject[] {
   const own = list(raw['parameters']);
   const same = (a: JsonObject, b: JsonObject): boolean => a['name'] === b['name'] && a['in'] === b['in'];
@@ -42,14 +42,14 @@ export function buildParameter(
   return [parameter];
 }
 
-/** Parameters of one name at several places are called by their pointers: `identifier.type` beside `type`. */
+/** Parameters with one name at several places are named by their pointers: `identifier.type` and `type`. */
 export function nameApart(parameters: readonly Parameter[]): Parameter[] {
   const isTaken = (name: string, own: Parameter): boolean =>
     parameters.some((other) => other !== own && other.name === name);
   return parameters.map((each) => {
     if (!isTaken(each.name, each)) return each;
     const dotted = each.in === 'body' ? tokensOf(each.pointer).join('.') : `${each.in}.${each.name}`;
-    // The one at the top keeps the short name.
+    // The parameter at the top keeps the short name.
     return dotted === each.name ? each : { ...each, name: dotted };
   });
 }
@@ -59,7 +59,7 @@ function withExample(schema: Schema, example = schema['example']): Schema {
   return example === undefined ? schema : { ...schema, examples: [example, ...(schema.examples ?? [])] };
 }
 
-/** The members of a body, objects before their members; what only answers have is not sent. */
+/** The properties of a body, objects before their properties; read-only ones are not sent. */
 export function bodyParameters(schema: Schema, pointer: string, inherited: Provenance): Parameter[] {
   const own = Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
     if (member['readOnly'] === true) return [];
@@ -79,7 +79,7 @@ export function bodyParameters(schema: Schema, pointer: string, inherited: Prove
   return [...own, ...branches.flatMap((branch) => bodyParameters(branch, pointer, inherited))];
 }
 
-/** Of several forms of a body, the one with the most roles is sent: a login has identity and password in one of them. */
+/** The branch of a body with the most roles; a login has identity and password in one of its branches. */
 function alternative({ oneOf, anyOf }: Schema): readonly Schema[] {
   const branches = [...(oneOf ?? []), ...(anyOf ?? [])];
   const counted = branches.map((branch) => [branch, JSON.stringify(branch).split('"x-role"').length] as const);

@@ -3,18 +3,18 @@ import type { SecurityScheme } from './model.ts';
 import { isToken, provenance, text } from './raw.ts';
 import type { JsonObject } from './json.ts';
 
-/** OpenAPI documents write `bearer`; clients send `Bearer`, as IANA registers it, and some servers take nothing else. */
+/** OpenAPI documents have `bearer`; clients send `Bearer`, as IANA registers it, and some servers require that. */
 function schemeName(name: string): string {
   return ['Basic', 'Bearer', 'Digest'].find((each) => each.toLowerCase() === name.toLowerCase()) ?? name;
 }
 
-/** The scheme, or what is wrong with it. */
+/** The scheme, or its problem. */
 export function buildScheme(name: string, raw: JsonObject): SecurityScheme | string {
   // A token of OAuth 2.0 or OpenID Connect is sent as a bearer token (RFC 6750 section 2.1).
   if (raw['type'] === 'oauth2' || raw['type'] === 'openIdConnect')
     return buildScheme(name, { ...raw, type: 'http', scheme: 'bearer' });
   const bearer = raw['type'] === 'http' && text(raw['scheme']).toLowerCase() === 'bearer';
-  // An API key in a header or in the query is the token itself where nothing else is said.
+  // An API key in a header or in the query is the token itself by default.
   const template = raw['x-credentials'] ?? (bearer || raw['type'] === 'apiKey' ? '{token}' : undefined);
   const supported = raw['type'] === 'http' || (raw['type'] === 'apiKey' && raw['in'] !== 'cookie');
   if (!supported) return 'a cookie cannot carry credentials yet; schemes of a header and of the query are supported';

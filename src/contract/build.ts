@@ -27,13 +27,13 @@ import type {
 
 const formType = 'application/x-www-form-urlencoded';
 
-/** Where a place of the document is, as people read it. */
+/** Formats a place of the document for messages. */
 export type Locate = (pointer: string) => string;
 
 /**
  * Builds the contract of a document.
- * @param name what the API is called where the document has no title
- * @param problems gets what the harness cannot use, with its place
+ * @param name the name of the API if the document has no title
+ * @param problems collects unusable parts of the document, with their places
  */
 export function buildContract(name: string, document: JsonObject, locate: Locate, problems: Problems): Contract {
   const fail = (place: string, what: string): never => {
@@ -78,7 +78,7 @@ export function buildContract(name: string, document: JsonObject, locate: Locate
   };
 }
 
-/** The names of the members of a success that are tokens or their secrets. */
+/** The names of the properties of a success that are tokens or token secrets. */
 function issuedMembers(operation: Operation): string[] {
   return answersTo(operation, 'success').flatMap(({ schema, provenance: origin }) =>
     (schema === undefined ? [] : membersOf(schema, origin)).flatMap(({ role, name }) =>
@@ -87,7 +87,7 @@ function issuedMembers(operation: Operation): string[] {
   );
 }
 
-/** A text in small letters, digits and hyphens. */
+/** A text in lower-case letters, digits and hyphens. */
 function slugOf(words: string): string {
   return words
     .normalize('NFD')
@@ -97,7 +97,7 @@ function slugOf(words: string): string {
     .slice(0, 40);
 }
 
-/** The schemes that can be used; of one that cannot, the reason, which matters only where an operation needs it. */
+/** The usable schemes, and the reason for each unusable one, which matters only if an operation needs it. */
 function buildSchemes(
   document: JsonObject,
   fail: (place: string, what: string) => never,
@@ -151,7 +151,7 @@ function securityOf(
   };
 }
 
-/** The security schemes that an operation names, one way to authenticate after the other; an empty one stands for none. */
+/** The alternatives of an operation's security; an empty one stands for no authentication. */
 function requirementsOf(operation: JsonObject, document: JsonObject): string[][] {
   return list(operation['security'] ?? document['security']).map((each) => Object.keys(each));
 }
@@ -218,7 +218,7 @@ function buildOperation(
   };
 }
 
-/** The id of an operation, part of requirement ids; made of method and path where the document gives none. */
+/** The id of an operation, part of requirement ids; by default made of method and path. */
 function idOf(given: unknown, method: string, path: string): string {
   const id = text(given)
     .replace(/[^A-Za-z0-9._-]+/g, '-')
@@ -237,7 +237,7 @@ function buildAnswers(
   const content = Object.entries(object(response['content']));
   const json = content.find(([type]) => isJsonType(type)) ?? content.find(([type]) => type === '*/*');
   const [mediaType] = json ?? content[0] ?? [];
-  // What is not JSON has no members to look into.
+  // A body that is not JSON has no properties.
   const written = object(json?.[1])['schema'] as Schema | undefined;
   const schema =
     isSuccess(status) && (written !== undefined || placed.size > 0) ? withRoles(written ?? {}, placed) : written;

@@ -1,4 +1,4 @@
-/** Which APIs come with the harness: each folder of `schemas` that holds a contract. */
+/** The bundled APIs: each folder of `schemas` that contains a contract. */
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 

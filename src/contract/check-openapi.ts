@@ -1,4 +1,4 @@
-/** Checks that what the flow operations reach is valid OpenAPI 3.1. */
+/** Checks that the flow operations are valid OpenAPI 3.1. */
 import type { Validator } from '@seriousme/openapi-schema-validator';
 import type { Locate } from './build.ts';
 import type { JsonObject } from './json.ts';
@@ -6,14 +6,14 @@ import type { Problems } from './problems.ts';
 
 let made: Promise<Validator> | undefined;
 
-/** Loaded by the process that checks contracts: it is much to load. */
+/** Loaded only by the process that checks contracts, since the library is large. */
 function validator(): Promise<Validator> {
   return (made ??= import('@seriousme/openapi-schema-validator').then(({ Validator }) => new Validator()));
 }
 
-/** @param problems gets the deepest fault of each place */
+/** @param problems collects the deepest fault of each place */
 export async function checkOpenApi(document: JsonObject, locate: Locate, problems: Problems): Promise<void> {
-  // Schemas that several places refer to stand there more than once by now, so their identifiers would be repeated.
+  // Dereferencing copies shared schemas, which would repeat their identifiers.
   const unidentified = JSON.stringify(document, (key, value: unknown) =>
     key === '$id' && typeof value === 'string' ? undefined : value,
   );

@@ -1,4 +1,4 @@
-/** Compiles every schema that a contract uses when it is checked, so that no judge meets a bad one. */
+/** Compiles every schema of a contract when it is checked, so that judges use valid schemas only. */
 import { escapeToken } from '../core/json-pointer.ts';
 import type { Locate } from './build.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -6,7 +6,7 @@ import type { Schema } from './model.ts';
 import type { Problems } from './problems.ts';
 import { checkSchema } from './validate.ts';
 
-/** @param problems gets each place that is not a valid JSON Schema */
+/** @param problems collects each place that is not a valid JSON Schema */
 export function checkSchemas(document: JsonObject, locate: Locate, problems: Problems): void {
   const checked = new Set<Json>();
   const walk = (value: Json | undefined, pointer: string): void => {

@@ -1,10 +1,10 @@
-/** What a contract must answer before cases can be derived from it. */
+/** Checks that a contract is complete enough to derive cases from it. */
 import { membersOf } from './members.ts';
 import { answersTo, operationOf, parameterOf } from './model.ts';
 import type { Contract, Operation } from './model.ts';
 import type { Problems } from './problems.ts';
 
-/** @param problems gets each situation without a response, missing role, and second operation of a flow */
+/** @param problems collects each situation without a response, missing role, and second operation of a flow */
 export function checkContract(file: string, contract: Contract, problems: Problems): void {
   const fail = (operation: Operation, what: string): void =>
     problems.add(`${file}: ${operation.method} ${operation.path}`, what);

@@ -13,9 +13,9 @@ export const contractKeywords: readonly string[] = Object.keys(keywordSchema.pro
 let validate: ValidateFunction | undefined;
 
 /**
- * Checks one keyword that begins with `x-`. Keywords of other tools are left alone, unless they look like a misspelt one of ours.
+ * Checks one keyword that begins with `x-`. Keywords of other tools are ignored, unless they look like a misspelled one of this harness.
  * @param foreign keywords of other tools, with `*` for anything at the end
- * @returns what is wrong, and where below the keyword; undefined when nothing is
+ * @returns the problem and its place below the keyword; undefined without a problem
  */
 export function keywordProblem(
   name: string,
@@ -44,7 +44,7 @@ function isForeign(key: string, foreign: readonly string[]): boolean {
   return foreign.some((each) => (each.endsWith('*') ? key.startsWith(each.slice(0, -1)) : key === each));
 }
 
-/** Whether one name becomes the other by one letter more, less or changed, or by one exchange of neighbors. */
+/** Whether two names differ by one letter added, removed or changed, or by two neighbors swapped. */
 function isNear(name: string, keyword: string): boolean {
   if (name === keyword) return true;
   const [short, long] = name.length < keyword.length ? [name, keyword] : [keyword, name];

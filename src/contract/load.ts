@@ -1,4 +1,4 @@
-/** Loads a contract: an OpenAPI document as its team has it, with the annotations in it or beside it. */
+/** Loads a contract: an OpenAPI document with its annotations, inline or in an overlay. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../core/user-error.ts';
@@ -13,7 +13,7 @@ import { Problems } from './problems.ts';
 import { readSource, resolveFlows } from './resolve.ts';
 import { upgradeDocument } from './upgrade.ts';
 
-/** The contract file of a bundled API, or the path of another one. @throws UserError when there is none */
+/** The contract file of a bundled API, or of a path. @throws UserError if it does not exist */
 export function contractFile(apiOrPath: string): string {
   if (bundledApis.includes(apiOrPath)) return bundledContract(apiOrPath);
   if (!/\.(ya?ml|json)$/.test(apiOrPath))
@@ -25,7 +25,7 @@ export function contractFile(apiOrPath: string): string {
   return file;
 }
 
-/** The file of annotations beside a document: `shop.overlay.yaml` beside `shop.json`. */
+/** The overlay file of a document: `shop.overlay.yaml` for `shop.json`. */
 export function overlayBeside(file: string): string {
   return file.replace(/\.(ya?ml|json)$/, '.overlay.yaml');
 }
@@ -33,7 +33,7 @@ export function overlayBeside(file: string): string {
 /**
  * Loads one contract.
  * @param trusted whether it was checked in this run already
- * @throws UserError with everything that is wrong, each with file, line and remedy
+ * @throws UserError with all problems, each with file, line and remedy
  */
 export async function loadContract(apiOrPath: string, trusted = false): Promise<Contract> {
   const file = contractFile(apiOrPath);

@@ -1,20 +1,20 @@
-/** The members that a schema promises, one requirement each. */
+/** The documented properties of a schema, one requirement each. */
 import type { Level, Provenance, Role, Schema } from './model.ts';
 
-/** One promised member. In `pointer`, `*` stands for any array index; `schemaPath` is where Ajv reports its errors. */
+/** A documented property. In `pointer`, `*` is any array index; `schemaPath` is the path of Ajv's errors. */
 export interface Member {
   readonly name: string;
   readonly pointer: string;
   readonly schemaPath: string;
   readonly schema: Schema;
   readonly required: boolean;
-  /** Whether it is a further promise about the same value: an `allOf` branch with a level of its own. */
+  /** Whether it is a further requirement for the same value: an `allOf` branch with its own level. */
   readonly refines: boolean;
   readonly role?: Role;
   readonly provenance: Provenance;
 }
 
-/** All members below a schema, outer ones first; an `allOf` branch with its own level is a member of its own. */
+/** All properties below a schema, outer ones first; an `allOf` branch with its own level counts as a property. */
 export function membersOf(schema: Schema, inherited: Provenance): readonly Member[] {
   const known = walked.get(schema)?.get(inherited) ?? walk(schema, inherited, '', '', '#');
   walked.set(schema, (walked.get(schema) ?? new Map<Provenance, readonly Member[]>()).set(inherited, known));
@@ -68,12 +68,12 @@ function provenance(schema: Schema, inherited: Provenance): Provenance {
   };
 }
 
-/** Escapes a member name as a JSON Pointer token (RFC 6901 section 3). */
+/** Escapes a property name as a JSON Pointer token (RFC 6901 section 3). */
 export function escape(token: string): string {
   return token.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-/** A longer description makes no title. */
+/** A longer description does not fit into a title. */
 const longestDescription = 120;
 
 /** A schema in a few words: "an integer", "exactly \"user\"", "a non-empty string". */

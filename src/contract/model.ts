@@ -1,6 +1,6 @@
-/** The contract of one API, as cases, client and verdict see it: everything resolved, nothing left of OpenAPI's syntax. */
+/** The contract of one API, with all references resolved and without the syntax of OpenAPI. */
 
-/** How binding a promise is, from most to least. */
+/** How binding a requirement is, from most to least. */
 export const levels = ['documented', 'implied', 'standard', 'advice'] as const;
 export type Level = (typeof levels)[number];
 
@@ -10,7 +10,7 @@ export type Flow = (typeof flows)[number];
 export type Role =
   'identity' | 'password' | 'password-confirmation' | 'nickname' | 'token' | 'token-secret' | 'user-id' | 'expires-in';
 
-/** Where a promise comes from: `source` is file and lines of the document, `reading` how an unclear place is read. */
+/** The origin of a requirement: file and lines of the document, and the interpretation of an unclear place. */
 export interface Provenance {
   readonly level: Level;
   readonly source?: string;
@@ -54,7 +54,7 @@ export interface Parameter {
   readonly provenance: Provenance;
 }
 
-/** A header that a response promises. */
+/** A documented header of a response. */
 export interface ResponseHeader {
   readonly name: string;
   readonly required: boolean;
@@ -62,19 +62,19 @@ export interface ResponseHeader {
   readonly provenance: Provenance;
 }
 
-/** One documented way to answer one situation. `status` is a code, a range (`2XX`) or `default`: neither 2xx nor 5xx. */
+/** A documented response to a situation. `status` is a code, a range (`2XX`) or `default`: any except 2xx and 5xx. */
 export interface Answer {
   readonly when: string;
   readonly status: string;
   readonly provenance: Provenance;
   readonly mediaType?: string;
   readonly schema?: Schema;
-  /** The body may be absent or not JSON; the schema holds when it is JSON. */
+  /** The body may be absent or not JSON; the schema applies if it is JSON. */
   readonly bodyOptional: boolean;
   readonly headers: readonly ResponseHeader[];
 }
 
-/** How a request is authenticated. `template` holds {token}, {client-id}, {client-secret}. */
+/** How a request is authenticated. `template` contains {token}, {client-id}, {client-secret}. */
 export interface SecurityScheme {
   readonly name: string;
   readonly in: 'header' | 'query';
@@ -84,14 +84,14 @@ export interface SecurityScheme {
   readonly scheme?: string;
   readonly template: string;
   readonly signature?: 'oauth-1.0a';
-  /** The names of the schemes that the operation takes as well. */
+  /** The names of the other schemes that the operation accepts. */
   readonly alternatives?: readonly string[];
-  /** Whether the operation takes requests without any credentials as well. */
+  /** Whether the operation accepts requests without credentials too. */
   readonly optional?: true;
   readonly provenance: Provenance;
 }
 
-/** A variation of the request that the contract's author wrote down. */
+/** A variation of the request from `x-cases`. */
 export interface ExtraCase {
   readonly id: string;
   readonly statement: string;
@@ -116,20 +116,20 @@ export interface Operation {
   readonly security: SecurityScheme | undefined;
   readonly answers: readonly Answer[];
   readonly extraCases: readonly ExtraCase[];
-  /** The names of the members with which this API issues tokens. */
+  /** The names of the properties in which this API issues tokens. */
   readonly credentialMembers: readonly string[];
-  /** Set when the document wants this operation over HTTPS. */
+  /** Set if the document requires HTTPS for this operation. */
   readonly https: Provenance | undefined;
 }
 
-/** A place where the document contradicts itself, and how it is read. */
+/** A contradiction in the document, and its interpretation. */
 export interface Defect {
   readonly source: string;
   readonly statement: string;
   readonly reading: string;
 }
 
-/** A promise of the document that no request can test. */
+/** A requirement of the document that no request can test. */
 export interface NotTestable {
   readonly id: string;
   readonly statement: string;
@@ -145,16 +145,16 @@ export interface Contract {
   readonly schemes: readonly SecurityScheme[];
   readonly defects: readonly Defect[];
   readonly notTestable: readonly NotTestable[];
-  /** What was noted while the document was read, for the user. */
+  /** Notes for the user about the document. */
   readonly notes: readonly string[];
 }
 
-/** The operation that plays a flow's part, if the API documents one. */
+/** The operation of a flow, if the API documents one. */
 export function operationOf(contract: Contract, flow: Flow): Operation | undefined {
   return contract.operations.find((operation) => operation.flow === flow);
 }
 
-/** The answers to a situation, those for its parameter (`missing-parameter:email`) before those for all. */
+/** The responses to a situation; those for its parameter (`missing-parameter:email`) take precedence. */
 export function answersTo(operation: Operation, situation: string): readonly Answer[] {
   const exact = operation.answers.filter((answer) => answer.when === situation);
   if (exact.length > 0) return exact;
@@ -162,7 +162,7 @@ export function answersTo(operation: Operation, situation: string): readonly Ans
   return operation.answers.filter((answer) => answer.when === general);
 }
 
-/** The parameter of an operation that plays a role. */
+/** The parameter of an operation with a role. */
 export function parameterOf(operation: Operation, role: Role): Parameter | undefined {
   return operation.parameters.find((parameter) => parameter.role === role);
 }

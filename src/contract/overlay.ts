@@ -1,10 +1,10 @@
-/** Applies an OpenAPI Overlay (1.0 or 1.1): the annotations of a document that its team does not edit. */
+/** Applies an OpenAPI Overlay (1.0 or 1.1) to a document that its team does not edit. */
 import type { Json, JsonObject } from './json.ts';
 import type { Problems } from './problems.ts';
 import { list, object, text } from './raw.ts';
 import type { SourceFile } from './source.ts';
 
-/** What the harness uses of the library, whose own types want less of a document. */
+/** The part of the library that the harness uses, with stricter types. */
 type ApplyOverlay = (
   document: Json,
   options: { readonly overlaySet: JsonObject },
@@ -12,7 +12,7 @@ type ApplyOverlay = (
 
 /**
  * @returns the document with every action of the overlay applied
- * @param problems gets what is wrong with the overlay, and each action that selects nothing in the document
+ * @param problems collects the problems of the overlay, and each action that selects nothing in the document
  */
 export async function applyOverlay(document: SourceFile, overlay: SourceFile, problems: Problems): Promise<Json> {
   const root = object(overlay.value);
@@ -29,7 +29,7 @@ export async function applyOverlay(document: SourceFile, overlay: SourceFile, pr
     if (fault !== undefined) problems.add(place(`/actions/${index}`), fault);
     return fault === undefined;
   });
-  // Loaded where there is an overlay.
+  // Loaded only if there is an overlay.
   const { openapiOverlay } = (await import('openapi-format')) as unknown as { readonly openapiOverlay: ApplyOverlay };
   const { data, resultData } = await openapiOverlay(structuredClone(document.value), {
     overlaySet: { ...root, actions: usable },

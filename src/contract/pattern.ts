@@ -1,4 +1,4 @@
-/** Regular expressions of a contract: some take hours on the right text, so each gets a second. */
+/** Regular expressions of a contract: some take hours on certain texts, so each is limited to a second. */
 import { createContext, Script } from 'node:vm';
 import { UserError } from '../core/user-error.ts';
 
@@ -6,7 +6,7 @@ const longestRun = 1000;
 const script = new Script('pattern.test(text)');
 const context: { pattern?: RegExp; text?: string } = createContext({});
 
-/** What Ajv asks of an engine for `pattern`, `patternProperties` and the like. */
+/** The interface of Ajv for engines of regular expressions. */
 interface Engine {
   (source: string): { test(text: string): boolean };
   readonly code: string;
@@ -25,15 +25,15 @@ export const engine: Engine = Object.assign(
   { code: 'engine' },
 );
 
-/** Characters of a text on which a quick pattern needs no watch: three repetitions try some millions of ways at most. */
+/** Maximum length of a text for which a simple pattern needs no time limit. */
 const shortText = 200;
 
-/** Whether there is no choice, no group is repeated and few characters are: then few ways are tried on a short text. */
+/** Whether a pattern has no alternatives, no repeated groups and few repetitions, so that it is fast on a short text. */
 function isQuick(source: string): boolean {
   return !/\||\)[*+?{]/.test(source) && (source.match(/[*+?{]/g) ?? []).length <= 3;
 }
 
-/** JSON Schema wants Unicode mode; many documents have escapes that only the other mode knows, such as `[\w\-.]`. */
+/** JSON Schema requires Unicode mode; many documents have escapes of the other mode, such as `[\w\-.]`. */
 function compile(source: string): RegExp {
   try {
     return new RegExp(source, 'u');

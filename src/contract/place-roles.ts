@@ -1,4 +1,4 @@
-/** Roles that an operation gives by place (`x-roles`), where the document's own schemas carry no `x-role`. */
+/** Roles that an operation assigns by place (`x-roles`), for schemas without `x-role`. */
 import { tokensOf } from '../core/json-pointer.ts';
 import type { JsonObject } from './json.ts';
 import type { Role, Schema } from './model.ts';
@@ -42,7 +42,7 @@ export function responseRoles(operation: JsonObject, fail: (what: string) => nev
   return new Map(placed);
 }
 
-/** The schema with each role at its place, whether or not the schema describes that place. */
+/** The schema with each role at its place, also at places that the schema does not describe. */
 export function withRoles(schema: Schema, roles: BodyRoles): Schema {
   return [...roles].reduce((marked, [pointer, role]) => {
     const tokens = tokensOf(pointer);
@@ -50,7 +50,7 @@ export function withRoles(schema: Schema, roles: BodyRoles): Schema {
   }, schema);
 }
 
-/** @returns undefined where the schema does not describe the place */
+/** @returns undefined if the schema does not describe the place */
 function mark(schema: Schema, [token, ...rest]: readonly string[], role: Role): Schema | undefined {
   if (token === undefined) return { ...schema, 'x-role': role };
   const property = schema.properties?.[token];

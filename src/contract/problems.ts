@@ -1,15 +1,15 @@
-/** Everything that is wrong with a contract, told at once. */
+/** Collects all problems of a contract, to report them together. */
 import { printableText } from './bounds.ts';
 import { UserError } from '../core/user-error.ts';
 
-/** More than a person mends in one go. */
+/** Maximum number of problems in one message. */
 const maxShown = 30;
 
-/** Collects mistakes, each with its place, so that one run names them all. */
+/** Collects mistakes, each with its place. */
 export class Problems {
   readonly #found = new Set<string>();
 
-  /** @param place file, line and pointer, as people read them */
+  /** @param place file, line and pointer, as text */
   add(place: string, what: string): void {
     this.#found.add(printableText(`${place}: ${what}`));
   }
@@ -25,7 +25,7 @@ export class Problems {
     throw new UserError(`The contract has ${all.length} mistakes:${shown.join('')}${more}`);
   }
 
-  /** Runs a check; a mistake that it throws is one among others. @returns undefined when it throws one */
+  /** Runs a check and collects the mistake that it throws. @returns undefined if it throws one */
   attempt<T>(check: () => T): T | undefined {
     try {
       return check();

@@ -1,4 +1,4 @@
-/** What the builders share: reading values of a document that may be anything. */
+/** Reads values of a document without assumptions about their types. */
 import type { Level, Provenance } from './model.ts';
 import type { JsonObject } from './json.ts';
 
@@ -29,7 +29,7 @@ export function list(value: unknown): JsonObject[] {
   return Array.isArray(value) ? value.map(object) : [];
 }
 
-/** A text in one line: it stands in titles and messages. */
+/** A text in one line, for titles and messages. */
 export function text(value: unknown): string {
   return typeof value === 'string'
     ? value.replace(/\s+/g, ' ').trim()

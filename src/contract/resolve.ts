@@ -1,4 +1,4 @@
-/** Takes out of a document what its flow operations reach, every `$ref` written out; the rest is not looked at. */
+/** Resolves every `$ref` of the flow operations of a document, and ignores the rest. */
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,29 +13,29 @@ import type { SourceFile } from './source.ts';
 
 export const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
-/** Bytes of one file; the documents of large APIs have hundreds of thousands. */
+/** Maximum bytes of one file; documents of large APIs have hundreds of thousands. */
 const maxFile = 4 * 1024 * 1024;
 
-/** Where the keys of an object are names: a header may be called `x-request-id`. */
+/** Objects whose keys are names: a header may be called `x-request-id`. */
 const nameMaps = new Set(
   'properties patternProperties dependentSchemas $defs schemas responses headers parameters securitySchemes mapping'.split(
     ' ',
   ),
 );
-/** The members whose values are the API's own data, whatever their keys are. */
+/** The keywords whose values are data of the API, with any keys. */
 const data = new Set(['const', 'default', 'enum', 'example', 'examples']);
-/** The members that hold schemas by name, in a list, or one. */
+/** The keywords that contain schemas: by name, in a list, or one. */
 const schemaHolders = new Set('properties items allOf anyOf oneOf schema additionalProperties'.split(' '));
 
-/** What the harness uses of a document. */
+/** The part of a document that the harness uses. */
 export interface Resolved {
-  /** With the paths that have a flow operation, and no reference. */
+  /** Contains only the paths with a flow operation, and no references. */
   readonly document: JsonObject;
-  /** Notes for the user: references that lead back to themselves, and where they were cut. */
+  /** Notes for the user about recursive references and the places where they were cut. */
   readonly notes: readonly string[];
 }
 
-/** Reads a file. @throws UserError when it is too large or not valid */
+/** Reads a file. @throws UserError if it is too large or invalid */
 export function readSource(file: string, problems: Problems): SourceFile | undefined {
   const { size } = statSync(file);
   const name = path.relative(process.cwd(), file).startsWith('..') ? file : path.relative(process.cwd(), file);
@@ -53,14 +53,14 @@ export function resolveFlows(file: string, source: SourceFile, value: Json, prob
   return new Resolver(file, { ...source, value }, problems).resolve();
 }
 
-/** A place in a file, while it is walked. */
+/** A place in a file. */
 interface Place {
   readonly file: string;
   readonly source: SourceFile;
   readonly pointer: string;
 }
 
-/** What a reference leads to. */
+/** The target of a reference. */
 interface Target {
   readonly value: Json;
   readonly place: Place;
@@ -74,7 +74,7 @@ class Resolver {
   readonly #resolved = new Map<string, Json>();
   readonly #open = new Set<string>();
   readonly #foreign: readonly string[];
-  /** Whether places become sources: a document that names none is its own. */
+  /** Whether places become sources, because the document has no `x-source`. */
   readonly #isOwnSource: boolean;
   #nodes = 0;
 
@@ -115,7 +115,7 @@ class Resolver {
     };
   }
 
-  /** The flow operations of a path; undefined where it has none. */
+  /** The flow operations of a path; undefined without any. */
   #pathItem(raw: Json, place: Place): JsonObject | undefined {
     const reference = object(raw)['$ref'];
     const target = typeof reference === 'string' ? this.#follow(reference, place) : { value: raw, place };
@@ -178,7 +178,7 @@ class Resolver {
     for (const [key, member] of Object.entries(value)) {
       const inside = { ...place, pointer: `${place.pointer}/${escapeToken(key)}` };
       const isData = !areNames && (data.has(key) || key.startsWith('x-'));
-      // An operation, a response, a schema and each property of one can be cited.
+      // An operation, a response, a schema and each property can be a source.
       const isSource = areNames
         ? last === 'properties' || last === 'responses'
         : schemaHolders.has(key) && key !== 'properties';
@@ -186,7 +186,7 @@ class Resolver {
     }
   }
 
-  /** Looks at the members of an object: its keywords of ours, and values that nobody should have to read. */
+  /** Checks the keys of an object: extension keywords, and unreadable values. */
   #checkMembers(value: JsonObject, place: Place, areNames: boolean, isUsed: (key: string) => boolean): void {
     const inPatterns = place.pointer.endsWith('/patternProperties');
     for (const [key, member] of Object.entries(value)) {
@@ -217,7 +217,7 @@ class Resolver {
     return resolved;
   }
 
-  /** Where a chain of references ends; undefined, and a problem, where it leads nowhere or back to itself. */
+  /** Follows a chain of references to its end; undefined, and a problem, if it is broken or circular. */
   #end(reference: string, place: Place): Target | undefined {
     const seen = new Set<string>();
     let target = this.#follow(reference, place);
@@ -234,7 +234,7 @@ class Resolver {
     return target;
   }
 
-  /** The place that a reference leads to; undefined, and a problem, where it leads nowhere. */
+  /** The place that a reference leads to; undefined, and a problem, if it does not exist. */
   #follow(reference: string, from: Place): Target | undefined {
     const [target = '', fragment = ''] = reference.split('#');
     const file = target === '' ? from.file : this.#fileOf(target, from);
@@ -304,7 +304,7 @@ function decode(text: string): string {
   }
 }
 
-/** Whether a document says itself where its promises come from. */
+/** Whether a document has `x-source` keywords. */
 function hasSources(value: Json, seen = new Set<Json>()): boolean {
   if (typeof value !== 'object' || value === null || seen.has(value)) return false;
   // Aliases of YAML are one value in many places.

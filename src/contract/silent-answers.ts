@@ -1,18 +1,18 @@
-/** What a document that is silent about a situation may be taken to say: any refusal that it lists, or any refusal at all. */
+/** Default responses for situations that a document does not mention: its documented rejections, or any rejection. */
 import type { Answer, Flow, Provenance, SecurityScheme } from './model.ts';
 
-/** A response that answers situations which the document gives to none. */
+/** A response for situations that the document assigns to no response. */
 interface SilentAnswer {
   readonly status: string;
   readonly when: readonly string[];
-  /** Undefined where the document itself says it: a success. */
+  /** Undefined for a success, which is documented. */
   readonly provenance: Provenance | undefined;
 }
 
 const loginRefusals = ['400', '401', '403', '404'];
 const credentialRefusals = ['401', '403'];
 
-/** Answers for the situations that have none, from the statuses that the document lists. */
+/** Responses for the situations without one, from the documented statuses. */
 export function silentAnswers(
   flow: Flow,
   security: SecurityScheme | undefined,
@@ -21,13 +21,13 @@ export function silentAnswers(
 ): SilentAnswer[] {
   const has = (situation: string): boolean => answers.some(({ when }) => when.split(':')[0] === situation);
   const successes = has('success') ? [] : listed.filter((status) => /^2/.test(status));
-  // An author who says when one refusal comes says when each of them does.
+  // A document that gives a situation to one rejection gives one to each of them.
   const saysRefusals = answers.some(({ when }) => when !== 'success' && when !== 'another-session');
   const refused = (situations: readonly string[], statuses: readonly string[]): SilentAnswer[] => {
     const open = situations.filter((each) => !has(each));
     if (saysRefusals || open.length === 0) return [];
     const named = listed.filter((status) => statuses.includes(status));
-    // 422 alone speaks of what was sent: frameworks list it for every operation.
+    // 422 is about the input only; frameworks list it for every operation.
     const known = named.length === 0 ? [] : listed.filter((status) => statuses.includes(status) || status === '422');
     return (known.length === 0 ? ['default'] : known).map((status) => ({
       status,

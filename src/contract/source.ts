@@ -5,16 +5,16 @@ import { UserError } from '../core/user-error.ts';
 import type { Json } from './json.ts';
 
 export interface SourceFile {
-  /** The path as messages show it. */
+  /** The path for messages. */
   readonly name: string;
   readonly value: Json;
-  /** The line, from 1, of a place; of the nearest one above it where the place itself is not in the file. */
+  /** The line of a place, from 1; of the nearest place above it if the place is not in the file. */
   lineOf(pointer: string): number;
 }
 
 /**
  * Reads YAML or JSON.
- * @throws UserError naming file and line of what is not valid YAML
+ * @throws UserError with file and line of invalid YAML
  */
 export function parseSource(name: string, text: string): SourceFile {
   const source = text.replace(/^\ufeff/, '');

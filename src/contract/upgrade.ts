@@ -1,9 +1,9 @@
-/** Brings what the flow operations reach to OpenAPI 3.1, whatever version the document has. */
+/** Upgrades the flow operations of a document of any version to OpenAPI 3.1. */
 import type { JsonObject } from './json.ts';
 import type { Problems } from './problems.ts';
 import { object, text } from './raw.ts';
 
-/** @param name the document's name, for the message that its version is unknown */
+/** @param name the document's name, for the message about an unknown version */
 export async function upgradeDocument(name: string, document: JsonObject, problems: Problems): Promise<JsonObject> {
   const version = text(document['openapi'] ?? document['swagger']);
   if (/^3\.1(\.\d+)?$/.test(version)) return document;
@@ -16,7 +16,7 @@ export async function upgradeDocument(name: string, document: JsonObject, proble
     );
     return document;
   }
-  // Loaded where a document is not of 3.1 yet.
+  // Loaded only for documents before 3.1.
   const { upgrade } = await import('@scalar/openapi-upgrader');
   const upgraded = upgrade(document, '3.1') as unknown as JsonObject;
   return { ...upgraded, openapi: '3.1.0', info: { version: '', title: '', ...object(upgraded['info']) } };

@@ -1,4 +1,4 @@
-/** Validates instances against the schemas of a contract: JSON Schema 2020-12 as OpenAPI 3.1 documents use it. */
+/** Validates instances against the schemas of a contract: JSON Schema 2020-12 with the formats of OpenAPI 3.1. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
@@ -52,8 +52,8 @@ export function allows(schema: Schema, instance: unknown): boolean {
 }
 
 /**
- * Whether a schema allows a text that may stand for more than a text: in a form, a query or a header, `100` is an integer
- * where the schema wants one, and `a,b` an array (OpenAPI's `style: simple`).
+ * Whether a schema allows a text from a form, a query or a header, where `100` is an integer
+ * if the schema has that type, and `a,b` an array (OpenAPI's `style: simple`).
  */
 export function allowsText(schema: Schema, text: string): boolean {
   return readings(schema, text).some((value) => allows(schema, value));
@@ -75,7 +75,7 @@ function readings(schema: Schema, text: string): unknown[] {
 /**
  * Checks and compiles a schema.
  * @param place file and JSON Pointer, for error messages
- * @throws UserError for what is no JSON Schema 2020-12
+ * @throws UserError for an invalid JSON Schema 2020-12
  */
 export function checkSchema(place: string, schema: Schema): void {
   const fail = (pointer: string, what: string): never => {

@@ -13,7 +13,7 @@ export function tokensOf(pointer: string): string[] {
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-/** The value at a pointer; undefined where there is none. */
+/** The value at a pointer; undefined if it does not exist. */
 export function valueAtPointer(root: unknown, pointer: string): unknown {
   let value = root;
   for (const token of tokensOf(pointer)) {

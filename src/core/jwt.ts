@@ -1,4 +1,4 @@
-/** JSON Web Tokens as a reader sees them: unverified. */
+/** Reads JSON Web Tokens without verifying them. */
 
 /** Three base64url parts of which header and payload are JSON objects (RFC 7519 section 7.2). */
 export function isJwt(text: string): boolean {

@@ -1,4 +1,4 @@
-/** A mistake in something the user wrote; its message says what is wrong, where, and what to write instead. */
+/** A mistake of the user; its message has the problem, the place and the remedy. */
 export class UserError extends Error {
   override readonly name = 'UserError';
 }
@@ -17,7 +17,7 @@ const reasons: Readonly<Record<string, string>> = {
   EADDRINUSE: 'the port is in use',
 };
 
-/** An error as a message for the user: their mistake, or trouble of the machine; undefined for a defect of the harness. */
+/** The message of a mistake of the user or an error of the machine; undefined for a defect of the harness. */
 export function asUserError(error: unknown): UserError | undefined {
   if (error instanceof UserError) return error;
   const { code, path, syscall } = error as NodeJS.ErrnoException;

@@ -1,5 +1,5 @@
 /**
- * Generates the types of all schemas; with `--check`, says whether they are stale. Those of an API serve the reference
+ * Generates the types of all schemas; `--check` reports stale ones. The types of an API are for the reference
  * target, which imports nothing of src; the others serve the harness.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';

@@ -1,24 +1,24 @@
-/** Takes secrets out of everything that is written down. */
+/** Replaces secrets in everything that is written. */
 import { createHmac, randomBytes } from 'node:crypto';
 import { SecretIndex, Vocabulary } from './secret-index.ts';
 import { isSecretName } from './secret-names.ts';
 
-/** Shorter texts would be found in everything; they are masked where they stand, by the name of their place. */
+/** Shorter secrets would match unrelated texts; they are masked only by the name of their place. */
 const shortest = 4;
 
-/** Knows the secrets of a case, and replaces each by a stable fingerprint so that equality stays visible. */
+/** Replaces each secret of a case with a stable fingerprint, so that equality stays visible. */
 export class Masker {
   readonly #salt: string;
   readonly #spared: Vocabulary;
   readonly #told: (secret: string) => void;
   readonly #index: SecretIndex;
-  /** Learnt, and not yet looked for: most cases pass, and nothing of them is written down. */
+  /** Secrets that are not indexed yet: most cases pass, and their exchanges are not written. */
   #pending = new Set<string>();
 
   /**
-   * @param salt makes fingerprints differ from run to run, and equal within one
-   * @param spared words of the contract, which stay readable where they only share a beginning with a secret
-   * @param told is told each secret that is learnt
+   * @param salt makes fingerprints differ between runs
+   * @param spared words of the contract, which stay readable even if a secret begins with the same characters
+   * @param told is called with each new secret
    */
   constructor(
     salt = randomBytes(16).toString('hex'),
@@ -31,12 +31,12 @@ export class Masker {
     this.#index = new SecretIndex(spared);
   }
 
-  /** The fingerprint that stands for a secret. */
+  /** The fingerprint of a secret. */
   fingerprint(secret: string): string {
     return `‹${createHmac('sha256', this.#salt).update(secret).digest('hex').slice(0, 8)}›`;
   }
 
-  /** Makes a text a secret, in all its forms. */
+  /** Adds a secret, in all its encodings. */
   learn(secret: string | undefined): void {
     if (secret === undefined || secret.length < shortest) return;
     if (this.#pending.has(secret) || this.#index.secrets.has(secret)) return;
@@ -44,12 +44,12 @@ export class Masker {
     this.#told(secret);
   }
 
-  /** Whether a text is a common word: it can be learnt by nobody who looks for it in a report. */
+  /** Whether a text is a public word, which a report does not disclose. */
   isCommon(text: string): boolean {
     return this.#spared.includes(text);
   }
 
-  /** Learns what was found in an exchange, common words aside. `find` is not called where nothing is masked. */
+  /** Adds the secrets of an exchange except public words. `find` is called only if something is masked. */
   learnUncommon(find: () => readonly string[]): void {
     for (const secret of find()) if (!this.isCommon(secret)) this.learn(secret);
   }
@@ -67,7 +67,7 @@ export class Masker {
     return masked + text.slice(from);
   }
 
-  /** The value of a header; those that carry credentials keep their scheme only. */
+  /** The value of a header; headers with credentials keep only their scheme. */
   maskHeader(name: string, value: string): string {
     if (/^(proxy-)?authorization$/i.test(name)) {
       const [, scheme, rest] = /^(\S+)\s+(.+)$/s.exec(value) ?? [];
@@ -94,7 +94,7 @@ export class Masker {
     return value === '' ? this.mask(pair) : `${this.mask(name)}=${this.fingerprint(value.trim())}`;
   }
 
-  /** A value of JSON without secrets: known ones by value, others by the name of their member. */
+  /** A JSON value without secrets: known ones by value, others by the name of their property. */
   maskJson(value: unknown, name = ''): unknown {
     if (typeof value === 'string')
       return isSecretName(name) && value.length > 0 && !this.#spared.has(value)
@@ -116,7 +116,7 @@ export class Masker {
     return masked === text ? value : masked;
   }
 
-  /** A text that nobody parses: known secrets by value, others where a name before them says what they are. */
+  /** An unparsed text without secrets: known ones by value, others by the name before them. */
   maskText(text: string): string {
     return this.mask(text).replace(
       /([\w.[\]-]{3,60})(\\*["']?\s*(?:=|:|%3D)\s*\\*["']?)([^\s&"'<>;,\\‹]{6,})/gi,

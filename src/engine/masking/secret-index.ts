@@ -1,10 +1,10 @@
-/** Finds secrets in texts: whole or cut to a prefix, plain, escaped, as base64 or hex. */
+/** Finds secrets in texts: whole or as a prefix, plain, escaped, as base64 or hex. */
 import { viewsOf } from './unescape.ts';
 
 /** A prefix of a secret longer than six characters is a secret too. */
 const prefix = 7;
 
-/** Words that everybody may read; a beginning that a secret shares with one of them gives nothing away. */
+/** Public words; a prefix that a secret shares with one of them discloses nothing. */
 export class Vocabulary {
   readonly #words: ReadonlySet<string>;
   readonly #text: string;
@@ -16,12 +16,12 @@ export class Vocabulary {
     for (let at = 0; at + prefix <= this.#text.length; at += 1) this.#grams.add(this.#text.slice(at, at + prefix));
   }
 
-  /** Whether it is one of the words. */
+  /** Whether a text is one of the words. */
   has(word: string): boolean {
     return this.#words.has(word);
   }
 
-  /** Whether it stands in one of them. */
+  /** Whether a text is part of one of the words. */
   includes(text: string): boolean {
     return (text.length < prefix || this.#grams.has(text.slice(0, prefix))) && this.#text.includes(text);
   }
@@ -29,17 +29,17 @@ export class Vocabulary {
 
 interface Form {
   readonly text: string;
-  /** How much of it has to be there. */
+  /** The minimum length of a match. */
   readonly least: number;
   readonly secret: string;
 }
 
-/** Where a secret stands: the range of the text that shows it, escapes included. */
+/** The range of a text that shows a secret, escapes included. */
 export interface Hit {
   readonly from: number;
   readonly to: number;
   readonly secret: string;
-  /** Whether all of the form was there. */
+  /** Whether the match is complete. */
   readonly whole: boolean;
 }
 
@@ -48,10 +48,10 @@ export class SecretIndex {
   readonly #byStart = new Map<string, Form[]>();
   readonly #short: Form[] = [];
   readonly #secrets = new Set<string>();
-  /** A set bit for the hash of each start: most places of a text need no more than a look at it. */
+  /** A set bit for the hash of each start, which rules out most places of a text quickly. */
   readonly #starts: Uint8Array;
 
-  /** @param size a power of two, some times the number of secrets */
+  /** @param size a power of two, several times the number of secrets */
   constructor(vocabulary = new Vocabulary(), size = 4096) {
     this.#vocabulary = vocabulary;
     this.#starts = new Uint8Array(size);
@@ -75,14 +75,14 @@ export class SecretIndex {
     }
   }
 
-  /** How much of a form has to be there so that it is not a common word. */
+  /** The minimum length of a match that is not a public word. */
   #telling(text: string, least: number): number {
     let length = least;
     while (length < text.length && this.#vocabulary.includes(text.slice(0, length))) length += 1;
     return length;
   }
 
-  /** Every place of a text that shows a secret; they do not overlap. */
+  /** All places of a text that show a secret, without overlaps. */
   find(text: string): Hit[] {
     const hits = viewsOf(text).flatMap((view) =>
       this.#findPlain(view.text).map((hit) => ({
@@ -104,7 +104,7 @@ export class SecretIndex {
   #findPlain(text: string): Hit[] {
     const hits: Hit[] = [];
     const mask = this.#starts.length - 1;
-    // Behind what was found the search goes on; until then the hash rolls along.
+    // The search continues after a match; before one, the hash is updated character by character.
     let behind = 0;
     let value = rawHash(text, 0);
     for (let at = 0; at + prefix <= text.length; at += 1) {
@@ -134,10 +134,10 @@ function rawHash(text: string, at: number): number {
   return value;
 }
 
-/** What the first character of a start counts in its hash. */
+/** The weight of the first character of a start in its hash. */
 const weight = (31 ** (prefix - 1)) | 0;
 
-/** The hash one character on: without the first one, with another at the end. */
+/** The hash one character further: without the first character, with another at the end. */
 function rolled(value: number, first: number, next: number): number {
   return (Math.imul(value - Math.imul(first, weight), 31) + next) | 0;
 }
@@ -146,14 +146,14 @@ function mixed(value: number): number {
   return value ^ (value >>> 15);
 }
 
-/** How many characters two texts have in common, from a place in the first and the beginning of the second. */
+/** The number of equal characters, from a place in the first text and the beginning of the second. */
 function shared(text: string, at: number, form: string): number {
   let length = 0;
   while (length < form.length && text[at + length] === form[length]) length += 1;
   return length;
 }
 
-/** A secret as it is written, part by part for a JWT; what escaping does to it is undone in the text instead. */
+/** The encodings of a secret, part by part for a JWT; escapes are undone in the searched text instead. */
 function formsOf(secret: string): Omit<Form, 'secret'>[] {
   const parts = secret.split('.').length === 3 ? secret.split('.').filter((part) => part.length >= prefix) : [];
   const forms = [secret, ...parts].flatMap((text) => {
@@ -170,7 +170,7 @@ function formsOf(secret: string): Omit<Form, 'secret'>[] {
   return [...new Map(forms.map((form) => [form.text, form])).values()];
 }
 
-/** The characters of base64 that a text alone decides when `offset` bytes stand before it. */
+/** The base64 characters that a text determines if `offset` bytes precede it. */
 function base64At(bytes: Buffer, few: number, offset: number): Omit<Form, 'secret'>[] {
   const [skipped, padded] = [Math.ceil((offset * 8) / 6), Buffer.concat([Buffer.alloc(offset), bytes])];
   const upTo = (count: number): number => Math.floor(((offset + count) * 8) / 6);

@@ -1,14 +1,14 @@
-/** The ways in which a text stands inside another one, undone: `%2B`, `+`, `\u002b`, `&#43;`. */
+/** Undoes the escapes of a text inside another one: `%2B`, `+`, `\u002b`, `&#43;`. */
 
-/** A text with some escapes undone, and where its characters stand in the text that it was made from. */
+/** A text with some escapes undone, and the places of its characters in the original. */
 export interface View {
   readonly text: string;
-  /** The place in the original of a place in `text`: where its character begins, or with `end` where the one before it ends. */
+  /** The place in the original of a place in `text`: the start of its character, or with `end` the end of the one before. */
   origin(index: number, end?: true): number;
 }
 
 interface Piece {
-  /** Where the piece ends in the undone text, and in the escaped one; `length` is that of the escape. */
+  /** The end of the piece in the undone text and in the escaped one; `length` is that of the escape. */
   readonly to: number;
   readonly rawTo: number;
   readonly length: number;
@@ -41,12 +41,12 @@ const escapes: readonly (readonly [trigger: string, pattern: RegExp, undo: (esca
   ],
 ];
 
-/** Texts nested deeper than that are nobody's accident. */
+/** The maximum depth of nested escapes. */
 const deepest = 6;
-/** Who mixes all kinds of escapes at every depth wants to keep us busy. */
+/** The maximum number of views, against texts that mix all kinds of escapes at every depth. */
 const mostViews = 100;
 
-/** The text itself and every view of it with escapes undone, one kind after the other, also where one stands in another. */
+/** The text and all views of it with escapes undone, one kind after the other, also nested ones. */
 export function viewsOf(text: string): View[] {
   const views: View[] = [{ text, origin: (index) => index }];
   const seen = new Set([text]);
@@ -82,7 +82,7 @@ function undoIn(view: View, pattern: RegExp, undo: (escape: string) => string): 
   return { text, origin: (index, end) => view.origin(place(pieces, index, end === true), end) };
 }
 
-/** A place in the undone text as one in the escaped text; an escape is taken as a whole. */
+/** Maps a place of the undone text to the escaped text; an escape counts as a whole. */
 function place(pieces: readonly Piece[], index: number, end: boolean): number {
   let low = 0;
   let high = pieces.length;
