@@ -24,6 +24,8 @@ export async function applyOverlay(document: SourceFile, overlay: SourceFile, pr
     );
   const actions = list(root['actions']);
   if (actions.length === 0) problems.add(place('/actions'), 'there are no "actions"');
+  for (const question of Array.isArray(root['x-questions']) ? root['x-questions'] : [])
+    problems.add(place('/x-questions'), `answer this question, then delete it: ${text(question)}`);
   const usable = actions.filter((action, index) => {
     const fault = actionFault(action);
     if (fault !== undefined) problems.add(place(`/actions/${index}`), fault);

@@ -18,6 +18,12 @@ function program(): Command {
     .configureOutput({ outputError: (text, write) => write(`${text.trim().replace('\n', ' ')}\n`) });
 
   main
+    .command('init')
+    .description('guess which operations of an API document are login, registration, token info and logout')
+    .argument('<document>', 'an OpenAPI document: 2.0, 3.0 or 3.1, YAML or JSON')
+    .action(async (document: string) => (await import('./init.ts')).init(document));
+
+  main
     .command('plan')
     .description('print what a run would do to the configured target; sends nothing')
     .action(async () => (await import('./plan.ts')).plan());

@@ -1,0 +1,167 @@
+/** The operations of a document as a reader sees them: names, inputs, outputs, before anybody has annotated them. */
+import type { Json, JsonObject } from '../contract/json.ts';
+import { Problems } from '../contract/problems.ts';
+import { list, object, text } from '../contract/raw.ts';
+import { methods, readSource, resolveFlows } from '../contract/resolve.ts';
+import type { SourceFile } from '../contract/source.ts';
+import { upgradeDocument } from '../contract/upgrade.ts';
+import { escapeToken } from '../core/json-pointer.ts';
+import { UserError } from '../core/user-error.ts';
+
+/** A value that a request or a success carries. */
+export interface Field {
+  /** A JSON Pointer into the body, or `query:NAME`, `header:NAME`, `path:NAME`, `cookie:NAME`. */
+  readonly place: string;
+  readonly name: string;
+  readonly required: boolean;
+  readonly format: string;
+}
+
+/** One operation that may be a flow. */
+export interface Candidate {
+  readonly method: string;
+  readonly path: string;
+  /** The line in the document. */
+  readonly line: number;
+  /** Path, operationId, tags and summary, in small letters, words apart. */
+  readonly words: string;
+  /** The words of the last part of the path that is not a parameter. */
+  readonly last: string;
+  readonly inputs: readonly Field[];
+  readonly outputs: readonly Field[];
+  readonly bodyTypes: readonly string[];
+  /** The security schemes of its first alternative; undefined where the document says nothing. */
+  readonly security: readonly string[] | undefined;
+  readonly successes: readonly string[];
+}
+
+/** A document with the operations that its names suggest for a session. */
+export interface Survey {
+  readonly source: SourceFile;
+  readonly candidates: readonly Candidate[];
+  readonly schemes: Readonly<Record<string, JsonObject>>;
+}
+
+/** Words of operations that have to do with a session. */
+const sessionWords =
+  /\b(log ?in|sign ?in|authenticate|authori[sz]e|auth|token|sessions?|log ?out|sign ?out|register|registration|sign ?up|accounts?|users?|me|whoami|current|profile|self|info)\b/;
+
+/** More operations than any session has are read no further. */
+const maxCandidates = 150;
+
+/** Reads a document. @throws UserError when it cannot be read */
+export async function survey(file: string): Promise<Survey> {
+  const problems = new Problems();
+  const source = readSource(file, problems);
+  problems.throwIfAny();
+  if (source === undefined) throw new UserError(`${file}: cannot be read`);
+  const { document: reached } = resolveFlows(file, source, marked(source.value), new Problems());
+  const document = await upgradeDocument(source.name, reached, problems);
+  problems.throwIfAny();
+  const candidates = Object.entries(object(document['paths'])).flatMap(([path, item]) =>
+    methods.flatMap((method) => {
+      const raw = object(item)[method];
+      return raw === undefined ? [] : [candidateOf(method, path, object(item), object(raw), document, source)];
+    }),
+  );
+  const schemes = object(object(document['components'])['securitySchemes']);
+  return {
+    source,
+    candidates,
+    schemes: Object.fromEntries(Object.entries(schemes).map(([name, scheme]) => [name, object(scheme)])),
+  };
+}
+
+/** The document with a mark on each operation to look at, so that the reader of flows reads these and no others. */
+function marked(document: Json): Json {
+  let left = maxCandidates;
+  const paths = Object.entries(object(object(document)['paths'])).map(([path, item]) => [
+    path,
+    Object.fromEntries(
+      Object.entries(object(item)).map(([method, raw]) => {
+        const isNear = methods.some((each) => each === method) && sessionWords.test(wordsOf(path, object(raw)));
+        if (!isNear || left === 0) return [method, raw];
+        left -= 1;
+        return [method, { ...object(raw), 'x-flow': 'login' }];
+      }),
+    ),
+  ]);
+  return { ...object(document), paths: Object.fromEntries(paths) as JsonObject };
+}
+
+function apart(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/[^A-Za-z0-9]+/g, ' ')
+    .toLowerCase()
+    .trim();
+}
+
+function wordsOf(path: string, raw: JsonObject): string {
+  const tags = Array.isArray(raw['tags']) ? raw['tags'].map(text) : [];
+  return [path.replace(/\{[^}]*\}/g, ' '), text(raw['operationId']), text(raw['summary']), ...tags]
+    .map(apart)
+    .join(' | ');
+}
+
+function candidateOf(
+  method: string,
+  path: string,
+  item: JsonObject,
+  raw: JsonObject,
+  document: JsonObject,
+  source: SourceFile,
+): Candidate {
+  const content = object(object(raw['requestBody'])['content']);
+  const bodyTypes = Object.keys(content).filter((type) => /json|x-www-form-urlencoded/i.test(type));
+  const body = object(object(content[bodyTypes[0] ?? ''])['schema']);
+  const parameters = [...list(item['parameters']), ...list(raw['parameters'])].map((each): Field => ({
+    place: `${text(each['in'])}:${text(each['name'])}`,
+    name: text(each['name']),
+    required: each['required'] === true,
+    format: text(object(each['schema'])['format']),
+  }));
+  const responses = Object.entries(object(raw['responses']));
+  const successes = responses.filter(([status]) => /^2/.test(status));
+  const outputs = successes.flatMap(([, response]) => {
+    const [json] = Object.entries(object(object(response)['content'])).filter(([type]) => /json|\*\/\*/i.test(type));
+    const headers = Object.keys(object(object(response)['headers']));
+    return [
+      ...fieldsOf(object(object(json?.[1])['schema']), '', 0),
+      ...headers.map((name) => ({ place: `header:${name}`, name, required: false, format: '' })),
+    ];
+  });
+  const security = raw['security'] ?? document['security'];
+  const parts = path.split('/').filter((part) => part !== '' && !part.startsWith('{'));
+  return {
+    method,
+    path,
+    line: source.lineOf(`/paths/${escapeToken(path)}/${method}`),
+    words: wordsOf(path, raw),
+    last: apart(parts.at(-1) ?? ''),
+    inputs: [...parameters, ...fieldsOf(body, '', 0)],
+    outputs,
+    bodyTypes,
+    security:
+      security === undefined
+        ? undefined
+        : Object.keys(list(security).find((each) => Object.keys(each).length > 0) ?? {}),
+    successes: successes.map(([status]) => status),
+  };
+}
+
+/** Levels of objects; a session's values lie near the top. */
+const maxLevels = 4;
+
+function fieldsOf(schema: JsonObject, pointer: string, level: number): Field[] {
+  if (level > maxLevels) return [];
+  const required = Array.isArray(schema['required']) ? schema['required'].map(text) : [];
+  const own = Object.entries(object(schema['properties'])).flatMap(([name, member]) => {
+    const place = `${pointer}/${escapeToken(name)}`;
+    const inner = fieldsOf(object(member), place, level + 1);
+    const field = { place, name, required: required.includes(name), format: text(object(member)['format']) };
+    return inner.length > 0 ? inner : [field];
+  });
+  const branches = ['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => list(schema[keyword]));
+  return [...own, ...branches.flatMap((branch) => fieldsOf(branch, pointer, level))];
+}

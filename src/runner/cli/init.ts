@@ -1,0 +1,109 @@
+/** `session-conformance init`: from a document to its session annotations, which a person confirms. */
+import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { overlayBeside } from '../../contract/load.ts';
+import { UserError } from '../../core/user-error.ts';
+import { survey } from '../../init/candidates.ts';
+import type { Survey } from '../../init/candidates.ts';
+import { guessFlows } from '../../init/guess.ts';
+import type { Guess } from '../../init/guess.ts';
+import { annotate } from '../../init/write-overlay.ts';
+import type { Annotation } from '../../init/write-overlay.ts';
+import { loadSuite } from '../../plan/suite.ts';
+
+/** Writes the overlay of a document, and the settings that a run needs. @throws UserError for a document that it cannot read */
+export async function init(document: string): Promise<void> {
+  const file = path.resolve(document);
+  if (!existsSync(file)) throw new UserError(`There is no file ${document}`);
+  if (!/\.(ya?ml|json)$/.test(file))
+    throw new UserError(`${document}: give the path of an OpenAPI document that ends in .yaml, .yml or .json`);
+  const overlay = overlayBeside(file);
+  if (existsSync(overlay))
+    throw new UserError(`${shown(overlay)} exists already; correct it by hand, or move it away to make it anew`);
+  const found = await survey(file);
+  const guesses = guessFlows(found);
+  for (const guess of guesses) for (const line of linesOf(guess)) console.log(line);
+  const { kept, confirmed } = await confirm(guesses);
+  const annotation = annotate(found, kept, confirmed, file);
+  for (const limit of annotation.limits) console.log(`! ${limit}`);
+  if (!kept.some(({ flow, request }) => flow === 'login' && request['password'] !== undefined)) {
+    process.exitCode = 1;
+    return;
+  }
+  writeFileSync(overlay, annotation.overlay);
+  console.log(`Wrote ${shown(overlay)}.`);
+  writeSettings(file, found);
+  await next(file, overlay, annotation);
+}
+
+function shown(file: string): string {
+  const relative = path.relative(process.cwd(), file);
+  return relative.startsWith('..') ? file : relative;
+}
+
+function linesOf({ flow, chosen, reasons, runnerUp, request, response }: Guess): string[] {
+  const name = ({ method, path: place }: Guess['chosen']): string => `${method.toUpperCase()} ${place}`;
+  const roles = Object.entries({ ...request, ...response }).map(([role, place]) => `${role} at ${place}`);
+  return [
+    `${flow.padEnd(11)} ${name(chosen)}  (line ${chosen.line})`,
+    `            because ${reasons.join(', ')}`,
+    ...(roles.length === 0 ? [] : [`            ${roles.join(', ')}`]),
+    ...(runnerUp === undefined ? [] : [`            otherwise ${name(runnerUp)}`]),
+  ];
+}
+
+/** Asks about each guess that is not sure; without a terminal the questions go into the overlay. */
+async function confirm(guesses: readonly Guess[]): Promise<{ kept: Guess[]; confirmed: Set<string> }> {
+  const confirmed = new Set<string>();
+  if (!process.stdin.isTTY) return { kept: [...guesses], confirmed };
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const kept: Guess[] = [];
+  for (const guess of guesses) {
+    const { flow, chosen, isSure } = guess;
+    if (isSure) {
+      kept.push(guess);
+      continue;
+    }
+    const answer = await terminal.question(`Is ${chosen.method.toUpperCase()} ${chosen.path} the ${flow}? [y/n] `);
+    if (!/^y/i.test(answer)) continue;
+    kept.push(guess);
+    confirmed.add(flow);
+  }
+  terminal.close();
+  return { kept, confirmed };
+}
+
+/** Writes `.env`, unless there is one: what it holds is the user's. */
+function writeSettings(file: string, { source }: Survey): void {
+  const { servers } = source.value as { servers?: readonly { url?: unknown }[] };
+  const url = servers?.[0]?.url;
+  const known = typeof url === 'string' && /^https?:/.test(url) ? `  # the document names ${url}` : '';
+  const lines = [
+    `TARGET_API=${shown(file)}`,
+    `TARGET_URL=${known}`,
+    'TARGET_USERNAME=  # an account that exists there',
+    'TARGET_PASSWORD=',
+    '# TARGET_ALLOW_REGISTER=1  # tests registration, with accounts of names like conformance.RUN.1f2e3d@example.com',
+  ];
+  if (existsSync('.env'))
+    console.log(`.env exists; a run needs these settings:\n${lines.map((line) => `  ${line}`).join('\n')}`);
+  else {
+    writeFileSync('.env', `${lines.join('\n')}\n`, { mode: 0o600 });
+    console.log('Wrote .env; fill in its values.');
+  }
+}
+
+async function next(file: string, overlay: string, { questions }: Annotation): Promise<void> {
+  if (questions.length > 0) {
+    console.log(
+      `Nothing runs until ${questions.length === 1 ? 'this question is' : 'these questions are'} answered in ${shown(overlay)}:`,
+    );
+    for (const question of questions) console.log(`  - ${question}`);
+    return;
+  }
+  const { cases } = await loadSuite(file);
+  console.log(
+    `${cases.length} cases can be derived. Fill in .env, then see what they would send: npx session-conformance plan`,
+  );
+}

@@ -1,0 +1,121 @@
+/** `session-conformance init`: from a document that nobody annotated to a contract that loads. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { loadContract } from '../../src/contract/load.ts';
+import { answersTo, parameterOf } from '../../src/contract/model.ts';
+
+const program = fileURLToPath(new URL('../../bin/session-conformance.js', import.meta.url));
+
+/** Runs `init` on a document in a folder of its own, without a terminal. */
+function init(context: TestContext, document: string, name = 'shop.yaml') {
+  const folder = mkdtempSync(path.join(tmpdir(), 'init-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, name);
+  writeFileSync(file, document);
+  const run = () => spawnSync(process.execPath, [program, 'init', name], { cwd: folder, encoding: 'utf8', input: '' });
+  const { status, stdout, stderr } = run();
+  const overlay = path.join(folder, name.replace(/\.\w+$/, '.overlay.yaml'));
+  return { folder, file, overlay, status, stdout, stderr, again: run };
+}
+
+const operation = (name: string, more: string): string => `{ operationId: ${name}, ${more} }`;
+const body = (properties: string): string =>
+  `requestBody: { content: { application/json: { schema: { type: object, required: [email, password], properties: ${properties} } } } }`;
+const answer = (status: number, properties: string): string =>
+  `responses: { '${status}': { description: ok, content: { application/json: { schema: { type: object, properties: ${properties} } } } } }`;
+
+const shop = (registration: string): string => `
+openapi: 3.0.3
+info: { title: Shop, version: '1' }
+servers: [{ url: https://shop.example/api }]
+paths:
+  /auth/login:
+    post: ${operation('login', `${body('{ email: { type: string }, password: { type: string } }')}, ${answer(200, '{ data: { type: object, properties: { refreshToken: { type: string }, accessToken: { type: string } } } }')}`)}
+  /auth/reset-password:
+    post: ${operation('resetPassword', `${body('{ email: { type: string }, password: { type: string } }')}, ${answer(200, '{ accessToken: { type: string } }')}`)}
+  ${registration}:
+    post: ${operation('add', `${body('{ email: { type: string }, password: { type: string } }')}, ${answer(201, '{ id: { type: string } }')}`)}
+  /users/{id}:
+    get: ${operation('getUser', `security: [{ bearer: [] }], ${answer(200, '{ email: { type: string } }')}`)}
+  /users/me:
+    get: ${operation('me', `security: [{ bearer: [] }], ${answer(200, '{ email: { type: string }, id: { type: string } }')}`)}
+  /auth/logout:
+    post: ${operation('logout', "security: [{ bearer: [] }], responses: { '204': { description: out } }")}
+components: { securitySchemes: { bearer: { type: http, scheme: bearer } } }
+`;
+
+test('writes annotations with which the document loads', async (context) => {
+  const { file, overlay, folder, status, stdout } = init(context, shop('/auth/register'));
+  assert.equal(status, 0, stdout);
+  assert.match(stdout, /login\s+POST \/auth\/login\s+\(line 7\)\n\s+because its name says login/);
+  const contract = await loadContract(file);
+  assert.deepEqual(
+    contract.operations.map(({ flow, path: place }) => `${flow} ${place}`),
+    ['login /auth/login', 'register /auth/register', 'token-info /users/me', 'logout /auth/logout'],
+  );
+  const [login] = contract.operations;
+  assert.ok(login);
+  assert.equal(parameterOf(login, 'password')?.pointer, '/password');
+  assert.match(JSON.stringify(answersTo(login, 'success')[0]?.schema), /"accessToken":\{[^}]*"x-role":"token"/);
+  assert.ok(readFileSync(overlay, 'utf8').trimEnd().split('\n').length <= 15);
+  assert.match(readFileSync(path.join(folder, '.env'), 'utf8'), /^TARGET_API=shop\.yaml$/m);
+});
+
+test('writes a question for a guess that would do harm, and nothing loads until it is answered', async (context) => {
+  const { file, overlay, status, stdout } = init(context, shop('/users/create'));
+  assert.equal(status, 0, stdout);
+  assert.match(stdout, /register is guessed to be POST \/users\/create\. Does it register an ordinary user/);
+  await assert.rejects(
+    loadContract(file),
+    /overlay\.yaml:\d+: answer this question, then delete it: register is guessed/,
+  );
+  const answered = readFileSync(overlay, 'utf8').replace(/x-questions:\n(  - .*\n)+/, '');
+  writeFileSync(overlay, answered);
+  assert.equal((await loadContract(file)).operations.length, 4);
+});
+
+test('changes no overlay and no .env that is there', (context) => {
+  const { again, folder } = init(context, shop('/auth/register'));
+  const { status, stderr } = again();
+  assert.equal(status, 2);
+  assert.match(stderr, /shop\.overlay\.yaml exists already/);
+  writeFileSync(path.join(folder, '.env'), 'TARGET_PASSWORD=mine\n');
+  rmSync(path.join(folder, 'shop.overlay.yaml'));
+  const { stdout } = again();
+  assert.match(stdout, /\.env exists; a run needs these settings:/);
+  assert.equal(readFileSync(path.join(folder, '.env'), 'utf8'), 'TARGET_PASSWORD=mine\n');
+});
+
+const limits: readonly [title: string, document: string, message: RegExp][] = [
+  [
+    'a login by HTTP Basic',
+    `openapi: 3.0.0\ninfo: { title: a, version: '1' }\npaths: { /login: { post: { operationId: login, security: [{ b: [] }], requestBody: { content: { application/json: { schema: { type: object, properties: { name: { type: string } } } } } }, responses: { '200': { description: x } } } } }\ncomponents: { securitySchemes: { b: { type: http, scheme: basic } } }\n`,
+    /POST \/login takes the user's name and password by HTTP Basic, which the harness cannot send yet/,
+  ],
+  [
+    'a document without a login',
+    "openapi: 3.0.0\ninfo: { title: a, version: '1' }\npaths: { /pets: { get: { responses: { '200': { description: x } } } } }\n",
+    /No operation looks like a login with a password/,
+  ],
+];
+
+for (const [title, document, message] of limits)
+  test(`says in one sentence that it cannot test ${title}`, (context) => {
+    const { status, stdout, overlay } = init(context, document);
+    assert.equal(status, 1);
+    assert.match(stdout, message);
+    assert.ok(!existsSync(overlay));
+  });
+
+test('refuses what is not a document', (context) => {
+  const { status, stderr } = init(context, 'a: [1', 'shop.yaml');
+  assert.equal(status, 2);
+  assert.match(stderr, /shop\.yaml:\d+: is not valid YAML or JSON/);
+  assert.doesNotMatch(stderr, /\n\s+at /);
+});
