@@ -8,32 +8,32 @@ import type { ConformanceReport } from '../generated/conformance.ts';
 
 let validate: ValidateFunction<ConformanceReport> | undefined;
 
-/** Reads a report from a file. @throws UserError if it cannot be read or is no report */
-export function readReport(file: string): ConformanceReport {
-  return parseReport(textOf(file), file);
+/** Reads a report from a file. @param called how messages begin @throws UserError if it cannot be read or is no report */
+export function readReport(file: string, called = file): ConformanceReport {
+  return parseReport(textOf(file, called), called);
 }
 
-/** Reads a report from its text. @throws UserError naming `file` if it is no report */
-export function parseReport(text: string, file: string): ConformanceReport {
+/** Reads a report from its text. @throws UserError beginning with `called` if it is no report */
+export function parseReport(text: string, called: string): ConformanceReport {
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch {
-    throw new UserError(`${file} is not JSON; give a conformance.json that a run has written`);
+    throw new UserError(`${called} is not JSON; give a conformance.json that a run has written`);
   }
   validate ??= compile();
   if (validate(data)) return data;
   const [first] = validate.errors ?? [];
   throw new UserError(
-    `${file} is no conformance report: ${first?.instancePath ?? ''} ${first?.message ?? 'does not fit its schema'}`,
+    `${called} is no conformance report: ${first?.instancePath ?? ''} ${first?.message ?? 'does not fit its schema'}`,
   );
 }
 
-function textOf(file: string): string {
+function textOf(file: string, called: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UserError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'no reason is known'}`);
+    throw new UserError(`${called} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'no reason is known'}`);
   }
 }
 

@@ -2,7 +2,7 @@
 import { loadSuite } from '../plan/suite.ts';
 import { bundledApis } from '../contract/bundled.ts';
 import type { ConformanceReport } from '../generated/conformance.ts';
-import { readSettings } from '../settings/settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { Shard } from '../runner/playwright/command-line.ts';
 import { buildReport } from './document.ts';
 import type { ApiRun } from './document.ts';
@@ -23,8 +23,11 @@ export interface Gathered {
 }
 
 /** The report of what was run. The evidence of a case counts once, however many shards ran it. */
-export async function reportOf(all: readonly Evidence[], gathered: Gathered): Promise<ConformanceReport> {
-  const settings = readSettings();
+export async function reportOf(
+  all: readonly Evidence[],
+  gathered: Gathered,
+  settings: Settings,
+): Promise<ConformanceReport> {
   const tested = testedIn(gathered.metadata) ?? testedIn(metadataOf(settings, undefined));
   const evidence = [...new Map(all.map((each) => [`${each.api} ${each.result.case}`, each])).values()];
   const runs: ApiRun[] = [];

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { loadSuite, wordsOf } from '../plan/suite.ts';
 import { Vocabulary } from '../engine/masking/secret-index.ts';
 import type { ConformanceReport } from '../generated/conformance.ts';
-import { readSettings, secretsFolder } from '../settings/settings.ts';
+import { secretsFolder } from '../settings/settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { configuredSecrets } from '../settings/target.ts';
 import { bundledApis } from '../contract/bundled.ts';
 import { vaultSecrets } from './secret-vault.ts';
@@ -11,12 +12,11 @@ import { artefacts, removeLeaks } from './secrets-scan.ts';
 
 /** Removes each artefact that holds a secret; `outputs` are those of Playwright's own reporters. @returns a line for each, which names the file and not the secret */
 export async function scanArtefacts(
-  reportsDir: string,
+  { target, reportsDir }: Settings,
   outputs: readonly string[],
   report: ConformanceReport,
 ): Promise<string[]> {
   const folder = secretsFolder();
-  const { target } = readSettings();
   const secrets = new Set([...(folder === undefined ? [] : vaultSecrets(folder)), ...configuredSecrets(target)]);
   if (secrets.size === 0) return [];
   const suites = await Promise.all(

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { ConformanceReport } from '../generated/conformance.ts';
+import type { Settings } from '../settings/settings.ts';
 import { writeWhole } from '../settings/write-whole.ts';
 import { compare, comparisonLines } from './compare.ts';
 import type { Evidence } from './evidence.ts';
@@ -15,7 +16,6 @@ import { summary } from './summary.ts';
 import { testedIn } from './tested.ts';
 
 export interface Places {
-  readonly reportsDir: string;
   /** What Playwright's own reporters write. */
   readonly outputs: readonly string[];
   /** Where Playwright makes a folder for each test. */
@@ -32,14 +32,16 @@ export interface Ended {
 export async function writeReports(
   evidence: readonly Evidence[],
   gathered: Gathered,
-  { reportsDir, outputs, outputFolders }: Places,
+  settings: Settings,
+  { outputs, outputFolders }: Places,
   earlier: ConformanceReport | undefined,
 ): Promise<Ended> {
-  const report = await reportOf(evidence, gathered);
+  const { reportsDir } = settings;
+  const report = await reportOf(evidence, gathered, settings);
   for (const folder of outputFolders) removeEmptyFolders(folder);
   const comparison = earlier === undefined ? undefined : compare(earlier, report);
   const unwritten = await write(report, renderPage(report, comparison), reportsDir, gathered);
-  const leaks = await scanArtefacts(reportsDir, outputs, report);
+  const leaks = await scanArtefacts(settings, outputs, report);
   console.log(summary(report, reportsDir, outputs));
   if (unwritten !== undefined) console.log(`! The reports could not be written whole: ${unwritten}`);
   if (comparison !== undefined) for (const line of comparisonLines(comparison)) console.log(line);

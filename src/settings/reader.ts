@@ -1,9 +1,9 @@
 /** Reads settings from a record of them. */
 import { existsSync } from 'node:fs';
 import { UserError } from '../core/user-error.ts';
+import type { Environment, SettingName } from './names.ts';
+import { readTargetUrl } from './target-url.ts';
 import type { Client } from './target.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads single settings and collects what is wrong with them. */
 export class Reader {
@@ -35,18 +35,18 @@ export class Reader {
   }
 
   /** A setting; one that is empty counts as not set. */
-  text(name: string): string | undefined {
+  text(name: SettingName): string | undefined {
     const value = this.#environment[name];
     return value === undefined || value === '' ? undefined : value;
   }
 
-  file(name: string): string | undefined {
+  file(name: SettingName): string | undefined {
     const value = this.text(name);
     if (value !== undefined && !existsSync(value)) this.problem(`${name} is "${value}", but there is no such file`);
     return value;
   }
 
-  oneOf<T extends string>(name: string, allowed: readonly T[]): T | undefined {
+  oneOf<T extends string>(name: SettingName, allowed: readonly T[]): T | undefined {
     const value = this.text(name);
     const found = allowed.find((each) => each === value);
     if (value !== undefined && found === undefined)
@@ -54,7 +54,7 @@ export class Reader {
     return found;
   }
 
-  seconds(name: string, least: number): number | undefined {
+  seconds(name: SettingName, least: number): number | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
     const seconds = Number(value);
@@ -64,7 +64,7 @@ export class Reader {
   }
 
   /** A whole number of at least one. */
-  count(name: string): number | undefined {
+  count(name: SettingName): number | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
     if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
@@ -72,7 +72,7 @@ export class Reader {
     return undefined;
   }
 
-  header(name: string): string | undefined {
+  header(name: SettingName): string | undefined {
     const value = this.text(name);
     if (value !== undefined && !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(value))
       this.problem(`${name} is "${value}", which is no name of a header (RFC 9110 section 5.6.2)`);
@@ -80,7 +80,7 @@ export class Reader {
   }
 
   /** The name of a run, as the process that starts one makes it: six hexadecimal digits. */
-  runName(name: string): string | undefined {
+  runName(name: SettingName): string | undefined {
     const value = this.text(name);
     if (value !== undefined && !/^[0-9a-f]{6}$/.test(value))
       this.problem(`${name} is "${value}"; leave it out, or write six hexadecimal digits`);
@@ -88,26 +88,26 @@ export class Reader {
   }
 
   /** The domain of e-mail addresses. */
-  domain(name: string): string | undefined {
+  domain(name: SettingName): string | undefined {
     const value = this.text(name);
     if (value !== undefined && !/^(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z][a-z\d-]{0,61}[a-z\d]$/i.test(value))
       this.problem(`${name} is "${value}"; write the part of an address after the @, such as test.example.com`);
     return value;
   }
 
-  pair(first: string, second: string): [string, string] | undefined {
+  pair(first: SettingName, second: SettingName): [string, string] | undefined {
     const [a, b] = [this.text(first), this.text(second)];
     if (a !== undefined && b !== undefined) return [a, b];
     if (a !== undefined || b !== undefined) this.problem(`${first} and ${second} belong together; set both or neither`);
     return undefined;
   }
 
-  client(id: string, secret: string): Client | undefined {
+  client(id: SettingName, secret: SettingName): Client | undefined {
     const pair = this.pair(id, secret);
     return pair === undefined ? undefined : { id: pair[0], secret: pair[1] };
   }
 
-  noneOf(...names: string[]): void {
+  noneOf(...names: SettingName[]): void {
     const set = names.find((name) => this.text(name) !== undefined);
     if (set !== undefined)
       this.problem(
@@ -115,22 +115,13 @@ export class Reader {
       );
   }
 
-  url(name: string): string | undefined {
-    const value = this.text(name);
-    if (value === undefined) return undefined;
-    const url = URL.canParse(value) ? new URL(value) : undefined;
-    if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-      this.problem(`${name} is "${value}"; write an http: or https: URL, such as https://staging.example.com/api`);
-      return undefined;
-    }
-    if (url.username !== '' || url.password !== '') {
-      this.problem(`${name} holds a user name or a password; take it out, reports show the URL`);
-      return undefined;
-    }
-    if (url.search !== '' || url.hash !== '') {
-      this.problem(`${name} has a query or a fragment; write the base URL alone`);
-      return undefined;
-    }
-    return url.href.replace(/\/+$/, '');
+  /** A base URL. */
+  url(name: SettingName): string | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const read = readTargetUrl(text);
+    if ('url' in read) return read.url;
+    this.problem(`${name} ${read.problem}`);
+    return undefined;
   }
 }

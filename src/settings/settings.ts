@@ -7,9 +7,10 @@ import { bundledApis } from '../contract/bundled.ts';
 import { contractFile } from '../contract/load.ts';
 import { levels } from '../contract/model.ts';
 import type { Level } from '../contract/model.ts';
-import type { Environment } from './reader.ts';
 import { Reader } from './reader.ts';
 import { runNameSetting, targetFrom } from './read-target.ts';
+import { ignoredProxies, misspelt } from './names.ts';
+import type { Environment } from './names.ts';
 import { newRunName, ownSalt, runNameOf, sharedSalt } from './salt.ts';
 import type { Target } from './target.ts';
 
@@ -23,6 +24,8 @@ export interface Settings {
   readonly knownDeviations: string | undefined;
   /** The conformance.json of an earlier run to compare with; undefined: none. */
   readonly compareWith: string | undefined;
+  /** What the user should know before a run: settings that have no effect. */
+  readonly notices: readonly string[];
 }
 
 const usualDeviations = 'known-deviations.yaml';
@@ -119,9 +122,12 @@ export function settingsFrom(environment: Environment): Settings {
     reportsDir: read.text('REPORTS_DIR') ?? 'reports',
     knownDeviations: read.file('KNOWN_DEVIATIONS') ?? (existsSync(usualDeviations) ? usualDeviations : undefined),
     compareWith: read.text('COMPARE_WITH'),
+    notices: [],
   };
+  const { mistakes, notices } = misspelt(Object.keys(environment));
+  for (const mistake of mistakes) read.problem(mistake);
   read.finish();
-  return settings;
+  return { ...settings, notices: [...notices, ...ignoredProxies(environment, settings.target)] };
 }
 
 function readTarget(read: Reader): Target | undefined {

@@ -1,4 +1,5 @@
 /** The target of a run, as everything below the settings sees it. */
+import { isLoopbackHost } from '../core/loopback.ts';
 import type { SignatureMethod } from '../engine/request/oauth1.ts';
 import type { Level } from '../contract/model.ts';
 import { levels } from '../contract/model.ts';
@@ -47,13 +48,7 @@ export function configuredSecrets(target: Target | undefined): string[] {
 
 /** Whether a URL leads to this machine. */
 export function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url);
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    /^127(\.\d+){3}$/.test(hostname) ||
-    hostname === '[::1]'
-  );
+  return isLoopbackHost(new URL(url).hostname);
 }
 
 /** Workers of a run: what is on this machine shares its processors; from afar, most of the time is waiting. */

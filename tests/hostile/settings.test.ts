@@ -7,7 +7,10 @@ import { test } from 'node:test';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { fresh } from '../../src/engine/request/generated-values.ts';
 import type { Fresh } from '../../src/engine/request/generated-values.ts';
+import { createTarget } from '../../reference/create.ts';
+import { serve } from '../../reference/serve.ts';
 import { UserError } from '../../src/core/user-error.ts';
+import { transportTo } from '../../src/engine/transport.ts';
 import type { Operation, Schema } from '../../src/contract/model.ts';
 import { allows } from '../../src/contract/validate.ts';
 import { newAccount } from '../../src/engine/accounts/accounts.ts';
@@ -25,12 +28,21 @@ test('plain HTTP leaves this machine only when that is allowed', () => {
     'http://10.0.0.1',
     'http://localhost.example.com',
     'http://[::2]',
+    'http://[::ffff:10.0.0.1]',
+    'http://128.0.0.1',
+    'http://localhost.localdomain',
+    'http://notlocalhost',
   ])
     assert.throws(() => settingsFrom({ ...good, TARGET_URL }), plain, TARGET_URL);
   for (const TARGET_URL of [
     'http://127.0.0.1:8080',
     'http://localhost',
     'http://[::1]:1',
+    'http://foo.localhost:8080',
+    'http://localhost.',
+    'http://0.0.0.0:1',
+    'http://[::]:1',
+    'http://[::ffff:127.0.0.1]:1',
     'https://staging.example.com',
   ])
     assert.doesNotThrow(() => settingsFrom({ ...good, TARGET_URL }), TARGET_URL);
@@ -131,4 +143,20 @@ test('a folder of reports is of one run', (context) => {
   assert.throws(() => claimReports(path.join(lock, 'below')), refused(/nothing can be written/));
   // No folder can be made there, and Node would try for ever.
   assert.throws(() => claimReports('/proc/nothing/below'), refused(/nothing can be written/));
+});
+
+test('a name of loopback is reached without a resolver', async () => {
+  const { handler, settings } = createTarget('flame');
+  const server = await serve(handler);
+  const url = server.url.replace('127.0.0.1', 'no-such-name.localhost');
+  const { target } = settingsFrom({ ...settings, TARGET_URL: url });
+  assert.ok(target);
+  const transport = transportTo(target);
+  try {
+    const result = await transport.send({ method: 'GET', url: target.url, query: [], headers: {} });
+    assert.ok('response' in result, JSON.stringify(result));
+  } finally {
+    await transport.close();
+    await server.close();
+  }
 });

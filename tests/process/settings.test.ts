@@ -23,6 +23,25 @@ test('reads a complete set', () => {
   assert.deepEqual([failOn, reportsDir], ['implied', 'reports']);
 });
 
+test('the URL that is shown is the one that is used', () => {
+  for (const [text, url] of [
+    ['HTTPS://Staging.Example.com:443/Api/', 'https://staging.example.com/Api'],
+    ['http://127.1:80', 'http://127.0.0.1'],
+    ['http://[0:0::1]:8080/a%20b', 'http://[::1]:8080/a%20b'],
+  ] as const)
+    assert.equal(settingsFrom({ ...good, TARGET_URL: text }).target?.url, url);
+});
+
+test('says what has no effect', () => {
+  const { notices } = settingsFrom({ ...good, TARGET_ARCH: 'arm64' });
+  assert.deepEqual(notices, ['TARGET_ARCH is not a setting and has no effect; the nearest one is TARGET_API']);
+  const far = { ...good, TARGET_URL: 'https://staging.example.com', https_proxy: 'http://proxy:3128' };
+  assert.deepEqual(settingsFrom(far).notices, [
+    'https_proxy is set and not used: requests go to https://staging.example.com directly',
+  ]);
+  assert.deepEqual(settingsFrom({ ...good, HTTP_PROXY: 'http://proxy:3128' }).notices, []);
+});
+
 test('with none, the embedded target is tested', () => {
   assert.equal(settingsFrom({}).target, undefined);
 });
@@ -47,7 +66,25 @@ const wrong: [title: string, settings: Record<string, string | undefined>, messa
     /TARGET_URL is "example.com"; write an http: or https: URL/,
   ],
   ['a URL with a password', { ...good, TARGET_URL: 'http://a:b@example.com' }, /holds a user name or a password/],
+  ['a URL with an empty password', { ...good, TARGET_URL: 'http://@example.com' }, /holds a user name or a password/],
   ['a URL with a query', { ...good, TARGET_URL: 'http://example.com/?a=1' }, /has a query or a fragment/],
+  ['a URL with an empty query', { ...good, TARGET_URL: 'http://127.0.0.1:8080/x?' }, /has a query or a fragment/],
+  ['a URL with an empty fragment', { ...good, TARGET_URL: 'http://127.0.0.1:8080/x#' }, /has a query or a fragment/],
+  ['a URL that ends with a question mark', { ...good, TARGET_URL: 'http://127.0.0.1:8080?' }, /has a query/],
+  ['a URL with port 0', { ...good, TARGET_URL: 'http://127.0.0.1:0' }, /has port 0/],
+  ['a URL with a port out of range', { ...good, TARGET_URL: 'http://127.0.0.1:65536' }, /write an http: or https: URL/],
+  ['a URL without slashes', { ...good, TARGET_URL: 'http:127.0.0.1:8080' }, /write an http: or https: URL/],
+  ['a URL that leaves its path', { ...good, TARGET_URL: 'http://127.0.0.1/a/../b' }, /has \. or \.\. in its path/],
+  ['a URL that leaves its path, encoded', { ...good, TARGET_URL: 'http://127.0.0.1/a/%2e%2e/b' }, /has an encoded/],
+  ['a URL with a backslash', { ...good, TARGET_URL: 'http://127.0.0.1/a\\b' }, /has a backslash/],
+  ['a URL with an empty segment', { ...good, TARGET_URL: 'http://127.0.0.1//a' }, /has an empty segment/],
+  ['a URL with a space', { ...good, TARGET_URL: 'http://127.0.0.1/a b' }, /has to percent-encode/],
+  ['a URL with a line end', { ...good, TARGET_URL: 'http://127.0.0.1/a\nb' }, /has to percent-encode/],
+  [
+    'a misspelt setting',
+    { ...good, TARGET_ALLOW_REGISTR: '1' },
+    /REGISTR is not a setting; write TARGET_ALLOW_REGISTER/,
+  ],
   ['no password', { ...good, TARGET_PASSWORD: '' }, /TARGET_USERNAME and TARGET_PASSWORD are needed/],
   ['half a second account', { ...good, TARGET_SECOND_USERNAME: 'omar' }, /belong together/],
   [

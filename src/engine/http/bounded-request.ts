@@ -2,7 +2,8 @@
 import { request as overHttp } from 'node:http';
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import { request as overTls } from 'node:https';
-import type { Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
+import { isLoopbackName } from '../../core/loopback.ts';
 import { bytesOf } from './bytes-of.ts';
 import type { Connections } from './connections.ts';
 import { decode } from './decode.ts';
@@ -101,6 +102,7 @@ function open({ method, path, headers, body }: Outgoing, origin: URL, agent: Age
     agent,
     method,
     path,
+    ...(isLoopbackName(origin.hostname) ? { lookup: lookUpLoopback } : {}),
     host: origin.hostname.replace(/^\[|\]$/g, ''),
     port: origin.port === '' ? (origin.protocol === 'https:' ? 443 : 80) : Number(origin.port),
     headers: ['Host', origin.host, ...written.flat(), ...length],
@@ -114,6 +116,16 @@ function open({ method, path, headers, body }: Outgoing, origin: URL, agent: Age
 
 const bodiless = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
 const replaced = new Set(['host', 'connection', 'content-length', 'transfer-encoding']);
+
+/** Loopback's addresses, whatever the resolver says: plain HTTP is allowed to them alone. */
+const lookUpLoopback: LookupFunction = (_hostname, { all, family }, found) => {
+  const addresses = [
+    { address: '127.0.0.1', family: 4 },
+    { address: '::1', family: 6 },
+  ].filter((each) => family === undefined || family === 0 || family === each.family);
+  if (all === true) found(null, addresses);
+  else found(null, addresses[0]?.address ?? '', addresses[0]?.family);
+};
 
 function headOf(
   request: ClientRequest,

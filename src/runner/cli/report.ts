@@ -14,7 +14,7 @@ export interface ReportOptions {
 
 /** Writes the page and prints the comparison. @throws UserError for files that are not reports */
 export function report(files: readonly string[], { against, out }: ReportOptions): void {
-  const now = sideBySide(files.map(readReport));
+  const now = sideBySide(files.map((file) => readReport(file)));
   const comparison = against === undefined ? undefined : compare(readReport(against), now);
   const page = out ?? path.join(path.dirname(files[0] ?? ''), 'conformance.html');
   writeFileSync(page, renderPage(now, comparison));

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
-import { UserError } from '../../core/user-error.ts';
+import { asUserError } from '../../core/user-error.ts';
 import { readCommandLine } from './command-line.ts';
 import { metadataOf } from '../../report/tested.ts';
 import { claimReports } from '../../report/reports-folder.ts';
@@ -21,13 +21,18 @@ async function settings(): Promise<Settings> {
     const read = prepareRun(shard !== undefined);
     if (isRunner && !listing) claimReports(read.reportsDir);
     if (isRunner && !listing && read.compareWith !== undefined)
-      (await import('../../report/read-report.ts')).readReport(read.compareWith);
+      (await import('../../report/read-report.ts')).readReport(
+        read.compareWith,
+        `COMPARE_WITH is "${read.compareWith}", which`,
+      );
     if (isRunner && read.knownDeviations !== undefined)
       (await import('../../report/read-known.ts')).readKnownDeviations(read.knownDeviations);
+    if (isRunner && !listing) for (const notice of read.notices) console.log(`! ${notice}`);
     return read;
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    console.error(error.message);
+    const mistake = asUserError(error);
+    if (mistake === undefined) throw error;
+    console.error(mistake.message);
     process.exit(2);
   }
 }

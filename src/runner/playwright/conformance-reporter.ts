@@ -26,6 +26,7 @@ export default class ConformanceReporter implements Reporter {
   readonly #evidence: Evidence[] = [];
   readonly #startedAt = new Date();
   readonly #interactive = process.stdout.isTTY && !inCi();
+  readonly #settings = readSettings();
   readonly #commandLine = readCommandLine(process.argv);
   /** What to compare with; read before this run writes its own report, perhaps at the same place. */
   readonly #earlier: ConformanceReport | undefined;
@@ -40,11 +41,11 @@ export default class ConformanceReporter implements Reporter {
 
   constructor() {
     if (this.#commandLine.listing) return;
-    const { compareWith } = readSettings();
+    const { compareWith, reportsDir } = this.#settings;
     this.#earlier = compareWith === undefined ? undefined : readReport(compareWith);
     // What an earlier run found must not be read as the result of one that ends before it found anything.
     for (const name of ['conformance.json', 'conformance.html', 'repeat'])
-      rmSync(path.join(readSettings().reportsDir, name), { recursive: true, force: true });
+      rmSync(path.join(reportsDir, name), { recursive: true, force: true });
   }
 
   printsToStdio(): boolean {
@@ -91,7 +92,8 @@ export default class ConformanceReporter implements Reporter {
     const ended = await writeReports(
       this.#evidence,
       this.#gathered(result),
-      { reportsDir: readSettings().reportsDir, outputs: this.#outputs, outputFolders: this.#outputFolders },
+      this.#settings,
+      { outputs: this.#outputs, outputFolders: this.#outputFolders },
       this.#earlier,
     );
     const failed = !ended.conforms && !this.#isEmptyShard();

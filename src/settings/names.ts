@@ -1,0 +1,80 @@
+/** The names of all settings, and what is said about names that are close to them. */
+import { isLoopback } from './target.ts';
+import type { Target } from './target.ts';
+
+/** Every setting of the harness. */
+export const settingNames = [
+  'TARGET_API',
+  'TARGET_URL',
+  'TARGET_USERNAME',
+  'TARGET_PASSWORD',
+  'TARGET_SECOND_USERNAME',
+  'TARGET_SECOND_PASSWORD',
+  'TARGET_CLIENT_ID',
+  'TARGET_CLIENT_SECRET',
+  'TARGET_LIMITED_CLIENT_ID',
+  'TARGET_LIMITED_CLIENT_SECRET',
+  'TARGET_ALLOW_REGISTER',
+  'TARGET_ACCOUNT_DOMAIN',
+  'TARGET_TOKEN_HEADER',
+  'TARGET_SIGNATURE_METHOD',
+  'TARGET_BODY',
+  'TARGET_PROBE_PATH',
+  'TARGET_MAX_WAIT_SECONDS',
+  'TARGET_TIMEOUT_SECONDS',
+  'TARGET_ALLOW_PLAIN_HTTP',
+  'TARGET_INSECURE_TLS',
+  'TARGET_MAX_REQUESTS_PER_SECOND',
+  'TARGET_MAX_LOGINS_PER_MINUTE',
+  'TARGET_MAX_CONCURRENCY',
+  'KNOWN_DEVIATIONS',
+  'COMPARE_WITH',
+  'FAIL_ON',
+  'REPORTS_DIR',
+] as const;
+
+/** Settings by name, as a process receives them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The name of a setting, or of what a run tells its own processes. */
+export type SettingName = (typeof settingNames)[number] | 'CONFORMANCE_RUN';
+
+/** Names of a target that are no settings: mistakes where one letter in four or fewer differs, else notices. */
+export function misspelt(names: readonly string[]): { mistakes: string[]; notices: string[] } {
+  const mistakes: string[] = [];
+  const notices: string[] = [];
+  for (const name of names.filter((each) => each.startsWith('TARGET_'))) {
+    if (settingNames.some((known) => known === name)) continue;
+    const { nearest, distance } = nearestTo(name);
+    if (distance <= Math.max(1, (name.length - 'TARGET_'.length) / 4))
+      mistakes.push(`${name} is not a setting; write ${nearest}`);
+    else notices.push(`${name} is not a setting and has no effect; the nearest one is ${nearest}`);
+  }
+  return { mistakes, notices };
+}
+
+function nearestTo(name: string): { readonly nearest: string; readonly distance: number } {
+  return settingNames
+    .map((nearest) => ({ nearest, distance: distanceOf(name, nearest) }))
+    .reduce((best, each) => (each.distance < best.distance ? each : best));
+}
+
+/** How many letters have to be added, removed or replaced (Levenshtein). */
+function distanceOf(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, letter] of Array.from(a).entries()) {
+    const next = [i + 1];
+    for (const [j, other] of Array.from(b).entries())
+      next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)));
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
+
+/** Says that a proxy is not used where one is set for such a target. */
+export function ignoredProxies(environment: Environment, target: Target | undefined): string[] {
+  if (target === undefined || isLoopback(target.url)) return [];
+  const names = target.url.startsWith('https:') ? ['HTTPS_PROXY', 'ALL_PROXY'] : ['HTTP_PROXY', 'ALL_PROXY'];
+  const set = [...names, ...names.map((name) => name.toLowerCase())].find((name) => (environment[name] ?? '') !== '');
+  return set === undefined ? [] : [`${set} is set and not used: requests go to ${target.url} directly`];
+}

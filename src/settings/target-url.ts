@@ -1,0 +1,34 @@
+/** Reads the base URL of a target, so that the URL that is shown is the one that is used. */
+
+/** A base URL, or what is wrong with the text, as the end of a sentence that begins with the setting's name. */
+export type ReadUrl = { readonly url: string } | { readonly problem: string };
+
+/** Reads the text of a base URL: scheme, host, port and path, without a trailing slash. */
+export function readTargetUrl(text: string): ReadUrl {
+  const [, authority = '', path = ''] = /^https?:\/\/([^/\\?#]+)([^]*)$/i.exec(text) ?? [];
+  if (authority === '' || !URL.canParse(text))
+    return { problem: `is "${text}"; write an http: or https: URL, such as https://staging.example.com/api` };
+  const url = new URL(text);
+  // The text itself is not repeated where it may hold a password.
+  if (authority.includes('@')) return { problem: 'holds a user name or a password; take it out, reports show the URL' };
+  const problem = portProblem(url) ?? pathProblem(path);
+  if (problem !== undefined) return { problem: `is "${text}", which ${problem}` };
+  return { url: `${url.origin}${url.pathname.replace(/\/$/, '')}` };
+}
+
+function portProblem({ port }: URL): string | undefined {
+  return port === '0' ? 'has port 0; give the port that the server listens on' : undefined;
+}
+
+/** What a parser would change on the way, so that another path was requested than the one that is written. */
+function pathProblem(path: string): string | undefined {
+  if (/[?#]/.test(path)) return 'has a query or a fragment; write the base URL alone';
+  if (path.includes('\\')) return 'has a backslash in its path; write /';
+  if (path.includes('//')) return 'has an empty segment in its path; write one slash';
+  // Beside whitespace and what RFC 3986 does not allow: percent signs without two digits.
+  if (!/^(?:[\w.~!$&'()*+,;=:@/-]|%[\da-f]{2})*$/i.test(path))
+    return 'has characters in its path that a URL has to percent-encode';
+  if (/%(?:2f|5c|00|2e)/i.test(path)) return 'has an encoded slash, backslash, dot or NUL in its path';
+  if (/\/\.\.?(?:\/|$)/.test(path)) return 'has . or .. in its path; write the path that they lead to';
+  return undefined;
+}
