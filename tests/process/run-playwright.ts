@@ -23,13 +23,13 @@ export async function runPlaywright(
   settings: Readonly<Record<string, string>>,
   args: readonly string[] = [],
 ): Promise<Outcome> {
-  const reportsDir = mkdtempSync(path.join(tmpdir(), 'conformance-'));
+  const reportsDir = settings['REPORTS_DIR'] ?? mkdtempSync(path.join(tmpdir(), 'conformance-'));
   const begun = Date.now();
   try {
     const { code, output } = await run({ ...settings, REPORTS_DIR: reportsDir }, args);
     return { code, output, report: readReport(reportsDir), seconds: (Date.now() - begun) / 1000 };
   } finally {
-    rmSync(reportsDir, { recursive: true, force: true });
+    if (settings['REPORTS_DIR'] === undefined) rmSync(reportsDir, { recursive: true, force: true });
   }
 }
 

@@ -1,11 +1,12 @@
 /** `session-conformance faults`: tries every fault and writes what the harness finds of it. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { apis } from '../../../reference/create.ts';
 import { complaints, matrixOf, summaryLines } from '../../proof/matrix.ts';
 import { page } from '../../proof/page.ts';
 import { doAll } from '../../proof/pool.ts';
 import { shareOut } from '../../proof/work.ts';
+import { claimReports } from '../../report/reports-folder.ts';
 
 export interface FaultsOptions {
   /** Only this API. */
@@ -20,6 +21,7 @@ export interface FaultsOptions {
 /** Runs the proof, prints its summary and sets exit code 1 when it fails. */
 export async function faults(options: FaultsOptions): Promise<void> {
   const { pairs, out, seed = Math.floor(Math.random() * 1e9) } = options;
+  claimReports(out, '--out');
   const only = apis.filter((each) => options.api === undefined || each === options.api);
   const begun = performance.now();
   let done = 0;
@@ -29,7 +31,6 @@ export async function faults(options: FaultsOptions): Promise<void> {
       console.log(`${done} faults and pairs tried, ${((performance.now() - begun) / 1000).toFixed(0)} s`);
   });
   const matrix = matrixOf(outcomes, seed, (performance.now() - begun) / 1000);
-  await mkdir(out, { recursive: true });
   await writeFile(path.join(out, 'faults.json'), `${JSON.stringify(matrix, undefined, 1)}\n`);
   await writeFile(path.join(out, 'faults.html'), page(matrix));
   const wrong = complaints(matrix);
