@@ -1,4 +1,4 @@
-/** What is new, fixed and unchanged since an earlier report, or what two targets have apart and in common. */
+/** The comparison with an earlier report, or of two targets. */
 import type { FindingReport } from '../../generated/conformance.ts';
 import { kinds, sidesOf } from '../compare.ts';
 import type { ApiComparison, Comparison, VerdictChange } from '../compare.ts';

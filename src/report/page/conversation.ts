@@ -1,19 +1,19 @@
-/** Exchanges as a conversation that a person can follow. */
+/** The exchanges of a case. */
 import type { CaseEvidence, ExchangeReport, Headers } from '../../generated/conformance.ts';
 import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
 import { linesOf } from './json-lines.ts';
 import { milliseconds, plural, prose } from './words.ts';
 
-/** What a conversation is about: the member at fault and the step whose answer shows it. */
+/** The property and the step that show a finding. */
 export interface Focus {
   readonly pointer: string;
   readonly step: string | undefined;
-  /** Characters of a body that are shown. */
+  /** Maximum number of characters of a body. */
   readonly longestBody: number;
 }
 
-/** The conversation of one case, folded. */
+/** The exchanges of one case, folded. */
 export function conversation({ title, exchanges }: CaseEvidence, focus: Focus): Html {
   const operation = exchanges.find(({ step }) => step === focus.step)?.operation ?? exchanges.at(-1)?.operation;
   return html`<details class="conversation">
@@ -27,7 +27,7 @@ export function conversation({ title, exchanges }: CaseEvidence, focus: Focus): 
   </details>`;
 }
 
-/** The same request without its change, or with it: what the two do not have in common is what was changed. */
+/** The same request without its mutation, or with it; the difference is the mutation. */
 function counterpart(
   exchange: ExchangeReport,
   all: readonly ExchangeReport[],
@@ -98,7 +98,7 @@ function piecesOf(body: string): string[] {
   return body === '' ? [] : body.split(/(?<=[\n&])/);
 }
 
-/** A piece without what stands between it and the next. */
+/** A piece without the separator after it. */
 function bare(piece: string): string {
   return piece.replace(/[,&\s]+$/, '');
 }
@@ -107,7 +107,7 @@ function shortened(body: string, longest: number): string {
   return body.length > longest ? `${body.slice(0, longest)}… (cut; all of it is in conformance.json)` : body;
 }
 
-/** Line breaks are values here: a formatter of templates would take them for white space. */
+/** Line breaks are values here, since a formatter of templates would treat them as white space. */
 function message(start: Content, headers: readonly Content[], body: readonly Content[]): Html {
   return html`<pre><b>${start}</b><span class="header">${headers.map((line) => ['\n', line])}</span>${body.length === 0 ? '' : ['\n\n', body]}</pre>`;
 }

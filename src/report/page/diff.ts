@@ -1,14 +1,14 @@
-/** Marks in two texts what the other does not have. */
+/** Marks the differences of two texts. */
 
-/** A stretch of text: `same` when the other text has it too. */
+/** A span of text; `same` if the other text has it too. */
 export interface Stretch {
   readonly text: string;
   readonly same: boolean;
 }
 
-/** Beyond this many words the comparison costs more than it tells. */
+/** Maximum number of words that are compared. */
 const mostWords = 400;
-/** With less in common than this share of the words, marks would be confetti; the whole is the difference then. */
+/** Minimum share of common words; below it, single marks would not be readable. */
 const leastCommon = 0.25;
 
 /** Compares word by word; in texts with little in common nothing is marked. */
@@ -51,7 +51,7 @@ function stretches(words: readonly string[], common: ReadonlySet<number>): Stret
   const found: { text: string; same: boolean }[] = [];
   words.forEach((text, index) => {
     const last = found.at(-1);
-    // White space is marked between two marked words only: so that a mark neither falls apart nor ends in a gap.
+    // White space is marked only between two marked words, so that marks are contiguous and end with a word.
     const same = /^\s+$/.test(text) ? isCommon(index - 1) || isCommon(index + 1) : common.has(index);
     if (last?.same === same) last.text += text;
     else found.push({ text, same });

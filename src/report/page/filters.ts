@@ -1,4 +1,4 @@
-/** The filters of findings and requirements. They work with the script only, so it is the script that shows them. */
+/** The filters of findings and requirements. They need the script, so the script shows them. */
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import type { Subject } from './subject.ts';

@@ -1,4 +1,4 @@
-/** One finding: what is promised, where, what came instead, how it was seen, and how to see it again. */
+/** One finding: requirement, expected and actual response, exchanges, and how to reproduce it. */
 import type { FindingReport, RequirementReport } from '../../generated/conformance.ts';
 import { conversation } from './conversation.ts';
 import { difference } from './diff.ts';
@@ -12,9 +12,9 @@ import { badge, capital, levelTag, plural, prose, say, weight } from './words.ts
 
 /** How much evidence fits on the page. */
 export interface Room {
-  /** Conversations of one finding. */
+  /** Maximum number of cases of one finding. */
   readonly conversations: number;
-  /** Characters of one body. */
+  /** Maximum number of characters of one body. */
   readonly longestBody: number;
 }
 
@@ -43,7 +43,7 @@ export function findingArticle(subject: Subject, finding: FindingReport, room: R
   </article>`;
 }
 
-/** The promise that a finding breaks, in the document's words. */
+/** The statement of the first requirement that a finding violates. */
 export function titleOf(subject: Subject, finding: FindingReport): Content[] {
   const [first] = requirementsOf(subject, finding);
   return prose(capital(first?.statement ?? finding.summary));
@@ -81,7 +81,7 @@ function facts(subject: Subject, finding: FindingReport, requirements: readonly 
   </dl>`;
 }
 
-/** What could not be judged of the operation that a finding is about. */
+/** The blocked requirements of the operation of a finding. */
 function blockedBeside({ api }: Subject, { operation }: FindingReport): RequirementReport[] {
   return api.requirements.filter(
     ({ id, verdict }) => verdict === 'blocked' && operation !== undefined && id.startsWith(`${api.id}/${operation}/`),

@@ -1,4 +1,4 @@
-/** The one way in which text becomes HTML: hono's template, which escapes whatever is not markup already. */
+/** Turns text into HTML by hono's template, which escapes everything except markup. */
 import { html as template, raw } from 'hono/html';
 
 /** Markup that this module made. Text from elsewhere is never of this type. */
@@ -7,10 +7,10 @@ export interface Html {
   toString(): string;
 }
 
-/** What may stand in a template: text is escaped, `false` and `undefined` are left out. */
+/** A value of a template: text is escaped, `false` and `undefined` are omitted. */
 export type Content = string | number | false | undefined | Html | readonly Content[];
 
-/** Writes HTML. Values belong into text, or into attributes in double quotes, nowhere else. */
+/** Writes HTML. Values are permitted in text and in attributes in double quotes only. */
 export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Html {
   const made: unknown = template(narrow(strings), ...values.map(harmless));
   if (!isHtml(made)) throw new Error('a template that waits for something cannot be part of a page');
@@ -19,7 +19,7 @@ export function html(strings: TemplateStringsArray, ...values: readonly Content[
 
 const narrowed = new WeakMap<TemplateStringsArray, TemplateStringsArray>();
 
-/** A template without the indentation of its source, which a page of thousands of rows would carry along. */
+/** A template without the indentation of its source, which makes a large page smaller. */
 function narrow(strings: TemplateStringsArray): TemplateStringsArray {
   const known = narrowed.get(strings);
   if (known !== undefined) return known;
@@ -29,26 +29,26 @@ function narrow(strings: TemplateStringsArray): TemplateStringsArray {
   return result;
 }
 
-/** Text that is written as it is: only for this project's own files. */
+/** Unescaped text, for this project's own files only. */
 export function trusted(text: string): Html {
   const made: unknown = raw(text);
   if (!isHtml(made)) throw new Error('not markup');
   return made;
 }
 
-/** Pieces of markup with something between them. */
+/** Joins pieces of markup with a separator. */
 export function join(pieces: readonly Content[], between: Content): Content[] {
   return pieces.flatMap((piece, index) => (index === 0 ? [piece] : [between, piece]));
 }
 
-/** A report is data from a file: what only looks like markup is left out, and what would steer the display is replaced. */
+/** A report is untrusted data: lookalikes of markup are omitted, and characters that control the display are replaced. */
 function harmless(value: Content): Content {
   if (Array.isArray(value)) return (value as readonly Content[]).map(harmless);
   if (typeof value === 'string') return visible(value);
   return typeof value !== 'object' || isHtml(value) ? value : '';
 }
 
-/** Control characters and those that turn the direction of what follows (UAX #9) become U+FFFD. */
+/** Control characters and marks of writing direction (UAX #9) become U+FFFD. */
 function visible(text: string): string {
   return text.replace(/(?![\n\t])\p{Cc}|[\u202A-\u202E\u2066-\u2069]|\p{Cs}/gu, '\uFFFD');
 }

@@ -1,11 +1,11 @@
-/** A JSON text line by line, with the lines that a pointer means marked. */
+/** A JSON text in lines; the lines of a pointer are marked. */
 
 export interface Line {
   readonly text: string;
   readonly marked: boolean;
 }
 
-/** The lines of a body; those of the value at `pointer` are marked. Without such a value nothing is marked. */
+/** The lines of a body; the lines of the value at `pointer` are marked, if it exists. */
 export function linesOf(body: string, pointer: string): Line[] {
   const plain = body.split('\n').map((text) => ({ text, marked: false }));
   if (pointer === '') return plain;

@@ -1,4 +1,4 @@
-/** What the run left behind on the target: its owner may want it away. */
+/** The leftovers of the run on the target, which its owner may want to remove. */
 import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
 import type { Subject } from './subject.ts';
@@ -7,7 +7,7 @@ import { plural } from './words.ts';
 /** More accounts than this are folded. */
 const shownAccounts = 5;
 
-/** Accounts that were registered and sessions that are open; undefined without any. */
+/** Registered accounts and open sessions; undefined without any. */
 export function leftSection(subjects: readonly Subject[]): Html | undefined {
   const rows = subjects.flatMap(({ name, api }) => (api.left === undefined ? [] : [{ name, left: api.left }]));
   if (rows.length === 0) return undefined;

@@ -1,4 +1,4 @@
-/** What the server sent without any document saying so, and how long it took. */
+/** Undocumented parts of responses, and timings. */
 import type { OperationReport, Tally, Timing } from '../../generated/conformance.ts';
 import { bucketBounds } from '../operations.ts';
 import { html } from './html.ts';
@@ -62,7 +62,7 @@ function tallies(all: readonly Tally[]): Content {
   </ul>`;
 }
 
-/** The timings of all calls; undefined when none was measured. */
+/** The timings of all calls; undefined without any. */
 export function timingSection(subjects: readonly Subject[]): Html | undefined {
   const rows = subjects.flatMap(({ name, api }) => (api.operations ?? []).map((operation) => ({ name, operation })));
   if (rows.length === 0) return undefined;
@@ -109,7 +109,7 @@ export function timingSection(subjects: readonly Subject[]): Html | undefined {
 
 const bar = { width: 8, gap: 2, height: 28 };
 
-/** A picture of a distribution; what it shows stands in words beside and in its label. */
+/** A chart of a distribution, with a label in words. */
 function histogram({ buckets, fastest, slowest }: Timing): Html {
   const most = Math.max(1, ...buckets);
   const width = buckets.length * (bar.width + bar.gap);

@@ -1,4 +1,4 @@
-/** What was not tested and what would change that, and where the document contradicts itself. */
+/** Requirements that were not tested, with the remedy, and contradictions of the API document. */
 import type { RequirementReport } from '../../generated/conformance.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
@@ -12,7 +12,7 @@ interface Gap {
   readonly requirements: readonly RequirementReport[];
 }
 
-/** What was not testable, by what would change it; undefined without any. */
+/** The requirements that are not testable, by reason; undefined without any. */
 export function gapSection(subjects: readonly Subject[]): Html | undefined {
   const gaps = subjects.flatMap(gapsOf);
   if (gaps.length === 0) return undefined;
@@ -25,7 +25,7 @@ export function gapSection(subjects: readonly Subject[]): Html | undefined {
   </section>`;
 }
 
-/** A setting changes it: not so for promises that no request can test, whatever their reason mentions. */
+/** Whether a setting would make a requirement testable; not for requirements that no request can test. */
 function isSettable({ reason, requirements }: Gap): boolean {
   return /\bTARGET_[A-Z]/.test(reason) && requirements.some(({ flow }) => flow !== 'document');
 }
@@ -83,7 +83,7 @@ function list(subject: Subject, requirements: readonly RequirementReport[]): Htm
   </details>`;
 }
 
-/** The document's own defects; undefined without any. */
+/** The contradictions of the API document; undefined without any. */
 export function defectSection(subjects: readonly Subject[]): Html | undefined {
   const defective = subjects.filter(
     ({ api }, index) => api.defects.length > 0 && subjects.findIndex((each) => each.api.id === api.id) === index,

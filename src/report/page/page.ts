@@ -18,7 +18,7 @@ import { subjectsOf } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { contents, verdictSection } from './verdict.ts';
 
-/** In the order in which they hold: later ones win. */
+/** In the order of the cascade: later ones take precedence. */
 const styleSheets = ['colours', 'base', 'top', 'findings', 'lists', 'narrow', 'print'];
 
 /** Writes the page of a report, compared with an earlier one if there is one. */
@@ -101,7 +101,7 @@ function title(report: ConformanceReport): string {
   return `${report.conforms ? 'Conforms' : 'Does not conform'}: ${apis}`;
 }
 
-/** Nothing is loaded, and only this page's own style and script are used (Content Security Policy Level 3). */
+/** The page loads nothing and uses only its own style and script (Content Security Policy Level 3). */
 function policy(styles: string, script: string): string {
   const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
   return `default-src 'none'; style-src ${hash(styles)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`;

@@ -1,4 +1,4 @@
-/** A picture of each API: flows by families, each requirement a small cell that leads to its row. */
+/** A grid for each API: flows by families, with a cell for each requirement that links to its row. */
 import type { RequirementReport } from '../../generated/conformance.ts';
 import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
@@ -6,7 +6,7 @@ import { apiAnchor, findingAnchor, linkTo, requirementAnchor, targetName } from 
 import type { Subject } from './subject.ts';
 import { badge, capital, families, flows, plural, say, symbol, verdicts } from './words.ts';
 
-/** All APIs, each with its picture. */
+/** The grids of all APIs. */
 export function pictureSection(subjects: readonly Subject[]): Html {
   return html`<section id="picture" aria-labelledby="picture/title">
     <h2 id="picture/title">At a glance</h2>
@@ -34,7 +34,7 @@ function picture(subject: Subject): Html {
   </section>`;
 }
 
-/** The roles are written out: a table that is laid out otherwise on narrow screens stays one. */
+/** The roles are explicit, so that the table remains one for readers when narrow screens change its layout. */
 function table(subject: Subject): Html {
   const { requirements } = subject.api;
   const columns = families.filter((family) => requirements.some((each) => each.family === family));

@@ -1,10 +1,10 @@
-/** How a person sees a finding again: the scripts beside the report, or the test alone. */
+/** How to reproduce a finding: the scripts beside the report, or its single test. */
 import type { FindingReport } from '../../generated/conformance.ts';
 import { scriptName, testCommand } from '../../repeat/quote.ts';
 import { html, join } from './html.ts';
 import type { Content, Html } from './html.ts';
 
-/** The commands that repeat a finding, folded. */
+/** The commands that reproduce a finding, folded. */
 export function repeat(finding: FindingReport): Html {
   const [first] = finding.evidence;
   const name = scriptName(finding.id);

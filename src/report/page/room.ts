@@ -1,13 +1,13 @@
-/** How much evidence the page shows, so that it opens at once however much was found. */
+/** Limits the evidence on the page, so that it opens quickly. */
 import type { CaseEvidence, ConformanceReport, ExchangeReport } from '../../generated/conformance.ts';
 import type { Room } from './finding.ts';
 
-/** Characters of all conversations together: what a browser reads in a fraction of a second. */
+/** Maximum number of characters of all exchanges, which a browser reads in a fraction of a second. */
 const mostEvidence = 1_200_000;
-/** What the markup of one exchange adds, and that of one of its headers. */
+/** The size of the markup of one exchange, and of one header. */
 const frame = { exchange: 500, header: 35 };
 
-/** From the most to the least that a page shows. */
+/** From the most to the least evidence. */
 const rooms: readonly Room[] = [
   { conversations: 3, longestBody: 4100 },
   { conversations: 2, longestBody: 2000 },

@@ -1,12 +1,12 @@
-/** What the page is about: the APIs of a report, each at its target, with the names of their places on the page. */
+/** The APIs of a report, each at its target, with their anchors on the page. */
 import type { ApiReport, ConformanceReport, FindingReport, RequirementReport } from '../../generated/conformance.ts';
 
 /** One API at one target. */
 export interface Subject {
   readonly api: ApiReport;
-  /** Unique on the page: the API's id, with a number when it stands there more than once. */
+  /** Unique on the page: the API's id, with a number if the API occurs more than once. */
   readonly key: string;
-  /** The title, with the target where the API stands there more than once. */
+  /** The title, with the target if the API occurs more than once. */
   readonly name: string;
 }
 
@@ -25,7 +25,7 @@ export function subjectsOf(report: ConformanceReport): Subject[] {
   });
 }
 
-/** A target as people call it. */
+/** The name of a target for people. */
 export function targetName(target: string): string {
   return target === 'embedded' ? 'the embedded reference target' : target;
 }
@@ -45,17 +45,17 @@ export function findingAnchor({ key, api }: Subject, { id }: FindingReport): str
   return anchor(`finding/${key === api.id ? id : `${key}/${id}`}`);
 }
 
-/** A link to a place on this page: whatever the id holds, it stays a fragment. */
+/** A link to a place on this page; any id remains a fragment. */
 export function linkTo(id: string): string {
   return `#${encodeURIComponent(id).replaceAll('%2F', '/').replaceAll('%40', '@')}`;
 }
 
-/** The requirements that a finding breaks, the one it is named after first. */
+/** The requirements that a finding violates, the one in its title first. */
 export function requirementsOf({ api }: Subject, finding: FindingReport): RequirementReport[] {
   return finding.requirements.flatMap((id) => api.requirements.filter((each) => each.id === id));
 }
 
-/** An id of HTML holds no white space. */
+/** An id in HTML must not contain white space. */
 function anchor(text: string): string {
   return text.replace(/\s/g, '_');
 }

@@ -1,4 +1,4 @@
-/** The top of the page: does the target conform, and what says so. */
+/** The top of the page: the result, and the findings that decide it. */
 import type { ConformanceReport } from '../../generated/conformance.ts';
 import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
@@ -7,7 +7,7 @@ import type { Subject } from './subject.ts';
 import { why } from './why.ts';
 import { badge, levelMeaning, levels, meaning, plural, prose, verdicts } from './words.ts';
 
-/** The verdict with the few findings that say why. */
+/** The result with the most important findings. */
 export function verdictSection(report: ConformanceReport, subjects: readonly Subject[]): Html {
   return html`<section
     id="verdict"
@@ -36,7 +36,7 @@ function run(report: ConformanceReport, subjects: readonly Subject[]): Content[]
   ];
 }
 
-/** What else fails the run, such as a known deviation that no longer occurs. */
+/** Other failures of the run, such as a known deviation that no longer occurs. */
 function problems({ problems: all = [] }: ConformanceReport): Content {
   if (all.length === 0) return '';
   return html`<ul class="notice">
@@ -62,7 +62,7 @@ function legend({ counts }: ConformanceReport): Html {
   </ul>`;
 }
 
-/** The words of a report, folded. */
+/** The terms of a report, folded. */
 function terms({ failOn }: ConformanceReport): Html {
   const deciding = levels.slice(0, levels.indexOf(failOn) + 1);
   return html`<details class="terms">

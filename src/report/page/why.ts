@@ -1,4 +1,4 @@
-/** The few findings that say why a target does not conform. */
+/** The most important findings of a target that does not conform. */
 import type { FindingReport, RequirementReport } from '../../generated/conformance.ts';
 import { titleOf } from './finding.ts';
 import { html } from './html.ts';
@@ -9,7 +9,7 @@ import { levels, plural, prose, say } from './words.ts';
 
 const mostReasons = 5;
 
-/** The findings that count, the most binding and farthest-reaching first, and what could not be judged. */
+/** The findings that fail the run, the most binding and largest first, and the requirements that were not judged. */
 export function why(subjects: readonly Subject[]): Content[] {
   const findings = subjects
     .flatMap((subject) => subject.api.findings.filter(({ gating }) => gating).map((finding) => ({ subject, finding })))
@@ -51,7 +51,7 @@ function reason(subject: Subject, finding: FindingReport): Html {
   </li>`;
 }
 
-/** What was blocked or went wrong: it keeps a target from conforming just as a failure does. */
+/** Blocked requirements and errors, which fail the run like violations. */
 function unjudged(subject: Subject): Content[] {
   return (['blocked', 'error'] as const).flatMap((verdict) => {
     const own = subject.api.requirements.filter((each) => each.verdict === verdict && each.known === undefined);

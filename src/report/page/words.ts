@@ -1,4 +1,4 @@
-/** How the page says things: verdicts by symbol and word, flows and levels in plain words, code as code. */
+/** Labels of the page: verdicts by symbol and word, names of flows and levels, code. */
 import type { FindingReport, RequirementReport } from '../../generated/conformance.ts';
 import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
@@ -7,7 +7,7 @@ export type Verdict = RequirementReport['verdict'];
 export type Flow = RequirementReport['flow'];
 export type Level = RequirementReport['level'];
 
-/** In the order in which a reader wants them: what is wrong first. */
+/** In the order of importance for a reader: problems first. */
 export const verdicts = ['failed', 'error', 'blocked', 'warned', 'not-testable', 'passed'] as const;
 export const flows = ['session-start', 'login', 'register', 'token-info', 'logout', 'document'] as const;
 export const families = ['outcomes', 'parameters', 'credentials', 'lifecycle', 'hardening'] as const;
@@ -40,27 +40,27 @@ const words: Readonly<Record<string, string>> = {
   'token-info': 'token info',
 };
 
-/** An identifier as a person says it. */
+/** The name of an identifier for people. */
 export function say(name: string): string {
   return words[name] ?? name;
 }
 
-/** The symbol of a verdict: it says the same as the colour. */
+/** The symbol of a verdict, which repeats its color. */
 export function symbol(verdict: Verdict): string {
   return sayings[verdict].symbol;
 }
 
-/** What a verdict means. */
+/** The meaning of a verdict. */
 export function meaning(verdict: Verdict): string {
   return sayings[verdict].meaning;
 }
 
-/** What a level means. */
+/** The meaning of a level. */
 export function levelMeaning(level: Level): string {
   return levelMeanings[level];
 }
 
-/** A level that says what it means where it is pointed at. */
+/** A level with its meaning as a tooltip. */
 export function levelTag(level: Level): Html {
   return html`<span title="${levelMeaning(level)}">${level}</span>`;
 }
@@ -79,7 +79,7 @@ export function prose(text: string): Content[] {
     .map((piece, index) => (index % 2 === 0 ? piece : html`<code>${piece.replaceAll('`', '')}</code>`));
 }
 
-/** With its first letter as a capital. */
+/** A text with its first letter as a capital. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
@@ -89,7 +89,7 @@ export function plural(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Milliseconds, as exactly as they matter. */
+/** Milliseconds, with the precision that matters. */
 export function milliseconds(value: number): string {
   if (value >= 10_000) return `${Math.round(value / 1000)} s`;
   if (value >= 1000) return `${(value / 1000).toFixed(1)} s`;
