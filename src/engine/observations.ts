@@ -1,4 +1,4 @@
-/** What is remembered of every exchange, passed or not: a few facts, no content. */
+/** Facts about every exchange, without its content. */
 import type { Masker } from './masking/mask.ts';
 import { parseBody } from './http/exchange.ts';
 import type { Exchange } from './http/exchange.ts';
@@ -9,17 +9,17 @@ import type { Documented, Place } from './documented.ts';
 /** The compact facts of one exchange. */
 export interface Observation {
   readonly operation: string;
-  /** Absent when no answer came. */
+  /** Absent without a response. */
   readonly status?: number;
   /** Milliseconds from sending to the last byte. */
   readonly duration: number;
-  /** Members that the documented schemas do not name, as JSON Pointers in which `*` stands for any index; absent without any. */
+  /** Undocumented properties as JSON Pointers, in which `*` is any index; absent without any. */
   readonly members?: readonly string[];
-  /** Headers that are neither documented nor plain HTTP, in lower case; absent without any. */
+  /** Headers that are neither documented nor part of HTTP, in lower case; absent without any. */
   readonly headers?: readonly string[];
 }
 
-/** What a server may send without saying so: it frames, dates or describes the message (RFC 9110, RFC 9112). */
+/** Headers that frame, date or describe a message (RFC 9110, RFC 9112), which need no documentation. */
 const plainHeaders = new Set([
   'allow',
   'connection',
@@ -33,11 +33,11 @@ const plainHeaders = new Set([
   'vary',
   'www-authenticate',
 ]);
-/** A server chooses how much it sends; a report stays small. */
+/** Maximum number of names in a report. */
 const mostNames = 20;
 const longestName = 120;
 
-/** The facts of an exchange; names that the server chose are masked. */
+/** The facts of an exchange; names from the server are masked. */
 export function observe(exchange: Exchange, masker: Masker): Observation {
   const { operation, result } = exchange;
   const duration = Math.round(exchange.duration * 10) / 10;
@@ -71,7 +71,7 @@ function undocumentedMembers(exchange: Exchange, { body }: Documented): string[]
   return body !== undefined && 'json' in parsed ? strangers(parsed.json, body, '') : [];
 }
 
-/** The members of a value that no schema for its place names. A place whose members no schema names is free. */
+/** The properties of a value that no schema for its place names. A place without named properties is free. */
 function strangers(value: unknown, place: Place, pointer: string): string[] {
   if (typeof value !== 'object' || value === null) return [];
   if (Array.isArray(value))

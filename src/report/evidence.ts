@@ -1,13 +1,13 @@
-/** How the result of a case travels from the test that ran it to the reporters: as an attachment. */
+/** The attachment in which a test passes the result of its case to the reporters. */
 import type { CaseResult } from '../engine/run-case.ts';
 
 export const evidenceName = 'evidence.json';
 export const conversationName = 'conversation.txt';
 
-/** What a test attaches. */
+/** The attachment of a test. */
 export interface Evidence {
   readonly api: string;
-  /** The URL that was tested, or `embedded`. */
+  /** The tested URL, or `embedded`. */
   readonly target: string;
   readonly result: CaseResult;
 }
@@ -16,7 +16,7 @@ interface Attached {
   readonly attachments: readonly { readonly name: string; readonly body?: Buffer }[];
 }
 
-/** The evidence that a test result carries, if it got that far. */
+/** The evidence of a test result, if there is any. */
 export function evidenceOf(result: Attached): Evidence | undefined {
   const body = result.attachments.find((each) => each.name === evidenceName)?.body;
   return body === undefined ? undefined : (JSON.parse(body.toString('utf8')) as Evidence);

@@ -1,12 +1,12 @@
-/** What a run tells GitHub Actions: annotations of its findings, and a summary of the job. */
+/** Reports a run to GitHub Actions: annotations of its findings, and a summary of the job. */
 import { appendFileSync } from 'node:fs';
 import type { ApiReport, ConformanceReport, FindingReport } from '../generated/conformance.ts';
 import { gitHubActions } from '../settings/settings.ts';
 import { printable } from './text.ts';
 
-/** GitHub shows no more annotations of a step than that. */
+/** Maximum number of annotations that GitHub shows for a step. */
 const mostAnnotations = 10;
-/** Findings in the summary, which may not be longer than a megabyte. */
+/** Maximum number of findings in the summary, whose size is limited to a megabyte. */
 const mostRows = 100;
 
 /** Writes annotations and summary, when run by GitHub Actions. */
@@ -43,7 +43,7 @@ function command(title: string, message: string): string {
   return `::error title=${property}::${data(message)}`;
 }
 
-/** The summary of a job in Markdown. What the target sent is text in it, whatever it looks like. */
+/** The summary of a job in Markdown, with text of the target escaped. */
 export function jobSummary(report: ConformanceReport): string {
   const findings = report.apis.flatMap((api) => api.findings);
   const groups: [string, FindingReport[]][] = [
@@ -97,7 +97,7 @@ function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** Text that Markdown and HTML leave as it is: every character that could mean something is a character reference. */
+/** Escapes text for Markdown and HTML: all special characters become character references. */
 function text(raw: string): string {
   return printable(raw).replace(/[^\p{L}\p{N} ,;‹›…“”–]/gu, (character) =>
     /\s/.test(character) ? ' ' : `&#${character.codePointAt(0) ?? 0};`,

@@ -1,4 +1,4 @@
-/** The deviations that a team knows of and lives with for a while: known-deviations.yaml. */
+/** Known deviations, which a team accepts for a time: known-deviations.yaml. */
 import type { ConformanceReport, RequirementReport } from '../generated/conformance.ts';
 import type { CaseResult } from '../engine/run-case.ts';
 import { isGating } from '../settings/target.ts';
@@ -10,7 +10,7 @@ export interface KnownDeviation {
   readonly target: string;
   readonly reason: string;
   readonly owner: string;
-  /** The last day on which it holds, as YYYY-MM-DD. */
+  /** Its last valid day, as YYYY-MM-DD. */
   readonly expires: string;
   readonly place: string;
 }
@@ -25,7 +25,7 @@ function isAbout(entry: KnownDeviation, target: string): boolean {
   return entry.target === '*' || entry.target === target;
 }
 
-/** The entry for a requirement that holds on a day, the one that names the target before one for all. */
+/** The valid entry for a requirement on a day; one for the target takes precedence. */
 function entryFor(
   entries: readonly KnownDeviation[],
   requirement: string,
@@ -37,7 +37,7 @@ function entryFor(
     .sort((a, b) => Number(a.target === '*') - Number(b.target === '*'))[0];
 }
 
-/** A result in which what is known does not fail: a failure becomes a warning, what is blocked keeps its verdict. */
+/** Applies known deviations to a result: failures become warnings, blocked requirements keep their verdict. */
 export function withKnown(
   result: CaseResult,
   entries: readonly KnownDeviation[],
@@ -59,7 +59,7 @@ export function withKnown(
   };
 }
 
-/** What is wrong with the entries after a run, each with its line: no longer needed, expired, about nothing. */
+/** The problems of the entries after a run, each with its line: unneeded, expired, or without a requirement. */
 export function staleEntries(
   entries: readonly KnownDeviation[],
   report: ConformanceReport,
@@ -82,7 +82,7 @@ export function staleEntries(
   });
 }
 
-/** What fails a run and has no entry yet: the requirements to write entries for. */
+/** The requirements that fail a run and have no entry. */
 export function unknownIn(
   report: ConformanceReport,
 ): { target: string; requirement: RequirementReport; reason: string }[] {

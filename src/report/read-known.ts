@@ -7,7 +7,7 @@ import type { KnownDeviation } from './known-deviations.ts';
 
 const members = ['requirement', 'target', 'reason', 'owner', 'expires'] as const;
 
-/** Reads the file. @throws UserError naming file and line of what is wrong with it */
+/** Reads the file. @throws UserError with file and line of each problem */
 export function readKnownDeviations(file: string): KnownDeviation[] {
   const lines = new LineCounter();
   const document = parseDocument(readText(file), { lineCounter: lines });

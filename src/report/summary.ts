@@ -1,9 +1,9 @@
-/** The end of a run in a terminal: the findings, not a wall of failed tests. */
+/** The end of a run in a terminal: its findings. */
 import path from 'node:path';
 import type { ApiReport, ConformanceReport, FindingReport } from '../generated/conformance.ts';
 import { printable } from './text.ts';
 
-/** What a run found, in lines; `outputs` are what Playwright's own reporters wrote. */
+/** The result of a run, in lines; `outputs` are the files of Playwright's reporters. */
 export function summary(report: ConformanceReport, reportsDir: string, outputs: readonly string[]): string {
   const lines = report.apis.flatMap(apiLines);
   const partly = report.complete ? '' : ` (incomplete run: ${report.incomplete ?? ''})`;
@@ -25,7 +25,7 @@ export function summary(report: ConformanceReport, reportsDir: string, outputs: 
   );
 }
 
-/** The page, and what was written besides: what stands in the same folder by its name there. */
+/** The written files: those in the folder of the page by their names there. */
 function written(report: ConformanceReport, reportsDir: string, outputs: readonly string[]): string {
   const scripts = report.apis.some(({ findings }) => findings.length > 0) ? ['repeat'] : [];
   const places = ['conformance.json', ...scripts].map((name) => path.join(reportsDir, name)).concat(outputs);

@@ -1,4 +1,4 @@
-/** Reads zip archives, as far as Playwright writes them: no encryption, no archive over 4 GB. */
+/** Reads the zip archives of Playwright: no encryption, no archive over 4 GB. */
 import { inflateRawSync } from 'node:zlib';
 
 export interface ZipEntry {
@@ -9,7 +9,7 @@ export interface ZipEntry {
 const endOfDirectory = 0x06054b50;
 const directoryEntry = 0x02014b50;
 
-/** The files in an archive. @throws Error when it is none */
+/** The files in an archive. @throws Error for an invalid archive */
 export function readZip(archive: Buffer): ZipEntry[] {
   let end = archive.length - 22;
   while (end >= 0 && archive.readUInt32LE(end) !== endOfDirectory) end -= 1;

@@ -1,8 +1,8 @@
-/** What a run is told apart by: the salt of its fingerprints of secrets, and the name in those of its accounts. */
+/** Identifies a run: the salt of its fingerprints, and the name in its accounts. */
 import { createHash, randomBytes, scryptSync } from 'node:crypto';
 import type { Target } from './target.ts';
 
-/** A salt of one run: random, so that fingerprints tell nothing from one run to the next. */
+/** The random salt of one run, so that fingerprints of two runs cannot be compared. */
 export function ownSalt(): string {
   return randomBytes(16).toString('hex');
 }
@@ -12,15 +12,15 @@ export function newRunName(): string {
   return randomBytes(3).toString('hex');
 }
 
-/** The name that all shards of a run come to by themselves. @param run what names the run, the same on all machines */
+/** The name that all shards of a run compute. @param run identifies the run, equal on all machines */
 export function runNameOf(run: string): string {
   return createHash('sha256').update(run).digest('hex').slice(0, 6);
 }
 
 /**
- * The salt that all shards of a run come to by themselves, so that equal secrets show equal fingerprints in the merged
- * report. It is made of the secrets that all of them are given, slowly, so that a fingerprint does not confirm a guess.
- * @param run what names the run, the same on all machines
+ * The salt that all shards of a run compute, so that equal secrets have equal fingerprints in the merged
+ * report. It is derived slowly from the configured secrets, so that a fingerprint does not confirm a guess.
+ * @param run identifies the run, equal on all machines
  */
 export function sharedSalt({ url, account, second, client, limitedClient }: Target, run: string): string {
   const secrets = [account.password, second?.password, client?.secret, limitedClient?.secret];

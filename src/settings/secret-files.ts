@@ -1,8 +1,8 @@
-/** Whether files with secrets are where others can read them. */
+/** Warns about files of secrets that other users can read. */
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 
-/** What is wrong with a file of secrets, in sentences; nothing where the file is not there. */
+/** The problems of a file of secrets, in sentences; empty without a file. */
 export function exposure(file: string): string[] {
   const mode = statSync(file, { throwIfNoEntry: false })?.mode;
   if (mode === undefined) return [];

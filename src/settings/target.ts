@@ -31,7 +31,7 @@ export interface Target {
   readonly maxWait: number;
   /** Seconds for one request. */
   readonly timeout: number;
-  /** Whether the target's certificate is not looked at. */
+  /** Whether the target's certificate is ignored. */
   readonly insecureTls: boolean;
   readonly pace: RateLimits;
 }

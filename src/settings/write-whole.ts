@@ -1,8 +1,8 @@
-/** Files that nobody reads half written. */
+/** Writes files atomically. */
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Writes a file, and the folders above it, whole or not at all. @param mode who may read it; 0o600: this user alone */
+/** Writes a file, and the folders above it, whole or not at all. @param mode its permissions; 0o600 for this user only */
 export function writeWhole(file: string, text: string, mode = 0o666): void {
   const unfinished = `${file}.${process.pid}.part`;
   try {

@@ -1,6 +1,6 @@
 /**
  * A proxy on the loopback interface between Playwright's APIRequestContext and the target. The context itself has no
- * bound for bytes, decodes without limit and leaves time to the server. The proxy reads each response within limits and
+ * limits for bytes, decoding and time. The proxy reads each response within limits and
  * passes it on, or says why it did not. Requests pass as the context writes them.
  */
 import { randomBytes } from 'node:crypto';
@@ -14,14 +14,14 @@ import { bytesOf } from './bytes-of.ts';
 import type { HttpRequest } from './http.ts';
 import { passOn } from './passing-on.ts';
 
-/** The header by which the proxy knows a request of this process; it goes no further. */
+/** The header that identifies requests of this process; the proxy removes it. */
 export const ticketHeader = `ticket-${randomBytes(8).toString('hex')}`;
 
-/** A proxy that is listening. */
+/** A listening proxy. */
 export interface BoundedProxy {
-  /** Where the context sends requests instead of the target's origin. */
+  /** The origin to which the context sends requests instead of the target's. */
   readonly url: string;
-  /** Lets one request through, over a connection of its own choice. */
+  /** Admits one request, over the connection that it names. */
   admit(connection?: HttpRequest['connection']): Ticket;
   close(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export interface BoundedProxy {
 /** The admission of one request. */
 export interface Ticket {
   readonly id: string;
-  /** Ends the admission. Throws the harness's own error that kept the request from passing, if there was one. */
+  /** Ends the admission. Throws the error of the harness that blocked the request, if any. */
   end(): void;
 }
 
@@ -38,10 +38,10 @@ interface Admission {
   error?: Error;
 }
 
-/** Bytes of a request's head: how much is too much is the target's to say. */
+/** Maximum bytes of a request's head; the target sets its own limit. */
 const largestHead = 2 ** 22;
 
-/** Listens for requests to one origin; nothing that passes can go anywhere else. */
+/** Listens for requests to one origin and sends them to no other. */
 export async function startBoundedProxy(to: Destination): Promise<BoundedProxy> {
   const admitted = new Map<string, Admission>();
   const server = createServer({ keepAliveTimeout: 0, maxHeaderSize: largestHead }, (incoming, response) => {
@@ -90,7 +90,7 @@ async function pass(
   to: Destination,
 ): Promise<Received> {
   const body = await bytesOf(incoming);
-  // A cookie with the ticket for its value only keeps the context from sending those of its jar.
+  // A cookie with the ticket as its value only prevents cookies of the context's jar.
   const headers = pairs(incoming.rawHeaders).filter(([name, value]) => name !== ticketHeader && value !== id);
   const { method = 'GET', url: path = '/' } = incoming;
   return sendBounded({ method, path, headers, body, ...(connection === undefined ? {} : { connection }) }, to);

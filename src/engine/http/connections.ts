@@ -1,4 +1,4 @@
-/** The connections to one origin: kept and used again, named by a case that is about them, or one for each request. */
+/** The connections to one origin: reused, named by a case about connections, or one for each request. */
 import { Agent as HttpAgent } from 'node:http';
 import type { AgentOptions, ClientRequest } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
@@ -6,15 +6,15 @@ import type { Duplex } from 'node:stream';
 import type { HttpRequest } from './http.ts';
 
 export interface ConnectionOptions {
-  /** Whether the target's certificate is not looked at. */
+  /** Whether the target's certificate is ignored. */
   readonly insecureTls?: boolean;
-  /** Whether a connection is used again; true when left out. */
+  /** Whether connections are reused; true by default. */
   readonly keepAlive?: boolean;
 }
 
-/** Milliseconds: a kept connection that was silent for longer may be closed at the other end. */
+/** Milliseconds after which an idle connection is not reused, since the target may have closed it. */
 const longestSilence = 1000;
-/** A target that closes more kept connections under a request does not mean to keep any. */
+/** The number of connections that a target closes during a request before none is kept. */
 const mostLost = 3;
 /** Milliseconds after which a request on a new connection may be waiting for other connections to be closed. */
 const longestQueue = 250;
@@ -42,7 +42,7 @@ export class Connections {
     this.#keptForRefusals = this.#keeping();
   }
 
-  /** The agent whose connection a request goes over. */
+  /** The agent of a request's connection. */
   agentFor(connection: HttpRequest['connection']): HttpAgent {
     if (connection === 'own' || !this.#keepAlive) return this.#single;
     if (connection === undefined) return this.#kept;
@@ -58,7 +58,7 @@ export class Connections {
     this.#named.delete(name);
   }
 
-  /** Closes a connection as soon as its request is done with. */
+  /** Closes a connection after its request. */
   discard(socket: Duplex | null): void {
     if (socket !== null) this.#unwanted.add(socket);
   }
@@ -70,8 +70,8 @@ export class Connections {
   }
 
   /**
-   * Looks after a request that may have to wait for others: some servers serve one connection after another, and those
-   * that are kept would keep them from it.
+   * Watches a request that may have to wait for others: some servers serve one connection after another, and idle
+   * connections would block them.
    * @returns ends the watch
    */
   watch(request: ClientRequest): () => void {
@@ -96,7 +96,7 @@ export class Connections {
     const keep = agent.keepSocketAlive.bind(agent) as (socket: Duplex) => boolean;
     const reuse = agent.reuseSocket.bind(agent);
     const refusing = new WeakMap<Duplex, () => void>();
-    // What comes while nobody has asked is no answer to the next request (RFC 9112 section 9.2).
+    // Data on an idle connection is not the response to the next request (RFC 9112 section 9.2).
     return Object.assign(agent, {
       keepSocketAlive: (socket: Duplex): boolean => {
         if (this.#unwanted.has(socket) || !keep(socket)) return false;

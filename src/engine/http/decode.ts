@@ -1,4 +1,4 @@
-/** Takes the content codings off a body (RFC 9110 section 8.4), within a bound: ten gigabytes may come in ten kilobytes. */
+/** Decodes the content codings of a body (RFC 9110 section 8.4) within a limit, since ten kilobytes may decode to gigabytes. */
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import { bytesText } from './limits.ts';
@@ -14,20 +14,20 @@ const decoders = new Map<string, Decoder>([
   ['gzip', (body, maxOutputLength) => unzip(body, { maxOutputLength })],
   ['x-gzip', (body, maxOutputLength) => unzip(body, { maxOutputLength })],
   ['br', (body, maxOutputLength) => unbrotli(body, { maxOutputLength })],
-  // Some servers leave the zlib wrapper of RFC 1950 away; the low half of its first byte is always 8.
+  // Some servers omit the zlib wrapper of RFC 1950; the low half of its first byte is always 8.
   ['deflate', (body, maxOutputLength) => ((body[0] ?? 0) % 16 === 8 ? unflate : unflateRaw)(body, { maxOutputLength })],
 ]);
 
-/** More codings than anybody applies are an attack. */
+/** Maximum number of codings; more are an attack. */
 const mostCodings = 3;
 
-/** The body without its codings, or what is wrong with it. */
+/** The decoded body, or its problem. */
 export type Decoded = { readonly body: Uint8Array } | { readonly problem: string };
 
 /**
  * Decodes a body.
- * @param names the codings, in lower case, the one that was applied last at the end
- * @param limit the most bytes that may come out of any of them
+ * @param names the codings, in lower case, the last applied one at the end
+ * @param limit maximum bytes after any of them
  */
 export async function decode(body: Uint8Array, names: readonly string[], limit: number): Promise<Decoded> {
   if (names.length > mostCodings) return { problem: `${names.length} content codings, one within the other` };

@@ -1,13 +1,13 @@
-/** What an error of a connection says about the target. */
+/** Explains errors of a connection. */
 import type { HttpFailure } from './http.ts';
 
 const unreachable =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|EPROTO)/;
 
-/** Names and messages of certificates are the server's own text. */
+/** Names and messages in certificates are text of the server. */
 const longest = 300;
 
-/** The failure behind an error of Node's HTTP client; its message holds nothing of the request. */
+/** The failure of an error of Node's HTTP client; its message contains no part of the request. */
 export function explainFailure(error: unknown, afterHead: boolean): HttpFailure {
   const { code = '', message = String(error) } = error as { code?: string; message?: string };
   const said = `${message.replace(/(?!\t)\p{Cc}/gu, '\uFFFD').slice(0, longest)}${message.includes(code) || code === '' ? '' : ` (${code})`}`;

@@ -1,4 +1,4 @@
-/** A transport without sockets: it calls a fetch handler, so that hundreds of faults are tried in seconds. */
+/** A transport without sockets: it calls a fetch handler, which runs hundreds of faults in seconds. */
 import type { HttpRequest, HttpResult, Transport } from './http.ts';
 import { urlOf } from './http.ts';
 
@@ -6,7 +6,7 @@ import { urlOf } from './http.ts';
 export function handlerTransport(handler: (request: Request) => Promise<Response>): Transport {
   return {
     send: async (request: HttpRequest): Promise<HttpResult> => {
-      // A Request refuses a body with GET; the bytes travel all the same on a real connection.
+      // A `Request` rejects a body with GET, which a real connection would carry.
       const bodiless = request.method === 'GET' || request.method === 'HEAD';
       const answer = await handler(
         new Request(urlOf(request), {

@@ -1,6 +1,6 @@
-/** Requests and responses as they travel, and what a transport is. */
+/** Requests, responses and transports. */
 
-/** A request; query and headers are pairs, so that duplicates and their order stay. */
+/** A request; query and headers are pairs, which keep duplicates and order. */
 export interface HttpRequest {
   readonly method: string;
   /** Absolute, without query. */
@@ -9,11 +9,11 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   /**
-   * One that no other request uses; one on which every earlier request was refused, so that the target cannot remember
-   * somebody for it; or the one of a name. Any that is kept when left out.
+   * A connection of its own; one on which every earlier request was rejected, so that the target cannot remember
+   * a user for it; or a named one. By default any kept one.
    */
   readonly connection?: 'own' | 'for-refusals' | { readonly name: string };
-  /** How the body becomes bytes; UTF-8 when left out. */
+  /** The encoding of the body; UTF-8 by default. */
   readonly encoding?: 'latin1';
 }
 
@@ -24,25 +24,25 @@ export interface HttpResponse {
   readonly body: Uint8Array;
 }
 
-/** What came instead of a response. */
+/** A failure instead of a response. */
 export interface HttpFailure {
-  /** `connection-lost`: a kept connection was closed under the request, and the target may have acted on it or not. */
+  /** `connection-lost`: a kept connection was closed during the request, which the target may have processed. */
   readonly kind: 'unreachable' | 'timed-out' | 'broken' | 'connection-lost';
-  /** For people; holds nothing of the request. */
+  /** A message for people, without parts of the request. */
   readonly message: string;
 }
 
 export type HttpResult = { readonly response: HttpResponse } | { readonly failure: HttpFailure };
 
-/** Sends one request and follows nothing. Never throws for what the target does. */
+/** Sends one request without following redirects. Does not throw for behavior of the target. */
 export interface Transport {
   send(request: HttpRequest): Promise<HttpResult>;
-  /** Closes the connection of a name, where there are connections. */
+  /** Closes a named connection, if the transport has connections. */
   release?(name: string): void;
   close(): Promise<void>;
 }
 
-/** The URL of a request with its query, as `application/x-www-form-urlencoded` writes it. */
+/** The URL of a request with its query in `application/x-www-form-urlencoded`. */
 export function urlOf(request: Pick<HttpRequest, 'url' | 'query'>): string {
   const query = new URLSearchParams(request.query.map(([name, value]): [string, string] => [name, value])).toString();
   return query === '' ? request.url : `${request.url}?${query}`;

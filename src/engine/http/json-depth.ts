@@ -1,9 +1,9 @@
-/** How deep JSON may be nested. */
+/** Limits the nesting of JSON. */
 
-/** Whoever walks through deeper JSON may run out of stack; no API needs as much. */
+/** Maximum nesting; deeper JSON may exhaust the stack, and no API needs it. */
 export const deepest = 200;
 
-/** Whether a text that may be JSON is nested deeper. Looks at every character once. */
+/** Whether a text that may be JSON exceeds the limit, in one pass. */
 export function isDeep(text: string): boolean {
   let depth = 0;
   let inString = false;

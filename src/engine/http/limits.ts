@@ -1,18 +1,18 @@
-/** What a target may cost: bounds for one request, whatever the server does. */
+/** Limits for one request, independent of the server's behavior. */
 
-/** Bounds for one request and its answer. */
+/** Limits for one request and its response. */
 export interface Limits {
   /** Milliseconds from sending to the last byte. */
   readonly timeout: number;
-  /** Bytes of a body, as it travels and decoded. */
+  /** Bytes of a body, encoded and decoded. */
   readonly bodyBytes: number;
   /** Bytes of status line and headers together; Playwright's context itself takes 16 KiB. */
   readonly headBytes: number;
-  /** Interim answers (1xx) before the real one. */
+  /** Interim responses (1xx) before the final one. */
   readonly interimAnswers: number;
 }
 
-/** An answer to a login has hundreds of bytes; these bounds are far above any and far below what hurts. */
+/** A login response has hundreds of bytes; these limits are far above that and still harmless. */
 export const usualLimits: Limits = {
   timeout: 10_000,
   bodyBytes: 1024 * 1024,
@@ -20,7 +20,7 @@ export const usualLimits: Limits = {
   interimAnswers: 20,
 };
 
-/** A number of bytes as people read it. */
+/** A number of bytes for people. */
 export function bytesText(bytes: number): string {
   if (bytes < 1024) return `${bytes} bytes`;
   return bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KiB` : `${Math.round(bytes / 1024 / 1024)} MiB`;

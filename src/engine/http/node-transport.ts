@@ -1,4 +1,4 @@
-/** The transport of Node alone: for whoever has no Playwright at hand. */
+/** A transport on `node:http`, for use without Playwright. */
 import { sendBounded } from './bounded-request.ts';
 import type { Destination } from './bounded-request.ts';
 import { Connections } from './connections.ts';
@@ -9,18 +9,18 @@ import type { Limits } from './limits.ts';
 import { usualLimits } from './limits.ts';
 
 export interface TransportOptions extends ConnectionOptions {
-  /** Bounds for each request; those that are not given are the usual ones. */
+  /** Limits for each request; the others have their defaults. */
   readonly limits?: Partial<Limits>;
-  /** Whether a request that changes nothing is sent again where its kept connection was closed; true when left out. */
+  /** Whether a safe request is sent again if its kept connection was closed; true by default. */
   readonly resend?: boolean;
 }
 
-/** What a request says where its writer leaves it open. */
+/** Default headers of a request. */
 const usualHeaders = { 'User-Agent': 'session-conformance', Accept: '*/*', 'Accept-Encoding': 'gzip,deflate,br' };
 
 /**
- * Sends requests with `node:http` alone.
- * @param target a URL of the target; requests to another origin are refused
+ * Sends requests with `node:http`.
+ * @param target a URL of the target; requests to another origin are errors
  */
 export function nodeTransport(target: string, options: TransportOptions = {}): Transport {
   const to = destinationAt(target, options);
@@ -61,14 +61,14 @@ export function destinationAt(target: string, options: TransportOptions = {}): D
   };
 }
 
-/** Where a request goes; throws where that is not the target. */
+/** The destination of a request; throws if it is not the target. */
 export function locationOf(request: HttpRequest, origin: URL): URL {
   const url = new URL(urlOf(request));
   if (url.origin !== origin.origin) throw new Error(`a request to ${url.origin}, which is not the target`);
   return url;
 }
 
-/** The body of a request as it is sent. */
+/** The bytes of a request's body. */
 export function bodyBytes({ body, encoding }: HttpRequest): Buffer | undefined {
   return body === undefined ? undefined : Buffer.from(body, encoding ?? 'utf8');
 }

@@ -1,13 +1,13 @@
 /**
- * How a response passes through the proxy. What its headers say of the target's connection, framing and coding does not
- * hold between proxy and client: those headers travel under a mark and are read without it. The mark is a random ticket
+ * Passes a response through the proxy. Headers about the target's connection, framing and coding do not apply
+ * between proxy and client, so they are sent under a marked name. The mark is a random ticket
  * for each request, so that no target can set it.
  */
 import type { ServerResponse } from 'node:http';
 import type { Received } from './bounded-request.ts';
 import type { HttpFailure, HttpResult } from './http.ts';
 
-/** What a client has of a response; Playwright's `APIResponse` is one. */
+/** A response for a client; Playwright's `APIResponse` is one. */
 export interface PassedResponse {
   status(): number;
   headersArray(): readonly { readonly name: string; readonly value: string }[];
@@ -25,10 +25,10 @@ const ofOneConnection = new Set([
   'upgrade',
 ]);
 
-/** Bytes of headers that a client takes: Node's default of 16 KiB without a status line. */
+/** Maximum bytes of headers for a client: Node's default of 16 KiB without a status line. */
 const largestHead = 15.5 * 1024;
 
-/** Writes a response for the client, or why it gets none. */
+/** Writes a response for the client, or the reason for its absence. */
 export function passOn(received: Received, ticket: string, to: ServerResponse): void {
   to.sendDate = false;
   if ('failure' in received) {
@@ -52,7 +52,7 @@ export function passOn(received: Received, ticket: string, to: ServerResponse): 
   to.end(isBodiless ? undefined : body);
 }
 
-/** Reads what was passed on. */
+/** Reads a passed response. */
 export async function readPassed(passed: PassedResponse, ticket: string): Promise<HttpResult> {
   const mark = `${ticket}-`;
   const headers: [string, string][] = [];

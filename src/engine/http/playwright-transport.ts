@@ -1,4 +1,4 @@
-/** The transport of the suites: Playwright's APIRequestContext, behind a proxy that bounds what a target can do. */
+/** The transport of the suites: Playwright's APIRequestContext, behind a proxy with limits. */
 import { createRequire } from 'node:module';
 import type { APIRequestContext, APIResponse } from 'playwright';
 import type { BoundedProxy, Ticket } from './bounded-proxy.ts';
@@ -9,13 +9,13 @@ import type { TransportOptions } from './node-transport.ts';
 import { readPassed } from './passing-on.ts';
 export type { TransportOptions } from './node-transport.ts';
 
-// To import it would look through all of its files for names: half a second in each process.
+// An import would scan all of its files for names, which takes half a second in each process.
 const { request: playwright } = createRequire(import.meta.url)('playwright') as typeof import('playwright');
 
 /**
- * Sends requests with Playwright: what it received is what is judged.
- * @param target a URL of the target; requests to another origin are refused
- * @returns a transport that sends no cookie of an earlier response, follows no redirect, and sends nothing twice that changes something
+ * Sends requests with Playwright, whose `APIResponse` is judged.
+ * @param target a URL of the target; requests to another origin are errors
+ * @returns a transport that sends no cookies of earlier responses, follows no redirects, and repeats only safe requests
  */
 export function playwrightTransport(target: string, options: TransportOptions = {}): Transport {
   const to = destinationAt(target, options);
@@ -53,7 +53,7 @@ async function send(
       headers: { ...request.headers, ...(hasCookie ? {} : { Cookie: ticket.id }), [ticketHeader]: ticket.id },
       maxRedirects: 0,
       maxRetries: 0,
-      // The proxy ends each request in time.
+      // The proxy enforces the time limit.
       timeout: 0,
       ...(data === undefined ? {} : { data }),
     });
@@ -65,12 +65,12 @@ async function send(
   return readPassed(response, ticket.id);
 }
 
-/** Bytes of bodies that a context may hold; to let go of each body alone takes a tenth of a request longer. */
+/** Maximum bytes of bodies in a context; disposing of each body takes a tenth of a request longer. */
 const mostHeld = 4 * 1024 * 1024;
-/** Bytes of a response beside its body, its log included. */
+/** Bytes of a response without its body, with its log. */
 const responseOverhead = 4096;
 
-/** The context in use. It gives way to a new one when it holds many bytes, or a cookie, which its jar would keep. */
+/** The current context. A new one replaces it if it has many bytes, or a cookie in its jar. */
 class Contexts {
   #current: { readonly context: Promise<APIRequestContext>; users: number; bytes: number } | undefined;
 
@@ -91,19 +91,19 @@ class Contexts {
   async close(): Promise<void> {
     const held = this.#current;
     this.#current = undefined;
-    // Whoever still uses it closes it.
+    // The last user closes it.
     if (held?.users === 0) await (await held.context).dispose();
   }
 }
 
-/** What a context holds of a result. */
+/** The bytes of a result in a context. */
 function weightOf(result: HttpResult): number {
   if ('failure' in result) return 0;
   const { headers, body } = result.response;
   return headers.some(([name]) => name.toLowerCase() === 'set-cookie') ? Infinity : body.length + responseOverhead;
 }
 
-/** Playwright's message without its call log, which holds the request's headers. */
+/** Playwright's message without its call log, which contains the request's headers. */
 function explain(error: unknown): string {
   const first = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
   return first.replace(/^apiRequestContext\.\w+: /, '').replace(/https?:\/\/\S+/g, 'the target');

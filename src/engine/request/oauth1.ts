@@ -1,4 +1,4 @@
-/** Signs requests with OAuth 1.0a (RFC 5849). The arithmetic is the package's; it is handed decoded data only. */
+/** Signs requests with OAuth 1.0a (RFC 5849). The package computes signatures from decoded data. */
 import { createHmac, randomUUID } from 'node:crypto';
 import OAuth from 'oauth-1.0a';
 
@@ -7,7 +7,7 @@ export type SignatureMethod = (typeof signatureMethods)[number];
 
 type Pairs = readonly (readonly [string, string])[];
 
-/** What is signed: `parameters` are the decoded pairs of query and form body, duplicates included. */
+/** The signed parts of a request: `parameters` are the decoded pairs of query and form body, duplicates included. */
 export interface Signable {
   readonly method: string;
   /** Without query. */
@@ -58,7 +58,7 @@ export function signatureOf(request: Signable, protocol: Pairs, keys: Keys, meth
   return oauth.getSignature(signed, keys.tokenSecret ?? '', {} as OAuth.Data);
 }
 
-/** The base string URI (RFC 5849 section 3.4.1.2), which the package leaves as it is. */
+/** The base string URI (RFC 5849 section 3.4.1.2), which the package does not normalize. */
 function normalised(url: string): string {
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname}`;
@@ -78,7 +78,7 @@ function encode(text: string): string {
 
 /**
  * Proves the signer against the examples of RFC 5849 (section 1.2) before it is trusted.
- * @returns what is wrong with it, or undefined
+ * @returns its problem; undefined without one
  */
 export function signerFault(): string | undefined {
   for (const { request, protocol, keys, method, signature } of rfcExamples) {

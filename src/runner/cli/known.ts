@@ -15,10 +15,10 @@ export interface KnownOptions {
   readonly to?: string;
 }
 
-/** Days that an entry holds without `--expires`. */
+/** Days that an entry is valid without `--expires`. */
 const defaultDays = 30;
 
-/** Adds the entries and prints how many. @throws UserError for a wrong report, file or day */
+/** Adds the entries and prints their number. @throws UserError for an invalid report, file or day */
 export function known(file: string, options: KnownOptions): void {
   const report = readReport(file);
   const to = options.to ?? knownDeviationsFile();

@@ -1,8 +1,8 @@
-/** `session-conformance plan`: what a run would do to the configured target, without sending a request. */
+/** `session-conformance plan`: lists the requests of a run to the configured target without sending them. */
 import { planLines } from '../../engine/planned.ts';
 import { readSettings } from '../../settings/settings.ts';
 
-/** Prints the plan. @throws UserError for wrong settings and contracts */
+/** Prints the plan. @throws UserError for invalid settings and contracts */
 export async function plan(): Promise<void> {
   const { target } = readSettings();
   const lines =

@@ -9,7 +9,7 @@ import { serveUntilStopped } from './serve-until-stopped.ts';
 export interface ReferenceOptions {
   /** Only this API. */
   readonly api?: string;
-  /** The id of a legal variant. */
+  /** The id of a variant. */
   readonly variant?: string;
   /** List the variants and serve nothing. */
   readonly list?: boolean;
@@ -48,7 +48,7 @@ function variantsFor(only: readonly Api[]): readonly Variant[] {
   return variants.filter((each) => only.includes(each.api));
 }
 
-/** The shell command that tests what is served at `url`. */
+/** The shell command that tests the target at `url`. */
 function commandFor(url: string, settings: Readonly<Record<string, string>>): string {
   const lines = Object.entries({ TARGET_URL: url, ...settings }).map(([name, value]) => `${name}=${value} \\`);
   return [...lines, 'npx playwright test'].join('\n');

@@ -3,7 +3,7 @@ import { serve } from '../../../reference/serve.ts';
 import type { Served } from '../../../reference/serve.ts';
 import { UserError } from '../../core/user-error.ts';
 
-/** Serves until SIGINT or SIGTERM. @throws UserError when the port cannot be listened on */
+/** Serves until SIGINT or SIGTERM. @throws UserError if it cannot listen on the port */
 export async function serveUntilStopped(handler: Parameters<typeof serve>[0], port: number): Promise<Served> {
   const served = await serve(handler, port).catch((error: unknown) => {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);

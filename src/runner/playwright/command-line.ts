@@ -1,4 +1,4 @@
-/** What Playwright was asked to do, as far as reports depend on it. */
+/** The parts of Playwright's command line that reports depend on. */
 
 /** One part of a run that several machines share. */
 export interface Shard {
@@ -7,7 +7,7 @@ export interface Shard {
 }
 
 export interface CommandLine {
-  /** `--list`: nothing is run, and no report may be touched. */
+  /** `--list`: no test is run, and reports are kept. */
   readonly listing: boolean;
   /** `merge-reports`: the cases ran earlier, elsewhere. */
   readonly merging: boolean;

@@ -1,8 +1,8 @@
-/** What Playwright's own reporters write, and where: those of the configuration, or those of `--reporter`. */
+/** The outputs of Playwright's reporters: those of the configuration, or those of `--reporter`. */
 import path from 'node:path';
 import { playwrightSetting } from '../../settings/settings.ts';
 
-/** The part of Playwright's configuration that says so. */
+/** The part of Playwright's configuration with reporters and outputs. */
 export interface Reporting {
   readonly reporter: readonly (readonly [name: string, options?: object])[];
   readonly configFile?: string | undefined;
