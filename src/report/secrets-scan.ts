@@ -56,7 +56,7 @@ function filesIn(place: string): string[] {
 }
 
 function count(index: SecretIndex, text: string, wholeOnly: boolean): number {
-  return index.find(text).filter((hit) => {
+  return (index.find(text) ?? []).filter((hit) => {
     if (wholeOnly && !hit.whole) return false;
     const length = hit.to - hit.from;
     const around = `${text.charAt(hit.from - 1)} ${text.charAt(hit.to)}`;

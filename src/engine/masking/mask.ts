@@ -1,7 +1,7 @@
 /** Replaces secrets in everything that is written. */
 import { createHmac, randomBytes } from 'node:crypto';
 import { SecretIndex, Vocabulary } from './secret-index.ts';
-import { isSecretName } from './secret-names.ts';
+import { isSecretName, namedValues } from './secret-names.ts';
 
 /** Shorter secrets would match unrelated texts; they are masked only by the name of their place. */
 const shortest = 4;
@@ -58,9 +58,11 @@ export class Masker {
   mask(text: string): string {
     for (const secret of this.#pending) this.#index.add(secret);
     this.#pending.clear();
+    const hits = this.#index.find(text);
+    if (hits === undefined) return '‹not shown: escapes within escapes›';
     let masked = '';
     let from = 0;
-    for (const hit of this.#index.find(text)) {
+    for (const hit of hits) {
       masked += text.slice(from, hit.from) + this.fingerprint(hit.secret);
       from = hit.to;
     }
@@ -118,11 +120,15 @@ export class Masker {
 
   /** An unparsed text without secrets: known ones by value, others by the name before them. */
   maskText(text: string): string {
-    return this.mask(text).replace(
-      /([\w.[\]-]{3,60})(\\*["']?\s*(?:=|:|%3D)\s*\\*["']?)([^\s&"'<>;,\\‹]{6,})/gi,
-      (all, name: string, between: string, value: string) =>
-        isSecretName(name) && !this.#spared.includes(value) ? `${name}${between}${this.fingerprint(value)}` : all,
-    );
+    const plain = this.mask(text);
+    let masked = '';
+    let from = 0;
+    for (const { value, at } of namedValues(plain)) {
+      if (this.#spared.includes(value)) continue;
+      masked += plain.slice(from, at) + this.fingerprint(value);
+      from = at + value.length;
+    }
+    return masked + plain.slice(from);
   }
 
   /** A name and its value, as in a query or a form. */

@@ -1,8 +1,6 @@
-/** Finds secrets in texts: whole or as a prefix, plain, escaped, as base64 or hex. */
+/** Finds secrets in texts: whole or cut to a prefix, in any case, plain, escaped, as base64, base32 or hexadecimal. */
+import { formsOf, prefix } from './secret-forms.ts';
 import { viewsOf } from './unescape.ts';
-
-/** A prefix of a secret longer than six characters is a secret too. */
-const prefix = 7;
 
 /** Public words; a prefix that a secret shares with one of them discloses nothing. */
 export class Vocabulary {
@@ -12,7 +10,7 @@ export class Vocabulary {
 
   constructor(texts: Iterable<string> = []) {
     this.#words = new Set(texts);
-    this.#text = [...this.#words].join('\n');
+    this.#text = folded([...this.#words].join('\n'));
     for (let at = 0; at + prefix <= this.#text.length; at += 1) this.#grams.add(this.#text.slice(at, at + prefix));
   }
 
@@ -23,15 +21,23 @@ export class Vocabulary {
 
   /** Whether a text is part of one of the words. */
   includes(text: string): boolean {
-    return (text.length < prefix || this.#grams.has(text.slice(0, prefix))) && this.#text.includes(text);
+    const word = folded(text);
+    return (word.length < prefix || this.#grams.has(word.slice(0, prefix))) && this.#text.includes(word);
   }
 }
 
 interface Form {
+  /** With small letters. */
   readonly text: string;
   /** The minimum length of a match. */
   readonly least: number;
   readonly secret: string;
+}
+
+/** Forms that begin alike, in their order where they were asked for since the last one came. */
+interface Forms {
+  readonly list: Form[];
+  sorted: boolean;
 }
 
 /** The range of a text that shows a secret, escapes included. */
@@ -43,9 +49,10 @@ export interface Hit {
   readonly whole: boolean;
 }
 
+/** Finds the secrets that it was given. What it takes grows with the text, whatever the secrets have in common. */
 export class SecretIndex {
   readonly #vocabulary: Vocabulary;
-  readonly #byStart = new Map<string, Form[]>();
+  readonly #byStart = new Map<string, Forms>();
   readonly #short: Form[] = [];
   readonly #secrets = new Set<string>();
   /** A set bit for the hash of each start, which rules out most places of a text quickly. */
@@ -64,12 +71,16 @@ export class SecretIndex {
   add(secret: string): void {
     if (this.#secrets.has(secret)) return;
     this.#secrets.add(secret);
-    for (const { text, least } of formsOf(secret)) {
-      const form = { text, secret, least: this.#telling(text, least) };
-      if (least < prefix) this.#short.push(form);
+    for (const made of formsOf(secret)) {
+      const text = folded(made.text);
+      const form = { text, secret, least: this.#telling(text, made.least) };
+      if (made.least < prefix) this.#short.push(form);
       else {
         const start = text.slice(0, prefix);
-        this.#byStart.set(start, [...(this.#byStart.get(start) ?? []), form]);
+        const forms = this.#byStart.get(start) ?? { list: [], sorted: true };
+        forms.list.push(form);
+        forms.sorted = false;
+        this.#byStart.set(start, forms);
         this.#starts[mixed(rawHash(start, 0)) & (this.#starts.length - 1)] = 1;
       }
     }
@@ -82,15 +93,19 @@ export class SecretIndex {
     return length;
   }
 
-  /** All places of a text that show a secret, without overlaps. */
-  find(text: string): Hit[] {
-    const hits = viewsOf(text).flatMap((view) =>
+  /**
+   * Every place of a text that shows a secret; they do not overlap.
+   * @returns undefined where the text holds more layers of escapes than can be looked through
+   */
+  find(text: string): Hit[] | undefined {
+    const hits = viewsOf(text)?.flatMap((view) =>
       this.#findPlain(view.text).map((hit) => ({
         ...hit,
         from: view.origin(hit.from),
         to: view.origin(hit.to, true),
       })),
     );
+    if (hits === undefined) return undefined;
     hits.sort((a, b) => a.from - b.from || b.to - a.to);
     const apart: Hit[] = [];
     for (const hit of hits) {
@@ -101,7 +116,8 @@ export class SecretIndex {
     return apart;
   }
 
-  #findPlain(text: string): Hit[] {
+  #findPlain(written: string): Hit[] {
+    const text = folded(written);
     const hits: Hit[] = [];
     const mask = this.#starts.length - 1;
     // The search continues after a match; before one, the hash is updated character by character.
@@ -110,12 +126,7 @@ export class SecretIndex {
     for (let at = 0; at + prefix <= text.length; at += 1) {
       if (at > 0) value = rolled(value, text.charCodeAt(at - 1), text.charCodeAt(at + prefix - 1));
       if (at < behind || this.#starts[mixed(value) & mask] === 0) continue;
-      let best: Hit | undefined;
-      for (const form of this.#byStart.get(text.slice(at, at + prefix)) ?? []) {
-        const length = shared(text, at, form.text);
-        if (length < form.least || (best !== undefined && best.to >= at + length)) continue;
-        best = { from: at, to: at + length, secret: form.secret, whole: length === form.text.length };
-      }
+      const best = this.#longestAt(text, written, at);
       if (best === undefined) continue;
       hits.push(best);
       behind = best.to;
@@ -125,6 +136,40 @@ export class SecretIndex {
         hits.push({ from: at, to: at + form.text.length, secret: form.secret, whole: true });
     return hits;
   }
+
+  /** The longest form that begins at a place: among those that begin alike it stands beside the text in their order. */
+  #longestAt(text: string, written: string, at: number): Hit | undefined {
+    const forms = this.#byStart.get(text.slice(at, at + prefix));
+    if (forms === undefined) return undefined;
+    const { list } = forms;
+    if (!forms.sorted) list.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
+    forms.sorted = true;
+    const rest = text.slice(at);
+    let low = 0;
+    for (let high = list.length; low < high;) {
+      const middle = (low + high) >> 1;
+      if ((list[middle]?.text ?? '') <= rest) low = middle + 1;
+      else high = middle;
+    }
+    let best: Hit | undefined;
+    for (const form of list.slice(Math.max(0, low - mostNeighbors), low + mostNeighbors)) {
+      const length = shared(text, at, form.text);
+      if (length < form.least) continue;
+      const to = at + length;
+      // Of two secrets that differ in capitals alone, the one that is there.
+      if (best !== undefined && (best.to > to || (best.to === to && written.slice(at, to) !== form.secret))) continue;
+      best = { from: at, to, secret: form.secret, whole: length === form.text.length };
+    }
+    return best;
+  }
+}
+
+/** Beside the longest form stand those that have less in common with the text, and may ask for less. */
+const mostNeighbors = 8;
+
+/** A text with small letters; letters beyond ASCII stay, so that its length does. */
+function folded(text: string): string {
+  return text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase());
 }
 
 /** The hash of a start, as a number of 32 bits: a polynomial of its characters. */
@@ -151,34 +196,4 @@ function shared(text: string, at: number, form: string): number {
   let length = 0;
   while (length < form.length && text[at + length] === form[length]) length += 1;
   return length;
-}
-
-/** The encodings of a secret, part by part for a JWT; escapes are undone in the searched text instead. */
-function formsOf(secret: string): Omit<Form, 'secret'>[] {
-  const parts = secret.split('.').length === 3 ? secret.split('.').filter((part) => part.length >= prefix) : [];
-  const forms = [secret, ...parts].flatMap((text) => {
-    const bytes = Buffer.from(text, 'utf8');
-    const few = Buffer.byteLength(text.slice(0, prefix));
-    const hex = bytes.toString('hex');
-    return [
-      { text, least: Math.min(prefix, text.length) },
-      { text: hex, least: few * 2 },
-      { text: hex.toUpperCase(), least: few * 2 },
-      ...[0, 1, 2].flatMap((offset) => base64At(bytes, few, offset)),
-    ];
-  });
-  return [...new Map(forms.map((form) => [form.text, form])).values()];
-}
-
-/** The base64 characters that a text determines if `offset` bytes precede it. */
-function base64At(bytes: Buffer, few: number, offset: number): Omit<Form, 'secret'>[] {
-  const [skipped, padded] = [Math.ceil((offset * 8) / 6), Buffer.concat([Buffer.alloc(offset), bytes])];
-  const upTo = (count: number): number => Math.floor(((offset + count) * 8) / 6);
-  const all = padded.toString('base64').slice(skipped, upTo(bytes.length));
-  const least = upTo(few) - skipped;
-  if (least < 4) return [];
-  return [
-    { text: all, least },
-    { text: all.replaceAll('+', '-').replaceAll('/', '_'), least },
-  ];
 }

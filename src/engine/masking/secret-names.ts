@@ -14,7 +14,7 @@ export function isSecretName(name: string): boolean {
 export function secretsIn(request: HttpRequest, result: HttpResult | undefined): string[] {
   const found = new Set<string>();
   const add = (text: string): void => {
-    if (isTokenLike(text)) found.add(text);
+    if (found.size < mostSecrets && isTokenLike(text)) found.add(text);
   };
   // A value sent as credentials is a token, even without a digit and a capital letter.
   for (const [name, value] of Object.entries(request.headers))
@@ -31,6 +31,9 @@ export function secretsIn(request: HttpRequest, result: HttpResult | undefined):
   return [...found];
 }
 
+/** An honest response brings a few secrets. */
+const mostSecrets = 100;
+
 /** The bytes after these are neither read nor shown. */
 const mostBytes = 200_000;
 
@@ -40,9 +43,22 @@ function isTokenLike(text: string): boolean {
 }
 
 function partsOf(header: string): string[] {
-  const quoted = [...header.matchAll(/(\w+)="([^"]*)"/g)].filter(([, name]) => isSecretName(name ?? ''));
-  if (quoted.length > 0) return quoted.flatMap(([, , value]) => [value ?? '', decoded(value ?? '')]);
+  const quoted = quotedValues(header);
+  if (quoted.length > 0) return quoted.flatMap((value) => [value, decoded(value)]);
   return header.split(/[\s=:,;"]+/);
+}
+
+/** The values of `name="value"` whose names are those of secrets. */
+function quotedValues(header: string): string[] {
+  const values: string[] = [];
+  for (let at = header.indexOf('="'); at !== -1;) {
+    const name = nameBefore(header, at);
+    const end = header.indexOf('"', at + 2);
+    if (end === -1) break;
+    if (isSecretName(name)) values.push(header.slice(at + 2, end));
+    at = header.indexOf('="', end + 1);
+  }
+  return values;
 }
 
 function decoded(text: string): string {
@@ -88,12 +104,63 @@ function inJson(value: unknown, name: string, add: (text: string) => void): void
 
 /** `access_token=…` in a URL, a form or a page, and JSON Web Tokens anywhere. */
 function inText(text: string, add: (text: string) => void): void {
-  for (const [token] of text.matchAll(/eyJ[\w-]{6,}\.eyJ[\w-]{6,}\.[\w-]*/g)) add(token);
-  for (const [, name, value] of text.matchAll(
-    /([\w.[\]-]{3,60})\\*["']?\s*(?:=|:|%3D)\s*\\*["']?([^\s&"'<>;,\\]{8,})/gi,
-  ))
-    if (isSecretName(name ?? '')) {
-      add(value ?? '');
-      add(decoded(value ?? ''));
-    }
+  for (const [run] of text.matchAll(/[\w.-]+/g)) for (const token of webTokensIn(run)) add(token);
+  for (const { value } of namedValues(text)) {
+    add(value);
+    add(decoded(value));
+  }
+}
+
+function* webTokensIn(run: string): Generator<string> {
+  const parts = run.split('.');
+  for (const [index, part] of parts.entries()) {
+    const from = part.indexOf('eyJ');
+    const [claims = '', signature = ''] = parts.slice(index + 1, index + 3);
+    if (from !== -1 && part.length >= from + shortestPart && claims.startsWith('eyJ') && claims.length >= shortestPart)
+      yield [part.slice(from), claims, signature].join('.');
+  }
+}
+
+/** Characters of a JSON object in base64. */
+const shortestPart = 9;
+
+/** A value in a text, where it stands, and the name before it. */
+interface NamedValue {
+  readonly name: string;
+  readonly value: string;
+  readonly at: number;
+}
+
+/** Values of at least six characters behind the name of a secret. Looks at each character a bounded number of times. */
+export function* namedValues(text: string): Generator<NamedValue> {
+  let behind = 0;
+  for (const separator of text.matchAll(/[=:]|%3D/gi)) {
+    if (separator.index < behind) continue;
+    const name = nameBefore(text, separator.index);
+    if (name.length < 3 || !isSecretName(name)) continue;
+    const at = skip(text, separator.index + separator[0].length);
+    let end = at;
+    while (end < text.length && !/[\s&"'<>;,\\‹]/.test(text.charAt(end))) end += 1;
+    if (end - at < 6) continue;
+    behind = end;
+    yield { name, value: text.slice(at, end), at };
+  }
+}
+
+const longestName = 60;
+/** Spaces, quotes and their escapes between a name and its value. */
+const longestGap = 12;
+
+function nameBefore(text: string, separator: number): string {
+  let to = separator;
+  while (to > 0 && separator - to < longestGap && /[\s"'\\]/.test(text.charAt(to - 1))) to -= 1;
+  let from = to;
+  while (from > 0 && to - from < longestName && /[\w.[\]-]/.test(text.charAt(from - 1))) from -= 1;
+  return text.slice(from, to);
+}
+
+function skip(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && at - from < longestGap && /[\s"'\\]/.test(text.charAt(at))) at += 1;
+  return at;
 }

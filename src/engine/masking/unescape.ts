@@ -1,4 +1,4 @@
-/** Undoes the escapes of a text inside another one: `%2B`, `+`, `\u002b`, `&#43;`. */
+/** The ways in which a text stands inside another one, undone: `%2B`, `+`, `\u002b`, `&#43;`, `=2B`, base64. */
 
 /** A text with some escapes undone, and the places of its characters in the original. */
 export interface View {
@@ -15,60 +15,87 @@ interface Piece {
   readonly undone: number;
 }
 
+/** One kind of escapes: when a text may hold some, what one looks like, and what it stands for. */
+interface Layer {
+  readonly trigger: RegExp;
+  readonly pattern: RegExp;
+  readonly undo: (escape: string) => string;
+}
+
 const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 const controls: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-const escapes: readonly (readonly [trigger: string, pattern: RegExp, undo: (escape: string) => string])[] = [
-  ['%', /(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8')],
-  ['+', /\+/g, () => ' '],
-  [
-    '\\',
-    /\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|["'\\/bfnrt])/gi,
-    (escape) =>
-      /^\\[ux]/i.test(escape)
-        ? String.fromCharCode(Number.parseInt(escape.slice(2), 16))
-        : (controls[escape.charAt(1)] ?? escape.charAt(1)),
-  ],
-  [
-    '&',
-    /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos);/gi,
-    (escape) => {
-      const code = /^&#(x?)([0-9a-f]+);$/i.exec(escape);
-      if (code === null) return named[escape.slice(1, -1).toLowerCase()] ?? escape;
-      const point = Number.parseInt(code[2] ?? '', code[1] === '' ? 10 : 16);
-      return point > 0x10ffff ? escape : String.fromCodePoint(point);
-    },
-  ],
+/** Patterns are read from left to right without going back: what an escape may repeat, nothing behind it begins with. */
+const layers: readonly [Layer, ...Layer[]] = [
+  {
+    trigger: /[%\\&]/,
+    pattern:
+      /(?:%[0-9a-f]{2})+|\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|["'\\/bfnrt])|&(?:#\d{1,12}|#x[0-9a-f]{1,12}|amp|lt|gt|quot|apos);/gi,
+    undo: undoEscape,
+  },
+  { trigger: /\+/, pattern: /\+/g, undo: () => ' ' },
+  {
+    trigger: /=(?:3D|\r?\n|[0-9a-f]{2}=[0-9a-f]{2})/i,
+    pattern: /(?:=[0-9a-f]{2})+|=\r?\n/gi,
+    undo: (run) => (run.length < 3 || run.endsWith('\n') ? '' : utf8(run.replaceAll('=', ''), 'hex')),
+  },
+  { trigger: /[\w+/-]{16}/, pattern: /[\w+/-]{16,}/g, undo: openBase64 },
 ];
+
+/** A text with its escapes undone once. */
+export function unescaped(text: string): string {
+  return text.replace(layers[0].pattern, undoEscape);
+}
+
+function undoEscape(escape: string): string {
+  if (escape.startsWith('%')) return utf8(escape.replaceAll('%', ''), 'hex');
+  if (escape.startsWith('\\'))
+    return /^\\[ux]/i.test(escape)
+      ? String.fromCharCode(Number.parseInt(escape.slice(2), 16))
+      : (controls[escape.charAt(1)] ?? escape.charAt(1));
+  const code = /^&#(x?)([0-9a-f]+);$/i.exec(escape);
+  if (code === null) return named[escape.slice(1, -1).toLowerCase()] ?? escape;
+  const point = Number.parseInt(code[2] ?? '', code[1] === '' ? 10 : 16);
+  return point > 0x10ffff ? escape : String.fromCodePoint(point);
+}
+
+/** What a run of base64 or base64url says, where it is a text; otherwise the run itself. */
+function openBase64(run: string): string {
+  const opened = utf8(run, 'base64');
+  return /[\uFFFD\p{Cc}]/u.test(opened.replace(/[\t\r\n]/g, '')) ? run : opened;
+}
+
+function utf8(text: string, encoding: 'hex' | 'base64'): string {
+  return Buffer.from(text, encoding).toString('utf8');
+}
 
 /** The maximum depth of nested escapes. */
 const deepest = 6;
-/** The maximum number of views, against texts that mix all kinds of escapes at every depth. */
-const mostViews = 100;
 
-/** The text and all views of it with escapes undone, one kind after the other, also nested ones. */
-export function viewsOf(text: string): View[] {
-  const views: View[] = [{ text, origin: (index) => index }];
+/**
+ * The text itself and every view of it with escapes undone, one kind after the other, also where one stands in another.
+ * @returns undefined where they are together much longer than the text: whoever writes so wants to keep us busy
+ */
+export function viewsOf(text: string): View[] | undefined {
+  const views = [{ text, origin: (index: number) => index, depth: 0 }];
   const seen = new Set([text]);
-  let last: readonly View[] = views;
-  for (let depth = 0; depth < deepest && last.length > 0; depth += 1) {
-    const next: View[] = [];
-    for (const view of last)
-      for (const [trigger, pattern, undo] of escapes) {
-        if (!view.text.includes(trigger)) continue;
-        const undone = undoIn(view, pattern, undo);
-        if (seen.has(undone.text)) continue;
-        if (seen.size >= mostViews) return [...views, ...next];
-        seen.add(undone.text);
-        next.push(undone);
-      }
-    views.push(...next);
-    last = next;
+  let budget = 16 * text.length + 65_536;
+  for (const view of views) {
+    if (view.depth === deepest) continue;
+    for (const layer of layers) {
+      if (!layer.trigger.test(view.text)) continue;
+      const undone = undoIn(view, layer);
+      if (seen.has(undone.text)) continue;
+      budget -= undone.text.length;
+      if (budget < 0) return undefined;
+      seen.add(undone.text);
+      views.push({ ...undone, depth: view.depth + 1 });
+    }
   }
   return views;
 }
 
-function undoIn(view: View, pattern: RegExp, undo: (escape: string) => string): View {
+function undoIn(view: View, { pattern, undo }: Layer): View {
   const pieces: Piece[] = [];
   let text = '';
   let from = 0;

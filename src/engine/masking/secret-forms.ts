@@ -1,0 +1,56 @@
+/** The forms in which a secret stands in a text. What escaping does to it is undone in the text instead. */
+import { unescaped } from './unescape.ts';
+
+/** A prefix of a secret longer than six characters is a secret too. */
+export const prefix = 7;
+
+/** One form, and how much of it has to be there. */
+export interface SecretForm {
+  readonly text: string;
+  readonly least: number;
+}
+
+/** How many characters at its beginning a secret may lack. */
+const mostLacking = 3;
+
+/** The forms of a secret, part by part for a JWT; capitals do not count. */
+export function formsOf(secret: string): SecretForm[] {
+  const parts = secret.split('.').length === 3 ? secret.split('.').filter((part) => part.length >= prefix) : [];
+  const forms = [secret, ...parts].flatMap((text) => {
+    const bytes = Buffer.from(text, 'utf8');
+    const few = Buffer.byteLength(text.slice(0, prefix));
+    return [
+      { text, least: Math.min(prefix, text.length) },
+      { text: unescaped(text), least: Math.min(prefix, unescaped(text).length) },
+      { text: bytes.toString('hex'), least: few * 2 },
+      ...[0, 1, 2].flatMap((offset) => base64At(bytes, few, offset)),
+      { text: base32(bytes), least: Math.floor((few * 8) / 5) },
+    ];
+  });
+  for (let lacking = 1; lacking <= mostLacking && secret.length - lacking > prefix; lacking += 1)
+    forms.push({ text: secret.slice(lacking), least: secret.length - lacking });
+  return [...new Map(forms.filter(({ text }) => text !== '').map((form) => [form.text, form])).values()];
+}
+
+/** The base64 characters that a text determines if `offset` bytes precede it. */
+function base64At(bytes: Buffer, few: number, offset: number): SecretForm[] {
+  const [skipped, padded] = [Math.ceil((offset * 8) / 6), Buffer.concat([Buffer.alloc(offset), bytes])];
+  const upTo = (count: number): number => Math.floor(((offset + count) * 8) / 6);
+  const all = padded.toString('base64').slice(skipped, upTo(bytes.length));
+  const least = upTo(few) - skipped;
+  if (least < 4) return [];
+  return [
+    { text: all, least },
+    { text: all.replaceAll('+', '-').replaceAll('/', '_'), least },
+  ];
+}
+
+/** Base32 (RFC 4648 section 6), as far as the bytes alone decide it. */
+function base32(bytes: Buffer): string {
+  let [text, bits, value] = ['', 0, 0];
+  for (const byte of bytes) {
+    value = ((value << 8) | byte) & 0xfff;
+    for (bits += 8; bits >= 5; bits -= 5) text += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.charAt((value >> (bits - 5)) & 31);
+  }
+  return text;
+}
