@@ -7,39 +7,39 @@ export type Slug = string;
 export type Situation = string;
 
 /**
- * The extension keywords that a contract adds to OpenAPI 3.1. Every object of a contract is checked with its members that begin with `x-`.
+ * The extension keywords that a contract adds to OpenAPI 3.1. All keys of a contract that begin with `x-` are checked.
  */
 export interface ContractKeywords {
   /**
-   * On the root: the id of the API, first part of every requirement id.
+   * On the root: the id of the API, the first part of every requirement id.
    */
   'x-id'?: string;
   /**
-   * On the root: extension keywords of other tools, left alone. A trailing `*` stands for anything.
+   * On the root: extension keywords of other tools, which are ignored. A trailing `*` matches anything.
    */
   'x-foreign'?: string[];
   /**
-   * On the root: places where the document contradicts itself.
+   * On the root: contradictions in the API document.
    */
   'x-defects'?: {
     /**
-     * On anything: where the document says it, as file and line or lines.
+     * On anything: the place in the API document, as file and line or lines.
      */
     'x-source': string;
     statement: string;
     /**
-     * On anything: how an unclear place of the document is read.
+     * On anything: how an unclear place of the API document is interpreted.
      */
     'x-reading': string;
   }[];
   /**
-   * On the root: promises of the document that cannot be tested from outside, and why.
+   * On the root: requirements that no request can test, with the reason.
    */
   'x-not-testable'?: {
     id: Slug;
     statement: string;
     /**
-     * On anything: where the document says it, as file and line or lines.
+     * On anything: the place in the API document, as file and line or lines.
      */
     'x-source': string;
     /**
@@ -49,7 +49,7 @@ export interface ContractKeywords {
     reason: string;
   }[];
   /**
-   * On anything: where the document says it, as file and line or lines.
+   * On anything: the place in the API document, as file and line or lines.
    */
   'x-source'?: string;
   /**
@@ -57,15 +57,15 @@ export interface ContractKeywords {
    */
   'x-level'?: 'documented' | 'implied' | 'standard' | 'advice';
   /**
-   * On anything: how an unclear place of the document is read.
+   * On anything: how an unclear place of the API document is interpreted.
    */
   'x-reading'?: string;
   /**
-   * On an operation: the part it plays in a session.
+   * On an operation: its purpose in a session.
    */
   'x-flow'?: 'session-start' | 'login' | 'register' | 'token-info' | 'logout';
   /**
-   * On a member of a request or a response: what it is for.
+   * On a property of a request or a response: its purpose.
    */
   'x-role'?:
     | 'identity'
@@ -77,14 +77,14 @@ export interface ContractKeywords {
     | 'user-id'
     | 'expires-in';
   /**
-   * On an operation: where values with a role stand, by role, where its schemas carry no x-role.
+   * On an operation: the places of roles, for schemas without x-role.
    */
   'x-roles'?: {
     request?: Places;
     response?: Places1;
   };
   /**
-   * On a response, or on a branch of its schema's anyOf or oneOf: the situations that it answers.
+   * On a response, or on a branch of its schema's anyOf or oneOf: its situations.
    */
   'x-when'?:
     | Situation
@@ -94,7 +94,7 @@ export interface ContractKeywords {
           | {
               when: Situation;
               /**
-               * On anything: where the document says it, as file and line or lines.
+               * On anything: the place in the API document, as file and line or lines.
                */
               'x-source'?: string;
               /**
@@ -102,7 +102,7 @@ export interface ContractKeywords {
                */
               'x-level'?: 'documented' | 'implied' | 'standard' | 'advice';
               /**
-               * On anything: how an unclear place of the document is read.
+               * On anything: how an unclear place of the API document is interpreted.
                */
               'x-reading'?: string;
             }
@@ -112,7 +112,7 @@ export interface ContractKeywords {
           | {
               when: Situation;
               /**
-               * On anything: where the document says it, as file and line or lines.
+               * On anything: the place in the API document, as file and line or lines.
                */
               'x-source'?: string;
               /**
@@ -120,32 +120,32 @@ export interface ContractKeywords {
                */
               'x-level'?: 'documented' | 'implied' | 'standard' | 'advice';
               /**
-               * On anything: how an unclear place of the document is read.
+               * On anything: how an unclear place of the API document is interpreted.
                */
               'x-reading'?: string;
             }
         )[]
       ];
   /**
-   * On a response: `optional` means that the body may be absent or something other than JSON; its schema holds when it is JSON.
+   * On a response: `optional` means that the body may be absent or not JSON; its schema applies if it is JSON.
    */
   'x-body'?: 'optional';
   /**
-   * On a security scheme: how credentials are written into it, with {token}, {client-id} and {client-secret}.
+   * On a security scheme: the form of the credentials, with {token}, {client-id} and {client-secret}.
    */
   'x-credentials'?: string;
   /**
-   * On a security scheme: requests are signed so.
+   * On a security scheme: how requests are signed.
    */
   'x-signature'?: 'oauth-1.0a';
   /**
-   * On an operation: variations of its request that cannot be derived, each with the situation that answers it.
+   * On an operation: further requests, each with the expected situation.
    */
   'x-cases'?: {
     id: Slug;
     statement: string;
     /**
-     * On anything: where the document says it, as file and line or lines.
+     * On anything: the place in the API document, as file and line or lines.
      */
     'x-source'?: string;
     /**
@@ -153,28 +153,28 @@ export interface ContractKeywords {
      */
     'x-level'?: 'documented' | 'implied' | 'standard' | 'advice';
     /**
-     * On anything: how an unclear place of the document is read.
+     * On anything: how an unclear place of the API document is interpreted.
      */
     'x-reading'?: string;
     request: {
       /**
-       * Another method; body parameters then go into the query.
+       * Another method, with the body parameters in the query.
        */
       method?: 'get' | 'GET' | 'post' | 'POST';
       /**
-       * Parameters by name, and the values they get.
+       * Values of parameters, by name.
        */
       set?: {
         [k: string]: unknown;
       };
       /**
-       * Headers by name, and their values, beside those that every request has.
+       * Values of additional headers, by name.
        */
       headers?: {
         [k: string]: string;
       };
       /**
-       * Names of parameters left out.
+       * Names of omitted parameters.
        */
       omit?: string[];
     };
