@@ -6,13 +6,13 @@ import { indiscreetFaults, readsQuery } from './indiscreet.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { serverFaults } from './shared.ts';
 import { typeFaults, unescapedText } from './values.ts';
-import { fault, operations } from './ar/lattice.ts';
+import { fault } from './ar/shared.ts';
 import { signaturesFaults } from './ar/signatures.ts';
 import { parametersFaults } from './ar/parameters.ts';
 import { probesFaults } from './ar/probes.ts';
 import { sessionsFaults } from './ar/sessions.ts';
 
-const shape = { identity: 'email', json: false, both: true, registers: true } as const;
+const shape = { identity: 'email', json: false, registers: true } as const;
 
 export const arFaults = [
   ...[
@@ -22,17 +22,14 @@ export const arFaults = [
     unescapedText('register', arRules.textOf),
     ...indiscreetFaults({ login: ['POST', /login$/], register: ['POST', /register$/] }),
     readsQuery((members) => members),
-    ...serverFaults(
-      operations.map((each) => `${each}/*`),
-      operations,
-    ),
-    ...guessableTokens(['login']),
+    ...serverFaults(),
+    ...guessableTokens(),
     shortLived,
     endedByFailure,
     endedByDuplicate('duplicate-leaves-session'),
     ...registrationFaults,
     ...unauthenticatedFaults,
-  ].map(([id, sentence, breaks, rules, more]) => fault(id, sentence, breaks, rules, more)),
+  ].map(([id, sentence, shows, rules, more]) => fault(id, sentence, shows, rules, more)),
 
   ...signaturesFaults,
   ...parametersFaults,

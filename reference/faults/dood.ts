@@ -6,12 +6,12 @@ import { indiscreetFaults } from './indiscreet.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { serverFaults } from './shared.ts';
 import { typeFaults, unescapedText } from './values.ts';
-import { fault, operations } from './dood/lattice.ts';
+import { fault } from './dood/shared.ts';
 import { loginFaults } from './dood/login.ts';
 import { sessionsFaults } from './dood/sessions.ts';
 import { registerFaults } from './dood/register.ts';
 
-const shape = { identity: 'email', json: false, registers: true, comparesBlank: true };
+const shape = { identity: 'email', json: false, registers: true };
 
 export const doodFaults = [
   ...[
@@ -24,19 +24,15 @@ export const doodFaults = [
       register: ['POST', /register\/$/],
       logout: ['GET', /logout\/$/],
     }),
-    ...serverFaults(
-      operations.map((each) => `${each}/*`),
-      operations,
-      ['logout'],
-    ),
-    ...guessableTokens(['start', 'login']),
+    ...serverFaults('logout'),
+    ...guessableTokens(),
     ...looseTokens('logout'),
     endedByFailure,
     endedByDuplicate('duplicate-leaves-first'),
     shortLived,
     ...registrationFaults,
     ...lengthFaults,
-  ].map(([id, sentence, breaks, rules, more]) => fault(id, sentence, breaks, rules, more)),
+  ].map(([id, sentence, shows, rules, more]) => fault(id, sentence, shows, rules, more)),
 
   ...loginFaults,
   ...sessionsFaults,

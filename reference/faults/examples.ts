@@ -1,6 +1,5 @@
 /** Ways to let in who knows the document's examples, or who has a session already. */
 import { mediaTypeOf } from '../read.ts';
-import { of } from './fault.ts';
 import type { Shared } from './shared.ts';
 
 /** What the document's examples log in with. */
@@ -15,13 +14,13 @@ export function exampleFaults({ identity, password }: Example): Shared[] {
     [
       'password-of-the-example',
       "accepts the password of the document's example for every account",
-      of('login', 'password-of-the-example'),
+      'login/password-of-the-example',
       { passwordMatches: (stored, given) => stored === given || given === password },
     ],
     [
       'account-of-the-example',
       "has the account of the document's example",
-      of('login', 'account-of-the-example'),
+      'login/account-of-the-example',
       () => {
         let isExample = false;
         return {
@@ -44,7 +43,7 @@ export function sessionInstead(
   return [
     'session-instead-of-password',
     'asks nobody for a password who sends a token along',
-    of('login', 'without-password-in-session'),
+    'login/without-password-in-session',
     () => {
       let isKnown = false;
       return {

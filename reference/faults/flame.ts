@@ -6,13 +6,13 @@ import { indiscreetFaults, readsQuery } from './indiscreet.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { serverFaults } from './shared.ts';
 import { typeFaults } from './values.ts';
-import { fault } from './flame/lattice.ts';
+import { faultsOf } from './fault.ts';
 import { loginFaults } from './flame/login.ts';
 import { logoutFaults } from './flame/logout.ts';
 
-const shape = { identity: 'user', json: true, registers: false };
+const fault = faultsOf('flame');
 
-const all = ['login/*', 'logout/*'];
+const shape = { identity: 'user', json: true, registers: false };
 
 export const flameFaults = [
   ...[
@@ -23,12 +23,12 @@ export const flameFaults = [
     ...typeFaults(shape, flameRules.textOf),
     ...indiscreetFaults({ login: ['POST', /sessions$/], logout: ['DELETE', /sessions$/] }),
     readsQuery((members) => members),
-    ...serverFaults(all, ['login', 'logout']),
-    ...guessableTokens(['login']),
+    ...serverFaults(),
+    ...guessableTokens(),
     ...looseTokens('logout'),
     endedByFailure,
     shortLived,
-  ].map(([id, sentence, breaks, rules, more]) => fault(id, sentence, breaks, rules, more)),
+  ].map(([id, sentence, shows, rules, more]) => fault(id, sentence, shows, rules, more)),
 
   ...loginFaults,
   ...logoutFaults,

@@ -7,7 +7,7 @@ import { indiscreetFaults, readsQuery } from './indiscreet.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { serverFaults } from './shared.ts';
 import { typeFaults, unescapedText } from './values.ts';
-import { fault, operations } from './goact/lattice.ts';
+import { fault } from './goact/shared.ts';
 import { loginFaults } from './goact/login.ts';
 import { tokenInfoFaults } from './goact/token-info.ts';
 import { registerFaults } from './goact/register.ts';
@@ -25,11 +25,8 @@ export const goactFaults = [
     unescapedText('register', goactRules.textOf),
     ...indiscreetFaults({ login: ['POST', /authorize$/], register: ['POST', /register$/] }),
     readsQuery((members) => members),
-    ...serverFaults(
-      operations.map((each) => `${each}/*`),
-      operations,
-    ),
-    ...guessableTokens(['login']),
+    ...serverFaults('login', 'token-info'),
+    ...guessableTokens(),
     ...looseTokens('token-info'),
     endedByFailure,
     endedByDuplicate('duplicate-leaves-first'),
@@ -37,7 +34,7 @@ export const goactFaults = [
     ...registrationFaults,
     ...unauthenticatedFaults,
     ...lengthFaults,
-  ].map(([id, sentence, breaks, rules, more]) => fault(id, sentence, breaks, rules, more)),
+  ].map(([id, sentence, shows, rules, more]) => fault(id, sentence, shows, rules, more)),
 
   ...loginFaults,
   ...tokenInfoFaults,

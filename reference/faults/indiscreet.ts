@@ -1,7 +1,6 @@
 /** Faults of servers that tell of others, or let in who asks otherwise than documented. */
 import { mediaTypeOf, parseJson } from '../read.ts';
 import type { Answer } from '../types.ts';
-import { of } from './fault.ts';
 import { isRefusal, withoutHeader, type Shared, type SharedRules } from './shared.ts';
 
 /** The requests of an API that have an answer to tell something in: method and end of the path, by operation. */
@@ -40,7 +39,7 @@ export function indiscreetFaults(requests: Requests): Shared[] {
   const inAnswerTo = (operation: string, slug: string, what: string, part: keyof Memory): Shared => [
     `${operation}-shows-${part}`,
     `shows ${what} in the answer to a ${operation}`,
-    of(operation, slug),
+    `${operation}/${slug}`,
     remembering((memory, answer, request) =>
       isRefusal(answer) || !isOf(operation, request)
         ? answer
@@ -62,7 +61,7 @@ export function indiscreetFaults(requests: Requests): Shared[] {
     [
       'sessions-listed',
       'lists all sessions to who asks with GET',
-      issuers.map((each) => `${each}/nothing-for-strangers`),
+      'login/nothing-for-strangers',
       remembering(({ tokens }, answer, request) => {
         const plain = new URL(request.url).search === '' && !request.headers.has('authorization');
         const isIssuer = issuers.some((each) => requests[each]?.[1].test(pathOf(request)) === true);
@@ -74,13 +73,13 @@ export function indiscreetFaults(requests: Requests): Shared[] {
     [
       'method-unexplained',
       'refuses a method, and does not say which it has',
-      of('login', 'allow'),
+      'login/allow',
       { present: (answer) => withoutHeader(answer, 'allow') },
     ],
     [
       'accept-json-only',
       'refuses who accepts anything with 406',
-      ['login', 'register', 'token-info'].map((each) => `${each}/accepting-anything`),
+      'login/accepting-anything',
       {
         present: (answer, request) =>
           request.headers.get('accept') === '*/*' ? { status: 406, body: { error: 'not acceptable' } } : answer,
@@ -94,7 +93,7 @@ export function readsQuery(written: (members: Record<string, string>) => unknown
   return [
     'login-from-query',
     'takes what stands in the query for the body where that is empty',
-    of('login', 'password-elsewhere'),
+    'login/password-elsewhere',
     () => {
       let members: Record<string, string> = {};
       return {

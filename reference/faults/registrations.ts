@@ -1,21 +1,14 @@
 /** Faults of servers where users register. */
 import type { AccountRules, MessageRules, RegisterRules } from '../shared-rules.ts';
 import type { StoredAccount } from '../world.ts';
-import { of } from './fault.ts';
-import type { More } from './fault.ts';
+import type { FaultEntry } from './fault.ts';
 
 type RegistrationRules = Partial<
   RegisterRules & AccountRules & Pick<MessageRules, 'present'> & { minimumPassword: number }
 >;
 
 /** A fault of registration before it has its API. */
-export type RegistrationFault = readonly [
-  id: string,
-  sentence: string,
-  breaks: readonly string[],
-  rules: RegistrationRules | (() => RegistrationRules),
-  more?: More,
-];
+export type RegistrationFault = FaultEntry<RegistrationRules>;
 
 const nameOf = (address: string): string => address.split('@')[0] ?? '';
 /** The domain of an address, where it is one that could be somebody's. */
@@ -23,18 +16,12 @@ const domainOf = (address: string): string | undefined => /^[^@]+@([a-z.]+\.com)
 const sameName = (stored: string, given: string): boolean =>
   domainOf(stored) !== undefined && domainOf(given) !== undefined && nameOf(given) === nameOf(stored);
 
-/** What takes an account that can log in: every variation of a registration does. */
-const builtOnAccounts = of('register', '*');
-
 /** Ways to register a user wrongly. */
 export const registrationFaults: readonly RegistrationFault[] = [
   [
     'duplicate-overwrites',
     'overwrites an account when its identity is registered again',
-    of(
-      'register',
-      'duplicate-account duplicate-at-once duplicate-with-same-password duplicate-leaves-first duplicate-by-get account-outlives-session',
-    ),
+    'register/duplicate-account',
     {
       duplicateAllowed: () => true,
       keepAccount: (accounts, account) => {
@@ -42,22 +29,17 @@ export const registrationFaults: readonly RegistrationFault[] = [
         accounts.splice(0, accounts.length, ...others, account);
       },
     },
-    { blocks: of('register', 'same-name-elsewhere duplicate-media-type duplicate-leaves-session') },
   ],
   [
     'duplicate-ignored',
     'answers the registration of an identity that exists like a new one, and does nothing',
-    of(
-      'register',
-      'duplicate-account duplicate-at-once duplicate-with-same-password duplicate-by-get account-outlives-session',
-    ),
+    'register/duplicate-account',
     { duplicateAllowed: () => true },
-    { blocks: of('register', 'same-name-elsewhere duplicate-media-type duplicate-leaves-session') },
   ],
   [
     'duplicate-race',
     'registers an identity for each of two requests that come at the same time',
-    of('register', 'duplicate-at-once'),
+    'register/duplicate-at-once',
     () => {
       let justKept: StoredAccount | undefined;
       return {
@@ -77,7 +59,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
   [
     'duplicate-spoils',
     'spoils the password of an account whose identity is registered again',
-    of('register', 'duplicate-leaves-first'),
+    'register/duplicate-leaves-first',
     {
       duplicateAllowed: (existing) => {
         existing.password = `${existing.password}!`;
@@ -88,51 +70,38 @@ export const registrationFaults: readonly RegistrationFault[] = [
   [
     'register-persists-nothing',
     'keeps nothing of a registration',
-    of(
-      'register',
-      'then-login at-once after-failed-login duplicate-account duplicate-at-once duplicate-with-same-password duplicate-leaves-first capitals-leave-first duplicate-by-get keeps-account account-outlives-session user-ids-apart',
-    ),
+    'register/then-login',
     { keepAccount: () => undefined },
-    { blocks: [...builtOnAccounts, 'login/password-beyond-72-bytes'] },
   ],
   [
     'register-loses-password',
     'keeps a password in lower case',
-    of(
-      'register',
-      'then-login at-once after-failed-login duplicate-leaves-first capitals-leave-first keeps-account account-outlives-session',
-    ),
+    'register/then-login',
     {
       keepAccount: (accounts, account) => void accounts.push({ ...account, password: account.password.toLowerCase() }),
     },
-    { blocks: [...builtOnAccounts, 'login/password-beyond-72-bytes'] },
   ],
   [
     'register-strips',
     'takes signs and spaces out of a password before it keeps it',
-    of(
-      'register',
-      'exact-password spaced-password quoted-password spaced-password-accepted accented-password-accepted',
-    ),
+    'register/spaced-password',
     {
       keepAccount: (accounts, account) =>
         void accounts.push({ ...account, password: account.password.replace(/[^\w]/g, '') }),
     },
-    { blocks: of('register', 'similar-password exact-password-by-get') },
   ],
   [
     'register-cuts-password',
     'keeps the first 20 characters of a password',
-    of('register', 'long-password long-password-accepted'),
+    'register/long-password',
     {
       keepAccount: (accounts, account) => void accounts.push({ ...account, password: account.password.slice(0, 20) }),
     },
-    { blocks: ['login/password-beyond-72-bytes', 'register/long-password-end'] },
   ],
   [
     'register-lower-case',
     'keeps an address in lower case, and looks for it as it is given',
-    of('register', 'capitals-in-identity with-capitals-in-identity'),
+    'register/capitals-in-identity',
     {
       keepAccount: (accounts, account) => void accounts.push({ ...account, identity: account.identity.toLowerCase() }),
     },
@@ -140,10 +109,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
   [
     'register-forgets-last',
     'forgets the account that was registered before',
-    of(
-      'register',
-      'keeps-account at-once capitals-leave-first duplicate-by-get duplicate-account duplicate-at-once duplicate-with-same-password',
-    ),
+    'register/keeps-account',
     () => {
       let last: StoredAccount | undefined;
       return {
@@ -154,12 +120,11 @@ export const registrationFaults: readonly RegistrationFault[] = [
         },
       };
     },
-    { partly: true, blocks: ['register/same-user'] },
   ],
   [
     'duplicate-by-name',
     'takes an address at another domain for one that is registered',
-    of('register', 'same-name-elsewhere'),
+    'register/same-name-elsewhere',
     {
       identityMatches: (stored, given) => stored === given || sameName(stored, given),
     },
@@ -167,7 +132,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
   [
     'register-plus-is-space',
     'keeps an address with a space where it has a plus sign',
-    of('register', 'plus-in-identity with-plus-in-identity'),
+    'register/plus-in-identity',
     {
       keepAccount: (accounts, account) =>
         void accounts.push({ ...account, identity: account.identity.replaceAll('+', ' ') }),
@@ -180,7 +145,7 @@ export const unauthenticatedFaults: readonly RegistrationFault[] = [
   [
     'unauthenticated-registered',
     'makes the account of a registration that it refuses as unauthenticated',
-    of('register', 'unauthenticated-leaves-nothing'),
+    'register/unauthenticated-leaves-nothing',
     {
       keepUnauthenticated: (accounts, { identity, password }) =>
         void accounts.push({ id: 9000 + accounts.length, identity, password, profile: {} }),
@@ -193,7 +158,7 @@ export const lengthFaults: readonly RegistrationFault[] = [
   [
     'duplicate-logs-in',
     'registers an identity again that has the same password',
-    of('register', 'duplicate-with-same-password'),
+    'register/duplicate-with-same-password',
     () => {
       let given = '';
       return {
@@ -205,17 +170,11 @@ export const lengthFaults: readonly RegistrationFault[] = [
       };
     },
   ],
-  [
-    'short-password',
-    'accepts a password one character too short',
-    of('register', 'short-password short-password-beyond-ascii short-password-by-get'),
-    { minimumPassword: 5 },
-    { blocks: of('register', 'refused-leaves-nothing') },
-  ],
+  ['short-password', 'accepts a password one character too short', 'register/short-password', { minimumPassword: 5 }],
   [
     'password-counted-in-bytes',
     'counts the bytes of a password instead of its characters',
-    of('register', 'short-password-beyond-ascii'),
+    'register/short-password-beyond-ascii',
     { passwordLength: (password) => Buffer.byteLength(password) },
   ],
   ...(
@@ -227,19 +186,19 @@ export const lengthFaults: readonly RegistrationFault[] = [
   ).map(([slug, words, isRefused]): RegistrationFault => [
     `${slug}-password-refused`,
     `refuses a password ${words}`,
-    of('register', `${slug}-password-accepted`),
+    `register/${slug}-password-accepted`,
     { passwordLength: (password) => (isRefused(password) ? 0 : Array.from(password).length) },
   ]),
   [
     'longer-password',
     'wants a password one character longer than documented',
-    of('register', 'shortest-password'),
+    'register/shortest-password',
     { minimumPassword: 7 },
   ],
   [
     'half-registered',
     'keeps an account whose password it refuses as too short',
-    of('register', 'refused-leaves-nothing'),
+    'register/refused-leaves-nothing',
     {
       keepRefused: (accounts, { identity, password }) =>
         void accounts.push({ id: 9000 + accounts.length, identity, password, profile: {} }),

@@ -1,59 +1,44 @@
-/** Faults that servers of every API can have, and what of an API decides which requirements they break. */
+/** Faults that servers of every API can have. */
 import type { AccountRules, MessageRules } from '../shared-rules.ts';
-import type { Answer, Clock } from '../types.ts';
-import type { More } from './fault.ts';
+import type { Answer } from '../types.ts';
+import type { FaultEntry } from './fault.ts';
 
-/** What of an API decides which requirements a shared fault breaks. */
+/** What of an API the faults have to know that servers of every API can have. */
 export interface Shape {
   /** The name of the parameter that says who logs in. */
   readonly identity: string;
   /** Whether bodies are JSON; otherwise they are forms. */
   readonly json: boolean;
-  /** Whether bodies are taken as a form and as JSON. */
-  readonly both?: true;
+  /** The requirement that a password of `null` puts to the test, where it is not `password-null`. */
+  readonly nullPassword?: string;
   /** Whether users can register. */
   readonly registers: boolean;
-  /** Whether a password is looked at although it is blank. */
-  readonly comparesBlank?: boolean;
 }
 
 export type SharedRules = Partial<MessageRules & AccountRules>;
 
-/** A fault before it has its API: the requirements that do not exist there are left out when it is tried. */
-export type Shared = readonly [
-  id: string,
-  sentence: string,
-  breaks: readonly string[],
-  rules: SharedRules | ((clock: Clock) => SharedRules),
-  more?: More,
-];
+/** A fault before it has its API. */
+export type Shared = FaultEntry<SharedRules>;
 
-/** The operations of an API, with what their requests promise whatever they are about. */
-export function serverFaults(
-  all: readonly string[],
-  operations: readonly string[],
-  refusing: readonly string[] = operations,
-): Shared[] {
-  const refused = [
-    ...refusing.map((each) => `${each}/refusal-media-type`),
-    ...(refusing.includes('login') ? ['login/unknown-user-media-type', 'register/duplicate-media-type'] : []),
-  ];
+/** What a server of any API can do wrong; the operations are those whose refusals have a form to be looked at. */
+export function serverFaults(refusing = 'login', challenging = refusing): Shared[] {
+  const labelled = `${refusing}/refusal-media-type`;
   const broken: Answer = { status: 500, body: { error: 'out of order' } };
   return [
     [
       'every-third',
       'fails with 500 at every third request',
-      all,
+      'login/*',
       () => {
         let count = 0;
         return { present: (answer) => (++count % 3 === 0 ? broken : answer) };
       },
-      { partly: true, refuses: operations },
+      { varies: true },
     ],
     [
       'cold-start',
       'fails with 503 at the first request after 5 seconds of silence',
-      all,
+      'login/success',
       (clock) => {
         let last = 0;
         return {
@@ -64,36 +49,23 @@ export function serverFaults(
           },
         };
       },
-      { partly: true, refuses: operations },
     ],
-    [
-      'out-of-order',
-      'fails with 500 at every request',
-      all,
-      { present: () => broken },
-      { partly: true, refuses: operations },
-    ],
+    ['out-of-order', 'fails with 500 at every request', 'login/success', { present: () => broken }],
     [
       'down-for-maintenance',
       'answers everything with a page and 200',
-      all,
+      'login/success',
       { present: () => ({ status: 200, text: '<h1>Back soon</h1>', headers: { 'content-type': 'text/html' } }) },
-      { partly: true, refuses: operations },
     ],
-    ['refusals-as-text', 'labels the JSON of refusals as text', refused, { errorType: 'text/plain' }],
-    ['refusals-unlabelled', 'labels an HTML page of refusal as JSON', refused, { present: pageLabelledJson }],
+    ['refusals-as-text', 'labels the JSON of refusals as text', labelled, { errorType: 'text/plain' }],
+    ['refusals-unlabelled', 'labels an HTML page of refusal as JSON', labelled, { present: pageLabelledJson }],
     [
       'refusals-with-trace',
       'shows where in its code it refuses',
-      operations.map((each) => `${each}/no-insides`),
+      'login/no-insides',
       { present: (answer) => (isRefusal(answer) ? withTrace(answer) : answer) },
     ],
-    [
-      'no-challenge',
-      'names no authentication scheme with a 401',
-      refusing.map((each) => `${each}/challenge`),
-      { challenge: '' },
-    ],
+    ['no-challenge', 'names no authentication scheme with a 401', `${challenging}/challenge`, { challenge: '' }],
   ];
 }
 

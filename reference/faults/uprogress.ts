@@ -5,12 +5,12 @@ import { indiscreetFaults, readsQuery } from './indiscreet.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { serverFaults } from './shared.ts';
 import { typeFaults, unescapedText } from './values.ts';
-import { fault, operations } from './uprogress/lattice.ts';
+import { fault } from './uprogress/shared.ts';
 import { loginFaults } from './uprogress/login.ts';
 import { tokensFaults } from './uprogress/tokens.ts';
 import { userFaults } from './uprogress/user.ts';
 
-const shape = { identity: 'email', json: true, registers: false };
+const shape = { identity: 'email', json: true, registers: false, nullPassword: 'null-password' };
 
 export const uprogressFaults = [
   ...[
@@ -28,14 +28,11 @@ export const uprogressFaults = [
     unescapedText('login', uprogressRules.textOf),
     ...indiscreetFaults({ login: ['POST', /sessions$/] }),
     readsQuery(({ email, password, ...authorization }) => ({ user: { email, password, authorization } })),
-    ...serverFaults(
-      operations.map((each) => `${each}/*`),
-      operations,
-    ),
+    ...serverFaults(),
   ]
     // Refusals have to be JSON here, so that a page is another fault than one of labels.
     .filter(([id]) => id !== 'refusals-unlabelled')
-    .map(([id, sentence, breaks, rules, more]) => fault(id, sentence, breaks, rules, more)),
+    .map(([id, sentence, shows, rules, more]) => fault(id, sentence, shows, rules, more)),
 
   ...loginFaults,
   ...tokensFaults,

@@ -1,6 +1,5 @@
 /** Ways to read the values of a request wrongly. */
 import type { MessageRules } from '../shared-rules.ts';
-import { of } from './fault.ts';
 import type { Shape, Shared } from './shared.ts';
 
 const loose = 'loose.reading@example.com';
@@ -16,17 +15,19 @@ const kinds: readonly (readonly [kind: string, is: (value: unknown) => boolean])
 ];
 
 /** Ways to read values of JSON wrongly. */
-export function typeFaults({ identity, json }: Shape, textOf: MessageRules['textOf']): Shared[] {
+export function typeFaults(
+  { identity, json, nullPassword = 'password-null' }: Shape,
+  textOf: MessageRules['textOf'],
+): Shared[] {
   if (!json) return formFaults(identity);
   return [
     ...kinds.flatMap(([kind, is]): Shared[] => {
-      const names = `${identity}-${kind} password-${kind}`;
-      const asNull = kind === 'null' ? ` null-${identity} null-password` : '';
+      const slug = kind === 'null' ? nullPassword : `password-${kind}`;
       return [
         [
           `loose-${kind}`,
           `takes a value of type ${kind} for whatever it compares it with`,
-          [...of('login', names + asNull), ...(kind === 'null' ? ['register/null-password'] : [])],
+          `login/${slug}`,
           {
             textOf: (value) => (is(value) ? loose : textOf(value)),
             passwordMatches: (stored, given) => stored === given || isLoose(given),
@@ -36,7 +37,7 @@ export function typeFaults({ identity, json }: Shape, textOf: MessageRules['text
         [
           `crash-${kind}`,
           `fails with 500 on a value of type ${kind}`,
-          [...of('login', names + asNull), ...of('register', names + asNull)],
+          `login/${slug}`,
           { textOf: (value) => (is(value) ? fail() : textOf(value)) },
         ],
       ];
@@ -44,19 +45,13 @@ export function typeFaults({ identity, json }: Shape, textOf: MessageRules['text
     [
       'crash-very-long',
       'fails with 500 on a long text',
-      [
-        ...of('login', `${identity}-very-long password-very-long`),
-        ...of('register', `${identity}-very-long password-very-long`),
-      ],
+      'login/password-very-long',
       { textOf: (value) => (typeof value === 'string' && value.length > 5000 ? fail() : textOf(value)) },
     ],
     [
       'crash-nul',
       'fails with 500 on a NUL character',
-      [
-        ...of('login', `${identity}-with-nul password-with-nul`),
-        ...of('register', `${identity}-with-nul password-with-nul`),
-      ],
+      'login/password-with-nul',
       { textOf: (value) => (typeof value === 'string' && value.includes('\0') ? fail() : textOf(value)) },
     ],
     ...(
@@ -69,34 +64,31 @@ export function typeFaults({ identity, json }: Shape, textOf: MessageRules['text
     ).map(([name, body]): Shared => [
       `crash-${name}`,
       `fails with 500 on the body ${body === '' ? 'of no bytes' : body}`,
-      [`login/${name}`, `register/${name}`],
+      `login/${name}`,
       { parseBody: (text) => (text === body ? fail() : safely(text)) },
     ]),
     [
       'crash-half-a-pair',
       'fails with 500 on half of a surrogate pair',
-      [
-        ...of('login', `${identity}-half-a-pair password-half-a-pair`),
-        ...of('register', `${identity}-half-a-pair password-half-a-pair`),
-      ],
+      'login/password-half-a-pair',
       { textOf: (value) => (/\p{Surrogate}/u.test(String(value)) ? fail() : textOf(value)) },
     ],
     [
       'crash-not-utf-8',
       'fails with 500 on a body that is not UTF-8',
-      ['login/body-not-utf-8', 'register/body-not-utf-8'],
+      'login/body-not-utf-8',
       { parseBody: (text) => (text.includes('\uFFFD') ? fail() : safely(text)) },
     ],
     [
       'no-escapes',
       'does not decode escapes in JSON',
-      ['login/reordered'],
+      'login/reordered',
       { parseBody: (text) => safely(text.replaceAll('\\u', 'u')) },
     ],
     [
       'charset-unknown',
       'does not know a media type with a `charset` parameter',
-      of('login', 'with-charset media-type-in-capitals'),
+      'login/with-charset',
       { mediaTypeOf: (request) => request.headers.get('content-type') ?? '' },
     ],
   ];
@@ -107,7 +99,7 @@ export function unescapedText(operation: string, textOf: MessageRules['textOf'])
   return [
     'quotes-break-json',
     'writes a name into its answer without escaping its quotation marks',
-    [`${operation}/quoted-texts`],
+    `${operation}/quoted-texts`,
     () => {
       let isQuoted = false;
       return {
@@ -128,21 +120,17 @@ export function unescapedText(operation: string, textOf: MessageRules['textOf'])
 
 /** The same for forms, whose arrays and objects are written into the names of parameters. */
 function formFaults(identity: string): Shared[] {
-  const both = (kind: string): string[] => [
-    ...of('login', `${identity}-${kind} password-${kind}`),
-    ...of('register', `${identity}-${kind} password-${kind}`),
-  ];
   return [
     [
       'loose-array',
       'takes the only item of an array for its text',
-      of('login', `${identity}-array password-array`),
+      'login/password-array',
       { formParameters: (pairs) => pairs.map(([name, value]) => [name.replace('[]', ''), value]) },
     ],
     [
       'loose-object',
       'takes an object for whatever it compares it with',
-      of('login', `${identity}-object password-object`),
+      'login/password-object',
       {
         formParameters: (pairs) =>
           pairs.map(([name, value]) => (/\[\$/.test(name) ? [name.replace(/\[.*/, ''), loose] : [name, value])),
@@ -153,31 +141,31 @@ function formFaults(identity: string): Shared[] {
     [
       'crash-array',
       'fails with 500 on an array',
-      both('array'),
+      'login/password-array',
       { formParameters: (pairs) => (pairs.some(([name]) => name.endsWith('[]')) ? fail() : pairs) },
     ],
     [
       'crash-object',
       'fails with 500 on an object',
-      both('object'),
+      'login/password-object',
       { formParameters: (pairs) => (pairs.some(([name]) => name.includes('[$')) ? fail() : pairs) },
     ],
     [
       'crash-very-long',
       'fails with 500 on a long text',
-      both('very-long'),
+      'login/password-very-long',
       { formParameters: (pairs) => (pairs.some(([, value]) => value.length > 5000) ? fail() : pairs) },
     ],
     [
       'crash-nul',
       'fails with 500 on a NUL character',
-      both('with-nul'),
+      'login/password-with-nul',
       { formParameters: (pairs) => (pairs.some(([, value]) => value.includes('\0')) ? fail() : pairs) },
     ],
     [
       'in-order',
       'reads no parameter before its identity',
-      ['login/reordered'],
+      'login/reordered',
       {
         formParameters: (pairs) =>
           pairs.some(([name]) => name === identity) && pairs[0]?.[0] !== identity ? [] : pairs,

@@ -3,9 +3,9 @@ import { spoiltBodies, redirected, withHeader, withJson, withStatus } from './by
 import { edited, removed, renamed, replaced } from './edit.ts';
 import type { Form } from './success-forms.ts';
 
-const form = (id: string, phrase: string, alter: Form['alter']): Form => ({ id, phrase, alter, members: [] });
+const form = (id: string, phrase: string, alter: Form['alter']): Form => ({ id, phrase, alter, shows: '*' });
 
-/** Everything that can be wrong with a failure; whether it breaks a promise depends on the contract. */
+/** Everything that can be wrong with a failure; whether it breaks a promise, the golden matrix says. */
 export function failureForms(sample: unknown): Form[] {
   return [
     ...[200, 202, 400, 401, 418, 500, 503].map((status) =>

@@ -10,16 +10,21 @@ export interface FormFault {
   readonly api: string;
   /** What this server does, in the present tense. */
   readonly sentence: string;
+  /** The requirement that it is sure to break, perhaps with a `*` at its end. */
+  readonly shows: string;
   /** The id of the operation whose answer it is. */
   readonly operation: string;
   /** The documented answer, as `nameOf` names it. */
   readonly answer: string;
   /** The variant of the reference target that gives this answer, where the plain one gives another. */
   readonly variant?: string;
-  /** The members of a success that are no longer as promised, as their requirements call them. */
-  readonly members: readonly string[];
   /** The answer with the fault. Pure. */
   alter(response: HttpResponse): HttpResponse;
 }
 
 export type Fault = BehaviouralFault | FormFault;
+
+/** Whether a requirement is meant by a pattern, which may end with `*`. */
+export function names(pattern: string, requirement: string): boolean {
+  return pattern.endsWith('*') ? requirement.startsWith(pattern.slice(0, -1)) : requirement === pattern;
+}

@@ -3,38 +3,36 @@ import type { Operation } from '../contract/model.ts';
 import type { Api } from '../../reference/types.ts';
 import { variantsOf } from '../../reference/variants.ts';
 import type { Baseline } from './baseline.ts';
-import { baselineOf, sampleOf, samplesOf } from './baseline.ts';
+import { baselineOf, placeOf } from './baseline.ts';
 import { failureForms } from './failure-forms.ts';
 import type { FormFault } from './fault.ts';
-import { forecast } from './forecast.ts';
 import type { Form } from './success-forms.ts';
 import { successForms } from './success-forms.ts';
 import { jsonOf, nameOf } from './wire.ts';
 
-/** Every fault of form that breaks a promise. A documented answer that the plain target never gives is taken from a variant. */
+const derived = new Map<Api, Promise<readonly FormFault[]>>();
+
+/**
+ * Every form of an answer that can break a promise; a refusal may be altered and still be what the contract leaves open,
+ * which the golden matrix says. A documented answer that the plain target never gives is taken from a variant.
+ */
 export function formFaults(api: Api): Promise<readonly FormFault[]> {
   const found = derived.get(api) ?? derive(api);
   derived.set(api, found);
   return found;
 }
 
-const derived = new Map<Api, Promise<readonly FormFault[]>>();
-
 async function derive(api: Api): Promise<FormFault[]> {
   const plain = await baselineOf(api);
   const faults: FormFault[] = [];
-  for (const operation of plain.suite.contract.operations) {
-    const success = sampleOf(plain, operation.id, 'success');
-    const json = success === undefined ? undefined : jsonOf(success)?.value;
-    faults.push(...placed(plain, operation, 'success', successForms(operation, json)));
-    for (const answer of failures(operation)) {
+  for (const operation of plain.suite.contract.operations)
+    for (const answer of ['success', ...failures(operation)]) {
       const giving = await givingBaseline(plain, api, operation, answer);
-      const sample = giving === undefined ? undefined : sampleOf(giving, operation.id, answer);
-      if (giving === undefined || sample === undefined) continue;
-      const fitting = placed(giving, operation, answer, failureForms(jsonOf(sample)?.value));
-      faults.push(...fitting.filter((fault) => [...forecast(giving, fault).values()].includes('broken')));
+      const sample = giving.samples.get(placeOf({ operation: operation.id, answer }));
+      const json = sample === undefined ? undefined : jsonOf(sample)?.value;
+      if (answer === 'success') faults.push(...placed(giving, operation, answer, successForms(operation, json)));
+      else if (sample !== undefined) faults.push(...placed(giving, operation, answer, failureForms(json)));
     }
-  }
   return faults;
 }
 
@@ -43,18 +41,15 @@ function failures(operation: Operation): string[] {
   return [...new Set(answers.map(nameOf))];
 }
 
-async function givingBaseline(
-  plain: Baseline,
-  api: Api,
-  operation: Operation,
-  answer: string,
-): Promise<Baseline | undefined> {
-  if (sampleOf(plain, operation.id, answer) !== undefined) return plain;
+/** The plain target, unless only a variant gives the answer. */
+async function givingBaseline(plain: Baseline, api: Api, operation: Operation, answer: string): Promise<Baseline> {
+  const gives = ({ samples }: Baseline): boolean => samples.has(placeOf({ operation: operation.id, answer }));
+  if (gives(plain)) return plain;
   for (const { id } of variantsOf(api)) {
-    const samples = await samplesOf(api, id);
-    if (sampleOf(samples, operation.id, answer) !== undefined) return baselineOf(api, id);
+    const variant = await baselineOf(api, id);
+    if (gives(variant)) return variant;
   }
-  return undefined;
+  return plain;
 }
 
 function placed(
@@ -64,15 +59,15 @@ function placed(
   forms: readonly Form[],
 ): FormFault[] {
   const api = suite.contract.id;
-  return forms.map(({ id, phrase, members, alter }): FormFault => ({
+  return forms.map(({ id, phrase, shows, alter }): FormFault => ({
     kind: 'form',
     id: `${api}-${operation.id}-${answer.toLowerCase().replaceAll(' ', '-')}-${id}`,
     api,
     sentence: `answers ${answer === 'success' ? `a ${operation.id}` : `a refused ${operation.id} (${answer})`} ${phrase}`,
+    shows: `${api}/${operation.id}/${shows}`,
     operation: operation.id,
     answer,
     ...(variant === undefined ? {} : { variant }),
-    members: members.map((name) => `answer/${name}`),
     alter,
   }));
 }

@@ -8,9 +8,6 @@ import type { MovableClock } from '../../reference/clock.ts';
 import type { ReferenceTarget } from '../../reference/types.ts';
 import type { CaseResult } from '../engine/run-case.ts';
 import { runCase } from '../engine/run-case.ts';
-import { missingPrerequisite } from '../engine/prerequisites.ts';
-import { execute } from '../engine/execute.ts';
-import type { Execution } from '../engine/execute.ts';
 import type { RunContext } from '../engine/context.ts';
 import { settingsFrom } from '../settings/settings.ts';
 
@@ -66,7 +63,7 @@ export interface LabRun {
 }
 
 /** A context on which the target acts; each case has its own stretch of time. */
-export function contextIn(suite: Suite, run: LabRun): RunContext {
+function contextIn(suite: Suite, run: LabRun): RunContext {
   const { target: server, clock, alter } = run;
   const url = run.url ?? `https://${suite.contract.id}.example`;
   const { target } = settingsFrom({
@@ -106,16 +103,4 @@ export async function runInLab(suite: Suite, run: LabRun, cases = suite.cases): 
     results.push(await runCase(each, context, 'implied'));
   }
   return results;
-}
-
-/** Sends the requests of every case and keeps what came back. */
-export async function executeInLab(suite: Suite, run: LabRun): Promise<Map<string, Execution>> {
-  const context = contextIn(suite, run);
-  const told = new Map<string, Execution>();
-  for (const each of suite.cases) {
-    run.clock.advance(pause);
-    if (missingPrerequisite(each, context.contract, context.target) === undefined)
-      told.set(each.id, await execute(each, context, context.newMasker()));
-  }
-  return told;
 }

@@ -1,5 +1,6 @@
-/** The matrix: faults against requirements, and what the whole proof amounts to. */
-import type { Api } from '../../reference/types.ts';
+/** What the whole proof amounts to, by API, and everything that is not as it has to be. */
+import type { Golden } from './golden.ts';
+import { goldenFile } from './golden.ts';
 import type { PairTrial } from './pairs.ts';
 import type { Trial } from './prove.ts';
 import type { Alarm, Outcome } from './work.ts';
@@ -7,20 +8,21 @@ import type { Alarm, Outcome } from './work.ts';
 /** The proof of one API. */
 export interface ApiSummary {
   readonly api: string;
+  /** Faults: what breaks a requirement. */
   readonly faults: number;
-  /** Faults of which every requirement that they break was reported. */
-  readonly detected: number;
-  /** Faults on which a requirement was reported that they do not break. */
-  readonly falselyBlamed: number;
-  /** Faults on which a requirement was blocked that need not be. */
-  readonly wronglyBlocked: number;
+  /** Altered refusals that the contract leaves open, and that break nothing. */
+  readonly harmless: number;
+  /** Differences from the golden matrix. */
+  readonly differences: readonly string[];
+  /** Faults that are not found, or not as what they are. */
+  readonly undetected: readonly string[];
   readonly requirements: number;
   /** Requirements that no fault fails. */
   readonly unkilled: readonly string[];
   readonly findings: { readonly median: number; readonly p95: number };
   readonly pairs: number;
   /** Pairs of which a broken requirement reads passed. */
-  readonly pairsMissed: number;
+  readonly pairsMissed: readonly string[];
   readonly alarms: readonly Alarm[];
 }
 
@@ -32,38 +34,61 @@ export interface Matrix {
   readonly pairs: readonly PairTrial[];
 }
 
-/** Puts together what the units of work brought. */
-export function matrixOf(outcomes: readonly Outcome[], seed: number, seconds: number): Matrix {
+/** Puts together what the units of work brought; `golden` has the matrix of each API, where it is compared. */
+export function matrixOf(
+  outcomes: readonly Outcome[],
+  golden: ReadonlyMap<string, Golden>,
+  { seed, seconds }: Pick<Matrix, 'seed' | 'seconds'>,
+): Matrix {
   const apis = [...new Set(outcomes.map(({ unit }) => unit.api))].sort();
   const trials = outcomes.flatMap((each) => each.trials).sort((a, b) => (a.fault < b.fault ? -1 : 1));
   const pairs = outcomes.flatMap((each) => each.pairs);
-  return { seed, seconds, apis: apis.map((api) => summary(api, outcomes, trials, pairs)), trials, pairs };
+  return {
+    seed,
+    seconds,
+    apis: apis.map((api) =>
+      summary(
+        api,
+        outcomes.filter(({ unit }) => unit.api === api),
+        trials.filter((trial) => trial.api === api),
+        golden.get(api),
+      ),
+    ),
+    trials,
+    pairs,
+  };
 }
 
 function summary(
-  api: Api,
+  api: string,
   outcomes: readonly Outcome[],
-  allTrials: readonly Trial[],
-  allPairs: readonly PairTrial[],
+  trials: readonly Trial[],
+  golden: Golden | undefined,
 ): ApiSummary {
-  const own = outcomes.filter(({ unit }) => unit.api === api);
-  const trials = allTrials.filter((trial) => trial.api === api);
-  const pairs = allPairs.filter((pair) => pair.api === api);
-  const requirements = [...new Set(own.flatMap((each) => each.requirements))];
-  const killed = new Set(trials.flatMap(({ reported, breaks }) => reported.filter((id) => breaks.includes(id))));
-  const counts = trials.map(({ findings }) => findings.length).sort((a, b) => a - b);
+  const requirements = [...new Set(outcomes.flatMap((each) => each.requirements))];
+  const killed = new Set(trials.flatMap(({ effect }) => effect.breaks));
+  const faults = trials.filter(({ effect, kind }) => kind === 'behaviour' || effect.breaks.length > 0);
+  const counts = faults.map(({ findings }) => findings.length).sort((a, b) => a - b);
+  const pairs = outcomes.flatMap((each) => each.pairs);
+  const complaints = trials.flatMap((trial) => trial.complaints);
+  const lines = (found: readonly { text: string; exchanges: readonly string[] }[]): string[] =>
+    found.map(({ text, exchanges }) => [text, ...exchanges].join('\n      '));
+  const gone = [...(golden?.keys() ?? [])].filter((id) => !trials.some(({ fault }) => fault === id));
   return {
     api,
-    faults: trials.length,
-    detected: trials.filter(({ survivors }) => survivors.length === 0).length,
-    falselyBlamed: trials.filter(({ falseAlarms }) => falseAlarms.length > 0).length,
-    wronglyBlocked: trials.filter(({ wronglyBlocked }) => wronglyBlocked.length > 0).length,
+    faults: faults.length,
+    harmless: trials.length - faults.length,
+    differences: [
+      ...lines(complaints.filter(({ ofMatrix }) => ofMatrix)),
+      ...gone.map((id) => `${id} is in the matrix and no fault any more`),
+    ],
+    undetected: lines(complaints.filter(({ ofMatrix }) => !ofMatrix)),
     requirements: requirements.length,
     unkilled: requirements.filter((id) => !killed.has(id)),
     findings: { median: quantile(counts, 0.5), p95: quantile(counts, 0.95) },
     pairs: pairs.length,
-    pairsMissed: pairs.filter(({ passed }) => passed.length > 0).length,
-    alarms: own.flatMap((each) => each.alarms),
+    pairsMissed: lines(pairs.flatMap(({ passed }) => passed)),
+    alarms: outcomes.flatMap((each) => each.alarms),
   };
 }
 
@@ -77,12 +102,12 @@ export function summaryLines({ apis, seed, seconds }: Matrix): string[] {
   return [
     ...apis.map((each) =>
       [
-        `${each.api.padEnd(10)}${each.detected} of ${each.faults} faults detected`,
-        `${each.falselyBlamed} with false blame`,
-        `${each.wronglyBlocked} with wrong blocks`,
+        `${each.api.padEnd(10)}${each.faults - each.undetected.length} of ${each.faults} faults detected`,
+        `${each.differences.length} differences from the matrix`,
+        `${each.harmless} harmless forms`,
         `${each.requirements - each.unkilled.length} of ${each.requirements} requirements killed`,
         `findings per fault: median ${each.findings.median}, 95th percentile ${each.findings.p95}`,
-        `${each.pairs - each.pairsMissed} of ${each.pairs} pairs`,
+        `${each.pairs - each.pairsMissed.length} of ${each.pairs} pairs`,
         `${each.alarms.length} false alarms on healthy targets`,
       ].join(', '),
     ),
@@ -90,24 +115,21 @@ export function summaryLines({ apis, seed, seconds }: Matrix): string[] {
   ];
 }
 
-/** Everything that is not as it has to be, each with fault, requirement and exchange. */
-export function complaints({ apis, trials, pairs }: Matrix): string[] {
-  const lines = (label: string, fault: string, found: Trial['survivors']): string[] =>
-    found.map(({ requirement, expected, actual, exchanges }) =>
-      [`${label}: ${fault}: ${requirement}: expected ${expected}, got ${actual}`, ...exchanges].join('\n      '),
-    );
-  return [
-    ...trials.flatMap((trial) => [
-      ...lines('survivor', trial.fault, trial.survivors),
-      ...lines('false alarm', trial.fault, trial.falseAlarms),
-      ...lines('wrongly blocked', trial.fault, trial.wronglyBlocked),
-    ]),
-    ...pairs.flatMap((pair) => lines('passed in a pair', pair.faults.join(' + '), pair.passed)),
-    ...apis.flatMap(({ unkilled }) => unkilled.map((id) => `no fault fails: ${id}`)),
-    ...apis.flatMap(({ alarms }) =>
-      alarms.map(
-        ({ variant, requirement, verdict }) => `false alarm: healthy ${variant}: ${requirement} is ${verdict}`,
-      ),
+/** Everything that is not as it has to be, with the file that it is about and the command that helps. */
+export function complaints({ apis }: Matrix): string[] {
+  return apis.flatMap((each) => [
+    ...each.undetected,
+    ...each.differences,
+    ...(each.differences.length === 0 ? [] : [remedy(each.api)]),
+    ...each.pairsMissed,
+    ...each.unkilled.map((id) => `no fault breaks ${id}: add one that does to reference/faults/${each.api}`),
+    ...each.alarms.map(
+      ({ variant, requirement, verdict }) =>
+        `false alarm: the healthy ${each.api} target (${variant}): ${requirement} is ${verdict}`,
     ),
-  ];
+  ]);
 }
+
+/** How a difference from the golden matrix is accepted. */
+export const remedy = (api: string, selection = `--api ${api}`): string =>
+  `These are differences from ${goldenFile(api)}. If they are right, accept them with: npm run faults -- ${selection} --update`;

@@ -5,17 +5,17 @@ import type { Api } from '../../reference/types.ts';
 import type { CaseResult } from '../engine/run-case.ts';
 import { baselineOf, lookOf } from './baseline.ts';
 import type { Fault, FormFault } from './fault.ts';
-import { forecast } from './forecast.ts';
 import { runInLab } from './lab.ts';
-import { altering, differenceOf, expectation } from './prove.ts';
-import type { Difference } from './prove.ts';
+import type { Golden } from './golden.ts';
+import { brokenBy } from './golden.ts';
+import { altering, describe, exchangeLines } from './prove.ts';
 
 /** What became of two faults at once. */
 export interface PairTrial {
   readonly api: string;
   readonly faults: readonly [string, string];
   /** Requirements that one of the two breaks, and that read `passed` although something is seen of it. */
-  readonly passed: readonly Difference[];
+  readonly passed: readonly { readonly text: string; readonly exchanges: readonly string[] }[];
   /** Requirements that one of the two breaks and the other one hides, or makes good: then all looks as without either. */
   readonly hidden: number;
 }
@@ -32,14 +32,14 @@ export function sequence(seed: number): () => number {
 }
 
 /** Draws pairs of faults that do not decide the same thing. */
-export function drawPairs(faults: readonly Fault[], count: number, seed: number): [Fault, Fault][] {
+export function drawPairs(faults: readonly Fault[], golden: Golden, count: number, seed: number): [Fault, Fault][] {
   const next = sequence(seed);
   const plain = faults.filter((fault) => (fault.kind === 'form' ? fault.variant === undefined : isSteady(fault)));
   const pick = (): Fault | undefined => plain[Math.floor(next() * plain.length)];
   const pairs: [Fault, Fault][] = [];
   for (let tries = 0; pairs.length < count && tries < count * 20; tries += 1) {
     const [one, other] = [pick(), pick()];
-    if (one !== undefined && other !== undefined && one.id !== other.id && areApart(one, other))
+    if (one !== undefined && other !== undefined && one.id !== other.id && areApart(one, other, golden))
       pairs.push([one, other]);
   }
   return pairs;
@@ -47,29 +47,34 @@ export function drawPairs(faults: readonly Fault[], count: number, seed: number)
 
 /** A fault that shows by chance proves nothing in a pair, and one that rewrites every answer leaves nothing of another. */
 function isSteady(fault: Extract<Fault, { kind: 'behaviour' }>): boolean {
-  return !fault.partly && fault.url === undefined && !('present' in fault.rules(movableClock()));
+  return !fault.varies && fault.url === undefined && !('present' in fault.rules(movableClock()));
 }
 
 /** Two faults at the same place are one: the second undoes the first, or is undone by it. */
-function areApart(one: Fault, other: Fault): boolean {
+function areApart(one: Fault, other: Fault, golden: Golden): boolean {
   if (one.kind === 'form' && other.kind === 'form')
     return one.operation !== other.operation || one.answer !== other.answer;
   if (one.kind === 'behaviour' && other.kind === 'behaviour') {
     const names = Object.keys(one.rules(movableClock()));
-    return !Object.keys(other.rules(movableClock())).some((name) => names.includes(name)) && apartInMeaning(one, other);
+    return (
+      !Object.keys(other.rules(movableClock())).some((name) => names.includes(name)) &&
+      apartInMeaning(one, other, golden)
+    );
   }
-  return apartInMeaning(one, other);
+  return apartInMeaning(one, other, golden);
 }
 
 /** Where two faults break the same requirement, one can make up for the other: a wrong refusal of a wrong acceptance. */
-function apartInMeaning(one: Fault, other: Fault): boolean {
+function apartInMeaning(one: Fault, other: Fault, golden: Golden): boolean {
   const [behaviour, second] = one.kind === 'behaviour' ? [one, other] : [other, one];
   if (behaviour.kind !== 'behaviour') return true;
-  if (second.kind === 'behaviour') return !behaviour.breaks.some((id) => second.breaks.includes(id));
+  const broken = brokenBy(behaviour.api, golden.get(behaviour.id));
+  if (second.kind === 'behaviour') {
+    const others = brokenBy(second.api, golden.get(second.id));
+    return !broken.some((id) => others.includes(id));
+  }
   if (second.answer !== 'success' && readsOtherwise(behaviour)) return false;
-  return (
-    !behaviour.breaks.some((id) => id.startsWith(`${second.api}/${second.operation}/`)) || second.answer === 'success'
-  );
+  return !broken.some((id) => id.startsWith(`${second.api}/${second.operation}/`)) || second.answer === 'success';
 }
 
 /** Whether a fault reads another request than the one that was sent, so that another answer than a refusal may be due. */
@@ -79,7 +84,7 @@ function readsOtherwise(fault: Extract<Fault, { kind: 'behaviour' }>): boolean {
 }
 
 /** Runs those cases on two faults at once that judge what either of them breaks. */
-export async function provePair([one, other]: readonly [Fault, Fault]): Promise<PairTrial> {
+export async function provePair([one, other]: readonly [Fault, Fault], golden: Golden): Promise<PairTrial> {
   const api = one.api as Api;
   const baseline = await baselineOf(api);
   const clock = movableClock();
@@ -90,13 +95,7 @@ export async function provePair([one, other]: readonly [Fault, Fault]): Promise<
     first === undefined
       ? createTarget(api, { clock })
       : first.start(clock, second === undefined ? {} : second.rules(clock));
-  const broken = new Set(
-    [one, other].flatMap((fault) =>
-      fault.kind === 'form'
-        ? [...forecast(baseline, fault)].filter(([, verdict]) => verdict === 'broken').map(([id]) => id)
-        : expectation(baseline, fault).breaks,
-    ),
-  );
+  const broken = new Set([one, other].flatMap(({ id }) => brokenBy(api, golden.get(id))));
   const cases = baseline.suite.cases.filter(({ checks }) =>
     checks.some(({ requirement }) => broken.has(requirement.id)),
   );
@@ -111,7 +110,10 @@ export async function provePair([one, other]: readonly [Fault, Fault]): Promise<
     faults: [one.id, other.id],
     passed: passed
       .filter(({ result }) => !isMadeGood(result))
-      .map(({ result, each }) => differenceOf(result, each, 'failed, warned or blocked')),
+      .map(({ result, each }) => ({
+        text: `${one.id} + ${other.id}: ${each.requirement.id} (expected: not passed; got: ${describe(each)})`,
+        exchanges: exchangeLines(result),
+      })),
     hidden: due.filter(
       ({ result, each }) =>
         each.verdict === 'blocked' ||

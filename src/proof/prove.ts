@@ -1,4 +1,4 @@
-/** Tries one fault: what has to be reported, what is reported, and where the two differ. */
+/** Tries one fault: what it does to the verdicts, and where that is not what the golden matrix says. */
 import { movableClock } from '../../reference/clock.ts';
 import { createTarget } from '../../reference/create.ts';
 import type { Clock, Api, ReferenceTarget } from '../../reference/types.ts';
@@ -6,20 +6,22 @@ import { groupFindings } from '../report/findings.ts';
 import { withStrays } from '../report/unattributed.ts';
 import type { CaseResult, RequirementResult } from '../engine/run-case.ts';
 import type { Baseline } from './baseline.ts';
-import { baselineOf } from './baseline.ts';
+import { baselineOf, casesWith, placeOf } from './baseline.ts';
 import type { Fault, FormFault } from './fault.ts';
-import { casesTouched, forecast } from './forecast.ts';
+import { names } from './fault.ts';
+import type { Effect, Entry, Golden } from './golden.ts';
+import { effectOf, entryOf } from './golden.ts';
 import type { Alter } from './lab.ts';
 import { runInLab } from './lab.ts';
 import { documentedAnswer, nameOf, operationAt } from './wire.ts';
 
-/** One requirement whose verdict is not the one that the fault asks for. */
-export interface Difference {
-  readonly requirement: string;
-  readonly expected: string;
-  readonly actual: string;
+/** Something about a fault that is not as it has to be, in a sentence. */
+export interface Complaint {
+  readonly text: string;
   /** What was exchanged, a line for each request. */
   readonly exchanges: readonly string[];
+  /** Whether it is a difference from the golden matrix, which `--update` accepts. */
+  readonly ofMatrix: boolean;
 }
 
 /** What became of one fault. */
@@ -28,19 +30,15 @@ export interface Trial {
   readonly api: string;
   readonly kind: Fault['kind'];
   readonly sentence: string;
-  /** The requirements that it has to break. */
-  readonly breaks: readonly string[];
-  /** The requirements that were reported as failed or warned. */
-  readonly reported: readonly string[];
-  readonly blocked: number;
-  readonly survivors: readonly Difference[];
-  readonly falseAlarms: readonly Difference[];
-  readonly wronglyBlocked: readonly Difference[];
+  readonly effect: Effect;
+  /** The effect as the golden matrix has it. */
+  readonly entry: Entry;
+  readonly complaints: readonly Complaint[];
   /** A sentence for each finding. */
   readonly findings: readonly string[];
 }
 
-/** The target that has a fault, and what becomes of its answers. */
+/** The target that has a fault, without what becomes of its answers. */
 export function faultyTarget(fault: Fault, clock: Clock): ReferenceTarget {
   if (fault.kind === 'behaviour') return fault.start(clock);
   return createTarget(fault.api as Api, { clock, ...(fault.variant === undefined ? {} : { variant: fault.variant }) });
@@ -58,8 +56,8 @@ export function altering({ suite }: Baseline, faults: readonly FormFault[]): Alt
   };
 }
 
-/** Runs the suite on a fault and compares. */
-export async function prove(fault: Fault): Promise<Trial> {
+/** Runs the suite on a fault, and holds what comes of it against the golden matrix, if there is one. */
+export async function prove(fault: Fault, golden: Golden | undefined): Promise<Trial & { results: CaseResult[] }> {
   const baseline = await baselineOf(fault.api as Api, fault.kind === 'form' ? fault.variant : undefined);
   const clock = movableClock();
   const target = faultyTarget(fault, clock);
@@ -68,107 +66,118 @@ export async function prove(fault: Fault): Promise<Trial> {
       ? await runInLab(
           baseline.suite,
           { target, clock, alter: altering(baseline, [fault]) },
-          casesTouched(baseline, [fault]),
+          casesWith(baseline, [placeOf(fault)]),
         )
       : await runInLab(baseline.suite, { target, clock, ...(fault.url === undefined ? {} : { url: fault.url }) });
-  const results = withStrays(baseline.suite, told, 'implied');
-  const wanted = expectation(baseline, fault);
-  return { ...compare(baseline, fault, wanted, results), breaks: wanted.breaks };
-}
-
-/** What has to be reported on a fault. */
-export interface Wanted {
-  readonly breaks: readonly string[];
-  /** Whether only some of `breaks` need show. */
-  readonly partly: boolean;
-  mayBlock(requirement: string): boolean;
-}
-
-/** Computes what has to be reported on a fault. */
-export function expectation(baseline: Baseline, fault: Fault): Wanted {
-  if (fault.kind === 'form') {
-    const all = forecast(baseline, fault);
-    return {
-      breaks: [...all].filter(([, verdict]) => verdict === 'broken').map(([id]) => id),
-      partly: false,
-      mayBlock: (id) => all.get(id) === 'blocked' || baseline.verdicts.get(id) === 'not-testable',
-    };
-  }
-  return {
-    breaks: [...baseline.verdicts.keys()].filter((id) => fault.breaks.some((each) => names(each, id))),
-    partly: fault.partly,
-    mayBlock: (id) =>
-      baseline.verdicts.get(id) === 'not-testable' ||
-      fault.blocks.some((each) => names(each, id)) ||
-      buildsOn(baseline, id, fault.refuses),
-  };
-}
-
-/** Whether a requirement is meant; `goact/login/*` means all of an operation. */
-function names(pattern: string, requirement: string): boolean {
-  return pattern.endsWith('*') ? requirement.startsWith(pattern.slice(0, -1)) : requirement === pattern;
-}
-
-/** Whether the case of a requirement needs one of these operations to succeed. */
-function buildsOn({ suite }: Baseline, requirement: string, operations: readonly string[]): boolean {
-  return suite.cases.some(
-    (each) =>
-      each.checks.some((check) => check.requirement.id === requirement) &&
-      each.steps.some((step) => operations.includes(step.operation.id)),
-  );
-}
-
-const isReported = ({ verdict }: RequirementResult): boolean =>
-  verdict === 'failed' || verdict === 'warned' || verdict === 'error';
-
-function compare(
-  baseline: Baseline,
-  fault: Fault,
-  wanted: Wanted,
-  results: readonly CaseResult[],
-): Omit<Trial, 'breaks'> {
-  const survivors: Difference[] = [];
-  const falseAlarms: Difference[] = [];
-  const wronglyBlocked: Difference[] = [];
-  const all = results.flatMap((result) => result.results.map((each) => ({ result, each })));
-  const clean = (id: string): boolean => ['warned', 'failed'].includes(baseline.verdicts.get(id) ?? '');
-  for (const { result, each } of all) {
-    const { id } = each.requirement;
-    const due = wanted.breaks.includes(id);
-    const difference = (expected: string): Difference => differenceOf(result, each, expected);
-    if (due && !isReported(each) && !wanted.partly) survivors.push(difference('failed or warned'));
-    else if (!due && isReported(each) && !clean(id)) falseAlarms.push(difference('passed'));
-    else if (!due && each.verdict === 'blocked' && !wanted.mayBlock(id)) wronglyBlocked.push(difference('passed'));
-  }
-  const reported = all.filter(({ each }) => isReported(each)).map(({ each }) => each.requirement.id);
-  if (!wanted.breaks.some((id) => reported.includes(id)))
-    survivors.push({ requirement: 'any', expected: 'failed or warned', actual: 'nothing is reported', exchanges: [] });
+  const results = [...withStrays(baseline.suite, told, 'implied')];
+  const effect = effectIn(baseline, results);
+  const varies = fault.kind === 'behaviour' && fault.varies;
+  const entry = entryOf(effect, baseline.passed, varies);
   return {
     fault: fault.id,
     api: fault.api,
     kind: fault.kind,
     sentence: fault.sentence,
-    reported: reported.filter((id) => !clean(id)),
-    blocked: all.filter(({ each }) => each.verdict === 'blocked').length,
-    survivors,
-    falseAlarms,
-    wronglyBlocked,
+    effect,
+    entry,
+    complaints: [
+      ...intended(fault, effect),
+      ...(golden === undefined ? [] : differences(fault, { effect, entry }, golden.get(fault.id), baseline, results)),
+    ],
     findings: groupFindings(fault.api, results)
-      .filter(({ requirements }) => requirements.some((id) => !clean(id)))
+      .filter(({ requirements }) => requirements.some((id) => effect.breaks.includes(id)))
       .map(({ summary, actual }) => `${summary}: ${actual}`.slice(0, 300)),
+    results,
   };
 }
 
-/** A verdict that is not the one expected, with what was exchanged. */
-export function differenceOf(result: CaseResult, each: RequirementResult, expected: string): Difference {
-  const mismatches = each.mismatches.map((one) => `${one.kind} ${one.pointer}: ${one.actual}`);
-  const actual = [each.verdict, each.reason, ...mismatches].filter((part) => part !== undefined).join(' ');
+const isReported = ({ verdict }: RequirementResult): boolean => ['failed', 'warned', 'error'].includes(verdict);
+
+function effectIn({ verdicts, passed }: Baseline, results: readonly CaseResult[]): Effect {
+  const all = results.flatMap((each) => each.results);
+  const clean = (id: string): boolean => ['warned', 'failed'].includes(verdicts.get(id) ?? '');
+  const ids = (found: readonly RequirementResult[]): string[] => found.map(({ requirement }) => requirement.id).sort();
   return {
-    requirement: each.requirement.id,
-    expected,
-    actual: actual.slice(0, 300),
-    exchanges: exchangeLines(result),
+    breaks: ids(all.filter((each) => isReported(each) && !clean(each.requirement.id))),
+    blocks: ids(all.filter(({ verdict, requirement: { id } }) => passed.has(id) && isOpen(verdict))),
   };
+}
+
+const isOpen = (verdict: string): boolean => verdict === 'blocked' || verdict === 'not-testable';
+
+/** What a fault has to do whatever the golden matrix says: break something, and what it was written for among that. */
+function intended(fault: Fault, { breaks }: Effect): Complaint[] {
+  const complain = (text: string): Complaint[] => [{ text: `${fault.id} ${text}`, exchanges: [], ofMatrix: false }];
+  if (fault.kind === 'form' && fault.answer !== 'success' && breaks.length === 0) return [];
+  if (breaks.length === 0) return complain('is not detected: it breaks no requirement');
+  if (!breaks.some((id) => names(fault.shows, id)))
+    return complain(
+      `does not break ${fault.shows}, which it is there to show; it breaks ${breaks.slice(0, 3).join(', ')}`,
+    );
+  return [];
+}
+
+type Fate = 'breaks' | 'blocks' | 'keeps';
+
+const fateIn = ({ breaks, blocks }: Effect, id: string): Fate =>
+  breaks.includes(id) ? 'breaks' : blocks.includes(id) ? 'blocks' : 'keeps';
+
+const expectation: Record<Fate, string> = { breaks: 'failed or warned', blocks: 'no verdict', keeps: 'passed' };
+
+function differences(
+  fault: Fault,
+  actual: { readonly effect: Effect; readonly entry: Entry },
+  golden: Entry | undefined,
+  { passed }: Baseline,
+  results: readonly CaseResult[],
+): Complaint[] {
+  if (golden === undefined) return [{ text: `${fault.id} is not in the matrix`, exchanges: [], ofMatrix: true }];
+  if (JSON.stringify(golden) === JSON.stringify(actual.entry)) return [];
+  if (fault.kind === 'behaviour' && fault.varies) return strange(fault, actual.entry, golden);
+  const due = effectOf(fault.api, golden, passed);
+  const ids = new Set([due, actual.effect].flatMap(({ breaks, blocks }) => [...breaks, ...blocks]));
+  return [...ids].sort().flatMap((id) => {
+    const [expected, found] = [fateIn(due, id), fateIn(actual.effect, id)];
+    if (expected === found) return [];
+    const result = results.find((each) => each.results.some(({ requirement }) => requirement.id === id));
+    const verdict = result?.results.find(({ requirement }) => requirement.id === id);
+    const did =
+      found === 'breaks'
+        ? `also breaks ${id}`
+        : found === 'blocks'
+          ? `leaves ${id} without a verdict`
+          : `no longer ${expected} ${id}`;
+    const got = verdict === undefined ? 'passed' : describe(verdict);
+    return [
+      {
+        text: `${fault.id} ${did} (expected: ${expectation[expected]}; got: ${got})`,
+        exchanges: result === undefined ? [] : exchangeLines(result),
+        ofMatrix: true,
+      },
+    ];
+  });
+}
+
+/** Where the order of requests decides what shows, only operations can be compared. */
+function strange(fault: Fault, entry: Entry, golden: Entry): Complaint[] {
+  return (['breaks', 'blocks'] as const).flatMap((part) =>
+    Object.keys(entry[part])
+      .filter((operation) => !(operation in golden[part]))
+      .map((operation) => ({
+        text: `${fault.id} also ${part} requirements of ${fault.api}/${operation}`,
+        exchanges: [],
+        ofMatrix: true,
+      })),
+  );
+}
+
+/** A verdict with its reason or mismatches, in one line. */
+export function describe({ verdict, reason, mismatches }: RequirementResult): string {
+  const found = mismatches.map((one) => `${one.kind} ${one.pointer}: ${one.actual}`);
+  return [verdict, reason, ...found]
+    .filter((part) => part !== undefined)
+    .join(' ')
+    .slice(0, 300);
 }
 
 /** The exchanges of a case, one line each. */

@@ -1,29 +1,24 @@
 /** Faults of form of a documented success: its status, its headers, its body, and each member of it. */
 import { answersTo } from '../contract/model.ts';
-import type { Answer, Operation, Schema } from '../contract/model.ts';
+import type { Answer, Operation } from '../contract/model.ts';
 import { membersOf } from '../contract/members.ts';
 import type { Member } from '../contract/members.ts';
-import { schemaErrors } from '../engine/judge/schema.ts';
 import { redirected, spoiltBodies, withHeader, withJson, withStatus } from './bytes.ts';
 import type { Alteration } from './bytes.ts';
 import { edited, removed, renamed, replaced } from './edit.ts';
-import { at } from './outcome.ts';
+import { at } from './wire.ts';
 import { retypings } from './retypings.ts';
 
 /** What a fault of form is before it has its place: id and phrase are completed by operation and answer. */
 export interface Form {
   readonly id: string;
   readonly phrase: string;
-  readonly members: readonly string[];
+  /** The requirement that it is sure to break, without its operation. */
+  readonly shows: string;
   readonly alter: Alteration;
 }
 
-const form = (id: string, phrase: string, alter: Alteration, members: readonly string[] = []): Form => ({
-  id,
-  phrase,
-  alter,
-  members,
-});
+const form = (id: string, phrase: string, alter: Alteration, shows = 'success'): Form => ({ id, phrase, alter, shows });
 
 /** Every fault of a success; `sample` is the JSON of one. */
 export function successForms(operation: Operation, sample: unknown): Form[] {
@@ -53,18 +48,32 @@ function headers(answer: Answer): Form[] {
     answer.schema === undefined
       ? []
       : types.map(([id, type]) =>
-          form(`media-type-${id}`, `as ${type ?? 'nothing in particular'}`, withHeader('content-type', type)),
+          form(
+            `media-type-${id}`,
+            `as ${type ?? 'nothing in particular'}`,
+            withHeader('content-type', type),
+            'media-type',
+          ),
         );
   const promised = answer.headers.flatMap(({ name }) => [
-    form(`header-${name.toLowerCase()}-missing`, `without \`${name}\``, withHeader(name, undefined)),
-    form(`header-${name.toLowerCase()}-other`, `with another \`${name}\``, withHeader(name, 'other')),
+    form(
+      `header-${name.toLowerCase()}-missing`,
+      `without \`${name}\``,
+      withHeader(name, undefined),
+      `answer/header-${name.toLowerCase()}`,
+    ),
+    form(
+      `header-${name.toLowerCase()}-other`,
+      `with another \`${name}\``,
+      withHeader(name, 'other'),
+      `answer/header-${name.toLowerCase()}`,
+    ),
   ]);
   return [...mediaTypes, ...promised];
 }
 
 function bodies(answer: Answer): Form[] {
   if (answer.schema === undefined) return [];
-  const required = answer.schema.required ?? [];
   return [
     ...spoiltBodies.map(([id, phrase, alter]) => form(`body-${id}`, `with ${phrase}`, alter)),
     form(
@@ -76,7 +85,7 @@ function bodies(answer: Answer): Form[] {
       'body-nested',
       'with an object around its object',
       withJson((value) => ({ result: value })),
-      required,
+      'answer/*',
     ),
     form(
       'body-null',
@@ -107,13 +116,13 @@ function absences({ name, pointer, required }: Member): Form[] {
       `${name}-removed`,
       `without \`${name}\``,
       withJson((json) => edited(json, pointer, removed)),
-      [name],
+      `answer/${name}`,
     ),
     form(
       `${name}-renamed`,
       `with \`${name}\` called otherwise`,
       withJson((json) => edited(json, pointer, renamed(other))),
-      [name],
+      `answer/${name}`,
     ),
   ];
 }
@@ -126,7 +135,7 @@ function others({ name, pointer, schema, role }: Member, sample: unknown): Form[
         `${name}-${id}`,
         `with \`${name}\` as ${phrase}`,
         withJson((json) => edited(json, pointer, replaced(change))),
-        brokenBy(name, schema, change(sample)),
+        schema.const === undefined ? `answer/${name}*` : '*',
       ),
     );
 }
@@ -135,20 +144,4 @@ function others({ name, pointer, schema, role }: Member, sample: unknown): Form[
 function replacesCredentials(role: Member['role'], value: unknown): boolean {
   const usable = typeof value === 'number' || (typeof value === 'string' && value !== '');
   return (role === 'token' || role === 'token-secret') && usable;
-}
-
-/** An object in place of an object is as promised itself: what it promises inside is missing. */
-function brokenBy(name: string, schema: Schema, value: unknown): string[] {
-  const object = typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!object || ![schema.type].flat().includes('object')) return [name, ...brokenFurther(name, schema, value)];
-  return (schema.required ?? []).map((key) => `${name}.${key}`);
-}
-
-/** Further promises about the same value, with a level of their own, are requirements of their own. */
-function brokenFurther(name: string, schema: Schema, value: unknown): string[] {
-  return (schema.allOf ?? []).flatMap((branch, index) =>
-    branch['x-level'] !== undefined && schemaErrors(branch, value).length > 0
-      ? [`${name}.${branch.format ?? String(index)}`]
-      : [],
-  );
 }

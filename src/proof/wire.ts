@@ -29,11 +29,6 @@ function parse(response: HttpResponse): Json | undefined {
   }
 }
 
-/** The value of a header; undefined where there is none. */
-export function headerOf(response: HttpResponse, name: string): string | undefined {
-  return response.headers.find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1];
-}
-
 /** The operation that a request is for: by its path, and by its method where operations share one. */
 export function operationAt(contract: Contract, method: string, pathname: string): Operation | undefined {
   const there = contract.operations.filter((operation) => pathname.endsWith(operation.path));
@@ -76,4 +71,14 @@ function failures(operation: Operation): Answer[] {
 
 function vagueness({ status }: Answer): number {
   return status === 'default' ? 2 : /^\d+$/.test(status) ? 0 : 1;
+}
+
+/** The value at a JSON Pointer; `*` is the first item of an array, and members are of objects only. */
+export function at(json: unknown, pointer: string): unknown {
+  let value = json;
+  for (const token of pointer.split('/').slice(1)) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value) !== (token === '*')) return undefined;
+    value = (value as Record<string, unknown>)[token === '*' ? '0' : token];
+  }
+  return value;
 }

@@ -3,13 +3,25 @@ import { apis } from '../../reference/create.ts';
 import { behaviouralFaults } from '../../reference/faults/registry.ts';
 import type { Api } from '../../reference/types.ts';
 import { variantsOf } from '../../reference/variants.ts';
-import { judgedOf } from './baseline.ts';
+import { baselineOf } from './baseline.ts';
 import type { Fault } from './fault.ts';
 import { formFaults } from './forms.ts';
+import { brokenBy, readGolden } from './golden.ts';
 import { drawPairs, provePair } from './pairs.ts';
 import type { PairTrial } from './pairs.ts';
 import { prove } from './prove.ts';
 import type { Trial } from './prove.ts';
+
+/** What a run of the proof is asked for. */
+export interface Options {
+  /** How many pairs are drawn for each API, and from which seed. */
+  readonly pairs: number;
+  readonly seed: number;
+  /** Whether the golden matrices are written anew, so that nothing is held against them. */
+  readonly update: boolean;
+  /** Where the golden matrices are, if not at their place. */
+  readonly matrices?: string;
+}
 
 export interface Unit {
   readonly api: Api;
@@ -17,9 +29,7 @@ export interface Unit {
   /** The part of the list that is this unit's: every `of`-th, beginning with `part`. */
   readonly part: number;
   readonly of: number;
-  /** How many pairs are drawn, and from which seed. */
-  readonly pairs: number;
-  readonly seed: number;
+  readonly options: Options;
 }
 
 /** A healthy target that is not reported as one. */
@@ -38,44 +48,59 @@ export interface Outcome {
   readonly requirements: readonly string[];
 }
 
-/** The faults of an API: of behaviour and of form. */
-export async function allFaults(api: Api): Promise<Fault[]> {
+/** Everything that is tried on an API: faults of behaviour and of form, and forms that the contract leaves open. */
+async function tried(api: Api): Promise<Fault[]> {
   return [...behaviouralFaults(api), ...(await formFaults(api))];
 }
 
+/** The faults of an API: what breaks a promise, after the golden matrix. */
+export async function allFaults(api: Api, golden = readGolden(api)): Promise<Fault[]> {
+  return (await tried(api)).filter(({ id }) => brokenBy(api, golden.get(id)).length > 0);
+}
+
+/** The fault with an id; undefined when there is none. */
+export async function faultWith(id: string): Promise<Fault | undefined> {
+  const api = apis.find((each) => id.startsWith(`${each}-`));
+  if (api === undefined) return undefined;
+  const find = (faults: readonly Fault[]): Fault | undefined => faults.find((each) => each.id === id);
+  return find(behaviouralFaults(api)) ?? find(await formFaults(api));
+}
+
 /** Shares the proof out, the longest work first. */
-export function shareOut(only: readonly Api[], pairs: number, seed: number, parts = 4): Unit[] {
+export function shareOut(only: readonly Api[], options: Options, parts = 4): Unit[] {
   const units = (api: Api, kind: Unit['kind'], of: number): Unit[] =>
-    Array.from({ length: of }, (_, part) => ({ api, kind, part, of, pairs, seed }));
+    Array.from({ length: of }, (_, part) => ({ api, kind, part, of, options }));
   return apis
     .filter((api) => only.includes(api))
     .flatMap((api) => [
       ...units(api, 'faults', parts),
-      ...(pairs > 0 ? units(api, 'pairs', 2) : []),
+      ...(options.pairs > 0 ? units(api, 'pairs', 2) : []),
       ...units(api, 'variants', 1),
     ]);
 }
 
 /** Does one unit of work. */
 export async function work(unit: Unit, progress: (done: number) => void = () => undefined): Promise<Outcome> {
-  const { api, kind, part, of } = unit;
+  const { api, kind, part, of, options } = unit;
+  const golden = readGolden(api, options.matrices);
   const mine = <T>(all: readonly T[]): T[] => all.filter((_, index) => index % of === part);
   const trials: Trial[] = [];
   const pairs: PairTrial[] = [];
   const alarms: Alarm[] = [];
   if (kind === 'faults')
-    for (const fault of mine(await allFaults(api))) {
-      trials.push(await named(fault.id, prove(fault)));
+    for (const fault of mine(await tried(api))) {
+      const { results, ...trial } = await named(fault.id, prove(fault, options.update ? undefined : golden));
+      trials.push(trial);
       progress(1);
     }
   if (kind === 'pairs')
-    for (const pair of mine(drawPairs(await allFaults(api), unit.pairs, unit.seed))) {
-      pairs.push(await named(pair.map(({ id }) => id).join(' + '), provePair(pair)));
+    for (const pair of mine(drawPairs(await allFaults(api, golden), golden, options.pairs, options.seed))) {
+      pairs.push(await named(pair.map(({ id }) => id).join(' + '), provePair(pair, golden)));
       progress(1);
     }
   if (kind === 'variants') for (const { id } of variantsOf(api)) alarms.push(...(await alarmsOf(api, id)));
   if (kind === 'variants') alarms.push(...(await alarmsOf(api)));
-  const { verdicts } = await judgedOf(api);
+  const { verdicts } = await baselineOf(api);
   return { unit, trials, pairs, alarms, requirements: [...verdicts.keys()] };
 }
 
@@ -89,7 +114,7 @@ async function named<T>(name: string, trial: Promise<T>): Promise<T> {
 }
 
 async function alarmsOf(api: Api, variant?: string): Promise<Alarm[]> {
-  const { verdicts } = await judgedOf(api, variant);
+  const { verdicts } = await baselineOf(api, variant);
   const plain = variant === undefined;
   return [...verdicts]
     .filter(([, verdict]) => verdict !== 'passed' && verdict !== 'not-testable' && (plain || verdict !== 'warned'))

@@ -5,7 +5,6 @@ import { spoiltBodies, withHeader, withJson, withStatus } from '../../src/proof/
 import { edited, removed, renamed, replaced } from '../../src/proof/edit.ts';
 import { formFaults } from '../../src/proof/forms.ts';
 import { suiteOf } from '../../src/proof/lab.ts';
-import { page } from '../../src/proof/page.ts';
 import { sequence } from '../../src/proof/pairs.ts';
 import { saboteur } from '../../src/proof/fault-proxy.ts';
 import { createTarget } from '../../reference/create.ts';
@@ -44,40 +43,6 @@ describe('pairs', () => {
     assert.deepEqual(draw(7), draw(7));
     assert.notDeepEqual(draw(7), draw(8));
     assert.ok(draw(7).every((each) => each >= 0 && each < 1));
-  });
-});
-
-describe('the page', () => {
-  test('escapes what a server sent', () => {
-    const difference = { requirement: 'a', expected: 'b', actual: '<script>alert(1)</script>', exchanges: ['"<b>"'] };
-    const trial = {
-      fault: 'x',
-      api: 'flame',
-      kind: 'form',
-      sentence: '<i>',
-      breaks: [],
-      reported: [],
-      blocked: 0,
-      survivors: [difference],
-      falseAlarms: [],
-      wronglyBlocked: [],
-      findings: ['<u>'],
-    } as const;
-    const summary = {
-      api: 'flame',
-      faults: 1,
-      detected: 0,
-      falselyBlamed: 0,
-      wronglyBlocked: 0,
-      requirements: 1,
-      unkilled: ['<a>'],
-      findings: { median: 1, p95: 1 },
-      pairs: 0,
-      pairsMissed: 0,
-      alarms: [],
-    };
-    const html = page({ seed: 1, seconds: 1, apis: [summary], trials: [trial], pairs: [] });
-    for (const raw of ['<script', '<b>', '<i>', '<u>', '<a>']) assert.ok(!html.includes(raw), raw);
   });
 });
 

@@ -1,6 +1,7 @@
 /** The proof: every fault is found and blamed rightly, every requirement has been seen to fail. Both cores, no runner, no socket. */
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { readGolden } from '../../src/proof/golden.ts';
 import { complaints, matrixOf, summaryLines } from '../../src/proof/matrix.ts';
 import type { Matrix } from '../../src/proof/matrix.ts';
 import { doAll } from '../../src/proof/pool.ts';
@@ -17,11 +18,12 @@ describe('the fault catalogue', () => {
     const begun = performance.now();
     const seconds = (): number => (performance.now() - begun) / 1000;
     let done = 0;
-    const outcomes = await doAll(shareOut(apis, pairsPerApi, seed), (more) => {
+    const outcomes = await doAll(shareOut(apis, { pairs: pairsPerApi, seed, update: false }), (more) => {
       done += more;
       if (done % 250 === 0) console.log(`${done} faults and pairs tried, ${seconds().toFixed(0)} s`);
     });
-    matrix = matrixOf(outcomes, seed, seconds());
+    const golden = new Map(apis.map((api) => [api, readGolden(api)]));
+    matrix = matrixOf(outcomes, golden, { seed, seconds: seconds() });
     for (const line of summaryLines(matrix)) console.log(line);
   });
 
@@ -50,7 +52,7 @@ describe('the fault catalogue', () => {
 
     test(`reports both of two faults of ${api}, or that one is hidden`, () => {
       assert.equal(summary().pairs, pairsPerApi);
-      assert.equal(summary().pairsMissed, 0);
+      assert.deepEqual(summary().pairsMissed, []);
     });
   }
 });

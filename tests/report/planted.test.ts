@@ -8,6 +8,7 @@ import type { HttpRequest, HttpResponse } from '../../src/engine/http/http.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
 import { Vocabulary } from '../../src/engine/masking/secret-index.ts';
 import { apis } from '../../reference/create.ts';
+import { brokenBy, readGolden } from '../../src/proof/golden.ts';
 import { behaviouralFaults } from '../../reference/faults/registry.ts';
 import { buildReport } from '../../src/report/document.ts';
 import { renderPage } from '../../src/report/page/page.ts';
@@ -94,6 +95,7 @@ for (const api of apis) {
   test(`${api}: ${faultsOfApi} faults from ${seed}`, async () => {
     const suite = await loadSuite(api);
     const all = behaviouralFaults(api);
+    const golden = readGolden(api);
     let found = 0;
     for (let index = 0; index < faultsOfApi; index += 1) {
       const fault = all[(seed + index * 7) % all.length];
@@ -123,7 +125,7 @@ for (const api of apis) {
         now: clock.now,
         wait: () => Promise.resolve(),
       };
-      const broken = new Set(fault.breaks);
+      const broken = new Set(brokenBy(api, golden.get(fault.id)));
       const first = suite.cases.filter(({ checks }) => checks.some(({ requirement }) => broken.has(requirement.id)));
       const cases = [...new Set([...first, ...suite.cases.slice((index * 20) % suite.cases.length)])].slice(
         0,

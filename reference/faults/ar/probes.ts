@@ -1,16 +1,7 @@
 /** What an `ar` server can do wrong with the tokens that it issues. */
 import { arRules, type ArRules } from '../../ar.ts';
-import { of } from '../fault.ts';
 import { alone } from '../sessions.ts';
-import { also, both, fault, withOtherSecret } from './lattice.ts';
-
-/** What a probe shows of tokens beside that they work. */
-const falseTokens = both(
-  'token-secret-checked token-secret-needed token-whole token-known token-of-client token-needed token-of-user',
-);
-
-/** Stories of what leaves a token signing. */
-const leaves = ['login/leaves-other-user', 'login/failed-leaves-session', 'register/leaves-sessions'];
+import { also, fault, withOtherSecret } from './shared.ts';
 
 /** A probe names whom `named` makes of whom it named before and of who was let in last. */
 function naming(named: (before: string | undefined, last: string) => string): () => Partial<ArRules> {
@@ -30,7 +21,7 @@ export const probesFaults = [
   fault(
     'token-unknown',
     'takes a token that it does not know for one of its own, without a secret',
-    ['login/unknown-token', ...both('token-known token-secret-needed')],
+    'login/unknown-token',
     () => {
       const known = new Set<string>();
       return {
@@ -46,42 +37,35 @@ export const probesFaults = [
   fault(
     'probe-names-last',
     'takes who asks for whoever logged in last',
-    both('token-of-user'),
+    'login/token-of-user',
     naming((_, last) => last),
   ),
   fault(
     'probe-names-first',
     'takes everybody who asks for the first user',
-    both('token-of-user'),
+    'login/token-of-user',
     naming((before, last) => before ?? last),
   ),
-  fault(
-    'tokens-dead',
-    'issues tokens that do not work',
-    [...both('token-signs'), 'login/lasting-token', ...leaves],
-    { keepSession: (_sessions, session) => session },
-    { blocks: [...falseTokens, 'register/duplicate-leaves-session'] },
-  ),
-  fault(
-    'token-secrets-other',
-    'issues another token secret than it keeps',
-    [...both('token-signs'), ...of('login', 'lasting-token secrets-apart'), ...leaves],
-    { loginAnswer: withOtherSecret, registerAnswer: withOtherSecret },
-    { blocks: [...falseTokens, 'register/duplicate-leaves-session'] },
-  ),
-  fault('token-prefix', 'looks at the first eight characters of a token', both('token-whole'), {
+  fault('tokens-dead', 'issues tokens that do not work', 'login/token-signs', {
+    keepSession: (_sessions, session) => session,
+  }),
+  fault('token-secrets-other', 'issues another token secret than it keeps', 'login/token-signs', {
+    loginAnswer: withOtherSecret,
+    registerAnswer: withOtherSecret,
+  }),
+  fault('token-prefix', 'looks at the first eight characters of a token', 'login/token-whole', {
     tokenMatches: (stored, given) => stored.slice(0, 8) === given.slice(0, 8),
   }),
   fault(
     'token-secret-unneeded',
     'takes a signature without the secret of the token, too',
-    both('token-secret-needed'),
+    'login/token-secret-needed',
     also((request) => ({ ...request, tokenSecret: '' })),
   ),
-  fault('token-of-any-client', 'takes a token from whichever client sends it', both('token-of-client'), {
+  fault('token-of-any-client', 'takes a token from whichever client sends it', 'login/token-of-client', {
     tokenBelongs: () => true,
   }),
-  fault('probe-without-token', 'takes a client without a token for the first user', both('token-needed'), () => {
+  fault('probe-without-token', 'takes a client without a token for the first user', 'login/token-needed', () => {
     let first: Parameters<typeof arRules.proberOf>[0];
     return {
       keepSession: (sessions, session) => {
@@ -91,11 +75,5 @@ export const probesFaults = [
       proberOf: (session) => arRules.proberOf(session ?? first),
     };
   }),
-  fault(
-    'one-session',
-    'ends the sessions of all others at a login',
-    ['login/leaves-other-user', 'register/leaves-sessions'],
-    { keepSession: alone },
-    { blocks: both('token-of-user') },
-  ),
+  fault('one-session', 'ends the sessions of all others at a login', 'login/leaves-other-user', { keepSession: alone }),
 ];

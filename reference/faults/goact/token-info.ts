@@ -1,15 +1,14 @@
 /** What a `goact` server can do wrong at token info. */
 import { createHash } from 'node:crypto';
 import { goactRules } from '../../goact.ts';
-import { of } from '../fault.ts';
 import { mixedAnswers } from '../sessions.ts';
-import { fault, tokenless, unknown, crash, token, info, credentials } from './lattice.ts';
+import { fault, crash, token, info, credentials } from './shared.ts';
 
 export const tokenInfoFaults = [
   fault(
     'info-reads-body',
     'refuses a GET that names a media type, for want of a body',
-    of('token-info', 'as-in-the-example'),
+    'token-info/as-in-the-example',
     {
       present: (answer, request) =>
         request.method === 'GET' && request.headers.has('content-type')
@@ -17,13 +16,13 @@ export const tokenInfoFaults = [
           : answer,
     },
   ),
-  fault('token-of-the-example', "knows the token of the document's example", of('token-info', 'token-of-the-example'), {
+  fault('token-of-the-example', "knows the token of the document's example", 'token-info/token-of-the-example', {
     tokenMatches: (stored, given) => stored === given || given === '2YotnFZFEjr1zCsicMWpAA',
   }),
   fault(
     'trusts-remote-user',
     'takes the user whom the header `Remote-User` names for logged in',
-    of('token-info', 'user-of-a-proxy'),
+    'token-info/user-of-a-proxy',
     () => {
       const tokens = new Map<string, string>();
       return {
@@ -38,61 +37,37 @@ export const tokenInfoFaults = [
       };
     },
   ),
-  fault(
-    'info-of-nobody',
-    'answers token info without a token',
-    tokenless,
-    { noToken: info },
-    { blocks: ['token-info/refusal-media-type'] },
-  ),
-  fault('info-of-anybody', 'answers token info for any token', unknown, { unknownToken: info }),
-  fault(
-    'info-tokenless-crashes',
-    'fails with 500 at token info without a token',
-    tokenless,
-    { noToken: crash },
-    { blocks: ['token-info/refusal-media-type'] },
-  ),
-  fault('info-unknown-crashes', 'fails with 500 on a token that it does not know', unknown, { unknownToken: crash }),
-  fault('info-refusal-404', 'answers token info without a token with 404', tokenless, {
+  fault('info-of-nobody', 'answers token info without a token', 'token-info/without-credentials', { noToken: info }),
+  fault('info-of-anybody', 'answers token info for any token', 'token-info/unknown-token', { unknownToken: info }),
+  fault('info-tokenless-crashes', 'fails with 500 at token info without a token', 'token-info/without-credentials', {
+    noToken: crash,
+  }),
+  fault('info-unknown-crashes', 'fails with 500 on a token that it does not know', 'token-info/unknown-token', {
+    unknownToken: crash,
+  }),
+  fault('info-refusal-404', 'answers token info without a token with 404', 'token-info/without-credentials', {
     noToken: { status: 404, body: { response: 'not found' } },
   }),
-  fault(
-    'info-unknown-404',
-    'answers a token that it does not know with 404',
-    unknown.filter((each) => !each.endsWith('/token-beyond-ascii')),
-    {
-      unknownToken: { status: 404, body: { response: 'not found' } },
-    },
-  ),
-  fault('never-expires', 'accepts tokens that have expired', of('token-info', 'expired-token'), { isLive: () => true }),
-  fault('expired-401', 'answers an expired token with 401', of('token-info', 'expired-token'), {
+  fault('info-unknown-404', 'answers a token that it does not know with 404', 'token-info/unknown-token', {
+    unknownToken: { status: 404, body: { response: 'not found' } },
+  }),
+  fault('never-expires', 'accepts tokens that have expired', 'token-info/expired-token', { isLive: () => true }),
+  fault('expired-401', 'answers an expired token with 401', 'token-info/expired-token', {
     expiredToken: { status: 401, body: { response: 'expired' } },
   }),
-  fault(
-    'info-of-next',
-    'names the next user at token info',
-    [
-      ...of('token-info', 'same-user each-user at-once'),
-      'register/token-of-user',
-      'login/at-once',
-      'login/beside-token-of-another',
-    ],
-    { tokenInfoAnswer: (session, account) => goactRules.tokenInfoAnswer(session, { ...account, id: account.id + 1 }) },
-  ),
-  fault(
-    'info-of-first',
-    'names the first user at token info',
-    [...of('token-info', 'each-user at-once'), 'register/token-of-user'],
-    { tokenInfoAnswer: (session, account) => goactRules.tokenInfoAnswer(session, { ...account, id: 1231 }) },
-  ),
+  fault('info-of-next', 'names the next user at token info', 'token-info/same-user', {
+    tokenInfoAnswer: (session, account) => goactRules.tokenInfoAnswer(session, { ...account, id: account.id + 1 }),
+  }),
+  fault('info-of-first', 'names the first user at token info', 'token-info/each-user', {
+    tokenInfoAnswer: (session, account) => goactRules.tokenInfoAnswer(session, { ...account, id: 1231 }),
+  }),
   fault(
     'infos-mixed',
     'gives everybody who asks at the same time the answer to the last of them',
-    ['token-info/at-once'],
+    'token-info/at-once',
     mixedAnswers('tokenInfoAnswer', goactRules.tokenInfoAnswer),
   ),
-  fault('info-of-asked', 'names the user at token info whom the query asks for', ['token-info/asked-for-others'], {
+  fault('info-of-asked', 'names the user at token info whom the query asks for', 'token-info/asked-for-others', {
     present: (answer, request) => {
       const id = new URL(request.url).searchParams.get('user_id');
       const { user } = (answer.body ?? {}) as { user?: number };
@@ -101,7 +76,7 @@ export const tokenInfoFaults = [
         : { ...answer, body: { ...(answer.body as object), user: Number(id) } };
     },
   }),
-  fault('info-password-hash', 'tells the hash of the password at token info', of('token-info', 'no-password'), {
+  fault('info-password-hash', 'tells the hash of the password at token info', 'token-info/no-password', {
     tokenInfoAnswer: (_session, account) => ({
       status: 200,
       body: {
@@ -111,19 +86,19 @@ export const tokenInfoFaults = [
       },
     }),
   }),
-  fault('info-public', 'lets shared caches keep token info', of('token-info', 'not-shared'), {
+  fault('info-public', 'lets shared caches keep token info', 'token-info/not-shared', {
     tokenInfoAnswer: (...given) => ({
       ...goactRules.tokenInfoAnswer(...given),
       headers: { 'cache-control': 'public, max-age=60' },
     }),
   }),
-  fault('info-other-token', 'names another token at token info', of('token-info', 'same-token'), {
+  fault('info-other-token', 'names another token at token info', 'token-info/same-token', {
     tokenInfoAnswer: (_session, account) => ({
       status: 200,
       body: { user: account.id, token_type: 'user', access_token: token },
     }),
   }),
-  fault('info-twice', 'names another user at every second token info', of('token-info', 'again'), () => {
+  fault('info-twice', 'names another user at every second token info', 'token-info/again', () => {
     const asked = new Map<string, number>();
     return {
       tokenInfoAnswer: (session, account) => {
@@ -133,58 +108,40 @@ export const tokenInfoFaults = [
       },
     };
   }),
-  fault(
-    'info-once',
-    'accepts a token once',
-    of('token-info', 'again'),
-    () => {
-      const asked = new Set<string>();
-      return {
-        tokenInfoAnswer: (session, account) => {
-          const before = asked.has(session.token);
-          asked.add(session.token);
-          return before ? goactRules.expiredToken : goactRules.tokenInfoAnswer(session, account);
-        },
-      };
-    },
-    { blocks: of('token-info', 'expired-token same-connection') },
-  ),
-  fault(
-    'first-use-fails',
-    'refuses the first request with a new token',
-    [
-      ...of('token-info', 'success scheme-in-lower-case another-user accepting-anything as-in-the-example'),
-      ...of('login', 'second-login leaves-other-user failed-leaves-session lasting-token'),
-      ...of('register', 'working-token leaves-sessions'),
-    ],
-    () => {
-      const asked = new Set<string>();
-      return {
-        isLive: (session) => {
-          const before = asked.has(session.token);
-          asked.add(session.token);
-          return before;
-        },
-      };
-    },
-    { refuses: ['token-info'] },
-  ),
-  fault(
-    'scheme-case',
-    'knows its schemes in one case only',
-    [...of('token-info', 'scheme-in-lower-case'), ...of('register', 'scheme-in-lower-case')],
-    { userScheme: (scheme) => scheme === 'UserToken', applicationScheme: (scheme) => scheme === 'Application' },
-  ),
-  fault('user-scheme-bearer', 'accepts a user token under Bearer', of('token-info', 'scheme-bearer'), {
+  fault('info-once', 'accepts a token once', 'token-info/again', () => {
+    const asked = new Set<string>();
+    return {
+      tokenInfoAnswer: (session, account) => {
+        const before = asked.has(session.token);
+        asked.add(session.token);
+        return before ? goactRules.expiredToken : goactRules.tokenInfoAnswer(session, account);
+      },
+    };
+  }),
+  fault('first-use-fails', 'refuses the first request with a new token', 'token-info/success', () => {
+    const asked = new Set<string>();
+    return {
+      isLive: (session) => {
+        const before = asked.has(session.token);
+        asked.add(session.token);
+        return before;
+      },
+    };
+  }),
+  fault('scheme-case', 'knows its schemes in one case only', 'register/scheme-in-lower-case', {
+    userScheme: (scheme) => scheme === 'UserToken',
+    applicationScheme: (scheme) => scheme === 'Application',
+  }),
+  fault('user-scheme-bearer', 'accepts a user token under Bearer', 'token-info/scheme-bearer', {
     userScheme: (scheme) => /^(usertoken|bearer)$/i.test(scheme),
   }),
-  fault('user-scheme-application', 'accepts a user token under Application', of('token-info', 'scheme-application'), {
+  fault('user-scheme-application', 'accepts a user token under Application', 'token-info/scheme-application', {
     userScheme: (scheme) => /^(usertoken|application)$/i.test(scheme),
   }),
   fault(
     'user-scheme-basic',
     'accepts a user token under Basic',
-    of('token-info', 'scheme-basic'),
+    'token-info/scheme-basic',
     credentials((header) =>
       header.startsWith('Basic ')
         ? `UserToken ${Buffer.from(header.slice(6), 'base64').toString().split(':')[0] ?? ''}`
@@ -194,13 +151,13 @@ export const tokenInfoFaults = [
   fault(
     'user-scheme-optional',
     'accepts a user token without a scheme',
-    of('token-info', 'without-scheme'),
+    'token-info/without-scheme',
     credentials((header) => (header !== '' && !header.includes(' ') ? `UserToken ${header}` : header)),
   ),
   fault(
     'token-from-query',
     'accepts a user token in the query',
-    of('token-info', 'token-in-query token-in-query-too'),
+    'token-info/token-in-query',
     credentials((header, request) => {
       const found = new URL(request.url).searchParams.get('access_token');
       return found === null ? header : `UserToken ${found}`;

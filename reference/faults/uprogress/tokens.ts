@@ -2,10 +2,8 @@
 import { uprogressRules } from '../../uprogress.ts';
 import type { StoredAccount } from '../../world.ts';
 import { ofOthers } from '../sessions.ts';
-import { of } from '../fault.ts';
 import {
   fault,
-  forged,
   json,
   claimsOf,
   also,
@@ -17,10 +15,10 @@ import {
   opaque,
   counted,
   lenient,
-} from './lattice.ts';
+} from './shared.ts';
 
 export const tokensFaults = [
-  fault('tokens-short-lived', 'takes a token for a second after it was issued', of('login', 'lasting-token'), {
+  fault('tokens-short-lived', 'takes a token for a second after it was issued', 'login/lasting-token', {
     readToken: async (token, key, now) => {
       const claims = await uprogressRules.readToken(token, key, now);
       if (now / 1000 - (claims.iat ?? 0) > 2) throw new Error('too old');
@@ -30,7 +28,7 @@ export const tokensFaults = [
   fault(
     'answers-mixed',
     'gives everybody who logs in at the same time the answer to the last of them',
-    ['login/at-once'],
+    'login/at-once',
     () => {
       let last: ReturnType<typeof uprogressRules.tokenClaims> = {};
       return {
@@ -42,67 +40,32 @@ export const tokensFaults = [
       };
     },
   ),
-  fault('token-opaque', 'issues tokens that are no JSON Web Tokens', ['login/answer/token.jwt'], opaque(), {
-    blocks: of('login', 'signed-token token-claims users-apart at-once beside-token-of-another'),
+  fault('token-opaque', 'issues tokens that are no JSON Web Tokens', 'login/answer/token.jwt', opaque()),
+  fault('token-of-id', 'issues tokens that count upwards', 'login/unguessable-token', counted()),
+  fault('token-shared', 'gives the same token to everybody', 'login/users-apart', () => {
+    let token: string | undefined;
+    return { signToken: async (claims, key) => (token ??= await uprogressRules.signToken(claims, key)) };
   }),
-  fault(
-    'token-of-id',
-    'issues tokens that count upwards',
-    ['login/answer/token.jwt', 'login/unguessable-token'],
-    counted(),
-    {
-      blocks: of('login', 'signed-token token-claims users-apart at-once beside-token-of-another'),
-    },
-  ),
-  fault(
-    'token-shared',
-    'gives the same token to everybody',
-    [
-      ...of('login', 'users-apart at-once beside-token-of-another'),
-      ...of('token-info', 'user-ids-apart each-identity at-once'),
-    ],
-    () => {
-      let token: string | undefined;
-      return { signToken: async (claims, key) => (token ??= await uprogressRules.signToken(claims, key)) };
-    },
-  ),
-  fault(
-    'session-of-first',
-    'opens every session for the first user',
-    [...of('token-info', 'user-ids-apart each-identity at-once'), 'login/at-once'],
-    { ownerOf: (account, accounts) => accounts[0] ?? account },
-  ),
-  fault(
-    'token-unsigned',
-    'issues tokens without a signature',
-    [
-      ...of('login', 'signed-token'),
-      ...forged,
-      ...of('token-info', 'two-parts four-parts header-not-json token-beyond-ascii'),
-    ],
-    {
-      signToken: (claims) =>
-        Promise.resolve(
-          `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.`,
-        ),
-      readToken: (token) => Promise.resolve(token).then(claimsOf),
-    },
-    { partly: true },
-  ),
+  fault('session-of-first', 'opens every session for the first user', 'token-info/user-ids-apart', {
+    ownerOf: (account, accounts) => accounts[0] ?? account,
+  }),
+  fault('token-unsigned', 'issues tokens without a signature', 'login/signed-token', {
+    signToken: (claims) =>
+      Promise.resolve(
+        `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.`,
+      ),
+    readToken: (token) => Promise.resolve(token).then(claimsOf),
+  }),
   fault(
     'token-expired',
     'issues tokens that have expired',
-    [
-      ...of('login', 'token-claims second-login leaves-other-user failed-leaves-session'),
-      ...of('token-info', 'success again another-user'),
-    ],
+    'login/token-claims',
     claiming((claims, now) => ({ ...claims, exp: Math.floor(now / 1000) - hour })),
-    { refuses: ['token-info'] },
   ),
   fault(
     'token-of-others-longer',
     'puts a fourth part behind the tokens of other users than the first',
-    of('login', 'another-user'),
+    'login/another-user',
     ofOthers((isOther) => {
       let isLonger = false;
       return {
@@ -115,12 +78,11 @@ export const tokensFaults = [
           uprogressRules.readToken(token.replace(/\.fourth$/, ''), key, now),
       };
     }),
-    { blocks: of('login', 'users-apart at-once beside-token-of-another') },
   ),
   fault(
     'failure-logs-out',
     "ends a user's sessions when somebody gets the password wrong",
-    of('login', 'failed-leaves-session'),
+    'login/failed-leaves-session',
     () => {
       const issued = new Map<unknown, string>();
       const ended = new Set<unknown>();
@@ -142,7 +104,7 @@ export const tokensFaults = [
   fault(
     'token-of-the-example',
     "takes the token of the document's example for the one that it issued last",
-    of('token-info', 'token-of-the-example'),
+    'token-info/token-of-the-example',
     () => {
       let last: ReturnType<typeof uprogressRules.tokenClaims> | undefined;
       return {
@@ -154,68 +116,58 @@ export const tokensFaults = [
       };
     },
   ),
-  fault('token-later', 'issues tokens that are valid in an hour', of('login', 'token-claims'), {
+  fault('token-later', 'issues tokens that are valid in an hour', 'login/token-claims', {
     ...claiming((claims, now) => ({ ...claims, nbf: Math.floor(now / 1000) + hour })),
     readToken: (token, key, now) => uprogressRules.readToken(token, key, now + 2 * hour * 1000),
   }),
-  fault('token-issued-as-text', 'writes the time of issue as text', of('login', 'token-claims'), {
+  fault('token-issued-as-text', 'writes the time of issue as text', 'login/token-claims', {
     tokenClaims: (account, now) => ({
       ...uprogressRules.tokenClaims(account, now),
       iat: new Date(now).toISOString() as unknown as number,
     }),
     readToken: lenient,
   }),
-  fault(
-    'tokens-dead',
-    'issues tokens that do not work',
-    [
-      ...of('login', 'second-login leaves-other-user failed-leaves-session lasting-token'),
-      ...of('token-info', 'success again another-user'),
-    ],
-    { readToken: () => Promise.reject(new Error('never')) },
-    { refuses: ['token-info'] },
-  ),
+  fault('tokens-dead', 'issues tokens that do not work', 'token-info/success', {
+    readToken: () => Promise.reject(new Error('never')),
+  }),
 
-  fault(
-    'jwt-unverified',
-    'decodes tokens without verifying them',
-    [...forged, ...of('token-info', 'two-parts four-parts header-not-json token-beyond-ascii')],
-    { readToken: (token) => Promise.resolve(token).then(claimsOf) },
-  ),
+  fault('jwt-unverified', 'decodes tokens without verifying them', 'token-info/signature-changed', {
+    readToken: (token) => Promise.resolve(token).then(claimsOf),
+  }),
   fault(
     'jwt-none',
     'accepts tokens with `alg` none',
-    of('token-info', 'alg-none alg-none-with-signature'),
+    'token-info/alg-none',
     also((header) => algOf(header) === 'none'),
   ),
   fault(
     'jwt-none-any-case',
     'refuses `alg` none in lower case only',
-    of('token-info', 'alg-none-in-other-case'),
+    'token-info/alg-none-in-other-case',
     also((header) => algOf(header) === 'None'),
   ),
   fault(
     'jwt-none-signed',
     'accepts `alg` none with some signature',
-    of('token-info', 'alg-none-with-signature'),
+    'token-info/alg-none-with-signature',
     also((header, _, signature) => algOf(header) === 'none' && signature !== ''),
   ),
   fault(
     'jwt-empty-signature',
     'accepts an empty signature',
-    of('token-info', 'empty-signature alg-none alg-none-in-other-case'),
+    'token-info/empty-signature',
     also((_header, _payload, signature, _key, parts) => parts.length === 3 && signature === ''),
   ),
   fault(
     'jwt-two-parts',
     'accepts a token without a signature',
-    of('token-info', 'two-parts'),
+    'token-info/two-parts',
     also((_header, _payload, _signature, _key, parts) => parts.length === 2),
   ),
   fault(
     'jwt-four-parts',
     'looks at three parts of a token',
-    of('token-info', 'four-parts'),
+    'token-info/four-parts',
     also(
       (header, payload, signature, key, parts) => parts.length === 4 && signature === sign(`${header}.${payload}`, key),
     ),
@@ -223,7 +175,7 @@ export const tokensFaults = [
   fault(
     'jwt-signature-cut',
     'accepts the beginning of a signature',
-    of('token-info', 'signature-cut token-cut'),
+    'token-info/signature-cut',
     also(
       (header, payload, signature, key, parts) =>
         parts.length === 3 && signature.length > 10 && sign(`${header}.${payload}`, key).startsWith(signature),
@@ -232,7 +184,7 @@ export const tokensFaults = [
   fault(
     'jwt-signature-longer',
     'accepts a signature with more behind it',
-    of('token-info', 'signature-extended'),
+    'token-info/signature-extended',
     also(
       (header, payload, signature, key, parts) =>
         parts.length === 3 && signature.startsWith(sign(`${header}.${payload}`, key)),
@@ -241,7 +193,7 @@ export const tokensFaults = [
   fault(
     'jwt-signature-any-case',
     'compares signatures without regard to case',
-    of('token-info', 'signature-in-another-case'),
+    'token-info/signature-in-another-case',
     also(
       (header, payload, signature, key, parts) =>
         parts.length === 3 && signature.toLowerCase() === sign(`${header}.${payload}`, key).toLowerCase(),
@@ -250,7 +202,7 @@ export const tokensFaults = [
   fault(
     'jwt-signature-tail',
     'does not compare the beginning of a signature',
-    of('token-info', 'signature-changed'),
+    'token-info/signature-changed',
     also(
       (header, payload, signature, key, parts) =>
         parts.length === 3 &&
@@ -262,20 +214,20 @@ export const tokensFaults = [
     fault(
       `jwt-key-${index + 1}`,
       `signs with the key ${JSON.stringify(key)}`,
-      of('token-info', `guessed-key-${index + 1}${key === '' ? ' key-of-nobody' : ''}`),
+      `token-info/guessed-key-${index + 1}`,
       also((header, payload, signature) => signature === sign(`${header}.${payload}`, key)),
     ),
   ),
   fault(
     'jwt-header-unread',
     'does not read the header of a token',
-    of('token-info', 'header-not-json'),
+    'token-info/header-not-json',
     also((header, _, signature, _key, parts) => parts.length === 3 && signature !== '' && json(header) === undefined),
   ),
   fault(
     'jwt-payload-guess',
     'takes a token whose payload it cannot read for that of the first user',
-    of('token-info', 'payload-not-json identity-as-token token-in-query-too'),
+    'token-info/payload-not-json',
     {
       readToken: (token, key, now) =>
         token.split('.').length === 3 && json(token.split('.')[1]) === undefined
@@ -283,19 +235,14 @@ export const tokensFaults = [
           : uprogressRules.readToken(token, key, now),
     },
   ),
-  fault(
-    'jwt-anything',
-    'takes what is no token for that of the first user',
-    of('token-info', 'malformed-token token-null token-number token-of-every-object'),
-    {
-      readToken: (token, key, now) =>
-        token.includes('.') ? uprogressRules.readToken(token, key, now) : Promise.resolve({ id: 1231 }),
-    },
-  ),
+  fault('jwt-anything', 'takes what is no token for that of the first user', 'token-info/malformed-token', {
+    readToken: (token, key, now) =>
+      token.includes('.') ? uprogressRules.readToken(token, key, now) : Promise.resolve({ id: 1231 }),
+  }),
   fault(
     'jwt-id-only',
     'verifies the id in a token only',
-    of('token-info', 'payload-changed'),
+    'token-info/payload-changed',
     also(
       (header, payload, _, _key, parts) =>
         parts.length === 3 &&
@@ -303,15 +250,15 @@ export const tokensFaults = [
         (json(payload) as { admin?: unknown } | undefined)?.admin === true,
     ),
   ),
-  fault('no-expiry', 'accepts tokens that have expired', of('token-info', 'expired-token'), {
+  fault('no-expiry', 'accepts tokens that have expired', 'token-info/expired-token', {
     ...claiming(expiring),
     readToken: (token, key) => uprogressRules.readToken(token, key, 0),
   }),
-  fault('expired-403', 'answers an expired token with 403', of('token-info', 'expired-token'), {
+  fault('expired-403', 'answers an expired token with 403', 'token-info/expired-token', {
     ...claiming(expiring),
     expiredToken: { status: 403, body: { error: 'Authorization token expired' } },
   }),
-  fault('expired-message', 'calls an expired token old', of('token-info', 'expired-token'), {
+  fault('expired-message', 'calls an expired token old', 'token-info/expired-token', {
     ...claiming(expiring),
     expiredToken: { status: 401, body: { error: 'Token too old' } },
   }),

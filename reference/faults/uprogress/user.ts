@@ -1,13 +1,12 @@
 /** What a `uprogress` server can do wrong with the current user. */
 import { uprogressRules } from '../../uprogress.ts';
-import { crashing, of } from '../fault.ts';
-import { fault, tokenless, forged, malformed, crash, somebody, showing } from './lattice.ts';
+import { fault, crash, somebody, showing } from './shared.ts';
 
 /** A hash as bcrypt writes one, of no password of this target. */
 const bcrypt = '$2b$10$vI8aWBnW3fID.ZQ4/zo1G.q1lRps.9cGLcZEiGDMVr5yUP1KUOYTa';
 
 export const userFaults = [
-  fault('id-new-at-login', 'gives a user a new id at every login', of('token-info', 'same-user-again'), () => {
+  fault('id-new-at-login', 'gives a user a new id at every login', 'token-info/same-user-again', () => {
     let logins = 0;
     return {
       tokenClaims: (account, now) => {
@@ -17,55 +16,32 @@ export const userFaults = [
       currentUser: (account) => ({ ...uprogressRules.currentUser(account), id: account.id + 1000 * logins }),
     };
   }),
-  fault(
-    'info-of-nobody',
-    'answers the first user without a token',
-    tokenless,
-    { noToken: somebody },
-    { blocks: ['token-info/refusal-media-type'] },
-  ),
-  fault(
-    'info-tokenless-crashes',
-    'fails with 500 without a token',
-    tokenless,
-    { noToken: crash },
-    { blocks: ['token-info/refusal-media-type'] },
-  ),
-  fault('info-tokenless-403', 'answers a request without a token with 403', tokenless, {
+  fault('info-of-nobody', 'answers the first user without a token', 'token-info/without-credentials', {
+    noToken: somebody,
+  }),
+  fault('info-tokenless-crashes', 'fails with 500 without a token', 'token-info/without-credentials', {
+    noToken: crash,
+  }),
+  fault('info-tokenless-403', 'answers a request without a token with 403', 'token-info/without-credentials', {
     noToken: { status: 403, body: { error: 'Authorization token invalid' } },
   }),
-  fault('info-invalid-crashes', 'fails with 500 on a token that is not genuine', crashing([...forged, ...malformed]), {
+  fault('info-invalid-crashes', 'fails with 500 on a token that is not genuine', 'token-info/malformed-token', {
     invalidToken: crash,
   }),
-  fault(
-    'info-invalid-message',
-    'calls a token that is not genuine wrong',
-    [...forged, ...malformed.filter((each) => !each.endsWith('/token-beyond-ascii'))],
-    {
-      invalidToken: { status: 401, body: { error: 'Wrong token' } },
-    },
-  ),
-  fault('token-from-query', 'accepts a token in the query', of('token-info', 'token-in-query'), {
+  fault('info-invalid-message', 'calls a token that is not genuine wrong', 'token-info/malformed-token', {
+    invalidToken: { status: 401, body: { error: 'Wrong token' } },
+  }),
+  fault('token-from-query', 'accepts a token in the query', 'token-info/token-in-query', {
     tokenFrom: (request) =>
       request.headers.get('uprogresstoken') ?? new URL(request.url).searchParams.get('access_token'),
   }),
-  fault(
-    'user-of-first',
-    'shows the first user to everybody',
-    [...of('token-info', 'user-ids-apart each-identity at-once'), 'login/at-once'],
-    {
-      accountOf: (_claims, accounts) => accounts[0],
-    },
-  ),
-  fault(
-    'user-of-next',
-    'shows another user',
-    [...of('token-info', 'own-identity each-identity at-once'), 'login/at-once', 'login/beside-token-of-another'],
-    {
-      accountOf: (claims, accounts) => accounts.find(({ id }) => id !== claims['id']),
-    },
-  ),
-  fault('user-of-query', 'shows the user whom the query asks for', ['token-info/asked-for-others'], () => {
+  fault('user-of-first', 'shows the first user to everybody', 'token-info/user-ids-apart', {
+    accountOf: (_claims, accounts) => accounts[0],
+  }),
+  fault('user-of-next', 'shows another user', 'token-info/own-identity', {
+    accountOf: (claims, accounts) => accounts.find(({ id }) => id !== claims['id']),
+  }),
+  fault('user-of-query', 'shows the user whom the query asks for', 'token-info/asked-for-others', () => {
     let asked: string | null = null;
     return {
       tokenFrom: (request) => {
@@ -79,7 +55,7 @@ export const userFaults = [
   fault(
     'users-mixed',
     'shows everybody who asks at the same time the user of the last of them',
-    ['token-info/at-once'],
+    'token-info/at-once',
     () => {
       let last = '';
       return {
@@ -94,13 +70,13 @@ export const userFaults = [
   fault(
     'user-with-hash',
     'shows the hash of the password',
-    of('token-info', 'no-password'),
+    'token-info/no-password',
     showing((user) => ({ ...user, password_digest: bcrypt })),
   ),
-  fault('user-public', 'lets shared caches keep the user', of('token-info', 'not-shared'), {
+  fault('user-public', 'lets shared caches keep the user', 'token-info/not-shared', {
     currentAnswer: (user) => ({ ...uprogressRules.currentAnswer(user), headers: { 'cache-control': 'public' } }),
   }),
-  fault('user-twice', 'shows another id at every second request', of('token-info', 'again'), () => {
+  fault('user-twice', 'shows another id at every second request', 'token-info/again', () => {
     const asked = new Map<unknown, number>();
     let token = '';
     return {
@@ -115,19 +91,19 @@ export const userFaults = [
   fault(
     'id-shared',
     'gives every user the id 1',
-    of('token-info', 'user-ids-apart'),
+    'token-info/user-ids-apart',
     showing((user) => ({ ...user, id: 1 })),
   ),
   fault(
     'id-as-text',
     'writes ids as text',
-    ['token-info/answer/current_user.id'],
+    'token-info/answer/current_user.id',
     showing((user) => ({ ...user, id: String(user['id']) })),
   ),
   fault(
     'attachment-as-list',
     'writes the attachment as a list',
-    ['token-info/answer/current_user.attachment'],
+    'token-info/answer/current_user.attachment',
     showing((user) => ({ ...user, attachment: [] })),
   ),
 ];

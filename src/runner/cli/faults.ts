@@ -1,41 +1,85 @@
-/** `session-conformance faults`: tries every fault and writes what the harness finds of it. */
+/** `session-conformance faults`: tries every fault and compares what the harness finds of it with the golden matrices. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { apis } from '../../../reference/create.ts';
+import type { Api } from '../../../reference/types.ts';
+import { UserError } from '../../core/user-error.ts';
+import { goldenFile, readGolden, writeGolden } from '../../proof/golden.ts';
 import { complaints, matrixOf, summaryLines } from '../../proof/matrix.ts';
-import { page } from '../../proof/page.ts';
+import type { Matrix } from '../../proof/matrix.ts';
+import { proveOne } from '../../proof/one.ts';
 import { doAll } from '../../proof/pool.ts';
 import { shareOut } from '../../proof/work.ts';
+import type { Options } from '../../proof/work.ts';
 import { claimReports } from '../../report/reports-folder.ts';
 
 export interface FaultsOptions {
   /** Only this API. */
   readonly api?: string;
+  /** Only these faults, and nothing else. */
+  readonly fault?: readonly string[];
+  /** Writes the golden matrices anew instead of comparing with them. */
+  readonly update?: boolean;
   /** Pairs of faults for each API. */
   readonly pairs: number;
   readonly seed?: number;
   /** The folder to write to. */
   readonly out: string;
+  /** The folder of the golden matrices, if not the usual one. */
+  readonly matrices?: string;
 }
 
-/** Runs the proof, prints its summary and sets exit code 1 when it fails. */
-export async function faults(options: FaultsOptions): Promise<void> {
-  const { pairs, out, seed = Math.floor(Math.random() * 1e9) } = options;
+/** Runs the proof, prints what is not as it has to be, and sets exit code 1 then. @throws UserError for an unknown fault */
+export async function faults(given: FaultsOptions): Promise<void> {
+  const { update = false, seed = Math.floor(Math.random() * 1e9), matrices } = given;
+  const options = { pairs: update ? 0 : given.pairs, seed, update, ...(matrices === undefined ? {} : { matrices }) };
+  const isRight = given.fault === undefined ? await proveApis(given, options) : await proveSome(given.fault, options);
+  if (!isRight) process.exitCode = 1;
+}
+
+async function proveSome(ids: readonly string[], options: Options): Promise<boolean> {
+  let isRight = true;
+  for (const id of ids) {
+    const proved = await proveOne(id, options);
+    if (proved === undefined) throw new UserError(`--fault ${id}: there is no such fault`);
+    for (const line of proved.lines) console.log(line);
+    isRight &&= proved.ok;
+  }
+  return isRight;
+}
+
+async function proveApis({ api, out }: FaultsOptions, options: Options): Promise<boolean> {
   claimReports(out, '--out');
-  const only = apis.filter((each) => options.api === undefined || each === options.api);
-  const begun = performance.now();
-  let done = 0;
-  const outcomes = await doAll(shareOut(only, pairs, seed), (more) => {
-    done += more;
-    if (done % 100 === 0)
-      console.log(`${done} faults and pairs tried, ${((performance.now() - begun) / 1000).toFixed(0)} s`);
-  });
-  const matrix = matrixOf(outcomes, seed, (performance.now() - begun) / 1000);
+  const matrix = await matrixFor(
+    apis.filter((each) => api === undefined || each === api),
+    options,
+  );
   await writeFile(path.join(out, 'faults.json'), `${JSON.stringify(matrix, undefined, 1)}\n`);
-  await writeFile(path.join(out, 'faults.html'), page(matrix));
+  if (options.update) write(matrix, options);
   const wrong = complaints(matrix);
-  for (const line of wrong) console.log(line);
-  for (const line of summaryLines(matrix)) console.log(line);
-  console.log(`written to ${path.join(out, 'faults.html')} and ${path.join(out, 'faults.json')}`);
-  if (wrong.length > 0) process.exitCode = 1;
+  for (const line of [...wrong, ...summaryLines(matrix), `written to ${path.join(out, 'faults.json')}`])
+    console.log(line);
+  return wrong.length === 0;
+}
+
+async function matrixFor(only: readonly Api[], options: Options): Promise<Matrix> {
+  const begun = performance.now();
+  const seconds = (): number => (performance.now() - begun) / 1000;
+  let done = 0;
+  const outcomes = await doAll(shareOut(only, options), (more) => {
+    done += more;
+    if (done % 250 === 0) console.log(`${done} faults and pairs tried, ${seconds().toFixed(0)} s`);
+  });
+  const golden = new Map(options.update ? [] : only.map((api) => [api, readGolden(api, options.matrices)] as const));
+  return matrixOf(outcomes, golden, { seed: options.seed, seconds: seconds() });
+}
+
+/** Writes the golden matrices, but for an API with a fault that is not detected. */
+function write({ apis: summaries, trials }: Matrix, { matrices }: Options): void {
+  for (const { api, undetected } of summaries) {
+    if (undetected.length > 0) continue;
+    const own = trials.filter((trial) => trial.api === api);
+    writeGolden(api, new Map(own.map(({ fault, entry }) => [fault, entry])), matrices);
+    console.log(`${goldenFile(api)} is written; read what changed with: git diff ${goldenFile(api)}`);
+  }
 }

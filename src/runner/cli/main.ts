@@ -49,9 +49,12 @@ function program(): Command {
     .command('faults')
     .description('break the reference targets on purpose and check that the harness finds each fault')
     .addOption(apiOption())
+    .option('--fault <id>', 'only this fault, with every verdict; may be given again', collect)
+    .option('--update', 'accept what the faults break now: write reference/matrices')
     .option('--pairs <number>', 'how many pairs of faults to try for each API', wholeNumber(0, 999_999_999), 200)
     .option('--seed <number>', 'the seed that chooses the pairs (default: random)', wholeNumber(0, 999_999_999))
     .option('--out <folder>', 'the folder to write to', 'reports')
+    .addOption(new Option('--matrices <folder>', 'the folder of the golden matrices').hideHelp())
     .action(async (options: { pairs: number; out: string }) => (await import('./faults.ts')).faults(options));
 
   main
@@ -91,6 +94,10 @@ function wholeNumber(least: number, most: number): (text: string) => number {
     if (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
     throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
   };
+}
+
+function collect(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
 }
 
 function day(text: string): string {

@@ -1,9 +1,9 @@
 /** `session-conformance saboteur`: stands between the harness and a server, and breaks one kind of its responses. */
 import { isApi } from '../../../reference/create.ts';
 import { UserError } from '../../core/user-error.ts';
-import { formFaults } from '../../proof/forms.ts';
 import { saboteur as proxy } from '../../proof/fault-proxy.ts';
 import { suiteOf } from '../../proof/lab.ts';
+import { allFaults } from '../../proof/work.ts';
 import { serveUntilStopped } from './serve-until-stopped.ts';
 
 export interface SaboteurOptions {
@@ -19,7 +19,7 @@ export interface SaboteurOptions {
 /** Lists the faults, or serves the proxy until Ctrl+C. @throws UserError for wrong options */
 export async function saboteur({ api, target, fault: id, list, port }: SaboteurOptions): Promise<void> {
   if (!isApi(api)) throw new UserError(`--api ${api}: there are no faults for this API`);
-  const faults = await formFaults(api);
+  const faults = (await allFaults(api)).filter((each) => each.kind === 'form');
   if (list === true) {
     for (const each of faults) console.log(`${each.id.padEnd(60)} ${each.sentence}`);
     return;

@@ -1,41 +1,13 @@
-/** What the faults of a `uprogress` server have in common: requirements that go together, answers, other readings. */
+/** What the faults of a `uprogress` server have in common: answers, and other readings. */
 import type { Answer } from '../../types.ts';
 import { uprogressRules } from '../../uprogress.ts';
 import type { UprogressRules } from '../../uprogress.ts';
-import { faultsOf, of } from '../fault.ts';
+import { faultsOf } from '../fault.ts';
 import type { JWTPayload } from 'jose';
 import { createHmac } from 'node:crypto';
 
 export const fault = faultsOf('uprogress');
-export const operations = ['login', 'token-info'];
 export const blank = "can't be blank";
-
-/** Requests with no token in the header. */
-export const tokenless = of(
-  'token-info',
-  'without-credentials same-connection cookies-instead user-of-a-proxy token-in-cookie empty-credentials token-in-query token-in-body',
-);
-/** Tokens whose signature is not that of their header and payload. */
-export const forged = of(
-  'token-info',
-  'signature-changed signature-end-changed token-cut signature-cut signature-extended signature-in-another-case empty-signature payload-changed payload-of-another-user',
-  'guessed-key-1 guessed-key-2 guessed-key-3 guessed-key-4 guessed-key-5 guessed-key-6 alg-none-with-signature',
-  'alg-none alg-none-in-other-case without-alg alg-changed typ-changed zero-signature key-of-nobody key-in-header white-space',
-);
-export const malformed = of(
-  'token-info',
-  'malformed-token token-of-the-example identity-as-token token-null token-number token-of-every-object token-long token-beyond-ascii token-in-query-too two-parts four-parts header-not-json payload-not-json',
-);
-export const wrong = of(
-  'login',
-  'wrong-password password-of-6 password-cut password-extended password-end password-first-character-changed password-beyond-ascii password-half-a-pair password-of-the-example password-twice default-passwords password-around-space wrong-password-repeatedly wrong-password-of-another-account password-lookalike password-lookalike-of-another-account password-pattern password-part password-derived password-encoded password-cleaned wrong-password-in-session wrong-password-at-once wrong-password-after-logout wrong-password-with-* wrong-password-on-same-connection password-wild-card password-last-character-changed password-in-another-case',
-  'password-after-space password-before-space password-of-another-account password-is-identity password-sql',
-  'identity-of-another-account password-very-long password-with-nul same-refusal',
-);
-export const strangers = of(
-  'login',
-  'unknown-user identity-cut identity-extended identity-pattern identity-wild-card identity-letter-for-dot default-account account-of-the-example email-beyond-ascii email-half-a-pair identity-with-plus-tag unknown-user-repeatedly email-with-nul',
-);
 export const crash: Answer = { status: 500, body: { error: 'internal error' } };
 export const somebody: Answer = {
   status: 200,
@@ -95,7 +67,7 @@ export const messages = (field: string, from: string, to: string): Partial<Uprog
 });
 
 /** Tokens that are kept, as of a server without JSON Web Tokens. */
-export function kept(next: () => string): Partial<UprogressRules> {
+function kept(next: () => string): Partial<UprogressRules> {
   const sessions = new Map<string, JWTPayload>();
   return {
     signToken: (claims) => {
