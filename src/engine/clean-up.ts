@@ -1,17 +1,17 @@
 /** What a case leaves behind on a target that somebody else uses, and the end of its sessions. */
-import type { Case, Step } from '../plan/model.ts';
+import type { Step } from '../plan/model.ts';
 import { valueAt } from './http/exchange.ts';
 import type { Exchange } from './http/exchange.ts';
 import type { Masker } from './masking/mask.ts';
 import { operationOf, parameterOf } from '../contract/model.ts';
 import { isAccepted, isRejected, issued } from './judge/outcome.ts';
 import { execute } from './execute.ts';
-import type { Execution } from './execute.ts';
+import type { Execution, Steps } from './execute.ts';
 import type { Leftovers, RunContext } from './context.ts';
 
 /** Ends the sessions of a case as far as the API can. @returns what is left; undefined when nothing is */
 export async function cleanUp(
-  each: Case,
+  each: Steps,
   { exchanges, abandoned }: Execution,
   context: RunContext,
   masker: Masker,
@@ -21,7 +21,7 @@ export async function cleanUp(
 }
 
 async function endSessions(
-  each: Case,
+  each: Steps,
   exchanges: ReadonlyMap<string, Exchange>,
   context: RunContext,
   masker: Masker,
@@ -70,7 +70,7 @@ export function mergeLeftovers(one: Leftovers | undefined, other: Leftovers | un
   return { accounts: [...one.accounts, ...other.accounts], sessions: one.sessions + other.sessions };
 }
 
-function isEnded({ steps }: Case, opened: Exchange, exchanges: ReadonlyMap<string, Exchange>): boolean {
+function isEnded({ steps }: Steps, opened: Exchange, exchanges: ReadonlyMap<string, Exchange>): boolean {
   return steps.some((step) => {
     const made = exchanges.get(step.id);
     return step.operation.flow === 'logout' && step.session === opened.step && made !== undefined && isAccepted(made);
@@ -79,7 +79,7 @@ function isEnded({ steps }: Case, opened: Exchange, exchanges: ReadonlyMap<strin
 
 /** Logs out of a session; a token that is refused is of a session that is over. */
 async function close(
-  each: Case,
+  each: Steps,
   opened: Exchange,
   exchanges: ReadonlyMap<string, Exchange>,
   context: RunContext,
@@ -89,7 +89,7 @@ async function close(
   if (operation === undefined) return false;
   const as = each.steps.find(({ id }) => id === opened.step)?.as ?? 'account';
   const step: Step = { id: `close ${opened.step}`, operation, as, session: opened.step, changes: [], must: 'accepted' };
-  const execution = await execute({ ...each, needs: [], steps: [step] }, context, masker, exchanges);
+  const execution = await execute({ needs: [], checks: [], steps: [step] }, context, masker, exchanges);
   const made = execution.exchanges.get(step.id);
   return made !== undefined && (isAccepted(made) || isRejected(made));
 }

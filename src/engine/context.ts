@@ -1,6 +1,5 @@
 /** What cases are executed with. */
 import type { Contract } from '../contract/model.ts';
-import type { Case } from '../plan/model.ts';
 import type { Target } from '../settings/target.ts';
 import type { LockoutTracker } from './accounts/lockout.ts';
 import type { Transport } from './http/http.ts';
@@ -15,24 +14,15 @@ export interface Leftovers {
   readonly sessions: number;
 }
 
-/** Takes the place of the configured account where logins are false. */
-export interface InvalidLoginAccount {
-  contextFor(each: Case, given: RunContext): Promise<RunContext>;
-  /** What finding the account left behind on the target; told once. */
-  takeLeft(): Leftovers | undefined;
-}
-
-/** Everything a story is told with. */
+/** Everything that a case is executed with. */
 export interface RunContext {
   readonly contract: Contract;
   readonly target: Target;
   readonly transport: Transport;
   /** Without one, requests are sent as they come. */
   readonly rateLimiter?: RateLimiter;
-  /** Set where accounts are somebody's, who must not be locked out for long. */
+  /** Set where accounts are somebody's: other accounts are used for invalid logins then, as far as there are any. */
   readonly lockouts?: LockoutTracker;
-  /** Stands in for the configured account where logins are false; set as `lockouts` is. */
-  readonly spare?: InvalidLoginAccount;
   /** Whether sessions are ended after each case: on a target that somebody else uses. */
   readonly cleanUp?: boolean;
   /** A masker that knows no secret yet; each case has its own. */

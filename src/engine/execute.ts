@@ -22,6 +22,9 @@ import { askedToWait, isThrottled, longestPatience, overloadReason } from './lim
 /** The context of one case. */
 type Scene = RunContext & { readonly masker: Masker };
 
+/** What of a case is executed. */
+export type Steps = Pick<Case, 'steps' | 'needs' | 'checks'>;
+
 /** How a case went: what was exchanged, and why it ended early if it did. */
 export interface Execution {
   readonly exchanges: ReadonlyMap<string, Exchange>;
@@ -45,7 +48,7 @@ let signer: { readonly fault: string | undefined } | undefined;
 
 /** Sends the steps of a case until one that must succeed does not. `past` holds what they refer to from before. */
 export async function execute(
-  each: Case,
+  each: Steps,
   on: RunContext,
   masker: Masker,
   past: ReadonlyMap<string, Exchange> = new Map(),
@@ -67,7 +70,7 @@ function isLost({ result }: Exchange): boolean {
 }
 
 async function executeOnce(
-  each: Case,
+  each: Steps,
   on: RunContext,
   masker: Masker,
   { past, connections }: { readonly past: Past['exchanges']; readonly connections: CaseConnections },
@@ -196,7 +199,7 @@ class Unavailable extends Error {
 }
 
 /** Where no second account is configured, the story begins with making one. */
-function stepsOf(each: Case, { contract, target }: RunContext): readonly Step[] {
+function stepsOf(each: Steps, { contract, target }: RunContext): readonly Step[] {
   const register = operationOf(contract, 'register');
   if (!each.needs.includes('second-account') || target.second !== undefined || register === undefined)
     return each.steps;

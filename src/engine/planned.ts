@@ -3,11 +3,13 @@ import type { Case, Step } from '../plan/model.ts';
 import type { Suite } from '../plan/suite.ts';
 import { loadSuite } from '../plan/suite.ts';
 import { operationOf } from '../contract/model.ts';
-import { workersFor } from '../settings/target.ts';
+import { concurrencyOf } from '../settings/target.ts';
 import type { Target } from '../settings/target.ts';
 import { newAccount } from './accounts/accounts.ts';
 import { missingPrerequisite } from './prerequisites.ts';
-import { logsInFalsely } from './accounts/invalid-login-account.ts';
+import { maxLookRequests, maxRegistrationRequests } from './accounts/account-checks.ts';
+import { maxGeneratedFor } from './accounts/account-pool.ts';
+import { isMovable } from './accounts/account-use.ts';
 
 /** How often a run does what a target may mind, at most. */
 export interface Plan {
@@ -28,17 +30,14 @@ export function planOf({ contract, cases }: Suite, target: Target): Plan {
   const logins = steps.filter(({ operation }) => operation.flow === 'login');
   const lacksSecond = operationOf(contract, 'register') !== undefined && target.second === undefined;
   const made = lacksSecond ? run.filter(needsSecond) : [];
-  const workers = workersFor(target);
-  // Each worker may need it at the same moment as the others.
-  const standIns = lacksSecond && target.allowRegister && run.some(logsInFalsely) ? workers : 0;
-  const own = standIns > 0 || (target.second !== undefined && run.some(logsInFalsely)) ? workers : 0;
+  const generated = target.allowRegister && run.some(isMovable) ? maxGeneratedFor(concurrencyOf(target)) : 0;
   return {
     cases: run.length,
-    requests: steps.length + made.length + 2 * standIns + own + 1,
-    logins: logins.length + standIns + own,
+    requests: steps.length + made.length + maxRegistrationRequests * generated + maxLookRequests + 1,
+    logins: logins.length + generated + 2,
     falseLogins: logins.filter(({ changes }) => changes.length > 0).length,
     falseCredentials: steps.filter((step) => step.operation.flow !== 'login' && hasFalseCredentials(step)).length,
-    registrations: steps.filter(({ operation }) => operation.flow === 'register').length + made.length + standIns,
+    registrations: steps.filter(({ operation }) => operation.flow === 'register').length + made.length + generated,
   };
 }
 
@@ -54,15 +53,14 @@ function hasFalseCredentials({ changes }: Step): boolean {
 export async function planLines(target: Target): Promise<string[]> {
   const suite = await loadSuite(target.api);
   const plan = planOf(suite, target);
-  const { requestsPerSecond, loginsPerMinute, concurrency } = target.pace;
+  const { requestsPerSecond, loginsPerMinute } = target.pace;
   const limits = [
     ...(requestsPerSecond === undefined ? [] : [`${requestsPerSecond} requests a second`]),
     ...(loginsPerMinute === undefined ? [] : [`${loginsPerMinute} logins a minute`]),
-    ...(concurrency === undefined ? [] : [`${concurrency} at a time`]),
+    `${concurrencyOf(target)} at a time`,
   ];
-  const pace = limits.length === 0 ? 'as fast as it answers' : `at most ${limits.join(', ')}`;
   return [
-    `Plan for ${target.url}: ${plan.cases} cases with at most ${plan.requests} requests, ${pace}`,
+    `Plan for ${target.url}: ${plan.cases} cases with at most ${plan.requests} requests, at most ${limits.join(', ')}`,
     `  ${plan.logins} logins, ${plan.falseLogins} of them false; ${plan.falseCredentials} other requests with false credentials`,
     `  ${plan.registrations === 0 ? 'no registrations' : `${plan.registrations} registrations, of accounts like ${newAccount(suite.contract, target).identity}`}`,
   ];

@@ -22,6 +22,29 @@ export interface RecordedExchange {
   readonly failure?: string;
 }
 
+/** One request in a line: nothing of it is secret. */
+export interface SentRequest {
+  readonly step: string;
+  readonly method: string;
+  /** As the contract writes it, with names for what varies. */
+  readonly path: string;
+  /** Absent when no response came. */
+  readonly status?: number;
+  /** Milliseconds. */
+  readonly duration: number;
+}
+
+/** A request in a line. */
+export function sentRequest({ step, operation, request, result, duration }: Exchange): SentRequest {
+  return {
+    step,
+    method: request.method,
+    path: operation.path,
+    ...('response' in result ? { status: result.response.status } : {}),
+    duration: Math.round(duration * 10) / 10,
+  };
+}
+
 const longestBody = 4000;
 /** What lies further behind is not even looked at; it is far enough for no secret to be cut in two before `longestBody`. */
 const longestLook = 64 * 1024;

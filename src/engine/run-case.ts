@@ -7,13 +7,13 @@ import type { Judgement, Mismatch } from './judge/mismatch.ts';
 import { missingPrerequisite } from './prerequisites.ts';
 import { observe } from './observations.ts';
 import type { Observation } from './observations.ts';
-import type { RecordedExchange } from './record.ts';
-import { record } from './record.ts';
+import type { RecordedExchange, SentRequest } from './record.ts';
+import { record, sentRequest } from './record.ts';
 import { straysIn } from './unattributed.ts';
 import { execute } from './execute.ts';
 import type { Execution } from './execute.ts';
 import type { RunContext } from './context.ts';
-import { cleanUp, mergeLeftovers } from './clean-up.ts';
+import { cleanUp } from './clean-up.ts';
 import type { Leftovers } from './context.ts';
 
 export type Verdict = 'passed' | 'failed' | 'warned' | 'blocked' | 'not-testable' | 'error';
@@ -36,6 +36,8 @@ export interface CaseResult {
   readonly results: readonly RequirementResult[];
   /** What was exchanged, masked; nothing of a case that passed. */
   readonly exchanges: readonly RecordedExchange[];
+  /** The requests that were sent, whatever the verdict. */
+  readonly requests: readonly SentRequest[];
   /** The facts of every exchange, whatever the verdict. */
   readonly observations: readonly Observation[];
   /** Answers to plain requests that are not as promised, in a case that is about something else; absent without any. */
@@ -45,18 +47,14 @@ export interface CaseResult {
 }
 
 /** Runs a case. Never throws for what the target does. `gate` is the lowest level that fails. */
-export async function runCase(each: Case, given: RunContext, gate: Level): Promise<CaseResult> {
-  const missing = missingPrerequisite(each, given.contract, given.target);
+export async function runCase(each: Case, context: RunContext, gate: Level): Promise<CaseResult> {
+  const missing = missingPrerequisite(each, context.contract, context.target);
   if (missing !== undefined) return unrun(each, 'not-testable', missing);
-  const context = (await given.spare?.contextFor(each, given)) ?? given;
   const locked = context.lockouts?.whyNot(each);
   if (locked !== undefined) return unrun(each, 'blocked', locked);
   const masker = context.newMasker();
   const execution = await execute(each, context, masker);
-  const left = mergeLeftovers(
-    given.spare?.takeLeft(),
-    context.cleanUp === true ? await cleanUp(each, execution, context, masker) : undefined,
-  );
+  const left = context.cleanUp === true ? await cleanUp(each, execution, context, masker) : undefined;
   const evidence = {
     exchanges: execution.exchanges,
     masker,
@@ -75,13 +73,13 @@ export async function runCase(each: Case, given: RunContext, gate: Level): Promi
   const strays = straysIn(each, execution.exchanges, masker, execution.abort?.inconclusiveStep);
   const plainly = results.every(({ verdict }) => verdict === 'passed') && strays.length === 0;
   const kept = plainly ? [] : [...execution.exchanges.values()];
+  const made = [...(execution.abandoned?.values() ?? []), ...execution.exchanges.values()];
   return {
     case: each.id,
     results,
-    exchanges: kept.map((made) => record(made, masker)),
-    observations: [...(execution.abandoned?.values() ?? []), ...execution.exchanges.values()].map((made) =>
-      observe(made, masker),
-    ),
+    exchanges: kept.map((each) => record(each, masker)),
+    requests: made.map(sentRequest),
+    observations: made.map((each) => observe(each, masker)),
     ...(strays.length === 0 ? {} : { strays }),
     ...(left === undefined ? {} : { left }),
   };
@@ -94,6 +92,7 @@ export function unrun(each: Case, verdict: 'blocked' | 'not-testable' | 'error',
     case: each.id,
     results: [...requirements.values()].map((requirement) => ({ requirement, verdict, reason, mismatches: [] })),
     exchanges: [],
+    requests: [],
     observations: [],
   };
 }

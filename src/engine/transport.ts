@@ -3,6 +3,7 @@ import type { Transport } from './http/http.ts';
 import type { RateLimiter } from './limits/rate-limiter.ts';
 import { rateLimiterFor } from './limits/rate-limiter.ts';
 import { playwrightTransport } from './http/playwright-transport.ts';
+import { concurrencyOf } from '../settings/target.ts';
 import type { Target } from '../settings/target.ts';
 
 /** A transport to the target alone. */
@@ -12,9 +13,9 @@ export function transportTo(target: Target): Transport {
   return playwrightTransport(url, { limits: { timeout: timeout * 1000 }, insecureTls, resend: !isPaced(target) });
 }
 
-/** The rateLimiter of a target; undefined when it can bear everything. */
-export function rateLimiterOf({ url, pace }: Target): RateLimiter | undefined {
-  return rateLimiterFor(new URL(url).origin, pace);
+/** Holds the limits of a target, over all processes of this machine. */
+export function rateLimiterOf(target: Target): RateLimiter | undefined {
+  return rateLimiterFor(new URL(target.url).origin, { ...target.pace, concurrency: concurrencyOf(target) });
 }
 
 /** Whether requests may have to wait for their turn. */

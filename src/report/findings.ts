@@ -44,6 +44,7 @@ export function groupFindings(api: string, results: readonly CaseResult[]): Find
 /** What mismatches of one defect have in common. */
 export function keyOf(mismatch: FoundMismatch): string {
   const { kind, operation, pointer, cause, actual } = mismatch;
+  if (kind === 'flaky') return 'flaky';
   const status = /^(\d{3})\b/.exec(actual)?.[1] ?? actual;
   if (kind !== 'accepted' && /^5\d\d$/.test(status)) return `server-error ${status}`;
   switch (kind) {

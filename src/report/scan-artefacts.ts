@@ -3,21 +3,19 @@ import path from 'node:path';
 import { loadSuite, wordsOf } from '../plan/suite.ts';
 import { Vocabulary } from '../engine/masking/secret-index.ts';
 import type { ConformanceReport } from '../generated/conformance.ts';
-import { secretsFolder } from '../settings/settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { configuredSecrets } from '../settings/target.ts';
 import { bundledApis } from '../contract/bundled.ts';
-import { vaultSecrets } from './secret-vault.ts';
 import { artefacts, removeLeaks } from './secrets-scan.ts';
 
-/** Removes each artefact that holds a secret; `outputs` are those of Playwright's own reporters. @returns a line for each, which names the file and not the secret */
+/** Removes each artefact that holds a secret; `outputs` are those of Playwright's own reporters. @param seen secrets of the run @returns a line for each, which names the file and not the secret */
 export async function scanArtefacts(
   { target, reportsDir }: Settings,
   outputs: readonly string[],
   report: ConformanceReport,
+  seen: ReadonlySet<string>,
 ): Promise<string[]> {
-  const folder = secretsFolder();
-  const secrets = new Set([...(folder === undefined ? [] : vaultSecrets(folder)), ...configuredSecrets(target)]);
+  const secrets = new Set([...seen, ...configuredSecrets(target)]);
   if (secrets.size === 0) return [];
   const suites = await Promise.all(
     (target === undefined ? bundledApis : [target.api]).map((api) => loadSuite(api, true)),

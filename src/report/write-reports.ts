@@ -28,20 +28,21 @@ export interface Ended {
   readonly sound: boolean;
 }
 
-/** Writes and tells. @param earlier what to compare with; undefined: nothing */
+/** Writes and tells. @param earlier what to compare with; undefined: nothing @param secrets what no artefact may show */
 export async function writeReports(
   evidence: readonly Evidence[],
   gathered: Gathered,
   settings: Settings,
   { outputs, outputFolders }: Places,
   earlier: ConformanceReport | undefined,
+  secrets: ReadonlySet<string> = new Set(),
 ): Promise<Ended> {
   const { reportsDir } = settings;
   const report = await reportOf(evidence, gathered, settings);
   for (const folder of outputFolders) removeEmptyFolders(folder);
   const comparison = earlier === undefined ? undefined : compare(earlier, report);
   const unwritten = await write(report, renderPage(report, comparison), reportsDir, gathered);
-  const leaks = await scanArtefacts(settings, outputs, report);
+  const leaks = await scanArtefacts(settings, outputs, report, secrets);
   console.log(summary(report, reportsDir, outputs));
   if (unwritten !== undefined) console.log(`! The reports could not be written whole: ${unwritten}`);
   if (comparison !== undefined) for (const line of comparisonLines(comparison)) console.log(line);

@@ -3,11 +3,9 @@ import { usualDomain } from '../engine/request/generated-values.ts';
 import { signatureMethods } from '../engine/request/oauth1.ts';
 import type { SignatureMethod } from '../engine/request/oauth1.ts';
 import type { Reader } from './reader.ts';
+import { runNameSetting } from './run-environment.ts';
 import { isLoopback } from './target.ts';
 import type { Target } from './target.ts';
-
-/** Names the run in the accounts that it registers; the process that starts the run sets it. */
-export const runNameSetting = 'CONFORMANCE_RUN';
 
 /** The target as its settings describe it. @param newRunName names a run that has no name yet */
 export function targetFrom(read: Reader, api: string, newRunName: () => string): Target {

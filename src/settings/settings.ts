@@ -1,14 +1,13 @@
 /** The one place that reads the environment: settings from it and from `.env`, checked before the first request. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { existsSync } from 'node:fs';
 import { config } from 'dotenv';
 import { bundledApis } from '../contract/bundled.ts';
 import { contractFile } from '../contract/load.ts';
 import { levels } from '../contract/model.ts';
 import type { Level } from '../contract/model.ts';
 import { Reader } from './reader.ts';
-import { runNameSetting, targetFrom } from './read-target.ts';
+import { targetFrom } from './read-target.ts';
+import { nameRun } from './run-environment.ts';
 import { ignoredProxies, misspelt } from './names.ts';
 import type { Environment } from './names.ts';
 import { newRunName, ownSalt, runNameOf, sharedSalt } from './salt.ts';
@@ -44,7 +43,7 @@ export function readSettings(): Settings {
 }
 
 /**
- * Reads the settings and, in the process that starts the run, makes what its workers share.
+ * Reads the settings and, in the process that starts the run, makes what its processes share.
  * @param sharded whether other machines run other parts of it
  * @throws UserError naming each wrong or missing setting
  */
@@ -52,45 +51,11 @@ export function prepareRun(sharded = false): Settings {
   const settings = readSettings();
   const { target } = settings;
   const run = process.env['GITHUB_RUN_ID'] ?? process.env['CI_PIPELINE_ID'] ?? '';
-  process.env[runNameSetting] ??= sharded && run !== '' ? runNameOf(run) : newRunName();
-  process.env[saltName] ??= sharded && target !== undefined ? sharedSalt(target, run) : ownSalt();
-  for (const name of [secretsName, notesName]) {
-    if (process.env[name] !== undefined) continue;
-    const folder = mkdtempSync(path.join(tmpdir(), 'conformance-'));
-    process.env[name] = folder;
-    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  }
+  nameRun(
+    () => (sharded && run !== '' ? runNameOf(run) : newRunName()),
+    () => (sharded && target !== undefined ? sharedSalt(target, run) : ownSalt()),
+  );
   return settings;
-}
-
-const saltName = 'CONFORMANCE_SALT';
-const secretsName = 'CONFORMANCE_SECRETS';
-const notesName = 'CONFORMANCE_NOTES';
-const unreachableName = 'CONFORMANCE_UNREACHABLE';
-
-/** What makes the fingerprints of secrets differ from run to run, and equal in all workers of one. */
-export function runSalt(): string {
-  return process.env[saltName] ?? '';
-}
-
-/** The folder, readable by this user alone, in which workers write down the secrets that artefacts are searched for. */
-export function secretsFolder(): string | undefined {
-  return process.env[secretsName];
-}
-
-/** The folder in which the workers of a run tell each other what they found out about the target's accounts. */
-export function notesFolder(): string | undefined {
-  return process.env[notesName];
-}
-
-/** Tells the workers that the target cannot be reached, and why. */
-export function tellUnreachable(message: string): void {
-  process.env[unreachableName] = message;
-}
-
-/** Why the target cannot be reached; undefined when it can. */
-export function unreachable(): string | undefined {
-  return process.env[unreachableName];
 }
 
 /** Whether the run is one of a CI system, which wants no control characters. */

@@ -51,9 +51,9 @@ export function isLoopback(url: string): boolean {
   return isLoopbackHost(new URL(url).hostname);
 }
 
-/** Workers of a run: what is on this machine shares its processors; from afar, most of the time is waiting. */
-export function workersFor(target: Target | undefined): number {
-  return target === undefined || isLoopback(target.url) ? 2 : 4;
+/** Requests under way at the same time: what is on this machine shares its processors; from afar, most of the time is waiting. */
+export function concurrencyOf({ pace, url }: Target): number {
+  return pace.concurrency ?? (isLoopback(url) ? 4 : 8);
 }
 
 /** Whether a failure at a level decides the exit code, when `gate` is the lowest level that does. */

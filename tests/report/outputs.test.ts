@@ -12,7 +12,7 @@ const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? 
 test('the reporters of the configuration write beside the page', () => {
   const outputs = reporterOutputs({
     reporter: [
-      ['./src/report/masking-reporter.ts'],
+      ['./src/runner/playwright/turning-reporter.ts'],
       ['html', { outputFolder: 'out/html', open: 'never' }],
       ['junit', { outputFile: 'out/junit.xml' }],
       ['blob', { outputDir: 'out/blob' }],

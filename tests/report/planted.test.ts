@@ -107,7 +107,7 @@ for (const api of apis) {
       const inner = handlerTransport(server.handler);
       const known: string[] = [];
       const vocabulary = new Vocabulary(wordsOf(suite));
-      const vault = new SecretVault('salt', vocabulary, undefined);
+      const vault = new SecretVault('salt', vocabulary);
       for (const secret of configuredSecrets(target)) vault.keep(secret);
       const stage = {
         contract: suite.contract,

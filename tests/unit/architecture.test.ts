@@ -163,6 +163,7 @@ test('one module reads the environment', () => {
   const reading = [...texts].filter(([file, text]) => readFile(file, text).readsEnvironment).map(([file]) => file);
   const allowed = [
     'src/settings/settings.ts',
+    'src/settings/run-environment.ts',
     'src/runner/playwright/config.ts',
     'src/repeat/script/judge.js',
     'src/repeat/script/main.js',

@@ -1,111 +1,86 @@
 /**
- * Notices that a target locks an account: it refuses the true password after false ones, though it accepted it before.
- * From then on false logins would prove nothing and do harm, so no case uses the account any more.
+ * Notices that a target locks an account: it rejects the correct password after invalid logins, although it accepted it
+ * before. From then on no case uses the account, since further logins would prove nothing and do harm.
  */
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import type { AccountName, Case, Step } from '../../plan/model.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { isAccepted, isRejected } from '../judge/outcome.ts';
 
-/** Who mistypes a password twice must not be locked out: no policy that anybody defends is as strict as that. */
-const fewestFalseLogins = 3;
+/** A user who mistypes a password twice must not be locked out: lockout policies begin at three. */
+const minInvalidLogins = 3;
 
 /** How an account was locked. */
-export interface Locked {
+export interface Lockout {
   readonly reason: string;
-  /** Whether so many logins were false before that a careful server may do so. */
+  /** Whether so many logins were invalid before that a careful server may do so. */
   readonly isPolicy: boolean;
 }
 
-/** The memory of one run about its configured accounts, shared by its workers through a folder. */
-export class LockoutTracker {
-  readonly #folder: string | undefined;
-  readonly #whose: 'configured' | 'spare';
-  readonly #notes = new Map<string, string>();
-  /** Accounts with a false login of this worker since the last true one. */
-  readonly #lately = new Set<AccountName>();
-  /** False logins of the run, by account, where no folder counts them. */
-  readonly #ever = new Map<AccountName, number>();
+interface AccountHistory {
+  accepted: boolean;
+  /** Invalid logins of the run. */
+  invalid: number;
+  /** Whether a login was invalid since the last valid one. */
+  suspicious: boolean;
+  locked?: string;
+}
 
-  /**
-   * @param folder where the workers of a run tell each other; undefined: there is only this one
-   * @param whose which account a case calls its own: the configured one, or the one that stands in for it
-   */
-  constructor(folder: string | undefined, whose: 'configured' | 'spare' = 'configured') {
-    this.#folder = folder;
-    this.#whose = whose;
+/** What a run knows about lockouts of its accounts. */
+export class LockoutTracker {
+  readonly #firstAccount: string;
+  readonly #history = new Map<AccountName, AccountHistory>();
+
+  /** @param firstAccount how messages call the account that cases use as their own */
+  constructor(firstAccount = 'the configured account') {
+    this.#firstAccount = firstAccount;
   }
 
   /** Why a case must not be run; undefined when it may. */
-  whyNot(each: Case): string | undefined {
-    return this.#accounts(each)
-      .map((name) => this.#read(`locked.${name}`))
+  whyNot(testCase: Case): string | undefined {
+    return accountsOf(testCase)
+      .map((name) => this.#of(name).locked)
       .find((reason) => reason !== undefined);
   }
 
-  /** Takes note of a login. @returns whether a true password is refused after false ones, so that it may be locked */
-  saw(step: Step, exchange: Exchange): boolean {
-    const { as, changes, operation } = step;
+  /** Takes note of a login. @returns whether the correct password is rejected after invalid ones, so that the account may be locked */
+  saw({ as, changes, operation }: Step, exchange: Exchange): boolean {
     if (operation.flow !== 'login' || !isConfigured(as)) return false;
+    const history = this.#of(as);
     if (changes.length > 0) {
-      if (isRejected(exchange)) this.#countFalse(as);
+      if (!isRejected(exchange)) return false;
+      history.suspicious = true;
+      history.invalid += 1;
       return false;
     }
     if (isAccepted(exchange)) {
-      this.#lately.delete(as);
-      this.#write(`accepted.${as}`, 'yes');
+      history.suspicious = false;
+      history.accepted = true;
       return false;
     }
-    return isRejected(exchange) && this.#lately.has(as) && this.#read(`accepted.${as}`) !== undefined;
+    return isRejected(exchange) && history.suspicious && history.accepted;
   }
 
-  /** The account of a login is locked: no further login is tried with it. */
-  lock({ as }: Step): Locked {
-    const count = this.#falseLogins(as);
-    const reason = `the target has locked ${this.#nameOf(as)} out: it refuses the true password after ${count} false ${count === 1 ? 'login' : 'logins'} in this run, though it accepted it before; no further login is tried with it`;
-    this.#write(`locked.${as}`, reason);
-    return { reason, isPolicy: count >= fewestFalseLogins };
+  /** Marks the account of a login as locked. */
+  lock({ as }: Step): Lockout {
+    const history = this.#of(as);
+    const count = history.invalid;
+    const name = as === 'second' ? 'the second account' : this.#firstAccount;
+    const reason = `the target has locked ${name} out: it refuses the true password after ${count} false ${count === 1 ? 'login' : 'logins'} in this run, though it accepted it before; no further login is tried with it`;
+    history.locked ??= reason;
+    return { reason, isPolicy: count >= minInvalidLogins };
   }
 
-  #countFalse(as: AccountName): void {
-    this.#lately.add(as);
-    if (this.#folder === undefined) this.#ever.set(as, (this.#ever.get(as) ?? 0) + 1);
-    else appendFileSync(this.#fileOf(`false.${as}`, this.#folder), '.', { mode: 0o600 });
+  #of(name: AccountName): AccountHistory {
+    const known = this.#history.get(name) ?? { accepted: false, invalid: 0, suspicious: false };
+    this.#history.set(name, known);
+    return known;
   }
+}
 
-  #falseLogins(as: AccountName): number {
-    if (this.#folder === undefined) return this.#ever.get(as) ?? 0;
-    return readFileSync(this.#fileOf(`false.${as}`, this.#folder), 'utf8').length;
-  }
-
-  #fileOf(name: string, folder: string): string {
-    return path.join(folder, `${this.#whose}.${name}`);
-  }
-
-  #nameOf(name: AccountName): string {
-    if (name === 'second') return 'the second account';
-    return this.#whose === 'configured' ? 'the configured account' : 'the account for false logins';
-  }
-
-  /** The accounts that a case may not use when they are locked; who locks one out for false logins may lock another. */
-  #accounts({ steps }: Case): AccountName[] {
-    const isFalse = steps.some(({ operation, changes }) => operation.flow === 'login' && changes.length > 0);
-    return [...new Set([...steps.map((step) => step.as), ...(isFalse ? configured : [])])].filter(isConfigured);
-  }
-
-  #read(name: string): string | undefined {
-    const known = this.#notes.get(name);
-    if (known !== undefined || this.#folder === undefined) return known;
-    const file = this.#fileOf(name, this.#folder);
-    return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-  }
-
-  #write(name: string, text: string): void {
-    if (this.#notes.has(name)) return;
-    this.#notes.set(name, text);
-    if (this.#folder !== undefined) writeFileSync(this.#fileOf(name, this.#folder), text, { mode: 0o600 });
-  }
+/** The accounts that a case may not use when they are locked. A target that locks one account may lock another. */
+function accountsOf({ steps }: Case): AccountName[] {
+  const isInvalid = steps.some(({ operation, changes }) => operation.flow === 'login' && changes.length > 0);
+  return [...new Set([...steps.map((step) => step.as), ...(isInvalid ? configured : [])])].filter(isConfigured);
 }
 
 const configured: readonly AccountName[] = ['account', 'second'];

@@ -7,7 +7,7 @@ export interface Mismatch {
   /** The operation whose answer it is. */
   readonly operation: string;
   readonly step: string;
-  readonly kind: 'accepted' | 'refused' | 'status' | 'body' | 'header' | 'relation' | 'no-answer';
+  readonly kind: 'accepted' | 'refused' | 'status' | 'body' | 'header' | 'relation' | 'no-answer' | 'flaky';
   /** JSON Pointer into the answer's body; empty for the whole answer. */
   readonly pointer: string;
   readonly expected: string;

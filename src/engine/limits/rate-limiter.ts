@@ -5,7 +5,7 @@ import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import type { Flow } from '../../contract/model.ts';
 import { UserError } from '../../core/user-error.ts';
-import { isAlive, Semaphore } from './semaphore.ts';
+import { isAlive, KeptPermits, Semaphore } from './semaphore.ts';
 
 /** What the target can bear; undefined: as much as comes. */
 export interface RateLimits {
@@ -39,7 +39,8 @@ export function rateLimiterFor(origin: string, pace: RateLimits): RateLimiter | 
     places === undefined ? [] : [new Semaphore(folder, `${name}-${places}`, places, rest)];
   // The scarcest first, so that nobody holds a common place while waiting for a rare one.
   const logins = pool('logins', loginsPerMinute, 60_000 + rounding);
-  const always = [...pool('requests', requestsPerSecond, 1000 + rounding), ...pool('concurrent', concurrency, 0)];
+  const concurrent = pool('concurrent', concurrency, 0).map((semaphore) => new KeptPermits(semaphore));
+  const always = [...pool('requests', requestsPerSecond, 1000 + rounding), ...concurrent];
   return {
     enter: async (flow) => {
       const given: (() => void)[] = [];

@@ -141,6 +141,62 @@ export class Semaphore {
   }
 }
 
+/** How long a process keeps what others may wait for. */
+const maxHold = 200;
+/** How long it keeps what it has no use for at the moment. */
+const maxIdle = 20;
+
+/** Permits of a semaphore that stay in this process from one use to the next: files are slow. */
+export class KeptPermits {
+  readonly #semaphore: Semaphore;
+  readonly #waiting: ((permit: KeptPermit) => void)[] = [];
+  readonly #idle: KeptPermit[] = [];
+
+  constructor(semaphore: Semaphore) {
+    this.#semaphore = semaphore;
+  }
+
+  /** Waits for a permit, in the order of asking. @returns gives it back */
+  async take(): Promise<() => void> {
+    const idle = this.#idle.pop();
+    const permit = idle ?? (await this.#next());
+    clearTimeout(permit.timer);
+    return () => this.#takeBack(permit);
+  }
+
+  #next(): Promise<KeptPermit> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push(resolve);
+      this.#semaphore
+        .take()
+        .then((give) => this.#takeBack({ give, since: performance.now() }))
+        .catch(reject);
+    });
+  }
+
+  #takeBack(permit: KeptPermit): void {
+    const isFresh = performance.now() - permit.since < maxHold;
+    const next = isFresh ? this.#waiting.shift() : undefined;
+    if (next !== undefined) next(permit);
+    else if (isFresh) this.#keep(permit);
+    else permit.give();
+  }
+
+  #keep(permit: KeptPermit): void {
+    this.#idle.push(permit);
+    permit.timer = setTimeout(() => {
+      this.#idle.splice(this.#idle.indexOf(permit), 1);
+      permit.give();
+    }, maxIdle);
+  }
+}
+
+interface KeptPermit {
+  readonly give: () => void;
+  readonly since: number;
+  timer?: NodeJS.Timeout;
+}
+
 /** Whether a process exists. */
 export function isAlive(pid: number): boolean {
   try {

@@ -1,6 +1,4 @@
 /** Gathers the evidence of a run for its reports, and fails it for what Playwright would let pass: blocked requirements, and nothing run. */
-import { rmSync } from 'node:fs';
-import path from 'node:path';
 import type {
   FullConfig,
   FullResult,
@@ -10,43 +8,35 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
-import type { ConformanceReport } from '../../generated/conformance.ts';
-import { inCi, readSettings, setExitCode } from '../../settings/settings.ts';
+import { inCi, setExitCode } from '../../settings/settings.ts';
 import { readCommandLine } from './command-line.ts';
 import { evidenceOf } from '../../report/evidence.ts';
 import type { Evidence } from '../../report/evidence.ts';
-import { maskResult } from './masking-reporter.ts';
+import { begin, report } from './engine-link.ts';
 import { reporterOutputs } from './outputs.ts';
-import { readReport } from '../../report/read-report.ts';
 import type { Gathered } from '../../report/report-of.ts';
+import type { Ended } from '../../report/write-reports.ts';
 import { printable } from '../../report/text.ts';
 import { shardsIn, testedIn } from '../../report/tested.ts';
 
+let isUsed = false;
+
+/** Whether this run has the reporter; reporters of the command line replace it. */
+export function hasReporter(): boolean {
+  return isUsed;
+}
+
 export default class ConformanceReporter implements Reporter {
   readonly #evidence: Evidence[] = [];
-  readonly #startedAt = new Date();
   readonly #interactive = process.stdout.isTTY && !inCi();
-  readonly #settings = readSettings();
   readonly #commandLine = readCommandLine(process.argv);
-  /** What to compare with; read before this run writes its own report, perhaps at the same place. */
-  readonly #earlier: ConformanceReport | undefined;
   #metadata: FullConfig['metadata'] = {};
   #outputFolders: string[] = [];
   #outputs: string[] = [];
-  #writer: ReturnType<typeof loadWriter> | undefined;
   #planned = 0;
   #done = 0;
   /** What went wrong outside of the cases, or kept one from giving evidence. */
   readonly #trouble: string[] = [];
-
-  constructor() {
-    if (this.#commandLine.listing) return;
-    const { compareWith, reportsDir } = this.#settings;
-    this.#earlier = compareWith === undefined ? undefined : readReport(compareWith);
-    // What an earlier run found must not be read as the result of one that ends before it found anything.
-    for (const name of ['conformance.json', 'conformance.html', 'repeat'])
-      rmSync(path.join(reportsDir, name), { recursive: true, force: true });
-  }
 
   printsToStdio(): boolean {
     return !this.#commandLine.listing;
@@ -58,7 +48,12 @@ export default class ConformanceReporter implements Reporter {
     this.#outputs = reporterOutputs(config);
     this.#planned = suite.allTests().length;
     if (this.#commandLine.listing) return;
-    this.#writer = loadWriter();
+    isUsed = true;
+    if (!this.#commandLine.merging)
+      begin(
+        idsOf(suite),
+        config.reporter.some(([name]) => name === 'blob'),
+      );
     const target = testedIn(config.metadata)?.target ?? 'embedded';
     const what = target === 'embedded' ? 'the embedded reference target' : target;
     console.log(
@@ -70,11 +65,10 @@ export default class ConformanceReporter implements Reporter {
 
   onTestEnd(test: TestCase, result: TestResult): void {
     this.#done += 1;
-    // Reporters of the command line come without the one that masks.
-    maskResult(result);
-    const evidence = evidenceOf(result);
-    if (evidence === undefined) this.#trouble.push(`no evidence: ${test.title}: ${firstLine(result)}`);
-    else this.#evidence.push(evidence);
+    const evidence = this.#commandLine.merging ? evidenceOf(result) : undefined;
+    if (evidence !== undefined) this.#evidence.push(evidence);
+    else if (this.#commandLine.merging || isUnexplained(result))
+      this.#trouble.push(`no evidence: ${test.title}: ${firstLine(result)}`);
     if (this.#commandLine.merging) return;
     if (this.#interactive) process.stdout.write(`\r${this.#done} of ${this.#planned} cases `);
     else if (this.#done % 100 === 0) console.log(`${this.#done} of ${this.#planned} cases`);
@@ -88,14 +82,8 @@ export default class ConformanceReporter implements Reporter {
   async onEnd(result: FullResult): Promise<{ status: FullResult['status'] } | undefined> {
     if (this.#commandLine.listing) return undefined;
     if (this.#interactive) process.stdout.write('\r');
-    const { writeReports } = await (this.#writer ?? loadWriter());
-    const ended = await writeReports(
-      this.#evidence,
-      this.#gathered(result),
-      this.#settings,
-      { outputs: this.#outputs, outputFolders: this.#outputFolders },
-      this.#earlier,
-    );
+    const ended = await this.#write(result);
+    if (ended === undefined) return undefined;
     const failed = !ended.conforms && !this.#isEmptyShard();
     const status = result.status === 'passed' && (failed || !ended.sound) ? 'failed' : result.status;
     // Playwright does not ask reporters how a merge ends.
@@ -103,11 +91,19 @@ export default class ConformanceReporter implements Reporter {
     return { status };
   }
 
-  #gathered(result: FullResult): Gathered {
+  /** @returns undefined where nothing was to be written, as when the settings were wrong */
+  async #write(result: FullResult): Promise<Ended | undefined> {
+    const gathered = this.#gathered(result);
+    const places = { outputs: this.#outputs, outputFolders: this.#outputFolders };
+    if (!this.#commandLine.merging) return report({ gathered, ...places });
+    const { mergeReports } = await import('./merge-reports.ts');
+    return mergeReports(this.#evidence, { ...gathered, startedAt: result.startTime }, places);
+  }
+
+  #gathered(result: FullResult): Omit<Gathered, 'startedAt'> {
     return {
       metadata: this.#metadata,
       shard: this.#commandLine.merging ? undefined : this.#commandLine.shard,
-      startedAt: this.#commandLine.merging ? result.startTime : this.#startedAt,
       duration: result.duration,
       problems: [...this.#trouble, ...this.#unfinished(result)],
     };
@@ -125,11 +121,17 @@ export default class ConformanceReporter implements Reporter {
   }
 }
 
-/** What writes the reports takes long to load: it is, while the cases run. */
-function loadWriter(): Promise<typeof import('../../report/write-reports.ts')> {
-  return import('../../report/write-reports.ts');
+/** The cases of the tests that are selected: their ids are among the tags. */
+function idsOf(suite: Suite): string[] {
+  return suite.allTests().flatMap(({ tags }) => tags.map((tag) => tag.slice(1)));
+}
+
+/** Whether a test failed for another reason than the result of its case. */
+function isUnexplained({ status, annotations }: TestResult): boolean {
+  if (status === 'passed' || status === 'skipped' || status === 'interrupted') return false;
+  return !annotations.some(({ type }) => type === 'failed' || type === 'error');
 }
 
 function firstLine(result: TestResult): string {
-  return result.error?.message?.split('\n')[0] ?? result.status;
+  return printable(result.error?.message?.split('\n')[0] ?? result.status);
 }

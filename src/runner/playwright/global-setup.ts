@@ -1,29 +1,26 @@
-/** Before the first case: the contract is checked, and whether the target answers at all. */
-import { SecretVault } from '../../report/secret-vault.ts';
-import { secretsIn } from '../../engine/masking/secret-names.ts';
-import { Vocabulary } from '../../engine/masking/secret-index.ts';
-import { loadSuite } from '../../plan/suite.ts';
-import { bundledApis } from '../../contract/bundled.ts';
-import { planLines } from '../../engine/planned.ts';
-import { rateLimiterOf, transportTo } from '../../engine/transport.ts';
-import { exposure } from '../../settings/secret-files.ts';
-import { readSettings, runSalt, secretsFolder, tellUnreachable } from '../../settings/settings.ts';
-import { isLoopback } from '../../settings/target.ts';
+/** Before the first test the engine is started; after the last one it writes the reports, unless our reporter sees to it. */
+import type { FullConfig } from '@playwright/test';
+import { asUserError } from '../../core/user-error.ts';
+import { report, startEngine } from './engine-link.ts';
+import { reporterOutputs } from './outputs.ts';
+import { hasReporter } from './conformance-reporter.ts';
 
-export default async function globalSetup(): Promise<void> {
-  const { target } = readSettings();
-  for (const api of target === undefined ? bundledApis : [target.api]) await loadSuite(api);
-  if (target === undefined) return;
-  for (const warning of exposure('.env')) console.log(`! ${warning}`);
-  if (!isLoopback(target.url)) for (const line of await planLines(target)) console.log(line);
-  const transport = transportTo(target);
-  const leave = await rateLimiterOf(target)?.enter(undefined);
-  const request = { method: 'GET', url: target.url, query: [], headers: {} };
-  const result = await transport.send(request);
-  leave?.();
-  await transport.close();
-  // A server may show the cookie that it sets here in any later answer.
-  const vault = new SecretVault(runSalt(), new Vocabulary(), secretsFolder());
-  for (const secret of secretsIn(request, result)) vault.keep(secret);
-  if ('failure' in result && result.failure.kind !== 'broken') tellUnreachable(result.failure.message);
+export default async function globalSetup(config: FullConfig): Promise<() => Promise<void>> {
+  try {
+    await startEngine();
+  } catch (error) {
+    const mistake = asUserError(error);
+    if (mistake === undefined) throw error;
+    console.error(mistake.message);
+    process.exit(2);
+  }
+  return async () => {
+    if (hasReporter()) return;
+    const ended = await report({
+      gathered: { metadata: config.metadata, shard: undefined, duration: 0, problems: [] },
+      outputs: reporterOutputs(config),
+      outputFolders: config.projects.map(({ outputDir }) => outputDir),
+    });
+    if (ended?.conforms !== true || !ended.sound) throw new Error('The target does not conform.');
+  };
 }

@@ -1,0 +1,84 @@
+/** Requests of the engine's own: they show what the accounts of a run are good for, and make further ones. */
+import { step, usesToken } from '../../plan/build.ts';
+import type { Step } from '../../plan/model.ts';
+import { probeOf } from '../../plan/suites/probes.ts';
+import { operationOf } from '../../contract/model.ts';
+import type { Contract, Operation } from '../../contract/model.ts';
+import type { Account } from '../request/build-request.ts';
+import type { Target } from '../../settings/target.ts';
+import { cleanUp } from '../clean-up.ts';
+import type { Leftovers, RunContext } from '../context.ts';
+import { execute } from '../execute.ts';
+import { isAccepted } from '../judge/outcome.ts';
+
+/** Requests that looking at the configured account takes at most, the ends of its sessions included. */
+export const maxLookRequests = 6;
+
+/** Requests that one generated account takes at most. */
+export const maxRegistrationRequests = 3;
+
+/** What was seen of the configured account. */
+export interface Look {
+  readonly logsIn: boolean;
+  /** Whether two sessions of it were seen to live side by side. */
+  readonly sideBySide: boolean;
+  readonly left: Leftovers | undefined;
+}
+
+/** Logs in twice, and uses the first session after the second login. */
+export async function lookAtAccount(context: RunContext): Promise<Look> {
+  const { contract, target } = context;
+  const login = operationOf(contract, 'login');
+  if (login === undefined) return { logsIn: false, sideBySide: false, left: undefined };
+  const use = protectedOperation(contract, target);
+  const logins = ['first', 'second'].map((id) => step(id, login, 'account', { must: 'accepted' }));
+  const uses = (id: string, session: string): Step[] =>
+    use === undefined ? [] : [step(id, use, 'account', { session, must: 'accepted' })];
+  const steps =
+    use === undefined
+      ? logins.slice(0, 1)
+      : [...logins, ...uses('use-first', 'first'), ...uses('use-second', 'second')];
+  const { accepted, left } = await run(steps, context);
+  return { logsIn: accepted.has('first'), sideBySide: accepted.has('use-first') && accepted.has('use-second'), left };
+}
+
+/** Registers an account and logs in with it. @returns undefined for the account where either fails */
+export async function registerAccount(
+  context: RunContext,
+): Promise<{ readonly account: Account | undefined; readonly left: Leftovers | undefined }> {
+  const register = operationOf(context.contract, 'register');
+  const login = operationOf(context.contract, 'login');
+  if (register === undefined || login === undefined || !context.target.allowRegister)
+    return { account: undefined, left: undefined };
+  const steps = [
+    step('register', register, 'fresh1', { must: 'accepted' }),
+    step('login', login, 'fresh1', { must: 'accepted' }),
+  ];
+  const { accepted, left } = await run(steps, context);
+  return { account: accepted.get('login'), left };
+}
+
+/** A request that needs a session: it shows whether the session lives. */
+function protectedOperation(contract: Contract, target: Target): Operation | undefined {
+  const ofFlow = (flow: 'token-info' | 'logout'): Operation | undefined =>
+    contract.operations.find((operation) => operation.flow === flow && usesToken(operation));
+  return ofFlow('token-info') ?? ofFlow('logout') ?? (target.probePath === undefined ? undefined : probeOf(contract));
+}
+
+/** Executes steps. @returns whom each accepted one acted for, and what is left of them on the target */
+async function run(
+  steps: readonly Step[],
+  context: RunContext,
+): Promise<{ readonly accepted: ReadonlyMap<string, Account>; readonly left: Leftovers | undefined }> {
+  const testCase = { steps, needs: [], checks: [] };
+  const masker = context.newMasker();
+  const execution = await execute(testCase, context, masker);
+  const left = context.cleanUp === true ? await cleanUp(testCase, execution, context, masker) : undefined;
+  const accepted = new Map(
+    [...execution.exchanges].flatMap(([id, exchange]) => {
+      const { identity, password } = exchange;
+      return isAccepted(exchange) ? [[id, { identity, password }] as const] : [];
+    }),
+  );
+  return { accepted, left };
+}

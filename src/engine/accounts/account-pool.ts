@@ -1,0 +1,193 @@
+/** Hands accounts out to cases that run at the same time, so that none disturbs another. */
+import type { Case } from '../../plan/model.ts';
+import type { Account } from '../request/build-request.ts';
+import { mergeLeftovers } from '../clean-up.ts';
+import type { Leftovers, RunContext } from '../context.ts';
+import { lookAtAccount, registerAccount } from './account-checks.ts';
+import { accountUses, isMovable, logsInInvalidly } from './account-use.ts';
+import type { AccountUse } from './account-use.ts';
+import { LockoutTracker } from './lockout.ts';
+
+/** The accounts of one case, until it gives them back. */
+export interface AccountLease {
+  /** Whether other cases may use one of the accounts at the same time. */
+  readonly isShared: boolean;
+  /** What the case is executed with; undefined when its account could not be made, so that it has to ask again. */
+  context(): Promise<RunContext | undefined>;
+  release(): void;
+}
+
+/** Takes the place of the configured account where a case disturbs it. */
+interface StandIn {
+  /** Undefined until it is registered. */
+  account: Account | undefined;
+  readonly lockouts: LockoutTracker;
+  isFree: boolean;
+}
+
+/** Who uses an account now: how many cases share it, or one alone. */
+interface Occupancy {
+  shared: number;
+  alone: boolean;
+}
+
+/** Shorter passwords do not show a target that compares only eight characters. */
+const minTellingPassword = 8;
+
+/** Accounts that are registered at most, where as many cases run at the same time. */
+export function maxGeneratedFor(concurrency: number): number {
+  return Math.min(4, Math.ceil(concurrency / 2));
+}
+
+const standInName = 'the account for false logins';
+
+export class AccountPool {
+  readonly #context: RunContext;
+  /** Accounts that are generated at most. */
+  readonly #maxGenerated: number;
+  readonly #occupancy = new Map<string, Occupancy>();
+  #standIns: StandIn[] | undefined;
+  #isShareable = false;
+  #left: Leftovers | undefined;
+
+  /** @param concurrency cases that run at the same time */
+  constructor(context: RunContext, concurrency: number) {
+    this.#context = context;
+    this.#maxGenerated = maxGeneratedFor(concurrency);
+  }
+
+  /** Looks at the configured account, once: whether it logs in, and whether cases may share it. */
+  async look(): Promise<void> {
+    const { target } = this.#context;
+    const { logsIn, sideBySide, left } = await lookAtAccount(this.#context);
+    this.#left = mergeLeftovers(this.#left, left);
+    this.#isShareable = sideBySide;
+    this.#standIns = [];
+    // Where the configured account cannot log in, that is what the cases have to show.
+    if (!logsIn) return;
+    const known = target.second !== undefined && showsCuts(target.second, target.account) ? [target.second] : [];
+    const generated = target.allowRegister ? this.#maxGenerated - known.length : 0;
+    this.#standIns = [...known, ...Array.from({ length: generated }, () => undefined)].map((account) => ({
+      account,
+      lockouts: new LockoutTracker(standInName),
+      isFree: true,
+    }));
+  }
+
+  /** From now on every case has its accounts alone. */
+  stopSharing(): void {
+    this.#isShareable = false;
+  }
+
+  /** What looking and registering left behind on the target; returned once. */
+  takeLeft(): Leftovers | undefined {
+    const left = this.#left;
+    this.#left = undefined;
+    return left;
+  }
+
+  /**
+   * Takes the accounts of a case.
+   * @param reserved identities for which an earlier case waits; those of this one are added where it has to wait
+   * @returns undefined when it has to wait
+   */
+  take(testCase: Case, reserved: Set<string>): AccountLease | undefined {
+    const standIns = this.#standIns?.filter((each) => this.#isUsable(each)) ?? [];
+    if (standIns.length > 0 && isMovable(testCase)) {
+      const lease = this.#takeStandIn(testCase, standIns, reserved);
+      // An account whose invalid logins nobody should see is left alone, even if it is free.
+      if (lease !== undefined || logsInInvalidly(testCase)) return lease;
+    }
+    return this.#takeConfigured(testCase, reserved);
+  }
+
+  #isUsable({ account }: StandIn): boolean {
+    return account !== undefined || this.#context.target.allowRegister;
+  }
+
+  #takeStandIn(testCase: Case, standIns: readonly StandIn[], reserved: ReadonlySet<string>): AccountLease | undefined {
+    // A target that locks one account out may lock the others too.
+    const locked = standIns.find(({ lockouts }) => lockouts.whyNot(testCase) !== undefined);
+    if (locked !== undefined)
+      return { isShared: false, context: () => this.#contextWith(locked), release: () => undefined };
+    const isOpen = ({ account }: StandIn): boolean =>
+      account === undefined || (!reserved.has(account.identity) && this.#isOpen(account.identity, 'alone'));
+    const found = standIns.find((each) => each.isFree && isOpen(each));
+    if (found === undefined) return undefined;
+    const keys = found.account === undefined ? [] : [[found.account.identity, 'alone'] as const];
+    found.isFree = false;
+    const release = this.#occupy(keys);
+    return {
+      isShared: false,
+      context: () => this.#contextWith(found),
+      release: () => {
+        found.isFree = true;
+        release();
+      },
+    };
+  }
+
+  async #contextWith(standIn: StandIn): Promise<RunContext | undefined> {
+    if (standIn.account === undefined) {
+      const { account, left } = await registerAccount(this.#context);
+      this.#left = mergeLeftovers(this.#left, left);
+      standIn.account = account;
+    }
+    const { account, lockouts } = standIn;
+    if (account !== undefined) return { ...this.#context, target: { ...this.#context.target, account }, lockouts };
+    // That registering fails is a finding of another case.
+    this.#standIns = this.#standIns?.filter((each) => each.account !== undefined);
+    return undefined;
+  }
+
+  #takeConfigured(testCase: Case, reserved: Set<string>): AccountLease | undefined {
+    const { target } = this.#context;
+    const keys = [...accountUses(testCase)].flatMap(([name, use]) => {
+      const account = name === 'account' ? target.account : target.second;
+      const mode: AccountUse = this.#isShareable ? use : 'alone';
+      return account === undefined ? [] : [[account.identity, mode] as const];
+    });
+    const mustWait = keys.some(([identity, use]) => reserved.has(identity) || !this.#isOpen(identity, use));
+    if (mustWait) {
+      for (const [identity] of keys) reserved.add(identity);
+      return undefined;
+    }
+    return {
+      isShared: keys.some(([, use]) => use === 'shared'),
+      context: () => Promise.resolve(this.#context),
+      release: this.#occupy(keys),
+    };
+  }
+
+  #isOpen(identity: string, use: AccountUse): boolean {
+    const { shared, alone } = this.#of(identity);
+    return !alone && (use === 'shared' || shared === 0);
+  }
+
+  /** @returns gives the accounts back */
+  #occupy(keys: readonly (readonly [identity: string, use: AccountUse])[]): () => void {
+    for (const [identity, use] of keys) {
+      const occupancy = this.#of(identity);
+      if (use === 'alone') occupancy.alone = true;
+      else occupancy.shared += 1;
+    }
+    return () => {
+      for (const [identity, use] of keys) {
+        const occupancy = this.#of(identity);
+        if (use === 'alone') occupancy.alone = false;
+        else occupancy.shared -= 1;
+      }
+    };
+  }
+
+  #of(identity: string): Occupancy {
+    const known = this.#occupancy.get(identity) ?? { shared: 0, alone: false };
+    this.#occupancy.set(identity, known);
+    return known;
+  }
+}
+
+/** Whether what is wrong with longer passwords shows with this account's, if it does with the configured one's. */
+function showsCuts({ password }: Account, configured: Account): boolean {
+  return password.length >= Math.min(minTellingPassword, configured.password.length);
+}

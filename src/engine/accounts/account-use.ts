@@ -1,0 +1,44 @@
+/** How a case uses the configured accounts: beside other cases, or with no other case on them. */
+import type { AccountName, Case, Step } from '../../plan/model.ts';
+
+/** The configured accounts. */
+export type ConfiguredAccount = Extract<AccountName, 'account' | 'second'>;
+
+/** `alone`: the case does what other cases on the account would notice. */
+export type AccountUse = 'shared' | 'alone';
+
+/** The configured accounts that a case uses, and how. */
+export function accountUses({ steps }: Case): Map<ConfiguredAccount, AccountUse> {
+  const uses = new Map<ConfiguredAccount, AccountUse>();
+  for (const step of steps) {
+    if (step.as !== 'account' && step.as !== 'second') continue;
+    if (isDisturbing(step)) uses.set(step.as, 'alone');
+    else if (!uses.has(step.as)) uses.set(step.as, 'shared');
+  }
+  return uses;
+}
+
+/** Whether a step may end sessions of its account, or count against it. */
+function isDisturbing(step: Step): boolean {
+  return step.operation.flow === 'logout' || isInvalidLogin(step);
+}
+
+/** Whether a case disturbs the first configured account, and may do so on any other one. */
+export function isMovable(testCase: Case): boolean {
+  const { steps, checks } = testCase;
+  return (
+    accountUses(testCase).get('account') === 'alone' &&
+    checks.some(({ expect }) => expect.kind !== 'accepted') &&
+    !steps.some(({ as, changes }) => as === 'second' || JSON.stringify(changes).includes('"of":"second"'))
+  );
+}
+
+/** Whether a case logs in with invalid credentials of the first account, and needs no second one. */
+export function logsInInvalidly(testCase: Case): boolean {
+  return isMovable(testCase) && testCase.steps.some((step) => step.as === 'account' && isInvalidLogin(step));
+}
+
+/** Whether a login is sent otherwise than documented, so that it may count as an invalid one. */
+function isInvalidLogin({ operation, changes }: Step): boolean {
+  return operation.flow === 'login' && changes.length > 0;
+}

@@ -1,0 +1,115 @@
+/**
+ * A mismatch that was found while other requests were under way is believed when it shows again without them. Of many
+ * cases with the same mismatch a few are enough; where one of them passes alone, each is executed again.
+ */
+import type { Level } from '../contract/model.ts';
+import { isGating } from '../settings/target.ts';
+import { mergeLeftovers } from './clean-up.ts';
+import type { CaseResult, FoundMismatch, RequirementResult } from './run-case.ts';
+
+/** Cases of a group that have to show the same alone before the others of it are believed. */
+const enough = 3;
+
+/** Whether a result holds anything that has to show again. */
+export function isSuspect(result: CaseResult): boolean {
+  return mismatchesOf(result).length > 0;
+}
+
+function mismatchesOf({ results, strays = [] }: CaseResult): FoundMismatch[] {
+  return [...results.flatMap(({ mismatches }) => mismatches), ...strays];
+}
+
+/** What mismatches have in common that may come of one defect. */
+function groupOf({ kind, operation, pointer }: FoundMismatch): string {
+  return [kind, operation, pointer].join(' ');
+}
+
+/** What is known of groups of mismatches. */
+export class SuspectGroups {
+  readonly #repeated = new Map<string, number>();
+  readonly #vanished = new Set<string>();
+
+  /** Takes note of a case that was executed again, alone. */
+  add(first: CaseResult, alone: CaseResult): void {
+    const again = new Set(mismatchesOf(alone).map(groupOf));
+    for (const group of new Set(mismatchesOf(first).map(groupOf)))
+      if (again.has(group)) this.#repeated.set(group, (this.#repeated.get(group) ?? 0) + 1);
+      else this.#vanished.add(group);
+  }
+
+  /** Whether enough cases with the mismatches of this result showed them alone as well. */
+  areConfirmed(result: CaseResult): boolean {
+    return mismatchesOf(result)
+      .map(groupOf)
+      .every((group) => !this.#vanished.has(group) && (this.#repeated.get(group) ?? 0) >= enough);
+  }
+}
+
+export interface Confirmed {
+  readonly result: CaseResult;
+  /** Whether what was seen first may come of sharing the account: no defect, but it must not be shared any more. */
+  readonly isForgiven: boolean;
+}
+
+/** What two executions of a case come to, of which the second had nothing beside it. */
+export function confirmed(
+  first: CaseResult,
+  alone: CaseResult,
+  { wasShared, gate }: { readonly wasShared: boolean; readonly gate: Level },
+): Confirmed {
+  const left = mergeLeftovers(first.left, alone.left);
+  const merged = {
+    ...alone,
+    observations: [...first.observations, ...alone.observations],
+    ...(left === undefined ? {} : { left }),
+  };
+  const again = new Set(mismatchesOf(alone).map(groupOf));
+  const vanished = mismatchesOf(first).filter((each) => !again.has(groupOf(each)));
+  if (vanished.length === 0) return { result: merged, isForgiven: false };
+  // Some targets keep a few sessions of an account and no more.
+  if (wasShared && vanished.every(isRejection)) return { result: merged, isForgiven: true };
+  return { result: withFlakiness(first, merged, gate), isForgiven: false };
+}
+
+function isRejection({ actual }: FoundMismatch): boolean {
+  return /^4\d\d\b/.test(actual);
+}
+
+/** The result of the second execution, in which what was not the same twice is one mismatch of its own kind. */
+function withFlakiness(first: CaseResult, alone: CaseResult, gate: Level): CaseResult {
+  const results = alone.results.map((result): RequirementResult => {
+    const before = first.results.find(({ requirement }) => requirement.id === result.requirement.id)?.mismatches ?? [];
+    const [seen] = [...before, ...result.mismatches];
+    if (seen === undefined || overlap(before, result.mismatches)) return result;
+    const { requirement } = result;
+    return {
+      requirement,
+      verdict: isGating(requirement.level, gate) ? 'failed' : 'warned',
+      mismatches: [flaky(seen)],
+    };
+  });
+  const strays = [...(first.strays ?? []), ...(alone.strays ?? [])].slice(0, 1).map(flaky);
+  const isAttributed = results.some(({ mismatches }) => mismatches.length > 0);
+  return {
+    ...alone,
+    results,
+    exchanges: [...first.exchanges, ...alone.exchanges],
+    ...(strays.length === 0 || isAttributed ? {} : { strays }),
+  };
+}
+
+function overlap(some: readonly FoundMismatch[], others: readonly FoundMismatch[]): boolean {
+  const groups = new Set(others.map(groupOf));
+  return some.some((each) => groups.has(groupOf(each)));
+}
+
+function flaky({ operation, step, actual }: FoundMismatch): FoundMismatch {
+  return {
+    operation,
+    step,
+    kind: 'flaky',
+    pointer: '',
+    expected: 'the same response whenever the same request is sent',
+    actual: `${actual} in one of two executions of the case; the first one was beside other requests`,
+  };
+}

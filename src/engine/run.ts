@@ -1,0 +1,251 @@
+/** Executes the cases of one target ahead of their readers: several at a time, each as if it had the target to itself. */
+import type { Level } from '../contract/model.ts';
+import type { Case } from '../plan/model.ts';
+import { AccountPool } from './accounts/account-pool.ts';
+import { accountUses, logsInInvalidly } from './accounts/account-use.ts';
+import { mergeLeftovers } from './clean-up.ts';
+import { SuspectGroups, confirmed, isSuspect } from './confirmation.ts';
+import type { RunContext } from './context.ts';
+import { runCase } from './run-case.ts';
+import type { CaseResult } from './run-case.ts';
+
+/** Suspects that are confirmed together, as long as no reader waits for one. */
+const batchSize = 8;
+
+export interface RunOptions {
+  readonly cases: readonly Case[];
+  readonly context: RunContext;
+  /** The lowest level that fails. */
+  readonly gate: Level;
+  /** Cases under way at the same time. */
+  readonly concurrency: number;
+}
+
+/** One execution of a case that is wanted, is under way or is over. */
+interface Job {
+  readonly testCase: Case;
+  readonly result: Promise<CaseResult>;
+  readonly resolve: (result: CaseResult) => void;
+  readonly reject: (error: unknown) => void;
+  /** Whether another case was under way at the same time. */
+  wasCrowded: boolean;
+  /** Whether it shared an account with other cases. */
+  wasShared: boolean;
+  /** Whether a reader has asked for it. */
+  isRead: boolean;
+}
+
+/** A job whose result has to be seen again with nothing beside it. */
+interface Suspect {
+  readonly job: Job;
+  readonly first: CaseResult;
+}
+
+export class Run {
+  readonly #options: RunOptions;
+  readonly #cases: ReadonlyMap<string, Case>;
+  readonly #accounts: AccountPool;
+  readonly #groups = new SuspectGroups();
+  /** The last job of each case. */
+  readonly #jobs = new Map<string, Job>();
+  #queue: Job[] = [];
+  readonly #active = new Set<Job>();
+  #proceeding: Promise<void> | undefined;
+  #suspects: Suspect[] = [];
+  /** What has to be over before anything else begins: a look at the accounts, or a confirmation. */
+  #pause: Promise<void> | undefined;
+  #hasLooked = false;
+  /** Whether suspects wait for accounts that cases hold while they sleep. */
+  #isStuck = false;
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+    this.#cases = new Map(options.cases.map((each) => [each.id, each]));
+    this.#accounts = new AccountPool(options.context, options.concurrency);
+  }
+
+  /** Begins with the cases of these ids; ids of other targets are passed over. @returns what comes of them, in no order */
+  select(ids: Iterable<string>): readonly Promise<CaseResult>[] {
+    const added = [...ids].flatMap((id) => {
+      const testCase = this.#cases.get(id);
+      return testCase === undefined || this.#jobs.has(id) ? [] : [this.#add(testCase)];
+    });
+    // What waits for a token to expire begins first, so that the others fill the time.
+    this.#queue.push(...added.filter(waits), ...added.filter((job) => !waits(job)));
+    this.#proceed();
+    return added.map(({ result }) => result);
+  }
+
+  /** The result of a case. A case that was asked for before is executed again. @throws what kept it from having one */
+  result(id: string): Promise<CaseResult> {
+    const testCase = this.#cases.get(id);
+    if (testCase === undefined) return Promise.reject(new Error(`there is no case ${id}`));
+    let job = this.#jobs.get(id);
+    if (job === undefined || job.isRead) {
+      job = this.#add(testCase);
+      this.#queue.unshift(job);
+    }
+    job.isRead = true;
+    this.#proceed();
+    return job.result;
+  }
+
+  /** Drops what has not begun, and waits for what has. */
+  async stop(): Promise<void> {
+    for (const job of [...this.#queue.splice(0), ...this.#suspects.splice(0).map((each) => each.job)])
+      job.reject(new Error('the run was stopped'));
+    await Promise.allSettled([...this.#active].map(({ result }) => result));
+  }
+
+  #add(testCase: Case): Job {
+    const job: Partial<Job> & Pick<Job, 'testCase'> = { testCase };
+    const result = new Promise<CaseResult>((resolve, reject) => Object.assign(job, { resolve, reject }));
+    // Its reader may come later, or never.
+    result.catch(() => undefined);
+    const added = Object.assign(job, { result, wasCrowded: false, wasShared: false, isRead: false }) as Job;
+    this.#jobs.set(testCase.id, added);
+    return added;
+  }
+
+  #proceed(): void {
+    // All that is selected in one go counts.
+    this.#proceeding ??= Promise.resolve().then(() => {
+      this.#proceeding = undefined;
+      this.#begin();
+    });
+  }
+
+  #begin(): void {
+    if (this.#pause !== undefined) return;
+    const next = this.#shouldLook() ? 'look' : this.#shouldConfirm() ? 'confirm' : undefined;
+    if (next !== undefined) {
+      // Nothing begins any more until what is under way is over.
+      if (this.#active.size === 0) this.#pause = next === 'look' ? this.#look() : this.#confirm();
+      return;
+    }
+    const reserved = new Set<string>();
+    const left: Job[] = [];
+    for (const job of this.#queue) {
+      const isFull = this.#active.size >= this.#options.concurrency;
+      const lease = isFull ? undefined : this.#accounts.take(job.testCase, reserved);
+      if (lease === undefined) left.push(job);
+      else void this.#execute(job, lease);
+    }
+    this.#queue = left;
+  }
+
+  /** Whether it matters what the configured account is good for. */
+  #shouldLook(): boolean {
+    const { context, concurrency } = this.#options;
+    if (this.#hasLooked || context.lockouts === undefined) return false;
+    const wanted = this.#queue.map(({ testCase }) => testCase);
+    const users = wanted.filter((each) => accountUses(each).size > 0);
+    return wanted.some(logsInInvalidly) || (concurrency > 1 && users.length > 1);
+  }
+
+  async #look(): Promise<void> {
+    this.#hasLooked = true;
+    try {
+      await this.#accounts.look();
+    } catch (error) {
+      for (const job of this.#queue.splice(0)) job.reject(error);
+    }
+    this.#resume();
+  }
+
+  #resume(): void {
+    this.#pause = undefined;
+    this.#proceed();
+  }
+
+  #shouldConfirm(): boolean {
+    if (this.#suspects.length === 0 || this.#isStuck) return false;
+    const isWanted = this.#suspects.some(({ job }) => job.isRead);
+    return isWanted || this.#suspects.length >= batchSize || (this.#queue.length === 0 && this.#active.size === 0);
+  }
+
+  async #execute(job: Job, lease: NonNullable<ReturnType<AccountPool['take']>>): Promise<void> {
+    this.#active.add(job);
+    if (this.#active.size > 1) for (const each of this.#active) each.wasCrowded = true;
+    job.wasShared = lease.isShared;
+    try {
+      const context = await lease.context();
+      if (context === undefined) this.#queue.unshift(job);
+      else this.#judge(job, await this.#run(job, context));
+    } catch (error) {
+      job.reject(error);
+    } finally {
+      lease.release();
+      this.#active.delete(job);
+      this.#isStuck = false;
+      this.#proceed();
+    }
+  }
+
+  #judge(job: Job, result: CaseResult): void {
+    if (job.wasCrowded && isSuspect(result) && !this.#groups.areConfirmed(result))
+      this.#suspects.push({ job, first: result });
+    else job.resolve(result);
+  }
+
+  async #run(job: Job, context: RunContext): Promise<CaseResult> {
+    const result = await runCase(
+      job.testCase,
+      { ...context, wait: (time) => this.#sleep(job, time) },
+      this.#options.gate,
+    );
+    const left = mergeLeftovers(this.#accounts.takeLeft(), result.left);
+    return left === undefined ? result : { ...result, left };
+  }
+
+  /** While a case waits, others take its place, and it does not disturb those that want to be alone. */
+  async #sleep(job: Job, milliseconds: number): Promise<void> {
+    this.#active.delete(job);
+    this.#proceed();
+    await this.#options.context.wait(milliseconds);
+    while (this.#pause !== undefined) await this.#pause;
+    this.#active.add(job);
+    if (this.#active.size > 1) for (const each of this.#active) each.wasCrowded = true;
+  }
+
+  /** Executes suspects one after another with nothing beside them. */
+  async #confirm(): Promise<void> {
+    const waiting: Suspect[] = [];
+    for (const suspect of this.#suspects.splice(0)) if (!(await this.#confirmOne(suspect))) waiting.push(suspect);
+    this.#suspects.push(...waiting);
+    this.#isStuck = waiting.length > 0;
+    this.#resume();
+  }
+
+  /** @returns whether it was possible */
+  async #confirmOne(suspect: Suspect): Promise<boolean> {
+    const { job, first } = suspect;
+    if (this.#groups.areConfirmed(first)) {
+      job.resolve(first);
+      return true;
+    }
+    const lease = this.#accounts.take(job.testCase, new Set());
+    if (lease === undefined) return false;
+    try {
+      const context = await lease.context();
+      if (context !== undefined) job.resolve(this.#compared(suspect, await this.#run(job, context)));
+      else this.#queue.unshift(job);
+    } catch (error) {
+      job.reject(error);
+    } finally {
+      lease.release();
+    }
+    return true;
+  }
+
+  #compared({ job, first }: Suspect, alone: CaseResult): CaseResult {
+    const { result, isForgiven } = confirmed(first, alone, { wasShared: job.wasShared, gate: this.#options.gate });
+    if (isForgiven) this.#accounts.stopSharing();
+    this.#groups.add(first, alone);
+    return result;
+  }
+}
+
+function waits({ testCase }: Job): boolean {
+  return testCase.steps.some((step) => step.afterExpiryOf !== undefined || step.duringLifeOf !== undefined);
+}

@@ -1,0 +1,52 @@
+/** The runner's side of the engine process. */
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../../core/user-error.ts';
+import type { Ended } from '../../report/write-reports.ts';
+import { tellEngine } from '../../settings/run-environment.ts';
+import type { FromEngine, ToEngine } from './messages.ts';
+
+let engine: ChildProcess | undefined;
+
+/** Starts the engine of this run. @throws UserError for what is wrong with what is to be tested */
+export async function startEngine(): Promise<void> {
+  const compile = new URL('../compile/register.js', import.meta.url).href;
+  engine = fork(fileURLToPath(new URL('engine-process.ts', import.meta.url)), { execArgv: ['--import', compile] });
+  const started = await next(engine);
+  if (started.is === 'unusable') throw new UserError(started.message);
+  if (started.is === 'ready') tellEngine(JSON.stringify(started.address));
+}
+
+/** Says which cases are selected; where there is no engine, nothing is run. */
+export function begin(ids: readonly string[], attachEvidence: boolean): void {
+  engine?.send({ do: 'begin', ids, attachEvidence } satisfies ToEngine);
+}
+
+/** Lets the engine end, and write the reports. @returns undefined where there is no engine, or where it did so before */
+export async function report(wanted: Omit<Extract<ToEngine, { do: 'report' }>, 'do'>): Promise<Ended | undefined> {
+  const asked = engine;
+  engine = undefined;
+  if (asked === undefined) return undefined;
+  asked.send({ do: 'report', ...wanted } satisfies ToEngine);
+  const reported = await next(asked);
+  asked.disconnect();
+  return reported.is === 'reported' ? reported.ended : undefined;
+}
+
+/** The next message of the engine. @throws Error when it ends instead */
+async function next(from: ChildProcess): Promise<FromEngine> {
+  const over = new AbortController();
+  const { signal } = over;
+  try {
+    return await Promise.race([
+      once(from, 'message', { signal }).then(([message]) => message as FromEngine),
+      once(from, 'exit', { signal }).then(([code]): never => {
+        throw new Error(`the engine ended early, with ${String(code)}`);
+      }),
+    ]);
+  } finally {
+    over.abort();
+  }
+}

@@ -1,0 +1,55 @@
+/** What the processes of a run tell each other: Playwright's runner, its workers, and the engine. */
+import type { SentRequest } from '../../engine/record.ts';
+import type { Ended } from '../../report/write-reports.ts';
+import type { Gathered } from '../../report/report-of.ts';
+
+/** From the runner to the engine. */
+export type ToEngine =
+  | {
+      readonly do: 'begin';
+      /** The selected cases, in the order of their tests. */
+      readonly ids: readonly string[];
+      /** Whether results have to travel with Playwright's own reports. */
+      readonly attachEvidence: boolean;
+    }
+  | {
+      readonly do: 'report';
+      readonly gathered: Omit<Gathered, 'startedAt'>;
+      readonly outputs: readonly string[];
+      readonly outputFolders: readonly string[];
+    };
+
+/** From the engine to the runner. */
+export type FromEngine =
+  | { readonly is: 'ready'; readonly address: EngineAddress }
+  | { readonly is: 'unusable'; readonly message: string }
+  | { readonly is: 'reported'; readonly ended: Ended };
+
+/** Where workers find the engine, and the tests. */
+export interface EngineAddress {
+  /** On the loopback interface. */
+  readonly port: number;
+  /** Shows that a question comes from this run. */
+  readonly token: string;
+  /** The file of the tests. */
+  readonly tests: string;
+}
+
+/** A worker's question: one line of JSON. */
+export interface Question {
+  readonly token: string;
+  readonly id: string;
+}
+
+/** What a test shows of its case, masked: one line of JSON. */
+export interface TestOutcome {
+  readonly requests: readonly SentRequest[];
+  readonly annotations: readonly { readonly type: string; readonly description: string }[];
+  readonly attachments: readonly { readonly name: string; readonly contentType: string; readonly body: string }[];
+  /** Why the test fails. */
+  readonly failure?: string;
+  /** Why it is skipped. */
+  readonly skipped?: string;
+  /** Whether a reporter calls an expected failure what it is, so that no worker has to be started again. */
+  readonly isTurned: boolean;
+}

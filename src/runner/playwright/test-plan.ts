@@ -1,0 +1,68 @@
+/** What Playwright has to know of the cases: derived once in a run, and read from a file by every process. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Case } from '../../plan/model.ts';
+import type { Suite } from '../../plan/suite.ts';
+import { writeWhole } from '../../settings/write-whole.ts';
+
+/** One test: the fields of its case that the runner shows. */
+export interface PlannedTest {
+  /** The id of its case. */
+  readonly id: string;
+  readonly flow: string;
+  readonly title: string;
+  readonly tags: readonly string[];
+  readonly annotations: readonly { readonly type: string; readonly description: string }[];
+}
+
+/** The tests of one flow of an API. */
+export interface TestGroup {
+  readonly title: string;
+  readonly flow: string;
+  readonly tests: readonly PlannedTest[];
+}
+
+/** The tests of some suites, grouped as they are shown. */
+export function planTests(suites: readonly Suite[]): TestGroup[] {
+  return suites.flatMap(({ contract, cases }) =>
+    [...new Set(cases.map(({ flow }) => flow))].map((flow) => {
+      const operation = contract.operations.find((each) => each.flow === flow);
+      return {
+        title: `${contract.id} ${flow}: ${operation?.method ?? ''} ${operation?.path ?? ''}`,
+        flow,
+        tests: cases.filter((each) => each.flow === flow).map(planTest),
+      };
+    }),
+  );
+}
+
+function planTest({ id, api, flow, family, security, title, checks }: Case): PlannedTest {
+  const requirements = [...new Map(checks.map(({ requirement }) => [requirement.id, requirement])).values()];
+  const levels = new Set(requirements.map(({ level }) => level));
+  const names = [api, flow, family, ...levels, ...(security ? ['security'] : [])];
+  return {
+    id,
+    flow,
+    title,
+    tags: [...new Set([...names, id, ...requirements.map((each) => each.id)])].map((name) => `@${name}`),
+    annotations: requirements.flatMap((each) => [
+      { type: 'requirement', description: each.id },
+      ...(each.source === undefined ? [] : [{ type: 'source', description: each.source }]),
+    ]),
+  };
+}
+
+/** Writes the tests where this user's processes can read them until this one ends. @returns the file */
+export function writeTests(groups: readonly TestGroup[]): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'conformance-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const file = path.join(folder, 'tests.json');
+  writeWhole(file, JSON.stringify(groups), 0o600);
+  return file;
+}
+
+/** Reads what `writeTests` wrote. */
+export function readTests(file: string): TestGroup[] {
+  return JSON.parse(readFileSync(file, 'utf8')) as TestGroup[];
+}

@@ -1,0 +1,18 @@
+/**
+ * Listed first: a failed case is reported to Playwright as an expected failure, since it starts a worker again after
+ * any other one. Here it becomes what it is, before the other reporters and the exit code see it.
+ */
+import type { Reporter, TestCase, TestResult } from '@playwright/test/reporter';
+
+export default class TurningReporter implements Reporter {
+  printsToStdio(): boolean {
+    return false;
+  }
+
+  onTestEnd(test: TestCase, result: TestResult): void {
+    if (test.expectedStatus !== 'failed') return;
+    test.expectedStatus = 'passed';
+    test.annotations = test.annotations.filter(({ type }) => type !== 'fail');
+    result.annotations = result.annotations.filter(({ type }) => type !== 'fail');
+  }
+}

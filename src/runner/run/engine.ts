@@ -1,0 +1,199 @@
+/** The engine of a run: everything that is tested, in one process, as the settings want it. */
+import { bundledApis } from '../../contract/bundled.ts';
+import type { RunContext } from '../../engine/context.ts';
+import { LockoutTracker } from '../../engine/accounts/lockout.ts';
+import type { HttpFailure, Transport } from '../../engine/http/http.ts';
+import { Masker } from '../../engine/masking/mask.ts';
+import { secretsIn } from '../../engine/masking/secret-names.ts';
+import { Vocabulary } from '../../engine/masking/secret-index.ts';
+import { Run } from '../../engine/run.ts';
+import { unrun } from '../../engine/run-case.ts';
+import type { CaseResult } from '../../engine/run-case.ts';
+import type { RateLimiter } from '../../engine/limits/rate-limiter.ts';
+import { rateLimiterOf, transportTo } from '../../engine/transport.ts';
+import type { Case } from '../../plan/model.ts';
+import { loadSuite, wordsOf } from '../../plan/suite.ts';
+import type { Suite } from '../../plan/suite.ts';
+import type { Evidence } from '../../report/evidence.ts';
+import { today, withKnown } from '../../report/known-deviations.ts';
+import type { KnownDeviation } from '../../report/known-deviations.ts';
+import { SecretVault } from '../../report/secret-vault.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { concurrencyOf, configuredSecrets } from '../../settings/target.ts';
+import type { Target } from '../../settings/target.ts';
+import { startEmbedded } from './embedded.ts';
+
+/** One API and what it is run with. */
+interface Tested {
+  readonly suite: Suite;
+  readonly run: Run;
+  readonly vault: SecretVault;
+}
+
+export class Engine {
+  readonly settings: Settings;
+  readonly #known: readonly KnownDeviation[];
+  readonly #tested = new Map<string, Tested>();
+  readonly #closing: (() => Promise<void>)[] = [];
+  /** Why the target cannot be reached; undefined when it can. */
+  #unreachable: string | undefined;
+
+  private constructor(settings: Settings, known: readonly KnownDeviation[]) {
+    this.settings = settings;
+    this.#known = known;
+  }
+
+  /**
+   * Loads what is tested, and looks whether the target can be reached.
+   * @param salt makes the fingerprints of secrets differ from run to run
+   * @throws UserError for what is wrong with a contract
+   */
+  static async start(settings: Settings, salt: string): Promise<Engine> {
+    const { target, knownDeviations } = settings;
+    const known =
+      knownDeviations === undefined
+        ? []
+        : (await import('../../report/read-known.ts')).readKnownDeviations(knownDeviations);
+    const engine = new Engine(settings, known);
+    for (const api of target === undefined ? bundledApis : [target.api]) await engine.#add(await loadSuite(api), salt);
+    return engine;
+  }
+
+  get suites(): readonly Suite[] {
+    return [...this.#tested.values()].map(({ suite }) => suite);
+  }
+
+  /** The secrets that were seen so far. */
+  get secrets(): ReadonlySet<string> {
+    return new Set([...this.#tested.values()].flatMap(({ vault }) => [...vault.secrets]));
+  }
+
+  /** Begins with the cases of these ids, in this order. */
+  select(ids: readonly string[]): void {
+    if (this.#unreachable !== undefined) return;
+    for (const tested of this.#tested.values()) void tested.run.select(idsOf(tested, ids));
+  }
+
+  /** Executes the cases of these ids. @returns what comes of them, in no order */
+  execute(ids: readonly string[]): readonly Promise<Evidence>[] {
+    return [...this.#tested.values()].flatMap((tested) => {
+      const own = idsOf(tested, ids);
+      const results =
+        this.#unreachable === undefined ? tested.run.select(own) : own.map((id) => this.#result(tested, id));
+      return results.map((result) => this.#evidence(tested, result));
+    });
+  }
+
+  /** The result of a case. A case that was asked for before is executed again. */
+  result(id: string): Promise<Evidence> {
+    const tested = [...this.#tested.values()].find(({ suite }) => suite.cases.some((each) => each.id === id));
+    if (tested === undefined) return Promise.reject(new Error(`there is no case ${id}`));
+    return this.#evidence(tested, this.#result(tested, id));
+  }
+
+  /** Ends what is under way, and closes all connections. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#tested.values()].map(({ run }) => run.stop()));
+    for (const close of this.#closing.splice(0)) await close();
+  }
+
+  #result({ run, suite }: Tested, id: string): Promise<CaseResult> {
+    const away = this.#unreachable;
+    const testCase = suite.cases.find((each) => each.id === id);
+    // One case is enough to say so.
+    return away === undefined || testCase === undefined || isPlainLogin(testCase)
+      ? run.result(id)
+      : Promise.resolve(unrun(testCase, 'blocked', `the target cannot be reached: ${away}`));
+  }
+
+  async #evidence({ suite, vault }: Tested, wanted: Promise<CaseResult>): Promise<Evidence> {
+    const target = this.settings.target?.url ?? 'embedded';
+    try {
+      const result = withoutSecrets(withKnown(await wanted, this.#known, target, today()), vault);
+      return { api: suite.contract.id, target, result };
+    } catch (error) {
+      throw new Error(vault.mask(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+    }
+  }
+
+  async #add(suite: Suite, salt: string): Promise<void> {
+    const spared = new Vocabulary(wordsOf(suite));
+    const vault = new SecretVault(salt, spared);
+    const configured = this.settings.target;
+    const embedded = configured === undefined ? await startEmbedded(suite.contract.id) : undefined;
+    const target = configured ?? embedded?.target;
+    if (target === undefined) return;
+    for (const secret of configuredSecrets(target)) vault.keep(secret);
+    const rateLimiter = configured === undefined ? undefined : rateLimiterOf(target);
+    const open = transportTo(target);
+    this.#closing.push(() => open.close(), ...(embedded === undefined ? [] : [() => embedded.close()]));
+    const transport = configured === undefined ? open : await this.#reached(open, target, vault, rateLimiter);
+    const context: RunContext = {
+      contract: suite.contract,
+      target,
+      transport,
+      ...(rateLimiter === undefined ? {} : { rateLimiter }),
+      // What somebody else's target is owed.
+      ...(configured === undefined ? {} : { lockouts: new LockoutTracker(), cleanUp: true }),
+      newMasker: () => new Masker(salt, spared, (secret) => vault.keep(secret)),
+      ...(embedded?.time ?? realTime),
+    };
+    // An embedded target has one time for all of its cases.
+    const concurrency = configured === undefined ? 1 : concurrencyOf(target);
+    const run = new Run({ cases: suite.cases, context, gate: this.settings.failOn, concurrency });
+    this.#tested.set(suite.contract.id, { suite, run, vault });
+  }
+
+  /** The transport, or where the target is seen not to respond one that does not try. */
+  async #reached(
+    transport: Transport,
+    target: Target,
+    vault: SecretVault,
+    rateLimiter: RateLimiter | undefined,
+  ): Promise<Transport> {
+    const leave = await rateLimiter?.enter(undefined);
+    const request = { method: 'GET', url: target.url, query: [], headers: {} };
+    const result = await transport.send(request);
+    leave?.();
+    // A server may show the cookie that it sets here in any later response.
+    for (const secret of secretsIn(request, result)) vault.keep(secret);
+    if (!('failure' in result) || result.failure.kind === 'broken') return transport;
+    this.#unreachable = result.failure.message;
+    return silent({ kind: 'unreachable', message: result.failure.message });
+  }
+}
+
+/** The ids of cases of an API among others, in their order. */
+function idsOf({ suite }: Tested, ids: readonly string[]): string[] {
+  const own = new Set(suite.cases.map(({ id }) => id));
+  return ids.filter((id) => own.has(id));
+}
+
+const realTime: Pick<RunContext, 'now' | 'wait'> = {
+  now: () => Date.now(),
+  wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
+/** A transport to a target that is known not to answer. */
+function silent(failure: HttpFailure): Transport {
+  return { send: () => Promise.resolve({ failure }), close: () => Promise.resolve() };
+}
+
+function isPlainLogin({ flow, checks }: Case): boolean {
+  return flow === 'login' && checks.some(({ expect }) => expect.kind === 'answers' && expect.situation === 'success');
+}
+
+/** A result without the secrets of any case. Most of its text is of requirements, which are the contract's and hold none. */
+function withoutSecrets(result: CaseResult, vault: SecretVault): CaseResult {
+  // Of a case that passed there are only facts, and the names in them were masked when they were noted.
+  if (isPlain(result)) return result;
+  const { results, ...more } = result;
+  const verdicts = results.map(({ requirement, ...verdict }) => verdict);
+  const masked = vault.maskValue({ verdicts, more });
+  return { ...masked.more, results: results.map((each, index) => ({ ...each, ...masked.verdicts[index] })) };
+}
+
+function isPlain({ results, exchanges, strays, left }: CaseResult): boolean {
+  const passed = results.every(({ verdict }) => verdict === 'passed');
+  return passed && exchanges.length === 0 && strays === undefined && left === undefined;
+}

@@ -1,0 +1,58 @@
+/** A run without Playwright's test runner: the same settings, verdicts, reports and exit code. */
+import { claimReports } from '../../report/reports-folder.ts';
+import { metadataOf } from '../../report/tested.ts';
+import { writeReports } from '../../report/write-reports.ts';
+import { runSalt } from '../../settings/run-environment.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { Engine } from './engine.ts';
+import { clearReports, earlierReport, noticesFor } from './reports.ts';
+
+/** Which cases are run; all of them when left out. */
+export type Selection = (testCase: { readonly id: string; readonly title: string }) => boolean;
+
+/**
+ * Runs the cases of what is tested, and writes the reports.
+ * @param settings as `prepareRun` returns them
+ * @returns the exit code: 0 conforms, 1 does not, 130 interrupted
+ * @throws UserError for what is wrong with a contract, with known deviations, or with the folder of reports
+ */
+export async function runPlain(settings: Settings, selection: Selection = () => true): Promise<number> {
+  const { target, reportsDir } = settings;
+  claimReports(reportsDir);
+  const earlier = earlierReport(settings);
+  clearReports(reportsDir);
+  const startedAt = new Date();
+  const engine = await Engine.start(settings, runSalt());
+  for (const line of await noticesFor(settings)) console.log(line);
+  const ids = engine.suites.flatMap(({ cases }) => cases.filter(selection).map(({ id }) => id));
+  console.log(`Testing ${target?.url ?? 'the embedded reference target'}: ${ids.length} cases`);
+  const interrupted = new Promise<'interrupted'>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('interrupted'));
+  });
+  const settled: PromiseSettledResult<Awaited<ReturnType<Engine['result']>>>[] = [];
+  const all = Promise.all(engine.execute(ids).map(async (each) => settled.push(...(await Promise.allSettled([each])))));
+  const end = await Promise.race([all.then(() => 'over' as const), interrupted]);
+  await engine.close();
+  const evidence = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const errors = settled.flatMap((each) =>
+    each.status === 'rejected' ? [String(each.reason).split('\n')[0] ?? ''] : [],
+  );
+  const open =
+    end === 'over' ? [] : [`${ids.length - evidence.length} of ${ids.length} cases were not run (interrupted)`];
+  const { conforms, sound } = await writeReports(
+    evidence,
+    {
+      metadata: metadataOf(settings, undefined),
+      shard: undefined,
+      startedAt,
+      duration: Date.now() - startedAt.getTime(),
+      problems: [...(end === 'over' ? errors : []), ...open],
+    },
+    settings,
+    { outputs: [], outputFolders: [] },
+    earlier,
+    engine.secrets,
+  );
+  if (end === 'interrupted') return 130;
+  return conforms && sound ? 0 : 1;
+}
