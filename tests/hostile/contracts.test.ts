@@ -88,7 +88,7 @@ ${flow('{ $ref: "#/components/schemas/A" }')}`,
 ];
 
 for (const [title, text, message] of contracts)
-  test(`refuses ${title}`, async (context) => {
+  test(`rejects ${title}`, async (context) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'contract-'));
     context.after(() => rmSync(folder, { recursive: true, force: true }));
     symlinkSync('/etc/passwd', path.join(folder, 'link.json'));

@@ -58,19 +58,19 @@ function mostWithin(times: readonly number[], milliseconds: number): number {
   return Math.max(...times.map((from) => times.filter((each) => each >= from && each < from + milliseconds).length));
 }
 
-test('no second sees more requests than allowed, over four processes', async () => {
+test('limits the requests of each second over four processes', async () => {
   const { times } = await logOf(4, 15, { requestsPerSecond: 20 });
   assert.equal(times.length, 60);
   assert.ok(mostWithin(times, 1000) <= 20, `${mostWithin(times, 1000)} requests within a second`);
 });
 
-test('no more requests are under way at a time than allowed', async () => {
+test('limits concurrent requests', async () => {
   const { times, most } = await logOf(3, 6, { concurrency: 2 });
   assert.equal(times.length, 18);
   assert.equal(most <= 2, true, `${most} at a time`);
 });
 
-test('nothing is left behind', () => {
+test('leaves no files', () => {
   const left = readdirSync(tmpdir()).filter((name) => name.startsWith('conformance-pace-'));
   const alive = left.filter((name) => readdirSync(path.join(tmpdir(), name)).some((file) => file.startsWith('user.')));
   assert.deepEqual(
@@ -79,7 +79,7 @@ test('nothing is left behind', () => {
   );
 });
 
-test('the place of a killed process is free again', async (context) => {
+test('frees the permit of a killed process', async (context) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'lease-'));
   context.after(() => rmSync(folder, { recursive: true, force: true }));
   const script = `import { Semaphore } from ${JSON.stringify(new URL('../../src/engine/limits/semaphore.ts', import.meta.url).href)};

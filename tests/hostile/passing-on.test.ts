@@ -97,13 +97,13 @@ for (const [name, make] of transports)
       assert.deepEqual([result.response.headers, result.response.body.length], [[length(700)], 0]);
     });
 
-    test('no transfer coding that the request did not ask for', async (context) => {
+    test('no transfer coding that the request did not request', async (context) => {
       const headers: [string, string][] = [['Transfer-Encoding', 'gzip, chunked']];
       const { send } = await between(context, make, () => answer('200 OK', headers, '2\r\n{}\r\n0\r\n\r\n'));
       assert.match(JSON.stringify(await send()), /200 with the transfer coding \\"gzip\\"/);
     });
 
-    test('a request once where a kept connection is lost, unless it changes nothing', async (context) => {
+    test('a request once if a kept connection is lost, unless the method is safe', async (context) => {
       const lose: Act = ({ socket }) => void socket.destroy();
       const { server, send } = await between(context, make, (index) =>
         index % 2 === 1 ? lose : answer('200 OK', [length(7)], text),
@@ -117,7 +117,7 @@ for (const [name, make] of transports)
       assert.deepEqual(server.requests, ['GET /', 'POST /', 'GET /', 'GET /', 'GET /']);
     });
 
-    test('no late answer as the next one', async (context) => {
+    test('no late response as the next one', async (context) => {
       const late = Buffer.from(`${head('HTTP/1.1 200 OK', [length(7)])}{"b":2}`);
       let sendLate: () => Promise<void> = () => Promise.resolve();
       const { send } = await between(context, make, (index) => (hit) => {

@@ -21,7 +21,7 @@ import { settingsFrom } from '../../src/settings/settings.ts';
 const good = { TARGET_API: 'flame', TARGET_USERNAME: 'kate@example.com', TARGET_PASSWORD: 'secret-enough' };
 const plain = /TARGET_URL is plain HTTP/;
 
-test('plain HTTP leaves this machine only when that is allowed', () => {
+test('permits plain HTTP beyond loopback only by a setting', () => {
   for (const TARGET_URL of [
     'http://staging.example.com',
     'http://127.0.0.1.example.com',
@@ -59,7 +59,7 @@ test('limits are whole numbers', () => {
     assert.throws(() => settingsFrom({ ...good, TARGET_URL, TARGET_MAX_LOGINS_PER_MINUTE: value }), /whole number/);
 });
 
-test('registered accounts are named after their run, in the domain that is configured', async () => {
+test('names registered accounts after their run, in the configured domain', async () => {
   const { contract } = await loadSuite('goact');
   const environment = { ...good, TARGET_API: 'goact', TARGET_URL: 'http://127.0.0.1:1', CONFORMANCE_RUN: '1f2e3d' };
   for (const [domain, name] of [
@@ -72,7 +72,7 @@ test('registered accounts are named after their run, in the domain that is confi
   }
 });
 
-test('new accounts keep to what a registration allows', () => {
+test('generates accounts that the registration allows', () => {
   const registering = (role: Fresh, schema: Schema): Operation => ({
     id: 'join',
     flow: 'register',
@@ -118,7 +118,7 @@ test('new accounts keep to what a registration allows', () => {
   }
 });
 
-test('a file of secrets that everybody can read is told of', (context) => {
+test('warns about a file of secrets that other users can read', (context) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'env-'));
   context.after(() => rmSync(folder, { recursive: true, force: true }));
   const file = path.join(folder, '.env');
@@ -130,7 +130,7 @@ test('a file of secrets that everybody can read is told of', (context) => {
   assert.deepEqual(exposure(file), []);
 });
 
-test('a folder of reports is of one run', (context) => {
+test('a folder of reports belongs to one run', (context) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'reports-'));
   context.after(() => rmSync(folder, { recursive: true, force: true }));
   const lock = path.join(folder, '.lock');

@@ -122,14 +122,14 @@ async function run(defect: boolean) {
   }
 }
 
-test('a server that does what its contract says conforms', async () => {
+test('a server that meets its contract conforms', async () => {
   const { code, output, report } = await run(false);
   assert.equal(code, 0, output);
   assert.ok((report?.counts.passed ?? 0) > 40, output);
   assert.ok(report?.apis[0]?.requirements.some(({ reason }) => reason?.includes('TARGET_SECOND_USERNAME') === true));
 });
 
-test('a logout that forgets nothing is one finding', async () => {
+test('a logout that ends no session is one finding', async () => {
   const { code, output, report } = await run(true);
   assert.equal(code, 1, output);
   const gating = report?.apis[0]?.findings.filter((finding) => finding.gating) ?? [];

@@ -42,7 +42,7 @@ test('says what has no effect', () => {
   assert.deepEqual(settingsFrom({ ...good, HTTP_PROXY: 'http://proxy:3128' }).notices, []);
 });
 
-test('with none, the embedded target is tested', () => {
+test('tests the embedded target without settings', () => {
   assert.equal(settingsFrom({}).target, undefined);
 });
 
@@ -114,14 +114,14 @@ const wrong: [title: string, settings: Record<string, string | undefined>, messa
 ];
 
 for (const [title, settings, message] of wrong)
-  test(`refuses ${title}`, () => {
+  test(`rejects ${title}`, () => {
     assert.throws(
       () => settingsFrom(settings),
       (error) => error instanceof UserError && message.test(error.message),
     );
   });
 
-test('names all problems at once', () => {
+test('reports all problems in one message', () => {
   assert.throws(
     () => settingsFrom({ ...good, FAIL_ON: 'x', TARGET_BODY: 'xml' }),
     (error) => error instanceof UserError && error.message.includes('FAIL_ON') && error.message.includes('TARGET_BODY'),

@@ -50,7 +50,7 @@ test('the target is down', async () => {
   isOneFinding(await runPlaywright({ ...flame, TARGET_URL: url }), /ECONNREFUSED/);
 });
 
-test('something else answers at that port', async () => {
+test('another server listens on the port', async () => {
   await serving(
     (_, response) => response.writeHead(404, { 'Content-Type': 'text/plain' }).end('not here'),
     async (url) =>

@@ -25,7 +25,7 @@ test('the reporters of the configuration write beside the page', () => {
   );
 });
 
-test('those of the command line write where Playwright lets them', () => {
+test('the reporters of the command line write to their default places', () => {
   const outputs = reporterOutputs({ reporter: [['html'], ['dot'], ['junit'], ['blob']] });
   assert.deepEqual(outputs, ['playwright-report', 'blob-report']);
   const failing = makeReport({ apis: 1, requirements: 3, findings: 1 });
@@ -35,7 +35,7 @@ test('those of the command line write where Playwright lets them', () => {
   );
 });
 
-test('a variable of Playwright moves them', () => {
+test('a variable of Playwright moves the outputs', () => {
   process.env['PLAYWRIGHT_HTML_OUTPUT_DIR'] = '/tmp/elsewhere';
   process.env['PLAYWRIGHT_JUNIT_OUTPUT_NAME'] = 'units.xml';
   try {

@@ -27,7 +27,7 @@ function files(folder: string, ending: string): string[] {
     .map((file) => path.join(folder, file));
 }
 
-test('each word of what is compiled stands in the line where it was written', () => {
+test('keeps each word of compiled code in its line', () => {
   const sources = [...files(path.join(root, 'src'), '.ts'), ...files(path.join(root, 'tests'), '.ts')].filter(
     (file) => !file.endsWith('.d.ts'),
   );
@@ -67,10 +67,10 @@ async function elsewhere(source: string, use: (load: () => string, kept: string)
   }
 }
 
-test('what is no TypeScript is left to Playwright, which shows the place', () =>
+test('reports a syntax error through Playwright, with its location', () =>
   elsewhere('const one = 1;\nconst two: = 2;\n', (load) => assert.equal(load(), 'left to the next one')));
 
-test('what was compiled is kept, and made again where it is not whole', () =>
+test('caches compiled code, and compiles incomplete entries again', () =>
   elsewhere('export const one: number = 1;\n', (load, kept) => {
     const code = load();
     assert.match(code, /^export const one = 1;/);
@@ -86,13 +86,13 @@ test('what was compiled is kept, and made again where it is not whole', () =>
     assert.match(load(), /^export const one = 2;/);
   }));
 
-test('it is compiled where nothing can be kept, too', () =>
+test('compiles without a writable cache', () =>
   elsewhere('export const one: number = 1;\n', (load, kept) => {
     writeFileSync(path.dirname(kept), 'no folder');
     assert.match(load(), /^export const one = 1;/);
   }));
 
-test('Playwright compiles the configuration and what it begins with, and no more', () => {
+test('Playwright compiles only the configuration and its first imports', () => {
   const cache = mkdtempSync(path.join(tmpdir(), 'conformance-cache-'));
   try {
     const env = { ...process.env, PWTEST_CACHE_DIR: cache };

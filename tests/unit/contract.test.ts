@@ -131,7 +131,7 @@ const mistakes: [title: string, file: string, from: string | RegExp, to: string,
 ];
 
 for (const [title, file, from, to, message] of mistakes)
-  test(`refuses ${title}`, async () => {
+  test(`rejects ${title}`, async () => {
     await assert.rejects(loadChanged(file, from, to), (error) => {
       assert.ok(error instanceof UserError, String(error));
       assert.match(error.message, message);
@@ -140,7 +140,7 @@ for (const [title, file, from, to, message] of mistakes)
     });
   });
 
-test('a contract may lie in a folder with a space, an accent and a percent sign in its name', async (context) => {
+test('loads a contract from a folder with a space, an accent and a percent sign in its name', async (context) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'contract é 50% '));
   context.after(() => rmSync(folder, { recursive: true }));
   cpSync(path.join(schemas, 'goact'), folder, { recursive: true });
@@ -148,6 +148,6 @@ test('a contract may lie in a folder with a space, an accent and a percent sign 
   assert.equal(cases.length, own.cases.length);
 });
 
-test("leaves other tools' keywords alone when told so", async () => {
+test('ignores listed keywords of other tools', async () => {
   await loadChanged(openapi, 'x-id: goact', "x-id: goact\nx-foreign: ['x-amazon-*']\nx-amazon-thing: 1");
 });

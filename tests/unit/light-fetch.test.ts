@@ -25,7 +25,7 @@ describe('a light request', () => {
       else assert.equal(await light.text(), '');
     });
 
-  test('refuses headers that cannot be sent', () => {
+  test('rejects headers that cannot be sent', () => {
     assert.throws(() => new LightRequest('http://a.example', { headers: { note: 'a\nb' } }), TypeError);
     assert.throws(() => new LightRequest('http://a.example', { headers: { note: '€' } }), TypeError);
   });
@@ -45,13 +45,13 @@ describe('a light response', () => {
       assert.deepEqual(await light.arrayBuffer(), await own.arrayBuffer());
     });
 
-  test('is made from another, as for HEAD', () => {
+  test('copies another response, as for HEAD', () => {
     const first = new LightResponse('a', { status: 404, headers: { allow: 'GET' } });
     const { status, headers } = new LightResponse(null, first);
     assert.deepEqual([status, headers.get('allow')], [404, 'GET']);
   });
 
-  test('refuses a status that is none', () => {
+  test('rejects an invalid status', () => {
     for (const status of [199, 600]) assert.throws(() => new LightResponse('', { status }), RangeError);
   });
 });

@@ -17,7 +17,7 @@ test('signs the examples of RFC 5849', () => {
 const awkward = ['a b', 'a+b', 'a&b=c', '~', '*', "!'()", '%41', 'Zoë', '漢字', '🙂', '', '/?#', '"\\'];
 
 for (const method of signatureMethods)
-  test(`signs awkward values as the independent verifier reads them, with ${method}`, async () => {
+  test(`signs special characters for the independent verifier, with ${method}`, async () => {
     const { handler, settings } = createTarget('ar');
     const keys = { clientId: settings['TARGET_CLIENT_ID'] ?? '', clientSecret: settings['TARGET_CLIENT_SECRET'] ?? '' };
     for (const [index, value] of awkward.entries()) {
@@ -54,7 +54,7 @@ for (const method of signatureMethods)
     }
   });
 
-test('normalises scheme, host and default port as RFC 5849 section 3.4.1.2 says', () => {
+test('normalizes scheme, host and default port (RFC 5849 section 3.4.1.2)', () => {
   const keys = { clientId: 'id', clientSecret: 'secret' };
   const sign = (url: string): string =>
     signatureOf({ method: 'get', url, parameters: [] }, [['oauth_nonce', 'n']], keys, 'HMAC-SHA1');
