@@ -1,5 +1,5 @@
 /** What a case leaves behind on a target that somebody else uses, and the end of its sessions. */
-import type { Step } from '../plan/model.ts';
+import { step } from '../plan/build.ts';
 import { valueAt } from './http/exchange.ts';
 import type { Exchange } from './http/exchange.ts';
 import type { Masker } from './masking/mask.ts';
@@ -73,7 +73,7 @@ export function mergeLeftovers(one: Leftovers | undefined, other: Leftovers | un
 function isEnded({ steps }: Steps, opened: Exchange, exchanges: ReadonlyMap<string, Exchange>): boolean {
   return steps.some((step) => {
     const made = exchanges.get(step.id);
-    return step.operation.flow === 'logout' && step.session === opened.step && made !== undefined && isAccepted(made);
+    return step.flow === 'logout' && step.session === opened.step && made !== undefined && isAccepted(made);
   });
 }
 
@@ -88,8 +88,8 @@ async function close(
   const operation = operationOf(context.contract, 'logout');
   if (operation === undefined) return false;
   const as = each.steps.find(({ id }) => id === opened.step)?.as ?? 'account';
-  const step: Step = { id: `close ${opened.step}`, operation, as, session: opened.step, changes: [], must: 'accepted' };
-  const execution = await execute({ needs: [], checks: [], steps: [step] }, context, masker, exchanges);
-  const made = execution.exchanges.get(step.id);
+  const closing = step(`close ${opened.step}`, operation, as, { session: opened.step, require: 'accepted' });
+  const execution = await execute({ needs: [], checks: [], steps: [closing] }, context, masker, exchanges);
+  const made = execution.exchanges.get(closing.id);
   return made !== undefined && (isAccepted(made) || isRejected(made));
 }

@@ -20,11 +20,11 @@ export function connectionsFor({ checks }: Pick<Case, 'checks'>, transport: Tran
       toBeAccepted.add(expect.step);
   const close = (): void => transport.release?.(name);
   return {
-    of: ({ id, must, connection }) => {
+    of: ({ id, require, connection }) => {
       if (connection !== undefined) return { name };
       // Some servers serve one connection after another.
       close();
-      return must === 'accepted' || toBeAccepted.has(id) ? undefined : 'for-refusals';
+      return require === 'accepted' || toBeAccepted.has(id) ? undefined : 'for-refusals';
     },
     close,
   };

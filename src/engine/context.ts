@@ -1,5 +1,6 @@
 /** What cases are executed with. */
 import type { Contract } from '../contract/model.ts';
+import type { Requirement } from '../plan/model.ts';
 import type { Target } from '../settings/target.ts';
 import type { LockoutTracker } from './accounts/lockout.ts';
 import type { Transport } from './http/http.ts';
@@ -17,6 +18,8 @@ export interface Leftovers {
 /** Everything that a case is executed with. */
 export interface RunContext {
   readonly contract: Contract;
+  /** The requirements that cases judge, by their ids. */
+  readonly requirements: ReadonlyMap<string, Requirement>;
   readonly target: Target;
   readonly transport: Transport;
   /** Without one, requests are sent as they come. */

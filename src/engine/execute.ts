@@ -1,5 +1,7 @@
 /** Tells the story of a case: sends its steps one after another, each with what the earlier ones brought. */
+import { secondAccount } from '../plan/build.ts';
 import type { Case, Credentials, Step } from '../plan/model.ts';
+import { operationNamed, schemeOf } from '../plan/operations.ts';
 import { operationOf } from '../contract/model.ts';
 import { connectionsFor, onOwnConnections } from './connection-of.ts';
 import type { CaseConnections } from './connection-of.ts';
@@ -93,7 +95,7 @@ async function executeOnce(
       if (late !== undefined)
         return { exchanges, skipped, abort: { verdict: 'not-testable', reason: late, inconclusive: true } };
       const sending = underWay.get(step.id) ?? sendPatiently(step, context, circumstances, history);
-      const next = step.together === true ? steps[index + 1] : undefined;
+      const next = step.concurrent === true ? steps[index + 1] : undefined;
       if (next !== undefined) underWay.set(next.id, begun(sendPatiently(next, context, circumstances, history)));
       const made = await sending;
       exchanges.set(step.id, made);
@@ -131,12 +133,12 @@ function begun<T>(promise: Promise<T>): Promise<T> {
 }
 
 /** Whether a step that depends on how another fared has anything to tell. */
-function isWanted({ onlyIf }: Step, exchanges: ReadonlyMap<string, Exchange>, masker: Masker): boolean {
-  const beside = onlyIf === undefined ? undefined : exchanges.get(onlyIf.step);
-  if (onlyIf === undefined) return true;
+function isWanted({ when }: Step, exchanges: ReadonlyMap<string, Exchange>, masker: Masker): boolean {
+  const beside = when === undefined ? undefined : exchanges.get(when.step);
+  if (when === undefined) return true;
   if (beside === undefined) return false;
-  if (!isAccepted(beside)) return onlyIf.was.includes('refused');
-  return onlyIf.was.includes('accepted') || (onlyIf.was.includes('odd') && oddities(beside, masker).length > 0);
+  if (!isAccepted(beside)) return when.was.includes('rejected');
+  return when.was.includes('accepted') || (when.was.includes('nonconforming') && oddities(beside, masker).length > 0);
 }
 
 /** What a story has so far. */
@@ -150,7 +152,7 @@ interface Past {
 async function sendPatiently(step: Step, context: Scene, circumstances: Circumstances, past: Past): Promise<Exchange> {
   for (let patience = longestPatience; ;) {
     // Written when its turn has come: a signature holds the time.
-    const leave = await context.rateLimiter?.enter(step.operation.flow);
+    const leave = await context.rateLimiter?.enter(step.flow);
     try {
       const written = write(step, context, circumstances, past.exchanges, past.sent);
       const connection = past.connections.of(step);
@@ -203,7 +205,7 @@ function stepsOf(each: Steps, { contract, target }: RunContext): readonly Step[]
   const register = operationOf(contract, 'register');
   if (!each.needs.includes('second-account') || target.second !== undefined || register === undefined)
     return each.steps;
-  return [{ id: 'second-account', operation: register, as: 'second', changes: [], must: 'accepted' }, ...each.steps];
+  return [secondAccount(register), ...each.steps];
 }
 
 function write(
@@ -213,8 +215,7 @@ function write(
   exchanges: ReadonlyMap<string, Exchange>,
   sent: ReadonlyMap<string, HttpRequest>,
 ): HttpRequest {
-  const { operation } = step;
-  const scheme = operation.security;
+  const scheme = schemeOf(context.contract, step);
   const made = draft(step, circumstances);
   const credentials = credentialsOf(step, context, exchanges);
   if (scheme === undefined) return finished(made);
@@ -241,7 +242,7 @@ function write(
       now: context.now(),
       earlier: (id) => sent.get(id),
     },
-    find(step.changes, 'tamper')?.tamper,
+    find(step.mutations, 'tamper')?.tamper,
   );
 }
 
@@ -298,7 +299,7 @@ async function exchange(
   const result = await context.transport.send(request);
   const made: Exchange = {
     step: step.id,
-    operation: step.operation,
+    operation: operationNamed(context.contract, step.operation),
     request,
     result,
     sentAt,
@@ -321,15 +322,15 @@ function namesIn(exchanges: readonly Exchange[], { client, limitedClient }: Targ
 }
 
 function prerequisite(step: Step, made: Exchange | undefined): Execution['abort'] {
-  if (step.must === undefined || made === undefined) return undefined;
-  const met = step.must === 'accepted' ? isAccepted(made) : isRejected(made);
+  if (step.require === undefined || made === undefined) return undefined;
+  const met = step.require === 'accepted' ? isAccepted(made) : isRejected(made);
   if (met) return undefined;
-  const { method, path } = step.operation;
+  const { method, path } = made.operation;
   const code = 'response' in made.result ? made.result.response.status : undefined;
   const status = code === undefined ? 'got no answer' : `was answered with ${code}`;
   return {
-    verdict: step.otherwise ?? 'blocked',
-    reason: `${method} ${path} ("${step.id}") has to be ${step.must} before this can be judged, and ${status}`,
+    verdict: step.ifUnmet ?? 'blocked',
+    reason: `${method} ${path} ("${step.id}") has to be ${step.require} before this can be judged, and ${status}`,
     inconclusive: true,
   };
 }

@@ -1,5 +1,6 @@
 /** What a run will do to a target: counted from the cases, without a request. */
 import type { Case, Step } from '../plan/model.ts';
+import { isInvalidLogin } from '../plan/operations.ts';
 import type { Suite } from '../plan/suite.ts';
 import { loadSuite } from '../plan/suite.ts';
 import { operationOf } from '../contract/model.ts';
@@ -27,7 +28,7 @@ export interface Plan {
 export function planOf({ contract, cases }: Suite, target: Target): Plan {
   const run = cases.filter((each) => missingPrerequisite(each, contract, target) === undefined);
   const steps = run.flatMap((each) => each.steps);
-  const logins = steps.filter(({ operation }) => operation.flow === 'login');
+  const logins = steps.filter(({ flow }) => flow === 'login');
   const lacksSecond = operationOf(contract, 'register') !== undefined && target.second === undefined;
   const made = lacksSecond ? run.filter(needsSecond) : [];
   const generated = target.allowRegister && run.some(isMovable) ? maxGeneratedFor(concurrencyOf(target)) : 0;
@@ -35,9 +36,9 @@ export function planOf({ contract, cases }: Suite, target: Target): Plan {
     cases: run.length,
     requests: steps.length + made.length + maxRegistrationRequests * generated + maxLookRequests + 1,
     logins: logins.length + generated + 2,
-    falseLogins: logins.filter(({ changes }) => changes.length > 0).length,
-    falseCredentials: steps.filter((step) => step.operation.flow !== 'login' && hasFalseCredentials(step)).length,
-    registrations: steps.filter(({ operation }) => operation.flow === 'register').length + made.length + generated,
+    falseLogins: logins.filter(isInvalidLogin).length,
+    falseCredentials: steps.filter((step) => step.flow !== 'login' && hasFalseCredentials(step)).length,
+    registrations: steps.filter(({ flow }) => flow === 'register').length + made.length + generated,
   };
 }
 
@@ -45,8 +46,8 @@ function needsSecond({ needs }: Case): boolean {
   return needs.includes('second-account');
 }
 
-function hasFalseCredentials({ changes }: Step): boolean {
-  return changes.some(({ kind }) => kind === 'credentials' || kind === 'tamper');
+function hasFalseCredentials({ mutations }: Step): boolean {
+  return mutations.some(({ kind }) => kind === 'credentials' || kind === 'tamper');
 }
 
 /** The plan for the configured target in three lines. @throws UserError for what is wrong with its contract */

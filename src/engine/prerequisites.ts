@@ -2,22 +2,24 @@
 import type { Case, Need } from '../plan/model.ts';
 import { operationOf } from '../contract/model.ts';
 import type { Contract } from '../contract/model.ts';
+import { operationNamed } from '../plan/operations.ts';
 import type { Target } from '../settings/target.ts';
 
 /** Why a case cannot run against a target; undefined when it can. */
 export function missingPrerequisite(each: Case, contract: Contract, target: Target): string | undefined {
   const missing = each.needs.map((need) => reason(need, contract, target)).find((text) => text !== undefined);
-  return missing ?? isConfiguredValue(each, target);
+  return missing ?? isConfiguredValue(each, contract, target);
 }
 
 /** What a case takes for false may be what is configured: somebody's password stands in an example, too. */
-function isConfiguredValue({ steps }: Case, { account, second }: Target): string | undefined {
-  for (const { as, changes, operation } of steps) {
-    if (operation.flow !== 'login' || (as !== 'account' && as !== 'second')) continue;
-    for (const change of changes) {
+function isConfiguredValue({ steps }: Case, contract: Contract, { account, second }: Target): string | undefined {
+  for (const { as, flow, mutations, operation } of steps) {
+    if (flow !== 'login' || (as !== 'account' && as !== 'second')) continue;
+    for (const change of mutations) {
       if (change.kind !== 'set' || !('literal' in change.value)) continue;
       const { literal } = change.value;
-      const part = operation.parameters.find(({ name }) => name === change.parameter)?.role;
+      const { parameters } = operationNamed(contract, operation);
+      const part = parameters.find(({ name }) => name === change.parameter)?.role;
       if (part !== 'identity' && part !== 'password') continue;
       if (literal === account[part] || literal === second?.[part])
         return `the ${part} that is sent for a false one is that of a configured account; another ${part} makes it testable`;

@@ -19,7 +19,7 @@ import type { Leftovers } from './context.ts';
 export type Verdict = 'passed' | 'failed' | 'warned' | 'blocked' | 'not-testable' | 'error';
 
 /** A mismatch with the name of the defect that may be behind it. */
-export type FoundMismatch = Mismatch & { readonly cause?: string };
+export type FoundMismatch = Mismatch & { readonly defectKey?: string };
 
 export interface RequirementResult {
   readonly requirement: Requirement;
@@ -49,9 +49,9 @@ export interface CaseResult {
 /** Runs a case. Never throws for what the target does. `gate` is the lowest level that fails. */
 export async function runCase(each: Case, context: RunContext, gate: Level): Promise<CaseResult> {
   const missing = missingPrerequisite(each, context.contract, context.target);
-  if (missing !== undefined) return unrun(each, 'not-testable', missing);
+  if (missing !== undefined) return unrun(each, context.requirements, 'not-testable', missing);
   const locked = context.lockouts?.whyNot(each);
-  if (locked !== undefined) return unrun(each, 'blocked', locked);
+  if (locked !== undefined) return unrun(each, context.requirements, 'blocked', locked);
   const masker = context.newMasker();
   const execution = await execute(each, context, masker);
   const left = context.cleanUp === true ? await cleanUp(each, execution, context, masker) : undefined;
@@ -62,10 +62,9 @@ export async function runCase(each: Case, context: RunContext, gate: Level): Pro
     loopback: isLoopback(context.target.url),
     clientSecrets: [context.target.client, context.target.limitedClient].flatMap((client) => client?.secret ?? []),
   };
-  const requirements = new Map(each.checks.map(({ requirement }) => [requirement.id, requirement]));
-  const results = [...requirements.values()].map((requirement) => {
+  const results = requirementsIn(each, context.requirements).map((requirement) => {
     const judged = each.checks
-      .filter((check) => check.requirement.id === requirement.id && !isSkipped(check, execution.skipped))
+      .filter((check) => check.requirement === requirement.id && !isSkipped(check, execution.skipped))
       .map((check) => ({ check, judgement: judge(check.expect, evidence) }));
     return decide(requirement, judged, execution.abort, gate);
   });
@@ -86,15 +85,29 @@ export async function runCase(each: Case, context: RunContext, gate: Level): Pro
 }
 
 /** The result of a case that was not run. */
-export function unrun(each: Case, verdict: 'blocked' | 'not-testable' | 'error', reason: string): CaseResult {
-  const requirements = new Map(each.checks.map(({ requirement }) => [requirement.id, requirement]));
+export function unrun(
+  each: Case,
+  requirements: RunContext['requirements'],
+  verdict: 'blocked' | 'not-testable' | 'error',
+  reason: string,
+): CaseResult {
   return {
     case: each.id,
-    results: [...requirements.values()].map((requirement) => ({ requirement, verdict, reason, mismatches: [] })),
+    results: requirementsIn(each, requirements).map((requirement) => ({
+      requirement,
+      verdict,
+      reason,
+      mismatches: [],
+    })),
     exchanges: [],
     requests: [],
     observations: [],
   };
+}
+
+/** The requirements that a case judges, each once. */
+function requirementsIn({ checks }: Case, requirements: RunContext['requirements']): Requirement[] {
+  return [...new Set(checks.map(({ requirement }) => requirement))].flatMap((id) => requirements.get(id) ?? []);
 }
 
 function isSkipped({ expect }: Check, skipped: Execution['skipped']): boolean {
@@ -114,7 +127,10 @@ function decide(
 ): RequirementResult {
   const mismatches = judged.flatMap(({ check, judgement }): FoundMismatch[] =>
     'mismatches' in judgement
-      ? judgement.mismatches.map((each) => ({ ...each, ...(check.cause === undefined ? {} : { cause: check.cause }) }))
+      ? judgement.mismatches.map((each) => ({
+          ...each,
+          ...(check.defectKey === undefined ? {} : { defectKey: check.defectKey }),
+        }))
       : [],
   );
   if (abort?.verdict === 'error') return { requirement, verdict: 'error', reason: abort.reason, mismatches: [] };

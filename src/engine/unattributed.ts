@@ -19,13 +19,13 @@ export function straysIn(
   inconclusiveStep: string | undefined,
 ): readonly Mismatch[] {
   return steps
-    .filter(({ must, id }) => must === 'accepted' && id !== inconclusiveStep)
-    .flatMap(({ id, otherwise, changes }) => {
+    .filter(({ require, id }) => require === 'accepted' && id !== inconclusiveStep)
+    .flatMap(({ id, ifUnmet, mutations }) => {
       const exchange = exchanges.get(id);
       const status = exchange === undefined ? undefined : statusOf(exchange);
       if (exchange === undefined || status === undefined) return [];
       // A server is free to refuse what no document promises, but not to break on it.
-      if ((otherwise !== undefined || changes.length > 0) && status < 500) return [];
+      if ((ifUnmet !== undefined || mutations.length > 0) && status < 500) return [];
       if (isAccepted(exchange)) return oddities(exchange, masker);
       const { operation, step } = exchange;
       const actual = showAnswer(exchange, masker);

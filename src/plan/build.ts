@@ -3,7 +3,13 @@ import { answersTo, operationOf, parameterOf } from '../contract/model.ts';
 import type { Answer, Contract, Operation, Provenance } from '../contract/model.ts';
 import { wrongSecret } from './mutations/flaws/client-flaws.ts';
 import { unsigned, wrongClientSecret } from './mutations/flaws/tampers.ts';
-import type { AccountName, Case, Change, Check, Expectation, Family, Need, Requirement, Step } from './model.ts';
+import { probeOf, schemeOf, usesAccount, usesToken } from './operations.ts';
+import type { AccountName, Mutation, Check, Expectation, Family, Need, Requirement, Scenario, Step } from './model.ts';
+
+/** The id of a requirement: it survives insertions, and names of a document in it have plain characters only. */
+export function requirementId(api: string, operation: string, slug: string): string {
+  return `${api}/${operation}/${slug}`.replace(/[^\w./@$-]+/g, '-');
+}
 
 /** Makes a requirement of an operation. */
 export function requirement(
@@ -14,11 +20,12 @@ export function requirement(
   provenance: Provenance,
 ): Requirement {
   return {
-    id: `${contract.id}/${operation.id}/${slug}`,
+    id: requirementId(contract.id, operation.id, slug),
     api: contract.id,
     flow: operation.flow,
     level: provenance.level,
-    statement,
+    // Names of a document stand in it; a title is one line.
+    statement: statement.replace(/\s+/g, ' ').trim(),
     ...(provenance.source === undefined ? {} : { source: provenance.source }),
     ...(provenance.reading === undefined ? {} : { reading: provenance.reading }),
   };
@@ -59,19 +66,19 @@ export function issuer(contract: Contract): Operation | undefined {
   return operationOf(contract, 'login') ?? operationOf(contract, 'register') ?? operationOf(contract, 'session-start');
 }
 
-/** Whether an operation authenticates with an issued token. */
-export function usesToken(operation: Operation): boolean {
-  return operation.security?.template.includes('{token}') === true;
-}
-
 /** Whom a plain request of an operation acts for: registration makes an account, everything else uses the configured one. */
 export function actor(operation: Operation): AccountName {
-  return operation.flow === 'register' ? 'fresh1' : 'account';
+  return operation.flow === 'register' ? 'generated1' : 'account';
 }
 
 /** A request as the document describes it. */
 export function step(id: string, operation: Operation, as: AccountName, more: Partial<Step> = {}): Step {
-  return { id, operation, as, changes: [], ...more };
+  return { id, operation: operation.id, flow: operation.flow, as, mutations: [], ...more };
+}
+
+/** The registration with which a case begins that needs a second account where none is configured. */
+export function secondAccount(register: Operation): Step {
+  return step('second-account', register, 'second', { require: 'accepted' });
 }
 
 /** What comes before a request of this operation: a login where it needs a token. */
@@ -82,46 +89,52 @@ export function before(
 ): { steps: Step[]; session: Partial<Step> } {
   const login = issuer(contract);
   if (!wanted || login === undefined) return { steps: [], session: {} };
-  return { steps: [step('login', login, actor(login), { must: 'accepted' })], session: { session: 'login' } };
+  return { steps: [step('login', login, actor(login), { require: 'accepted' })], session: { session: 'login' } };
 }
 
 /** What a set of steps needs to be configured or allowed. */
-export function needsOf(steps: readonly Step[]): Need[] {
+export function needsOf(contract: Contract, steps: readonly Step[]): Need[] {
   const needs = new Set<Need>();
-  for (const { operation, as, changes, afterExpiryOf, duringLifeOf } of steps) {
-    if (operation.flow === 'register') needs.add('registration');
-    if (operation.security?.template.includes('{client-') === true) needs.add('client');
-    if (as === 'second') needs.add('second-account');
+  for (const step of steps) {
+    const { flow, as, mutations, afterExpiryOf, duringLifeOf } = step;
+    if (flow === 'register') needs.add('registration');
+    if (schemeOf(contract, step)?.template.includes('{client-') === true) needs.add('client');
+    if (as === 'second' || usesAccount(mutations, 'second')) needs.add('second-account');
     if (afterExpiryOf !== undefined || duringLifeOf !== undefined) needs.add('wait');
-    for (const change of changes) {
-      if (change.kind === 'set' && 'of' in change.value && change.value.of === 'second') needs.add('second-account');
+    for (const change of mutations) {
       if (change.kind === 'credentials') for (const need of change.flaw.needs ?? []) needs.add(need);
       if (change.kind === 'tamper') for (const need of change.tamper.needs ?? []) needs.add(need);
     }
   }
+  if (steps.some(({ operation }) => operation === probeOf(contract)?.id)) needs.add('probe-path');
   return [...needs];
 }
+
+/** A check with the requirement that it is of. */
+export type Claim = Omit<Check, 'requirement'> & { readonly requirement: Requirement };
 
 /** Makes a case; its id and title are those of its first requirement. */
 export function makeCase(
   operation: Operation,
   family: Family,
   steps: readonly Step[],
-  checks: readonly Check[],
-  more: { security?: boolean; id?: string; title?: string } = {},
-): Case {
-  const main = checks[0]?.requirement;
+  claims: readonly Claim[],
+  more: { security?: boolean } = {},
+): Scenario {
+  const main = claims[0]?.requirement;
   if (main === undefined) throw new Error('a case without a check proves nothing');
   return {
-    id: more.id ?? main.id,
+    id: main.id,
     api: main.api,
     flow: operation.flow,
     family,
     security: more.security ?? (family === 'credentials' || family === 'hardening'),
-    title: more.title ?? main.statement,
-    needs: needsOf(steps),
+    title: main.statement,
+    ...(main.source === undefined ? {} : { source: main.source }),
+    needs: [],
     steps,
-    checks,
+    checks: claims.map((claim) => ({ ...claim, requirement: claim.requirement.id })),
+    requirements: [...new Map(claims.map(({ requirement }) => [requirement.id, requirement])).values()],
   };
 }
 
@@ -132,16 +145,16 @@ export interface Negative {
   readonly phrase?: string;
   /** The whole statement, where the contract has one. */
   readonly statement?: string;
-  readonly changes: readonly Change[];
+  readonly mutations: readonly Mutation[];
   /** Judged fully by its answers; without one only rejection is asked for. */
   readonly situation?: string;
   readonly provenance: Provenance;
   readonly family: Family;
-  readonly cause?: string;
+  readonly defectKey?: string;
   readonly security?: boolean;
   readonly as?: AccountName;
   /** How the request is sent, flawed or not, where the target need not take it so. */
-  readonly way?: readonly Change[];
+  readonly way?: readonly Mutation[];
   /** An intact request sent before, for flaws that copy from it. */
   readonly prior?: boolean;
   /** The false request after that one, and another intact one. */
@@ -153,38 +166,38 @@ export interface Negative {
  * A request with a flaw, and then the same request without it: the rejection of the first proves something only
  * beside the acceptance of the second.
  */
-export function negative(contract: Contract, operation: Operation, about: Negative): Case {
-  const wantsToken = about.changes.some((change) => change.kind === 'credentials' && change.flaw.wantsToken === true);
+export function negative(contract: Contract, operation: Operation, about: Negative): Scenario {
+  const wantsToken = about.mutations.some((change) => change.kind === 'credentials' && change.flaw.wantsToken === true);
   const { steps: prologue, session } = before(contract, operation, wantsToken || usesToken(operation));
   const as = about.as ?? actor(operation);
   const { way = [] } = about;
   const prior =
     about.prior === true
       ? [
-          step('prior', operation, as === 'fresh1' ? 'fresh2' : as, { ...session, must: 'accepted' }),
+          step('prior', operation, as === 'generated1' ? 'generated2' : as, { ...session, require: 'accepted' }),
           // The false request a first time, and a true one.
           ...(about.between === true
             ? [
-                step('again', operation, as, { ...session, changes: [...way, ...about.changes] }),
-                step('between', operation, as, { ...session, must: 'accepted' }),
+                step('again', operation, as, { ...session, mutations: [...way, ...about.mutations] }),
+                step('between', operation, as, { ...session, require: 'accepted' }),
               ]
             : []),
         ]
       : [];
   const login = issuer(contract);
   const other =
-    about.otherSession === true && login !== undefined ? [step('other', login, 'second', { must: 'accepted' })] : [];
+    about.otherSession === true && login !== undefined ? [step('other', login, 'second', { require: 'accepted' })] : [];
   const flawed = step('flawed', operation, as, {
     ...session,
     ...(other.length > 0 ? { otherSession: 'other' } : {}),
-    changes: [...way, ...about.changes],
+    mutations: [...way, ...about.mutations],
   });
   // A flawed registration may have made its account all the same.
-  const control = step('control', operation, as === 'fresh1' ? 'fresh3' : as, {
+  const control = step('control', operation, as === 'generated1' ? 'generated3' : as, {
     ...session,
-    changes: way,
-    must: 'accepted',
-    ...(way.length === 0 ? {} : { otherwise: 'not-testable' }),
+    mutations: way,
+    require: 'accepted',
+    ...(way.length === 0 ? {} : { ifUnmet: 'not-testable' }),
   });
   const expect: Expectation =
     about.situation === undefined
@@ -194,10 +207,10 @@ export function negative(contract: Contract, operation: Operation, about: Negati
   const statement =
     about.statement ??
     (about.situation === undefined ? `rejects ${phrase}` : statementOf(operation, about.situation, phrase));
-  const check: Check = {
+  const check: Claim = {
     requirement: requirement(contract, operation, about.slug, statement, about.provenance),
     expect,
-    ...(about.cause === undefined ? {} : { cause: about.cause }),
+    ...(about.defectKey === undefined ? {} : { defectKey: about.defectKey }),
   };
   const steps = [...prologue, ...other, ...prior, flawed, control];
   return makeCase(operation, about.family, steps, [check, ...survival(contract, operation, about, phrase)], {
@@ -206,15 +219,15 @@ export function negative(contract: Contract, operation: Operation, about: Negati
 }
 
 /** Who need not refuse a request need not break on it either. */
-function survival(contract: Contract, operation: Operation, about: Negative, phrase: string): Check[] {
-  const { slug, provenance, cause } = about;
+function survival(contract: Contract, operation: Operation, about: Negative, phrase: string): Claim[] {
+  const { slug, provenance, defectKey } = about;
   if (provenance.level !== 'standard' && provenance.level !== 'advice') return [];
   const origin = at('implied', operation.provenance, { reading: 'A server error is no refusal.' });
   return [
     {
       requirement: requirement(contract, operation, `${slug}-survived`, `survives ${phrase}`, origin),
       expect: { kind: 'no-server-error', step: 'flawed' },
-      ...(cause === undefined ? {} : { cause }),
+      ...(defectKey === undefined ? {} : { defectKey }),
     },
   ];
 }
@@ -223,14 +236,14 @@ function survival(contract: Contract, operation: Operation, about: Negative, phr
 export function setRole(
   operation: Operation,
   role: 'identity' | 'password',
-  value: Extract<Change, { kind: 'set' }>['value'],
-): Change[] {
+  value: Extract<Mutation, { kind: 'set' }>['value'],
+): Mutation[] {
   const parameter = parameterOf(operation, role);
   return parameter === undefined ? [] : [{ kind: 'set', parameter: parameter.name, value }];
 }
 
 /** A request without its credentials, or without its signature. */
-export function withoutCredentials(operation: Operation): Change {
+export function withoutCredentials(operation: Operation): Mutation {
   return operation.security?.signature === undefined
     ? {
         kind: 'credentials',
@@ -240,7 +253,7 @@ export function withoutCredentials(operation: Operation): Change {
 }
 
 /** A request of a known client that does not know its secret. */
-export function wrongCredentials({ security }: Operation): Change {
+export function wrongCredentials({ security }: Operation): Mutation {
   return security?.signature === undefined
     ? { kind: 'credentials', flaw: wrongSecret }
     : { kind: 'tamper', tamper: wrongClientSecret };

@@ -1,7 +1,9 @@
-/** All cases of a contract: pure, in a stable order. */
+/** The plan of a contract: pure, in a stable order. */
 import type { Contract } from '../contract/model.ts';
-import type { Case, Requirement } from './model.ts';
+import type { Plan, Scenario, UntestableRequirement } from './model.ts';
+import { needsOf, requirementId } from './build.ts';
 import { withPlain } from './control.ts';
+import { operationNamed } from './operations.ts';
 import { credentials } from './suites/credentials.ts';
 import { hardening } from './suites/hardening.ts';
 import { lifecycle } from './suites/lifecycle.ts';
@@ -12,55 +14,55 @@ import { wrongPasswords } from './suites/wrong-passwords.ts';
 
 const families = [outcomes, parameters, credentials, lifecycle, hardening] as const;
 
-/** Derives the cases of a contract; ids are unique, and each requirement is judged in exactly one case. */
-export function deriveCases(contract: Contract): readonly Case[] {
-  const ids = new Set<string>();
+/** Derives requirements and cases of a contract; ids are unique, and each requirement is judged in exactly one case. */
+export function derivePlan(contract: Contract): Plan {
   const derived = families.flatMap((family) => family(contract));
-  return [...derived, ...wrongPasswords(contract, derived)]
-    .filter((each) => !wantsForbidden(each))
-    .map((each) => identified(withPlain(contract, each), ids));
+  const ids = new Set<string>();
+  const scenarios = [...derived, ...wrongPasswords(contract, derived)]
+    .filter((each) => !wantsForbidden(contract, each))
+    .map((each) => withOwnId(withPlain(contract, each), ids));
+  return {
+    version: 1,
+    api: contract.id,
+    requirements: scenarios.flatMap(({ requirements }) => requirements),
+    untestable: contract.notTestable.map((each): UntestableRequirement => ({
+      id: requirementId(contract.id, 'document', each.id),
+      api: contract.id,
+      flow: 'document',
+      level: each.level,
+      statement: each.statement,
+      source: each.source,
+      reason: each.reason,
+    })),
+    cases: scenarios.map(({ requirements, ...each }) => ({ ...each, needs: needsOf(contract, each.steps) })),
+  };
 }
 
 /** Whether a request has to be accepted with a value that its parameter's schema forbids, and the author did not write it. */
-function wantsForbidden(each: Case): boolean {
+function wantsForbidden(contract: Contract, each: Scenario): boolean {
   if (each.family === 'outcomes') return false;
   const accepted = each.checks.flatMap(({ expect }) => (expect.kind === 'accepted' ? [expect.step] : []));
   return each.steps
-    .filter(({ id, must }) => must === 'accepted' || accepted.includes(id))
-    .some(({ operation, changes }) =>
-      changes.some((change) => {
-        if (change.kind !== 'set' || !('literal' in change.value)) return false;
-        const parameter = operation.parameters.find(({ name }) => name === change.parameter);
-        return parameter !== undefined && !isAllowed(operation, parameter, change.value.literal);
+    .filter(({ id, require }) => require === 'accepted' || accepted.includes(id))
+    .some(({ operation: name, mutations }) =>
+      mutations.some((mutation) => {
+        if (mutation.kind !== 'set' || !('literal' in mutation.value)) return false;
+        const operation = operationNamed(contract, name);
+        const parameter = operation.parameters.find((each) => each.name === mutation.parameter);
+        return parameter !== undefined && !isAllowed(operation, parameter, mutation.value.literal);
       }),
     );
 }
 
-/** Names of a document stand in ids and titles: ids have plain characters, titles are one line, and none is given twice. */
-function identified(each: Case, ids: Set<string>): Case {
-  const plain = (id: string): string => id.replace(/[^\w./@$-]+/g, '-');
-  const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
-  const wanted = plain(each.id);
-  const id = ids.has(wanted) ? `${wanted}-${each.family}` : wanted;
+/** A name of the document may make two ids the same; then the family tells the second from the first. */
+function withOwnId(each: Scenario, ids: Set<string>): Scenario {
+  const id = ids.has(each.id) ? `${each.id}-${each.family}` : each.id;
   ids.add(id);
-  const checks = each.checks.map((check) => {
-    const { requirement } = check;
-    const own = requirement.id === each.id ? id : plain(requirement.id);
-    return { ...check, requirement: { ...requirement, id: own, statement: oneLine(requirement.statement) } };
-  });
-  return { ...each, id, title: oneLine(each.title), checks };
-}
-
-/** Every requirement of a contract: those that cases judge, and those that nothing can test. */
-export function requirementsOf(contract: Contract, cases: readonly Case[]): readonly Requirement[] {
-  const judged = new Map(cases.flatMap((each) => each.checks).map(({ requirement }) => [requirement.id, requirement]));
-  const open = contract.notTestable.map((each): Requirement => ({
-    id: `${contract.id}/document/${each.id}`,
-    api: contract.id,
-    flow: 'document',
-    level: each.level,
-    statement: each.statement,
-    source: each.source,
-  }));
-  return [...judged.values(), ...open];
+  const own = (requirement: string): string => (requirement === each.id ? id : requirement);
+  return {
+    ...each,
+    id,
+    checks: each.checks.map((check) => ({ ...check, requirement: own(check.requirement) })),
+    requirements: each.requirements.map((requirement) => ({ ...requirement, id: own(requirement.id) })),
+  };
 }

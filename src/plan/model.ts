@@ -1,8 +1,7 @@
 /** What a case is: data only, so that it can be listed, counted, run by any runner and repeated by a person. */
-import type { Flow, Level, Operation, ResponseHeader, Role, SecurityScheme } from '../contract/model.ts';
-import type { Member } from '../contract/members.ts';
+import type { Flow, Level, Role, Schema, SecurityScheme } from '../contract/model.ts';
 export type { Need } from './need.ts';
-import type { MutationName } from './mutations/texts.ts';
+import type { TextMutationName } from './mutations/texts.ts';
 import type { Need } from './need.ts';
 import type { Tamper } from './mutations/tamper.ts';
 
@@ -20,7 +19,7 @@ export interface Requirement {
 }
 
 /** Whose identity and password a request uses: the configured accounts, or one made during the case. */
-export type AccountName = 'account' | 'second' | `fresh${number}`;
+export type AccountName = 'account' | 'second' | `generated${number}`;
 
 /** A value that is known when the case runs. */
 export type Value =
@@ -28,7 +27,7 @@ export type Value =
   | {
       readonly of: AccountName;
       readonly part: 'identity' | 'password';
-      readonly mutation?: MutationName;
+      readonly mutation?: TextMutationName;
       /** Sent as the only item of an array. */
       readonly inArray?: true;
     };
@@ -78,7 +77,7 @@ export interface CredentialFlaw {
 }
 
 /** One difference of a request from the plain valid one. */
-export type Change =
+export type Mutation =
   | { readonly kind: 'set'; readonly parameter: string; readonly value: Value }
   | { readonly kind: 'omit'; readonly parameter: string }
   /** Sent twice with the value that it has; in a form or a query only. */
@@ -96,30 +95,36 @@ export type Change =
   /** A header more, or one with another value. */
   | { readonly kind: 'header'; readonly name: string; readonly value: string }
   | { readonly kind: 'reordered' }
+  /** The parameters of another operation, sent to this one. */
+  | { readonly kind: 'request-of'; readonly operation: string }
+  /** The credentials that another operation takes. */
+  | { readonly kind: 'credentials-of'; readonly operation: string }
   | { readonly kind: 'credentials'; readonly flaw: CredentialFlaw }
   | { readonly kind: 'tamper'; readonly tamper: Tamper };
 
 /** What became of a request that has to be accepted: it was, it was not, or it was with an answer that is not as promised. */
-export type Fate = 'accepted' | 'refused' | 'odd';
+export type Fate = 'accepted' | 'rejected' | 'nonconforming';
 
 /** One request of a case. */
 export interface Step {
   readonly id: string;
-  readonly operation: Operation;
+  /** The id of its operation. */
+  readonly operation: string;
+  readonly flow: Flow;
   readonly as: AccountName;
   /** The step whose answer issued the token that this request carries. */
   readonly session?: string;
   /** A step whose token belongs to another user, for flaws that mix two. */
   readonly otherSession?: string;
-  readonly changes: readonly Change[];
+  readonly mutations: readonly Mutation[];
   /** What has to come of it, or the case is blocked. */
-  readonly must?: 'accepted' | 'rejected';
+  readonly require?: 'accepted' | 'rejected';
   /** The verdict when it does not come of it; `blocked` unless the target is free to refuse. */
-  readonly otherwise?: 'not-testable';
+  readonly ifUnmet?: 'not-testable';
   /** Send it only where another step fared so: it tells how the plain request does, or what came of the other. */
-  readonly onlyIf?: { readonly step: string; readonly was: readonly Fate[] };
+  readonly when?: { readonly step: string; readonly was: readonly Fate[] };
   /** Sent at the same time as the step after it. */
-  readonly together?: true;
+  readonly concurrent?: true;
   /** Opens a connection, or goes the way of the step that did, where the target keeps it open. */
   readonly connection?: 'opened' | 'reused';
   /** Wait until this step's token has expired before sending. */
@@ -136,12 +141,27 @@ export type Expectation =
   | { readonly kind: 'rejected'; readonly step: string }
   /** Not both of them. */
   | { readonly kind: 'one-accepted'; readonly steps: readonly [string, string] }
-  | { readonly kind: 'member'; readonly step: string; readonly member: Member }
+  /** A property of a success is as documented; `schema` points into the schema of the response, as Ajv does. */
+  | {
+      readonly kind: 'property';
+      readonly step: string;
+      readonly name: string;
+      readonly pointer: string;
+      readonly schema: string;
+    }
   | { readonly kind: 'media-type'; readonly step: string; readonly of: 'success' | 'refusal' }
   /** No 5xx; with `readable`, and no success without the JSON that one promises. */
   | { readonly kind: 'no-server-error'; readonly step: string; readonly readable?: true }
   | { readonly kind: 'token-claims'; readonly step: string }
-  | { readonly kind: 'header'; readonly step: string; readonly header: ResponseHeader; readonly onStatus?: number }
+  /** A header that the document has, or the one that `schema` describes. */
+  | {
+      readonly kind: 'header';
+      readonly step: string;
+      readonly name: string;
+      readonly required?: boolean;
+      readonly schema?: Schema;
+      readonly onStatus?: number;
+    }
   | { readonly kind: 'same'; readonly steps: readonly [string, string]; readonly role: Role }
   | { readonly kind: 'distinct'; readonly steps: readonly string[]; readonly role: Role }
   /** Names who logged in; if neither it nor the answer `beside` it does, the identity may be a name for the login alone. */
@@ -172,10 +192,11 @@ export type Expectation =
 
 /** One requirement put to the test. Several checks of one requirement all have to hold. */
 export interface Check {
-  readonly requirement: Requirement;
+  /** The id of the requirement. */
+  readonly requirement: string;
   readonly expect: Expectation;
   /** A name for the defect when it shows, the same for requirements that one defect breaks. */
-  readonly cause?: string;
+  readonly defectKey?: string;
 }
 
 /** One short story of requests that puts one or more requirements to the test. */
@@ -187,7 +208,29 @@ export interface Case {
   /** About somebody getting in who must not, or learning what they must not. */
   readonly security: boolean;
   readonly title: string;
+  /** Where the requirement that gave the case its id comes from. */
+  readonly source?: string;
   readonly needs: readonly Need[];
   readonly steps: readonly Step[];
   readonly checks: readonly Check[];
+}
+
+/** A requirement that no request can test, and why. */
+export interface UntestableRequirement extends Requirement {
+  readonly reason: string;
+}
+
+/** Everything that is tested of an API, and how: plain JSON. */
+export interface Plan {
+  readonly version: 1;
+  readonly api: string;
+  /** Those that cases judge, each in exactly one. */
+  readonly requirements: readonly Requirement[];
+  readonly untestable: readonly UntestableRequirement[];
+  readonly cases: readonly Case[];
+}
+
+/** A case while it is derived, with the requirements that it judges. */
+export interface Scenario extends Case {
+  readonly requirements: readonly Requirement[];
 }

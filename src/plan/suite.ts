@@ -2,13 +2,16 @@
 import { UserError } from '../core/user-error.ts';
 import { loadContract } from '../contract/load.ts';
 import type { Contract, Operation } from '../contract/model.ts';
-import type { Case } from './model.ts';
-import { deriveCases } from './derive.ts';
+import type { Case, Plan, Requirement } from './model.ts';
+import { derivePlan } from './derive.ts';
 import { isAllowed, usualValue } from './values.ts';
 
 export interface Suite {
   readonly contract: Contract;
+  readonly plan: Plan;
   readonly cases: readonly Case[];
+  /** The requirements that cases judge, by their ids. */
+  readonly requirements: ReadonlyMap<string, Requirement>;
 }
 
 const loaded = new Map<string, Promise<Suite>>();
@@ -27,32 +30,38 @@ export function loadSuite(apiOrPath: string, trusted = false): Promise<Suite> {
 async function load(apiOrPath: string, trusted: boolean): Promise<Suite> {
   const contract = await loadContract(apiOrPath, trusted);
   if (!trusted) for (const operation of contract.operations) checkUsual(apiOrPath, operation);
-  const cases = deriveCases(contract);
+  const plan = derivePlan(contract);
+  const { cases } = plan;
   checkUnique(apiOrPath, cases);
   for (const operation of contract.operations) checkProvoked(apiOrPath, operation, cases);
-  return { contract, cases };
+  return suiteOf(contract, plan);
+}
+
+/** A contract with a plan, which may have been read from a file. */
+export function suiteOf(contract: Contract, plan: Plan): Suite {
+  const requirements = new Map(plan.requirements.map((each) => [each.id, each]));
+  return { contract, plan, cases: plan.cases, requirements };
 }
 
 /** The words of a contract and of its cases: everybody may read them. */
-export function wordsOf({ contract, cases }: Suite): string[] {
+export function wordsOf({ contract, plan }: Suite): string[] {
   const texts = new Set<string>([contract.title]);
   for (const operation of contract.operations) {
     texts.add(operation.id).add(operation.path);
     for (const { name } of operation.parameters) texts.add(name);
     for (const name of operation.credentialMembers) texts.add(name);
   }
-  for (const each of cases) {
+  for (const each of plan.cases) {
     texts.add(each.title).add(each.id);
     for (const step of each.steps) {
       texts.add(step.id);
-      for (const change of step.changes)
+      for (const change of step.mutations)
         if (change.kind === 'set' && 'literal' in change.value && typeof change.value.literal === 'string')
           texts.add(change.value.literal.slice(0, 200));
     }
-    for (const { requirement } of each.checks)
-      for (const text of [requirement.id, requirement.statement, requirement.source, requirement.reading])
-        if (text !== undefined) texts.add(text);
   }
+  for (const { id, statement, source, reading } of plan.requirements)
+    for (const text of [id, statement, source, reading]) if (text !== undefined) texts.add(text);
   for (const { statement, reading } of contract.defects) texts.add(statement).add(reading);
   for (const { statement, reason } of contract.notTestable) texts.add(statement).add(reason);
   return [...texts];
@@ -82,7 +91,7 @@ function checkUsual(name: string, operation: Operation): void {
 export function checkUnique(name: string, cases: readonly Case[]): void {
   const seen = new Set<string>();
   for (const each of cases) {
-    const requirements = new Set(each.checks.map(({ requirement }) => `requirement ${requirement.id}`));
+    const requirements = new Set(each.checks.map(({ requirement }) => `requirement ${requirement}`));
     for (const key of [`id ${each.id}`, `title ${each.flow} ${each.title}`, ...requirements]) {
       if (seen.has(key))
         throw new UserError(
@@ -97,10 +106,7 @@ function checkProvoked(name: string, operation: Operation, cases: readonly Case[
   const provoked = new Set(['success', 'another-session']);
   for (const each of cases)
     for (const { expect } of each.checks)
-      if (
-        expect.kind === 'answers' &&
-        each.steps.find((step) => step.id === expect.step)?.operation.id === operation.id
-      )
+      if (expect.kind === 'answers' && each.steps.find((step) => step.id === expect.step)?.operation === operation.id)
         provoked.add(expect.situation).add(expect.situation.split(':')[0] ?? '');
   for (const answer of operation.answers)
     if (!provoked.has(answer.when))

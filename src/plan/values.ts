@@ -1,7 +1,7 @@
 /** Values and changes that the parameter cases share. */
 import type { Operation, Parameter, Schema } from '../contract/model.ts';
 import { allows, allowsText } from '../contract/validate.ts';
-import type { Change, Value } from './model.ts';
+import type { Mutation, Value } from './model.ts';
 
 const formType = 'application/x-www-form-urlencoded';
 
@@ -9,7 +9,7 @@ const formType = 'application/x-www-form-urlencoded';
 export const isJson = (operation: Operation): boolean =>
   operation.bodyTypes[0] !== undefined && operation.bodyTypes[0] !== formType;
 
-export function set(parameter: Parameter, value: Value): Change[] {
+export function set(parameter: Parameter, value: Value): Mutation[] {
   return [{ kind: 'set', parameter: parameter.name, value }];
 }
 

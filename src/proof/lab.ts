@@ -83,6 +83,7 @@ function contextIn(suite: Suite, run: LabRun): RunContext {
   };
   return {
     contract: suite.contract,
+    requirements: suite.requirements,
     target,
     transport,
     newMasker: () => openMasker,

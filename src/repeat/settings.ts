@@ -15,9 +15,9 @@ const settings: Readonly<Record<Need, readonly string[]>> = {
 /** Their names. `target` is the URL that was tested, or empty where there is none to come back to. */
 export function settingsOf({ steps, needs }: Case, contract: Contract, target: string): string[] {
   const usesAccount = steps.some(
-    ({ as, changes }) =>
+    ({ as, mutations }) =>
       as === 'account' ||
-      changes.some((each) => each.kind === 'set' && 'of' in each.value && each.value.of === 'account'),
+      mutations.some((each) => each.kind === 'set' && 'of' in each.value && each.value.of === 'account'),
   );
   // Where accounts can be registered, the scripts register the second one.
   const own = needs.filter((need) => need !== 'second-account' || operationOf(contract, 'register') === undefined);

@@ -16,7 +16,7 @@ export function beyondCurl({ steps, checks, operations, actual }: Story): string
   if (how !== undefined && /^(with|as|cut|written) /.test(how))
     return 'What is configured has to be changed in a way that no tool of the shell has';
   if (how !== undefined) return 'A token has to be taken apart and written anew';
-  if (steps.some((step) => step['together'] !== undefined)) return 'Requests have to be sent at the same time';
+  if (steps.some((step) => step['concurrent'] !== undefined)) return 'Requests have to be sent at the same time';
   if (steps.some((step) => step['connection'] !== undefined)) return 'Requests have to go over one connection';
   if (steps.some((step) => step['encoding'] !== undefined)) return 'Bytes that are not UTF-8 have to be sent';
   if (text.includes('{{cookie of ')) return 'Cookies have to be sent back as a request writes them';

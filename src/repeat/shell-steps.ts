@@ -25,9 +25,9 @@ export function stepLines(step: StoryStep, { operations, steps }: Story): string
       : [
           `if accepted "$${outcome}" && [ "$(member ${index} ${mark.name})" != ${quoted(mark.value)} ]; then ${outcome}=refused; fi`,
         ]),
-    ...(step.must === undefined
+    ...(step.require === undefined
       ? []
-      : [`${step.must} "$${outcome}" || { stopped=${quoted(`"${step.id}" was not ${step.must}`)}; return; }`]),
+      : [`${step.require} "$${outcome}" || { stopped=${quoted(`"${step.id}" was not ${step.require}`)}; return; }`]),
     ...tokenLines(step, index, operation === undefined ? undefined : tokenNames(operation)[0], steps),
   ];
   const condition =

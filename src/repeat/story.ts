@@ -1,5 +1,8 @@
 /** A finding's case as data that a script without any dependency can tell again. */
+import { secondAccount } from '../plan/build.ts';
 import type { Case, Expectation, Step } from '../plan/model.ts';
+import { headerIn } from '../plan/operations.ts';
+import type { Suite } from '../plan/suite.ts';
 import type { Draft } from '../engine/request/build-request.ts';
 import { find } from '../engine/request/build-request.ts';
 import { freshForm, usualDomain } from '../engine/request/generated-values.ts';
@@ -11,8 +14,8 @@ import { answersTo, operationOf } from '../contract/model.ts';
 import type { FindingReport } from '../generated/conformance.ts';
 import { printable } from '../report/text.ts';
 import { settingsOf } from './settings.ts';
-import { templateOf } from './templates.ts';
-import type { Dialect } from './templates.ts';
+import { resolved, templateOf } from './templates.ts';
+import type { Dialect, ResolvedStep } from './templates.ts';
 
 export interface StoryStep extends Pick<Draft, 'method' | 'optional' | 'query' | 'headers'> {
   readonly id: string;
@@ -23,14 +26,14 @@ export interface StoryStep extends Pick<Draft, 'method' | 'optional' | 'query' |
   readonly template: string;
   readonly form: readonly (readonly [string, string])[] | null;
   readonly text: string | null;
-  readonly must?: Step['must'];
+  readonly require?: Step['require'];
   readonly onlyIfRefused?: string;
   readonly unlessSecond?: true;
   readonly [more: string]: unknown;
 }
 
 export interface StoryCheck {
-  readonly kind: Expectation['kind'];
+  readonly kind: Expectation['kind'] | 'member';
   readonly steps: readonly string[];
   readonly [more: string]: unknown;
 }
@@ -75,16 +78,18 @@ const naming = { run: 'again', domain: usualDomain };
 export function storyOf(
   finding: FindingReport,
   each: Case,
-  contract: Contract,
+  { contract, requirements }: Suite,
   target: string,
   dialect: Dialect,
 ): Story {
-  const steps = withSecondAccount(each, contract).filter(toldAgain);
-  const checks = each.checks.filter(({ requirement }) => finding.requirements.includes(requirement.id));
+  const steps = withSecondAccount(each, contract)
+    .filter(toldAgain)
+    .map((step) => resolved(contract, step));
+  const checks = each.checks.filter(({ requirement }) => finding.requirements.includes(requirement));
   // A stray shows in a case that is about something else.
   const expected: Expectation[] =
     checks.length > 0 ? checks.map(({ expect }) => expect) : [{ kind: 'accepted', step: finding.step ?? '' }];
-  const requirement = checks[0]?.requirement;
+  const requirement = requirements.get(checks[0]?.requirement ?? '');
   const operations = new Map(steps.map(({ operation }) => [operation.id, operation]));
   return {
     finding: finding.id,
@@ -96,7 +101,7 @@ export function storyOf(
     actual: finding.actual,
     url: target,
     needs: settingsOf(each, contract, target),
-    steps: steps.map((step) => stepOf(step, each, dialect, step.id === 'second-account' && !each.steps.includes(step))),
+    steps: steps.map((step) => stepOf(step, each, contract, dialect)),
     checks: expected.map((expect) => checkOf(expect, steps, finding)),
     operations: Object.fromEntries([...operations].map(([id, operation]) => [id, operationData(operation)])),
     fresh: {
@@ -108,21 +113,21 @@ export function storyOf(
 }
 
 /** A plain request that is sent only to compare a success with tells nothing of the defect that it was found not to have. */
-function toldAgain({ onlyIf }: Step): boolean {
-  return onlyIf === undefined || onlyIf.was.some((each) => each !== 'odd');
+function toldAgain({ when }: Step): boolean {
+  return when === undefined || when.was.some((each) => each !== 'nonconforming');
 }
 
 /** Where no second account is configured, the story begins with making one. */
 function withSecondAccount(each: Case, contract: Contract): readonly Step[] {
   const register = operationOf(contract, 'register');
   if (!each.needs.includes('second-account') || register === undefined) return each.steps;
-  return [{ id: 'second-account', operation: register, as: 'second', changes: [], must: 'accepted' }, ...each.steps];
+  return [secondAccount(register), ...each.steps];
 }
 
-function stepOf(step: Step, each: Case, dialect: Dialect, spare: boolean): StoryStep {
-  const { id, as, operation, session, must, onlyIf, together, connection, afterExpiryOf, duringLifeOf } = step;
-  const { method, optional, query, headers, form, text, encoding, path } = templateOf(step, each, dialect);
-  const tamper = find(step.changes, 'tamper')?.tamper.action;
+function stepOf(step: ResolvedStep, each: Case, contract: Contract, dialect: Dialect): StoryStep {
+  const { id, as, operation, session, require, when, concurrent, connection, afterExpiryOf, duringLifeOf } = step;
+  const { method, optional, query, headers, form, text, encoding, path } = templateOf(step, each, contract, dialect);
+  const tamper = find(step.mutations, 'tamper')?.tamper.action;
   return {
     id,
     as,
@@ -141,13 +146,13 @@ function stepOf(step: Step, each: Case, dialect: Dialect, spare: boolean): Story
       tamper,
       encoding,
       connection,
-      together,
-      must,
-      onlyIfRefused: onlyIf?.was.includes('refused') === true ? onlyIf.step : undefined,
+      concurrent,
+      require,
+      onlyIfRefused: when?.was.includes('rejected') === true ? when.step : undefined,
       afterExpiryOf,
       duringLifeOf,
     }),
-    ...(spare ? { unlessSecond: true } : {}),
+    ...(each.steps.every((other) => other.id !== id) ? { unlessSecond: true } : {}),
   };
 }
 
@@ -155,7 +160,7 @@ function defined(values: Readonly<Record<string, unknown>>): Record<string, unkn
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-function checkOf(expect: Expectation, steps: readonly Step[], finding: FindingReport): StoryCheck {
+function checkOf(expect: Expectation, steps: readonly ResolvedStep[], finding: FindingReport): StoryCheck {
   const others = expect.kind === 'nothing-of' ? expect.of : [];
   const names = 'steps' in expect ? expect.steps : [expect.step, ...others];
   const common = { kind: expect.kind, steps: names };
@@ -176,13 +181,14 @@ function checkOf(expect: Expectation, steps: readonly Step[], finding: FindingRe
         situation: expect.situation,
         answers: operation === undefined ? [] : answersTo(operation, expect.situation).map(answerData),
       };
-    case 'member':
-      return {
-        ...common,
-        ...memberData(expect.member, operation === undefined ? [] : answersTo(operation, 'success')),
-      };
+    case 'property': {
+      const successes = operation === undefined ? [] : answersTo(operation, 'success');
+      const member = successes.flatMap(membersIn).find(({ schemaPath }) => schemaPath === expect.schema);
+      return { ...common, kind: 'member', ...(member === undefined ? {} : memberData(member, successes)) };
+    }
     case 'header': {
-      const { name, required, schema } = expect.header;
+      if (operation === undefined) return common;
+      const { name, required, schema } = headerIn(operation, expect);
       return { ...common, name, required, schema: bare(schema), ...defined({ onStatus: expect.onStatus }) };
     }
     case 'same':

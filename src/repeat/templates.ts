@@ -1,10 +1,20 @@
 /** Writes the requests of a case as templates: `{{token of login}}` stands for what is known when the script runs. */
-import type { Case, Change, Credentials, Step, Value } from '../plan/model.ts';
+import type { Case, Mutation, Credentials, Step, Value } from '../plan/model.ts';
+import { operationNamed, schemeOf } from '../plan/operations.ts';
 import { draft, find, NotApplicable, present } from '../engine/request/build-request.ts';
 import type { Circumstances, Draft } from '../engine/request/build-request.ts';
-import type { SecurityScheme } from '../contract/model.ts';
+import type { Contract, Operation, SecurityScheme } from '../contract/model.ts';
 import { changes } from './script/changes.js';
 import { fill } from './script/fill.js';
+
+/** A step with its operation, as its own scheme authenticates it. */
+export type ResolvedStep = Omit<Step, 'operation'> & { readonly operation: Operation };
+
+/** A step with what it names. */
+export function resolved(contract: Contract, step: Step): ResolvedStep {
+  const operation = operationNamed(contract, step.operation);
+  return { ...step, operation: { ...operation, security: schemeOf(contract, step) } };
+}
 
 /** How a target wants its requests, where the document leaves a choice. */
 export interface Dialect {
@@ -13,13 +23,19 @@ export interface Dialect {
 }
 
 /** A step's request with placeholders. @throws NotApplicable when there is no template for it */
-export function templateOf(step: Step, each: Case, dialect: Dialect): Draft {
+export function templateOf(step: ResolvedStep, each: Case, contract: Contract, dialect: Dialect): Draft {
   if (hasBrackets(step)) throw new NotApplicable('its contract sends "{{" or "[[", which scripts have for themselves');
-  const made = withEscapes(draft({ ...step, changes: withPlaceholders(step) }, circumstances(dialect)), step);
+  const made = withEscapes(
+    draft(
+      { ...step, operation: step.operation.id, mutations: withPlaceholders(step) },
+      circumstances(contract, dialect),
+    ),
+    step,
+  );
   const scheme = step.operation.security;
   if (scheme === undefined || scheme.signature !== undefined) return withBase64(made);
   const plain = placeholders(step, (who, part) => `{{${part} of ${who}}}`);
-  const flaw = find(step.changes, 'credentials')?.flaw;
+  const flaw = find(step.mutations, 'credentials')?.flaw;
   if (flaw === undefined) return withBase64(present(made, step, scheme, plain, dialect.tokenHeader));
   const key = /key "(.*)"$/.exec(flaw.phrase)?.[1];
   const found = candidates(made, step, scheme, plain, dialect, key).find((candidate) =>
@@ -30,7 +46,7 @@ export function templateOf(step: Step, each: Case, dialect: Dialect): Draft {
 }
 
 /** Whether what a contract sends could be taken for a placeholder. */
-function hasBrackets({ operation, changes }: Step): boolean {
+function hasBrackets({ operation, mutations }: ResolvedStep): boolean {
   const { path, security } = operation;
   const values = operation.parameters.map(({ name, pointer, schema }) => [
     name,
@@ -40,7 +56,7 @@ function hasBrackets({ operation, changes }: Step): boolean {
     schema.examples,
     schema.enum,
   ]);
-  return textsIn([path, security, values, changes]).some((text) => /\{\{|\[\[/.test(text));
+  return textsIn([path, security, values, mutations]).some((text) => /\{\{|\[\[/.test(text));
 }
 
 /** All texts in a value, names of members included. */
@@ -51,20 +67,22 @@ function textsIn(value: unknown): string[] {
 }
 
 /** Where JSON is written differently, one character of every text is escaped: that of a placeholder when it is known. */
-function withEscapes(made: Draft, step: Step): Draft {
-  if (made.text === undefined || find(step.changes, 'reordered') === undefined) return made;
+function withEscapes(made: Draft, step: ResolvedStep): Draft {
+  if (made.text === undefined || find(step.mutations, 'reordered') === undefined) return made;
   return { ...made, text: made.text.replace(/(: ")(\{\{[^{}]+\}\})/g, '$1[[escaped $2]]') };
 }
 
 /** Values of accounts become placeholders, changes included; what is chosen at random is chosen by the script. */
-function withPlaceholders(step: Step): Change[] {
-  const touched = new Set(step.changes.flatMap((each) => ('parameter' in each ? [each.parameter] : [])));
+function withPlaceholders(step: ResolvedStep): Mutation[] {
+  const touched = new Set(step.mutations.flatMap((each) => ('parameter' in each ? [each.parameter] : [])));
   const nicknames = step.operation.parameters.filter(
     ({ role, name, required }) => role === 'nickname' && required && !touched.has(name),
   );
   return [
-    ...step.changes.map((each): Change => (each.kind === 'set' ? { ...each, value: placeholder(each.value) } : each)),
-    ...nicknames.map(({ name }): Change => ({
+    ...step.mutations.map((each): Mutation =>
+      each.kind === 'set' ? { ...each, value: placeholder(each.value) } : each,
+    ),
+    ...nicknames.map(({ name }): Mutation => ({
       kind: 'set',
       parameter: name,
       value: { literal: '{{nickname of all}}' },
@@ -78,8 +96,9 @@ function placeholder(value: Value): Value {
   return { literal: value.inArray === true ? [text] : text };
 }
 
-function circumstances({ body, tokenHeader }: Dialect): Circumstances {
+function circumstances(contract: Contract, { body, tokenHeader }: Dialect): Circumstances {
   return {
+    contract,
     baseUrl: 'https://target.example',
     body,
     tokenHeader,
@@ -88,7 +107,7 @@ function circumstances({ body, tokenHeader }: Dialect): Circumstances {
   };
 }
 
-function placeholders(step: Step, name: (who: string, part: string) => string): Credentials {
+function placeholders(step: ResolvedStep, name: (who: string, part: string) => string): Credentials {
   const { session, otherSession } = step;
   return {
     token: session === undefined ? undefined : name(session, 'token'),
@@ -106,7 +125,7 @@ function placeholders(step: Step, name: (who: string, part: string) => string): 
 /** Templates that may be what a flaw makes of credentials: as it is, by the parts of a JWT, or documented but for one change. */
 function candidates(
   made: Draft,
-  step: Step,
+  step: ResolvedStep,
   scheme: SecurityScheme,
   plain: Credentials,
   { tokenHeader }: Dialect,
@@ -117,7 +136,7 @@ function candidates(
       ? ['header', 'payload', 'signature'].map((each) => `{{token of ${who}, ${each}}}`).join('.')
       : `{{${part} of ${who}}}`,
   );
-  const documented: Step = { ...step, changes: step.changes.filter(({ kind }) => kind !== 'credentials') };
+  const documented: ResolvedStep = { ...step, mutations: step.mutations.filter(({ kind }) => kind !== 'credentials') };
   const hows = [...Object.keys(changes), ...(key === undefined ? [] : [`signed with the key ${key}`])];
   const changedIn = (
     credentials: Credentials,
@@ -165,7 +184,13 @@ const samples: readonly Record<string, string>[] = [
 ];
 
 /** Whether a template, filled in, is what the flaw itself makes; tried with several credentials. */
-function isRight(template: Draft, made: Draft, step: Step, scheme: SecurityScheme, { tokenHeader }: Dialect): boolean {
+function isRight(
+  template: Draft,
+  made: Draft,
+  step: ResolvedStep,
+  scheme: SecurityScheme,
+  { tokenHeader }: Dialect,
+): boolean {
   let tried = 0;
   for (const sample of samples) {
     const value = (part: string, of: string): string =>

@@ -37,14 +37,14 @@ export async function writeRepeats(
 /** The scripts of a finding; those of one that no script can tell say why. */
 export function scriptsOf(
   finding: FindingReport,
-  { contract, cases }: Suite,
+  suite: Suite,
   target: string,
   dialect: Dialect,
 ): { node: string; shell: string } {
-  const each = cases.find(({ id }) => id === finding.evidence[0]?.case);
+  const each = suite.cases.find(({ id }) => id === finding.evidence[0]?.case);
   try {
     if (each === undefined) throw new NotApplicable('its case is not part of this contract');
-    const story = storyOf(finding, each, contract, target, dialect);
+    const story = storyOf(finding, each, suite, target, dialect);
     return { node: nodeScript(story), shell: shellScript(story) };
   } catch (error) {
     if (!(error instanceof NotApplicable)) throw error;

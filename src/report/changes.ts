@@ -1,16 +1,16 @@
 /** What a case changed in a request, in words. */
-import type { Change, Step, Value } from '../plan/model.ts';
+import type { Mutation, Step, Value } from '../plan/model.ts';
 
 /** The changes of a step; undefined when it is sent as documented. */
-export function changesInWords({ changes, as, together, connection }: Step): string | undefined {
-  if (changes.length === 0) return undefined;
-  const words = changes.map((change) => inWords(change, as));
-  if (together === true) words.push('sent at the same time as the next request');
+export function changesInWords({ mutations, as, concurrent, connection }: Step): string | undefined {
+  if (mutations.length === 0) return undefined;
+  const words = mutations.map((change) => inWords(change, as));
+  if (concurrent === true) words.push('sent at the same time as the next request');
   if (connection === 'reused') words.push('sent over the connection of the request before');
   return words.join('; ');
 }
 
-function inWords(change: Change, as: Step['as']): string {
+function inWords(change: Mutation, as: Step['as']): string {
   switch (change.kind) {
     case 'set':
       return `\`${change.parameter}\` is ${valueInWords(change.value, as)}`;
@@ -39,6 +39,10 @@ function inWords(change: Change, as: Step['as']): string {
       return `\`Accept\` is ${JSON.stringify(change.type)}`;
     case 'reordered':
       return 'the same, written in another order';
+    case 'request-of':
+      return `the parameters are those of \`${change.operation}\``;
+    case 'credentials-of':
+      return `the credentials are those of \`${change.operation}\``;
     case 'credentials':
       return change.flaw.phrase;
     case 'tamper':

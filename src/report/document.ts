@@ -1,6 +1,5 @@
 /** Builds conformance.json: what a run found, API by API. */
 import type { Case, Requirement, Step } from '../plan/model.ts';
-import { requirementsOf } from '../plan/derive.ts';
 import type { Suite } from '../plan/suite.ts';
 import { levels } from '../contract/model.ts';
 import type { Level } from '../contract/model.ts';
@@ -63,13 +62,13 @@ export function buildReport(runs: readonly ApiRun[], facts: RunFacts): Conforman
 }
 
 function buildApi({ suite, target, results }: ApiRun, failOn: Level): ApiReport {
-  const { contract, cases } = suite;
+  const { contract, plan, cases } = suite;
   const ran = new Set(results.map((each) => each.case));
   const order = new Map(cases.map((each, index) => [each.id, index]));
   const inOrder = [...results].sort((a, b) => (order.get(a.case) ?? 0) - (order.get(b.case) ?? 0));
   const judged = new Map(inOrder.flatMap((each) => each.results).map((each) => [each.requirement.id, each]));
-  const reasons = new Map(contract.notTestable.map((each) => [`${contract.id}/document/${each.id}`, each.reason]));
-  const requirements = requirementsOf(contract, cases)
+  const reasons = new Map(plan.untestable.map(({ id, reason }) => [id, reason]));
+  const requirements = [...plan.requirements, ...plan.untestable]
     .filter(({ id }) => judged.has(id) || reasons.has(id))
     .map((requirement) =>
       entry(requirement, caseOf(cases, requirement), judged.get(requirement.id), reasons.get(requirement.id)),
@@ -108,7 +107,7 @@ function isBlind(requirements: readonly RequirementReport[]): boolean {
 }
 
 function caseOf(cases: readonly Case[], requirement: Requirement): Case | undefined {
-  return cases.find((each) => each.checks.some((check) => check.requirement.id === requirement.id));
+  return cases.find((each) => each.checks.some((check) => check.requirement === requirement.id));
 }
 
 function entry(

@@ -43,13 +43,13 @@ export function groupFindings(api: string, results: readonly CaseResult[]): Find
 
 /** What mismatches of one defect have in common. */
 export function keyOf(mismatch: FoundMismatch): string {
-  const { kind, operation, pointer, cause, actual } = mismatch;
+  const { kind, operation, pointer, defectKey, actual } = mismatch;
   if (kind === 'flaky') return 'flaky';
   const status = /^(\d{3})\b/.exec(actual)?.[1] ?? actual;
   if (kind !== 'accepted' && /^5\d\d$/.test(status)) return `server-error ${status}`;
   switch (kind) {
     case 'accepted':
-      return `accepted ${cause?.startsWith('signature:') === true ? 'signature' : operation} ${group(cause)}`;
+      return `accepted ${defectKey?.startsWith('signature:') === true ? 'signature' : operation} ${group(defectKey)}`;
     case 'no-answer':
       return `no-answer ${actual}`;
     case 'refused':
@@ -61,7 +61,7 @@ export function keyOf(mismatch: FoundMismatch): string {
     case 'header':
       return `header ${mismatch.expected}`;
     case 'relation':
-      return `relation ${cause ?? operation}${pointer}`;
+      return `relation ${defectKey ?? operation}${pointer}`;
   }
 }
 
@@ -75,14 +75,14 @@ function bodyKey({ operation, pointer, actual }: FoundMismatch, status: string):
 }
 
 /** `credentials:token-cut` and `credentials:token-changed` are both of the token; a password of another type is a false one. */
-function group(cause: string | undefined): string {
-  const name = cause?.split(':')[0] ?? '';
+function group(defectKey: string | undefined): string {
+  const name = defectKey?.split(':')[0] ?? '';
   return name === 'type' ? 'password' : name;
 }
 
 /** Whether a value of another type or with odd characters showed it. */
 function isOdd({ mismatch }: Found): boolean {
-  return mismatch.cause?.startsWith('type:') === true;
+  return mismatch.defectKey?.startsWith('type:') === true;
 }
 
 function toFinding(api: string, key: string, all: readonly Found[]): Finding {

@@ -38,7 +38,7 @@ export async function reportOf(
     const suite = await loadSuite(api, true);
     planned += suite.cases.length;
     apis.add(suite.contract.id);
-    for (const each of suite.cases) for (const { requirement } of each.checks) ids.add(requirement.id);
+    for (const id of suite.requirements.keys()) ids.add(id);
     const own = evidence.filter((each) => each.api === suite.contract.id);
     if (own.length > 0) {
       const settled = withStrays(

@@ -1,4 +1,5 @@
 /** Puts down strays to the requirement that they break, where its own case saw nothing and no finding explains them. */
+import { requirementId } from '../plan/build.ts';
 import type { Requirement } from '../plan/model.ts';
 import type { Suite } from '../plan/suite.ts';
 import type { Level } from '../contract/model.ts';
@@ -43,17 +44,14 @@ export function withStrays(suite: Suite, results: readonly CaseResult[], gate: L
   }));
 }
 
-/** The requirement that a plain request's answer breaks: of the member at its place, or of the answer as a whole. */
-function promiseOf({ cases }: Suite, { operation, pointer }: FoundMismatch): Requirement | undefined {
+/** The requirement that a plain request's answer breaks: of the property at its place, or of the answer as a whole. */
+function promiseOf(
+  { plan, cases, requirements }: Suite,
+  { operation, pointer }: FoundMismatch,
+): Requirement | undefined {
   const place = pointer.replace(/\/\d+(?=\/|$)/g, '/*');
-  const own = cases.flatMap(({ checks, steps }) =>
-    checks.filter(
-      ({ expect }) =>
-        'step' in expect && steps.some(({ id, operation: { id: name } }) => id === expect.step && name === operation),
-    ),
-  );
-  const found =
-    own.find(({ expect }) => expect.kind === 'member' && expect.member.pointer === place) ??
-    own.find(({ expect }) => expect.kind === 'answers' && expect.situation === 'success');
-  return found?.requirement;
+  const success = requirementId(plan.api, operation, 'success');
+  const own = cases.find(({ id }) => id === success)?.checks;
+  const property = own?.find(({ expect }) => expect.kind === 'property' && expect.pointer === place);
+  return requirements.get(property?.requirement ?? success);
 }

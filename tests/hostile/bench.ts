@@ -40,7 +40,7 @@ export interface BenchResult {
 
 /** A stage on which nothing is waited for. */
 export function stageAt(
-  { contract }: Suite,
+  { contract, requirements }: Suite,
   settings: Readonly<Record<string, string>>,
   transport: Transport,
 ): RunContext {
@@ -48,6 +48,7 @@ export function stageAt(
   assert.ok(target);
   return {
     contract,
+    requirements,
     target,
     transport,
     newMasker: () => new Masker(),

@@ -32,6 +32,7 @@ async function cared(
   const waits: number[] = [];
   const stage = {
     contract: suite.contract,
+    requirements: suite.requirements,
     target,
     transport: handlerTransport(before(reference.handler)),
     lockouts: new LockoutTracker(),
@@ -142,7 +143,7 @@ test('false logins go to an account that was registered for them, or to the seco
     more: Record<string, string>,
   ): Promise<{ seen: string[]; settings: Record<string, string>; left: number }> => {
     const reference = createTarget('goact');
-    const { contract, cases } = await loadSuite('goact');
+    const { contract, requirements, cases } = await loadSuite('goact');
     const { target } = settingsFrom({ ...reference.settings, ...more, TARGET_URL: 'http://127.0.0.1:1' });
     assert.ok(target);
     const seen = new Set<string>();
@@ -151,6 +152,7 @@ test('false logins go to an account that was registered for them, or to the seco
       cases.filter(({ id }) => /login\/password-(cut|extended|in-another-case)$/.test(id)),
       {
         contract,
+        requirements,
         target,
         transport: {
           send: async (request) => {

@@ -78,7 +78,7 @@ export async function runMix(seed: number): Promise<string[]> {
 /** Whether it matters what becomes of each of the steps. */
 function isJudged({ steps, checks }: Case): boolean {
   const named = new Set(checks.flatMap(({ expect }) => ('steps' in expect ? expect.steps : [expect.step])));
-  return steps.every((step) => step.must !== undefined || named.has(step.id));
+  return steps.every((step) => step.require !== undefined || named.has(step.id));
 }
 
 /**

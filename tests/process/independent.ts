@@ -64,7 +64,7 @@ async function verdicts(
   options: { variant?: string; defect?: string },
 ): Promise<RequirementResult[]> {
   const server = await servers[api].start(options);
-  const { contract, cases } = await loadSuite(api);
+  const { contract, requirements, cases } = await loadSuite(api);
   const { target } = settingsFrom({
     TARGET_MAX_WAIT_SECONDS: '0',
     ...server.settings,
@@ -76,6 +76,7 @@ async function verdicts(
   try {
     const stage = {
       contract,
+      requirements,
       target,
       transport,
       newMasker: () => new Masker(),

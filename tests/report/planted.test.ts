@@ -111,6 +111,7 @@ for (const api of apis) {
       for (const secret of configuredSecrets(target)) vault.keep(secret);
       const stage = {
         contract: suite.contract,
+        requirements: suite.requirements,
         target,
         transport: {
           close: () => inner.close(),
@@ -126,7 +127,7 @@ for (const api of apis) {
         wait: () => Promise.resolve(),
       };
       const broken = new Set(brokenBy(api, golden.get(fault.id)));
-      const first = suite.cases.filter(({ checks }) => checks.some(({ requirement }) => broken.has(requirement.id)));
+      const first = suite.cases.filter(({ checks }) => checks.some(({ requirement }) => broken.has(requirement)));
       const cases = [...new Set([...first, ...suite.cases.slice((index * 20) % suite.cases.length)])].slice(
         0,
         casesOfFault,

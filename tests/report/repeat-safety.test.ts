@@ -7,8 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { deriveCases } from '../../src/plan/derive.ts';
-import { loadSuite } from '../../src/plan/suite.ts';
+import { derivePlan } from '../../src/plan/derive.ts';
+import { loadSuite, suiteOf } from '../../src/plan/suite.ts';
 import type { Suite } from '../../src/plan/suite.ts';
 import type { Operation, Parameter } from '../../src/contract/model.ts';
 import type { FindingReport } from '../../src/generated/conformance.ts';
@@ -73,12 +73,12 @@ async function hostile(api: string): Promise<Suite> {
     ],
   }));
   const made = { ...contract, operations };
-  return { contract: made, cases: deriveCases(made) };
+  return suiteOf(made, derivePlan(made));
 }
 
 function findingOf(suite: Suite, index: number): FindingReport {
   const each = suite.cases[index];
-  const requirement = each?.checks[0]?.requirement.id;
+  const requirement = each?.checks[0]?.requirement;
   assert.ok(each !== undefined && requirement !== undefined);
   return {
     id: `x-${index}`,
@@ -86,7 +86,7 @@ function findingOf(suite: Suite, index: number): FindingReport {
     gating: true,
     requirements: [requirement],
     summary: `it is accepted ${nasty}`,
-    operation: each.steps[0]?.operation.id ?? '',
+    operation: each.steps[0]?.operation ?? '',
     pointer: '',
     expected: nasty,
     actual: `accepted: 200 with ${nasty}`,
@@ -173,7 +173,7 @@ for (const text of [`{{identity of $(touch ${planted})}}`, '{{password of accoun
       ],
     });
     const made = { ...contract, operations: contract.operations.map(withText) };
-    const suite = { contract: made, cases: deriveCases(made) };
+    const suite = suiteOf(made, derivePlan(made));
     const settings = { TARGET_USERNAME: 'kate', TARGET_PASSWORD: 'secret' };
     for await (const { code, output } of runBoth(findingOf(suite, 0), suite, settings, 'x-0')) {
       assert.equal(code, 2, output);

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { mutations } from '../../src/plan/mutations/texts.ts';
+import { textMutations } from '../../src/plan/mutations/texts.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
 import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
@@ -16,7 +16,7 @@ import { createTarget } from '../../reference/create.ts';
 import { serve } from '../../reference/serve.ts';
 import { buildReport } from '../../src/report/document.ts';
 import { changes } from '../../src/repeat/script/changes.js';
-import { templateOf } from '../../src/repeat/templates.ts';
+import { resolved, templateOf } from '../../src/repeat/templates.ts';
 import { scriptsOf } from '../../src/repeat/write-repeats.ts';
 import { runSuite } from '../../src/engine/run-suite.ts';
 import { settingsFrom } from '../../src/settings/settings.ts';
@@ -116,6 +116,7 @@ async function findingsOn(api: Api, server: Started): Promise<readonly FindingRe
       suite.cases,
       {
         contract: suite.contract,
+        requirements: suite.requirements,
         target,
         transport,
         cleanUp: true,
@@ -166,16 +167,21 @@ function run(command: string, file: string, { url, settings }: Started): Promise
 
 test('scripts change texts as the harness does', () => {
   const made: Record<string, ((text: string) => string | undefined) | undefined> = changes;
-  for (const [name, mutation] of Object.entries(mutations))
+  for (const [name, mutation] of Object.entries(textMutations))
     for (const text of ['Kate.Smith@example.com', 'q7Xw2zT9', 'Grüße aus 42', '4711', 'x', 'X9x'])
       assert.equal(made[name]?.(text), mutation(text), `${name}: ${text}`);
 });
 
 test('every request of every case can be written into a script', async () => {
-  for (const api of Object.keys(samples))
-    for (const each of (await loadSuite(api)).cases)
+  for (const api of Object.keys(samples)) {
+    const { contract, cases } = await loadSuite(api);
+    for (const each of cases)
       for (const step of each.steps)
-        assert.doesNotThrow(() => templateOf(step, each, { body: undefined, tokenHeader: undefined }), each.id);
+        assert.doesNotThrow(
+          () => templateOf(resolved(contract, step), each, contract, { body: undefined, tokenHeader: undefined }),
+          each.id,
+        );
+  }
 });
 
 function assertNoSecret(text: string, { settings }: Started): void {

@@ -139,6 +139,7 @@ test('who somebody is is no secret, also where it is sent as a token', async () 
   const masker = new Masker('salt');
   const stage = {
     contract: suite.contract,
+    requirements: suite.requirements,
     target,
     transport: handlerTransport(server.handler),
     newMasker: () => masker,

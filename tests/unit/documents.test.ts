@@ -89,13 +89,10 @@ test('reads Swagger 2.0 in JSON with an overlay beside it, untouched', async (co
 
 test('cites file and line of the document itself, where it names no source', async (context) => {
   const file = write(context, { 'club.json': swagger, 'club.overlay.yaml': bookClubOverlay });
-  const { cases } = await loadSuite(file);
+  const { requirements } = await loadSuite(file);
   const lines = swagger.split('\n');
-  const requirement = cases
-    .flatMap(({ checks }) => checks)
-    .map((check) => check.requirement)
-    .find((each) => typeof each === 'object' && each.id === 'book-club/post-sessions/wrong-password');
-  const [, line] = /^club\.json:(\d+)$/.exec(typeof requirement === 'object' ? (requirement.source ?? '') : '') ?? [];
+  const requirement = requirements.get('book-club/post-sessions/wrong-password');
+  const [, line] = /^club\.json:(\d+)$/.exec(requirement?.source ?? '') ?? [];
   assert.match(lines[Number(line) - 1] ?? '', /"401"/);
 });
 

@@ -112,7 +112,7 @@ function shop(choices: Choices): (request: Request) => Promise<Response> {
 
 /** What keeps it from conforming, as `verdict id`. */
 async function open(choices: Choices): Promise<string[]> {
-  const { contract, cases } = await loadSuite(file);
+  const { contract, requirements, cases } = await loadSuite(file);
   const { target } = settingsFrom({
     TARGET_API: file,
     TARGET_URL: 'http://127.0.0.1:1',
@@ -126,6 +126,7 @@ async function open(choices: Choices): Promise<string[]> {
     cases,
     {
       contract,
+      requirements,
       target,
       transport: handlerTransport(shop(choices)),
       newMasker: () => new Masker('salt'),
@@ -200,7 +201,7 @@ test('who is nobody has an identity and a password of the form that the contract
   const literalIn = (slug: string): unknown =>
     cases
       .find(({ id }) => id === `shop/login/${slug}`)
-      ?.steps.flatMap(({ changes }) => changes)
+      ?.steps.flatMap(({ mutations }) => mutations)
       .flatMap((change) => (change.kind === 'set' && 'literal' in change.value ? [change.value.literal] : []))[0];
   assert.match(String(literalIn('wrong-password')), /^[0-9]{6}$/);
   assert.match(String(literalIn('unknown-user')), /^[a-z0-9]+$/);

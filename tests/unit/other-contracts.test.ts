@@ -222,7 +222,7 @@ for (const [schema, forbidden, absent] of values)
     const parameter = operation?.parameters.find(({ name }) => name === 'kind');
     assert.ok(parameter !== undefined);
     for (const slug of forbidden) {
-      const change = cases.find(({ id }) => id === `shop/login/${slug}`)?.steps[0]?.changes[0];
+      const change = cases.find(({ id }) => id === `shop/login/${slug}`)?.steps[0]?.mutations[0];
       assert.ok(change?.kind === 'set', slug);
       if ('literal' in change.value) assert.ok(!allows(parameter.schema, change.value.literal), slug);
     }
@@ -255,7 +255,7 @@ test('numbers just beyond their bounds are refused, those that a schema allows a
     const { cases } = await loadShop({ body: schema });
     const sent = cases
       .filter(({ id }) => /login\/(small|great)-kind$/.test(id))
-      .flatMap(({ steps }) => steps.flatMap(({ changes }) => changes))
+      .flatMap(({ steps }) => steps.flatMap(({ mutations }) => mutations))
       .map((change) => (change.kind === 'set' && 'literal' in change.value ? change.value.literal : undefined));
     assert.deepEqual(sent, expected, schema);
   }
@@ -334,12 +334,11 @@ test('a token that was logged out is answered as its response says', async () =>
 });
 
 test('a token of a bearer scheme may stand in the query and in the body (RFC 6750)', async () => {
-  const { cases } = await loadShop({});
+  const { requirements } = await loadShop({});
   for (const slug of ['token-in-query', 'token-in-body'])
-    assert.equal(cases.find(({ id }) => id === `shop/me/${slug}`)?.checks[0]?.requirement.level, 'advice');
+    assert.equal(requirements.get(`shop/me/${slug}`)?.level, 'advice');
   const others = await loadShop({ scheme: "{ type: http, scheme: Token, x-credentials: '{token}' }" });
-  const inQuery = others.cases.find(({ id }) => id === 'shop/me/token-in-query');
-  assert.equal(inQuery?.checks[0]?.requirement.level, 'documented');
+  assert.equal(others.requirements.get('shop/me/token-in-query')?.level, 'documented');
 });
 
 test('refuses a case of x-cases that is derived as well', async () => {
@@ -356,8 +355,9 @@ test('refuses a case of x-cases that is derived as well', async () => {
 });
 
 test('what only JSON can say is not sent as a form', async () => {
-  const { cases } = await loadShop({ formToo: true });
+  const { contract, cases } = await loadShop({ formToo: true });
   const circumstances = {
+    contract,
     baseUrl: 'https://example.com',
     body: 'form',
     tokenHeader: undefined,
@@ -376,10 +376,11 @@ test("a case's own header takes the place of ours, in whatever case its name is 
   const extra =
     '[{ id: mine, statement: mine, expect: success, ' +
     'request: { headers: { accept: "text/json", content-type: "application/json; charset=utf-8", x-mine: "1" } } }]';
-  const { cases } = await loadShop({ extra });
+  const { contract, cases } = await loadShop({ extra });
   const mine = cases.find(({ id }) => id === 'shop/login/mine')?.steps[0];
   assert.ok(mine !== undefined);
   const { headers } = draft(mine, {
+    contract,
     baseUrl: 'https://example.com',
     body: 'json',
     tokenHeader: undefined,

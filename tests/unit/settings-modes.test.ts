@@ -13,9 +13,10 @@ async function results(settings: Readonly<Record<string, string>>): Promise<Requ
   const { handler, settings: own } = createTarget('ar');
   const { target } = settingsFrom({ ...own, TARGET_URL: 'http://127.0.0.1:1', ...settings });
   assert.ok(target);
-  const { contract, cases } = await loadSuite('ar');
+  const { contract, requirements, cases } = await loadSuite('ar');
   const stage = {
     contract,
+    requirements,
     target,
     transport: handlerTransport(handler),
     newMasker: () => new Masker(),

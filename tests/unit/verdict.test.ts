@@ -223,12 +223,12 @@ test('a member is judged by itself, and blocked where its object is missing', as
   const members =
     cases
       .find(({ id }) => id === 'ar/login/success')
-      ?.checks.flatMap(({ expect }) => (expect.kind === 'member' ? [{ ...expect, step: 'it' }] : [])) ?? [];
+      ?.checks.flatMap(({ expect }) => (expect.kind === 'property' ? [{ ...expect, step: 'it' }] : [])) ?? [];
   const verdicts = async (body: unknown): Promise<Record<string, string>> =>
     Object.fromEntries(
       await Promise.all(
         members.map(
-          async (expect) => [expect.member.name, await judged('ar', 'login', { status: 200, body }, expect)] as const,
+          async (expect) => [expect.name, await judged('ar', 'login', { status: 200, body }, expect)] as const,
         ),
       ),
     );

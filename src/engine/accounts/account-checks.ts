@@ -1,7 +1,7 @@
 /** Requests of the engine's own: they show what the accounts of a run are good for, and make further ones. */
-import { step, usesToken } from '../../plan/build.ts';
+import { step } from '../../plan/build.ts';
 import type { Step } from '../../plan/model.ts';
-import { probeOf } from '../../plan/suites/probes.ts';
+import { probeOf, usesToken } from '../../plan/operations.ts';
 import { operationOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
 import type { Account } from '../request/build-request.ts';
@@ -31,9 +31,9 @@ export async function lookAtAccount(context: RunContext): Promise<Look> {
   const login = operationOf(contract, 'login');
   if (login === undefined) return { logsIn: false, sideBySide: false, left: undefined };
   const use = protectedOperation(contract, target);
-  const logins = ['first', 'second'].map((id) => step(id, login, 'account', { must: 'accepted' }));
+  const logins = ['first', 'second'].map((id) => step(id, login, 'account', { require: 'accepted' }));
   const uses = (id: string, session: string): Step[] =>
-    use === undefined ? [] : [step(id, use, 'account', { session, must: 'accepted' })];
+    use === undefined ? [] : [step(id, use, 'account', { session, require: 'accepted' })];
   const steps =
     use === undefined
       ? logins.slice(0, 1)
@@ -51,8 +51,8 @@ export async function registerAccount(
   if (register === undefined || login === undefined || !context.target.allowRegister)
     return { account: undefined, left: undefined };
   const steps = [
-    step('register', register, 'fresh1', { must: 'accepted' }),
-    step('login', login, 'fresh1', { must: 'accepted' }),
+    step('register', register, 'generated1', { require: 'accepted' }),
+    step('login', login, 'generated1', { require: 'accepted' }),
   ];
   const { accepted, left } = await run(steps, context);
   return { account: accepted.get('login'), left };

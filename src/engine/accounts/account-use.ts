@@ -1,5 +1,6 @@
 /** How a case uses the configured accounts: beside other cases, or with no other case on them. */
 import type { AccountName, Case, Step } from '../../plan/model.ts';
+import { isInvalidLogin, usesAccount } from '../../plan/operations.ts';
 
 /** The configured accounts. */
 export type ConfiguredAccount = Extract<AccountName, 'account' | 'second'>;
@@ -20,7 +21,7 @@ export function accountUses({ steps }: Case): Map<ConfiguredAccount, AccountUse>
 
 /** Whether a step may end sessions of its account, or count against it. */
 function isDisturbing(step: Step): boolean {
-  return step.operation.flow === 'logout' || isInvalidLogin(step);
+  return step.flow === 'logout' || isInvalidLogin(step);
 }
 
 /** Whether a case disturbs the first configured account, and may do so on any other one. */
@@ -29,16 +30,11 @@ export function isMovable(testCase: Case): boolean {
   return (
     accountUses(testCase).get('account') === 'alone' &&
     checks.some(({ expect }) => expect.kind !== 'accepted') &&
-    !steps.some(({ as, changes }) => as === 'second' || JSON.stringify(changes).includes('"of":"second"'))
+    !steps.some(({ as, mutations }) => as === 'second' || usesAccount(mutations, 'second'))
   );
 }
 
 /** Whether a case logs in with invalid credentials of the first account, and needs no second one. */
 export function logsInInvalidly(testCase: Case): boolean {
   return isMovable(testCase) && testCase.steps.some((step) => step.as === 'account' && isInvalidLogin(step));
-}
-
-/** Whether a login is sent otherwise than documented, so that it may count as an invalid one. */
-function isInvalidLogin({ operation, changes }: Step): boolean {
-  return operation.flow === 'login' && changes.length > 0;
 }

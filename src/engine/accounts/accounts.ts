@@ -20,6 +20,7 @@ export function circumstancesOf(
     return known;
   };
   return {
+    contract,
     baseUrl: target.url,
     body: target.body,
     tokenHeader: target.tokenHeader,

@@ -3,6 +3,7 @@
  * before. From then on no case uses the account, since further logins would prove nothing and do harm.
  */
 import type { AccountName, Case, Step } from '../../plan/model.ts';
+import { isInvalidLogin } from '../../plan/operations.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { isAccepted, isRejected } from '../judge/outcome.ts';
 
@@ -43,10 +44,11 @@ export class LockoutTracker {
   }
 
   /** Takes note of a login. @returns whether the correct password is rejected after invalid ones, so that the account may be locked */
-  saw({ as, changes, operation }: Step, exchange: Exchange): boolean {
-    if (operation.flow !== 'login' || !isConfigured(as)) return false;
+  saw(step: Step, exchange: Exchange): boolean {
+    const { as, flow } = step;
+    if (flow !== 'login' || !isConfigured(as)) return false;
     const history = this.#of(as);
-    if (changes.length > 0) {
+    if (isInvalidLogin(step)) {
       if (!isRejected(exchange)) return false;
       history.suspicious = true;
       history.invalid += 1;
@@ -79,7 +81,7 @@ export class LockoutTracker {
 
 /** The accounts that a case may not use when they are locked. A target that locks one account may lock another. */
 function accountsOf({ steps }: Case): AccountName[] {
-  const isInvalid = steps.some(({ operation, changes }) => operation.flow === 'login' && changes.length > 0);
+  const isInvalid = steps.some(isInvalidLogin);
   return [...new Set([...steps.map((step) => step.as), ...(isInvalid ? configured : [])])].filter(isConfigured);
 }
 

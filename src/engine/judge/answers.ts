@@ -111,14 +111,14 @@ function ownerOf(error: SchemaError, members: readonly Member[]): Member | undef
     .sort((a, b) => b.schemaPath.length - a.schemaPath.length)[0];
 }
 
-/** Whether one member of a success is as promised. */
-export function judgeMember(exchange: Exchange, member: Member, masker: Masker): Judgement {
+/** Whether one property of a success is as documented; `path` is that of its schema. */
+export function judgeProperty(exchange: Exchange, path: string, masker: Masker): Judgement {
   const answer = successOf(exchange);
   const parsed = parseBody(exchange);
   if (!isAccepted(exchange)) return { blocked: 'there is no success answer to look into' };
   const members = answer?.schema === undefined ? [] : membersOf(answer.schema, answer.provenance);
-  if (!members.some(({ schemaPath }) => schemaPath === member.schemaPath))
-    return { notTestable: `a success with ${statusOf(exchange) ?? ''} has no such member` };
+  const member = members.find(({ schemaPath }) => schemaPath === path);
+  if (member === undefined) return { notTestable: `a success with ${statusOf(exchange) ?? ''} has no such member` };
   if (!('json' in parsed) || answer?.schema === undefined)
     return { notTestable: 'the answer has no body, which is optional' };
   const parent = parentPointer(member);
@@ -179,7 +179,7 @@ export function oddities(exchange: Exchange, masker: Masker): readonly Mismatch[
     ? []
     : membersOf(schema, provenance)
         .filter(({ provenance: { level } }) => level === 'documented' || level === 'implied')
-        .map((member) => judgeMember(exchange, member, masker));
+        .map((member) => judgeProperty(exchange, member.schemaPath, masker));
   return [whole, ...inside].flatMap((each) => ('mismatches' in each ? each.mismatches : []));
 }
 

@@ -1,11 +1,12 @@
 /** One judge for each kind of expectation: pure functions of the exchanges. */
 import type { Expectation } from '../../plan/model.ts';
+import { headerIn } from '../../plan/operations.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { headerOf, parseBody } from '../http/exchange.ts';
 import type { Masker } from '../masking/mask.ts';
 import { describeSchema } from '../../contract/members.ts';
 import { allowsText } from '../../contract/validate.ts';
-import { judgeAnswer, judgeMember, oddities } from './answers.ts';
+import { judgeAnswer, judgeProperty, oddities } from './answers.ts';
 import type { Judgement, Mismatch } from './mismatch.ts';
 import { fine, show, showAnswer } from './mismatch.ts';
 import {
@@ -53,8 +54,8 @@ export function judge(expect: Expectation, evidence: Evidence): Judgement {
       return expect.situation === 'success'
         ? judgeAnswer(first, expect.situation, masker)
         : orLeak(judgeAnswer(first, expect.situation, masker), first, evidence);
-    case 'member':
-      return judgeMember(first, expect.member, masker);
+    case 'property':
+      return judgeProperty(first, expect.schema, masker);
     case 'accepted':
       return judgeAccepted(
         first,
@@ -214,7 +215,7 @@ function judgeHeader(exchange: Exchange, expect: Extract<Expectation, { kind: 'h
   if (expect.onStatus !== undefined && status !== expect.onStatus)
     return { notTestable: `the answer is ${status}, which needs no such header` };
   if (expect.onStatus === undefined && !isAccepted(exchange)) return { blocked: 'the request was not accepted' };
-  const { name, required, schema } = expect.header;
+  const { name, required, schema } = headerIn(exchange.operation, expect);
   const value = headerOf(exchange, name);
   if (value === undefined)
     return required ? mismatch(exchange, 'header', `the header ${name}`, 'no such header') : fine;

@@ -1,10 +1,10 @@
 /** Writes the request of a step: what the document describes, with the step's changes. */
-import { mutations } from '../../plan/mutations/texts.ts';
-import type { AccountName, Change, Credentials, Presented, Step, Value } from '../../plan/model.ts';
-import { probePath } from '../../plan/suites/probes.ts';
+import { textMutations } from '../../plan/mutations/texts.ts';
+import type { AccountName, Mutation, Credentials, Presented, Step, Value } from '../../plan/model.ts';
+import { operationNamed, probePath } from '../../plan/operations.ts';
 import { fill, place } from '../../plan/mutations/template.ts';
 import { usualValue } from '../../plan/values.ts';
-import type { Operation, Parameter, SecurityScheme } from '../../contract/model.ts';
+import type { Contract, Operation, Parameter, SecurityScheme } from '../../contract/model.ts';
 import { fresh } from './generated-values.ts';
 import type { HttpRequest } from '../http/http.ts';
 
@@ -15,6 +15,7 @@ export interface Account {
 
 /** What a request is written from. */
 export interface Circumstances {
+  readonly contract: Contract;
   readonly baseUrl: string;
   /** The body's media type, among those that the operation takes. */
   readonly body: 'form' | 'json' | undefined;
@@ -52,7 +53,7 @@ const formType = 'application/x-www-form-urlencoded';
 /** Writes everything but the credentials. @throws NotApplicable when a change cannot be made */
 export function draft(step: Step, circumstances: Circumstances): Draft {
   const made = described(step, circumstances);
-  const own = step.changes.flatMap((change) =>
+  const own = step.mutations.flatMap((change) =>
     change.kind === 'header' ? [[change.name, change.value] as const] : [],
   );
   // Names that differ in case alone are one header (RFC 9110 section 5.1).
@@ -63,14 +64,17 @@ export function draft(step: Step, circumstances: Circumstances): Draft {
 
 /** What the document describes, with the changes of the step but for headers of its own. */
 function described(step: Step, circumstances: Circumstances): Draft {
-  const { operation, changes } = step;
-  const values = parameterValues(step, circumstances);
-  const method = find(changes, 'method')?.method ?? operation.method;
+  const { mutations } = step;
+  const { contract } = circumstances;
+  const target = operationNamed(contract, step.operation);
+  const operation = operationNamed(contract, find(mutations, 'request-of')?.operation ?? target.id);
+  const values = parameterValues(step, operation, circumstances);
+  const method = find(mutations, 'method')?.method ?? target.method;
   const query: [string, string][] = [];
-  const headers: Record<string, string> = { Accept: find(changes, 'accept')?.type ?? jsonType };
-  let path = operation.path.replace(probePath, circumstances.probePath ?? '');
+  const headers: Record<string, string> = { Accept: find(mutations, 'accept')?.type ?? jsonType };
+  let path = target.path.replace(probePath, circumstances.probePath ?? '');
   const body: [Parameter, unknown][] = [];
-  const elsewhere = find(changes, 'elsewhere')?.to;
+  const elsewhere = find(mutations, 'elsewhere')?.to;
   if (elsewhere === 'basic') headers['Authorization'] = basic(circumstances.account(step.as));
   for (const [parameter, value] of values) {
     if (elsewhere === 'basic' && (parameter.role === 'identity' || parameter.role === 'password')) continue;
@@ -82,15 +86,15 @@ function described(step: Step, circumstances: Circumstances): Draft {
   const optional = operation.parameters.filter((parameter) => !parameter.required).map(({ name }) => name);
   const common = { method, path, optional, query, headers };
   const url = circumstances.baseUrl.replace(/\/+$/, '') + (path.startsWith('/') ? path : `/${path}`);
-  const raw = find(changes, 'raw-body');
-  const extra = Object.entries(find(changes, 'extra')?.members ?? {});
+  const raw = find(mutations, 'raw-body');
+  const extra = Object.entries(find(mutations, 'extra')?.members ?? {});
   if (isBodiless(method) || operation.bodyTypes.length === 0 || elsewhere === 'query') {
     query.push(...extra.flatMap(([name, value]) => pairs(name, value)));
     return { ...common, url, form: undefined, text: raw?.text };
   }
   const type = bodyType(operation, circumstances.body);
-  headers['Content-Type'] = mediaType(type, find(changes, 'content-type')?.written);
-  const reordered = find(changes, 'reordered') !== undefined;
+  headers['Content-Type'] = mediaType(type, find(mutations, 'content-type')?.written);
+  const reordered = find(mutations, 'reordered') !== undefined;
   if (type === formType && (raw?.of === 'json' || body.some(([, value]) => value === null)))
     throw new NotApplicable('the body goes as a form, which has no JSON in it');
   if (type !== formType && raw?.of === 'form') throw new NotApplicable('the body goes as JSON (TARGET_BODY=json)');
@@ -98,9 +102,9 @@ function described(step: Step, circumstances: Circumstances): Draft {
     const encoding = raw.encoding === undefined ? {} : { encoding: raw.encoding };
     return { ...common, url, form: undefined, text: raw.text, ...encoding };
   }
-  const other = find(changes, 'body-as')?.type;
+  const other = find(mutations, 'body-as')?.type;
   if (other !== undefined) return { ...common, url, ...inAnotherType(headers, type, other, jsonOf(body)) };
-  const twice = find(changes, 'twice')?.parameter;
+  const twice = find(mutations, 'twice')?.parameter;
   if (type !== formType && twice !== undefined)
     throw new NotApplicable('a JSON body has no name twice (TARGET_BODY=json)');
   if (type === formType) {
@@ -157,11 +161,11 @@ function bodyType(operation: Operation, wanted: Circumstances['body']): string {
 }
 
 /** The value of each parameter that is sent: mandatory ones, those with a default, and what the changes say. */
-function parameterValues(step: Step, circumstances: Circumstances): [Parameter, unknown][] {
-  const { operation, changes } = step;
-  const omitted = new Set(changes.flatMap((change) => (change.kind === 'omit' ? [change.parameter] : [])));
+function parameterValues(step: Step, operation: Operation, circumstances: Circumstances): [Parameter, unknown][] {
+  const { mutations } = step;
+  const omitted = new Set(mutations.flatMap((change) => (change.kind === 'omit' ? [change.parameter] : [])));
   const set = new Map(
-    changes.flatMap((change) => (change.kind === 'set' ? [[change.parameter, change.value] as const] : [])),
+    mutations.flatMap((change) => (change.kind === 'set' ? [[change.parameter, change.value] as const] : [])),
   );
   const account = circumstances.account(step.as);
   const password = operation.parameters.find((parameter) => parameter.role === 'password');
@@ -201,7 +205,7 @@ function usual(operation: Operation, { role, schema, name }: Parameter, account:
 function resolve(value: Value, circumstances: Circumstances): unknown {
   if ('literal' in value) return value.literal;
   const text = circumstances.account(value.of)[value.part];
-  const mutated = value.mutation === undefined ? text : mutations[value.mutation](text);
+  const mutated = value.mutation === undefined ? text : textMutations[value.mutation](text);
   if (mutated === undefined) throw new NotApplicable(`the ${value.part} cannot be ${value.mutation ?? ''}`);
   if (value.part === 'password' && /\S/.test(mutated)) circumstances.keep?.(mutated);
   return value.inArray === true ? [mutated] : mutated;
@@ -257,12 +261,12 @@ function withEscape(text: string): string {
 /** The credentials of a plain scheme in a request, as documented or as the flaw presents them. @throws NotApplicable */
 export function present(
   made: Draft,
-  step: Step,
+  step: Pick<Step, 'mutations'>,
   scheme: SecurityScheme,
   credentials: Credentials,
   tokenHeader: string | undefined,
 ): Draft {
-  const flaw = find(step.changes, 'credentials')?.flaw;
+  const flaw = find(step.mutations, 'credentials')?.flaw;
   const presented = flaw === undefined ? documented(scheme, credentials) : flaw.present(scheme, credentials);
   if (presented === undefined) throw new NotApplicable('it cannot be made from these credentials');
   const own = tokenHeader !== undefined && scheme.scheme === undefined ? tokenHeader : scheme.parameter;
@@ -308,9 +312,9 @@ export function finished(made: Draft): HttpRequest {
 }
 
 /** The change of a kind, if the step has one. */
-export function find<K extends Change['kind']>(
-  changes: readonly Change[],
+export function find<K extends Mutation['kind']>(
+  mutations: readonly Mutation[],
   kind: K,
-): Extract<Change, { kind: K }> | undefined {
-  return changes.find((change): change is Extract<Change, { kind: K }> => change.kind === kind);
+): Extract<Mutation, { kind: K }> | undefined {
+  return mutations.find((change): change is Extract<Mutation, { kind: K }> => change.kind === kind);
 }

@@ -56,5 +56,5 @@ export interface Tamper {
   /** Tried at one operation only: what looks at it is the same everywhere. */
   readonly once?: true;
   /** A name for what the server fails to look at. */
-  readonly cause: string;
+  readonly defectKey: string;
 }

@@ -16,8 +16,8 @@ function inOtherCase(letter: string): string {
 }
 
 /** A pure change of a text; undefined when it would not change it. */
-export type Mutation = (text: string) => string | undefined;
-export const mutations = {
+export type TextMutation = (text: string) => string | undefined;
+export const textMutations = {
   cut: (text) => (text.length > 1 ? text.slice(0, -1) : undefined),
   extended: (text) => `${text}x`,
   'with its first character changed': (text) =>
@@ -76,5 +76,5 @@ export const mutations = {
   'with a line break after': (text) => `${text}\n`,
   'as a regular expression': () => '.*',
   'without @': (text) => (text.includes('@') ? text.replaceAll('@', '.') : undefined),
-} satisfies Record<string, Mutation>;
-export type MutationName = keyof typeof mutations;
+} satisfies Record<string, TextMutation>;
+export type TextMutationName = keyof typeof textMutations;

@@ -2,20 +2,20 @@
 import type { Contract, Operation, Parameter, Provenance, Schema } from '../../contract/model.ts';
 import { actor, negative, provenanceOf } from '../build.ts';
 import { positive } from './positive.ts';
-import type { Case, Change, Value } from '../model.ts';
+import type { Scenario, Mutation, Value } from '../model.ts';
 import { a, answers, isAllowed, isForbidden, set, textOf } from '../values.ts';
 
 export interface Way {
   situation: string;
   slug: string;
   phrase: string;
-  changes: Change[];
+  mutations: Mutation[];
   /** Where it is another promise than that of the constraint itself. */
   own?: Partial<Provenance> & Pick<Provenance, 'level'>;
 }
 
 /** A request that the contract has an answer for; nothing where it has none, or where the schema allows what is sent. */
-export function asNegative(contract: Contract, operation: Operation, parameter: Parameter, way: Way): Case[] {
+export function asNegative(contract: Contract, operation: Operation, parameter: Parameter, way: Way): Scenario[] {
   const situation = `${way.situation}:${parameter.name}`;
   const answer = provenanceOf(operation, situation);
   if (answer === undefined || isHarmless(operation, parameter, way)) return [];
@@ -26,15 +26,15 @@ export function asNegative(contract: Contract, operation: Operation, parameter: 
       situation,
       provenance: { ...answer, ...(source === undefined ? {} : { source }), ...way.own },
       family: 'parameters',
-      cause: `parameter:${parameter.name}`,
+      defectKey: `parameter:${parameter.name}`,
     }),
   ];
 }
 
 /** Whether the schema allows the value. Of blank and null it decides by its values and types, else the document does. */
-function isHarmless(operation: Operation, parameter: Parameter, { situation, changes }: Way): boolean {
+function isHarmless(operation: Operation, parameter: Parameter, { situation, mutations }: Way): boolean {
   const { schema } = parameter;
-  return changes.some((change) => {
+  return mutations.some((change) => {
     if (change.kind !== 'set' || !('literal' in change.value)) return false;
     const { literal } = change.value;
     if (answers(operation, `${situation}:${parameter.name}`) && (literal === '' || literal === null)) return false;
@@ -65,19 +65,19 @@ const noAddresses: readonly [slug: string, phrase: string, text: string][] = [
 const longest = 100_000;
 
 /** Each constraint broken just beyond its edge. */
-export function broken(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+export function broken(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
   const { schema, name } = parameter;
-  const invalid = (slug: string, phrase: string, value: Value): Case[] =>
+  const invalid = (slug: string, phrase: string, value: Value): Scenario[] =>
     asNegative(contract, operation, parameter, {
       situation: 'invalid-parameter',
       slug,
       phrase,
-      changes: set(parameter, value),
+      mutations: set(parameter, value),
     });
   const odd = (first: string, by = parameter): Value => ({
     literal: [first, ...oddTexts].find((text) => isForbidden(operation, by, text)) ?? first,
   });
-  const cases: Case[] = [];
+  const cases: Scenario[] = [];
   if (schema.const !== undefined || schema.enum !== undefined) {
     const allowed = (schema.enum ?? [schema.const]).map((value) => JSON.stringify(value)).join(', ');
     cases.push(...invalid(`other-${name}`, `${a(name)} other than ${allowed}`, odd('other')));
@@ -99,7 +99,7 @@ export function broken(contract: Contract, operation: Operation, parameter: Para
           situation: 'invalid-parameter',
           slug: `${name}-${slug}`,
           phrase: `${a(name)} with ${phrase}`,
-          changes: set(parameter, { literal }),
+          mutations: set(parameter, { literal }),
           own: { level: 'advice' },
         }),
       );
@@ -128,7 +128,7 @@ export function broken(contract: Contract, operation: Operation, parameter: Para
 }
 
 /** Values that may be taken for a constant: it with a letter more, and of a `grant_type` the others of RFC 6749. */
-function nearConstant(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+function nearConstant(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
   const { name, schema } = parameter;
   if (typeof schema.const !== 'string') return [];
   const grants = ['client_credentials', 'refresh_token'].map((grant): [string, string, string] => [
@@ -154,18 +154,18 @@ function nearConstant(contract: Contract, operation: Operation, parameter: Param
       situation: 'invalid-parameter',
       slug,
       phrase,
-      changes: set(parameter, { literal }),
+      mutations: set(parameter, { literal }),
     }),
   );
 }
 
 /** A password that is too short in characters, and long enough in bytes and in the units of UTF-16. */
-function shortInBytes(contract: Contract, operation: Operation, parameter: Parameter, length: number): Case[] {
+function shortInBytes(contract: Contract, operation: Operation, parameter: Parameter, length: number): Scenario[] {
   return asNegative(contract, operation, parameter, {
     situation: 'invalid-parameter',
     slug: `short-${parameter.name}-beyond-ascii`,
     phrase: `${a(parameter.name)} of ${length} characters beyond ASCII`,
-    changes: set(parameter, { literal: Array.from('éü🙂ñø'.repeat(length)).slice(0, length).join('') }),
+    mutations: set(parameter, { literal: Array.from('éü🙂ñø'.repeat(length)).slice(0, length).join('') }),
     own: {
       level: 'advice',
       reading: 'Characters are counted, not the bytes or units that they take in UTF-8 or UTF-16.',
@@ -194,7 +194,7 @@ function shapeOf({ pattern, format }: Schema): Schema {
 }
 
 /** The value that the parameter of the same name has in another operation. */
-export function otherConstant(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+export function otherConstant(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
   const own = parameter.schema.const;
   const others = contract.operations
     .flatMap((each) => each.parameters)
@@ -205,13 +205,13 @@ export function otherConstant(contract: Contract, operation: Operation, paramete
       situation: 'invalid-parameter',
       slug: `${name}-${String(schema.const)}`,
       phrase: `${a(name)} of ${JSON.stringify(schema.const)}, another operation's`,
-      changes: set(parameter, { literal: schema.const }),
+      mutations: set(parameter, { literal: schema.const }),
     }),
   );
 }
 
 /** A confirmation that is not the password: another one, the password's beginning, the password in another case. */
-export function confirmation(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+export function confirmation(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
   if (parameter.role !== 'password-confirmation') return [];
   const own = { of: actor(operation), part: 'password' } as const;
   const ways: [string, string, Value][] = [
@@ -226,7 +226,7 @@ export function confirmation(contract: Contract, operation: Operation, parameter
       situation: 'invalid-parameter',
       slug: `${parameter.name}-${slug}`,
       phrase: `${a(parameter.name)} ${phrase}`,
-      changes: set(parameter, value),
+      mutations: set(parameter, value),
     }),
   );
 }
@@ -239,7 +239,7 @@ const otherPasswords: readonly [slug: string, words: string, text: string][] = [
 ];
 
 /** Where a document says how short a password may be, and no more, every longer one will do. */
-export function plainPasswords(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+export function plainPasswords(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
   if (operation.flow !== 'register' || parameter.role !== 'password' || (parameter.schema.minLength ?? 0) < 2)
     return [];
   return otherPasswords
@@ -248,7 +248,7 @@ export function plainPasswords(contract: Contract, operation: Operation, paramet
       positive(contract, operation, {
         slug: `${slug}-${parameter.name}-accepted`,
         statement: `accepts ${a(parameter.name)} ${words}`,
-        changes: set(parameter, { literal }),
+        mutations: set(parameter, { literal }),
         provenance: { level: 'advice', source: 'NIST SP 800-63B section 5.1.1.2' },
         family: 'parameters',
       }),
@@ -256,7 +256,7 @@ export function plainPasswords(contract: Contract, operation: Operation, paramet
 }
 
 /** The password just long enough, where passwords are chosen. */
-export function shortest(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+export function shortest(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
   const least = parameter.schema.minLength ?? 0;
   const literal = alphabets.map((from) => textOf(least, from)).find((text) => isAllowed(operation, parameter, text));
   if (operation.flow !== 'register' || parameter.role !== 'password' || least < 2 || literal === undefined) return [];
@@ -264,7 +264,7 @@ export function shortest(contract: Contract, operation: Operation, parameter: Pa
     positive(contract, operation, {
       slug: `shortest-${parameter.name}`,
       statement: `accepts ${a(parameter.name)} of ${least} characters`,
-      changes: set(parameter, { literal }),
+      mutations: set(parameter, { literal }),
       provenance: parameter.provenance,
       family: 'parameters',
     }),

@@ -20,14 +20,14 @@ import { plainTokenFlaws, tokenFlaws } from '../mutations/flaws/token-flaws.ts';
 import { otherwiseSigned, withoutVersion } from '../mutations/flaws/otherwise-signed.ts';
 import { tampers } from '../mutations/flaws/tampers.ts';
 import { positive } from './positive.ts';
-import type { Case, Change, CredentialFlaw } from '../model.ts';
+import type { Scenario, Mutation, CredentialFlaw } from '../model.ts';
 import { answers } from './lifecycle/story.ts';
 import { exampleToken } from './examples.ts';
 import { falsePasswords } from './false-passwords.ts';
 import { otherWays } from './other-ways.ts';
 import { fill, place } from '../mutations/template.ts';
 
-export function credentials(contract: Contract): Case[] {
+export function credentials(contract: Contract): Scenario[] {
   return contract.operations.flatMap((operation) => [
     ...falsePasswords(contract, operation),
     ...(operation.security === undefined ? [] : falseCredentials(contract, operation, operation.security)),
@@ -85,7 +85,7 @@ function answersAlike(operation: Operation): boolean {
   return missing === invalid;
 }
 
-function falseCredentials(contract: Contract, operation: Operation, scheme: SecurityScheme): Case[] {
+function falseCredentials(contract: Contract, operation: Operation, scheme: SecurityScheme): Scenario[] {
   if (scheme.signature !== undefined) return scheme.optional === true ? [] : tamperedRequests(contract, operation);
   const flaws: CredentialFlaw[] = scheme.template.includes('{token}')
     ? [
@@ -106,11 +106,11 @@ function falseCredentials(contract: Contract, operation: Operation, scheme: Secu
       negative(contract, operation, {
         slug: flaw.id,
         phrase: flaw.phrase,
-        changes: [{ kind: 'credentials', flaw }],
+        mutations: [{ kind: 'credentials', flaw }],
         ...(isEither || flaw.anyRefusal === true ? {} : { situation }),
         provenance: flaw.level === undefined ? provenance : at(flaw.level, provenance),
         family: 'credentials',
-        cause: `credentials:${flaw.id}`,
+        defectKey: `credentials:${flaw.id}`,
         otherSession: flaw.needs?.includes('second-account') === true,
         // A logout would leave nothing to try.
         prior: flaw.afterIntact === true && operation.flow === 'token-info',
@@ -120,10 +120,10 @@ function falseCredentials(contract: Contract, operation: Operation, scheme: Secu
 }
 
 /** Who was authenticated once on a connection is not for ever: another's requests may come over it. */
-function onSameConnection(contract: Contract, operation: Operation): Case[] {
+function onSameConnection(contract: Contract, operation: Operation): Scenario[] {
   const { security, flow } = operation;
   if (security === undefined || security.optional === true) return [];
-  const ways: [slug: string, phrase: string, situation: string, change: Change, cause: string][] = [
+  const ways: [slug: string, phrase: string, situation: string, change: Mutation, defectKey: string][] = [
     [
       'same-connection',
       'a request without credentials on the connection of one that had them',
@@ -141,11 +141,11 @@ function onSameConnection(contract: Contract, operation: Operation): Case[] {
       security.signature === undefined ? 'credentials:wrong-secret' : 'signature:client-secret',
     ]);
   const { steps, session } = before(contract, operation);
-  const own = (id: string, fresh: 'fresh2' | 'fresh3') =>
-    step(id, operation, flow === 'register' ? fresh : 'account', { ...session, must: 'accepted' });
+  const own = (id: string, fresh: 'generated2' | 'generated3') =>
+    step(id, operation, flow === 'register' ? fresh : 'account', { ...session, require: 'accepted' });
   // A logout would leave nothing to try.
-  const [first, ...others] = flow === 'logout' ? steps : [...steps, own('prior', 'fresh2')];
-  return ways.flatMap(([slug, phrase, situation, change, cause]) => {
+  const [first, ...others] = flow === 'logout' ? steps : [...steps, own('prior', 'generated2')];
+  return ways.flatMap(([slug, phrase, situation, change, defectKey]) => {
     const provenance = provenanceOf(operation, situation);
     if (provenance === undefined || first === undefined) return [];
     const about = requirement(
@@ -157,7 +157,11 @@ function onSameConnection(contract: Contract, operation: Operation): Case[] {
         reading: 'Credentials belong to a request, not to a connection (RFC 9110 section 3.3).',
       }),
     );
-    const flawed = step('flawed', operation, actor(operation), { ...session, changes: [change], connection: 'reused' });
+    const flawed = step('flawed', operation, actor(operation), {
+      ...session,
+      mutations: [change],
+      connection: 'reused',
+    });
     return [
       makeCase(
         operation,
@@ -166,15 +170,15 @@ function onSameConnection(contract: Contract, operation: Operation): Case[] {
           { ...first, connection: 'opened' },
           ...others.map((each) => ({ ...each, connection: 'reused' as const })),
           flawed,
-          own('control', 'fresh3'),
+          own('control', 'generated3'),
         ],
-        [{ requirement: about, expect: { kind: 'answers', step: 'flawed', situation }, cause }],
+        [{ requirement: about, expect: { kind: 'answers', step: 'flawed', situation }, defectKey }],
       ),
     ];
   });
 }
 
-function tamperedRequests(contract: Contract, operation: Operation): Case[] {
+function tamperedRequests(contract: Contract, operation: Operation): Scenario[] {
   const other = contract.operations.find((each) => each.path !== operation.path)?.path;
   return tampers('prior', other).flatMap((tamper) => {
     const situation = tamper.situation ?? 'invalid-credentials';
@@ -187,11 +191,11 @@ function tamperedRequests(contract: Contract, operation: Operation): Case[] {
       negative(contract, operation, {
         slug: tamper.id,
         phrase: tamper.phrase,
-        changes: [{ kind: 'tamper', tamper }],
+        mutations: [{ kind: 'tamper', tamper }],
         situation,
         provenance: tamper.level === undefined ? origin : at(tamper.level, origin),
         family: 'credentials',
-        cause: `signature:${tamper.cause}`,
+        defectKey: `signature:${tamper.defectKey}`,
         prior: tamper.prior === true,
         between: tamper.between === true,
       }),
@@ -200,7 +204,7 @@ function tamperedRequests(contract: Contract, operation: Operation): Case[] {
 }
 
 /** The scheme's name may be written in any case. */
-function schemeInLowerCase(contract: Contract, operation: Operation): Case[] {
+function schemeInLowerCase(contract: Contract, operation: Operation): Scenario[] {
   const scheme = operation.security;
   if (scheme?.scheme === undefined || scheme.signature !== undefined) return [];
   const name = scheme.scheme.toLowerCase();
@@ -217,7 +221,7 @@ function schemeInLowerCase(contract: Contract, operation: Operation): Case[] {
     positive(contract, operation, {
       slug: 'scheme-in-lower-case',
       statement: `accepts the scheme name as \`${name}\``,
-      changes: [{ kind: 'credentials', flaw }],
+      mutations: [{ kind: 'credentials', flaw }],
       provenance: { level: 'standard', source: 'RFC 9110 section 11.1' },
       family: 'credentials',
     }),
@@ -237,7 +241,7 @@ const encodedValues: readonly [slug: string, words: string, value: string, level
 ];
 
 /** Values that the signature base string encodes (RFC 5849 section 3.6), in the first parameter that takes free text. */
-function encoded(contract: Contract, operation: Operation): Case[] {
+function encoded(contract: Contract, operation: Operation): Scenario[] {
   const free = operation.parameters.find(
     ({ role, schema }) => role === undefined && schema.type === 'string' && schema.examples !== undefined,
   );
@@ -245,7 +249,7 @@ function encoded(contract: Contract, operation: Operation): Case[] {
   const unversioned = positive(contract, operation, {
     slug: withoutVersion.id,
     statement: `accepts ${withoutVersion.phrase}`,
-    changes: [{ kind: 'tamper', tamper: withoutVersion }],
+    mutations: [{ kind: 'tamper', tamper: withoutVersion }],
     provenance: { level: 'standard', source: 'RFC 5849 section 3.1' },
     family: 'credentials',
   });
@@ -253,7 +257,7 @@ function encoded(contract: Contract, operation: Operation): Case[] {
     positive(contract, operation, {
       slug: `signed-${slug}`,
       statement: `accepts the signature of a request with ${words} in \`${free.name}\``,
-      changes: [{ kind: 'set', parameter: free.name, value: { literal } }],
+      mutations: [{ kind: 'set', parameter: free.name, value: { literal } }],
       provenance: { level, source: 'RFC 5849 section 3.6' },
       family: 'credentials',
     }),
@@ -262,7 +266,7 @@ function encoded(contract: Contract, operation: Operation): Case[] {
     positive(contract, operation, {
       slug: tamper.id,
       statement: `accepts ${tamper.phrase}`,
-      changes: [{ kind: 'tamper', tamper }],
+      mutations: [{ kind: 'tamper', tamper }],
       provenance: { level: 'standard', source: tamper.source },
       family: 'credentials',
     }),

@@ -3,7 +3,7 @@ import { answersTo, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation, Provenance, Role } from '../../contract/model.ts';
 import { membersOf } from '../../contract/members.ts';
 import { at, issuer, negative, setRole } from '../build.ts';
-import type { Case, CredentialFlaw } from '../model.ts';
+import type { Scenario, CredentialFlaw } from '../model.ts';
 import { flaw, withToken } from '../mutations/flaws/flaw.ts';
 
 /** The example of what a parameter takes, if the contract has one that is a text. */
@@ -13,7 +13,7 @@ function exampleOf(operation: Operation, role: Role): string | undefined {
 }
 
 /** The password of the example at an account that has another one, and the account of the example. */
-export function examplePasswords(contract: Contract, login: Operation, provenance: Provenance): Case[] {
+export function examplePasswords(contract: Contract, login: Operation, provenance: Provenance): Scenario[] {
   const [identity, password] = [exampleOf(login, 'identity'), exampleOf(login, 'password')];
   if (password === undefined) return [];
   const withPassword = setRole(login, 'password', { literal: password });
@@ -23,8 +23,8 @@ export function examplePasswords(contract: Contract, login: Operation, provenanc
       provenance: at('implied', provenance),
       slug: 'password-of-the-example',
       phrase: "the password of the document's example",
-      changes: withPassword,
-      cause: 'password',
+      mutations: withPassword,
+      defectKey: 'password',
     }),
   ];
   if (identity === undefined) return cases;
@@ -36,8 +36,8 @@ export function examplePasswords(contract: Contract, login: Operation, provenanc
       provenance: at('advice', provenance, { reading: 'Accounts of examples are known to everybody who reads them.' }),
       slug: 'account-of-the-example',
       phrase: "the account of the document's example",
-      changes: [...setRole(login, 'identity', { literal: identity }), ...withPassword],
-      cause: 'user',
+      mutations: [...setRole(login, 'identity', { literal: identity }), ...withPassword],
+      defectKey: 'user',
     }),
   ];
 }

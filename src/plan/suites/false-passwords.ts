@@ -2,15 +2,15 @@
 import { operationOf, parameterOf } from '../../contract/model.ts';
 import type { Contract, Level, Operation, Parameter, Provenance } from '../../contract/model.ts';
 import { at, makeCase, negative, provenanceOf, requirement, setRole, statementOf, step } from '../build.ts';
-import type { Case, Change } from '../model.ts';
-import type { MutationName } from '../mutations/texts.ts';
+import type { Scenario, Mutation } from '../model.ts';
+import type { TextMutationName } from '../mutations/texts.ts';
 import { examplePasswords } from './examples.ts';
 import { user } from './lifecycle/story.ts';
 import { inARow } from './in-a-row.ts';
 import { lookalikes } from './lookalikes.ts';
 import { isAddress, ofNobody } from '../values.ts';
 
-const passwordMutations: readonly [MutationName, string][] = [
+const passwordMutations: readonly [TextMutationName, string][] = [
   ['cut', 'cut'],
   ['extended', 'extended'],
   ['without its first character', 'end'],
@@ -23,51 +23,51 @@ const passwordMutations: readonly [MutationName, string][] = [
 ];
 
 /** The right password, nearly; another account's password; another account's identity. */
-export function falsePasswords(contract: Contract, operation: Operation): Case[] {
+export function falsePasswords(contract: Contract, operation: Operation): Scenario[] {
   const provenance = provenanceOf(operation, 'wrong-password');
   const password = parameterOf(operation, 'password');
   const identity = parameterOf(operation, 'identity');
   if (operation.flow !== 'login' || provenance === undefined || password === undefined || identity === undefined)
     return [];
-  const about = { provenance: at('implied', provenance), family: 'credentials', cause: 'password' } as const;
+  const about = { provenance: at('implied', provenance), family: 'credentials', defectKey: 'password' } as const;
   return [
     ...passwordMutations.map(([mutation, slug]) =>
       negative(contract, operation, {
         ...about,
         slug: `password-${slug}`,
         phrase: `the right password ${mutation}`,
-        changes: setRole(operation, 'password', { of: 'account', part: 'password', mutation }),
+        mutations: setRole(operation, 'password', { of: 'account', part: 'password', mutation }),
       }),
     ),
     negative(contract, operation, {
       ...about,
       slug: 'password-of-another-account',
       phrase: "another account's password",
-      changes: setRole(operation, 'password', { of: 'second', part: 'password' }),
+      mutations: setRole(operation, 'password', { of: 'second', part: 'password' }),
     }),
     negative(contract, operation, {
       ...about,
       slug: 'password-is-identity',
       phrase: 'the identity as the password',
-      changes: setRole(operation, 'password', { of: 'account', part: 'identity' }),
+      mutations: setRole(operation, 'password', { of: 'account', part: 'identity' }),
     }),
     negative(contract, operation, {
       ...about,
       slug: 'password-beyond-ascii',
       phrase: 'a wrong password with letters beyond ASCII and an emoji',
-      changes: setRole(operation, 'password', { literal: 'Wröng-Pässwørd-9🙂' }),
+      mutations: setRole(operation, 'password', { literal: 'Wröng-Pässwørd-9🙂' }),
     }),
     negative(contract, operation, {
       ...about,
       slug: 'identity-sql',
       phrase: 'a piece of SQL as the identity',
-      changes: setRole(operation, 'identity', { literal: "' OR '1'='1' -- " }),
+      mutations: setRole(operation, 'identity', { literal: "' OR '1'='1' -- " }),
     }),
     negative(contract, operation, {
       ...about,
       slug: 'identity-sql-comment',
       phrase: 'the identity with a quote and an SQL comment after it, and a wrong password',
-      changes: [
+      mutations: [
         ...setRole(operation, 'identity', {
           of: 'account',
           part: 'identity',
@@ -80,7 +80,7 @@ export function falsePasswords(contract: Contract, operation: Operation): Case[]
       ...about,
       slug: 'password-sql',
       phrase: 'a piece of SQL as the password',
-      changes: setRole(operation, 'password', { literal: "' OR '1'='1' -- " }),
+      mutations: setRole(operation, 'password', { literal: "' OR '1'='1' -- " }),
     }),
     ...identityMutations(identity).map(([mutation, slug, level = 'implied']) =>
       negative(contract, operation, {
@@ -88,7 +88,7 @@ export function falsePasswords(contract: Contract, operation: Operation): Case[]
         provenance: at(level, provenance),
         slug: `identity-${slug}`,
         phrase: `the identity ${mutation}, with the right password`,
-        changes: setRole(operation, 'identity', { of: 'account', part: 'identity', mutation }),
+        mutations: setRole(operation, 'identity', { of: 'account', part: 'identity', mutation }),
       }),
     ),
     ...lookalikes(contract, operation),
@@ -96,7 +96,7 @@ export function falsePasswords(contract: Contract, operation: Operation): Case[]
       ...about,
       slug: 'identity-and-password-swapped',
       phrase: "identity and password in each other's place",
-      changes: [
+      mutations: [
         ...setRole(operation, 'identity', { of: 'account', part: 'password' }),
         ...setRole(operation, 'password', { of: 'account', part: 'identity' }),
       ],
@@ -110,13 +110,13 @@ export function falsePasswords(contract: Contract, operation: Operation): Case[]
       ...about,
       slug: 'identity-of-another-account',
       phrase: "the right password with another account's identity",
-      changes: setRole(operation, 'identity', { of: 'second', part: 'identity' }),
+      mutations: setRole(operation, 'identity', { of: 'second', part: 'identity' }),
     }),
     inARow(contract, operation, {
       slug: 'wrong-password-of-another-account',
       statement: statementOf(operation, 'wrong-password', 'a wrong password for a second account'),
       provenance: about.provenance,
-      cause: 'password',
+      defectKey: 'password',
       as: 'second',
       situation: 'wrong-password',
       attempts: [['flawed', setRole(operation, 'password', { literal: ofNobody(operation, 'password') })]],
@@ -126,13 +126,13 @@ export function falsePasswords(contract: Contract, operation: Operation): Case[]
 }
 
 /** The accounts that are there when a server is installed, and are forgotten. */
-function defaultAccount(contract: Contract, login: Operation, identity: Parameter, provenance: Provenance): Case {
+function defaultAccount(contract: Contract, login: Operation, identity: Parameter, provenance: Provenance): Scenario {
   const name = isAddress(identity) ? 'admin@example.com' : 'admin';
   return inARow(contract, login, {
     slug: 'default-account',
     statement: `rejects \`${name}\` with the passwords \`admin\` and \`password\``,
     provenance,
-    cause: 'user',
+    defectKey: 'user',
     attempts: ['admin', 'password'].map((password) => [
       `as-${password}`,
       [...setRole(login, 'identity', { literal: name }), ...setRole(login, 'password', { literal: password })],
@@ -141,12 +141,12 @@ function defaultAccount(contract: Contract, login: Operation, identity: Paramete
 }
 
 /** Passwords that open every account: left over from a trial, or put in for whoever supports it. */
-function defaultPasswords(contract: Contract, login: Operation, provenance: Provenance): Case {
+function defaultPasswords(contract: Contract, login: Operation, provenance: Provenance): Scenario {
   return inARow(contract, login, {
     slug: 'default-passwords',
     statement: 'rejects the passwords `password`, `123456` and `admin`',
     provenance,
-    cause: 'password',
+    defectKey: 'password',
     attempts: ['password', '123456', 'admin'].map((literal) => [
       `with-${literal}`,
       setRole(login, 'password', { literal }),
@@ -155,12 +155,12 @@ function defaultPasswords(contract: Contract, login: Operation, provenance: Prov
 }
 
 /** Who has a session must know the password all the same. */
-function inSession(contract: Contract, login: Operation): Case[] {
+function inSession(contract: Contract, login: Operation): Scenario[] {
   const provenance = provenanceOf(login, 'wrong-password');
-  const scheme = user(contract)?.security;
-  if (login.security !== undefined || scheme === undefined || provenance === undefined) return [];
+  const use = user(contract);
+  if (login.security !== undefined || use?.security === undefined || provenance === undefined) return [];
   const password = parameterOf(login, 'password')?.name ?? '';
-  const ways: [slug: string, what: string, changes: Change[], cause: string][] = [
+  const ways: [slug: string, what: string, mutations: Mutation[], defectKey: string][] = [
     [
       'wrong-password-in-session',
       'a wrong password',
@@ -174,24 +174,27 @@ function inSession(contract: Contract, login: Operation): Case[] {
       `parameter:${password}`,
     ],
   ];
-  return ways.map(([slug, what, changes, cause]) => {
+  return ways.map(([slug, what, mutations, defectKey]) => {
     const statement = `rejects ${what} of somebody who has a session`;
     const about = requirement(contract, login, slug, statement, at('implied', provenance));
     return makeCase(
       login,
       'credentials',
       [
-        step('login', login, 'account', { must: 'accepted' }),
-        step('flawed', { ...login, security: scheme }, 'account', { session: 'login', changes }),
-        step('control', login, 'account', { must: 'accepted' }),
+        step('login', login, 'account', { require: 'accepted' }),
+        step('flawed', login, 'account', {
+          session: 'login',
+          mutations: [{ kind: 'credentials-of', operation: use.id }, ...mutations],
+        }),
+        step('control', login, 'account', { require: 'accepted' }),
       ],
-      [{ requirement: about, expect: { kind: 'rejected', step: 'flawed' }, cause }],
+      [{ requirement: about, expect: { kind: 'rejected', step: 'flawed' }, defectKey }],
     );
   });
 }
 
 /** Identities that are nearly the right one. What is no address may be one of several names of an account. */
-function identityMutations(parameter: Parameter): [MutationName, slug: string, level?: Level][] {
+function identityMutations(parameter: Parameter): [TextMutationName, slug: string, level?: Level][] {
   return [
     ['cut', 'cut'],
     ['extended', 'extended'],
@@ -199,14 +202,14 @@ function identityMutations(parameter: Parameter): [MutationName, slug: string, l
     ['as a pattern', 'any-pattern'],
     ['with * for its end', 'wild-card'],
     ['with another letter for a dot', 'letter-for-dot'],
-    ...(isAddress(parameter) ? [['up to the @', 'without-domain'] as [MutationName, string]] : []),
+    ...(isAddress(parameter) ? [['up to the @', 'without-domain'] as [TextMutationName, string]] : []),
     // Some keep mail to a tag and mail without one for the same person's.
     ['with a plus tag', 'with-plus-tag', 'advice'],
   ];
 }
 
 /** What is wrong stays wrong however often it is tried; more often than this may lock an account. */
-function repeatedly(contract: Contract, operation: Operation): Case[] {
+function repeatedly(contract: Contract, operation: Operation): Scenario[] {
   const ways = [
     ['password', 'wrong-password', 'a wrong password'],
     ['identity', 'unknown-user', 'an unknown user'],
@@ -214,22 +217,22 @@ function repeatedly(contract: Contract, operation: Operation): Case[] {
   return ways.flatMap(([role, situation, phrase]) => {
     const provenance = provenanceOf(operation, situation);
     if (provenance === undefined) return [];
-    const changes = setRole(operation, role, { literal: ofNobody(operation, role) });
+    const mutations = setRole(operation, role, { literal: ofNobody(operation, role) });
     return [
       inARow(contract, operation, {
         slug: `${situation}-repeatedly`,
         statement: `answers ${phrase} the third time as the first`,
         provenance: at('implied', provenance),
-        cause: role === 'password' ? 'password' : 'user',
+        defectKey: role === 'password' ? 'password' : 'user',
         situation,
-        attempts: ['first', 'second', 'third'].map((id) => [id, changes]),
+        attempts: ['first', 'second', 'third'].map((id) => [id, mutations]),
       }),
     ];
   });
 }
 
 /** Hash functions that look at the first 72 bytes only accept whatever comes after them. */
-function longPassword(contract: Contract, login: Operation): Case[] {
+function longPassword(contract: Contract, login: Operation): Scenario[] {
   const register = operationOf(contract, 'register');
   if (register === undefined) return [];
   const head = 'q7Xw2zT9'.repeat(9);
@@ -239,13 +242,13 @@ function longPassword(contract: Contract, login: Operation): Case[] {
       login,
       'credentials',
       [
-        step('registered', register, 'fresh1', {
-          changes: password(register, `${head}firstEnd`),
-          must: 'accepted',
-          otherwise: 'not-testable',
+        step('registered', register, 'generated1', {
+          mutations: password(register, `${head}firstEnd`),
+          require: 'accepted',
+          ifUnmet: 'not-testable',
         }),
-        step('flawed', login, 'fresh1', { changes: password(login, `${head}otherEnd`) }),
-        step('control', login, 'fresh1', { changes: password(login, `${head}firstEnd`), must: 'accepted' }),
+        step('flawed', login, 'generated1', { mutations: password(login, `${head}otherEnd`) }),
+        step('control', login, 'generated1', { mutations: password(login, `${head}firstEnd`), require: 'accepted' }),
       ],
       [
         {
@@ -257,7 +260,7 @@ function longPassword(contract: Contract, login: Operation): Case[] {
             { level: 'advice', source: 'OWASP Password Storage Cheat Sheet', reading: 'bcrypt looks at 72 bytes.' },
           ),
           expect: { kind: 'rejected', step: 'flawed' },
-          cause: 'password-length',
+          defectKey: 'password-length',
         },
       ],
     ),

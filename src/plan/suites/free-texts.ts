@@ -1,7 +1,8 @@
 /** Free texts: names and the like, as people have them. A target may refuse them; it must not fail, nor lose what it took. */
 import type { Contract, Operation, Parameter } from '../../contract/model.ts';
 import { actor, at, makeCase, requirement, step } from '../build.ts';
-import type { Case, Change, Check } from '../model.ts';
+import type { Claim } from '../build.ts';
+import type { Scenario, Mutation } from '../model.ts';
 import { accountOf, positive } from './positive.ts';
 import { isAllowed, textOf } from '../values.ts';
 
@@ -11,14 +12,14 @@ const texts: readonly [slug: string, words: string, text: string][] = [
   ['long-texts', 'texts of 300 characters', textOf(300)],
 ];
 
-export function freeTexts(contract: Contract, operation: Operation): Case[] {
+export function freeTexts(contract: Contract, operation: Operation): Scenario[] {
   const free = freeParameters(operation);
   if (operation.flow !== 'login' && operation.flow !== 'register') return [];
   const nicknames = operation.parameters.filter(({ role }) => role === 'nickname');
   const odd = texts.flatMap(([slug, words, text]) => {
     const allowed = [...free, ...nicknames].filter((parameter) => isAllowed(operation, parameter, text));
     if (allowed.length === 0) return [];
-    const changes = allowed.map(({ name }): Change => ({ kind: 'set', parameter: name, value: { literal: text } }));
+    const mutations = allowed.map(({ name }): Mutation => ({ kind: 'set', parameter: name, value: { literal: text } }));
     const about = requirement(
       contract,
       operation,
@@ -26,13 +27,13 @@ export function freeTexts(contract: Contract, operation: Operation): Case[] {
       `survives ${words} in ${listed(allowed)}`,
       at('implied', operation.provenance, { reading: 'It may be refused, but not with a server error.' }),
     );
-    const odd = step('odd', operation, actor(operation), { changes });
+    const odd = step('odd', operation, actor(operation), { mutations });
     const then = accountOf(contract, odd);
     const expectations = [{ kind: 'no-server-error', step: 'odd', readable: true } as const, ...then.expectations];
-    const checks = expectations.map((expect): Check => ({ requirement: about, expect, cause: 'texts' }));
-    const control = step('control', operation, operation.flow === 'register' ? 'fresh2' : 'account', {
-      must: 'accepted',
-      onlyIf: { step: 'odd', was: ['refused'] },
+    const checks = expectations.map((expect): Claim => ({ requirement: about, expect, defectKey: 'texts' }));
+    const control = step('control', operation, operation.flow === 'register' ? 'generated2' : 'account', {
+      require: 'accepted',
+      when: { step: 'odd', was: ['rejected'] },
     });
     return [makeCase(operation, 'parameters', [odd, control, ...then.steps], checks)];
   });
@@ -42,7 +43,7 @@ export function freeTexts(contract: Contract, operation: Operation): Case[] {
 const names = ['Anne-Marie Å', 'Bø'];
 
 /** Names are short in one country, of two words in another, and have accents in many. */
-function anyNames(contract: Contract, operation: Operation, free: readonly Parameter[]): Case[] {
+function anyNames(contract: Contract, operation: Operation, free: readonly Parameter[]): Scenario[] {
   const own = free.filter(
     (parameter) => /name/i.test(parameter.name) && names.every((name) => isAllowed(operation, parameter, name)),
   );
@@ -51,7 +52,7 @@ function anyNames(contract: Contract, operation: Operation, free: readonly Param
     positive(contract, operation, {
       slug: 'any-names',
       statement: `accepts short names, names of two words and names with accents in ${listed(own)}`,
-      changes: own.map(({ name }, index) => ({
+      mutations: own.map(({ name }, index) => ({
         kind: 'set',
         parameter: name,
         value: { literal: names[index % names.length] },

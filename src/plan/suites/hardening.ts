@@ -2,11 +2,11 @@
 import { answersTo } from '../../contract/model.ts';
 import type { Answer, Contract, Level, Operation } from '../../contract/model.ts';
 import { actor, before, issuer, makeCase, requirement, setRole, step, withoutCredentials } from '../build.ts';
-import type { Case, Change, Expectation, Step } from '../model.ts';
+import type { Scenario, Mutation, Expectation, Step } from '../model.ts';
 import { issuesJwt } from './credentials.ts';
 import { isJson, ofNobody } from '../values.ts';
 
-export function hardening(contract: Contract): Case[] {
+export function hardening(contract: Contract): Scenario[] {
   return contract.operations.flatMap((operation) => [
     ...noStore(contract, operation),
     ...challenges(contract, operation),
@@ -29,7 +29,7 @@ function one(
   source: string,
   steps: Step[],
   expect: Expectation,
-): Case {
+): Scenario {
   return makeCase(operation, 'hardening', steps, [
     { requirement: requirement(contract, operation, slug, statement, { level, source }), expect },
   ]);
@@ -39,7 +39,7 @@ function issuesToken(operation: Operation): boolean {
   return operation.flow === 'login' || operation.flow === 'register' || operation.flow === 'session-start';
 }
 
-function noStore(contract: Contract, operation: Operation): Case[] {
+function noStore(contract: Contract, operation: Operation): Scenario[] {
   const success = answersTo(operation, 'success')[0];
   if (
     !issuesToken(operation) ||
@@ -50,7 +50,6 @@ function noStore(contract: Contract, operation: Operation): Case[] {
     name: 'Cache-Control',
     required: true,
     schema: { type: 'string', pattern: 'no-store', description: 'it contains no-store' },
-    provenance: { level: 'advice' },
   } as const;
   return [
     one(
@@ -61,31 +60,30 @@ function noStore(contract: Contract, operation: Operation): Case[] {
       'advice',
       'RFC 9111 section 5.2.2.5',
       [step('request', operation, actor(operation))],
-      { kind: 'header', step: 'request', header },
+      { kind: 'header', step: 'request', ...header },
     ),
   ];
 }
 
 /** A 401 says how to authenticate; a refusal of credentials is a 401 or a 403 where the document leaves it open. */
-function challenges(contract: Contract, operation: Operation): Case[] {
+function challenges(contract: Contract, operation: Operation): Scenario[] {
   const login =
     operation.flow === 'login' &&
     operation.security === undefined &&
     answersTo(operation, 'wrong-password').some(({ status }) => /^(401|4XX|default)$/i.test(status));
   if (!login && (operation.security === undefined || operation.security.optional === true)) return [];
   const { steps, session } = before(contract, operation);
-  const changes = login
+  const mutations = login
     ? setRole(operation, 'password', { literal: ofNobody(operation, 'password') })
     : [withoutCredentials(operation)];
   // A refused registration may have made its account all the same.
-  const other = operation.flow === 'register' ? 'fresh3' : actor(operation);
-  const control = step('control', operation, other, { ...session, must: 'accepted' });
-  const all = [...steps, step('refused', operation, actor(operation), { ...session, changes }), control];
+  const other = operation.flow === 'register' ? 'generated3' : actor(operation);
+  const control = step('control', operation, other, { ...session, require: 'accepted' });
+  const all = [...steps, step('refused', operation, actor(operation), { ...session, mutations }), control];
   const header = {
     name: 'WWW-Authenticate',
     required: true,
     schema: { type: 'string' },
-    provenance: { level: 'standard' },
   } as const;
   const open = answersTo(operation, login ? 'wrong-password' : 'missing-credentials').some(
     (answer) => answer.status === 'default' || answer.status === '4XX',
@@ -99,7 +97,7 @@ function challenges(contract: Contract, operation: Operation): Case[] {
       'standard',
       'RFC 9110 section 15.5.2',
       all,
-      { kind: 'header', step: 'refused', header, onStatus: 401 },
+      { kind: 'header', step: 'refused', ...header, onStatus: 401 },
     ),
     ...(open && !login
       ? [
@@ -119,15 +117,15 @@ function challenges(contract: Contract, operation: Operation): Case[] {
 }
 
 /** Most clients follow a redirect, and take the page behind it for a success. */
-function noRedirect(contract: Contract, operation: Operation): Case[] {
+function noRedirect(contract: Contract, operation: Operation): Scenario[] {
   const secured = operation.security !== undefined && operation.security.optional !== true;
   if (operation.flow !== 'login' && !secured) return [];
   const { steps, session } = before(contract, operation);
-  const changes =
+  const mutations =
     operation.flow === 'login'
       ? setRole(operation, 'password', { literal: ofNobody(operation, 'password') })
       : [withoutCredentials(operation)];
-  const control = operation.flow === 'login' ? [step('control', operation, 'account', { must: 'accepted' })] : [];
+  const control = operation.flow === 'login' ? [step('control', operation, 'account', { require: 'accepted' })] : [];
   return [
     one(
       contract,
@@ -136,28 +134,27 @@ function noRedirect(contract: Contract, operation: Operation): Case[] {
       'refuses by an answer, not by a redirect',
       'advice',
       'RFC 9110 section 15.4',
-      [...steps, step('refused', operation, actor(operation), { ...session, changes }), ...control],
+      [...steps, step('refused', operation, actor(operation), { ...session, mutations }), ...control],
       { kind: 'no-redirect', step: 'refused' },
     ),
   ];
 }
 
 /** A 405 says which methods there are. */
-function allowed(contract: Contract, operation: Operation): Case[] {
+function allowed(contract: Contract, operation: Operation): Scenario[] {
   if (operation.flow !== 'login') return [];
   const known = contract.operations.filter(({ path }) => path === operation.path).map(({ method }) => method);
   // What deletes without being asked for credentials is not tried.
   const method = ['PUT', 'PATCH'].find((each) => !known.includes(each));
   if (method === undefined) return [];
-  const changes: Change[] = [
+  const mutations: Mutation[] = [
     { kind: 'method', method },
-    ...operation.parameters.map(({ name }): Change => ({ kind: 'omit', parameter: name })),
+    ...operation.parameters.map(({ name }): Mutation => ({ kind: 'omit', parameter: name })),
   ];
   const header = {
     name: 'Allow',
     required: true,
     schema: { type: 'string' },
-    provenance: { level: 'standard' },
   } as const;
   return [
     one(
@@ -167,15 +164,15 @@ function allowed(contract: Contract, operation: Operation): Case[] {
       'names the methods that a path has with a 405',
       'standard',
       'RFC 9110 section 15.5.6',
-      [step('refused', operation, actor(operation), { changes })],
-      { kind: 'header', step: 'refused', header, onStatus: 405 },
+      [step('refused', operation, actor(operation), { mutations })],
+      { kind: 'header', step: 'refused', ...header, onStatus: 405 },
     ),
   ];
 }
 
-function tokens(contract: Contract, operation: Operation): Case[] {
+function tokens(contract: Contract, operation: Operation): Scenario[] {
   if (!issuesToken(operation) || operation.flow === 'register') return [];
-  const thrice = ['first', 'second', 'third'].map((id) => step(id, operation, 'account', { must: 'accepted' }));
+  const thrice = ['first', 'second', 'third'].map((id) => step(id, operation, 'account', { require: 'accepted' }));
   const guess = one(
     contract,
     operation,
@@ -196,7 +193,7 @@ function tokens(contract: Contract, operation: Operation): Case[] {
       'signs its tokens',
       'standard',
       'RFC 8725 section 3.2',
-      [step('request', operation, 'account', { must: 'accepted' })],
+      [step('request', operation, 'account', { require: 'accepted' })],
       { kind: 'signed-token', step: 'request' },
     ),
     one(
@@ -206,14 +203,14 @@ function tokens(contract: Contract, operation: Operation): Case[] {
       'issues tokens whose times are numbers and that are valid when issued',
       'standard',
       'RFC 7519 section 4.1',
-      [step('request', operation, 'account', { must: 'accepted' })],
+      [step('request', operation, 'account', { require: 'accepted' })],
       { kind: 'token-claims', step: 'request' },
     ),
   ];
 }
 
 /** An answer that tells unknown users from wrong passwords tells who has an account; not where the document wants it to. */
-function sameRefusal(contract: Contract, operation: Operation): Case[] {
+function sameRefusal(contract: Contract, operation: Operation): Scenario[] {
   if (operation.flow !== 'login') return [];
   const kinds = (situation: string): string =>
     JSON.stringify(answersTo(operation, situation).map((answer: Answer) => [answer.status, answer.schema?.title]));
@@ -229,16 +226,16 @@ function sameRefusal(contract: Contract, operation: Operation): Case[] {
       'advice',
       'OWASP Authentication Cheat Sheet',
       [
-        step('wrong', operation, 'account', { changes: wrong }),
-        step('unknown', operation, 'account', { changes: unknown }),
-        step('control', operation, 'account', { must: 'accepted' }),
+        step('wrong', operation, 'account', { mutations: wrong }),
+        step('unknown', operation, 'account', { mutations: unknown }),
+        step('control', operation, 'account', { require: 'accepted' }),
       ],
       { kind: 'same-answer', steps: ['wrong', 'unknown'] },
     ),
   ];
 }
 
-function noPassword(contract: Contract, operation: Operation): Case[] {
+function noPassword(contract: Contract, operation: Operation): Scenario[] {
   if (operation.flow !== 'login' && operation.flow !== 'register' && operation.flow !== 'token-info') return [];
   const { steps, session } = before(contract, operation);
   return [
@@ -249,14 +246,14 @@ function noPassword(contract: Contract, operation: Operation): Case[] {
       'sends back neither the password nor a hash of it',
       'advice',
       'OWASP Authentication Cheat Sheet',
-      [...steps, step('request', operation, actor(operation), { ...session, must: 'accepted' })],
+      [...steps, step('request', operation, actor(operation), { ...session, require: 'accepted' })],
       { kind: 'no-password', step: 'request' },
     ),
   ];
 }
 
 /** A shared cache knows an answer by its URL: what one user was told, it tells the next. */
-function notShared(contract: Contract, operation: Operation): Case[] {
+function notShared(contract: Contract, operation: Operation): Scenario[] {
   if (operation.method !== 'GET' || operation.security?.in !== 'header') return [];
   const { steps, session } = before(contract, operation);
   const header = {
@@ -267,7 +264,6 @@ function notShared(contract: Contract, operation: Operation): Case[] {
       pattern: 'no-store|no-cache|private|^(?!.*(public|s-maxage))|^(?!.*s-maxage=[1-9]).*max-age=0',
       description: 'it lets no shared cache keep the answer',
     },
-    provenance: { level: 'advice' },
   } as const;
   return [
     one(
@@ -277,17 +273,17 @@ function notShared(contract: Contract, operation: Operation): Case[] {
       'lets no shared cache keep what it tells a user',
       'advice',
       'RFC 9111 section 3.5',
-      [...steps, step('request', operation, actor(operation), { ...session, must: 'accepted' })],
-      { kind: 'header', step: 'request', header },
+      [...steps, step('request', operation, actor(operation), { ...session, require: 'accepted' })],
+      { kind: 'header', step: 'request', ...header },
     ),
   ];
 }
 
 /** What a server says of its own code when it refuses helps nobody but an attacker. */
-function noInsides(contract: Contract, operation: Operation): Case[] {
+function noInsides(contract: Contract, operation: Operation): Scenario[] {
   const { steps, session } = before(contract, operation);
-  const refused = (id: string, changes: readonly Change[]): Step =>
-    step(id, operation, actor(operation), { ...session, changes });
+  const refused = (id: string, mutations: readonly Mutation[]): Step =>
+    step(id, operation, actor(operation), { ...session, mutations });
   const attempts = [
     ...(operation.security === undefined ? [] : [refused('unauthenticated', [withoutCredentials(operation)])]),
     ...(operation.flow === 'login'
@@ -300,13 +296,17 @@ function noInsides(contract: Contract, operation: Operation): Case[] {
     level: 'advice',
     source: 'OWASP Error Handling Cheat Sheet',
   });
-  const control = step('control', operation, 'account', { ...session, must: 'accepted' });
+  const control = step('control', operation, 'account', { ...session, require: 'accepted' });
   return [
     makeCase(
       operation,
       'hardening',
       [...steps, ...attempts, ...(operation.flow === 'login' ? [control] : [])],
-      attempts.map(({ id }) => ({ requirement: promised, expect: { kind: 'no-insides', step: id }, cause: 'insides' })),
+      attempts.map(({ id }) => ({
+        requirement: promised,
+        expect: { kind: 'no-insides', step: id },
+        defectKey: 'insides',
+      })),
     ),
   ];
 }

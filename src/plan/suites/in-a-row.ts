@@ -1,23 +1,23 @@
 /** False logins one after the other, and the true one after them: more of them in a row than three may lock an account. */
 import type { Contract, Operation, Provenance } from '../../contract/model.ts';
 import { makeCase, requirement, step } from '../build.ts';
-import type { AccountName, Case, Change, Expectation } from '../model.ts';
+import type { AccountName, Scenario, Mutation, Expectation } from '../model.ts';
 
 /** What a case of several false logins is about. */
 export interface InARow {
   readonly slug: string;
   readonly statement: string;
   readonly provenance: Provenance;
-  readonly cause: string;
+  readonly defectKey: string;
   readonly as?: AccountName;
   /** Judged fully by its answers; without one only rejection is asked for. */
   readonly situation?: string;
-  readonly attempts: readonly (readonly [id: string, changes: readonly Change[]])[];
+  readonly attempts: readonly (readonly [id: string, mutations: readonly Mutation[]])[];
 }
 
 /** Each of the logins is refused; the true one is accepted. */
-export function inARow(contract: Contract, login: Operation, about: InARow): Case {
-  const { slug, statement, provenance, cause, as = 'account', situation, attempts } = about;
+export function inARow(contract: Contract, login: Operation, about: InARow): Scenario {
+  const { slug, statement, provenance, defectKey, as = 'account', situation, attempts } = about;
   const promised = requirement(contract, login, slug, statement, provenance);
   const refused = (id: string): Expectation =>
     situation === undefined ? { kind: 'rejected', step: id } : { kind: 'answers', step: id, situation };
@@ -25,9 +25,9 @@ export function inARow(contract: Contract, login: Operation, about: InARow): Cas
     login,
     'credentials',
     [
-      ...attempts.map(([id, changes]) => step(id, login, as, { changes })),
-      step('control', login, as, { must: 'accepted' }),
+      ...attempts.map(([id, mutations]) => step(id, login, as, { mutations })),
+      step('control', login, as, { require: 'accepted' }),
     ],
-    attempts.map(([id]) => ({ requirement: promised, expect: refused(id), cause })),
+    attempts.map(([id]) => ({ requirement: promised, expect: refused(id), defectKey })),
   );
 }

@@ -1,15 +1,16 @@
 /** Lifecycle: what one request promises about the next ones. */
 import { answersTo } from '../../contract/model.ts';
 import type { Contract } from '../../contract/model.ts';
-import { issuer, makeCase, provenanceOf, requirement, step, usesToken } from '../build.ts';
-import type { Case } from '../model.ts';
+import { issuer, makeCase, provenanceOf, requirement, step } from '../build.ts';
+import { probeOf, usesToken } from '../operations.ts';
+import type { Scenario } from '../model.ts';
 import { logouts } from './lifecycle/logout.ts';
 import { registrations } from './lifecycle/registration.ts';
 import { sessions } from './lifecycle/sessions.ts';
 import { story, user } from './lifecycle/story.ts';
-import { probeOf, probes, withProbe } from './probes.ts';
+import { probes } from './probes.ts';
 
-export function lifecycle(contract: Contract): Case[] {
+export function lifecycle(contract: Contract): Scenario[] {
   return [
     ...stories(contract),
     ...probed(contract),
@@ -20,7 +21,7 @@ export function lifecycle(contract: Contract): Case[] {
   ];
 }
 
-function stories(contract: Contract): Case[] {
+function stories(contract: Contract): Scenario[] {
   const login = issuer(contract);
   return [...(login === undefined ? [] : sessions(contract, login)), ...registrations(contract)];
 }
@@ -28,20 +29,18 @@ function stories(contract: Contract): Case[] {
 /** Stories of what leaves a session working, where only a probe can show it. */
 const probedStories = ['leaves-other-user', 'failed-leaves-session', 'leaves-sessions', 'lasting-token'];
 
-function probed(contract: Contract): Case[] {
+function probed(contract: Contract): Scenario[] {
   const probe = probeOf(contract);
   if (probe === undefined) return [];
   const more = { ...contract, operations: [...contract.operations, probe] };
-  return [...stories(more), ...lasting(more)]
-    .filter(({ id, steps }) => {
-      const slug = id.split('/').at(-1) ?? '';
-      return probedStories.includes(slug) && steps.some(({ operation }) => operation === probe);
-    })
-    .map(withProbe);
+  return [...stories(more), ...lasting(more)].filter(({ id, steps }) => {
+    const slug = id.split('/').at(-1) ?? '';
+    return probedStories.includes(slug) && steps.some(({ operation }) => operation === probe.id);
+  });
 }
 
 /** A token does not die long before its time. */
-function lasting(contract: Contract): Case[] {
+function lasting(contract: Contract): Scenario[] {
   const login = issuer(contract);
   const use = user(contract);
   if (login === undefined || use === undefined) return [];
@@ -53,17 +52,17 @@ function lasting(contract: Contract): Case[] {
       'issues tokens that work some seconds later, too',
       [
         // The other cases have the first account meanwhile.
-        step('login', login, 'second', { must: 'accepted' }),
+        step('login', login, 'second', { require: 'accepted' }),
         step('used', use, 'second', { session: 'login', duringLifeOf: 'login' }),
       ],
       [{ kind: 'accepted', step: 'used' }],
-      { cause: 'session-lost' },
+      { defectKey: 'session-lost' },
     ),
   ];
 }
 
 /** A token that has run out, beside the same token before. */
-function expiry(contract: Contract): Case[] {
+function expiry(contract: Contract): Scenario[] {
   const login = issuer(contract);
   return contract.operations.flatMap((operation) => {
     const provenance = provenanceOf(operation, 'expired-token');
@@ -73,8 +72,8 @@ function expiry(contract: Contract): Case[] {
         operation,
         'lifecycle',
         [
-          step('login', login, 'account', { must: 'accepted' }),
-          step('before', operation, 'account', { session: 'login', must: 'accepted' }),
+          step('login', login, 'account', { require: 'accepted' }),
+          step('before', operation, 'account', { session: 'login', require: 'accepted' }),
           step('after', operation, 'account', { session: 'login', afterExpiryOf: 'login' }),
           step('later', operation, 'account', { session: 'login' }),
         ],
@@ -89,7 +88,7 @@ function expiry(contract: Contract): Case[] {
             provenance,
           ),
           expect: { kind: 'answers', step: id, situation: 'expired-token' },
-          cause: 'expiry',
+          defectKey: 'expiry',
         })),
         { security: true },
       ),

@@ -1,12 +1,12 @@
 /** Lookalikes: what a comparison that is too kind takes for the right password. */
 import type { Contract, Operation } from '../../contract/model.ts';
 import { at, provenanceOf, setRole } from '../build.ts';
-import type { Case } from '../model.ts';
+import type { Scenario } from '../model.ts';
 import { inARow } from './in-a-row.ts';
-import type { MutationName } from '../mutations/texts.ts';
+import type { TextMutationName } from '../mutations/texts.ts';
 
 /** False passwords that are tried one after the other. */
-const lookalike: readonly [slug: string, phrase: string, as: 'account' | 'second', readonly MutationName[]][] = [
+const lookalike: readonly [slug: string, phrase: string, as: 'account' | 'second', readonly TextMutationName[]][] = [
   [
     'password-lookalike',
     'a password that differs from the right one by the case of a letter or by an accent, or is written twice',
@@ -62,7 +62,7 @@ const lookalike: readonly [slug: string, phrase: string, as: 'account' | 'second
 ];
 
 /** What a comparison that is too kind takes for the right password. */
-export function lookalikes(contract: Contract, operation: Operation): Case[] {
+export function lookalikes(contract: Contract, operation: Operation): Scenario[] {
   const provenance = provenanceOf(operation, 'wrong-password');
   if (provenance === undefined) return [];
   return lookalike.map(([slug, phrase, as, names]) =>
@@ -70,7 +70,7 @@ export function lookalikes(contract: Contract, operation: Operation): Case[] {
       slug,
       statement: `rejects ${phrase}`,
       provenance: at('implied', provenance),
-      cause: 'password',
+      defectKey: 'password',
       as,
       attempts: names.map((mutation, index) => [
         `flawed-${index + 1}`,

@@ -4,11 +4,11 @@ import type { Contract, Operation, Parameter, Provenance } from '../../contract/
 import { allows } from '../../contract/validate.ts';
 import { actor, at, before, makeCase, negative, provenanceOf, requirement, step } from '../build.ts';
 import { positive } from './positive.ts';
-import type { Case, Change, Value } from '../model.ts';
+import type { Scenario, Mutation, Value } from '../model.ts';
 import { a, answers, isJson, isNullMissing, ofNobody, set, textOf } from '../values.ts';
 
 /** Wrong types of what decides who gets in: never a session from a login, never a server error from anybody. */
-export function mistyped(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+export function mistyped(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
   if (parameter.role !== 'identity' && parameter.role !== 'password') return [];
   const own = { of: actor(operation), part: parameter.role } as const;
   const json: [string, string, Value][] = [
@@ -40,32 +40,32 @@ export function mistyped(contract: Contract, operation: Operation, parameter: Pa
       harmless(contract, operation, {
         slug: `${parameter.name}-${slug}`,
         phrase: `${a(parameter.name)} that is ${phrase}`,
-        changes: set(parameter, value),
+        mutations: set(parameter, value),
         provenance: at('implied', parameter.provenance),
-        cause: `type:${parameter.name}`,
+        defectKey: `type:${parameter.name}`,
       }),
     );
 }
 
 /** A form can say a thing twice; a password that is wrong both times is wrong. */
-export function wrongTwice(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+export function wrongTwice(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
   if (operation.flow !== 'login' || parameter.role !== 'password' || isJson(operation)) return [];
   return [
     harmless(contract, operation, {
       slug: `${parameter.name}-twice`,
       phrase: `${a(parameter.name)} that is sent twice and wrong`,
-      changes: [
+      mutations: [
         ...set(parameter, { literal: ofNobody(operation, 'password') }),
         { kind: 'twice', parameter: parameter.name },
       ],
       provenance: at('implied', parameter.provenance),
-      cause: `type:${parameter.name}`,
+      defectKey: `type:${parameter.name}`,
     }),
   ];
 }
 
 /** Something else where an object belongs. */
-export function notAnObject(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+export function notAnObject(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
   if (parameter.schema.type !== 'object' || !parameter.required) return [];
   const values: [string, string, unknown][] = [
     ['text', 'a text', 'text'],
@@ -76,15 +76,15 @@ export function notAnObject(contract: Contract, operation: Operation, parameter:
     survives(contract, operation, {
       slug: `${parameter.name}-${slug}`,
       phrase: `${a(parameter.name)} that is ${phrase}`,
-      changes: set(parameter, { literal }),
+      mutations: set(parameter, { literal }),
       provenance: at('implied', parameter.provenance),
-      cause: `type:${parameter.name}`,
+      defectKey: `type:${parameter.name}`,
     }),
   );
 }
 
 /** A parameter is left out of which the document does not say what becomes of that. */
-export function absentAnyway(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+export function absentAnyway(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
   const { name, required, role, provenance } = parameter;
   if (!required || role !== undefined || provenanceOf(operation, `missing-parameter:${name}`) !== undefined) return [];
   if (parameter.schema.type === 'object') return [];
@@ -92,34 +92,34 @@ export function absentAnyway(contract: Contract, operation: Operation, parameter
     survives(contract, operation, {
       slug: `without-${name}`,
       phrase: `a request without \`${name}\``,
-      changes: [{ kind: 'omit', parameter: name }],
+      mutations: [{ kind: 'omit', parameter: name }],
       provenance: at('implied', provenance, { reading: 'What it is answered with is not documented.' }),
-      cause: `parameter:${name}`,
+      defectKey: `parameter:${name}`,
     }),
   ];
 }
 
 /** Bodies that are not what the operation takes. */
-export function malformed(contract: Contract, operation: Operation): Case[] {
+export function malformed(contract: Contract, operation: Operation): Scenario[] {
   if (operation.flow !== 'login' && operation.flow !== 'register') return [];
   return [...unreadable(contract, operation), ...inAnotherType(contract, operation)];
 }
 
 /** A body of another media type, which a server may read all the same; the login's is tried with a wrong password. */
-function inAnotherType(contract: Contract, operation: Operation): Case[] {
+function inAnotherType(contract: Contract, operation: Operation): Scenario[] {
   if (operation.flow !== 'register' || operation.bodyTypes.length === 0) return [];
   return [
     survives(contract, operation, {
       slug: 'other-media-type',
       phrase: 'a body of another media type than the usual one',
-      changes: [{ kind: 'body-as', type: 'another' }],
+      mutations: [{ kind: 'body-as', type: 'another' }],
       provenance: at('implied', operation.provenance),
-      cause: 'body',
+      defectKey: 'body',
     }),
   ];
 }
 
-function unreadable(contract: Contract, operation: Operation): Case[] {
+function unreadable(contract: Contract, operation: Operation): Scenario[] {
   if (!isJson(operation)) return unreadableForms(contract, operation);
   const bodies: [string, string, string, { encoding: 'latin1' }?][] = [
     ['malformed-json', 'a body that is not JSON', '{"'],
@@ -134,16 +134,16 @@ function unreadable(contract: Contract, operation: Operation): Case[] {
     negative(contract, operation, {
       slug,
       phrase: `${phrase}, without a server error`,
-      changes: [{ kind: 'raw-body', text, of: 'json', ...encoding }],
+      mutations: [{ kind: 'raw-body', text, of: 'json', ...encoding }],
       provenance: at('implied', operation.provenance),
       family: 'parameters',
-      cause: 'body',
+      defectKey: 'body',
     }),
   );
 }
 
 /** A form with an escape that is none and with bytes that are not UTF-8, and nothing at all. A signature covers neither. */
-function unreadableForms(contract: Contract, operation: Operation): Case[] {
+function unreadableForms(contract: Contract, operation: Operation): Scenario[] {
   const names = operation.parameters.filter((parameter) => parameter.in === 'body').map(({ name }) => name);
   const text = names.map((name, index) => `${encodeURIComponent(name)}=${index === 0 ? '%zz' : '%ff%fe'}`).join('&');
   const forms: [string, string, string][] = [
@@ -154,10 +154,10 @@ function unreadableForms(contract: Contract, operation: Operation): Case[] {
     negative(contract, operation, {
       slug,
       phrase: `${phrase}, without a server error`,
-      changes: [{ kind: 'raw-body', text: body, of: 'form' }],
+      mutations: [{ kind: 'raw-body', text: body, of: 'form' }],
       provenance: at('implied', operation.provenance),
       family: 'parameters',
-      cause: 'body',
+      defectKey: 'body',
     }),
   );
 }
@@ -166,50 +166,50 @@ function unreadableForms(contract: Contract, operation: Operation): Case[] {
 interface Odd {
   readonly slug: string;
   readonly phrase: string;
-  readonly changes: readonly Change[];
+  readonly mutations: readonly Mutation[];
   readonly provenance: Provenance;
-  readonly cause: string;
+  readonly defectKey: string;
 }
 
 /** A login refuses it; a registration may take it for a text, so it only has to survive it. */
-function harmless(contract: Contract, operation: Operation, odd: Odd): Case {
+function harmless(contract: Contract, operation: Operation, odd: Odd): Scenario {
   if (operation.flow !== 'login') return survives(contract, operation, odd);
   const phrase = `${odd.phrase}, without a server error`;
   return negative(contract, operation, { ...odd, phrase, family: 'parameters', security: true });
 }
 
 /** Whatever the answer is, it is no server error. */
-function survives(contract: Contract, operation: Operation, odd: Odd): Case {
+function survives(contract: Contract, operation: Operation, odd: Odd): Scenario {
   const { steps, session } = before(contract, operation);
   const about = requirement(contract, operation, odd.slug, `survives ${odd.phrase}`, odd.provenance);
-  const other = operation.flow === 'register' ? 'fresh2' : actor(operation);
+  const other = operation.flow === 'register' ? 'generated2' : actor(operation);
   return makeCase(
     operation,
     'parameters',
     [
       ...steps,
-      step('odd', operation, actor(operation), { ...session, changes: odd.changes }),
-      step('control', operation, other, { ...session, must: 'accepted' }),
+      step('odd', operation, actor(operation), { ...session, mutations: odd.mutations }),
+      step('control', operation, other, { ...session, require: 'accepted' }),
     ],
-    [{ requirement: about, expect: { kind: 'no-server-error', step: 'odd' }, cause: odd.cause }],
+    [{ requirement: about, expect: { kind: 'no-server-error', step: 'odd' }, defectKey: odd.defectKey }],
     { security: true },
   );
 }
 
 /** The same request written differently. */
-export function equivalent(contract: Contract, operation: Operation): Case[] {
+export function equivalent(contract: Contract, operation: Operation): Scenario[] {
   const json = isJson(operation);
   const written = (
     slug: string,
     statement: string,
-    change: Change,
+    change: Mutation,
     source: string,
     level: 'implied' | 'standard' = 'standard',
-  ): Case =>
+  ): Scenario =>
     positive(contract, operation, {
       slug,
       statement,
-      changes: [change],
+      mutations: [change],
       provenance: at(level, operation.provenance, { source }),
       family: 'parameters',
     });

@@ -1,18 +1,9 @@
 /** Other methods: what an operation refuses, it refuses by every method that its document lets it be asked with. */
 import { answersTo, parameterOf } from '../../contract/model.ts';
 import type { Contract, ExtraCase, Operation } from '../../contract/model.ts';
-import {
-  actor,
-  makeCase,
-  negative,
-  provenanceOf,
-  requirement,
-  setRole,
-  statementOf,
-  step,
-  usesToken,
-} from '../build.ts';
-import type { Case, Change, Expectation, Step } from '../model.ts';
+import { actor, makeCase, negative, provenanceOf, requirement, setRole, statementOf, step } from '../build.ts';
+import { usesToken } from '../operations.ts';
+import type { Scenario, Mutation, Expectation, Step } from '../model.ts';
 import { ofNobody, textOf } from '../values.ts';
 
 /** A refusal by another method. */
@@ -20,10 +11,10 @@ interface Refusal {
   readonly situation: string;
   readonly slug: string;
   readonly phrase: string;
-  readonly changes: readonly Change[];
+  readonly mutations: readonly Mutation[];
 }
 
-export function otherMethods(contract: Contract, operation: Operation): Case[] {
+export function otherMethods(contract: Contract, operation: Operation): Scenario[] {
   return operation.extraCases
     .filter(({ method, expect }) => method !== undefined && expect === 'success')
     .flatMap((extra) => [
@@ -43,7 +34,7 @@ function refusals(operation: Operation): Refusal[] {
         situation: 'unknown-user',
         slug: 'unknown-user',
         phrase: 'an unknown user',
-        changes: setRole(operation, 'identity', { literal: ofNobody(operation, 'identity') }),
+        mutations: setRole(operation, 'identity', { literal: ofNobody(operation, 'identity') }),
       },
     ];
   const found: Refusal[] = [];
@@ -53,24 +44,24 @@ function refusals(operation: Operation): Refusal[] {
       situation: `invalid-parameter:${password.name}`,
       slug: `short-${password.name}`,
       phrase: `a \`${password.name}\` of ${least - 1} characters`,
-      changes: setRole(operation, 'password', { literal: textOf(least - 1) }),
+      mutations: setRole(operation, 'password', { literal: textOf(least - 1) }),
     });
   if (operation.flow === 'register' && identity?.schema.format === 'email')
     found.push({
       situation: `invalid-parameter:${identity.name}`,
       slug: `malformed-${identity.name}`,
       phrase: `a malformed \`${identity.name}\``,
-      changes: setRole(operation, 'identity', { of: actor(operation), part: 'identity', mutation: 'without @' }),
+      mutations: setRole(operation, 'identity', { of: actor(operation), part: 'identity', mutation: 'without @' }),
     });
   return found;
 }
 
 /** How a request is sent by another method, and what is said of it. */
-function by({ method = '', id }: ExtraCase): { way: Change[]; slug: string; phrase: string } {
+function by({ method = '', id }: ExtraCase): { way: Mutation[]; slug: string; phrase: string } {
   return { way: [{ kind: 'method', method }], slug: id, phrase: `by ${method}` };
 }
 
-function refusedBy(contract: Contract, operation: Operation, extra: ExtraCase, refusal: Refusal): Case[] {
+function refusedBy(contract: Contract, operation: Operation, extra: ExtraCase, refusal: Refusal): Scenario[] {
   const provenance = provenanceOf(operation, refusal.situation);
   const { way, slug, phrase } = by(extra);
   if (provenance === undefined) return [];
@@ -83,19 +74,19 @@ function refusedBy(contract: Contract, operation: Operation, extra: ExtraCase, r
       provenance,
       family: 'outcomes',
       security: true,
-      cause: phrase,
+      defectKey: phrase,
     }),
   ];
 }
 
 /** Logins by another method bring sessions of their own, which end as others do. */
-function sessionsBy(contract: Contract, operation: Operation, extra: ExtraCase): Case[] {
+function sessionsBy(contract: Contract, operation: Operation, extra: ExtraCase): Scenario[] {
   const logout = contract.operations.find(({ flow }) => flow === 'logout');
   const provenance = provenanceOf(operation, 'another-session');
   if (operation.flow !== 'login' || logout === undefined || !usesToken(logout) || provenance === undefined) return [];
   const { way, slug, phrase } = by(extra);
   const login = (id: string): Step =>
-    step(id, operation, 'account', { changes: way, must: 'accepted', otherwise: 'not-testable' });
+    step(id, operation, 'account', { mutations: way, require: 'accepted', ifUnmet: 'not-testable' });
   const about = requirement(
     contract,
     operation,
@@ -103,7 +94,7 @@ function sessionsBy(contract: Contract, operation: Operation, extra: ExtraCase):
     `gives each login ${phrase} a session of its own, which a logout ends`,
     provenance,
   );
-  const expectations: [Expectation, cause: string][] = [
+  const expectations: [Expectation, defectKey: string][] = [
     [{ kind: 'distinct', steps: ['first', 'second'], role: 'token' }, 'token-shared'],
     [{ kind: 'rejected', step: 'again' }, 'logout-too-little'],
   ];
@@ -114,24 +105,24 @@ function sessionsBy(contract: Contract, operation: Operation, extra: ExtraCase):
       [
         login('first'),
         login('second'),
-        step('logout', logout, 'account', { session: 'second', must: 'accepted' }),
+        step('logout', logout, 'account', { session: 'second', require: 'accepted' }),
         step('again', logout, 'account', { session: 'second' }),
       ],
-      expectations.map(([expect, cause]) => ({ requirement: about, expect, cause })),
+      expectations.map(([expect, defectKey]) => ({ requirement: about, expect, defectKey })),
       { security: true },
     ),
   ];
 }
 
 /** A second registration by another method is refused, and takes nobody's account over. */
-function duplicateBy(contract: Contract, operation: Operation, extra: ExtraCase): Case[] {
+function duplicateBy(contract: Contract, operation: Operation, extra: ExtraCase): Scenario[] {
   const provenance = provenanceOf(operation, 'duplicate-account');
   const identity = parameterOf(operation, 'identity');
   const login = contract.operations.find(({ flow }) => flow === 'login');
   if (operation.flow !== 'register' || provenance === undefined || identity === undefined) return [];
   if (login === undefined || answersTo(operation, 'duplicate-account').length === 0) return [];
   const { way, slug, phrase } = by(extra);
-  const taken: Change = { kind: 'set', parameter: identity.name, value: { of: 'fresh1', part: 'identity' } };
+  const taken: Mutation = { kind: 'set', parameter: identity.name, value: { of: 'generated1', part: 'identity' } };
   const about = requirement(
     contract,
     operation,
@@ -139,22 +130,22 @@ function duplicateBy(contract: Contract, operation: Operation, extra: ExtraCase)
     statementOf(operation, 'duplicate-account', `an identity that is registered already, ${phrase}`),
     provenance,
   );
-  const cause = phrase;
+  const defectKey = phrase;
   return [
     makeCase(
       operation,
       'outcomes',
       [
-        step('first', operation, 'fresh1', { must: 'accepted' }),
-        step('control', operation, 'fresh3', { changes: way, must: 'accepted', otherwise: 'not-testable' }),
-        step('again', operation, 'fresh2', { changes: [...way, taken] }),
-        step('taken-over', login, 'fresh1', {
-          changes: setRole(login, 'password', { of: 'fresh2', part: 'password' }),
+        step('first', operation, 'generated1', { require: 'accepted' }),
+        step('control', operation, 'generated3', { mutations: way, require: 'accepted', ifUnmet: 'not-testable' }),
+        step('again', operation, 'generated2', { mutations: [...way, taken] }),
+        step('taken-over', login, 'generated1', {
+          mutations: setRole(login, 'password', { of: 'generated2', part: 'password' }),
         }),
       ],
       [
-        { requirement: about, expect: { kind: 'answers', step: 'again', situation: 'duplicate-account' }, cause },
-        { requirement: about, expect: { kind: 'rejected', step: 'taken-over' }, cause },
+        { requirement: about, expect: { kind: 'answers', step: 'again', situation: 'duplicate-account' }, defectKey },
+        { requirement: about, expect: { kind: 'rejected', step: 'taken-over' }, defectKey },
       ],
       { security: true },
     ),

@@ -2,12 +2,12 @@
 import { operationOf, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation, Provenance } from '../../contract/model.ts';
 import { at, makeCase, provenanceOf, requirement, setRole, step } from '../build.ts';
-import type { Case, Change, Expectation } from '../model.ts';
+import type { Scenario, Mutation, Expectation } from '../model.ts';
 import { inARow } from './in-a-row.ts';
 import { answers, story, user } from './lifecycle/story.ts';
 import { ofNobody } from '../values.ts';
 
-export function otherWays(contract: Contract, login: Operation): Case[] {
+export function otherWays(contract: Contract, login: Operation): Scenario[] {
   const provenance = provenanceOf(login, 'wrong-password');
   if (login.flow !== 'login' || provenance === undefined || parameterOf(login, 'password') === undefined) return [];
   return [
@@ -20,7 +20,7 @@ export function otherWays(contract: Contract, login: Operation): Case[] {
 }
 
 /** Who reads a body in several ways looks at the password in each of them. */
-function inOtherMediaTypes(contract: Contract, login: Operation, provenance: Provenance): Case[] {
+function inOtherMediaTypes(contract: Contract, login: Operation, provenance: Provenance): Scenario[] {
   if (login.bodyTypes.length === 0) return [];
   const wrong = setRole(login, 'password', { literal: ofNobody(login, 'password') });
   return [
@@ -28,7 +28,7 @@ function inOtherMediaTypes(contract: Contract, login: Operation, provenance: Pro
       slug: 'wrong-password-in-other-media-types',
       statement: 'rejects a wrong password in a body of another media type than the usual one, without a server error',
       provenance: at('implied', provenance),
-      cause: 'password',
+      defectKey: 'password',
       attempts: (['another', 'text/plain'] as const).map((type, index) => [
         `flawed-${index + 1}`,
         [...wrong, { kind: 'body-as', type }],
@@ -38,18 +38,18 @@ function inOtherMediaTypes(contract: Contract, login: Operation, provenance: Pro
 }
 
 /** A password in a URL is kept in every log; in a header that the document does not name it is a second way in. */
-function elsewhere(contract: Contract, login: Operation): Case[] {
+function elsewhere(contract: Contract, login: Operation): Scenario[] {
   const inBody = login.parameters.some(({ role, in: place }) => role === 'password' && place === 'body');
   const signed = login.security?.signature !== undefined;
   if (!inBody || (login.security !== undefined && !signed)) return [];
   // Who may log in by GET sends the password in a URL as documented.
   const inUrl = login.extraCases.some(({ method, expect }) => method === 'GET' && expect === 'success');
   const byGet = contract.operations.some(({ method, path }) => method === 'GET' && path === login.path);
-  const ways: [id: string, change: Change][] = [
-    ...(inUrl || byGet ? [] : [['by-get', { kind: 'method', method: 'GET' }] as [string, Change]]),
-    ...(inUrl ? [] : [['in-query', { kind: 'elsewhere', to: 'query' }] as [string, Change]]),
+  const ways: [id: string, change: Mutation][] = [
+    ...(inUrl || byGet ? [] : [['by-get', { kind: 'method', method: 'GET' }] as [string, Mutation]]),
+    ...(inUrl ? [] : [['in-query', { kind: 'elsewhere', to: 'query' }] as [string, Mutation]]),
     // A signature has the header that `Basic` needs.
-    ...(signed ? [] : [['by-basic', { kind: 'elsewhere', to: 'basic' }] as [string, Change]]),
+    ...(signed ? [] : [['by-basic', { kind: 'elsewhere', to: 'basic' }] as [string, Mutation]]),
   ];
   if (ways.length === 0) return [];
   const about = requirement(
@@ -65,20 +65,20 @@ function elsewhere(contract: Contract, login: Operation): Case[] {
       'credentials',
       [
         // A URL may be logged with the password in it: that of the second account, which is there for such things.
-        ...ways.map(([id, change]) => step(id, login, 'second', { changes: [change] })),
-        step('control', login, 'second', { must: 'accepted' }),
+        ...ways.map(([id, change]) => step(id, login, 'second', { mutations: [change] })),
+        step('control', login, 'second', { require: 'accepted' }),
       ],
       ways.map(([id]) => ({
         requirement: about,
         expect: { kind: 'not-let-in', step: id, beside: 'control' },
-        cause: `password:${id}`,
+        defectKey: `password:${id}`,
       })),
     ),
   ];
 }
 
 /** Who was let in on a connection is not let in for ever. */
-function onItsConnection(contract: Contract, login: Operation, provenance: Provenance): Case[] {
+function onItsConnection(contract: Contract, login: Operation, provenance: Provenance): Scenario[] {
   const about = requirement(
     contract,
     login,
@@ -93,35 +93,33 @@ function onItsConnection(contract: Contract, login: Operation, provenance: Prove
       login,
       'credentials',
       [
-        step('first', login, 'account', { must: 'accepted', connection: 'opened' }),
+        step('first', login, 'account', { require: 'accepted', connection: 'opened' }),
         step('flawed', login, 'account', {
-          changes: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
+          mutations: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
           connection: 'reused',
         }),
-        step('control', login, 'account', { must: 'accepted' }),
+        step('control', login, 'account', { require: 'accepted' }),
       ],
-      [{ requirement: about, expect: { kind: 'rejected', step: 'flawed' }, cause: 'password' }],
+      [{ requirement: about, expect: { kind: 'rejected', step: 'flawed' }, defectKey: 'password' }],
     ),
   ];
 }
 
 /** Who logs in with another user's token in the request gets a session of their own. */
-function besideAnother(contract: Contract, login: Operation): Case[] {
+function besideAnother(contract: Contract, login: Operation): Scenario[] {
   const use = user(contract);
   const info = operationOf(contract, 'token-info');
   if (login.security !== undefined || use?.security === undefined) return [];
   const told = info === undefined || info !== use ? [] : [step('info', info, 'account', { session: 'login' })];
   const named = answers(login, 'user-id');
-  const expectations: [Expectation, cause: string][] = [
+  const expectations: [Expectation, defectKey: string][] = [
     [{ kind: 'distinct', steps: ['other', 'login'], role: 'token' }, 'token-shared'],
     ...(named
       ? [[{ kind: 'same', steps: ['plain', 'login'], role: 'user-id' }, 'user-id'] as [Expectation, string]]
       : []),
-    ...told.flatMap(({ operation, id }): [Expectation, string][] => [
-      ...(answers(operation, 'identity')
-        ? [[{ kind: 'own-identity', step: id }, 'identity'] as [Expectation, string]]
-        : []),
-      ...(answers(operation, 'user-id') && named
+    ...told.flatMap(({ id }): [Expectation, string][] => [
+      ...(answers(use, 'identity') ? [[{ kind: 'own-identity', step: id }, 'identity'] as [Expectation, string]] : []),
+      ...(answers(use, 'user-id') && named
         ? [[{ kind: 'same', steps: ['plain', id], role: 'user-id' }, 'user-id'] as [Expectation, string]]
         : []),
     ]),
@@ -142,25 +140,26 @@ function besideAnother(contract: Contract, login: Operation): Case[] {
       login,
       'lifecycle',
       [
-        step('plain', login, 'account', { must: 'accepted' }),
-        step('other', login, 'second', { must: 'accepted' }),
-        step('login', { ...login, security: use.security }, 'account', {
+        step('plain', login, 'account', { require: 'accepted' }),
+        step('other', login, 'second', { require: 'accepted' }),
+        step('login', login, 'account', {
           session: 'other',
-          must: 'accepted',
-          otherwise: 'not-testable',
+          mutations: [{ kind: 'credentials-of', operation: use.id }],
+          require: 'accepted',
+          ifUnmet: 'not-testable',
         }),
         ...told,
       ],
-      expectations.map(([expect, cause]) => ({ requirement: about, expect, cause })),
+      expectations.map(([expect, defectKey]) => ({ requirement: about, expect, defectKey })),
       { security: true },
     ),
   ];
 }
 
 /** Nobody chooses who they are by a member that the document does not know. */
-function withExtraMembers(contract: Contract, login: Operation): Case[] {
+function withExtraMembers(contract: Contract, login: Operation): Scenario[] {
   if (!answers(login, 'user-id') || login.security?.signature !== undefined) return [];
-  const extra: Change = { kind: 'extra', members: { id: 1, user_id: 1, userId: 1 } };
+  const extra: Mutation = { kind: 'extra', members: { id: 1, user_id: 1, userId: 1 } };
   return [
     story(
       contract,
@@ -168,11 +167,11 @@ function withExtraMembers(contract: Contract, login: Operation): Case[] {
       'extra-members',
       'answers a login that says `id` and `user_id` with the user whose password it has',
       [
-        step('plain', login, 'account', { must: 'accepted' }),
-        step('login', login, 'account', { changes: [extra], must: 'accepted', otherwise: 'not-testable' }),
+        step('plain', login, 'account', { require: 'accepted' }),
+        step('login', login, 'account', { mutations: [extra], require: 'accepted', ifUnmet: 'not-testable' }),
       ],
       [{ kind: 'same', steps: ['plain', 'login'], role: 'user-id' }],
-      { cause: 'user-id', security: true },
+      { defectKey: 'user-id', security: true },
     ),
   ];
 }

@@ -16,12 +16,13 @@ import {
   withoutCredentials,
 } from '../build.ts';
 import { positive } from './positive.ts';
-import type { Case, Change, Check, Step } from '../model.ts';
+import type { Claim } from '../build.ts';
+import type { Scenario, Mutation, Step } from '../model.ts';
 import { freeParameters } from './free-texts.ts';
 import { otherMethods } from './other-methods.ts';
 import { ofNobody } from '../values.ts';
 
-export function outcomes(contract: Contract): Case[] {
+export function outcomes(contract: Contract): Scenario[] {
   return contract.operations.flatMap((operation) => [
     success(contract, operation),
     ...https(contract, operation),
@@ -33,12 +34,12 @@ export function outcomes(contract: Contract): Case[] {
   ]);
 }
 
-function success(contract: Contract, operation: Operation): Case {
+function success(contract: Contract, operation: Operation): Scenario {
   const answer = answersTo(operation, 'success')[0];
   const { steps, session } = before(contract, operation);
   const provenance = answer?.provenance ?? operation.provenance;
   const status = answer?.status === '2XX' ? 'a success status' : (answer?.status ?? 'success');
-  const checks: Check[] = [
+  const checks: Claim[] = [
     {
       requirement: requirement(
         contract,
@@ -60,18 +61,18 @@ function success(contract: Contract, operation: Operation): Case {
         statement,
         header.provenance,
       ),
-      expect: { kind: 'header', step: 'request', header },
+      expect: { kind: 'header', step: 'request', name: header.name },
     });
   }
   if (answer?.schema !== undefined) {
     for (const member of membersOf(answer.schema, provenance)) {
-      const { name, required, refines } = member;
+      const { name, required, refines, pointer, schemaPath } = member;
       const statement = refines
         ? `\`${name.slice(0, name.lastIndexOf('.'))}\` is ${describeSchema(member.schema)}`
         : `the answer ${required ? 'has' : 'may have'} \`${name}\`: ${describeSchema(member.schema)}`;
       checks.push({
         requirement: requirement(contract, operation, `answer/${name}`, statement, member.provenance),
-        expect: { kind: 'member', step: 'request', member },
+        expect: { kind: 'property', step: 'request', name, pointer, schema: schemaPath },
       });
     }
     checks.push({
@@ -98,7 +99,7 @@ function aRequest(operation: Operation): string {
   }[operation.flow];
 }
 
-function https(contract: Contract, operation: Operation): Case[] {
+function https(contract: Contract, operation: Operation): Scenario[] {
   if (operation.https === undefined) return [];
   const { steps, session } = before(contract, operation);
   return [
@@ -117,7 +118,7 @@ function https(contract: Contract, operation: Operation): Case[] {
   ];
 }
 
-function refusedLogins(contract: Contract, operation: Operation): Case[] {
+function refusedLogins(contract: Contract, operation: Operation): Scenario[] {
   if (operation.flow !== 'login') return [];
   return [
     ...refused(contract, operation, 'wrong-password', 'a wrong password', 'password', ofNobody(operation, 'password')),
@@ -132,45 +133,45 @@ function refused(
   phrase: string,
   role: 'identity' | 'password',
   literal: string,
-): Case[] {
+): Scenario[] {
   const provenance = provenanceOf(operation, situation);
-  const changes = setRole(operation, role, { literal });
-  if (provenance === undefined || changes.length === 0) return [];
+  const mutations = setRole(operation, role, { literal });
+  if (provenance === undefined || mutations.length === 0) return [];
   return [
     negative(contract, operation, {
       slug: situation,
       phrase,
-      changes,
+      mutations,
       situation,
       provenance,
       family: 'outcomes',
       security: true,
-      cause: role === 'password' ? 'password' : 'user',
+      defectKey: role === 'password' ? 'password' : 'user',
     }),
   ];
 }
 
 /** A second registration of the same identity, with another password and with the same one. */
-function duplicate(contract: Contract, operation: Operation): Case[] {
+function duplicate(contract: Contract, operation: Operation): Scenario[] {
   const provenance = provenanceOf(operation, 'duplicate-account');
   const identity = parameterOf(operation, 'identity');
   if (operation.flow !== 'register' || provenance === undefined || identity === undefined) return [];
-  const taken: Change = { kind: 'set', parameter: identity.name, value: { of: 'fresh1', part: 'identity' } };
+  const taken: Mutation = { kind: 'set', parameter: identity.name, value: { of: 'generated1', part: 'identity' } };
   // Who registers again may call themselves otherwise.
-  const otherNames = freeParameters(operation).map(({ name }): Change => ({
+  const otherNames = freeParameters(operation).map(({ name }): Mutation => ({
     kind: 'set',
     parameter: name,
     value: { literal: 'Other' },
   }));
-  const again = (slug: string, phrase: string, changes: readonly Change[]): Case =>
+  const again = (slug: string, phrase: string, mutations: readonly Mutation[]): Scenario =>
     makeCase(
       operation,
       'outcomes',
       [
-        step('first', operation, 'fresh1', { must: 'accepted' }),
-        step('other', operation, 'fresh4', { must: 'accepted' }),
-        step('again', operation, 'fresh2', { changes: [...otherNames, ...changes] }),
-        step('once-more', operation, 'fresh3', { changes }),
+        step('first', operation, 'generated1', { require: 'accepted' }),
+        step('other', operation, 'generated4', { require: 'accepted' }),
+        step('again', operation, 'generated2', { mutations: [...otherNames, ...mutations] }),
+        step('once-more', operation, 'generated3', { mutations }),
       ],
       ['again', 'once-more'].map((id) => ({
         requirement: requirement(
@@ -181,10 +182,10 @@ function duplicate(contract: Contract, operation: Operation): Case[] {
           provenance,
         ),
         expect: { kind: 'answers', step: id, situation: 'duplicate-account' },
-        cause: 'duplicate',
+        defectKey: 'duplicate',
       })),
     );
-  const samePassword = setRole(operation, 'password', { of: 'fresh1', part: 'password' });
+  const samePassword = setRole(operation, 'password', { of: 'generated1', part: 'password' });
   return [
     again('duplicate-account', 'an identity that is registered already', [taken]),
     again('duplicate-with-same-password', 'an identity that is registered already, with its own password', [
@@ -195,12 +196,12 @@ function duplicate(contract: Contract, operation: Operation): Case[] {
 }
 
 /** JSON is labelled as JSON in refusals too, and what is labelled so is JSON: each of them may have code of its own. */
-function refusalMediaTypes(contract: Contract, operation: Operation): Case[] {
+function refusalMediaTypes(contract: Contract, operation: Operation): Scenario[] {
   const secured = operation.security !== undefined && operation.security.optional !== true;
   const { steps, session } = before(contract, operation);
-  const refused = (changes: readonly Change[], as = actor(operation)): Step =>
-    step('refused', operation, as, { ...session, changes, must: 'rejected' });
-  const labelled = (slug: string, refusals: string, story: Step[]): Case =>
+  const refused = (mutations: readonly Mutation[], as = actor(operation)): Step =>
+    step('refused', operation, as, { ...session, mutations, require: 'rejected' });
+  const labelled = (slug: string, refusals: string, story: Step[]): Scenario =>
     makeCase(operation, 'outcomes', story, [
       {
         requirement: requirement(contract, operation, slug, `labels the JSON of ${refusals} as JSON`, {
@@ -211,8 +212,8 @@ function refusalMediaTypes(contract: Contract, operation: Operation): Case[] {
       },
     ]);
   const stranger = setRole(operation, 'identity', { literal: ofNobody(operation, 'identity') });
-  const taken = setRole(operation, 'identity', { of: 'fresh1', part: 'identity' });
-  const cases: Case[] = [];
+  const taken = setRole(operation, 'identity', { of: 'generated1', part: 'identity' });
+  const cases: Scenario[] = [];
   if (operation.flow === 'login') {
     const password = setRole(operation, 'password', { literal: ofNobody(operation, 'password') });
     cases.push(labelled('refusal-media-type', 'refusals', [...steps, refused(password)]));
@@ -221,16 +222,16 @@ function refusalMediaTypes(contract: Contract, operation: Operation): Case[] {
   } else if (operation.flow !== 'session-start' && secured)
     cases.push(labelled('refusal-media-type', 'refusals', [...steps, refused([withoutCredentials(operation)])]));
   if (operation.flow === 'register' && taken.length > 0 && answersTo(operation, 'duplicate-account').length > 0) {
-    const first = step('first', operation, 'fresh1', { must: 'accepted' });
-    cases.push(labelled('duplicate-media-type', 'the refusal of a duplicate', [first, refused(taken, 'fresh2')]));
+    const first = step('first', operation, 'generated1', { require: 'accepted' });
+    cases.push(labelled('duplicate-media-type', 'the refusal of a duplicate', [first, refused(taken, 'generated2')]));
   }
   return cases;
 }
 
-function extraCases(contract: Contract, operation: Operation): Case[] {
+function extraCases(contract: Contract, operation: Operation): Scenario[] {
   return operation.extraCases.map((extra) => {
     const provenance = extra.provenance ?? provenanceOf(operation, extra.expect) ?? operation.provenance;
-    const changes: Change[] = [
+    const mutations: Mutation[] = [
       ...(extra.method === undefined ? [] : [{ kind: 'method' as const, method: extra.method }]),
       ...Object.entries(extra.set).map(([parameter, literal]) => ({
         kind: 'set' as const,
@@ -240,7 +241,7 @@ function extraCases(contract: Contract, operation: Operation): Case[] {
       ...extra.omit.map((parameter) => ({ kind: 'omit' as const, parameter })),
       ...Object.entries(extra.headers).map(([name, value]) => ({ kind: 'header' as const, name, value })),
     ];
-    const about = { slug: extra.id, changes, provenance, family: 'outcomes' as const };
+    const about = { slug: extra.id, mutations, provenance, family: 'outcomes' as const };
     return extra.expect === 'success'
       ? positive(contract, operation, { ...about, statement: extra.statement })
       : negative(contract, operation, { ...about, statement: extra.statement, situation: extra.expect });

@@ -2,13 +2,13 @@
 import type { Contract, Operation, Parameter } from '../../contract/model.ts';
 import { at } from '../build.ts';
 import { positive } from './positive.ts';
-import type { Case, Change } from '../model.ts';
+import type { Scenario, Mutation } from '../model.ts';
 import { asNegative, broken, confirmation, otherConstant, plainPasswords, shortest } from './constraints.ts';
 import { freeTexts } from './free-texts.ts';
 import { absentAnyway, equivalent, malformed, mistyped, notAnObject, wrongTwice } from './odd-values.ts';
 import { a, answers, isJson, isNullMissing, set } from '../values.ts';
 
-export function parameters(contract: Contract): Case[] {
+export function parameters(contract: Contract): Scenario[] {
   return contract.operations.flatMap((operation) => [
     ...operation.parameters.flatMap((parameter) => [
       ...absent(contract, operation, parameter),
@@ -38,9 +38,9 @@ function aRequestWithout(operation: Operation, name: string): string {
 }
 
 /** Left out, blank, null: whatever of it the contract has an answer for. */
-function absent(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+function absent(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
   const { name } = parameter;
-  const ways: [situation: string, slug: string, phrase: string, changes: Change[]][] = [];
+  const ways: [situation: string, slug: string, phrase: string, mutations: Mutation[]][] = [];
   if (parameter.required) {
     ways.push([
       'missing-parameter',
@@ -62,8 +62,8 @@ function absent(contract: Contract, operation: Operation, parameter: Parameter):
         set(parameter, { literal: null }),
       ]);
   }
-  return ways.flatMap(([situation, slug, phrase, changes]) =>
-    asNegative(contract, operation, parameter, { situation, slug, phrase, changes }),
+  return ways.flatMap(([situation, slug, phrase, mutations]) =>
+    asNegative(contract, operation, parameter, { situation, slug, phrase, mutations }),
   );
 }
 
@@ -73,16 +73,16 @@ function sensible(parameter: Parameter): unknown {
   return schema.examples?.[0] ?? schema.default ?? schema.enum?.[0];
 }
 
-function optional(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+function optional(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
   if (parameter.required || parameter.schema.type === 'object') return [];
   const { name, provenance } = parameter;
-  const cases: Case[] = [];
+  const cases: Scenario[] = [];
   if (parameter.schema.default !== undefined)
     cases.push(
       positive(contract, operation, {
         slug: `without-optional-${name}`,
         statement: `accepts ${aRequestWithout(operation, name)}, which has a default`,
-        changes: [{ kind: 'omit', parameter: name }],
+        mutations: [{ kind: 'omit', parameter: name }],
         provenance,
         family: 'parameters',
         ...(parameter.schema.default === '' ? { control: set(parameter, { literal: sensible(parameter) }) } : {}),
@@ -94,7 +94,7 @@ function optional(contract: Contract, operation: Operation, parameter: Parameter
       positive(contract, operation, {
         slug: `with-${name}`,
         statement: `accepts an optional \`${name}\``,
-        changes: set(parameter, { literal: value }),
+        mutations: set(parameter, { literal: value }),
         provenance,
         family: 'parameters',
       }),
@@ -104,7 +104,7 @@ function optional(contract: Contract, operation: Operation, parameter: Parameter
       positive(contract, operation, {
         slug: `empty-${name}`,
         statement: `accepts an empty \`${name}\`, its default`,
-        changes: set(parameter, { literal: '' }),
+        mutations: set(parameter, { literal: '' }),
         provenance,
         family: 'parameters',
       }),
@@ -112,12 +112,12 @@ function optional(contract: Contract, operation: Operation, parameter: Parameter
   return cases;
 }
 
-function enumerated(contract: Contract, operation: Operation, parameter: Parameter): Case[] {
+function enumerated(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
   return (parameter.schema.enum ?? []).map((value) =>
     positive(contract, operation, {
       slug: `${parameter.name}-${String(value)}`,
       statement: `accepts \`${parameter.name}\` ${JSON.stringify(value)}`,
-      changes: set(parameter, { literal: value }),
+      mutations: set(parameter, { literal: value }),
       ...(isSentAnyway(parameter, value) ? { control: another(parameter, value) } : {}),
       provenance: parameter.provenance,
       family: 'parameters',
@@ -126,7 +126,7 @@ function enumerated(contract: Contract, operation: Operation, parameter: Paramet
 }
 
 /** Another of the enumerated values; undefined where there is one only. */
-function another(parameter: Parameter, value: unknown): Change[] | undefined {
+function another(parameter: Parameter, value: unknown): Mutation[] | undefined {
   const other = parameter.schema.enum?.find((each) => each !== value);
   return other === undefined ? undefined : set(parameter, { literal: other });
 }
@@ -138,7 +138,7 @@ function isSentAnyway({ required, schema }: Parameter, value: unknown): boolean 
 }
 
 /** A request with nothing but what is mandatory. */
-function noneOptional(contract: Contract, operation: Operation): Case[] {
+function noneOptional(contract: Contract, operation: Operation): Scenario[] {
   const usual = operation.parameters.filter(
     (parameter) => !parameter.required && isSentAnyway(parameter, sensible(parameter)),
   );
@@ -147,7 +147,7 @@ function noneOptional(contract: Contract, operation: Operation): Case[] {
     positive(contract, operation, {
       slug: 'none-optional',
       statement: 'accepts a request without any optional parameter',
-      changes: usual.map(({ name }) => ({ kind: 'omit', parameter: name })),
+      mutations: usual.map(({ name }) => ({ kind: 'omit', parameter: name })),
       provenance: operation.provenance,
       family: 'parameters',
     }),
@@ -155,14 +155,14 @@ function noneOptional(contract: Contract, operation: Operation): Case[] {
 }
 
 /** Every optional parameter together. */
-function allOptional(contract: Contract, operation: Operation): Case[] {
+function allOptional(contract: Contract, operation: Operation): Scenario[] {
   const extra = operation.parameters.filter((parameter) => !parameter.required && sensible(parameter) !== undefined);
   if (extra.length < 2) return [];
   return [
     positive(contract, operation, {
       slug: 'all-optional',
       statement: 'accepts all optional parameters together',
-      changes: extra.flatMap((parameter) => set(parameter, { literal: sensible(parameter) })),
+      mutations: extra.flatMap((parameter) => set(parameter, { literal: sensible(parameter) })),
       ...(extra.every((parameter) => isSentAnyway(parameter, sensible(parameter)))
         ? { control: extra.map(({ name }) => ({ kind: 'omit', parameter: name })) }
         : {}),
@@ -173,7 +173,7 @@ function allOptional(contract: Contract, operation: Operation): Case[] {
 }
 
 /** Where the contract has several examples of a value, the others are as good as the first. */
-function furtherExamples(contract: Contract, operation: Operation): Case[] {
+function furtherExamples(contract: Contract, operation: Operation): Scenario[] {
   const several = operation.parameters.filter(
     ({ role, schema }) => role === undefined && schema.examples?.[1] !== undefined,
   );
@@ -183,7 +183,7 @@ function furtherExamples(contract: Contract, operation: Operation): Case[] {
     positive(contract, operation, {
       slug: 'further-examples',
       statement: `accepts other ordinary values of ${names}`,
-      changes: several.flatMap((parameter) => set(parameter, { literal: parameter.schema.examples?.[1] })),
+      mutations: several.flatMap((parameter) => set(parameter, { literal: parameter.schema.examples?.[1] })),
       provenance: at('implied', operation.provenance),
       family: 'parameters',
     }),

@@ -3,14 +3,15 @@ import { operationOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
 import { actor, before, makeCase, requirement, setRole, step } from '../build.ts';
 import type { Negative } from '../build.ts';
-import type { Case, Change, Expectation, Step } from '../model.ts';
+import type { Scenario, Mutation, Expectation, Step } from '../model.ts';
+import { operationNamed } from '../operations.ts';
 import { answers, user } from './lifecycle/story.ts';
 
 /** What a positive case is about. */
-export type Positive = Pick<Negative, 'slug' | 'changes' | 'provenance' | 'family'> & {
+export type Positive = Pick<Negative, 'slug' | 'mutations' | 'provenance' | 'family'> & {
   readonly statement: string;
   /** How the plain request is sent where it is the variation itself; undefined where there is no other way. */
-  readonly control?: readonly Change[] | undefined;
+  readonly control?: readonly Mutation[] | undefined;
 };
 
 /** Steps, and what is expected of them. */
@@ -25,67 +26,80 @@ const nothing: Part = { steps: [], expectations: [] };
  * A variation of the request that is accepted and answered like the plain one, which is tried when the variation is not.
  * The session and the account that it brings work like those of a plain request.
  */
-export function positive(contract: Contract, operation: Operation, about: Positive): Case {
+export function positive(contract: Contract, operation: Operation, about: Positive): Scenario {
   const { steps: prologue, session } = before(contract, operation);
-  const varied = step('varied', operation, actor(operation), { ...session, changes: about.changes });
-  const changes = 'control' in about ? about.control : [];
-  const control = step('control', operation, operation.flow === 'register' ? 'fresh2' : 'account', {
+  const varied = step('varied', operation, actor(operation), { ...session, mutations: about.mutations });
+  const mutations = 'control' in about ? about.control : [];
+  const control = step('control', operation, operation.flow === 'register' ? 'generated2' : 'account', {
     ...session,
-    changes: changes ?? [],
-    must: 'accepted',
-    onlyIf: { step: 'varied', was: ['refused', 'odd'] },
+    mutations: mutations ?? [],
+    require: 'accepted',
+    when: { step: 'varied', was: ['rejected', 'nonconforming'] },
   });
   // A login may end the sessions before it, so the session comes first.
-  const then = [sessionOf(contract, varied, changes), accountOf(contract, varied, changes)];
+  const then = [sessionOf(contract, varied, mutations), accountOf(contract, varied, mutations)];
   const promised = requirement(contract, operation, about.slug, about.statement, about.provenance);
   const expectations = [{ kind: 'accepted', step: 'varied' } as const, ...then.flatMap((part) => part.expectations)];
   return makeCase(
     operation,
     about.family,
-    [...prologue, varied, ...(changes === undefined ? [] : [control]), ...then.flatMap(({ steps }) => steps)],
+    [...prologue, varied, ...(mutations === undefined ? [] : [control]), ...then.flatMap(({ steps }) => steps)],
     expectations.map((expect) => ({ requirement: promised, expect })),
     { security: false },
   );
 }
 
 /** A step whose answer issued a session or made an account. */
-type Origin = Pick<Step, 'id' | 'operation' | 'as' | 'changes'>;
+type Origin = Pick<Step, 'id' | 'operation' | 'flow' | 'as' | 'mutations'>;
 
 /** The account that was registered logs in. */
-export function accountOf(contract: Contract, from: Origin, control: readonly Change[] = []): Part {
-  const { id, operation, as } = from;
+export function accountOf(contract: Contract, from: Origin, control: readonly Mutation[] = []): Part {
+  const { id, flow, as } = from;
   const login = operationOf(contract, 'login');
-  if (operation.flow !== 'register' || login === undefined) return nothing;
-  const tried = step('login', login, as, { changes: loginOf(from, login), onlyIf: { step: id, was: ['accepted'] } });
-  const plain = { ...from, as: 'fresh9', changes: control } as const;
-  return beside(tried, plain, { changes: loginOf(plain, login) });
+  if (flow !== 'register' || login === undefined) return nothing;
+  const tried = step('login', login, as, {
+    mutations: loginOf(contract, from, login),
+    when: { step: id, was: ['accepted'] },
+  });
+  const plain = { ...from, as: 'generated9', mutations: control } as const;
+  return beside(tried, plain, { mutations: loginOf(contract, plain, login) });
 }
 
 /** The changes of a login with what was registered. */
-function loginOf({ operation, changes }: Origin, login: Operation): Change[] {
-  return changes.flatMap((change) => {
+function loginOf(contract: Contract, { operation, mutations }: Origin, login: Operation): Mutation[] {
+  return mutations.flatMap((change) => {
     if (change.kind !== 'set') return [];
-    const role = operation.parameters.find(({ name }) => name === change.parameter)?.role;
+    const role = operationNamed(contract, operation).parameters.find(({ name }) => name === change.parameter)?.role;
     return role === 'identity' || role === 'password' ? setRole(login, role, change.value) : [];
   });
 }
 
 /** The session that was issued works. */
-export function sessionOf(contract: Contract, from: Origin, control: readonly Change[] = []): Part {
-  const { id, operation, as } = from;
+export function sessionOf(contract: Contract, from: Origin, control: readonly Mutation[] = []): Part {
+  const { id, flow, as } = from;
+  const operation = operationNamed(contract, from.operation);
   const use = user(contract);
   if (use === undefined || use === operation || !answers(operation, 'token')) return nothing;
-  const tried = step('used', use, as, { session: id, onlyIf: { step: id, was: ['accepted'] } });
-  const other = operation.flow === 'register' ? 'fresh9' : as;
-  return beside(tried, { ...from, as: other, changes: control }, {});
+  const tried = step('used', use, as, { session: id, when: { step: id, was: ['accepted'] } });
+  const other = flow === 'register' ? 'generated9' : as;
+  return beside(tried, { ...from, as: other, mutations: control }, {});
 }
 
 /** A step that is accepted where the same is after a plain request. */
-function beside(tried: Step, { operation, as, changes }: Origin, more: Partial<Step>): Part {
-  const common = { must: 'accepted', onlyIf: { step: tried.id, was: ['refused', 'odd'] } } as const;
-  const before = step(`before-plain-${tried.id}`, operation, as, { ...common, changes });
+function beside(tried: Step, { operation, flow, as, mutations }: Origin, more: Partial<Step>): Part {
+  const common = { require: 'accepted', when: { step: tried.id, was: ['rejected', 'nonconforming'] } } as const;
+  const before: Step = { id: `before-plain-${tried.id}`, operation, flow, as, ...common, mutations };
   const session = tried.session === undefined ? {} : { session: before.id };
-  const plain = step(`plain-${tried.id}`, tried.operation, as, { ...more, ...common, ...session });
+  const plain: Step = {
+    id: `plain-${tried.id}`,
+    operation: tried.operation,
+    flow: tried.flow,
+    as,
+    mutations: [],
+    ...more,
+    ...common,
+    ...session,
+  };
   return {
     steps: [tried, before, plain],
     expectations: [{ kind: 'accepted', step: tried.id, beside: plain.id }],

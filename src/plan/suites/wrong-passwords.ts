@@ -2,11 +2,12 @@
 import { parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
 import { at, negative, provenanceOf, setRole } from '../build.ts';
-import type { Case } from '../model.ts';
+import type { Scenario } from '../model.ts';
+import { operationNamed } from '../operations.ts';
 import { ofNobody } from '../values.ts';
 
 /** For each accepted variation of the login, the same with a wrong password. */
-export function wrongPasswords(contract: Contract, cases: readonly Case[]): Case[] {
+export function wrongPasswords(contract: Contract, cases: readonly Scenario[]): Scenario[] {
   return [
     ...contract.operations.flatMap((operation) => [
       ...withOpenSession(contract, operation),
@@ -17,7 +18,7 @@ export function wrongPasswords(contract: Contract, cases: readonly Case[]): Case
 }
 
 /** A wrong password while there is a session, whose token the refusal must not tell. */
-function withOpenSession(contract: Contract, operation: Operation): Case[] {
+function withOpenSession(contract: Contract, operation: Operation): Scenario[] {
   const provenance = provenanceOf(operation, 'wrong-password');
   if (operation.flow !== 'login' || provenance === undefined) return [];
   return [
@@ -25,17 +26,17 @@ function withOpenSession(contract: Contract, operation: Operation): Case[] {
       slug: 'wrong-password-with-open-session',
       phrase: 'a wrong password of somebody who has logged in before',
       prior: true,
-      changes: setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
+      mutations: setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
       situation: 'wrong-password',
       provenance: at('implied', provenance),
       family: 'credentials',
-      cause: 'password',
+      defectKey: 'password',
     }),
   ];
 }
 
 /** A wrong password, and one of the other parameters left out. */
-function withoutOthers(contract: Contract, operation: Operation): Case[] {
+function withoutOthers(contract: Contract, operation: Operation): Scenario[] {
   const provenance = provenanceOf(operation, 'wrong-password');
   if (operation.flow !== 'login' || provenance === undefined) return [];
   return operation.parameters
@@ -44,38 +45,39 @@ function withoutOthers(contract: Contract, operation: Operation): Case[] {
       negative(contract, operation, {
         slug: `wrong-password-without-${name}`,
         phrase: `a wrong password without \`${name}\``,
-        changes: [
+        mutations: [
           ...setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
           { kind: 'omit', parameter: name },
         ],
         provenance: at('implied', provenance),
         family: 'credentials',
-        cause: 'password',
+        defectKey: 'password',
       }),
     );
 }
 
 /** Each accepted variation of the login. */
-function varied(contract: Contract, cases: readonly Case[]): Case[] {
+function varied(contract: Contract, cases: readonly Scenario[]): Scenario[] {
   return cases.flatMap(({ family, steps, title, id, checks }) => {
     const varied = steps.find((step) => step.id === 'varied');
     const accepts = checks.some(({ expect }) => expect.kind === 'accepted' && expect.step === 'varied');
-    if (varied?.operation.flow !== 'login' || !accepts || (family !== 'outcomes' && family !== 'parameters')) return [];
-    const { operation, changes } = varied;
+    if (varied?.flow !== 'login' || !accepts || (family !== 'outcomes' && family !== 'parameters')) return [];
+    const { mutations } = varied;
+    const operation = operationNamed(contract, varied.operation);
     const provenance = provenanceOf(operation, 'wrong-password');
     const password = parameterOf(operation, 'password');
-    const own = changes.some((change) => 'parameter' in change && change.parameter === password?.name);
+    const own = mutations.some((change) => 'parameter' in change && change.parameter === password?.name);
     if (provenance === undefined || password === undefined || own) return [];
     return [
       negative(contract, operation, {
         slug: `wrong-password-with-${id.split('/').at(-1) ?? id}`,
         phrase: `a wrong password in the login of “${title}”`,
-        changes: setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
-        way: changes,
+        mutations: setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
+        way: mutations,
         situation: 'wrong-password',
         provenance: at('implied', provenance),
         family: 'credentials',
-        cause: 'password',
+        defectKey: 'password',
       }),
     ];
   });

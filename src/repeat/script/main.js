@@ -8,7 +8,7 @@ import { signed } from './oauth.js';
 
 /** @typedef {import('./judge.js').Exchange} Exchange */
 /** @typedef {[string, string]} Pair */
-/** @typedef {{ id: string, as: string, operation: string, method: string, path: string, template: string, optional: string[], query: Pair[], headers: Record<string, string>, form: Pair[] | null, text: string | null, encoding?: 'latin1', signed?: boolean, session?: string, together?: true, tamper?: import('./oauth.js').Tamper, must?: string, onlyIfRefused?: string, afterExpiryOf?: string, duringLifeOf?: string, unlessSecond?: true }} Step */
+/** @typedef {{ id: string, as: string, operation: string, method: string, path: string, template: string, optional: string[], query: Pair[], headers: Record<string, string>, form: Pair[] | null, text: string | null, encoding?: 'latin1', signed?: boolean, session?: string, concurrent?: true, tamper?: import('./oauth.js').Tamper, require?: string, onlyIfRefused?: string, afterExpiryOf?: string, duringLifeOf?: string, unlessSecond?: true }} Step */
 
 /** Tells the story again. @param {any} story @returns {Promise<number>} 1 when the defect shows, 0 when it does not, 2 when nothing can be said */
 export async function repeat(story) {
@@ -27,7 +27,7 @@ export async function repeat(story) {
       await world.awaitExpiry(step);
       await world.awaitLife(step);
       const sending = underWay.get(step.id) ?? world.send(step);
-      const next = step.together === true ? story.steps[index + 1] : undefined;
+      const next = step.concurrent === true ? story.steps[index + 1] : undefined;
       if (next !== undefined) {
         const begun = world.send(next);
         begun.catch(() => undefined);
@@ -47,11 +47,11 @@ export async function repeat(story) {
       }
       const operation = story.operations[step.operation];
       const met =
-        step.must === 'accepted'
+        step.require === 'accepted'
           ? isAccepted(exchange, operation)
-          : step.must !== 'rejected' || isRejected(exchange, operation);
+          : step.require !== 'rejected' || isRejected(exchange, operation);
       if (met) continue;
-      stopped = `"${step.id}" was not ${step.must}`;
+      stopped = `"${step.id}" was not ${step.require}`;
       break;
     }
     return tellEnd(story, exchanges, { stopped, lacking }, world.url);

@@ -25,20 +25,21 @@ export interface TestGroup {
 
 /** The tests of some suites, grouped as they are shown. */
 export function planTests(suites: readonly Suite[]): TestGroup[] {
-  return suites.flatMap(({ contract, cases }) =>
+  return suites.flatMap(({ contract, cases, requirements }) =>
     [...new Set(cases.map(({ flow }) => flow))].map((flow) => {
       const operation = contract.operations.find((each) => each.flow === flow);
       return {
         title: `${contract.id} ${flow}: ${operation?.method ?? ''} ${operation?.path ?? ''}`,
         flow,
-        tests: cases.filter((each) => each.flow === flow).map(planTest),
+        tests: cases.filter((each) => each.flow === flow).map((each) => planTest(each, requirements)),
       };
     }),
   );
 }
 
-function planTest({ id, api, flow, family, security, title, checks }: Case): PlannedTest {
-  const requirements = [...new Map(checks.map(({ requirement }) => [requirement.id, requirement])).values()];
+function planTest({ id, api, flow, family, security, title, checks }: Case, known: Suite['requirements']): PlannedTest {
+  const judged = new Set(checks.map(({ requirement }) => requirement));
+  const requirements = [...judged].flatMap((each) => known.get(each) ?? []);
   const levels = new Set(requirements.map(({ level }) => level));
   const names = [api, flow, family, ...levels, ...(security ? ['security'] : [])];
   return {

@@ -103,7 +103,7 @@ export class Engine {
     // One case is enough to say so.
     return away === undefined || testCase === undefined || isPlainLogin(testCase)
       ? run.result(id)
-      : Promise.resolve(unrun(testCase, 'blocked', `the target cannot be reached: ${away}`));
+      : Promise.resolve(unrun(testCase, suite.requirements, 'blocked', `the target cannot be reached: ${away}`));
   }
 
   async #evidence({ suite, vault }: Tested, wanted: Promise<CaseResult>): Promise<Evidence> {
@@ -130,6 +130,7 @@ export class Engine {
     const transport = configured === undefined ? open : await this.#reached(open, target, vault, rateLimiter);
     const context: RunContext = {
       contract: suite.contract,
+      requirements: suite.requirements,
       target,
       transport,
       ...(rateLimiter === undefined ? {} : { rateLimiter }),

@@ -8,14 +8,14 @@ export const otherwiseSigned: readonly (Tamper & { readonly source: string })[] 
     phrase: 'a `realm` beside the protocol parameters',
     action: { do: 'realm' },
     source: 'RFC 5849 section 3.4.1.3.1',
-    cause: 'realm',
+    defectKey: 'realm',
   },
   {
     id: 'scheme-in-lower-case',
     phrase: 'the scheme name as `oauth`',
     action: { do: 'scheme', scheme: 'oauth' },
     source: 'RFC 5849 section 3.5.1',
-    cause: 'scheme',
+    defectKey: 'scheme',
   },
 ];
 
@@ -26,5 +26,5 @@ export const withoutVersion: Tamper = {
   action: { do: 'protocol', parameter: 'oauth_version', value: undefined },
   level: 'standard',
   source: 'RFC 5849 section 3.1',
-  cause: 'version',
+  defectKey: 'version',
 };

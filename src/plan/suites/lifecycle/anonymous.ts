@@ -2,16 +2,16 @@
 import { operationOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { step } from '../../build.ts';
-import type { Case } from '../../model.ts';
+import type { Scenario } from '../../model.ts';
 import { answers, story } from './story.ts';
 
 /** What an anonymous session and those of users have to do with each other: nothing. */
-export function besideAnonymous(contract: Contract, login: Operation, use: Operation | undefined): Case[] {
+export function besideAnonymous(contract: Contract, login: Operation, use: Operation | undefined): Scenario[] {
   const start = operationOf(contract, 'session-start');
   if (start === undefined || login.flow !== 'login' || use === undefined) return [];
-  const first = step('login', login, 'account', { must: 'accepted' });
+  const first = step('login', login, 'account', { require: 'accepted' });
   const starts = ['start', 'start-again', 'start-once-more'].map((id) =>
-    step(id, start, 'account', { must: 'accepted' }),
+    step(id, start, 'account', { require: 'accepted' }),
   );
   return [
     story(
@@ -21,7 +21,7 @@ export function besideAnonymous(contract: Contract, login: Operation, use: Opera
       'leaves the sessions of users working',
       [first, ...starts, step('used', use, 'account', { session: 'login' })],
       [{ kind: 'accepted', step: 'used' }],
-      { cause: 'session-lost' },
+      { defectKey: 'session-lost' },
     ),
     story(
       contract,
@@ -30,7 +30,7 @@ export function besideAnonymous(contract: Contract, login: Operation, use: Opera
       'leaves anonymous sessions working',
       [...starts.slice(0, 1), first, step('used', use, 'account', { session: 'start' })],
       [{ kind: 'accepted', step: 'used' }],
-      { cause: 'session-lost' },
+      { defectKey: 'session-lost' },
     ),
     story(
       contract,
@@ -39,7 +39,7 @@ export function besideAnonymous(contract: Contract, login: Operation, use: Opera
       'gives a user another token than the anonymous session before has',
       [...starts.slice(0, 1), first],
       [{ kind: 'distinct', steps: ['start', 'login'], role: 'token' }],
-      { cause: 'token-shared', security: true },
+      { defectKey: 'token-shared', security: true },
     ),
     ...(use.security === undefined || login.security !== undefined
       ? []
@@ -51,21 +51,24 @@ export function besideAnonymous(contract: Contract, login: Operation, use: Opera
             'gives a user another token than that of the anonymous session in which the user logs in',
             [
               ...starts.slice(0, 1),
-              step('login', { ...login, security: use.security }, 'account', {
+              step('login', login, 'account', {
                 session: 'start',
                 // A server that looks for parameters in the body of a POST would not see the key.
-                changes: login.extraCases
-                  .filter(({ method, expect }) => method === 'GET' && expect === 'success')
-                  .map(() => ({ kind: 'method', method: 'GET' })),
-                must: 'accepted',
-                otherwise: 'not-testable',
+                mutations: [
+                  { kind: 'credentials-of', operation: use.id },
+                  ...login.extraCases
+                    .filter(({ method, expect }) => method === 'GET' && expect === 'success')
+                    .map(() => ({ kind: 'method', method: 'GET' }) as const),
+                ],
+                require: 'accepted',
+                ifUnmet: 'not-testable',
               }),
             ],
             [{ kind: 'distinct', steps: ['start', 'login'], role: 'token' }],
             {
               level: 'advice',
               source: 'OWASP Session Management Cheat Sheet',
-              cause: 'session-fixed',
+              defectKey: 'session-fixed',
               security: true,
             },
           ),
@@ -74,7 +77,7 @@ export function besideAnonymous(contract: Contract, login: Operation, use: Opera
 }
 
 /** The session of a new account is its own. */
-export function apartFromAnonymous(contract: Contract, register: Operation): Case[] {
+export function apartFromAnonymous(contract: Contract, register: Operation): Scenario[] {
   const start = operationOf(contract, 'session-start');
   if (start === undefined || !answers(register, 'token')) return [];
   return [
@@ -84,11 +87,11 @@ export function apartFromAnonymous(contract: Contract, register: Operation): Cas
       'apart-from-anonymous',
       'gives a new user another token than the anonymous session before has',
       [
-        step('start', start, 'account', { must: 'accepted' }),
-        step('register', register, 'fresh1', { must: 'accepted' }),
+        step('start', start, 'account', { require: 'accepted' }),
+        step('register', register, 'generated1', { require: 'accepted' }),
       ],
       [{ kind: 'distinct', steps: ['start', 'register'], role: 'token' }],
-      { cause: 'token-shared', security: true },
+      { defectKey: 'token-shared', security: true },
     ),
   ];
 }

@@ -1,19 +1,20 @@
 /** Lifecycle of requests at the same time: each has its own answer. */
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { makeCase, provenanceOf, requirement, setRole, step } from '../../build.ts';
-import type { Case, Check, Expectation } from '../../model.ts';
+import type { Claim } from '../../build.ts';
+import type { Scenario, Expectation } from '../../model.ts';
 import { ofNobody } from '../../values.ts';
 import { answers, loginBeside, story } from './story.ts';
 
 /** Who logs in at the same time as another gets no part of the other's session. */
-export function loginsAtOnce(contract: Contract, login: Operation, info: Operation | undefined): Case[] {
+export function loginsAtOnce(contract: Contract, login: Operation, info: Operation | undefined): Scenario[] {
   if (login.flow !== 'login') return [];
   const asks =
     info === undefined
       ? []
       : [
-          step('info', info, 'account', { session: 'one', must: 'accepted' }),
-          step('info-of-other', info, 'second', { session: 'other', must: 'accepted' }),
+          step('info', info, 'account', { session: 'one', require: 'accepted' }),
+          step('info-of-other', info, 'second', { session: 'other', require: 'accepted' }),
         ];
   const named = answers(login, 'user-id');
   const told = info !== undefined && answers(info, 'identity');
@@ -21,15 +22,15 @@ export function loginsAtOnce(contract: Contract, login: Operation, info: Operati
     level: 'implied',
     ...(login.provenance.source === undefined ? {} : { source: login.provenance.source }),
   });
-  const check = (expect: Expectation, cause: string): Check => ({ requirement: about, expect, cause });
+  const check = (expect: Expectation, defectKey: string): Claim => ({ requirement: about, expect, defectKey });
   return [
     makeCase(
       login,
       'lifecycle',
       [
-        step('before', login, 'account', { must: 'accepted' }),
-        step('one', login, 'account', { must: 'accepted', together: true }),
-        step('other', login, 'second', { must: 'accepted' }),
+        step('before', login, 'account', { require: 'accepted' }),
+        step('one', login, 'account', { require: 'accepted', concurrent: true }),
+        step('other', login, 'second', { require: 'accepted' }),
         ...asks,
       ],
       [
@@ -57,21 +58,21 @@ export function loginsAtOnce(contract: Contract, login: Operation, info: Operati
             'rejects a wrong password while another user logs in',
             [
               step('wrong', login, 'account', {
-                changes: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
-                together: true,
+                mutations: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
+                concurrent: true,
               }),
-              step('other', login, 'second', { must: 'accepted' }),
-              step('control', login, 'account', { must: 'accepted' }),
+              step('other', login, 'second', { require: 'accepted' }),
+              step('control', login, 'account', { require: 'accepted' }),
             ],
             [{ kind: 'rejected', step: 'wrong' }],
-            { cause: 'password', security: true },
+            { defectKey: 'password', security: true },
           ),
         ]),
   ];
 }
 
 /** Two registrations at the same time are two accounts. */
-export function registrationsAtOnce(contract: Contract, register: Operation, login: Operation): Case {
+export function registrationsAtOnce(contract: Contract, register: Operation, login: Operation): Scenario {
   const both = ['one', 'other'] as const;
   const logins = ['login-of-one', 'login-of-other'] as const;
   const identified = answers(register, 'user-id');
@@ -79,15 +80,15 @@ export function registrationsAtOnce(contract: Contract, register: Operation, log
     level: 'implied',
     ...(register.provenance.source === undefined ? {} : { source: register.provenance.source }),
   });
-  const check = (expect: Expectation, cause: string): Check => ({ requirement: about, expect, cause });
+  const check = (expect: Expectation, defectKey: string): Claim => ({ requirement: about, expect, defectKey });
   return makeCase(
     register,
     'lifecycle',
     [
-      step('one', register, 'fresh1', { must: 'accepted', together: true }),
-      step('other', register, 'fresh2', { must: 'accepted' }),
-      step('login-of-one', login, 'fresh1'),
-      step('login-of-other', login, 'fresh2'),
+      step('one', register, 'generated1', { require: 'accepted', concurrent: true }),
+      step('other', register, 'generated2', { require: 'accepted' }),
+      step('login-of-one', login, 'generated1'),
+      step('login-of-other', login, 'generated2'),
       loginBeside('login-of-one', login),
       { ...loginBeside('login-of-other', login), id: 'control-of-other', as: 'second' },
     ],
@@ -104,7 +105,12 @@ export function registrationsAtOnce(contract: Contract, register: Operation, log
 }
 
 /** Who asks at the same time as another is told of their own session. */
-export function asksAtOnce(contract: Contract, login: Operation, info: Operation, more: { source?: string }): Case[] {
+export function asksAtOnce(
+  contract: Contract,
+  login: Operation,
+  info: Operation,
+  more: { source?: string },
+): Scenario[] {
   const named = answers(info, 'user-id') && answers(login, 'user-id');
   const pairs = [
     ['login', 'info'],
@@ -122,13 +128,13 @@ export function asksAtOnce(contract: Contract, login: Operation, info: Operation
       'at-once',
       'answers two users who ask at the same time each with their own',
       [
-        step('login', login, 'account', { must: 'accepted' }),
-        step('other', login, 'second', { must: 'accepted' }),
-        step('info', info, 'account', { session: 'login', must: 'accepted', together: true }),
-        step('info-of-other', info, 'second', { session: 'other', must: 'accepted' }),
+        step('login', login, 'account', { require: 'accepted' }),
+        step('other', login, 'second', { require: 'accepted' }),
+        step('info', info, 'account', { session: 'login', require: 'accepted', concurrent: true }),
+        step('info-of-other', info, 'second', { session: 'other', require: 'accepted' }),
       ],
       expectations,
-      { ...more, cause: named ? 'user-id' : 'identity', security: true },
+      { ...more, defectKey: named ? 'user-id' : 'identity', security: true },
     ),
   ];
 }

@@ -3,15 +3,15 @@ import { answersTo, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation, Provenance } from '../../../contract/model.ts';
 import { at, setRole, step } from '../../build.ts';
 import { positive } from '../positive.ts';
-import type { Case, Step } from '../../model.ts';
-import type { MutationName } from '../../mutations/texts.ts';
+import type { Scenario, Step } from '../../model.ts';
+import type { TextMutationName } from '../../mutations/texts.ts';
 import { isAddress, textOf } from '../../values.ts';
 import { story } from './story.ts';
 
 /** The login of a new account with a plain name and password where that of another one is refused. */
 function newBeside(refused: string, register: Operation, login: Operation): Step[] {
-  const more = { must: 'accepted', onlyIf: { step: refused, was: ['refused', 'odd'] } } as const;
-  return [step('register-plain', register, 'fresh9', more), step('login-plain', login, 'fresh9', more)];
+  const more = { require: 'accepted', when: { step: refused, was: ['rejected', 'nonconforming'] } } as const;
+  return [step('register-plain', register, 'generated9', more), step('login-plain', login, 'generated9', more)];
 }
 
 /** A password that a form, a signature or an HTML page could mangle. */
@@ -27,16 +27,16 @@ const passwords: readonly [slug: string, words: string, password: string][] = [
 ];
 
 /** What was registered is what logs in, to the last character, and nothing that only looks like it. */
-export function awkwardPasswords(contract: Contract, register: Operation, login: Operation): Case[] {
+export function awkwardPasswords(contract: Contract, register: Operation, login: Operation): Scenario[] {
   const password = (operation: Operation, literal: string) => setRole(operation, 'password', { literal });
   const made = (literal: string): Step =>
-    step('register', register, 'fresh1', {
-      changes: password(register, literal),
-      must: 'accepted',
-      otherwise: 'not-testable',
+    step('register', register, 'generated1', {
+      mutations: password(register, literal),
+      require: 'accepted',
+      ifUnmet: 'not-testable',
     });
   const attempt = (id: string, literal: string): Step =>
-    step(id, login, 'fresh1', { changes: password(login, literal) });
+    step(id, login, 'generated1', { mutations: password(login, literal) });
   const similar = [
     attempt('without-accent', awkwardPassword.replace('é', 'e')),
     attempt('another-letter', awkwardPassword.replace('é', 'ü')),
@@ -54,7 +54,7 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
         `keeps a password ${words} as it is`,
         [made(literal), attempt('login', literal), ...newBeside('login', register, login)],
         [{ kind: 'accepted', step: 'login' }],
-        { cause: 'password-mangled' },
+        { defectKey: 'password-mangled' },
       ),
     ),
     story(
@@ -65,12 +65,12 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
       [
         made(awkwardPassword),
         ...similar.slice(0, 3),
-        step('between', login, 'fresh1', { changes: password(login, awkwardPassword), must: 'accepted' }),
+        step('between', login, 'generated1', { mutations: password(login, awkwardPassword), require: 'accepted' }),
         ...similar.slice(3),
-        step('control', login, 'fresh1', { changes: password(login, awkwardPassword), must: 'accepted' }),
+        step('control', login, 'generated1', { mutations: password(login, awkwardPassword), require: 'accepted' }),
       ],
       similar.map(({ id }) => ({ kind: 'rejected', step: id })),
-      { cause: 'password', security: true },
+      { defectKey: 'password', security: true },
     ),
     story(
       contract,
@@ -80,10 +80,10 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
       [
         made(longPassword),
         attempt('other-end', `${longPassword.slice(0, -8)}otherEnd`),
-        step('control', login, 'fresh1', { changes: password(login, longPassword), must: 'accepted' }),
+        step('control', login, 'generated1', { mutations: password(login, longPassword), require: 'accepted' }),
       ],
       [{ kind: 'rejected', step: 'other-end' }],
-      { cause: 'password', security: true },
+      { defectKey: 'password', security: true },
     ),
     // A query is decoded by other code than a body.
     ...login.extraCases
@@ -96,32 +96,32 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
           `keeps a password with signs, a space and an accent as it is, for a login by ${method} too`,
           [
             made(awkwardPassword),
-            step('login', login, 'fresh1', {
-              changes: [{ kind: 'method', method }, ...password(login, awkwardPassword)],
+            step('login', login, 'generated1', {
+              mutations: [{ kind: 'method', method }, ...password(login, awkwardPassword)],
             }),
-            step('control', login, 'fresh1', {
-              changes: password(login, awkwardPassword),
-              must: 'accepted',
-              onlyIf: { step: 'login', was: ['refused', 'odd'] },
+            step('control', login, 'generated1', {
+              mutations: password(login, awkwardPassword),
+              require: 'accepted',
+              when: { step: 'login', was: ['rejected', 'nonconforming'] },
             }),
           ],
           [{ kind: 'accepted', step: 'login' }],
-          { cause: `password-mangled ${id}` },
+          { defectKey: `password-mangled ${id}` },
         ),
       ),
   ];
 }
 
-const identities: readonly [slug: string, words: string, MutationName][] = [
+const identities: readonly [slug: string, words: string, TextMutationName][] = [
   ['plus-in-identity', 'a plus sign', 'with a plus tag'],
   ['capitals-in-identity', 'capital letters', 'with its first letters in capitals'],
 ];
 
 /** What a form that is read carelessly, or a database, makes of an address. */
-export function awkwardIdentities(contract: Contract, register: Operation, login: Operation): Case[] {
+export function awkwardIdentities(contract: Contract, register: Operation, login: Operation): Scenario[] {
   return identities.flatMap(([slug, words, mutation]) => {
     const written = (operation: Operation) =>
-      setRole(operation, 'identity', { of: 'fresh1', part: 'identity', mutation });
+      setRole(operation, 'identity', { of: 'generated1', part: 'identity', mutation });
     if (written(register).length === 0) return [];
     return [
       story(
@@ -130,16 +130,16 @@ export function awkwardIdentities(contract: Contract, register: Operation, login
         slug,
         `keeps an identity with ${words} as it is`,
         [
-          step('register', register, 'fresh1', {
-            changes: written(register),
-            must: 'accepted',
-            otherwise: 'not-testable',
+          step('register', register, 'generated1', {
+            mutations: written(register),
+            require: 'accepted',
+            ifUnmet: 'not-testable',
           }),
-          step('login', login, 'fresh1', { changes: written(login) }),
+          step('login', login, 'generated1', { mutations: written(login) }),
           ...newBeside('login', register, login),
         ],
         [{ kind: 'accepted', step: 'login' }],
-        { cause: 'identity-mangled' },
+        { defectKey: 'identity-mangled' },
       ),
     ];
   });
@@ -152,21 +152,21 @@ const ofItsHost: Partial<Provenance> = {
 };
 
 /** Forms of an address that a plain one may have, how one is made, and what its requirement says other than `implied`. */
-const plainAddresses: readonly [slug: string, words: string, MutationName, own: Partial<Provenance>][] = [
+const plainAddresses: readonly [slug: string, words: string, TextMutationName, own: Partial<Provenance>][] = [
   ['with-hyphen-in-domain', 'a hyphen and a digit in its domain', 'with a hyphen in its domain', {}],
   ['with-plus-in-identity', 'a plus sign', 'with a plus tag', ofItsHost],
   ['with-capitals-in-identity', 'capital letters', 'with its first letters in capitals', ofItsHost],
 ];
 
 /** Where an address is asked for, every plain one will do. */
-export function anyAddress(contract: Contract, register: Operation): Case[] {
+export function anyAddress(contract: Contract, register: Operation): Scenario[] {
   const identity = parameterOf(register, 'identity');
   if (identity === undefined || !isAddress(identity)) return [];
   return plainAddresses.map(([slug, words, mutation, own]) =>
     positive(contract, register, {
       slug,
       statement: `accepts an address with ${words}`,
-      changes: setRole(register, 'identity', { of: 'fresh1', part: 'identity', mutation }),
+      mutations: setRole(register, 'identity', { of: 'generated1', part: 'identity', mutation }),
       provenance: { ...at('implied', identity.provenance), ...own },
       family: 'parameters',
     }),
@@ -174,10 +174,14 @@ export function anyAddress(contract: Contract, register: Operation): Case[] {
 }
 
 /** An address is the whole of it: the same name at another domain is somebody else's. */
-export function elsewhere(contract: Contract, register: Operation): Case[] {
+export function elsewhere(contract: Contract, register: Operation): Scenario[] {
   const identity = parameterOf(register, 'identity');
   if (identity === undefined || answersTo(register, 'duplicate-account').length === 0) return [];
-  const changes = setRole(register, 'identity', { of: 'fresh1', part: 'identity', mutation: 'at another domain' });
+  const mutations = setRole(register, 'identity', {
+    of: 'generated1',
+    part: 'identity',
+    mutation: 'at another domain',
+  });
   return [
     story(
       contract,
@@ -185,20 +189,20 @@ export function elsewhere(contract: Contract, register: Operation): Case[] {
       'same-name-elsewhere',
       'accepts an address that differs from a registered one by its domain',
       [
-        step('register', register, 'fresh1', { must: 'accepted' }),
+        step('register', register, 'generated1', { require: 'accepted' }),
         // Whoever keeps no account keeps no address apart from another.
-        step('same', register, 'fresh2', {
-          changes: setRole(register, 'identity', { of: 'fresh1', part: 'identity' }),
-          must: 'rejected',
+        step('same', register, 'generated2', {
+          mutations: setRole(register, 'identity', { of: 'generated1', part: 'identity' }),
+          require: 'rejected',
         }),
-        step('elsewhere', register, 'fresh4', { changes }),
-        step('control', register, 'fresh3', {
-          must: 'accepted',
-          onlyIf: { step: 'elsewhere', was: ['refused', 'odd'] },
+        step('elsewhere', register, 'generated4', { mutations }),
+        step('control', register, 'generated3', {
+          require: 'accepted',
+          when: { step: 'elsewhere', was: ['rejected', 'nonconforming'] },
         }),
       ],
       [{ kind: 'accepted', step: 'elsewhere' }],
-      { cause: 'identity-mangled' },
+      { defectKey: 'identity-mangled' },
     ),
   ];
 }

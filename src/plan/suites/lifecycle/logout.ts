@@ -1,31 +1,23 @@
 /** Lifecycle of a logout: the token is dead, others live, and a new login works. */
 import { operationOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
-import {
-  issuer,
-  makeCase,
-  provenanceOf,
-  requirement,
-  setRole,
-  step,
-  usesToken,
-  withoutCredentials,
-} from '../../build.ts';
-import type { Case, Step } from '../../model.ts';
+import { issuer, makeCase, provenanceOf, requirement, setRole, step, withoutCredentials } from '../../build.ts';
+import { usesToken } from '../../operations.ts';
+import type { Scenario, Step } from '../../model.ts';
 import { unknownToken } from '../../mutations/flaws/token-flaws.ts';
 import { ofNobody } from '../../values.ts';
 import { answers, story, user } from './story.ts';
 
-export function logouts(contract: Contract): Case[] {
+export function logouts(contract: Contract): Scenario[] {
   const login = issuer(contract);
   const logout = operationOf(contract, 'logout');
   const use = user(contract);
   if (login === undefined || logout === undefined || use === undefined || !usesToken(logout)) return [];
   const out = [
-    step('login', login, 'account', { must: 'accepted' }),
-    step('logout', logout, 'account', { session: 'login', must: 'accepted' }),
+    step('login', login, 'account', { require: 'accepted' }),
+    step('logout', logout, 'account', { session: 'login', require: 'accepted' }),
   ];
-  const cases: Case[] = [];
+  const cases: Scenario[] = [];
   const revoked = provenanceOf(logout, 'revoked-token');
   if (revoked !== undefined)
     cases.push(
@@ -46,7 +38,7 @@ export function logouts(contract: Contract): Case[] {
             revoked,
           ),
           expect: { kind: 'answers', step: id, situation: 'revoked-token' },
-          cause: 'logout-too-little',
+          defectKey: 'logout-too-little',
         })),
         { security: true },
       ),
@@ -60,13 +52,13 @@ export function logouts(contract: Contract): Case[] {
         'ends the session that is logged out where its user has a newer one',
         [
           ...out.slice(0, 1),
-          step('newer', login, 'account', { must: 'accepted' }),
+          step('newer', login, 'account', { require: 'accepted' }),
           // A server may end a user's older sessions at a login.
-          ...out.slice(1).map((each): Step => ({ ...each, otherwise: 'not-testable' })),
+          ...out.slice(1).map((each): Step => ({ ...each, ifUnmet: 'not-testable' })),
           step('again', logout, 'account', { session: 'login' }),
         ],
         [{ kind: 'rejected', step: 'again' }],
-        { ...revoked, level: 'implied', cause: 'logout-too-little', security: true },
+        { ...revoked, level: 'implied', defectKey: 'logout-too-little', security: true },
       ),
     );
   if (revoked !== undefined && login.flow === 'login')
@@ -78,12 +70,12 @@ export function logouts(contract: Contract): Case[] {
         'ends the session of a second user like that of the first',
         [
           ...out,
-          step('other', login, 'second', { must: 'accepted' }),
-          step('logout-of-other', logout, 'second', { session: 'other', must: 'accepted' }),
+          step('other', login, 'second', { require: 'accepted' }),
+          step('logout-of-other', logout, 'second', { session: 'other', require: 'accepted' }),
           step('again', logout, 'second', { session: 'other' }),
         ],
         [{ kind: 'rejected', step: 'again' }],
-        { ...revoked, level: 'implied', cause: 'logout-too-little', security: true },
+        { ...revoked, level: 'implied', defectKey: 'logout-too-little', security: true },
       ),
     );
   const safe = ['GET', 'HEAD'].filter(
@@ -101,13 +93,13 @@ export function logouts(contract: Contract): Case[] {
           ...safe.map((method) =>
             step(`by-${method.toLowerCase()}`, logout, 'account', {
               session: 'login',
-              changes: [{ kind: 'method', method }],
+              mutations: [{ kind: 'method', method }],
             }),
           ),
           step('used', use, 'account', { session: 'login' }),
         ],
         [{ kind: 'accepted', step: 'used' }],
-        { level: 'standard', source: 'RFC 9110 section 9.2.1', cause: 'logout-too-much', security: true },
+        { level: 'standard', source: 'RFC 9110 section 9.2.1', defectKey: 'logout-too-much', security: true },
       ),
     );
   const dead = provenanceOf(use, 'revoked-token');
@@ -121,7 +113,7 @@ export function logouts(contract: Contract): Case[] {
         'rejects a token that was logged out',
         [
           ...out.slice(0, 1),
-          step('before', use, 'account', { session: 'login', must: 'accepted' }),
+          step('before', use, 'account', { session: 'login', require: 'accepted' }),
           ...out.slice(1),
           step('after', use, 'account', { session: 'login' }),
         ],
@@ -130,7 +122,7 @@ export function logouts(contract: Contract): Case[] {
             ? { kind: 'rejected', step: 'after' }
             : { kind: 'answers', step: 'after', situation: 'revoked-token' },
         ],
-        { ...dead, cause: 'logout-too-little', security: true },
+        { ...dead, defectKey: 'logout-too-little', security: true },
       ),
     );
   if (logout.security?.optional !== true && provenanceOf(logout, 'missing-credentials') !== undefined)
@@ -142,16 +134,16 @@ export function logouts(contract: Contract): Case[] {
         "leaves a user's session working when a logout without credentials, or with a token of nobody, is refused",
         [
           ...out.slice(0, 1),
-          step('refused', logout, 'account', { changes: [withoutCredentials(logout)], must: 'rejected' }),
+          step('refused', logout, 'account', { mutations: [withoutCredentials(logout)], require: 'rejected' }),
           step('of-nobody', logout, 'account', {
             session: 'login',
-            changes: [{ kind: 'credentials', flaw: unknownToken }],
-            must: 'rejected',
+            mutations: [{ kind: 'credentials', flaw: unknownToken }],
+            require: 'rejected',
           }),
           step('used', use, 'account', { session: 'login' }),
         ],
         [{ kind: 'accepted', step: 'used' }],
-        { cause: 'logout-too-much', security: true },
+        { defectKey: 'logout-too-much', security: true },
       ),
     );
   const start = operationOf(contract, 'session-start');
@@ -163,7 +155,7 @@ export function logouts(contract: Contract): Case[] {
         'anonymous-session',
         'ends an anonymous session',
         [
-          step('start', start, 'account', { must: 'accepted' }),
+          step('start', start, 'account', { require: 'accepted' }),
           step('logout', logout, 'account', { session: 'start' }),
         ],
         [{ kind: 'accepted', step: 'logout' }],
@@ -174,13 +166,13 @@ export function logouts(contract: Contract): Case[] {
         'anonymous-leaves-user',
         'leaves the sessions of users working when an anonymous one ends',
         [
-          step('login', login, 'account', { must: 'accepted' }),
-          step('start', start, 'account', { must: 'accepted' }),
-          step('logout', logout, 'account', { session: 'start', must: 'accepted' }),
+          step('login', login, 'account', { require: 'accepted' }),
+          step('start', start, 'account', { require: 'accepted' }),
+          step('logout', logout, 'account', { session: 'start', require: 'accepted' }),
           step('used', use, 'account', { session: 'login' }),
         ],
         [{ kind: 'accepted', step: 'used' }],
-        { cause: 'logout-too-much' },
+        { defectKey: 'logout-too-much' },
       ),
       story(
         contract,
@@ -188,13 +180,13 @@ export function logouts(contract: Contract): Case[] {
         'user-leaves-anonymous',
         'leaves anonymous sessions working when that of a user ends',
         [
-          step('login', login, 'account', { must: 'accepted' }),
-          step('start', start, 'account', { must: 'accepted' }),
-          step('logout', logout, 'account', { session: 'login', must: 'accepted' }),
+          step('login', login, 'account', { require: 'accepted' }),
+          step('start', start, 'account', { require: 'accepted' }),
+          step('logout', logout, 'account', { session: 'login', require: 'accepted' }),
           step('used', use, 'account', { session: 'start' }),
         ],
         [{ kind: 'accepted', step: 'used' }],
-        { cause: 'logout-too-much' },
+        { defectKey: 'logout-too-much' },
       ),
       story(
         contract,
@@ -202,12 +194,12 @@ export function logouts(contract: Contract): Case[] {
         'revoked-anonymous-session',
         'rejects a second logout of an anonymous session',
         [
-          step('start', start, 'account', { must: 'accepted' }),
-          step('logout', logout, 'account', { session: 'start', must: 'accepted' }),
+          step('start', start, 'account', { require: 'accepted' }),
+          step('logout', logout, 'account', { session: 'start', require: 'accepted' }),
           step('again', logout, 'account', { session: 'start' }),
         ],
         [{ kind: 'rejected', step: 'again' }],
-        { cause: 'logout-too-little', security: true },
+        { defectKey: 'logout-too-little', security: true },
       ),
     );
   if (login.flow === 'login')
@@ -238,30 +230,30 @@ export function logouts(contract: Contract): Case[] {
         'leaves-other-user',
         "leaves another user's session working",
         [
-          step('older', login, 'second', { must: 'accepted' }),
+          step('older', login, 'second', { require: 'accepted' }),
           ...out,
           step('older-used', use, 'second', { session: 'older' }),
-          step('login-again', login, 'account', { must: 'accepted' }),
-          step('newer', login, 'second', { must: 'accepted' }),
-          step('logout-again', logout, 'account', { session: 'login-again', must: 'accepted' }),
+          step('login-again', login, 'account', { require: 'accepted' }),
+          step('newer', login, 'second', { require: 'accepted' }),
+          step('logout-again', logout, 'account', { session: 'login-again', require: 'accepted' }),
           step('newer-used', use, 'second', { session: 'newer' }),
         ],
         [
           { kind: 'accepted', step: 'older-used' },
           { kind: 'accepted', step: 'newer-used' },
         ],
-        { cause: 'logout-too-much' },
+        { defectKey: 'logout-too-much' },
       ),
     );
   return cases;
 }
 
 /** What a new login must not bring back, and must not be spared, after a logout. */
-function renewed(contract: Contract, login: Operation, logout: Operation, out: readonly Step[]): Case[] {
+function renewed(contract: Contract, login: Operation, logout: Operation, out: readonly Step[]): Scenario[] {
   const wrong = step('wrong', login, 'account', {
-    changes: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
+    mutations: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
   });
-  const again = step('login-again', login, 'account', { must: 'accepted' });
+  const again = step('login-again', login, 'account', { require: 'accepted' });
   return [
     story(
       contract,
@@ -270,7 +262,7 @@ function renewed(contract: Contract, login: Operation, logout: Operation, out: r
       'rejects a wrong password after a logout',
       [...out, wrong, again],
       [{ kind: 'rejected', step: 'wrong' }],
-      { cause: 'password', security: true },
+      { defectKey: 'password', security: true },
     ),
     ...(provenanceOf(logout, 'revoked-token') === undefined
       ? []
@@ -283,11 +275,11 @@ function renewed(contract: Contract, login: Operation, logout: Operation, out: r
             [
               ...out,
               again,
-              step('dead', logout, 'account', { session: 'login', must: 'rejected' }),
+              step('dead', logout, 'account', { session: 'login', require: 'rejected' }),
               step('used', user(contract) ?? logout, 'account', { session: 'login-again' }),
             ],
             [{ kind: 'accepted', step: 'used' }],
-            { cause: 'logout-too-much', security: true },
+            { defectKey: 'logout-too-much', security: true },
           ),
           story(
             contract,
@@ -296,7 +288,7 @@ function renewed(contract: Contract, login: Operation, logout: Operation, out: r
             'leaves a token that was logged out invalid when its user logs in, in vain or not, and out again',
             [
               ...out,
-              step('other', login, 'second', { must: 'accepted' }),
+              step('other', login, 'second', { require: 'accepted' }),
               wrong,
               again,
               step('used', logout, 'account', { session: 'login' }),
@@ -310,7 +302,7 @@ function renewed(contract: Contract, login: Operation, logout: Operation, out: r
               { kind: 'rejected', step: 'used-later' },
               { kind: 'rejected', step: 'used-last' },
             ],
-            { cause: 'logout-undone', security: true },
+            { defectKey: 'logout-undone', security: true },
           ),
         ]),
   ];

@@ -2,8 +2,9 @@
 import { answersTo, operationOf } from '../../../contract/model.ts';
 import { membersOf } from '../../../contract/members.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
-import { step, usesToken, withoutCredentials } from '../../build.ts';
-import type { Case, Change, Expectation, Step } from '../../model.ts';
+import { step, withoutCredentials } from '../../build.ts';
+import { usesToken } from '../../operations.ts';
+import type { Scenario, Mutation, Expectation, Step } from '../../model.ts';
 import { story } from './story.ts';
 
 /** What is told of the users of some steps in the answer to another. */
@@ -24,14 +25,14 @@ interface Telling {
 }
 
 /** No answer holds a token of another user's session, or names another user. */
-export function nothingOfOthers(contract: Contract, login: Operation): Case[] {
+export function nothingOfOthers(contract: Contract, login: Operation): Scenario[] {
   if (login.flow !== 'login') return [];
   const [info, logout, register] = (['token-info', 'logout', 'register'] as const).map((flow) =>
     operationOf(contract, flow),
   );
-  const first = step('first', login, 'account', { must: 'accepted' });
-  const other = step('other', login, 'second', { must: 'accepted' });
-  const asked = info === undefined ? [] : [step('info', info, 'account', { session: 'first', must: 'accepted' })];
+  const first = step('first', login, 'account', { require: 'accepted' });
+  const other = step('other', login, 'second', { require: 'accepted' });
+  const asked = info === undefined ? [] : [step('info', info, 'account', { session: 'first', require: 'accepted' })];
   const told: Telling[] = [
     {
       operation: login,
@@ -41,7 +42,7 @@ export function nothingOfOthers(contract: Contract, login: Operation): Case[] {
     },
   ];
   if (register !== undefined) {
-    const registered = step('register', register, 'fresh1', { must: 'accepted' });
+    const registered = step('register', register, 'generated1', { require: 'accepted' });
     told.push({
       operation: register,
       whom: 'who registers',
@@ -54,7 +55,7 @@ export function nothingOfOthers(contract: Contract, login: Operation): Case[] {
   }
   const cases = [...told.flatMap((each) => ofOthers(contract, each)), ...strangers(contract, first, other)];
   if (logout === undefined || !usesToken(logout)) return cases;
-  const ended = step('logout', logout, 'account', { session: 'first', must: 'accepted' });
+  const ended = step('logout', logout, 'account', { session: 'first', require: 'accepted' });
   const out = { operation: logout, whom: 'who logs out', steps: [first, other, ended] };
   cases.push(...ofOthers(contract, { ...out, answers: [['logout', 'other']] }));
   if (!handsOut(logout))
@@ -66,7 +67,7 @@ export function nothingOfOthers(contract: Contract, login: Operation): Case[] {
         'hands out no token',
         [first, ended],
         [{ kind: 'no-new-token', step: 'logout' }],
-        { level: 'advice', source: 'OWASP Session Management Cheat Sheet', cause: 'new-token', security: true },
+        { level: 'advice', source: 'OWASP Session Management Cheat Sheet', defectKey: 'new-token', security: true },
       ),
     );
   return cases;
@@ -85,7 +86,7 @@ function handsOut(operation: Operation): boolean {
 }
 
 /** A token of another user's session is nobody's business; a user may have to do with another, so a name is advice. */
-function ofOthers(contract: Contract, { operation, whom, steps, answers }: Telling): Case[] {
+function ofOthers(contract: Contract, { operation, whom, steps, answers }: Telling): Scenario[] {
   const nothing = (what: 'token' | 'identity') => answers.map(([id, other]) => nothingOf(what, id, other));
   return [
     story(
@@ -95,25 +96,25 @@ function ofOthers(contract: Contract, { operation, whom, steps, answers }: Telli
       `tells ${whom} nothing of other users' sessions`,
       steps,
       nothing('token'),
-      { cause: 'others', security: true },
+      { defectKey: 'others', security: true },
     ),
     story(contract, operation, 'names-no-others', `names no other user to ${whom}`, steps, nothing('identity'), {
       level: 'advice',
       source: 'OWASP API3:2023',
-      cause: 'others',
+      defectKey: 'others',
       security: true,
     }),
   ];
 }
 
 /** A path that makes sessions or accounts may list them too; not to who is nobody. */
-function strangers(contract: Contract, first: Step, other: Step): Case[] {
+function strangers(contract: Contract, first: Step, other: Step): Scenario[] {
   return contract.operations
     .filter(({ flow }) => flow === 'login' || flow === 'register')
     .map((operation) => {
-      const changes: Change[] = [
+      const mutations: Mutation[] = [
         { kind: 'method', method: 'GET' },
-        ...operation.parameters.map(({ name }): Change => ({ kind: 'omit', parameter: name })),
+        ...operation.parameters.map(({ name }): Mutation => ({ kind: 'omit', parameter: name })),
         ...(operation.security === undefined ? [] : [withoutCredentials(operation)]),
       ];
       return story(
@@ -122,9 +123,9 @@ function strangers(contract: Contract, first: Step, other: Step): Case[] {
         'nothing-for-strangers',
         'tells who asks with GET, and says nothing, nothing of sessions and users',
         // Whoever asks is none of those.
-        [first, other, step('asked', operation, 'fresh1', { changes })],
+        [first, other, step('asked', operation, 'generated1', { mutations })],
         [nothingOf('token', 'asked', 'first', 'other'), nothingOf('identity', 'asked', 'first', 'other')],
-        { cause: 'others', security: true },
+        { defectKey: 'others', security: true },
       );
     });
 }

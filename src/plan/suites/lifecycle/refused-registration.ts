@@ -2,19 +2,19 @@
 import { answersTo, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { provenanceOf, setRole, step, withoutCredentials, wrongCredentials } from '../../build.ts';
-import type { Case, Change, Value } from '../../model.ts';
+import type { Scenario, Mutation, Value } from '../../model.ts';
 import { sessionOf } from '../positive.ts';
 import { limitedClient } from '../../mutations/flaws/tampers.ts';
 import { textOf } from '../../values.ts';
 import { answers, loginBeside, story } from './story.ts';
 
 /** A refused registration changes nothing. */
-export function refusedRegistrations(contract: Contract, register: Operation, login: Operation): Case[] {
+export function refusedRegistrations(contract: Contract, register: Operation, login: Operation): Scenario[] {
   const identity = parameterOf(register, 'identity');
-  const cases: Case[] = [];
+  const cases: Scenario[] = [];
   if (identity !== undefined && answersTo(register, 'duplicate-account').length > 0) {
-    const again = step('again', register, 'fresh2', {
-      changes: [{ kind: 'set', parameter: identity.name, value: { of: 'fresh1', part: 'identity' } }],
+    const again = step('again', register, 'generated2', {
+      mutations: [{ kind: 'set', parameter: identity.name, value: { of: 'generated1', part: 'identity' } }],
     });
     cases.push(
       story(
@@ -23,16 +23,16 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
         'duplicate-at-once',
         'registers an identity once when two requests ask for it at the same time',
         [
-          step('one', register, 'fresh1', { together: true }),
-          step('other', register, 'fresh2', { changes: again.changes }),
-          step('control', register, 'fresh3', { must: 'accepted' }),
+          step('one', register, 'generated1', { concurrent: true }),
+          step('other', register, 'generated2', { mutations: again.mutations }),
+          step('control', register, 'generated3', { require: 'accepted' }),
         ],
         [
           { kind: 'one-accepted', steps: ['one', 'other'] },
           { kind: 'no-server-error', step: 'one' },
           { kind: 'no-server-error', step: 'other' },
         ],
-        { cause: 'duplicate', security: true },
+        { defectKey: 'duplicate', security: true },
       ),
     );
     cases.push(
@@ -42,25 +42,25 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
         'capitals-leave-first',
         'leaves the first account as it was when its identity is registered in capitals',
         [
-          step('first', register, 'fresh1', { must: 'accepted' }),
+          step('first', register, 'generated1', { require: 'accepted' }),
           // It may be the same identity or another one.
-          step('capitals', register, 'fresh2', {
-            changes: setRole(register, 'identity', {
-              of: 'fresh1',
+          step('capitals', register, 'generated2', {
+            mutations: setRole(register, 'identity', {
+              of: 'generated1',
               part: 'identity',
               mutation: 'with its first letters in capitals',
             }),
           }),
-          step('login', login, 'fresh1'),
+          step('login', login, 'generated1'),
           loginBeside('login', login),
         ],
         [{ kind: 'accepted', step: 'login' }],
-        { cause: 'duplicate', security: true },
+        { defectKey: 'duplicate', security: true },
       ),
     );
-    const used = sessionOf(contract, { id: 'first', operation: register, as: 'fresh1', changes: [] });
-    const loginWith = (id: string, password: 'fresh1' | 'fresh2') =>
-      step(id, login, 'fresh1', { changes: setRole(login, 'password', { of: password, part: 'password' }) });
+    const used = sessionOf(contract, step('first', register, 'generated1'));
+    const loginWith = (id: string, password: 'generated1' | 'generated2') =>
+      step(id, login, 'generated1', { mutations: setRole(login, 'password', { of: password, part: 'password' }) });
     cases.push(
       story(
         contract,
@@ -68,11 +68,11 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
         'duplicate-leaves-first',
         'leaves the first account, its password and its session as they were when its identity is registered again',
         [
-          step('first', register, 'fresh1', { must: 'accepted' }),
+          step('first', register, 'generated1', { require: 'accepted' }),
           again,
           ...used.steps,
-          loginWith('second-password', 'fresh2'),
-          loginWith('first-password', 'fresh1'),
+          loginWith('second-password', 'generated2'),
+          loginWith('first-password', 'generated1'),
           loginBeside('first-password', login),
         ],
         [
@@ -83,7 +83,7 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
             ? [{ kind: 'same', steps: ['first', 'first-password'], role: 'user-id' } as const]
             : []),
         ],
-        { cause: 'duplicate', security: true },
+        { defectKey: 'duplicate', security: true },
       ),
     );
   }
@@ -99,9 +99,9 @@ interface RefusedWay {
   readonly slug: string;
   /** Completes "leaves no account behind when …". */
   readonly phrase: string;
-  readonly changes: readonly Change[];
+  readonly mutations: readonly Mutation[];
   /** What makes another request of the same identity refused. */
-  readonly also?: Change;
+  readonly also?: Mutation;
   /** The password that the account would have, if it is not the usual one. */
   readonly password?: Value;
   /** The identity that the account would have, if it is not the usual one. */
@@ -115,20 +115,20 @@ function refusedWays(register: Operation): RefusedWay[] {
   const ways: RefusedWay[] = [];
   if (password !== undefined && least > 1 && answersTo(register, `invalid-parameter:${password.name}`).length > 0) {
     const short = { literal: textOf(least - 1) };
-    const changes = setRole(register, 'password', short);
-    ways.push({ slug: 'refused', phrase: 'the password is too short', changes, password: short });
+    const mutations = setRole(register, 'password', short);
+    ways.push({ slug: 'refused', phrase: 'the password is too short', mutations, password: short });
   }
   if (confirmation !== undefined && answersTo(register, `invalid-parameter:${confirmation.name}`).length > 0)
     ways.push({
       slug: 'unconfirmed',
       phrase: 'the password is not confirmed',
-      changes: [{ kind: 'set', parameter: confirmation.name, value: { literal: textOf(12) } }],
+      mutations: [{ kind: 'set', parameter: confirmation.name, value: { literal: textOf(12) } }],
     });
   if (register.security?.signature !== undefined && answersTo(register, 'unauthorized-client').length > 0)
     ways.push({
       slug: 'unauthorized',
       phrase: 'the client may not register anybody',
-      changes: [{ kind: 'tamper', tamper: limitedClient }],
+      mutations: [{ kind: 'tamper', tamper: limitedClient }],
     });
   const name = register.parameters.find(({ required, role }) => required && role === undefined);
   // Where the document does not say so, a registration without it may be accepted.
@@ -137,15 +137,15 @@ function refusedWays(register: Operation): RefusedWay[] {
     ways.push({
       slug: `without-${name.name}`,
       phrase: `\`${name.name}\` is missing`,
-      changes: [{ kind: 'omit', parameter: name.name }],
+      mutations: [{ kind: 'omit', parameter: name.name }],
     });
   const identity = parameterOf(register, 'identity');
   if (identity?.schema.format === 'email' && answersTo(register, `invalid-parameter:${identity.name}`).length > 0) {
-    const malformed = { of: 'fresh1', part: 'identity', mutation: 'without @' } as const;
+    const malformed = { of: 'generated1', part: 'identity', mutation: 'without @' } as const;
     ways.push({
       slug: 'malformed',
       phrase: 'the address is malformed',
-      changes: setRole(register, 'identity', malformed),
+      mutations: setRole(register, 'identity', malformed),
       identity: malformed,
     });
   }
@@ -153,50 +153,52 @@ function refusedWays(register: Operation): RefusedWay[] {
     ways.push({
       slug: 'unauthenticated',
       phrase: 'the request is not authenticated',
-      changes: [withoutCredentials(register)],
+      mutations: [withoutCredentials(register)],
       also: wrongCredentials(register),
     });
   return ways;
 }
 
 /** After a refusal nobody can log in, and the identity is free. */
-function leavesNothing(contract: Contract, register: Operation, login: Operation, way: RefusedWay): Case {
-  const { slug, phrase, changes, also, password, identity } = way;
+function leavesNothing(contract: Contract, register: Operation, login: Operation, way: RefusedWay): Scenario {
+  const { slug, phrase, mutations, also, password, identity } = way;
   return story(
     contract,
     register,
     `${slug}-leaves-nothing`,
     `leaves no account behind when ${phrase}`,
     [
-      step('refused', register, 'fresh1', { changes, must: 'rejected' }),
-      ...(also === undefined ? [] : [step('refused-too', register, 'fresh1', { changes: [also], must: 'rejected' })]),
-      step('login', login, 'fresh1', {
-        changes: [
+      step('refused', register, 'generated1', { mutations, require: 'rejected' }),
+      ...(also === undefined
+        ? []
+        : [step('refused-too', register, 'generated1', { mutations: [also], require: 'rejected' })]),
+      step('login', login, 'generated1', {
+        mutations: [
           ...(password === undefined ? [] : setRole(login, 'password', password)),
           ...(identity === undefined ? [] : setRole(login, 'identity', identity)),
         ],
       }),
-      step('register', register, 'fresh1'),
-      step('control', register, 'fresh2', {
-        must: 'accepted',
-        onlyIf: { step: 'register', was: ['refused', 'odd'] },
+      step('register', register, 'generated1'),
+      step('control', register, 'generated2', {
+        require: 'accepted',
+        when: { step: 'register', was: ['rejected', 'nonconforming'] },
       }),
       // Where nobody can log in, that this one could not says nothing.
-      step('login-control', login, 'fresh1', {
-        must: 'accepted',
-        onlyIf: { step: 'register', was: ['accepted'] },
+      step('login-control', login, 'generated1', {
+        require: 'accepted',
+        when: { step: 'register', was: ['accepted'] },
       }),
     ],
     [
       { kind: 'rejected', step: 'login' },
       { kind: 'accepted', step: 'register' },
     ],
-    { cause: 'half-registered' },
+    { defectKey: 'half-registered' },
   );
 }
 
 /** Where a registration takes credentials and a login does not, nobody registers by way of the login. */
-function misplaced(contract: Contract, register: Operation, login: Operation): Case[] {
+function misplaced(contract: Contract, register: Operation, login: Operation): Scenario[] {
   if (register.security === undefined || login.security !== undefined || register.method !== login.method) return [];
   return [
     story(
@@ -205,16 +207,16 @@ function misplaced(contract: Contract, register: Operation, login: Operation): C
       'at-the-login',
       'makes no account when a registration without credentials is sent to the login',
       [
-        step('misplaced', { ...login, parameters: register.parameters, bodyTypes: register.bodyTypes }, 'fresh1'),
-        step('login', login, 'fresh1'),
-        step('register', register, 'fresh1', { must: 'accepted' }),
-        step('control', login, 'fresh1', { must: 'accepted' }),
+        step('misplaced', login, 'generated1', { mutations: [{ kind: 'request-of', operation: register.id }] }),
+        step('login', login, 'generated1'),
+        step('register', register, 'generated1', { require: 'accepted' }),
+        step('control', login, 'generated1', { require: 'accepted' }),
       ],
       [
         { kind: 'rejected', step: 'misplaced' },
         { kind: 'rejected', step: 'login' },
       ],
-      { cause: 'registration-at-login', security: true },
+      { defectKey: 'registration-at-login', security: true },
     ),
   ];
 }

@@ -1,8 +1,9 @@
 /** Lifecycle of an account: what a registration leaves behind. */
 import { answersTo, operationOf, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
-import { provenanceOf, setRole, step, usesToken } from '../../build.ts';
-import type { Case, Expectation, Step } from '../../model.ts';
+import { provenanceOf, setRole, step } from '../../build.ts';
+import { usesToken } from '../../operations.ts';
+import type { Scenario, Expectation, Step } from '../../model.ts';
 import { ofNobody } from '../../values.ts';
 import { anyAddress, awkwardIdentities, awkwardPasswords, elsewhere } from './awkward-accounts.ts';
 import { refusedRegistrations } from './refused-registration.ts';
@@ -11,16 +12,16 @@ import { registrationsAtOnce } from './at-once.ts';
 import { answers, loginBeside, story, user } from './story.ts';
 
 /** What a registration leaves behind. */
-export function registrations(contract: Contract): Case[] {
+export function registrations(contract: Contract): Scenario[] {
   const register = operationOf(contract, 'register');
   const login = operationOf(contract, 'login');
   if (register === undefined || login === undefined) return [];
   const use = user(contract);
   const issued = answers(register, 'token');
-  const created = step('register', register, 'fresh1', { must: 'accepted' });
-  const then = step('login', login, 'fresh1');
-  const another = step('another', register, 'fresh2', { must: 'accepted' });
-  const third = step('third', register, 'fresh3', { must: 'accepted' });
+  const created = step('register', register, 'generated1', { require: 'accepted' });
+  const then = step('login', login, 'generated1');
+  const another = step('another', register, 'generated2', { require: 'accepted' });
+  const third = step('third', register, 'generated3', { require: 'accepted' });
   const session = use === undefined || !answers(login, 'token') ? undefined : sessionAfter(login, use);
   const cases = [
     story(
@@ -28,9 +29,9 @@ export function registrations(contract: Contract): Case[] {
       register,
       'after-failed-login',
       'makes an account for an identity that tried to log in before',
-      [step('tried', login, 'fresh1', { must: 'rejected' }), created, then, loginBeside('login', login)],
+      [step('tried', login, 'generated1', { require: 'rejected' }), created, then, loginBeside('login', login)],
       [{ kind: 'accepted', step: 'login' }],
-      { cause: 'account-lost' },
+      { defectKey: 'account-lost' },
     ),
     story(
       contract,
@@ -39,19 +40,19 @@ export function registrations(contract: Contract): Case[] {
       'makes an account that can log in, and whose session works',
       [created, then, loginBeside('login', login), ...(session?.steps ?? [])],
       [{ kind: 'accepted', step: 'login' }, ...(session?.expectations ?? [])],
-      { cause: 'account-lost' },
+      { defectKey: 'account-lost' },
     ),
     story(
       contract,
       register,
       'keeps-account',
       'makes an account that other registrations leave as it is, and that can log in again',
-      [created, another, third, then, step('login-again', login, 'fresh1'), loginBeside('login-again', login)],
+      [created, another, third, then, step('login-again', login, 'generated1'), loginBeside('login-again', login)],
       [
         { kind: 'accepted', step: 'login' },
         { kind: 'accepted', step: 'login-again' },
       ],
-      { cause: 'account-lost' },
+      { defectKey: 'account-lost' },
     ),
     story(
       contract,
@@ -60,13 +61,13 @@ export function registrations(contract: Contract): Case[] {
       'makes an account that wrong passwords do not open',
       [
         created,
-        step('flawed', login, 'fresh1', {
-          changes: setRole(login, 'password', { of: 'fresh1', part: 'password', mutation: 'extended' }),
+        step('flawed', login, 'generated1', {
+          mutations: setRole(login, 'password', { of: 'generated1', part: 'password', mutation: 'extended' }),
         }),
-        step('of-nobody', login, 'fresh1', {
-          changes: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
+        step('of-nobody', login, 'generated1', {
+          mutations: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
         }),
-        step('control', login, 'fresh1', { must: 'accepted' }),
+        step('control', login, 'generated1', { require: 'accepted' }),
       ],
       [
         { kind: 'rejected', step: 'flawed' },
@@ -74,7 +75,7 @@ export function registrations(contract: Contract): Case[] {
           ? { kind: 'rejected', step: 'of-nobody' }
           : { kind: 'answers', step: 'of-nobody', situation: 'wrong-password' },
       ],
-      { cause: 'password', security: true },
+      { defectKey: 'password', security: true },
     ),
   ];
   if (answers(register, 'user-id') && answers(login, 'user-id'))
@@ -86,11 +87,11 @@ export function registrations(contract: Contract): Case[] {
         'answers with the user id that the login has',
         [created, another, then],
         [{ kind: 'same', steps: ['register', 'login'], role: 'user-id' }],
-        { cause: 'user-id' },
+        { defectKey: 'user-id' },
       ),
     );
   if (use !== undefined && issued) {
-    const used = step('used', use, 'fresh1', { session: 'register' });
+    const used = step('used', use, 'generated1', { session: 'register' });
     cases.push(
       story(
         contract,
@@ -99,7 +100,7 @@ export function registrations(contract: Contract): Case[] {
         'issues a token that works',
         [created, used],
         [{ kind: 'accepted', step: 'used' }],
-        { cause: 'token-dead' },
+        { defectKey: 'token-dead' },
       ),
     );
     if (answers(register, 'user-id') && answers(use, 'user-id'))
@@ -111,7 +112,7 @@ export function registrations(contract: Contract): Case[] {
           'issues a token of the user it made',
           [created, used],
           [{ kind: 'same', steps: ['register', 'used'], role: 'user-id' }],
-          { cause: 'user-id', security: true },
+          { defectKey: 'user-id', security: true },
         ),
       );
   }
@@ -122,9 +123,9 @@ export function registrations(contract: Contract): Case[] {
         register,
         'session-apart-from-login',
         'issues another token than the login after it',
-        [created, step('login', login, 'fresh1', { must: 'accepted' })],
+        [created, step('login', login, 'generated1', { require: 'accepted' })],
         [{ kind: 'distinct', steps: ['register', 'login'], role: 'token' }],
-        { cause: 'token-shared' },
+        { defectKey: 'token-shared' },
       ),
     );
   if (issued)
@@ -136,7 +137,7 @@ export function registrations(contract: Contract): Case[] {
         'gives new users different tokens',
         [created, another, third],
         [{ kind: 'distinct', steps: ['register', 'another', 'third'], role: 'token' }],
-        { cause: 'token-shared', security: true },
+        { defectKey: 'token-shared', security: true },
       ),
     );
   if (answers(register, 'user-id'))
@@ -148,7 +149,7 @@ export function registrations(contract: Contract): Case[] {
         'gives two new users different user ids',
         [created, another],
         [{ kind: 'distinct', steps: ['register', 'another'], role: 'user-id' }],
-        { cause: 'user-id' },
+        { defectKey: 'user-id' },
       ),
     );
   return [
@@ -169,10 +170,10 @@ export function registrations(contract: Contract): Case[] {
 
 /** The session of a new account's login works, where that of an old one does. */
 function sessionAfter(login: Operation, use: Operation): { steps: Step[]; expectations: Expectation[] } {
-  const more = { must: 'accepted', onlyIf: { step: 'used', was: ['refused', 'odd'] } } as const;
+  const more = { require: 'accepted', when: { step: 'used', was: ['rejected', 'nonconforming'] } } as const;
   return {
     steps: [
-      step('used', use, 'fresh1', { session: 'login', onlyIf: { step: 'login', was: ['accepted'] } }),
+      step('used', use, 'generated1', { session: 'login', when: { step: 'login', was: ['accepted'] } }),
       step('login-of-old', login, 'account', more),
       step('used-by-old', use, 'account', { ...more, session: 'login-of-old' }),
     ],
@@ -181,20 +182,20 @@ function sessionAfter(login: Operation, use: Operation): { steps: Step[]; expect
 }
 
 /** What a logout of the session of a registration ends, and what it does not. */
-function afterLogout(contract: Contract, register: Operation, login: Operation): Case[] {
+function afterLogout(contract: Contract, register: Operation, login: Operation): Scenario[] {
   const logout = operationOf(contract, 'logout');
   const identity = parameterOf(register, 'identity');
   if (logout === undefined || !usesToken(logout) || !answers(register, 'token')) return [];
   const out = [
-    step('register', register, 'fresh1', { must: 'accepted' }),
-    step('logout', logout, 'fresh1', { session: 'register', must: 'accepted' }),
+    step('register', register, 'generated1', { require: 'accepted' }),
+    step('logout', logout, 'generated1', { session: 'register', require: 'accepted' }),
   ];
   const duplicate =
     identity === undefined || answersTo(register, 'duplicate-account').length === 0
       ? []
       : [
-          step('again', register, 'fresh2', {
-            changes: [{ kind: 'set', parameter: identity.name, value: { of: 'fresh1', part: 'identity' } }],
+          step('again', register, 'generated2', {
+            mutations: [{ kind: 'set', parameter: identity.name, value: { of: 'generated1', part: 'identity' } }],
           }),
         ];
   return [
@@ -203,9 +204,9 @@ function afterLogout(contract: Contract, register: Operation, login: Operation):
       register,
       'revoked-token',
       'issues a token that a logout ends',
-      [...out, step('again', logout, 'fresh1', { session: 'register' })],
+      [...out, step('again', logout, 'generated1', { session: 'register' })],
       [{ kind: 'rejected', step: 'again' }],
-      { cause: 'logout-too-little', security: true },
+      { defectKey: 'logout-too-little', security: true },
     ),
     story(
       contract,
@@ -214,10 +215,10 @@ function afterLogout(contract: Contract, register: Operation, login: Operation):
       'makes an account that a logout leaves as it is',
       [
         ...out,
-        step('login', login, 'fresh1'),
+        step('login', login, 'generated1'),
         loginBeside('login', login),
-        step('logout-again', logout, 'fresh1', { session: 'login', onlyIf: { step: 'login', was: ['accepted'] } }),
-        step('login-again', login, 'fresh1', { onlyIf: { step: 'login', was: ['accepted'] } }),
+        step('logout-again', logout, 'generated1', { session: 'login', when: { step: 'login', was: ['accepted'] } }),
+        step('login-again', login, 'generated1', { when: { step: 'login', was: ['accepted'] } }),
         ...duplicate,
       ],
       [
@@ -225,13 +226,18 @@ function afterLogout(contract: Contract, register: Operation, login: Operation):
         { kind: 'accepted', step: 'login-again' },
         ...duplicate.map(({ id }) => ({ kind: 'rejected', step: id }) as const),
       ],
-      { cause: 'account-lost' },
+      { defectKey: 'account-lost' },
     ),
   ];
 }
 
 /** A registration is nothing to those who are logged in. */
-function leavesSessions(contract: Contract, register: Operation, login: Operation, use: Operation | undefined): Case[] {
+function leavesSessions(
+  contract: Contract,
+  register: Operation,
+  login: Operation,
+  use: Operation | undefined,
+): Scenario[] {
   if (use === undefined) return [];
   return [
     story(
@@ -240,21 +246,21 @@ function leavesSessions(contract: Contract, register: Operation, login: Operatio
       'leaves-sessions',
       'leaves the sessions of other users working',
       [
-        step('login', login, 'account', { must: 'accepted' }),
-        step('register', register, 'fresh1', { must: 'accepted' }),
+        step('login', login, 'account', { require: 'accepted' }),
+        step('register', register, 'generated1', { require: 'accepted' }),
         step('used', use, 'account', { session: 'login' }),
       ],
       [{ kind: 'accepted', step: 'used' }],
-      { cause: 'session-lost' },
+      { defectKey: 'session-lost' },
     ),
   ];
 }
 
 /** What opens a new account opens no other. */
-function ofTheNewest(contract: Contract, register: Operation, login: Operation): Case[] {
+function ofTheNewest(contract: Contract, register: Operation, login: Operation): Scenario[] {
   const provenance = provenanceOf(login, 'wrong-password');
   if (provenance === undefined) return [];
-  const changes = setRole(login, 'password', { of: 'fresh1', part: 'password' });
+  const mutations = setRole(login, 'password', { of: 'generated1', part: 'password' });
   return [
     story(
       contract,
@@ -262,20 +268,20 @@ function ofTheNewest(contract: Contract, register: Operation, login: Operation):
       'password-of-newest-account',
       'rejects the password of the account that was registered last',
       [
-        step('register', register, 'fresh1', { must: 'accepted' }),
-        step('flawed', login, 'account', { changes }),
-        step('control', login, 'account', { must: 'accepted' }),
+        step('register', register, 'generated1', { require: 'accepted' }),
+        step('flawed', login, 'account', { mutations }),
+        step('control', login, 'account', { require: 'accepted' }),
       ],
       [{ kind: 'rejected', step: 'flawed' }],
-      { ...provenance, level: 'implied', cause: 'password', security: true },
+      { ...provenance, level: 'implied', defectKey: 'password', security: true },
     ),
   ];
 }
 
 /** A password is nobody's alone: who logs in is told by the identity. */
-function samePassword(contract: Contract, register: Operation, login: Operation): Case[] {
+function samePassword(contract: Contract, register: Operation, login: Operation): Scenario[] {
   if (!answers(register, 'user-id') || !answers(login, 'user-id')) return [];
-  const own = setRole(register, 'password', { of: 'fresh1', part: 'password' });
+  const own = setRole(register, 'password', { of: 'generated1', part: 'password' });
   return [
     story(
       contract,
@@ -283,15 +289,15 @@ function samePassword(contract: Contract, register: Operation, login: Operation)
       'same-password',
       'keeps two accounts with the same password apart',
       [
-        step('first', register, 'fresh1', { must: 'accepted' }),
-        step('other', register, 'fresh2', { changes: own, must: 'accepted' }),
-        step('login', login, 'fresh2', {
-          changes: setRole(login, 'password', { of: 'fresh1', part: 'password' }),
-          must: 'accepted',
+        step('first', register, 'generated1', { require: 'accepted' }),
+        step('other', register, 'generated2', { mutations: own, require: 'accepted' }),
+        step('login', login, 'generated2', {
+          mutations: setRole(login, 'password', { of: 'generated1', part: 'password' }),
+          require: 'accepted',
         }),
       ],
       [{ kind: 'same', steps: ['other', 'login'], role: 'user-id' }],
-      { cause: 'user-id', security: true },
+      { defectKey: 'user-id', security: true },
     ),
   ];
 }

@@ -2,7 +2,7 @@
 import { operationOf, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { makeCase, provenanceOf, requirement, setRole, step } from '../../build.ts';
-import type { Case, Expectation } from '../../model.ts';
+import type { Scenario, Expectation } from '../../model.ts';
 import { ofNobody } from '../../values.ts';
 import { nothingOfOthers } from './others.ts';
 import { besideAnonymous } from './anonymous.ts';
@@ -11,7 +11,7 @@ import { answers, story, user } from './story.ts';
 import { tokenInfo } from './token-info.ts';
 
 /** What holds between logins, and between a login and token info. */
-export function sessions(contract: Contract, login: Operation): Case[] {
+export function sessions(contract: Contract, login: Operation): Scenario[] {
   const use = user(contract);
   const info = operationOf(contract, 'token-info');
   return [
@@ -24,13 +24,13 @@ export function sessions(contract: Contract, login: Operation): Case[] {
   ];
 }
 
-function logins(contract: Contract, login: Operation, use: Operation | undefined): Case[] {
+function logins(contract: Contract, login: Operation, use: Operation | undefined): Scenario[] {
   const used = use === undefined ? [] : [step('used', use, 'account', { session: 'again' })];
   const accepted = (id: string): Expectation => ({ kind: 'accepted', step: id });
-  const twice = [step('first', login, 'account', { must: 'accepted' }), step('again', login, 'account')];
+  const twice = [step('first', login, 'account', { require: 'accepted' }), step('again', login, 'account')];
   const both = [
-    step('first', login, 'account', { must: 'accepted' }),
-    step('other', login, 'second', { must: 'accepted' }),
+    step('first', login, 'account', { require: 'accepted' }),
+    step('other', login, 'second', { require: 'accepted' }),
   ];
   const cases = [
     story(
@@ -51,7 +51,7 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
       'gives two users different tokens',
       both,
       [{ kind: 'distinct', steps: ['first', 'other'], role: 'token' }],
-      { cause: 'token-shared', security: true },
+      { defectKey: 'token-shared', security: true },
     ),
     ...(answers(login, 'token-secret')
       ? [
@@ -62,7 +62,7 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
             'gives two users different token secrets',
             both,
             [{ kind: 'distinct', steps: ['first', 'other'], role: 'token-secret' }],
-            { cause: 'token-secret-shared', security: true },
+            { defectKey: 'token-secret-shared', security: true },
           ),
         ]
       : []),
@@ -76,12 +76,12 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
         "leaves another user's session working",
         [
           ...both,
-          step('other-again', login, 'second', { must: 'accepted' }),
-          step('other-once-more', login, 'second', { must: 'accepted' }),
+          step('other-again', login, 'second', { require: 'accepted' }),
+          step('other-once-more', login, 'second', { require: 'accepted' }),
           step('used', use, 'account', { session: 'first' }),
         ],
         [accepted('used')],
-        { cause: 'session-lost' },
+        { defectKey: 'session-lost' },
       ),
       story(
         contract,
@@ -89,19 +89,19 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
         'failed-leaves-session',
         "leaves a user's session working when a login as that user fails",
         [
-          step('first', login, 'account', { must: 'accepted' }),
+          step('first', login, 'account', { require: 'accepted' }),
           step('failed', login, 'account', {
-            changes: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
-            must: 'rejected',
+            mutations: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
+            require: 'rejected',
           }),
           step('failed-too', login, 'account', {
-            changes: setRole(login, 'identity', { literal: ofNobody(login, 'identity') }),
-            must: 'rejected',
+            mutations: setRole(login, 'identity', { literal: ofNobody(login, 'identity') }),
+            require: 'rejected',
           }),
           step('used', use, 'account', { session: 'first' }),
         ],
         [accepted('used')],
-        { cause: 'session-lost-by-failure', security: true },
+        { defectKey: 'session-lost-by-failure', security: true },
       ),
     );
   if (answers(login, 'user-id'))
@@ -111,9 +111,12 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
         login,
         'same-user',
         'answers two logins of one user with the same user id',
-        [step('first', login, 'account', { must: 'accepted' }), step('again', login, 'account', { must: 'accepted' })],
+        [
+          step('first', login, 'account', { require: 'accepted' }),
+          step('again', login, 'account', { require: 'accepted' }),
+        ],
         [{ kind: 'same', steps: ['first', 'again'], role: 'user-id' }],
-        { cause: 'user-id' },
+        { defectKey: 'user-id' },
       ),
       story(
         contract,
@@ -122,7 +125,7 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
         'gives two users different user ids',
         both,
         [{ kind: 'distinct', steps: ['first', 'other'], role: 'user-id' }],
-        { cause: 'user-id' },
+        { defectKey: 'user-id' },
       ),
     );
   // What logs in may be a name beside the address that is answered, unless the document calls it an address.
@@ -141,26 +144,26 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
         'answers with the identity that logged in',
         both,
         [own('first', 'other'), own('other', 'first')],
-        { cause: 'identity' },
+        { defectKey: 'identity' },
       ),
     );
   return cases;
 }
 
 /** Sessions that the contract calls independent: each has its own token, and ends alone. */
-function independent(contract: Contract, operation: Operation): Case[] {
+function independent(contract: Contract, operation: Operation): Scenario[] {
   const provenance = provenanceOf(operation, 'another-session');
   if (provenance === undefined) return [];
   const two = [
-    step('first', operation, 'account', { must: 'accepted' }),
-    step('another', operation, 'account', { must: 'accepted' }),
+    step('first', operation, 'account', { require: 'accepted' }),
+    step('another', operation, 'account', { require: 'accepted' }),
   ];
   const failed = step('failed', operation, 'account', {
-    changes: setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
+    mutations: setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
   });
   // A start costs nobody anything, a login may.
   const more = Array.from({ length: operation.flow === 'session-start' ? 4 : 1 }, (_, index) =>
-    step(`another-${index + 2}`, operation, 'account', { must: 'accepted' }),
+    step(`another-${index + 2}`, operation, 'account', { require: 'accepted' }),
   );
   const all = [...two, ...(operation.flow === 'login' ? [failed] : []), ...more];
   const apart = makeCase(operation, 'lifecycle', all, [
@@ -173,7 +176,7 @@ function independent(contract: Contract, operation: Operation): Case[] {
         provenance,
       ),
       expect: { kind: 'distinct', steps: [...two, ...more].map(({ id }) => id), role: 'token' },
-      cause: 'token-shared',
+      defectKey: 'token-shared',
     },
   ]);
   const logout = operationOf(contract, 'logout');
@@ -193,13 +196,13 @@ function independent(contract: Contract, operation: Operation): Case[] {
         // A login may end the user's session before it.
         step('logout', logout, 'account', {
           session: 'first',
-          must: 'accepted',
-          ...(operation.flow === 'login' ? { otherwise: 'not-testable' as const } : {}),
+          require: 'accepted',
+          ...(operation.flow === 'login' ? { ifUnmet: 'not-testable' as const } : {}),
         }),
         step('used', use, 'account', { session: 'another' }),
       ],
       [{ kind: 'accepted', step: 'used' }],
-      { cause: 'logout-too-much' },
+      { defectKey: 'logout-too-much' },
     ),
   ];
 }

@@ -2,8 +2,10 @@
 import { answersTo } from '../../../contract/model.ts';
 import type { Contract, Operation, Provenance, Role } from '../../../contract/model.ts';
 import { membersOf } from '../../../contract/members.ts';
-import { makeCase, requirement, step, usesToken } from '../../build.ts';
-import type { Case, Check, Expectation, Step } from '../../model.ts';
+import { makeCase, requirement, step } from '../../build.ts';
+import { usesToken } from '../../operations.ts';
+import type { Claim } from '../../build.ts';
+import type { Scenario, Expectation, Step } from '../../model.ts';
 
 /** A request that needs a working token: token info where there is one, logout otherwise. */
 export function user(contract: Contract): Operation | undefined {
@@ -28,23 +30,26 @@ export function story(
   statement: string,
   steps: Step[],
   expectations: Expectation[],
-  more: Partial<Provenance> & { cause?: string; security?: boolean } = {},
-): Case {
+  more: Partial<Provenance> & { defectKey?: string; security?: boolean } = {},
+): Scenario {
   const source = more.source ?? operation.provenance.source;
   const about = requirement(contract, operation, slug, statement, {
     level: more.level ?? 'implied',
     ...(source === undefined ? {} : { source }),
     ...(more.reading === undefined ? {} : { reading: more.reading }),
   });
-  const checks = expectations.map((expect): Check => ({
+  const checks = expectations.map((expect): Claim => ({
     requirement: about,
     expect,
-    ...(more.cause === undefined ? {} : { cause: more.cause }),
+    ...(more.defectKey === undefined ? {} : { defectKey: more.defectKey }),
   }));
   return makeCase(operation, 'lifecycle', steps, checks, { security: more.security ?? false });
 }
 
 /** The login of an old account where that of a new one is refused: it may be the login that is broken. */
 export function loginBeside(refused: string, login: Operation): Step {
-  return step('control', login, 'account', { must: 'accepted', onlyIf: { step: refused, was: ['refused', 'odd'] } });
+  return step('control', login, 'account', {
+    require: 'accepted',
+    when: { step: refused, was: ['rejected', 'nonconforming'] },
+  });
 }

@@ -2,24 +2,29 @@
 import { answersTo } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { step } from '../../build.ts';
-import type { Case, Expectation, Step } from '../../model.ts';
+import type { Scenario, Expectation, Step } from '../../model.ts';
 import { asksAtOnce } from './at-once.ts';
 import { answers, story } from './story.ts';
 
 /** Token info says what the login said, to each of two users, as often as it is asked. */
-export function tokenInfo(contract: Contract, login: Operation, info: Operation): Case[] {
+export function tokenInfo(contract: Contract, login: Operation, info: Operation): Scenario[] {
   const source = answersTo(info, 'success')[0]?.provenance.source;
-  const more = { cause: 'user-id', security: true, ...(source === undefined ? {} : { source }) };
+  const more = { defectKey: 'user-id', security: true, ...(source === undefined ? {} : { source }) };
   const asked = step('info', info, 'account', { session: 'login' });
-  const one = [step('login', login, 'account', { must: 'accepted' }), asked];
+  const one = [step('login', login, 'account', { require: 'accepted' }), asked];
   const two = [
-    step('login', login, 'account', { must: 'accepted' }),
-    step('other', login, 'second', { must: 'accepted' }),
+    step('login', login, 'account', { require: 'accepted' }),
+    step('other', login, 'second', { require: 'accepted' }),
     asked,
     step('info-of-other', info, 'second', { session: 'other' }),
   ];
-  const ask = (slug: string, statement: string, steps: Step[], expectations: Expectation[], cause = 'user-id'): Case =>
-    story(contract, info, slug, statement, steps, expectations, { ...more, cause });
+  const ask = (
+    slug: string,
+    statement: string,
+    steps: Step[],
+    expectations: Expectation[],
+    defectKey = 'user-id',
+  ): Scenario => story(contract, info, slug, statement, steps, expectations, { ...more, defectKey });
   const cases = [
     ask(
       'again',
@@ -61,7 +66,7 @@ export function tokenInfo(contract: Contract, login: Operation, info: Operation)
         'names one user by the same user id after a second login',
         [
           ...one,
-          step('login-again', login, 'account', { must: 'accepted' }),
+          step('login-again', login, 'account', { require: 'accepted' }),
           step('info-again', info, 'account', { session: 'login-again' }),
         ],
         [{ kind: 'same', steps: ['info', 'info-again'], role: 'user-id' }],
@@ -100,7 +105,7 @@ export function tokenInfo(contract: Contract, login: Operation, info: Operation)
 }
 
 /** Whose token it is decides whose data are told, not what the query asks for. */
-function askedForOthers(contract: Contract, login: Operation, info: Operation): Case[] {
+function askedForOthers(contract: Contract, login: Operation, info: Operation): Scenario[] {
   const told = answers(info, 'identity');
   const names = ['id', 'user_id', 'userId'];
   // A document that has them says itself what they are for.
@@ -110,9 +115,9 @@ function askedForOthers(contract: Contract, login: Operation, info: Operation): 
   const asked = [1, 2].map((id) =>
     step(`asked-for-${id}`, info, 'account', {
       session: `login-${id}`,
-      changes: [{ kind: 'extra', members: Object.fromEntries(names.map((name) => [name, id])) }],
-      must: 'accepted',
-      otherwise: 'not-testable',
+      mutations: [{ kind: 'extra', members: Object.fromEntries(names.map((name) => [name, id])) }],
+      require: 'accepted',
+      ifUnmet: 'not-testable',
     }),
   );
   const role = told ? 'identity' : 'user-id';
@@ -124,15 +129,18 @@ function askedForOthers(contract: Contract, login: Operation, info: Operation): 
       'asked-for-others',
       'names the user of the token, whatever `id` and `user_id` the query asks for',
       [
-        step('login', login, 'account', { must: 'accepted' }),
-        step('info', info, 'account', { session: 'login', must: 'accepted' }),
+        step('login', login, 'account', { require: 'accepted' }),
+        step('info', info, 'account', { session: 'login', require: 'accepted' }),
         // Each has a token of its own: what the second use of one brings is another promise's matter.
-        ...asked.flatMap((each, index) => [step(`login-${index + 1}`, login, 'account', { must: 'accepted' }), each]),
+        ...asked.flatMap((each, index) => [
+          step(`login-${index + 1}`, login, 'account', { require: 'accepted' }),
+          each,
+        ]),
       ],
       expectations,
       {
         reading: 'The document has no parameter by which one asks for another user.',
-        cause: 'user-of-query',
+        defectKey: 'user-of-query',
         security: true,
       },
     ),

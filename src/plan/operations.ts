@@ -1,0 +1,74 @@
+/** Looks up what a case names: operations of a contract, the scheme of a request, a header. */
+import { answersTo, operationOf } from '../contract/model.ts';
+import type { Contract, Operation, ResponseHeader, SecurityScheme } from '../contract/model.ts';
+import type { AccountName, Expectation, Mutation, Step } from './model.ts';
+
+/** The path of a protected request until the client puts the configured one in its place. */
+export const probePath = '{probe-path}';
+
+const protectedRequests = new WeakMap<Contract, { readonly operation: Operation | undefined }>();
+
+/** Whether an operation authenticates with an issued token. */
+export function usesToken(operation: Operation): boolean {
+  return operation.security?.template.includes('{token}') === true;
+}
+
+/** The request of an API user, where a contract issues tokens to sign with and has no operation that wants one. */
+export function probeOf(contract: Contract): Operation | undefined {
+  const known = protectedRequests.get(contract) ?? { operation: protectedRequest(contract) };
+  protectedRequests.set(contract, known);
+  return known.operation;
+}
+
+function protectedRequest(contract: Contract): Operation | undefined {
+  const scheme = contract.schemes.find((each) => each.signature !== undefined);
+  const issuer = operationOf(contract, 'login') ?? operationOf(contract, 'register');
+  if (scheme === undefined || issuer === undefined || contract.operations.some(usesToken)) return undefined;
+  return {
+    id: 'probe',
+    // It is no login: nobody is locked out by it.
+    flow: 'token-info',
+    method: 'GET',
+    path: probePath,
+    provenance: issuer.provenance,
+    parameters: [],
+    bodyTypes: [],
+    security: { ...scheme, template: `${scheme.template}:{token}` },
+    answers: issuer.answers.filter((answer) => answer.when !== 'success'),
+    extraCases: [],
+    credentialMembers: [],
+    https: undefined,
+  };
+}
+
+/** The operation with an id, the protected request included. @throws Error for an id that the contract does not have */
+export function operationNamed(contract: Contract, id: string): Operation {
+  const operation = contract.operations.find((each) => each.id === id) ?? probeOf(contract);
+  if (operation?.id !== id) throw new Error(`the contract of ${contract.id} has no operation "${id}"`);
+  return operation;
+}
+
+/** The scheme with which a step authenticates: that of its operation, unless a mutation names another. */
+export function schemeOf(contract: Contract, step: Step): SecurityScheme | undefined {
+  const other = step.mutations.find((each) => each.kind === 'credentials-of');
+  return operationNamed(contract, other?.operation ?? step.operation).security;
+}
+
+/** The header that an expectation is about: one that it describes itself, or one that the document has in a success. */
+export function headerIn(
+  operation: Operation,
+  { name, required = false, schema }: Extract<Expectation, { kind: 'header' }>,
+): Pick<ResponseHeader, 'name' | 'required' | 'schema'> {
+  const documented = answersTo(operation, 'success')[0]?.headers.find((each) => each.name === name);
+  return schema === undefined && documented !== undefined ? documented : { name, required, schema: schema ?? {} };
+}
+
+/** Whether a login is sent otherwise than documented, so that it may count as an invalid one. */
+export function isInvalidLogin({ flow, mutations }: Step): boolean {
+  return flow === 'login' && mutations.some(({ kind }) => kind !== 'credentials-of');
+}
+
+/** Whether mutations send the identity or the password of an account. */
+export function usesAccount(mutations: readonly Mutation[], name: AccountName): boolean {
+  return mutations.some((each) => each.kind === 'set' && 'of' in each.value && each.value.of === name);
+}
