@@ -16,7 +16,7 @@ export interface Member {
 
 /** All properties below a schema, outer ones first; an `allOf` branch with its own level counts as a property. */
 export function membersOf(schema: Schema, inherited: Provenance): readonly Member[] {
-  const known = walked.get(schema)?.get(inherited) ?? walk(schema, inherited, '', '', '#');
+  const known = walked.get(schema)?.get(inherited) ?? walk(schema, provenance(schema, inherited), '', '', '#');
   walked.set(schema, (walked.get(schema) ?? new Map<Provenance, readonly Member[]>()).set(inherited, known));
   return known;
 }

@@ -155,7 +155,9 @@ class Resolver {
       );
     const reference = value['$ref'];
     const target = typeof reference === 'string' ? this.#resolveReference(reference, place, depth) : {};
-    const walked: JsonObject = { ...object(target) };
+    // A source beside a reference is that of this use, and goes before those in what is referred to.
+    const isCited = typeof reference === 'string' && value['x-source'] !== undefined && !Array.isArray(value);
+    const walked: JsonObject = { ...object(isCited ? withoutSources(target) : target) };
     const own = typeof reference === 'string' ? Object.entries(value).filter(([key]) => key !== '$ref') : value;
     this.#members(Object.fromEntries(Array.isArray(own) ? own : Object.entries(own)), place, depth, walked);
     if (typeof reference === 'string' && own.length === 0 && !this.#marks(isSource)) return target;
@@ -302,6 +304,14 @@ function decode(text: string): string {
   } catch {
     return text;
   }
+}
+
+/** A value without the sources in it. */
+function withoutSources(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutSources);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([key]) => key !== 'x-source');
+  return Object.fromEntries(kept.map(([key, member]) => [key, withoutSources(member)]));
 }
 
 /** Whether a document has `x-source` keywords. */

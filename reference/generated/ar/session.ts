@@ -7,7 +7,13 @@ export interface ArSession {
   success: true;
   data: {
     api_token: {
+      /**
+       * a string that is not blank
+       */
       oauth_token: string;
+      /**
+       * a string that is not blank
+       */
       oauth_token_secret: string;
       [k: string]: unknown;
     };

@@ -8,6 +8,9 @@ export interface DoodPassTooSimple {
   message?: string;
   data?: {
     session_key?: never;
+    type?: {
+      [k: string]: unknown;
+    };
     [k: string]: unknown;
   }[];
   [k: string]: unknown;

@@ -13,6 +13,9 @@ export interface DoodSessionAnswer {
   data: [
     {
       type: 'APISession';
+      /**
+       * a string that is not blank
+       */
       session_key: string;
       photo_server?: string;
       id?: string;

@@ -5,6 +5,9 @@
  */
 export interface GoactToken {
   user: number;
+  /**
+   * a text that a header can carry, without a space
+   */
   access_token: string;
   token_type: 'user';
   expires_in?: number;
