@@ -71,8 +71,8 @@ export function confirmed(
   return { result: withFlakiness(first, merged, gate), isForgiven: false };
 }
 
-function isRejection({ actual }: FoundMismatch): boolean {
-  return /^4\d\d\b/.test(actual);
+function isRejection({ kind, status = 0 }: FoundMismatch): boolean {
+  return kind !== 'accepted' && kind !== 'disclosure' && status >= 400 && status <= 499;
 }
 
 /** The result of the second execution, in which what was not the same twice is one mismatch of its own kind. */
@@ -103,13 +103,15 @@ function overlap(some: readonly FoundMismatch[], others: readonly FoundMismatch[
   return some.some((each) => groups.has(groupOf(each)));
 }
 
-function flaky({ operation, step, actual }: FoundMismatch): FoundMismatch {
+function flaky({ operation, step, code, status, actual }: FoundMismatch): FoundMismatch {
   return {
+    kind: 'flaky',
+    code: 'flaky',
     operation,
     step,
-    kind: 'flaky',
     pointer: '',
-    expected: 'the same response whenever the same request is sent',
-    actual: `${actual} in one of two executions of the case; the first one was beside other requests`,
+    ...(status === undefined ? {} : { status }),
+    expected: {},
+    actual: { ...actual, seen: code },
   };
 }

@@ -14,12 +14,14 @@ import { signerFault } from './request/oauth1.ts';
 import { secretsIn } from './masking/secret-names.ts';
 import { sign } from './request/sign-request.ts';
 import type { Target } from '../settings/target.ts';
-import { oddities } from './judge/answers.ts';
+import { contractViolations } from './judge/documented-response.ts';
 import { isAccepted, isRejected, issued, promises, roleValue } from './judge/outcome.ts';
 import { circumstancesOf } from './accounts/accounts.ts';
 import { awaitTime } from './expiry.ts';
 import type { RunContext } from './context.ts';
-import { askedToWait, isThrottled, longestPatience, overloadReason } from './limits/overload.ts';
+import { askedToWait, longestPatience, overloadReason } from './limits/overload.ts';
+import { noClient } from './prerequisites.ts';
+import type { Reason } from './results/reason.ts';
 
 /** The context of one case. */
 type Scene = RunContext & { readonly masker: Masker };
@@ -37,7 +39,7 @@ export interface Execution {
   readonly abort:
     | {
         readonly verdict: 'blocked' | 'not-testable' | 'error';
-        readonly reason: string;
+        readonly reason: Reason;
         /** Whether a step that had to succeed did not; what was found before it proves nothing then. */
         readonly inconclusive: boolean;
         /** The step whose answer says nothing about its request. */
@@ -115,9 +117,9 @@ async function executeOnce(
       }
     } catch (error) {
       if (error instanceof NotApplicable)
-        return { exchanges, skipped, abort: { verdict: 'not-testable', reason: error.message, inconclusive: true } };
+        return { exchanges, skipped, abort: { verdict: 'not-testable', reason: error.reason, inconclusive: true } };
       if (error instanceof Unavailable)
-        return { exchanges, skipped, abort: { verdict: error.verdict, reason: error.message, inconclusive: false } };
+        return { exchanges, skipped, abort: { verdict: error.verdict, reason: error.reason, inconclusive: false } };
       throw error;
     }
     abort ??= prerequisite(step, exchanges.get(step.id));
@@ -138,7 +140,10 @@ function isWanted({ when }: Step, exchanges: ReadonlyMap<string, Exchange>, mask
   if (when === undefined) return true;
   if (beside === undefined) return false;
   if (!isAccepted(beside)) return when.was.includes('rejected');
-  return when.was.includes('accepted') || (when.was.includes('nonconforming') && oddities(beside, masker).length > 0);
+  return (
+    when.was.includes('accepted') ||
+    (when.was.includes('nonconforming') && contractViolations(beside, masker).length > 0)
+  );
 }
 
 /** What a story has so far. */
@@ -172,17 +177,12 @@ async function sendPatiently(step: Step, context: Scene, circumstances: Circumst
 
 /** Why an answer says nothing about what was sent: it met a limit. */
 function limit({ id }: Step, made: Exchange, context: Scene): Execution['abort'] {
-  const asked = askedToWait(made, context.now());
-  if (asked !== undefined) return blocked(overloadReason(made, asked), id);
-  if (!isThrottled(made)) return undefined;
-  return blocked(
-    `the target answers "${id}" with 429, which is about the number of requests and not about this one`,
-    id,
-  );
+  const reason = overloadReason(made, context.now());
+  return reason === undefined ? undefined : blocked(reason, id);
 }
 
 /** @param inconclusiveStep the step whose answer says nothing about its request */
-function blocked(reason: string, inconclusiveStep?: string): Execution['abort'] {
+function blocked(reason: Reason, inconclusiveStep?: string): Execution['abort'] {
   return {
     verdict: 'blocked',
     reason,
@@ -194,8 +194,10 @@ function blocked(reason: string, inconclusiveStep?: string): Execution['abort'] 
 /** What a step needs from an earlier one is not there. */
 class Unavailable extends Error {
   readonly verdict: 'blocked' | 'error';
-  constructor(message: string, verdict: 'blocked' | 'error' = 'blocked') {
-    super(message);
+  readonly reason: Reason;
+  constructor(reason: Reason, verdict: 'blocked' | 'error' = 'blocked') {
+    super(reason.code);
+    this.reason = reason;
     this.verdict = verdict;
   }
 }
@@ -222,10 +224,9 @@ function write(
   if (scheme.signature === undefined)
     return finished(present(made, step, scheme, credentials, context.target.tokenHeader));
   signer ??= { fault: signerFault() };
-  if (signer.fault !== undefined)
-    throw new Unavailable(`the signer of this harness is wrong: ${signer.fault}`, 'error');
+  if (signer.fault !== undefined) throw new Unavailable({ code: 'signer-broken', text: signer.fault }, 'error');
   const { clientId, clientSecret, token, tokenSecret } = credentials;
-  if (clientId === undefined || clientSecret === undefined) throw new Unavailable('no client is configured');
+  if (clientId === undefined || clientSecret === undefined) throw new Unavailable(noClient);
   const { limitedClient } = context.target;
   return sign(
     made,
@@ -254,16 +255,15 @@ function credentialsOf(step: Step, { target, masker }: Scene, exchanges: Readonl
   masker.learn(target.client?.secret);
   masker.learn(target.limitedClient?.secret);
   const own = token(step.session, 'token');
-  if (step.session !== undefined && own === undefined)
-    throw new Unavailable(`"${step.session}" was answered without a token`);
+  if (step.session !== undefined && own === undefined) throw new Unavailable({ code: 'no-token', step: step.session });
   if (own !== undefined && /[^\x20-\x7e]/.test(own))
-    throw new Unavailable(`"${step.session ?? ''}" was answered with a token that no header can carry`);
+    throw new Unavailable({ code: 'token-unprintable', step: step.session ?? '' });
   const tokenSecret = token(step.session, 'token-secret');
   if (tokenSecret !== undefined && /\p{Surrogate}/u.test(tokenSecret))
-    throw new Unavailable(`"${step.session ?? ''}" was answered with half of a character in its token secret`);
+    throw new Unavailable({ code: 'token-secret-half-character', step: step.session ?? '' });
   const issuing = step.session === undefined ? undefined : exchanges.get(step.session);
   if (issuing !== undefined && tokenSecret === undefined && promises(issuing.operation, 'token-secret'))
-    throw new Unavailable(`"${issuing.step}" was answered without a token secret`);
+    throw new Unavailable({ code: 'no-token-secret', step: issuing.step });
   return {
     token: own,
     tokenSecret,
@@ -326,11 +326,10 @@ function prerequisite(step: Step, made: Exchange | undefined): Execution['abort'
   const met = step.require === 'accepted' ? isAccepted(made) : isRejected(made);
   if (met) return undefined;
   const { method, path } = made.operation;
-  const code = 'response' in made.result ? made.result.response.status : undefined;
-  const status = code === undefined ? 'got no answer' : `was answered with ${code}`;
+  const status = 'response' in made.result ? { status: made.result.response.status } : {};
   return {
     verdict: step.ifUnmet ?? 'blocked',
-    reason: `${method} ${path} ("${step.id}") has to be ${step.require} before this can be judged, and ${status}`,
+    reason: { code: `not-${step.require}`, step: step.id, method, path, ...status },
     inconclusive: true,
   };
 }

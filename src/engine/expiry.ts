@@ -4,25 +4,28 @@ import type { Exchange } from './http/exchange.ts';
 import { issued, roleValue } from './judge/outcome.ts';
 import { jwtPart } from './judge/schema.ts';
 import type { RunContext } from './context.ts';
+import type { Reason } from './results/reason.ts';
+
+const waiting = ['TARGET_MAX_WAIT_SECONDS'];
 
 /** Waits as a step asks for. @returns why that is not possible */
 export async function awaitTime(
   { afterExpiryOf, duringLifeOf }: Step,
   exchanges: ReadonlyMap<string, Exchange>,
   context: RunContext,
-): Promise<string | undefined> {
+): Promise<Reason | undefined> {
   const issuing = exchanges.get(afterExpiryOf ?? duringLifeOf ?? '');
   if (issuing === undefined) return undefined;
   return afterExpiryOf === undefined ? awaitPart(issuing, context) : awaitEnd(issuing, context);
 }
 
-async function awaitEnd(issuing: Exchange, context: RunContext): Promise<string | undefined> {
+async function awaitEnd(issuing: Exchange, context: RunContext): Promise<Reason | undefined> {
   const life = lifetime(issuing, context.now());
-  if (life === undefined) return 'the token carries no time of expiry';
+  if (life === undefined) return { code: 'no-expiry' };
   const needed = Math.ceil(life.seconds) + 1;
   const { maxWait } = context.target;
   if (needed > maxWait)
-    return `the token is valid for ${Math.ceil(life.seconds)} s; set TARGET_MAX_WAIT_SECONDS to ${needed + life.leeway} or more to wait for its end`;
+    return { code: 'lives-too-long', seconds: Math.ceil(life.seconds), count: needed + life.leeway, settings: waiting };
   // As long as the user allows: a server may think that its clock is late.
   await context.wait(Math.min(maxWait, needed + life.leeway) * 1000);
   return undefined;
@@ -31,12 +34,11 @@ async function awaitEnd(issuing: Exchange, context: RunContext): Promise<string 
 /** Seconds; a token that works after that long is taken to last. */
 const longestPart = 10;
 
-async function awaitPart(issuing: Exchange, context: RunContext): Promise<string | undefined> {
+async function awaitPart(issuing: Exchange, context: RunContext): Promise<Reason | undefined> {
   const { maxWait } = context.target;
-  if (maxWait < 1)
-    return `whether a token lasts takes a wait; set TARGET_MAX_WAIT_SECONDS to ${longestPart} to wait that long`;
+  if (maxWait < 1) return { code: 'no-wait-allowed', seconds: longestPart, settings: waiting };
   const life = lifetime(issuing, context.now())?.seconds ?? Number.POSITIVE_INFINITY;
-  if (life < 2) return `the token is valid for ${Math.ceil(life)} s`;
+  if (life < 2) return { code: 'lives-too-short', seconds: Math.ceil(life) };
   await context.wait(Math.floor(Math.min(maxWait, longestPart, life / 2)) * 1000);
   return undefined;
 }

@@ -1,18 +1,22 @@
 /** What a case needs to be configured or allowed, and which setting says so. */
-import type { Case, Need } from '../plan/model.ts';
+import type { AccountName, Case, Need } from '../plan/model.ts';
 import { operationOf } from '../contract/model.ts';
 import type { Contract } from '../contract/model.ts';
 import { operationNamed } from '../plan/operations.ts';
 import type { Target } from '../settings/target.ts';
+import type { Reason } from './results/reason.ts';
 
 /** Why a case cannot run against a target; undefined when it can. */
-export function missingPrerequisite(each: Case, contract: Contract, target: Target): string | undefined {
-  const missing = each.needs.map((need) => reason(need, contract, target)).find((text) => text !== undefined);
+export function missingPrerequisite(each: Case, contract: Contract, target: Target): Reason | undefined {
+  const missing = each.needs.map((need) => reason(need, contract, target)).find((each) => each !== undefined);
   return missing ?? isConfiguredValue(each, contract, target);
 }
 
+/** Without a client no request can be signed. */
+export const noClient: Reason = { code: 'no-client', settings: ['TARGET_CLIENT_ID', 'TARGET_CLIENT_SECRET'] };
+
 /** What a case takes for false may be what is configured: somebody's password stands in an example, too. */
-function isConfiguredValue({ steps }: Case, contract: Contract, { account, second }: Target): string | undefined {
+function isConfiguredValue({ steps }: Case, contract: Contract, { account, second }: Target): Reason | undefined {
   for (const { as, flow, mutations, operation } of steps) {
     if (flow !== 'login' || (as !== 'account' && as !== 'second')) continue;
     for (const change of mutations) {
@@ -21,31 +25,45 @@ function isConfiguredValue({ steps }: Case, contract: Contract, { account, secon
       const { parameters } = operationNamed(contract, operation);
       const part = parameters.find(({ name }) => name === change.parameter)?.role;
       if (part !== 'identity' && part !== 'password') continue;
-      if (literal === account[part] || literal === second?.[part])
-        return `the ${part} that is sent for a false one is that of a configured account; another ${part} makes it testable`;
+      const settings = [
+        ...(literal === account[part] ? [settingOf('account', part)] : []),
+        ...(literal === second?.[part] ? [settingOf('second', part)] : []),
+      ];
+      if (settings.length > 0) return { code: 'invalid-value-is-configured', role: part, settings };
     }
   }
   return undefined;
 }
 
-function reason(need: Need, contract: Contract, target: Target): string | undefined {
+function settingOf(account: AccountName, part: 'identity' | 'password'): string {
+  return `TARGET_${account === 'second' ? 'SECOND_' : ''}${part === 'identity' ? 'USERNAME' : 'PASSWORD'}`;
+}
+
+function reason(need: Need, contract: Contract, target: Target): Reason | undefined {
   switch (need) {
     case 'registration':
-      return target.allowRegister ? undefined : 'registering accounts is not allowed; set TARGET_ALLOW_REGISTER=1';
+      return target.allowRegister
+        ? undefined
+        : { code: 'registration-not-allowed', settings: ['TARGET_ALLOW_REGISTER'] };
     case 'second-account':
       if (target.second !== undefined || canRegister(contract, target)) return undefined;
-      return `no second account is configured; set TARGET_SECOND_USERNAME and TARGET_SECOND_PASSWORD${operationOf(contract, 'register') === undefined ? '' : ', or TARGET_ALLOW_REGISTER=1'}`;
+      return {
+        code: 'no-second-account',
+        settings: [
+          'TARGET_SECOND_USERNAME',
+          'TARGET_SECOND_PASSWORD',
+          ...(operationOf(contract, 'register') === undefined ? [] : ['TARGET_ALLOW_REGISTER']),
+        ],
+      };
     case 'client':
-      return target.client === undefined
-        ? 'no client is configured; set TARGET_CLIENT_ID and TARGET_CLIENT_SECRET'
-        : undefined;
+      return target.client === undefined ? noClient : undefined;
     case 'limited-client':
       return target.limitedClient === undefined
-        ? 'no client without the group is configured; set TARGET_LIMITED_CLIENT_ID and TARGET_LIMITED_CLIENT_SECRET'
+        ? { code: 'no-limited-client', settings: ['TARGET_LIMITED_CLIENT_ID', 'TARGET_LIMITED_CLIENT_SECRET'] }
         : undefined;
     case 'probe-path':
       return target.probePath === undefined
-        ? 'no documented operation uses the token; set TARGET_PROBE_PATH to the path of one that does'
+        ? { code: 'no-protected-path', settings: ['TARGET_PROBE_PATH'] }
         : undefined;
     case 'wait':
       return undefined;

@@ -3,7 +3,9 @@ import type { Case, Check, Requirement } from '../plan/model.ts';
 import type { Level } from '../contract/model.ts';
 import { isGating, isLoopback } from '../settings/target.ts';
 import { judge } from './judge/judge.ts';
-import type { Judgement, Mismatch } from './judge/mismatch.ts';
+import type { Judgment } from './judge/judge.ts';
+import type { Mismatch } from './results/mismatch.ts';
+import type { Reason } from './results/reason.ts';
 import { missingPrerequisite } from './prerequisites.ts';
 import { observe } from './observations.ts';
 import type { Observation } from './observations.ts';
@@ -25,7 +27,7 @@ export interface RequirementResult {
   readonly requirement: Requirement;
   readonly verdict: Verdict;
   /** Why it is blocked, not testable or an error. */
-  readonly reason?: string;
+  readonly reason?: Reason;
   readonly mismatches: readonly FoundMismatch[];
   /** Somebody knows of it and lives with it: it does not fail the run. */
   readonly known?: { readonly reason: string; readonly owner: string; readonly expires: string };
@@ -65,7 +67,7 @@ export async function runCase(each: Case, context: RunContext, gate: Level): Pro
   const results = requirementsIn(each, context.requirements).map((requirement) => {
     const judged = each.checks
       .filter((check) => check.requirement === requirement.id && !isSkipped(check, execution.skipped))
-      .map((check) => ({ check, judgement: judge(check.expect, evidence) }));
+      .map((check) => ({ check, judgment: judge(check.expect, evidence) }));
     return decide(requirement, judged, execution.abort, gate);
   });
   // Only what did not pass is looked at again.
@@ -89,7 +91,7 @@ export function unrun(
   each: Case,
   requirements: RunContext['requirements'],
   verdict: 'blocked' | 'not-testable' | 'error',
-  reason: string,
+  reason: Reason,
 ): CaseResult {
   return {
     case: each.id,
@@ -116,7 +118,7 @@ function isSkipped({ expect }: Check, skipped: Execution['skipped']): boolean {
 
 interface Judged {
   readonly check: Check;
-  readonly judgement: Judgement;
+  readonly judgment: Judgment;
 }
 
 function decide(
@@ -125,9 +127,9 @@ function decide(
   abort: Execution['abort'],
   gate: Level,
 ): RequirementResult {
-  const mismatches = judged.flatMap(({ check, judgement }): FoundMismatch[] =>
-    'mismatches' in judgement
-      ? judgement.mismatches.map((each) => ({
+  const mismatches = judged.flatMap(({ check, judgment }): FoundMismatch[] =>
+    'mismatches' in judgment
+      ? judgment.mismatches.map((each) => ({
           ...each,
           ...(check.defectKey === undefined ? {} : { defectKey: check.defectKey }),
         }))
@@ -141,12 +143,11 @@ function decide(
   // A rejection proves nothing without the acceptance of its control.
   if (abort !== undefined) return { requirement, verdict: abort.verdict, reason: abort.reason, mismatches: [] };
   // Did not run never reads as conformed.
-  if (judged.length === 0)
-    return { requirement, verdict: 'blocked', reason: 'no request was sent that shows it', mismatches: [] };
-  for (const { judgement } of judged) {
-    if ('blocked' in judgement) return { requirement, verdict: 'blocked', reason: judgement.blocked, mismatches: [] };
-    if ('notTestable' in judgement)
-      return { requirement, verdict: 'not-testable', reason: judgement.notTestable, mismatches: [] };
+  if (judged.length === 0) return { requirement, verdict: 'blocked', reason: { code: 'not-sent' }, mismatches: [] };
+  for (const { judgment } of judged) {
+    if ('blocked' in judgment) return { requirement, verdict: 'blocked', reason: judgment.blocked, mismatches: [] };
+    if ('notTestable' in judgment)
+      return { requirement, verdict: 'not-testable', reason: judgment.notTestable, mismatches: [] };
   }
   return { requirement, verdict: 'passed', mismatches: [] };
 }

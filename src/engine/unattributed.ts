@@ -2,9 +2,10 @@
 import type { Case } from '../plan/model.ts';
 import type { Exchange } from './http/exchange.ts';
 import type { Masker } from './masking/mask.ts';
-import { oddities } from './judge/answers.ts';
-import type { Mismatch } from './judge/mismatch.ts';
-import { showAnswer } from './judge/mismatch.ts';
+import { contractViolations } from './judge/documented-response.ts';
+import { responseExcerpt } from './judge/excerpt.ts';
+import { mismatch } from './judge/judgment.ts';
+import type { Mismatch } from './results/mismatch.ts';
 import { isAccepted, statusOf } from './judge/outcome.ts';
 
 /**
@@ -26,11 +27,7 @@ export function straysIn(
       if (exchange === undefined || status === undefined) return [];
       // A server is free to refuse what no document promises, but not to break on it.
       if ((ifUnmet !== undefined || mutations.length > 0) && status < 500) return [];
-      if (isAccepted(exchange)) return oddities(exchange, masker);
-      const { operation, step } = exchange;
-      const actual = showAnswer(exchange, masker);
-      return [
-        { operation: operation.id, step, kind: 'refused', pointer: '', expected: 'the request is accepted', actual },
-      ];
+      if (isAccepted(exchange)) return contractViolations(exchange, masker);
+      return [mismatch(exchange, 'rejected', {}, responseExcerpt(exchange, masker))];
     });
 }

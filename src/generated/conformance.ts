@@ -6,7 +6,7 @@ export type Headers = [string, string][];
  * What a run found: conformance.json.
  */
 export interface ConformanceReport {
-  version: 1;
+  version: 2;
   startedAt: string;
   durationMs: number;
   /**
@@ -71,9 +71,19 @@ export interface RequirementReport {
   reading?: string;
   verdict: 'passed' | 'failed' | 'warned' | 'blocked' | 'not-testable' | 'error';
   /**
-   * Why it is blocked, not testable or an error.
+   * Why it is blocked, not testable or an error, in words.
    */
   reason?: string;
+  /**
+   * That reason as a code.
+   */
+  reasonCode?: string;
+  /**
+   * The settings that would make it testable; absent where none would.
+   *
+   * @minItems 1
+   */
+  settings?: [string, ...string[]];
   known?: Known;
 }
 /**
@@ -118,14 +128,47 @@ export interface FindingReport {
    * JSON Pointer into the answer; empty for the whole.
    */
   pointer: string;
+  /**
+   * What was expected, in words.
+   */
   expected: string;
+  /**
+   * What was received instead, in words.
+   */
   actual: string;
+  mismatch?: MismatchReport;
   occurrences: number;
   /**
    * The settings that its repeat scripts cannot do without.
    */
   settings?: string[];
   evidence: CaseEvidence[];
+}
+/**
+ * The mismatch that shows a finding best, as values; absent in a report of version 1.
+ */
+export interface MismatchReport {
+  kind: 'accepted' | 'rejected' | 'status' | 'body' | 'header' | 'relation' | 'disclosure' | 'no-response' | 'flaky';
+  /**
+   * The exact fact, such as `status-undocumented`.
+   */
+  code: string;
+  /**
+   * Of the response, where there is one.
+   */
+  status?: number;
+  /**
+   * Values such as statuses, a keyword, a header; secrets masked.
+   */
+  expected: {
+    [k: string]: unknown;
+  };
+  /**
+   * Values such as a status, a type, a failure; secrets masked.
+   */
+  actual: {
+    [k: string]: unknown;
+  };
 }
 /**
  * A case that shows the finding, and its exchanges.

@@ -5,6 +5,8 @@ import type { Clock, Api, ReferenceTarget } from '../../reference/types.ts';
 import { groupFindings } from '../report/findings.ts';
 import { withStrays } from '../report/unattributed.ts';
 import type { CaseResult, RequirementResult } from '../engine/run-case.ts';
+import { actualText } from '../words/mismatches.ts';
+import { reasonText } from '../words/reasons.ts';
 import type { Baseline } from './baseline.ts';
 import { baselineOf, casesWith, placeOf } from './baseline.ts';
 import type { Fault, FormFault } from './fault.ts';
@@ -86,7 +88,7 @@ export async function prove(fault: Fault, golden: Golden | undefined): Promise<T
     ],
     findings: groupFindings(fault.api, results)
       .filter(({ requirements }) => requirements.some((id) => effect.breaks.includes(id)))
-      .map(({ summary, actual }) => `${summary}: ${actual}`.slice(0, 300)),
+      .map(({ summary, mismatch }) => `${summary}: ${actualText(mismatch)}`.slice(0, 300)),
     results,
   };
 }
@@ -173,8 +175,8 @@ function strange(fault: Fault, entry: Entry, golden: Entry): Complaint[] {
 
 /** A verdict with its reason or mismatches, in one line. */
 export function describe({ verdict, reason, mismatches }: RequirementResult): string {
-  const found = mismatches.map((one) => `${one.kind} ${one.pointer}: ${one.actual}`);
-  return [verdict, reason, ...found]
+  const found = mismatches.map((one) => `${one.kind} ${one.pointer}: ${actualText(one)}`);
+  return [verdict, reason === undefined ? undefined : reasonText(reason), ...found]
     .filter((part) => part !== undefined)
     .join(' ')
     .slice(0, 300);

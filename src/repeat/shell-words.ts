@@ -1,5 +1,5 @@
 /** Writes texts with placeholders as words of the shell: `{{password of account, cut}}` becomes a variable. */
-import { NotApplicable } from '../engine/request/build-request.ts';
+import { NoScript } from './templates.ts';
 import { quoted } from './quote.ts';
 
 const inner = (name: string, command: string): string => `printf '%s' "$${name}" | ${command}`;
@@ -105,7 +105,7 @@ export class Words {
     const whose = what === 'token' ? this.#stepNumber(of) : of;
     const name = what === 'nickname' ? 'nickname' : what === 'path' ? 'TARGET_PROBE_PATH' : `${what}_${whose}`;
     // What a shell would read as more than a name is no account of ours.
-    if (!/^\w+$/.test(name)) throw new NotApplicable(`a script has no name for "${what} of ${of}"`);
+    if (!/^\w+$/.test(name)) throw new NoScript(`a script has no name for "${what} of ${of}"`);
     return how === undefined ? name : `${name}_${how.replace(/\W+/g, '_')}`;
   }
 }

@@ -172,7 +172,7 @@ function checkOf(expect: Expectation, steps: readonly ResolvedStep[], finding: F
       const place = finding.pointer.replace(/\/\d+(?=\/|$)/g, '/*');
       const odd = successes.flatMap(membersIn).find(({ pointer }) => pointer === place);
       if (odd !== undefined) return { ...common, kind: 'member', ...memberData(odd, successes) };
-      if (!/^2\d\d\b/.test(finding.actual)) return common;
+      if (finding.mismatch?.status === undefined || finding.mismatch.status >= 300) return common;
       return { ...common, kind: 'answers', situation: 'success', answers: successes.map(answerData) };
     }
     case 'answers':

@@ -22,9 +22,12 @@ export interface Dialect {
   readonly tokenHeader: string | undefined;
 }
 
-/** A step's request with placeholders. @throws NotApplicable when there is no template for it */
+/** A finding cannot be repeated by a script; the message says why. */
+export class NoScript extends Error {}
+
+/** A step's request with placeholders. @throws NoScript when there is no template for it */
 export function templateOf(step: ResolvedStep, each: Case, contract: Contract, dialect: Dialect): Draft {
-  if (hasBrackets(step)) throw new NotApplicable('its contract sends "{{" or "[[", which scripts have for themselves');
+  if (hasBrackets(step)) throw new NoScript('its contract sends "{{" or "[[", which scripts have for themselves');
   const made = withEscapes(
     draft(
       { ...step, operation: step.operation.id, mutations: withPlaceholders(step) },
@@ -41,7 +44,7 @@ export function templateOf(step: ResolvedStep, each: Case, contract: Contract, d
   const found = candidates(made, step, scheme, plain, dialect, key).find((candidate) =>
     isRight(candidate, made, step, scheme, dialect),
   );
-  if (found === undefined) throw new NotApplicable(`a script cannot send ${flaw.phrase} (${each.id})`);
+  if (found === undefined) throw new NoScript(`a script cannot send ${flaw.phrase} (${each.id})`);
   return found;
 }
 

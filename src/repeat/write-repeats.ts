@@ -3,13 +3,13 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadSuite } from '../plan/suite.ts';
 import type { Suite } from '../plan/suite.ts';
-import { NotApplicable } from '../engine/request/build-request.ts';
 import type { ConformanceReport, FindingReport } from '../generated/conformance.ts';
 import { printable } from '../report/text.ts';
 import { quoted, scriptName } from './quote.ts';
 import { shellScript } from './shell.ts';
 import { comment, storyOf } from './story.ts';
 import type { Story } from './story.ts';
+import { NoScript } from './templates.ts';
 import type { Dialect } from './templates.ts';
 
 /** Writes REPORTS_DIR/repeat/<finding>.sh and .mjs for each finding of a report. */
@@ -43,11 +43,11 @@ export function scriptsOf(
 ): { node: string; shell: string } {
   const each = suite.cases.find(({ id }) => id === finding.evidence[0]?.case);
   try {
-    if (each === undefined) throw new NotApplicable('its case is not part of this contract');
+    if (each === undefined) throw new NoScript('its case is not part of this contract');
     const story = storyOf(finding, each, suite, target, dialect);
     return { node: nodeScript(story), shell: shellScript(story) };
   } catch (error) {
-    if (!(error instanceof NotApplicable)) throw error;
+    if (!(error instanceof NoScript)) throw error;
     const reason = printable(`No script can repeat ${finding.id}: ${error.message}.`);
     return {
       node: `console.log(${JSON.stringify(reason)});\nprocess.exitCode = 2;\n`,

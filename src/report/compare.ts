@@ -1,5 +1,6 @@
 /** Compares two reports: an earlier run with a later one, or one target with another. */
 import type { ApiReport, ConformanceReport, FindingReport, RequirementReport } from '../generated/conformance.ts';
+import { currentId } from './migrations.ts';
 import { printable } from './text.ts';
 
 /** A requirement whose verdict is not the same in both reports; without a verdict it was not there. */
@@ -61,9 +62,9 @@ function named({ title, target }: ApiReport): string {
 }
 
 function compareApi(earlier: ApiReport, now: ApiReport): ApiComparison {
-  const before = new Set(earlier.findings.map(({ id }) => id));
+  const before = new Set(earlier.findings.map((each) => currentId(each, now.findings)));
   const after = new Set(now.findings.map(({ id }) => id));
-  const gone = earlier.findings.filter(({ id }) => !after.has(id));
+  const gone = earlier.findings.filter((each) => !after.has(currentId(each, now.findings)));
   const verdicts = new Map(now.requirements.map(({ id, verdict }) => [id, verdict]));
   const judged = ({ requirements }: FindingReport): boolean =>
     requirements.every((id) => ['passed', 'failed', 'warned'].includes(verdicts.get(id) ?? 'absent'));

@@ -15,6 +15,9 @@ import type { CaseResult, RequirementResult } from '../engine/run-case.ts';
 import type { RecordedExchange } from '../engine/record.ts';
 import { mergeLeftovers } from '../engine/clean-up.ts';
 import { isGating } from '../settings/target.ts';
+import { actualText, expectedText } from '../words/mismatches.ts';
+import { reasonText } from '../words/reasons.ts';
+import type { Reason } from '../engine/results/reason.ts';
 import { groupFindings } from './findings.ts';
 import type { Finding } from './findings.ts';
 import { changesInWords } from './changes.ts';
@@ -48,7 +51,7 @@ export function buildReport(runs: readonly ApiRun[], facts: RunFacts): Conforman
   const counts = sum(apis.map((api) => api.counts));
   const judged = runs.some((run) => run.results.length > 0);
   return {
-    version: 1,
+    version: 2,
     startedAt: facts.startedAt.toISOString(),
     durationMs: Math.round(facts.duration),
     failOn: facts.failOn,
@@ -67,7 +70,9 @@ function buildApi({ suite, target, results }: ApiRun, failOn: Level): ApiReport 
   const order = new Map(cases.map((each, index) => [each.id, index]));
   const inOrder = [...results].sort((a, b) => (order.get(a.case) ?? 0) - (order.get(b.case) ?? 0));
   const judged = new Map(inOrder.flatMap((each) => each.results).map((each) => [each.requirement.id, each]));
-  const reasons = new Map(plan.untestable.map(({ id, reason }) => [id, reason]));
+  const reasons = new Map(
+    plan.untestable.map(({ id, reason }): [string, Reason] => [id, { code: 'documented', text: reason }]),
+  );
   const requirements = [...plan.requirements, ...plan.untestable]
     .filter(({ id }) => judged.has(id) || reasons.has(id))
     .map((requirement) =>
@@ -114,7 +119,7 @@ function entry(
   requirement: Requirement,
   own: Case | undefined,
   result: RequirementResult | undefined,
-  reason: string | undefined,
+  reason: Reason | undefined,
 ): RequirementReport {
   const { id, level, flow, statement, source, reading } = requirement;
   const why = result?.reason ?? (result === undefined ? reason : undefined);
@@ -127,8 +132,17 @@ function entry(
     ...(source === undefined ? {} : { source }),
     ...(reading === undefined ? {} : { reading }),
     verdict: result?.verdict ?? 'not-testable',
-    ...(why === undefined ? {} : { reason: why }),
+    ...(why === undefined ? {} : reasonReport(why)),
     ...(result?.known === undefined ? {} : { known: result.known }),
+  };
+}
+
+function reasonReport(reason: Reason): Pick<RequirementReport, 'reason' | 'reasonCode' | 'settings'> {
+  const [first, ...others] = reason.settings ?? [];
+  return {
+    reason: reasonText(reason),
+    reasonCode: reason.code,
+    ...(first === undefined ? {} : { settings: [first, ...others] }),
   };
 }
 
@@ -145,7 +159,8 @@ function findingEntry(
   const level = levels.find((each) => own.some(({ requirement }) => requirement.level === each)) ?? 'advice';
   const known = knownOf(own, failOn);
   const shown = cases.find((each) => each.id === finding.cases[0]);
-  const { id, requirements, summary, operation, step, pointer, expected, actual, occurrences } = finding;
+  const { id, requirements, summary, mismatch, occurrences } = finding;
+  const { operation, step, pointer, kind, code, status, expected, actual } = mismatch;
   return {
     id,
     level,
@@ -156,8 +171,15 @@ function findingEntry(
     operation,
     step,
     pointer,
-    expected,
-    actual,
+    expected: expectedText(mismatch),
+    actual: actualText(mismatch),
+    mismatch: {
+      kind,
+      code,
+      ...(status === undefined ? {} : { status }),
+      expected: { ...expected },
+      actual: { ...actual },
+    },
     occurrences,
     ...(shown === undefined ? {} : { settings: settingsOf(shown, contract, target === 'embedded' ? '' : target) }),
     evidence: finding.cases.slice(0, evidenceKept).map((name) => {

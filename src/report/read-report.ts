@@ -5,6 +5,7 @@ import type { ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { UserError } from '../core/user-error.ts';
 import type { ConformanceReport } from '../generated/conformance.ts';
+import { upgraded } from './migrations.ts';
 
 let validate: ValidateFunction<ConformanceReport> | undefined;
 
@@ -21,6 +22,7 @@ export function parseReport(text: string, called: string): ConformanceReport {
   } catch {
     throw new UserError(`${called} is not JSON; give a conformance.json that a run has written`);
   }
+  data = upgraded(data);
   validate ??= compile();
   if (validate(data)) return data;
   const [first] = validate.errors ?? [];

@@ -14,7 +14,7 @@ export function sideBySide(reports: readonly ConformanceReport[]): ConformanceRe
   const problems = reports.flatMap((report) => report.problems ?? []);
   const broadest = Math.max(...reports.map(({ failOn }) => levels.indexOf(failOn)));
   return {
-    version: 1,
+    version: 2,
     startedAt: reports.map(({ startedAt }) => startedAt).sort()[0] ?? first.startedAt,
     durationMs: reports.reduce((sum, { durationMs }) => sum + durationMs, 0),
     failOn: levels[broadest] ?? first.failOn,

@@ -1,6 +1,8 @@
 /** What people read in a terminal: a failed case, a finding, an exchange. */
 import type { RequirementResult } from '../engine/run-case.ts';
 import type { RecordedExchange } from '../engine/record.ts';
+import { actualText, expectedText, mismatchText } from '../words/mismatches.ts';
+import { reasonText } from '../words/reasons.ts';
 import { testCommand } from '../repeat/quote.ts';
 
 /** Takes out what could steer a terminal: a target's answer is hostile input. */
@@ -19,18 +21,20 @@ export function failureText(
   const mismatch = first?.mismatches[0];
   const headline =
     mismatch === undefined
-      ? (first?.reason ?? 'failed')
-      : `${mismatch.operation}${mismatch.pointer === '' ? '' : ` ${mismatch.pointer}`}: expected ${mismatch.expected}, got ${mismatch.actual}`;
+      ? first?.reason === undefined
+        ? 'failed'
+        : reasonText(first.reason)
+      : `${mismatch.operation}${mismatch.pointer === '' ? '' : ` ${mismatch.pointer}`}: ${mismatchText(mismatch)}`;
   const requirements = failed.flatMap(({ requirement, mismatches, reason }) => [
     '',
     `${requirement.id} (${[requirement.level, requirement.source].filter((each) => each !== undefined).join(', ')})`,
     `  ${requirement.statement}`,
     ...(requirement.reading === undefined ? [] : [`  interpretation: ${requirement.reading}`]),
-    ...(reason === undefined ? [] : [`  reason:   ${reason}`]),
+    ...(reason === undefined ? [] : [`  reason:   ${reasonText(reason)}`]),
     ...mismatches.flatMap((each) => [
       `  at:       ${each.step}${each.pointer === '' ? '' : `, ${each.pointer}`}`,
-      `  expected: ${each.expected}`,
-      `  actual:   ${each.actual}`,
+      `  expected: ${expectedText(each)}`,
+      `  actual:   ${actualText(each)}`,
     ]),
   ]);
   const talk = exchanges.flatMap((each) => ['', ...exchangeText(each).map((line) => `  ${line}`)]);

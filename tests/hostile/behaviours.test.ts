@@ -25,7 +25,8 @@ async function getsItsVerdicts(behaviour: Behaviour): Promise<void> {
   });
   const [first, second, third, fourth] = results.map((each) => each.results);
   assert.ok(first && second && third && fourth);
-  for (const { verdict, reason } of results.flatMap((each) => each.results)) assert.notEqual(verdict, 'error', reason);
+  for (const { verdict, reason } of results.flatMap((each) => each.results))
+    assert.notEqual(verdict, 'error', reason?.code);
   assert.equal(said(second), '', 'the next case goes on');
   assert.equal(said(fourth), '', 'the last case goes on');
   if (behaviour.login === 'passed') assert.equal(said(first), '');

@@ -13,6 +13,8 @@ import type { CaseResult, RequirementResult } from '../../src/engine/run-case.ts
 import { runSuite } from '../../src/engine/run-suite.ts';
 import type { RunContext } from '../../src/engine/context.ts';
 import { settingsFrom } from '../../src/settings/settings.ts';
+import { mismatchText } from '../../src/words/mismatches.ts';
+import { reasonText } from '../../src/words/reasons.ts';
 import { startRaw } from './raw-server.ts';
 import type { Act } from './raw-server.ts';
 
@@ -97,7 +99,7 @@ export function said(requirements: readonly RequirementResult[]): string {
     .filter(({ verdict }) => verdict !== 'passed')
     .map(
       ({ requirement, verdict, reason, mismatches }) =>
-        `${verdict} ${requirement.id}: ${reason ?? ''}${mismatches.map(({ kind, expected, actual }) => `${kind}: expected ${expected}, got ${actual}`).join('; ')}`,
+        `${verdict} ${requirement.id}: ${reason === undefined ? '' : reasonText(reason)}${mismatches.map((each) => `${each.kind}: ${mismatchText(each)}`).join('; ')}`,
     )
     .join('\n');
 }

@@ -199,7 +199,7 @@ describe('TLS', () => {
       tls,
       transport,
     });
-    assert.match(said(requirements), /no answer: .*(protocol|version|alert)/i);
+    assert.match(said(requirements), /no response: .*(protocol|version|alert)/i);
     assert.deepEqual(requests, []);
   });
 

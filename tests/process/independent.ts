@@ -4,6 +4,8 @@ import { describe, test } from 'node:test';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
 import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
+import { mismatchText } from '../../src/words/mismatches.ts';
+import { reasonText } from '../../src/words/reasons.ts';
 import type { RequirementResult } from '../../src/engine/run-case.ts';
 import { runSuite } from '../../src/engine/run-suite.ts';
 import { settingsFrom } from '../../src/settings/settings.ts';
@@ -94,7 +96,7 @@ function described(results: readonly RequirementResult[]): string {
   return results
     .map(
       ({ requirement, verdict, reason, mismatches }) =>
-        `${verdict} ${requirement.id}: ${reason ?? mismatches.map(({ expected, actual }) => `expected ${expected}, got ${actual}`).join('; ')}`,
+        `${verdict} ${requirement.id}: ${reason === undefined ? mismatches.map(mismatchText).join('; ') : reasonText(reason)}`,
     )
     .join('\n');
 }

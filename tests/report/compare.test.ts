@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import type { ConformanceReport, RequirementReport } from '../../src/generated/conformance.ts';
 import { compare, comparisonLines } from '../../src/report/compare.ts';
 import { runCommand } from '../process/run-command.ts';
+import { parseReport } from '../../src/report/read-report.ts';
 import { difference } from '../../src/report/page/diff.ts';
 import { linesOf } from '../../src/report/page/json-lines.ts';
 import { makeReport } from './reports.ts';
@@ -40,6 +41,16 @@ test('a finding whose requirement was not judged now is not called fixed', () =>
     const [api] = compare(earlier, withVerdict(earlier, verdict)).apis;
     assert.deepEqual([api?.fixed.length, api?.unclear.length], [0, 1], verdict);
   }
+});
+
+test('a finding of a report of version 1 is the same finding, whatever its id was made of', () => {
+  const now = makeReport(recipe);
+  const first = JSON.parse(JSON.stringify(now)) as { version: number; apis: { findings: { id: string }[] }[] };
+  first.version = 1;
+  for (const [index, finding] of (first.apis[0]?.findings ?? []).entries()) finding.id = `api1-${index}`;
+  const earlier = parseReport(JSON.stringify(first), 'conformance.json');
+  const [api] = compare(earlier, now).apis;
+  assert.deepEqual([api?.added.length, api?.fixed.length, api?.unchanged.length], [0, 0, 4]);
 });
 
 test('two targets are laid side by side', () => {

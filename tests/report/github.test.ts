@@ -7,7 +7,7 @@ import { annotations, jobSummary } from '../../src/report/github.ts';
 test("a server's answer is text, whatever it looks like", () => {
   const evil = '|</td><img src=x onerror=alert(1)>\n::error::x\r\n# [a](javascript:1) `b` ![c](http://d) @team %0A';
   const report: ConformanceReport = {
-    version: 1,
+    version: 2,
     startedAt: '2030-01-01T00:00:00.000Z',
     durationMs: 1,
     failOn: 'implied',

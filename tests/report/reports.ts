@@ -29,7 +29,7 @@ const levels = ['documented', 'implied', 'standard', 'advice'] as const;
 export function makeReport(recipe: Recipe): ConformanceReport {
   const apis = Array.from({ length: recipe.apis }, (_, index) => makeApi(`api${index + 1}`, recipe));
   return {
-    version: 1,
+    version: 2,
     startedAt: '2030-01-02T03:04:05.000Z',
     durationMs: 12_345,
     failOn: 'implied',
@@ -79,7 +79,13 @@ function makeRequirement(api: string, index: number, fails: boolean, planted: st
     source: `${api}.txt:${index + 1}${planted}`,
     ...(index % 3 === 0 ? { reading: `The text is unclear, so case ${index} accepts either.${planted}` } : {}),
     verdict: fails ? (gating ? 'failed' : 'warned') : untestable ? 'not-testable' : 'passed',
-    ...(untestable ? { reason: `No second account is configured. Set TARGET_SECOND_USERNAME.${planted}` } : {}),
+    ...(untestable
+      ? {
+          reason: `No second account is configured. Set TARGET_SECOND_USERNAME.${planted}`,
+          reasonCode: 'no-second-account',
+          settings: ['TARGET_SECOND_USERNAME'],
+        }
+      : {}),
   };
 }
 

@@ -31,8 +31,8 @@ test('a server that refuses every login but the first is one finding, and not al
   const { alone, findings, verdicts } = await findingsOn(() => ({ status: 409, body: { error: 'signed in' } }));
   assert.deepEqual(alone, []);
   assert.deepEqual(
-    findings.map(({ requirements, actual }) => [requirements, actual.slice(0, 3)]),
-    [[['flame/login/success'], '409']],
+    findings.map(({ requirements, mismatch }) => [requirements, mismatch.status]),
+    [[['flame/login/success'], 409]],
   );
   assert.equal(verdicts.get('flame/login/success'), 'failed');
   assert.equal(verdicts.get('flame/login/second-login'), 'blocked');
@@ -44,7 +44,7 @@ test('a member that is wrong from the second login on is a finding of that membe
     return { ...answer, body: { ...(answer.body as object), id: String(account.id) } };
   });
   assert.deepEqual(
-    findings.map(({ requirements, pointer }) => [requirements, pointer]),
+    findings.map(({ requirements, mismatch }) => [requirements, mismatch.pointer]),
     [[['flame/login/answer/id'], '/id']],
   );
 });

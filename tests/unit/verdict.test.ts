@@ -53,8 +53,8 @@ async function judged(api: string, operation: string, answer: Answer, expect: Ex
     loopback: false,
     clientSecrets: [],
   });
-  if ('blocked' in judgement) return `blocked: ${judgement.blocked}`;
-  if ('notTestable' in judgement) return `not testable: ${judgement.notTestable}`;
+  if ('blocked' in judgement) return `blocked: ${judgement.blocked.code}`;
+  if ('notTestable' in judgement) return `not testable: ${judgement.notTestable.code}`;
   return judgement.mismatches.map(({ kind, pointer }) => `${kind}${pointer}`).join(' ') || 'fine';
 }
 
@@ -153,7 +153,7 @@ const table: [title: string, api: string, operation: string, answer: Answer, exp
     'login',
     { status: 200, body: { success: false } },
     answers('success'),
-    'refused',
+    'rejected',
   ],
   [
     'an unmarked success status',

@@ -39,8 +39,6 @@ export function maxGeneratedFor(concurrency: number): number {
   return Math.min(4, Math.ceil(concurrency / 2));
 }
 
-const standInName = 'the account for false logins';
-
 export class AccountPool {
   readonly #context: RunContext;
   /** Accounts that are generated at most. */
@@ -69,7 +67,7 @@ export class AccountPool {
     const generated = target.allowRegister ? this.#maxGenerated - known.length : 0;
     this.#standIns = [...known, ...Array.from({ length: generated }, () => undefined)].map((account) => ({
       account,
-      lockouts: new LockoutTracker(standInName),
+      lockouts: new LockoutTracker('invalid-login'),
       isFree: true,
     }));
   }

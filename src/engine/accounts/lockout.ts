@@ -6,13 +6,14 @@ import type { AccountName, Case, Step } from '../../plan/model.ts';
 import { isInvalidLogin } from '../../plan/operations.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { isAccepted, isRejected } from '../judge/outcome.ts';
+import type { Reason } from '../results/reason.ts';
 
 /** A user who mistypes a password twice must not be locked out: lockout policies begin at three. */
 const minInvalidLogins = 3;
 
 /** How an account was locked. */
 export interface Lockout {
-  readonly reason: string;
+  readonly reason: Reason;
   /** Whether so many logins were invalid before that a careful server may do so. */
   readonly isPolicy: boolean;
 }
@@ -23,21 +24,21 @@ interface AccountHistory {
   invalid: number;
   /** Whether a login was invalid since the last valid one. */
   suspicious: boolean;
-  locked?: string;
+  locked?: Reason;
 }
 
 /** What a run knows about lockouts of its accounts. */
 export class LockoutTracker {
-  readonly #firstAccount: string;
+  readonly #firstAccount: NonNullable<Reason['account']>;
   readonly #history = new Map<AccountName, AccountHistory>();
 
-  /** @param firstAccount how messages call the account that cases use as their own */
-  constructor(firstAccount = 'the configured account') {
+  /** @param firstAccount the account that cases use as their own */
+  constructor(firstAccount: NonNullable<Reason['account']> = 'configured') {
     this.#firstAccount = firstAccount;
   }
 
   /** Why a case must not be run; undefined when it may. */
-  whyNot(testCase: Case): string | undefined {
+  whyNot(testCase: Case): Reason | undefined {
     return accountsOf(testCase)
       .map((name) => this.#of(name).locked)
       .find((reason) => reason !== undefined);
@@ -66,8 +67,8 @@ export class LockoutTracker {
   lock({ as }: Step): Lockout {
     const history = this.#of(as);
     const count = history.invalid;
-    const name = as === 'second' ? 'the second account' : this.#firstAccount;
-    const reason = `the target has locked ${name} out: it refuses the true password after ${count} false ${count === 1 ? 'login' : 'logins'} in this run, though it accepted it before; no further login is tried with it`;
+    const account = as === 'second' ? 'second' : this.#firstAccount;
+    const reason: Reason = { code: 'locked-out', account, count };
     history.locked ??= reason;
     return { reason, isPolicy: count >= minInvalidLogins };
   }

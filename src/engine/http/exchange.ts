@@ -1,7 +1,7 @@
 /** One request and what came of it. */
 import type { Operation } from '../../contract/model.ts';
 import type { HttpRequest, HttpResult } from './http.ts';
-import { deepest, isDeep } from './json-depth.ts';
+import { isDeep } from './json-depth.ts';
 
 /** As it happened, secrets and all: stays in memory. */
 export interface Exchange {
@@ -18,8 +18,11 @@ export interface Exchange {
   readonly password: string;
 }
 
+/** Why a body is not the JSON that it should be. */
+export type BodyProblem = 'no-response' | 'empty' | 'byte-order-mark' | 'not-utf-8' | 'too-deep' | 'html' | 'not-json';
+
 /** The response's body as JSON: parsed strictly, or why not. */
-export type ParsedBody = { readonly json: unknown } | { readonly problem: string; readonly empty: boolean };
+export type ParsedBody = { readonly json: unknown } | { readonly problem: BodyProblem };
 
 const parsed = new WeakMap<Exchange, ParsedBody>();
 
@@ -31,21 +34,16 @@ export function parseBody(exchange: Exchange): ParsedBody {
 }
 
 function parse(exchange: Exchange): ParsedBody {
-  if (!('response' in exchange.result)) return { problem: 'no answer', empty: true };
+  if (!('response' in exchange.result)) return { problem: 'no-response' };
   const { body } = exchange.result.response;
-  if (body.length === 0) return { problem: 'an empty body', empty: true };
+  if (body.length === 0) return { problem: 'empty' };
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
-    if (text.startsWith('\uFEFF')) return { problem: 'a body that begins with a byte order mark', empty: false };
-    if (isDeep(text)) return { problem: `JSON nested more than ${deepest} levels deep`, empty: false };
-    return { json: JSON.parse(text) as unknown };
+    if (text.startsWith('\uFEFF')) return { problem: 'byte-order-mark' };
+    return isDeep(text) ? { problem: 'too-deep' } : { json: JSON.parse(text) as unknown };
   } catch (error) {
-    const utf8 = error instanceof TypeError;
-    const html = /^\s*</.test(Buffer.from(body.slice(0, 64)).toString('latin1'));
-    return {
-      problem: utf8 ? 'a body that is not UTF-8' : html ? 'HTML instead of JSON' : 'a body that is not JSON',
-      empty: false,
-    };
+    if (error instanceof TypeError) return { problem: 'not-utf-8' };
+    return { problem: /^\s*</.test(Buffer.from(body.slice(0, 64)).toString('latin1')) ? 'html' : 'not-json' };
   }
 }
 

@@ -25,7 +25,8 @@ export function isAccepted(exchange: Exchange): boolean {
   const answer = successOf(exchange);
   if (answer?.schema === undefined) return true;
   const parsed = parseBody(exchange);
-  if (!('json' in parsed)) return answer.bodyOptional && parsed.empty;
+  if (!('json' in parsed))
+    return answer.bodyOptional && (parsed.problem === 'empty' || parsed.problem === 'no-response');
   const structured = typeof parsed.json === 'object' && parsed.json !== null;
   return structured || allows(answer.schema, parsed.json);
 }

@@ -11,7 +11,8 @@ export interface SchemaError {
   readonly pointer: string;
   readonly schemaPath: string;
   readonly keyword: string;
-  readonly message: string;
+  /** What the keyword asks for, where that is one value. */
+  readonly limit?: unknown;
 }
 
 /** The errors of an instance against a dereferenced schema. */
@@ -20,16 +21,16 @@ export function schemaErrors(schema: Schema, instance: unknown): SchemaError[] {
   return validate(instance) ? [] : (validate.errors ?? []).map(explain);
 }
 
-function explain(error: ErrorObject): SchemaError {
-  const params = error.params as { missingProperty?: string; additionalProperty?: string };
-  const missing = error.keyword === 'required' ? params.missingProperty : undefined;
-  return {
-    pointer: missing === undefined ? error.instancePath : `${error.instancePath}/${escape(missing)}`,
-    schemaPath:
-      missing === undefined
-        ? error.schemaPath
-        : error.schemaPath.replace(/required$/, `properties/${escape(missing)}/required`),
-    keyword: error.keyword,
-    message: error.message ?? error.keyword,
-  };
+/** Under which names Ajv tells what a keyword asks for. */
+const limits = ['limit', 'type', 'pattern', 'format', 'allowedValue', 'allowedValues', 'multipleOf'];
+
+function explain({ keyword, params, instancePath, schemaPath }: ErrorObject): SchemaError {
+  const values = params as Readonly<Record<string, unknown>>;
+  if (keyword === 'required') {
+    const missing = escape(String(values['missingProperty']));
+    const path = schemaPath.replace(/required$/, `properties/${missing}/required`);
+    return { pointer: `${instancePath}/${missing}`, schemaPath: path, keyword };
+  }
+  const limit = limits.map((name) => values[name]).find((value) => value !== undefined);
+  return { pointer: instancePath, schemaPath, keyword, ...(limit === undefined ? {} : { limit }) };
 }

@@ -2,6 +2,7 @@
 import type { Exchange } from '../http/exchange.ts';
 import { headerOf } from '../http/exchange.ts';
 import { statusOf } from '../judge/outcome.ts';
+import type { Reason } from '../results/reason.ts';
 
 /** Seconds that a case waits altogether; who asks for more is not waited for. */
 export const longestPatience = 30;
@@ -19,11 +20,18 @@ export function askedToWait(exchange: Exchange, now: number): number | undefined
 }
 
 /** Whether a request met a limit rather than a judgement of what it says; RFC 6585 leaves `Retry-After` out at will. */
-export function isThrottled(exchange: Exchange): boolean {
+function isThrottled(exchange: Exchange): boolean {
   return statusOf(exchange) === 429 && !exchange.operation.answers.some(({ status }) => status === '429');
 }
 
-/** Why a case stops at a target that asks for more patience than there is. */
-export function overloadReason(exchange: Exchange, seconds: number): string {
-  return `the target answers "${exchange.step}" with ${statusOf(exchange) ?? ''} and asks to wait ${seconds} s (Retry-After); set TARGET_MAX_REQUESTS_PER_SECOND or TARGET_MAX_LOGINS_PER_MINUTE to what it allows`;
+const rates = ['TARGET_MAX_REQUESTS_PER_SECOND', 'TARGET_MAX_LOGINS_PER_MINUTE'];
+
+/** Why a response says nothing about its request: the target was asked too often. @param now milliseconds since 1970 */
+export function overloadReason(exchange: Exchange, now: number): Reason | undefined {
+  const { step } = exchange;
+  const seconds = askedToWait(exchange, now);
+  const status = statusOf(exchange);
+  if (seconds !== undefined)
+    return { code: 'overloaded', step, seconds, settings: rates, ...(status === undefined ? {} : { status }) };
+  return isThrottled(exchange) ? { code: 'throttled', step, settings: rates } : undefined;
 }

@@ -7,6 +7,7 @@ import { usualValue } from '../../plan/values.ts';
 import type { Contract, Operation, Parameter, SecurityScheme } from '../../contract/model.ts';
 import { fresh } from './generated-values.ts';
 import type { HttpRequest } from '../http/http.ts';
+import type { Reason } from '../results/reason.ts';
 
 export interface Account {
   readonly identity: string;
@@ -26,8 +27,14 @@ export interface Circumstances {
   readonly keep?: (secret: string) => void;
 }
 
-/** A change cannot be made with what there is: the configured password has no letters, say. */
-export class NotApplicable extends Error {}
+/** A mutation cannot be made with what there is: the configured password has no letters, say. */
+export class NotApplicable extends Error {
+  readonly reason: Reason;
+  constructor(code: Reason['code'], values: Omit<Reason, 'code'> = {}) {
+    super(code);
+    this.reason = { code, ...values };
+  }
+}
 
 /** A request before it is authenticated or signed. */
 export interface Draft {
@@ -46,6 +53,9 @@ export interface Draft {
   /** How the text becomes bytes; UTF-8 when left out. */
   readonly encoding?: 'latin1';
 }
+
+/** What changes how a body is sent. */
+export const ofBodySetting = { settings: ['TARGET_BODY'] };
 
 const jsonType = 'application/json';
 const formType = 'application/x-www-form-urlencoded';
@@ -96,8 +106,8 @@ function described(step: Step, circumstances: Circumstances): Draft {
   headers['Content-Type'] = mediaType(type, find(mutations, 'content-type')?.written);
   const reordered = find(mutations, 'reordered') !== undefined;
   if (type === formType && (raw?.of === 'json' || body.some(([, value]) => value === null)))
-    throw new NotApplicable('the body goes as a form, which has no JSON in it');
-  if (type !== formType && raw?.of === 'form') throw new NotApplicable('the body goes as JSON (TARGET_BODY=json)');
+    throw new NotApplicable('form-body');
+  if (type !== formType && raw?.of === 'form') throw new NotApplicable('json-body', ofBodySetting);
   if (raw !== undefined) {
     const encoding = raw.encoding === undefined ? {} : { encoding: raw.encoding };
     return { ...common, url, form: undefined, text: raw.text, ...encoding };
@@ -105,8 +115,7 @@ function described(step: Step, circumstances: Circumstances): Draft {
   const other = find(mutations, 'body-as')?.type;
   if (other !== undefined) return { ...common, url, ...inAnotherType(headers, type, other, jsonOf(body)) };
   const twice = find(mutations, 'twice')?.parameter;
-  if (type !== formType && twice !== undefined)
-    throw new NotApplicable('a JSON body has no name twice (TARGET_BODY=json)');
+  if (type !== formType && twice !== undefined) throw new NotApplicable('json-body', ofBodySetting);
   if (type === formType) {
     const form = body.flatMap(([parameter, value]) => {
       const own = pairs(parameter.name, value);
@@ -206,7 +215,7 @@ function resolve(value: Value, circumstances: Circumstances): unknown {
   if ('literal' in value) return value.literal;
   const text = circumstances.account(value.of)[value.part];
   const mutated = value.mutation === undefined ? text : textMutations[value.mutation](text);
-  if (mutated === undefined) throw new NotApplicable(`the ${value.part} cannot be ${value.mutation ?? ''}`);
+  if (mutated === undefined) throw new NotApplicable('mutation-not-possible');
   if (value.part === 'password' && /\S/.test(mutated)) circumstances.keep?.(mutated);
   return value.inArray === true ? [mutated] : mutated;
 }
@@ -268,7 +277,7 @@ export function present(
 ): Draft {
   const flaw = find(step.mutations, 'credentials')?.flaw;
   const presented = flaw === undefined ? documented(scheme, credentials) : flaw.present(scheme, credentials);
-  if (presented === undefined) throw new NotApplicable('it cannot be made from these credentials');
+  if (presented === undefined) throw new NotApplicable('mutation-not-possible');
   const own = tokenHeader !== undefined && scheme.scheme === undefined ? tokenHeader : scheme.parameter;
   const headers = {
     ...made.headers,

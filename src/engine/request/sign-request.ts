@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Tamper, TamperAction } from '../../plan/mutations/tamper.ts';
 import type { Draft } from './build-request.ts';
-import { finished, NotApplicable } from './build-request.ts';
+import { finished, NotApplicable, ofBodySetting } from './build-request.ts';
 import type { HttpRequest } from '../http/http.ts';
 import { authorizationHeader, protocolParameters, signatureOf } from './oauth1.ts';
 import type { Keys, SignatureMethod } from './oauth1.ts';
@@ -75,7 +75,7 @@ function refuseUnseen(made: Draft, method: SignatureMethod, action: TamperAction
     'body-unsigned',
     'parameter-repeated',
   ].includes(action.do);
-  if (ofBody && made.form === undefined) throw new NotApplicable('a JSON body is not signed (TARGET_BODY=json)');
+  if (ofBody && made.form === undefined) throw new NotApplicable('json-body', ofBodySetting);
   const ofRequest =
     ofBody ||
     [
@@ -91,7 +91,7 @@ function refuseUnseen(made: Draft, method: SignatureMethod, action: TamperAction
     ].includes(action.do) ||
     (action.do === 'protocol' && (action.parameter === 'oauth_nonce' || action.parameter === 'oauth_timestamp'));
   if (method === 'PLAINTEXT' && ofRequest)
-    throw new NotApplicable('a PLAINTEXT signature covers nothing of the request');
+    throw new NotApplicable('plaintext-signature', { settings: ['TARGET_SIGNATURE_METHOD'] });
 }
 
 /** The client's id and secret without any signature (RFC 7617, RFC 6750). */
@@ -149,7 +149,7 @@ function atHost(url: string, host: string): string {
 
 function withoutPort(url: string): string {
   const parsed = new URL(url);
-  if (parsed.port === '') throw new NotApplicable('the target has the port that its scheme has anyway');
+  if (parsed.port === '') throw new NotApplicable('default-port');
   parsed.port = '';
   return parsed.href;
 }
@@ -157,14 +157,14 @@ function withoutPort(url: string): string {
 /** The form without what the document makes optional. */
 function withoutOptional(made: Draft): Pair[] {
   const kept = (made.form ?? []).filter(([name]) => !made.optional.includes(name));
-  if (kept.length === (made.form ?? []).length) throw new NotApplicable('the request has no optional parameter');
+  if (kept.length === (made.form ?? []).length) throw new NotApplicable('no-optional-parameter');
   return kept;
 }
 
 function keysFor(signing: Signing, action: TamperAction): Keys {
   const { keys } = signing;
   if (action.do === 'limited-client') {
-    if (signing.limitedKeys === undefined) throw new NotApplicable('no client without the group is configured');
+    if (signing.limitedKeys === undefined) throw new NotApplicable('no-limited-client');
     return { ...keys, ...signing.limitedKeys };
   }
   const { token, tokenSecret = '', ...ofClient } = keys;
@@ -191,13 +191,13 @@ function keysFor(signing: Signing, action: TamperAction): Keys {
     ...(action.id !== undefined && action.secret === undefined ? {} : { clientSecret }),
   };
   if (changed.clientId === clientId && changed.clientSecret === own)
-    throw new NotApplicable('it is what the client has anyway');
+    throw new NotApplicable('mutation-changes-nothing');
   return changed;
 }
 
 /** A token that is another one in every spelling: one or two characters at the end may mean nothing in base64. */
 function otherToken(token: string | undefined, change: 'cut' | 'extended' | 'half'): string {
-  if (token === undefined || token.length < 8) throw new NotApplicable('the token has fewer than 8 characters');
+  if (token === undefined || token.length < 8) throw new NotApplicable('token-too-short');
   const ways = {
     cut: token.slice(0, -4),
     extended: token.replace(/=*$/, 'xx$&'),
@@ -240,7 +240,7 @@ function protocolFor(protocol: readonly Pair[], signing: Signing, action: Tamper
 
 function earlier(signing: Signing, step: string): HttpRequest {
   const request = signing.earlier(step);
-  if (request === undefined) throw new NotApplicable('the earlier request was not sent');
+  if (request === undefined) throw new NotApplicable('not-sent');
   return request;
 }
 

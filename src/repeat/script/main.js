@@ -40,7 +40,7 @@ export async function repeat(story) {
       if (exchange === undefined) break;
       exchanges.set(step.id, exchange);
       console.log(`${step.id}: ${step.method} ${step.path} → ${exchange.status ?? exchange.failure}`);
-      if (exchange.status === undefined && !story.actual.startsWith('no answer')) {
+      if (exchange.status === undefined && !story.actual.startsWith('no response')) {
         lacking = 'the target gives no answer';
         exchanges.delete(step.id);
         break;

@@ -25,9 +25,9 @@ export function gapSection(subjects: readonly Subject[]): Html | undefined {
   </section>`;
 }
 
-/** Whether a setting would make a requirement testable; not for requirements that no request can test. */
-function isSettable({ reason, requirements }: Gap): boolean {
-  return /\bTARGET_[A-Z]/.test(reason) && requirements.some(({ flow }) => flow !== 'document');
+/** Whether a setting would make it testable. */
+function isSettable({ requirements }: Gap): boolean {
+  return requirements.some(({ settings }) => settings !== undefined);
 }
 
 function gapsOf(subject: Subject): Gap[] {

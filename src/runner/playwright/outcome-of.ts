@@ -2,6 +2,7 @@
 import { conversationName, evidenceName } from '../../report/evidence.ts';
 import type { Evidence } from '../../report/evidence.ts';
 import { exchangeText, failureText } from '../../report/text.ts';
+import { reasonText } from '../../words/reasons.ts';
 import type { TestOutcome } from './messages.ts';
 
 type Shown = Pick<TestOutcome, 'annotations' | 'attachments'>;
@@ -20,7 +21,7 @@ export function outcomeOf(
   if (verdicts.has('failed') || verdicts.has('error'))
     return { ...shown, failure: failureText(results, exchanges, title) };
   if (open === undefined || verdicts.has('passed') || verdicts.has('warned')) return shown;
-  return { ...shown, skipped: `${open.verdict}: ${open.reason ?? ''}` };
+  return { ...shown, skipped: `${open.verdict}: ${open.reason === undefined ? '' : reasonText(open.reason)}` };
 }
 
 function shownOf(evidence: Evidence, attachEvidence: boolean): Shown {
@@ -34,7 +35,9 @@ function shownOf(evidence: Evidence, attachEvidence: boolean): Shown {
         : [
             {
               type: known === undefined ? verdict : 'known deviation',
-              description: [requirement.id, known?.reason ?? reason].filter((text) => text !== undefined).join(': '),
+              description: [requirement.id, known?.reason ?? (reason && reasonText(reason))]
+                .filter((text) => text !== undefined)
+                .join(': '),
             },
           ],
     ),

@@ -8,6 +8,7 @@ import { secretsIn } from '../../engine/masking/secret-names.ts';
 import { Vocabulary } from '../../engine/masking/secret-index.ts';
 import { Run } from '../../engine/run.ts';
 import { unrun } from '../../engine/run-case.ts';
+import { withMaskedTexts } from '../../engine/results/mismatch.ts';
 import type { CaseResult } from '../../engine/run-case.ts';
 import type { RateLimiter } from '../../engine/limits/rate-limiter.ts';
 import { rateLimiterOf, transportTo } from '../../engine/transport.ts';
@@ -103,7 +104,7 @@ export class Engine {
     // One case is enough to say so.
     return away === undefined || testCase === undefined || isPlainLogin(testCase)
       ? run.result(id)
-      : Promise.resolve(unrun(testCase, suite.requirements, 'blocked', `the target cannot be reached: ${away}`));
+      : Promise.resolve(unrun(testCase, suite.requirements, 'blocked', { code: 'unreachable', text: away }));
   }
 
   async #evidence({ suite, vault }: Tested, wanted: Promise<CaseResult>): Promise<Evidence> {
@@ -188,10 +189,17 @@ function isPlainLogin({ flow, checks }: Case): boolean {
 function withoutSecrets(result: CaseResult, vault: SecretVault): CaseResult {
   // Of a case that passed there are only facts, and the names in them were masked when they were noted.
   if (isPlain(result)) return result;
-  const { results, ...more } = result;
-  const verdicts = results.map(({ requirement, ...verdict }) => verdict);
-  const masked = vault.maskValue({ verdicts, more });
-  return { ...masked.more, results: results.map((each, index) => ({ ...each, ...masked.verdicts[index] })) };
+  const { results, strays, ...more } = result;
+  const mask = (text: string): string => vault.mask(text);
+  return {
+    ...vault.maskValue(more),
+    results: results.map((each) => ({
+      ...each,
+      mismatches: each.mismatches.map((mismatch) => withMaskedTexts(mismatch, mask)),
+      ...(each.reason?.text === undefined ? {} : { reason: { ...each.reason, text: mask(each.reason.text) } }),
+    })),
+    ...(strays === undefined ? {} : { strays: strays.map((mismatch) => withMaskedTexts(mismatch, mask)) }),
+  };
 }
 
 function isPlain({ results, exchanges, strays, left }: CaseResult): boolean {

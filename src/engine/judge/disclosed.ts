@@ -1,14 +1,18 @@
-/** What an answer tells that is nobody's business: the user's password, or the server's code. */
+/** Finds what a response must not disclose: the user's password, and internal details of the server. */
 import { createHash } from 'node:crypto';
+import type { Values } from '../results/mismatch.ts';
 
-/** What stands in a text of a user's password, completing "… stands in the answer"; undefined for nothing. */
-export function passwordIn(text: string, { identity, password }: { identity: string; password: string }) {
-  if (text.includes(password)) return 'the password';
+/** The form in which a text contains a user's password. */
+export function passwordIn(
+  text: string,
+  { identity, password }: { identity: string; password: string },
+): Values['form'] {
+  if (text.includes(password)) return 'plain';
   const encoded = [password, `${identity}:${password}`].flatMap((each) => spellings(Buffer.from(each)));
-  if (encoded.some((spelling) => text.includes(spelling))) return 'the password, encoded,';
+  if (encoded.some((spelling) => text.includes(spelling))) return 'encoded';
   const hashes = ['md5', 'sha1', 'sha256', 'sha512'].map((name) => createHash(name).update(password).digest());
   const isHashed = hashes.flatMap(spellings).some((spelling) => text.includes(spelling));
-  return isHashed || hashNotation.test(text) || hashMember.test(text) ? 'a hash of the password' : undefined;
+  return isHashed || hashNotation.test(text) || hashMember.test(text) ? 'hashed' : undefined;
 }
 
 /** Bytes in hexadecimal and in base64, as far as that depends on them alone. */
@@ -48,16 +52,17 @@ const databaseMessages: readonly RegExp[] = [
   /\b(?:psycopg2|sqlite3|pymysql|MySQLdb)\.[\w.]*Error\b/,
 ];
 
-/** What stands in a text of a server's code; undefined for nothing. `shown` is the place. */
-export function insidesIn(text: string): { readonly what: string; readonly shown: string } | undefined {
-  const kinds = [
-    ['a stack trace', stackTraces],
-    ['a message of the database', databaseMessages],
-  ] as const;
-  for (const [what, patterns] of kinds)
+const internalDetails = [
+  ['stack-trace', stackTraces],
+  ['database-message', databaseMessages],
+] as const;
+
+/** The first internal detail that a text contains, and the text that shows it. */
+export function internalDetailIn(text: string): { form: NonNullable<Values['form']>; text: string } | undefined {
+  for (const [form, patterns] of internalDetails)
     for (const pattern of patterns) {
-      const shown = pattern.exec(text)?.[0];
-      if (shown !== undefined) return { what, shown };
+      const found = pattern.exec(text)?.[0];
+      if (found !== undefined) return { form, text: found };
     }
   return undefined;
 }

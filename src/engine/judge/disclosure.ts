@@ -1,0 +1,56 @@
+/** Judges what responses disclose. */
+import type { Expectation } from '../../plan/model.ts';
+import type { Exchange } from '../http/exchange.ts';
+import type { Masker } from '../masking/mask.ts';
+import { internalDetailIn, passwordIn } from './disclosed.ts';
+import { responseExcerpt } from './excerpt.ts';
+import type { JudgeInput, Judgment } from './judgment.ts';
+import { blocked, fail, notTestable, pass } from './judgment.ts';
+import { showsCredentials, showsIdentityInstead, showsIdentityOf, showsTokenOf } from './leak.ts';
+import { issued } from './outcome.ts';
+import { jwtPart } from './schema.ts';
+
+/** A judgment of a rejection, unless the rejection discloses a token, a password or a client's secret. */
+export function orSecret(judgment: Judgment, exchange: Exchange, input: JudgeInput): Judgment {
+  const { exchanges, masker, clientSecrets } = input;
+  return judgment === pass && showsCredentials(exchange, [...exchanges.values()], clientSecrets)
+    ? fail(exchange, 'rejection-with-secret', {}, responseExcerpt(exchange, masker))
+    : judgment;
+}
+
+/** Shorter passwords are found in any text. */
+const minPassword = 6;
+
+/** A response without the user's password. */
+export function judgeNoPassword(exchange: Exchange): Judgment {
+  if (!('response' in exchange.result)) return blocked('no-response', { step: exchange.step });
+  if (exchange.password.length < minPassword)
+    return notTestable('password-too-short', { settings: ['TARGET_PASSWORD'], count: minPassword });
+  const payload = JSON.stringify(jwtPart(issued(exchange, 'token') ?? '', 1) ?? '');
+  const { headers, body } = exchange.result.response;
+  const values = headers.map(([, value]) => value).join('\n');
+  const form = passwordIn(`${Buffer.from(body).toString('utf8')}\n${values}\n${payload}`, exchange);
+  return form === undefined ? pass : fail(exchange, 'password-disclosed', {}, { form });
+}
+
+/** A response without internal details of the server. */
+export function judgeNoInternalDetails(exchange: Exchange, masker: Masker): Judgment {
+  if (!('response' in exchange.result)) return blocked('no-response', { step: exchange.step });
+  const found = internalDetailIn(Buffer.from(exchange.result.response.body).toString('utf8'));
+  if (found === undefined) return pass;
+  return fail(exchange, 'internal-details', {}, { form: found.form, message: masker.mask(found.text) });
+}
+
+/** A response without tokens or identities of others. */
+export function judgeNothingOf(
+  exchange: Exchange,
+  { of, what }: Extract<Expectation, { kind: 'nothing-of' }>,
+  { exchanges, masker }: JudgeInput,
+): Judgment {
+  if (!('response' in exchange.result)) return blocked('no-response', { step: exchange.step });
+  const others = of.flatMap((step) => exchanges.get(step) ?? []);
+  const isShown = { token: showsTokenOf, identity: showsIdentityOf, another: showsIdentityInstead }[what];
+  if (!isShown(exchange, others)) return pass;
+  const code = what === 'token' ? 'token-disclosed' : 'identity-disclosed';
+  return fail(exchange, code, {}, responseExcerpt(exchange, masker));
+}

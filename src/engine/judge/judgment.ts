@@ -1,0 +1,60 @@
+/** What a judge is given, and what it says. */
+import type { Exchange } from '../http/exchange.ts';
+import type { Masker } from '../masking/mask.ts';
+import type { Mismatch, MismatchCode, Values } from '../results/mismatch.ts';
+import { kindOfCode } from '../results/mismatch.ts';
+import type { Reason, ReasonCode } from '../results/reason.ts';
+import { statusOf } from './outcome.ts';
+
+/** The exchanges of a case so far, and what is known of the target. */
+export interface JudgeInput {
+  readonly exchanges: ReadonlyMap<string, Exchange>;
+  readonly masker: Masker;
+  readonly https: boolean;
+  readonly loopback: boolean;
+  /** Those of the clients that are configured. */
+  readonly clientSecrets: readonly string[];
+}
+
+/** What becomes of an expectation: mismatches, if any, or why it could not be judged. */
+export type Judgment =
+  { readonly mismatches: readonly Mismatch[] } | { readonly blocked: Reason } | { readonly notTestable: Reason };
+
+export const pass: Judgment = { mismatches: [] };
+
+/** A mismatch in an exchange. */
+export function mismatch(
+  exchange: Exchange,
+  code: MismatchCode,
+  expected: Values,
+  actual: Values,
+  pointer = '',
+): Mismatch {
+  const { operation, step } = exchange;
+  const status = statusOf(exchange);
+  return {
+    kind: kindOfCode[code],
+    code,
+    operation: operation.id,
+    step,
+    pointer,
+    ...(status === undefined ? {} : { status }),
+    expected,
+    actual,
+  };
+}
+
+/** The judgment that consists of one mismatch. */
+export function fail(...[exchange, code, expected, actual, pointer]: Parameters<typeof mismatch>): Judgment {
+  return { mismatches: [mismatch(exchange, code, expected, actual, pointer)] };
+}
+
+/** Something before it failed. */
+export function blocked(code: ReasonCode, values: Omit<Reason, 'code'> = {}): Judgment {
+  return { blocked: { code, ...values } };
+}
+
+/** It cannot be tested as things are. */
+export function notTestable(code: ReasonCode, values: Omit<Reason, 'code'> = {}): Judgment {
+  return { notTestable: { code, ...values } };
+}

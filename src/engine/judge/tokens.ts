@@ -1,0 +1,96 @@
+/** Judges tokens: whether they can be guessed, are signed, and are valid when they are issued. */
+import { createHash } from 'node:crypto';
+import type { Exchange } from '../http/exchange.ts';
+import type { Masker } from '../masking/mask.ts';
+import type { Judgment } from './judgment.ts';
+import { blocked, fail, pass } from './judgment.ts';
+import { issued } from './outcome.ts';
+import { isJwt, jwtPart } from './schema.ts';
+
+/** 16 characters of 62 kinds are 95 bits; RFC 6749 section 10.10 asks for a chance below 2^-128, and must for below 2^-160. */
+const minCharacters = 16;
+/** Random tokens of one length differ nearly everywhere. */
+const minDifferences = 5;
+
+/** Tokens of several sessions: long enough, and without what others know. */
+export function judgeGuessable(exchanges: readonly Exchange[], masker: Masker): Judgment {
+  const [first] = exchanges;
+  const issues = exchanges.map((exchange) => issued(exchange, 'token'));
+  if (first === undefined || issues.includes(undefined)) return blocked('no-token');
+  const texts = [...new Set(issues.filter((token) => token !== undefined))];
+  if (texts.every(isJwt)) return pass;
+  if (texts.some((text) => text === issued(first, 'token-secret'))) return fail(first, 'token-secret-is-token', {}, {});
+  const tokens = texts.map((text) => ({ fingerprint: masker.fingerprint(text), length: text.length }));
+  if (texts.some((text) => text.length < minCharacters))
+    return fail(first, 'token-too-short', { length: minCharacters }, { tokens });
+  if (texts.some((text) => contains(text, first.identity)))
+    return fail(first, 'token-contains-identity', {}, { tokens });
+  for (const [index, text] of texts.entries())
+    for (const other of texts.slice(index + 1)) {
+      const length = differences(text, other);
+      if (text.length === other.length && length < minDifferences)
+        return fail(first, 'tokens-alike', { length: minDifferences }, { length, tokens });
+    }
+  return pass;
+}
+
+/** Whether a token is the identity, as it is, encoded or hashed. */
+function contains(token: string, identity: string): boolean {
+  const decoded = [token, ...(['base64', 'hex'] as const).map((code) => Buffer.from(token, code).toString('latin1'))];
+  const hashes = ['md5', 'sha1', 'sha256'].map((name) => createHash(name).update(identity).digest());
+  return (
+    decoded.some((text) => text.includes(identity)) ||
+    hashes.some((hash) => [hash.toString('hex'), hash.toString('base64url')].some((text) => token.includes(text)))
+  );
+}
+
+function differences(a: string, b: string): number {
+  return Array.from(a).filter((character, index) => character !== b[index]).length;
+}
+
+/** How long the signatures of some algorithms are (RFC 7518 sections 3.2 and 3.4). */
+const signatureBytes: Readonly<Record<string, number>> = {
+  HS256: 32,
+  HS384: 48,
+  HS512: 64,
+  ES256: 64,
+  ES384: 96,
+  ES512: 132,
+};
+
+/** A JSON Web Token that is signed. */
+export function judgeSigned(exchange: Exchange): Judgment {
+  const token = issued(exchange, 'token');
+  const header = token === undefined ? undefined : jwtPart(token, 0);
+  if (token === undefined || header === undefined) return blocked('no-jwt', { step: exchange.step });
+  const alg = typeof header['alg'] === 'string' ? header['alg'] : undefined;
+  const signature = token.split('.')[2] ?? '';
+  const bytes = alg === undefined ? undefined : signatureBytes[alg];
+  const isWhole = bytes === undefined || Buffer.from(signature, 'base64url').length === bytes;
+  if (alg !== undefined && alg.toLowerCase() !== 'none' && signature !== '' && isWhole) return pass;
+  const actual = { ...(alg === undefined ? {} : { algorithm: alg }), length: signature.length };
+  return fail(exchange, 'token-unsigned', {}, actual);
+}
+
+/** Seconds by which clocks may differ. */
+const clockSkew = 60;
+
+/** The year 5138 in seconds; in milliseconds it was 1973. */
+const maxTime = 100_000_000_000;
+
+/** Times in a token are numbers of seconds, and the token is valid when it is issued (RFC 7519 section 4.1). */
+export function judgeClaims(exchange: Exchange): Judgment {
+  const token = issued(exchange, 'token');
+  const claims = token === undefined ? undefined : jwtPart(token, 1);
+  if (claims === undefined) return blocked('no-jwt', { step: exchange.step });
+  for (const claim of ['exp', 'nbf', 'iat']) {
+    const value = claims[claim];
+    if (value === undefined) continue;
+    if (typeof value !== 'number') return fail(exchange, 'claim-type', { claim }, { claim, type: typeof value });
+    if (value > maxTime) return fail(exchange, 'claim-in-milliseconds', { claim }, { claim });
+  }
+  const sent = exchange.sentAt / 1000;
+  const { exp, nbf } = claims;
+  if (typeof exp === 'number' && exp <= sent - clockSkew) return fail(exchange, 'token-expired-when-issued', {}, {});
+  return typeof nbf === 'number' && nbf > sent + clockSkew ? fail(exchange, 'token-not-yet-valid', {}, {}) : pass;
+}

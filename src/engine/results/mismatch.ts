@@ -1,0 +1,125 @@
+/** A mismatch as values: nothing here is a sentence, and nothing that people read decides anything. */
+import type { Role, Schema } from '../../contract/model.ts';
+import type { BodyProblem } from '../http/exchange.ts';
+import type { HttpFailure } from '../http/http.ts';
+
+/** What a mismatch is about; `accepted` is a request that was accepted and should not have been. */
+export type MismatchKind =
+  'accepted' | 'rejected' | 'status' | 'body' | 'header' | 'relation' | 'disclosure' | 'no-response' | 'flaky';
+
+/** Every fact that a judge can find, and what it is about. */
+export const kindOfCode = {
+  flaky: 'flaky',
+  'no-response': 'no-response',
+  accepted: 'accepted',
+  'both-accepted': 'accepted',
+  'rejection-with-credentials': 'accepted',
+  'rejection-with-success-body': 'accepted',
+  'rejection-with-secret': 'accepted',
+  rejected: 'rejected',
+  'body-level-error': 'rejected',
+  'status-undocumented': 'status',
+  'status-not-allowed': 'status',
+  'not-rejected': 'status',
+  'server-error': 'status',
+  redirect: 'status',
+  'not-json': 'body',
+  'body-schema': 'body',
+  'property-missing': 'body',
+  'property-type': 'body',
+  'property-value': 'body',
+  'token-unprintable': 'body',
+  'content-type': 'header',
+  'json-unparsable': 'header',
+  'header-missing': 'header',
+  'header-value': 'header',
+  'plain-http': 'header',
+  'value-differs': 'relation',
+  'value-repeated': 'relation',
+  'identity-differs': 'relation',
+  'responses-differ': 'relation',
+  'token-issued': 'relation',
+  'token-secret-is-token': 'relation',
+  'token-too-short': 'relation',
+  'token-contains-identity': 'relation',
+  'tokens-alike': 'relation',
+  'token-unsigned': 'relation',
+  'claim-type': 'relation',
+  'claim-in-milliseconds': 'relation',
+  'token-expired-when-issued': 'relation',
+  'token-not-yet-valid': 'relation',
+  'password-disclosed': 'disclosure',
+  'internal-details': 'disclosure',
+  'token-disclosed': 'disclosure',
+  'identity-disclosed': 'disclosure',
+} as const satisfies Record<string, MismatchKind>;
+
+/** The exact fact. */
+export type MismatchCode = keyof typeof kindOfCode;
+
+/** A documented response: its status as a number, or the range that the contract writes, and what its body says. */
+export interface DocumentedStatus {
+  readonly status: number | string;
+  readonly description?: string;
+}
+
+/** The values of a mismatch; each code has those that its sentence needs. Texts that the target chose are masked and cut. */
+export interface Values {
+  readonly responses?: readonly DocumentedStatus[];
+  readonly status?: number;
+  readonly statuses?: readonly number[];
+  /** A body, or a part of it. */
+  readonly body?: string;
+  readonly problem?: BodyProblem;
+  readonly failure?: HttpFailure['kind'];
+  /** What was said of the failure. */
+  readonly message?: string;
+  /** A value as JSON. */
+  readonly value?: string;
+  /** The JSON type of that value. */
+  readonly type?: string;
+  /** The JSON Schema keyword that it breaks, and what that keyword asks for. */
+  readonly keyword?: string;
+  readonly limit?: unknown;
+  /** The assertions of the schema that it breaks. */
+  readonly schema?: Schema;
+  readonly header?: string;
+  readonly claim?: string;
+  readonly algorithm?: string;
+  readonly role?: Role;
+  /** Another step, which this one is compared with. */
+  readonly step?: string;
+  /** How a password is written, or which internal detail it is. */
+  readonly form?: 'plain' | 'encoded' | 'hashed' | 'stack-trace' | 'database-message';
+  /** What was seen in one of two executions. */
+  readonly seen?: MismatchCode;
+  readonly length?: number;
+  readonly tokens?: readonly { readonly fingerprint: string; readonly length: number }[];
+}
+
+/** One difference between what is documented and what was received. */
+export interface Mismatch {
+  readonly kind: MismatchKind;
+  readonly code: MismatchCode;
+  /** The operation whose response it is. */
+  readonly operation: string;
+  readonly step: string;
+  /** JSON Pointer into the body; empty for the whole response. */
+  readonly pointer: string;
+  /** Of the response, where there is one. */
+  readonly status?: number;
+  readonly expected: Values;
+  readonly actual: Values;
+}
+
+/** A mismatch whose texts that the target chose are masked once more; its codes are never taken for secrets. */
+export function withMaskedTexts<M extends Mismatch>(mismatch: M, mask: (text: string) => string): M {
+  const values = ({ body, value, message, ...others }: Values): Values => ({
+    ...others,
+    ...(body === undefined ? {} : { body: mask(body) }),
+    ...(value === undefined ? {} : { value: mask(value) }),
+    ...(message === undefined ? {} : { message: mask(message) }),
+  });
+  const { pointer, expected, actual } = mismatch;
+  return { ...mismatch, pointer: mask(pointer), expected: values(expected), actual: values(actual) };
+}

@@ -1,0 +1,86 @@
+/** Why a requirement was not judged, as values. */
+import type { Role } from '../../contract/model.ts';
+
+/** What was missing or failed. */
+export type ReasonCode =
+  // What has to be configured or allowed.
+  | 'registration-not-allowed'
+  | 'no-second-account'
+  | 'no-client'
+  | 'no-limited-client'
+  | 'no-protected-path'
+  | 'invalid-value-is-configured'
+  | 'no-email-identity'
+  | 'password-too-short'
+  | 'loopback'
+  // What a mutation needs.
+  | 'mutation-not-possible'
+  | 'mutation-changes-nothing'
+  | 'form-body'
+  | 'json-body'
+  | 'plaintext-signature'
+  | 'default-port'
+  | 'no-optional-parameter'
+  | 'token-too-short'
+  // What time takes.
+  | 'no-expiry'
+  | 'lives-too-long'
+  | 'lives-too-short'
+  | 'no-wait-allowed'
+  // What the target did before.
+  | 'unreachable'
+  | 'overloaded'
+  | 'throttled'
+  | 'locked-out'
+  | 'not-accepted'
+  | 'not-rejected'
+  | 'not-sent'
+  | 'no-response'
+  | 'no-token'
+  | 'no-token-secret'
+  | 'token-unprintable'
+  | 'token-secret-half-character'
+  | 'no-jwt'
+  | 'no-value'
+  | 'not-json'
+  | 'no-object'
+  | 'wrong-type'
+  | 'invalid-login-accepted'
+  | 'control-differs'
+  | 'control-without-token'
+  // What the contract leaves open.
+  | 'documented'
+  | 'optional-property'
+  | 'optional-body'
+  | 'optional-value'
+  | 'empty-list'
+  | 'undocumented-property'
+  | 'header-not-due'
+  | 'identity-is-alias'
+  // The harness.
+  | 'signer-broken'
+  | 'internal-error';
+
+/** Why a requirement was not judged: a code, and the values that its sentence needs. */
+export interface Reason {
+  readonly code: ReasonCode;
+  /** The settings that would change it; absent where none would. */
+  readonly settings?: readonly string[];
+  readonly step?: string;
+  readonly method?: string;
+  readonly path?: string;
+  readonly status?: number;
+  readonly seconds?: number;
+  readonly role?: Role;
+  readonly account?: 'configured' | 'second' | 'invalid-login';
+  readonly count?: number;
+  readonly pointer?: string;
+  /** What a contract, a target or an error says, masked. */
+  readonly text?: string;
+}
+
+/** What becomes of a case that could not go on. */
+export interface NotJudged {
+  readonly verdict: 'blocked' | 'not-testable' | 'error';
+  readonly reason: Reason;
+}

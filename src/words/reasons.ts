@@ -1,0 +1,93 @@
+/** Why requirements were not judged, as people read it: what is missing or failed, then the remedy. */
+import type { Reason, ReasonCode } from '../engine/results/reason.ts';
+import { roleName } from './names.ts';
+
+/** A reason in one or two sentences. */
+export function reasonText(reason: Reason): string {
+  const text = sentences[reason.code];
+  return typeof text === 'string' ? text : text(reason);
+}
+
+type Sentence = string | ((reason: Reason) => string);
+
+const sentences: Readonly<Record<ReasonCode, Sentence>> = {
+  'registration-not-allowed': 'Registration is not allowed. Set TARGET_ALLOW_REGISTER=1.',
+  'no-second-account': ({ settings = [] }) =>
+    `No second account is configured. Set TARGET_SECOND_USERNAME and TARGET_SECOND_PASSWORD${settings.includes('TARGET_ALLOW_REGISTER') ? ', or TARGET_ALLOW_REGISTER=1' : ''}.`,
+  'no-client': 'No client is configured. Set TARGET_CLIENT_ID and TARGET_CLIENT_SECRET.',
+  'no-limited-client':
+    'No client without the group is configured. Set TARGET_LIMITED_CLIENT_ID and TARGET_LIMITED_CLIENT_SECRET.',
+  'no-protected-path':
+    'No documented operation uses the token. Set TARGET_PROBE_PATH to the path of a request that needs it.',
+  'invalid-value-is-configured': ({ role, settings = [] }) =>
+    `The ${roleName(role)} that is sent as an invalid one belongs to a configured account. Set ${settings.join(' or ')} to another value.`,
+  'no-email-identity': ({ settings = [] }) =>
+    `The configured login name is not an email address. Set ${settings.join(' or ')} to an account with one.`,
+  'password-too-short': ({ count = 0, settings = [] }) =>
+    `The configured password is too short to be searched for in a response. Set ${settings.join(' or ')} to one of at least ${count} characters.`,
+  loopback: 'The target is on this machine, where plain HTTP is safe.',
+  'mutation-not-possible': 'This mutation cannot be built from the available credentials.',
+  'mutation-changes-nothing': 'This mutation would leave the request as it is.',
+  'form-body': 'The body is sent as a form, which cannot contain JSON.',
+  'json-body':
+    'The body is sent as JSON (TARGET_BODY=json), for which this mutation is not defined. Set TARGET_BODY=form.',
+  'plaintext-signature':
+    'A PLAINTEXT signature does not cover the request. Set TARGET_SIGNATURE_METHOD to another method.',
+  'default-port': 'The target uses the default port of its scheme.',
+  'no-optional-parameter': 'The request has no optional parameter.',
+  'token-too-short': 'The token has fewer than 8 characters.',
+  'no-expiry': 'The token carries no expiry.',
+  'lives-too-long': ({ seconds = 0, count = 0 }) =>
+    `The token is valid for ${seconds} s. Set TARGET_MAX_WAIT_SECONDS to ${count} or more to wait for its expiry.`,
+  'lives-too-short': ({ seconds = 0 }) => `The token is valid for ${seconds} s only.`,
+  'no-wait-allowed': ({ seconds = 0 }) =>
+    `This check has to wait while a token lives. Set TARGET_MAX_WAIT_SECONDS to ${seconds} to allow that.`,
+  unreachable: ({ text = '' }) => `The target cannot be reached: ${text}`,
+  overloaded: ({ step = '', status = 0, seconds = 0 }) =>
+    `The target responds ${status} to "${step}" and asks to wait ${seconds} s (Retry-After). Set TARGET_MAX_REQUESTS_PER_SECOND or TARGET_MAX_LOGINS_PER_MINUTE to the rate that it allows.`,
+  throttled: ({ step = '' }) =>
+    `The target responds 429 to "${step}", which is about the number of requests. Set TARGET_MAX_REQUESTS_PER_SECOND or TARGET_MAX_LOGINS_PER_MINUTE to the rate that it allows.`,
+  'locked-out': ({ account = 'configured', count = 0 }) =>
+    `The target has locked out ${accounts[account]}: it rejects the correct password after ${count} invalid ${count === 1 ? 'login' : 'logins'} of this run. The harness does not log in with it any more.`,
+  'not-accepted': (reason) => prerequisite(reason, 'accepted'),
+  'not-rejected': (reason) => prerequisite(reason, 'rejected'),
+  'not-sent': ({ step }) =>
+    step === undefined ? 'The request that shows it was not sent.' : `The request "${step}" could not be sent.`,
+  'no-response': ({ step = '' }) => `"${step}" got no response.`,
+  'no-token': ({ step }) =>
+    step === undefined ? 'A response has no token.' : `The response to "${step}" has no token.`,
+  'no-token-secret': ({ step = '' }) => `The response to "${step}" has no token secret.`,
+  'token-unprintable': ({ step = '' }) => `The token of "${step}" has characters that a header cannot carry.`,
+  'token-secret-half-character': ({ step = '' }) => `The token secret of "${step}" contains half of a character.`,
+  'no-jwt': ({ step = '' }) => `The response to "${step}" has no JSON Web Token.`,
+  'no-value': ({ role }) => `A response has no ${roleName(role)} as documented.`,
+  'not-json': 'The response is not JSON.',
+  'no-object': ({ pointer = '' }) => `The response has no object at ${pointer === '' ? 'its top' : pointer}.`,
+  'wrong-type': ({ pointer = '' }) => `The value at ${pointer} does not have the documented type.`,
+  'invalid-login-accepted': ({ step = '' }) => `The invalid login "${step}" was accepted.`,
+  'control-differs': 'The control request violates the contract too, in another way.',
+  'control-without-token': 'The response to the control request has no token either.',
+  documented: ({ text = '' }) => text,
+  'optional-property': ({ pointer = '' }) => `The response has no ${pointer}, which is optional.`,
+  'optional-body': 'The response has no body, which is optional.',
+  'optional-value': ({ role }) => `The response has no ${roleName(role)}, which is optional.`,
+  'empty-list': ({ pointer = '' }) => `The list at ${pointer === '' ? 'the top' : pointer} is empty.`,
+  'undocumented-property': ({ status = 0 }) => `A success with ${status} has no such property.`,
+  'header-not-due': ({ status = 0 }) => `The status is ${status}, which does not require this header.`,
+  'identity-is-alias': 'Responses do not contain the login name; the contract does not require it.',
+  'signer-broken': ({ text = '' }) => `The signer of this harness fails its self-test: ${text}`,
+  'internal-error': ({ text = '' }) => `The harness failed: ${text}`,
+};
+
+const accounts = {
+  configured: 'the configured account',
+  second: 'the second account',
+  'invalid-login': 'the account for invalid logins',
+} as const;
+
+/** A step that had to have an outcome before others could be judged. */
+function prerequisite({ step = '', method, path, status }: Reason, outcome: string): string {
+  const name = method === undefined || path === undefined ? `"${step}"` : `${method} ${path} ("${step}")`;
+  const got = status === undefined ? 'got no response' : `got ${status}`;
+  return `${name} has to be ${outcome} before this can be judged, and ${got}.`;
+}
