@@ -96,9 +96,7 @@ export async function provePair([one, other]: readonly [Fault, Fault], golden: G
       ? createTarget(api, { clock })
       : first.start(clock, second === undefined ? {} : second.rules(clock));
   const broken = new Set([one, other].flatMap(({ id }) => brokenBy(api, golden.get(id))));
-  const cases = baseline.suite.cases.filter(({ checks }) =>
-    checks.some(({ requirement }) => broken.has(requirement)),
-  );
+  const cases = baseline.suite.cases.filter(({ checks }) => checks.some(({ requirement }) => broken.has(requirement)));
   const results = await runInLab(baseline.suite, { target, clock, alter: altering(baseline, forms) }, cases);
   const due = results
     .flatMap((result) => result.results.map((each) => ({ result, each })))
