@@ -2,6 +2,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { SecretIndex, Vocabulary } from './secret-index.ts';
 import { isSecretName, namedValues } from './secret-names.ts';
+import { unescaped } from './unescape.ts';
 
 /** Shorter secrets would match unrelated texts; they are masked only by the name of their place. */
 const shortest = 4;
@@ -44,9 +45,9 @@ export class Masker {
     this.#told(secret);
   }
 
-  /** Whether a text is a public word, which a report does not disclose. */
+  /** Whether a text is a public word, in whatever way it is written, which a report does not disclose. */
   isCommon(text: string): boolean {
-    return this.#spared.includes(text);
+    return this.#spared.includes(text) || this.#spared.includes(unescaped(text));
   }
 
   /** Adds the secrets of an exchange except public words. `find` is called only if something is masked. */
