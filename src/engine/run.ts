@@ -52,7 +52,7 @@ export class Run {
   readonly #active = new Set<Job>();
   #proceeding: Promise<void> | undefined;
   #suspects: Suspect[] = [];
-  /** What has to be over before anything else begins: a look at the accounts, or a confirmation. */
+  /** A task that excludes all others: a check of the accounts, or a confirmation. */
   #pause: Promise<void> | undefined;
   #hasLooked = false;
   /** Whether suspects wait for accounts that cases hold while they sleep. */
@@ -64,19 +64,19 @@ export class Run {
     this.#accounts = new AccountPool(options.context, options.concurrency);
   }
 
-  /** Begins with the cases of these ids; ids of other targets are passed over. @returns what comes of them, in no order */
+  /** Starts the cases of these ids and ignores ids of other targets. @returns their results, in no order */
   select(ids: Iterable<string>): readonly Promise<CaseResult>[] {
     const added = [...ids].flatMap((id) => {
       const testCase = this.#cases.get(id);
       return testCase === undefined || this.#jobs.has(id) ? [] : [this.#add(testCase)];
     });
-    // What waits for a token to expire begins first, so that the others fill the time.
+    // Cases that wait for an expiry start first, so that the others fill the time.
     this.#queue.push(...added.filter(waits), ...added.filter((job) => !waits(job)));
     this.#proceed();
     return added.map(({ result }) => result);
   }
 
-  /** The result of a case. A case that was asked for before is executed again. @throws what kept it from having one */
+  /** The result of a case. A case that was requested before is executed again. @throws the error that prevented a result */
   result(id: string): Promise<CaseResult> {
     const testCase = this.#cases.get(id);
     if (testCase === undefined) return Promise.reject(new Error(`there is no case ${id}`));
@@ -90,7 +90,7 @@ export class Run {
     return job.result;
   }
 
-  /** Drops what has not begun, and waits for what has. */
+  /** Drops pending cases, and waits for running ones. */
   async stop(): Promise<void> {
     for (const job of [...this.#queue.splice(0), ...this.#suspects.splice(0).map((each) => each.job)])
       job.reject(new Error('the run was stopped'));
@@ -108,7 +108,7 @@ export class Run {
   }
 
   #proceed(): void {
-    // All that is selected in one go counts.
+    // All cases that are selected together count.
     this.#proceeding ??= Promise.resolve().then(() => {
       this.#proceeding = undefined;
       this.#begin();
@@ -119,7 +119,7 @@ export class Run {
     if (this.#pause !== undefined) return;
     const next = this.#shouldLook() ? 'look' : this.#shouldConfirm() ? 'confirm' : undefined;
     if (next !== undefined) {
-      // Nothing begins any more until what is under way is over.
+      // No case starts until the running ones have ended.
       if (this.#active.size === 0) this.#pause = next === 'look' ? this.#look() : this.#confirm();
       return;
     }
@@ -134,7 +134,7 @@ export class Run {
     this.#queue = left;
   }
 
-  /** Whether it matters what the configured account is good for. */
+  /** Whether the cases use the configured account. */
   #shouldLook(): boolean {
     const { context, concurrency } = this.#options;
     if (this.#hasLooked || context.lockouts === undefined) return false;
@@ -198,7 +198,7 @@ export class Run {
     return left === undefined ? result : { ...result, left };
   }
 
-  /** While a case waits, others take its place, and it does not disturb those that want to be alone. */
+  /** A waiting case gives its place to others, and does not disturb exclusive tasks. */
   async #sleep(job: Job, milliseconds: number): Promise<void> {
     this.#active.delete(job);
     this.#proceed();
@@ -208,7 +208,7 @@ export class Run {
     if (this.#active.size > 1) for (const each of this.#active) each.wasCrowded = true;
   }
 
-  /** Executes suspects one after another with nothing beside them. */
+  /** Executes suspects one after another, without concurrent cases. */
   async #confirm(): Promise<void> {
     const waiting: Suspect[] = [];
     for (const suspect of this.#suspects.splice(0)) if (!(await this.#confirmOne(suspect))) waiting.push(suspect);

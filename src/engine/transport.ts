@@ -1,4 +1,4 @@
-/** The way to a target, as its settings want it. */
+/** The transport to a target by its settings. */
 import type { Transport } from './http/http.ts';
 import type { RateLimiter } from './limits/rate-limiter.ts';
 import { rateLimiterFor } from './limits/rate-limiter.ts';
@@ -9,7 +9,7 @@ import type { Target } from '../settings/target.ts';
 /** A transport to the target alone. */
 export function transportTo(target: Target): Transport {
   const { url, timeout, insecureTls } = target;
-  // Where requests are counted, none is sent again without a new turn.
+  // With a rate limit, no request is repeated without a new permit.
   return playwrightTransport(url, { limits: { timeout: timeout * 1000 }, insecureTls, resend: !isPaced(target) });
 }
 

@@ -6,9 +6,9 @@ import type { Candidate, Field, Survey } from './candidates.ts';
 export interface Guess {
   readonly flow: Flow;
   readonly chosen: Candidate;
-  /** What speaks for it, in words. */
+  /** The reasons for it, in words. */
   readonly reasons: readonly string[];
-  /** The next best operation, where there is one. */
+  /** The next best operation, if any. */
   readonly runnerUp: Candidate | undefined;
   /** Whether a person has to confirm it: another is near, or a wrong guess would do harm. */
   readonly isSure: boolean;
@@ -23,7 +23,7 @@ interface Scored {
   readonly reasons: readonly string[];
 }
 
-/** Points for what is true of an operation, with the words that say so. */
+/** Points for properties of an operation, with their reasons. */
 type Clue = readonly [points: number, isTrue: boolean, reason: string];
 
 const passwordName = /^(pass|passwd|password|pwd|secret|user_?password|current_?password)$/i;
@@ -179,7 +179,7 @@ export function guessFlows({ candidates }: Survey): Guess[] {
   return guesses;
 }
 
-/** Whether nothing is lost where the guess is wrong: a registration makes accounts, a logout without its name ends who knows what. */
+/** Whether a wrong guess is harmless: not for registrations, which create accounts, and unnamed logouts. */
 function isHarmless(flow: Flow, { words, inputs, last }: Candidate): boolean {
   if (flow === 'register') return /\b(register|registration|sign ?up)\b/.test(words);
   if (flow === 'logout') return /\b(log ?out|sign ?out)\b/.test(`${last} ${words}`);

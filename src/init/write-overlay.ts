@@ -6,13 +6,13 @@ import { object, text } from '../contract/raw.ts';
 import type { Survey } from './candidates.ts';
 import type { Guess } from './guess.ts';
 
-/** What a document needs before the harness can test it. */
+/** The additions that a document needs before the harness can test it. */
 export interface Annotation {
   /** The text of the overlay. */
   readonly overlay: string;
   /** Questions that a person has to answer before a run. */
   readonly questions: readonly string[];
-  /** Sentences about what the harness cannot test yet. */
+  /** Sentences about parts that the harness cannot test yet. */
   readonly limits: readonly string[];
 }
 

@@ -18,7 +18,7 @@ import { UserError } from '../core/user-error.ts';
 import { writeWhole } from '../settings/write-whole.ts';
 
 const lockName = '.lock';
-/** Says that a folder is the harness's own, and which files its last run left there. */
+/** The marker of a folder of the harness, with the files of its last run. */
 const markerName = '.session-conformance';
 
 /** Files of a run that ended before it could list them, and of versions that made no list. */
@@ -27,8 +27,8 @@ const usualFiles =
 
 /**
  * Takes a folder for this process until it ends.
- * @param setting what names the folder in messages
- * @throws UserError when it holds anything else than reports, when it cannot be written, or when another run has it
+ * @param setting the name of the folder's setting, for messages
+ * @throws UserError if it contains other files than reports, cannot be written, or is in use by another run
  */
 export function claimReports(folder: string, setting = 'REPORTS_DIR'): void {
   const called = `${setting} is "${folder}"`;
@@ -44,7 +44,7 @@ export function claimReports(folder: string, setting = 'REPORTS_DIR'): void {
         `Another run (process ${owner}) writes its reports to ${folder}; wait for its end, or set ${setting} to another folder`,
       );
     refuseForeign(folder, called);
-    // What a killed run left behind.
+    // Files of a killed run.
     rmSync(lock, { force: true });
     writeFileSync(lock, String(process.pid), { flag: 'wx' });
     mark(folder, undefined);
@@ -65,7 +65,7 @@ export function claimReports(folder: string, setting = 'REPORTS_DIR'): void {
   });
 }
 
-/** Refuses folders that hold more than reports by their nature. */
+/** Rejects folders that are not for reports only. */
 function refuseShared(folder: string, called: string): void {
   const checkout = fileURLToPath(new URL('../..', import.meta.url));
   const home = path.resolve(homedir());
@@ -79,7 +79,7 @@ function refuseShared(folder: string, called: string): void {
   if (what !== undefined) throw new UserError(`${called}, ${what}; give a folder that is for reports alone`);
 }
 
-/** Refuses a folder with files that no run wrote, since a run replaces what it finds. */
+/** Rejects a folder with other files than those of runs, since a run replaces its files. */
 function refuseForeign(folder: string, called: string): void {
   const found = filesIn(folder);
   const marked = readMarker(folder);
@@ -110,13 +110,13 @@ function filesIn(folder: string, below = ''): string[] {
   });
 }
 
-/** Marks the folder as the harness's own. @param files what is in it when a run has ended */
+/** Marks the folder. @param files its files at the end of a run */
 function mark(folder: string, files: readonly string[] | undefined): void {
   const about = 'A run of session-conformance replaces the files that are listed here.';
   writeWhole(path.join(folder, markerName), `${JSON.stringify({ about, files }, undefined, 1)}\n`);
 }
 
-/** What the last run left; undefined where no run has marked the folder. */
+/** The files of the last run; undefined if no run has marked the folder. */
 function readMarker(folder: string): { readonly files?: readonly string[] } | undefined {
   try {
     return JSON.parse(read(path.join(folder, markerName))) as { files?: string[] };
@@ -125,7 +125,7 @@ function readMarker(folder: string): { readonly files?: readonly string[] } | un
   }
 }
 
-/** Makes a folder and those above it. Node's own way to do so never ends where a file system has no folders to make. */
+/** Creates a folder and its parents. Node's own function does not end on file systems without writable folders. */
 function make(folder: string): void {
   if (existsSync(folder)) return;
   make(path.dirname(folder));

@@ -1,4 +1,4 @@
-/** What a run is about: travels in Playwright's metadata, so that merged shards know it without its settings. */
+/** Facts of a run in Playwright's metadata, for merged shards without the settings of the run. */
 import { bundledApis } from '../contract/bundled.ts';
 import type { Level } from '../contract/model.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -32,13 +32,13 @@ export function metadataOf({ target, failOn }: Settings, shard: Shard | undefine
   };
 }
 
-/** The facts that metadata holds; undefined when it is not ours. */
+/** The facts in metadata; undefined for metadata of others. */
 export function testedIn(metadata: Readonly<Record<string, unknown>>): Tested | undefined {
   const text = metadata[testedKey];
   return typeof text === 'string' ? (JSON.parse(text) as Tested) : undefined;
 }
 
-/** The shards whose reports were merged; Playwright lays the metadata of all of them together. */
+/** The shards of merged reports; Playwright combines their metadata. */
 export function shardsIn(metadata: Readonly<Record<string, unknown>>): Shard[] {
   return Object.keys(metadata)
     .flatMap((key) => {
@@ -48,7 +48,7 @@ export function shardsIn(metadata: Readonly<Record<string, unknown>>): Shard[] {
     .sort((a, b) => a.current - b.current);
 }
 
-/** What is missing of the shards of one run; undefined when all are there, or when it was not sharded. */
+/** The missing shards of a run; undefined if it is complete, or was not sharded. */
 export function missingShards(shards: readonly Shard[]): string | undefined {
   const totals = [...new Set(shards.map(({ total }) => total))];
   const [total] = totals;

@@ -1,4 +1,4 @@
-/** The end of a run: writes its reports, searches them for secrets, and tells what was found. */
+/** The end of a run: writes its reports, searches them for secrets, and prints the summary. */
 import { existsSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { ConformanceReport } from '../generated/conformance.ts';
@@ -16,9 +16,9 @@ import { summary } from './summary.ts';
 import { testedIn } from './tested.ts';
 
 export interface Places {
-  /** What Playwright's own reporters write. */
+  /** The files of Playwright's reporters. */
   readonly outputs: readonly string[];
-  /** Where Playwright makes a folder for each test. */
+  /** The folder in which Playwright creates one for each test. */
   readonly outputFolders: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export interface Ended {
   readonly sound: boolean;
 }
 
-/** Writes and tells. @param earlier what to compare with; undefined: nothing @param secrets what no artefact may show */
+/** Writes the reports and prints the summary. @param earlier the report to compare with @param secrets must not occur in artifacts */
 export async function writeReports(
   evidence: readonly Evidence[],
   gathered: Gathered,
@@ -51,7 +51,7 @@ export async function writeReports(
   return { conforms: report.conforms, sound: leaks.length === 0 && unwritten === undefined };
 }
 
-/** @returns why not all reports could be written, such as a disk that is full */
+/** @returns the reason for missing reports, such as a full disk */
 async function write(
   report: ConformanceReport,
   page: string,
@@ -70,7 +70,7 @@ async function write(
   }
 }
 
-/** Playwright makes a folder for each test; those of ours stay empty. */
+/** Removes the empty folders that Playwright creates for tests. */
 function removeEmptyFolders(folder: string): void {
   if (!existsSync(folder)) return;
   for (const each of [...readdirSync(folder).map((name) => path.join(folder, name)), folder])

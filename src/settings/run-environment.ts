@@ -1,4 +1,4 @@
-/** What the processes of one run tell each other in their environment. */
+/** Environment variables between the processes of a run. */
 
 const saltName = 'CONFORMANCE_SALT';
 const engineName = 'CONFORMANCE_ENGINE';
@@ -6,23 +6,23 @@ const engineName = 'CONFORMANCE_ENGINE';
 /** The setting that names a run in the accounts that it registers. */
 export const runNameSetting = 'CONFORMANCE_RUN';
 
-/** Sets what every process of this run has to know, unless a process before this one did. */
+/** Sets the variables of a run, unless an earlier process has set them. */
 export function nameRun(name: () => string, salt: () => string): void {
   process.env[runNameSetting] ??= name();
   process.env[saltName] ??= salt();
 }
 
-/** What makes the fingerprints of secrets differ from run to run, and equal in all processes of one. */
+/** The salt of fingerprints, which is equal in all processes of a run. */
 export function runSalt(): string {
   return process.env[saltName] ?? '';
 }
 
-/** Tells this process's children where the engine of the run listens. */
+/** Passes the address of the engine to child processes. */
 export function tellEngine(address: string): void {
   process.env[engineName] = address;
 }
 
-/** Where the engine of the run listens; undefined where none was started. */
+/** The address of the engine; undefined without one. */
 export function engineAddress(): string | undefined {
   return process.env[engineName];
 }

@@ -1,6 +1,6 @@
 /** Reads the base URL of a target, so that the URL that is shown is the one that is used. */
 
-/** A base URL, or what is wrong with the text, as the end of a sentence that begins with the setting's name. */
+/** A base URL, or the problem of the text, as the end of a sentence that begins with the setting's name. */
 export type ReadUrl = { readonly url: string } | { readonly problem: string };
 
 /** Reads the text of a base URL: scheme, host, port and path, without a trailing slash. */
@@ -20,7 +20,7 @@ function portProblem({ port }: URL): string | undefined {
   return port === '0' ? 'has port 0; give the port that the server listens on' : undefined;
 }
 
-/** What a parser would change on the way, so that another path was requested than the one that is written. */
+/** The parts of a URL that a parser would change, so that the requested path would differ. */
 function pathProblem(path: string): string | undefined {
   if (/[?#]/.test(path)) return 'has a query or a fragment; write the base URL alone';
   if (path.includes('\\')) return 'has a backslash in its path; write /';

@@ -16,7 +16,7 @@ const clean = makeReport({ apis: 1, requirements: 30, findings: 0 });
 const rows = '.requirements tbody tr:visible';
 const counted = '#filters output';
 
-test('says on top why a target does not conform, and leads to the finding', () =>
+test('shows the reasons of a failed run at the top, with links to the findings', () =>
   show(renderPage(failing), async ({ page }) => {
     assert.match(await page.locator('h1').innerText(), /Does not conform/);
     assert.equal(await page.locator('.why li').count(), 5);
@@ -57,7 +57,7 @@ test('shows a clean run as clean', () =>
     assert.match(await page.locator('#left').innerText(), /conformance\.1f2e3d\.6@example\.com/);
   }));
 
-test('says that a clean but incomplete run is incomplete', () =>
+test('marks an incomplete run without findings as incomplete', () =>
   show(renderPage({ ...clean, complete: false, incomplete: '10 of 30 cases were run' }), async ({ page }) => {
     assert.match(await page.locator('#verdict').innerText(), /incomplete run[^]*10 of 30 cases were run/);
   }));
@@ -82,7 +82,7 @@ test('filters by API, flow, level, verdict and text, and keeps the view in the U
     assert.match(await page.locator('#requirements').innerText(), /No requirement matches the filters/);
   }));
 
-test('opens with the view of its URL, and shows what a link leads to whatever is filtered', () =>
+test('opens with the view of its URL, and shows the target of a link despite filters', () =>
   show(
     renderPage(failing),
     async ({ page }) => {
@@ -103,7 +103,7 @@ const clearance = (id: string): string => `(() => {
   return document.querySelector('#${id} h2').getBoundingClientRect().top - covered;
 })()`;
 
-test('links lead to where they say, on every width', async () => {
+test('links lead to their targets at every width', async () => {
   for (const width of [1280, 768, 400])
     await show(
       renderPage(makeReport({ apis: 1, requirements: 60, findings: 20 })),
@@ -127,7 +127,7 @@ test('links lead to where they say, on every width', async () => {
     );
 });
 
-test('works with the keyboard alone', () =>
+test('works with the keyboard', () =>
   show(renderPage(failing), async ({ page }) => {
     const focused = (): Promise<string> => page.locator(':focus').innerText();
     await page.keyboard.press('Tab');
@@ -165,7 +165,7 @@ test('reads without its script', () =>
     { options: { javaScriptEnabled: false } },
   ));
 
-test('compares: what is new, fixed and unchanged', () => {
+test('shows new, fixed and unchanged findings', () => {
   const earlier = makeReport({ apis: 1, requirements: 60, findings: 7 });
   const now = makeReport({ apis: 1, requirements: 60, findings: 5 });
   return show(renderPage(now, compare(earlier, now)), async ({ page }) => {

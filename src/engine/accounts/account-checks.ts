@@ -1,4 +1,4 @@
-/** Requests of the engine's own: they show what the accounts of a run are good for, and make further ones. */
+/** Requests of the engine that check the accounts of a run, and register further ones. */
 import { step } from '../../plan/build.ts';
 import type { Step } from '../../plan/model.ts';
 import { probeOf, usesToken } from '../../plan/operations.ts';
@@ -17,7 +17,7 @@ export const maxLookRequests = 6;
 /** Requests that one generated account takes at most. */
 export const maxRegistrationRequests = 3;
 
-/** What was seen of the configured account. */
+/** The observations of the configured account. */
 export interface Look {
   readonly logsIn: boolean;
   /** Whether two sessions of it were seen to live side by side. */
@@ -65,7 +65,7 @@ function protectedOperation(contract: Contract, target: Target): Operation | und
   return ofFlow('token-info') ?? ofFlow('logout') ?? (target.probePath === undefined ? undefined : probeOf(contract));
 }
 
-/** Executes steps. @returns whom each accepted one acted for, and what is left of them on the target */
+/** Executes steps. @returns the account of each accepted one, and their leftovers on the target */
 async function run(
   steps: readonly Step[],
   context: RunContext,

@@ -1,4 +1,4 @@
-/** One request to a target, and its whole answer or what came instead: bounded in time, bytes and headers. */
+/** Sends one request to a target within limits of time, bytes and headers. */
 import { request as overHttp } from 'node:http';
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import { request as overTls } from 'node:https';
@@ -12,32 +12,32 @@ import type { HttpFailure, HttpRequest, HttpResponse } from './http.ts';
 import { bytesText } from './limits.ts';
 import type { Limits } from './limits.ts';
 
-/** A request as it goes out. */
+/** An outgoing request. */
 export interface Outgoing {
   readonly method: string;
   /** Path and query. */
   readonly path: string;
-  /** Without those that say where the request goes and how it is framed. */
+  /** Without headers about destination and framing. */
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Buffer;
   readonly connection?: HttpRequest['connection'];
 }
 
-/** Where requests go. */
+/** The destination of requests. */
 export interface Destination {
-  /** Scheme, host and port; nothing else of the URL counts. */
+  /** Scheme, host and port; other parts of the URL are ignored. */
   readonly origin: URL;
   readonly connections: Connections;
   readonly limits: Limits;
-  /** Whether a request that changes nothing is sent again where its kept connection was closed. */
+  /** Whether a safe request is sent again if its kept connection was closed. */
   readonly resend: boolean;
 }
 
-/** A response as it came, with its body decoded; or what came instead. */
+/** A response with its decoded body, or a failure. */
 export type Received =
   { readonly response: HttpResponse & { readonly statusText: string } } | { readonly failure: HttpFailure };
 
-/** Why a request is given up, beside what the connection says itself. */
+/** The reason for ending a request, other than errors of the connection. */
 class GivenUp extends Error {
   readonly failure: HttpFailure;
   constructor(kind: HttpFailure['kind'], message: string) {
@@ -46,13 +46,13 @@ class GivenUp extends Error {
   }
 }
 
-/** Sends a request. Never throws for what the target does, and always ends within the limit of time. */
+/** Sends a request. Does not throw for behavior of the target, and ends within the time limit. */
 export async function sendBounded(outgoing: Outgoing, to: Destination): Promise<Received> {
   const first = await attempt(outgoing, to);
   if (!('failure' in first) || first.failure.kind !== 'connection-lost') return first;
   to.connections.countLost();
-  // A server may close a kept connection at any time, and nobody knows whether it has read the request that meets the
-  // closing (RFC 9112 section 9.3.1): only what changes nothing may be sent again (RFC 9110 section 9.2.2).
+  // A server may close a kept connection at any time, and may have processed the request that was sent at the
+  // same moment (RFC 9112 section 9.3.1), so only safe requests are repeated (RFC 9110 section 9.2.2).
   const safe = ['GET', 'HEAD', 'OPTIONS'].includes(outgoing.method);
   return safe && to.resend ? attempt({ ...outgoing, connection: 'own' }, to) : first;
 }
@@ -63,7 +63,7 @@ async function attempt(outgoing: Outgoing, { origin, connections, limits }: Dest
   const ended: { early?: GivenUp; broken?: unknown } = {};
   const giveUp = (kind: HttpFailure['kind'], message: string): void => {
     ended.early ??= new GivenUp(kind, message);
-    // With the error, a connection that is kept already would end the process: nobody hears it there.
+    // Without the error, since a kept connection has no listener and the error would end the process.
     request.destroy();
   };
   request.on('error', (error) => (ended.broken ??= error));
@@ -78,11 +78,11 @@ async function attempt(outgoing: Outgoing, { origin, connections, limits }: Dest
     endWatch();
     if (outgoing.connection === 'for-refusals' && (response.statusCode ?? 0) < 400) connections.discard(request.socket);
     const body = await bodyOf(response, progress, limits, giveUp);
-    // Not thrown by whoever stopped reading first.
+    // Not thrown if reading was stopped first.
     if (ended.early !== undefined) throw ended.early;
     return await finish(response, body, limits);
   } catch (error) {
-    // Whoever reads the answer hears of a closed connection, and not why it was closed.
+    // The reader of the response sees a closed connection, but not the reason.
     const reason = ended.early ?? ended.broken ?? error;
     const failure = reason instanceof GivenUp ? reason.failure : explainFailure(reason, progress.head);
     const { code = '' } = reason as NodeJS.ErrnoException;
@@ -109,7 +109,7 @@ function open({ method, path, headers, body }: Outgoing, origin: URL, agent: Age
     maxHeaderSize: limits.headBytes,
     insecureHTTPParser: false,
   });
-  // By count alone headers would be dropped in silence; their bytes are bounded.
+  // A limit of the count would drop headers silently; their bytes are limited.
   request.maxHeadersCount = 0;
   return request;
 }
@@ -117,7 +117,7 @@ function open({ method, path, headers, body }: Outgoing, origin: URL, agent: Age
 const bodiless = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
 const replaced = new Set(['host', 'connection', 'content-length', 'transfer-encoding']);
 
-/** Loopback's addresses, whatever the resolver says: plain HTTP is allowed to them alone. */
+/** Resolves loopback names to loopback addresses, the only ones for plain HTTP. */
 const lookUpLoopback: LookupFunction = (_hostname, { all, family }, found) => {
   const addresses = [
     { address: '127.0.0.1', family: 4 },
@@ -188,7 +188,7 @@ function codingsIn(headers: readonly (readonly [string, string])[], header: stri
     .filter((name) => name !== '' && name !== 'identity');
 }
 
-/** Names and values that come in turn, as pairs. */
+/** Alternating names and values, as pairs. */
 export function pairs(raw: readonly string[]): [string, string][] {
   return Array.from({ length: raw.length / 2 }, (_, index) => [raw[2 * index] ?? '', raw[2 * index + 1] ?? '']);
 }

@@ -1,4 +1,4 @@
-/** Keeps what a target can bear, exactly, over all processes of this machine that talk to it. */
+/** Enforces the limits of a target over all processes of this machine. */
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
@@ -7,7 +7,7 @@ import type { Flow } from '../../contract/model.ts';
 import { UserError } from '../../core/user-error.ts';
 import { isAlive, KeptPermits, Semaphore } from './semaphore.ts';
 
-/** What the target can bear; undefined: as much as comes. */
+/** The limits of a target; undefined without a limit. */
 export interface RateLimits {
   readonly requestsPerSecond: number | undefined;
   readonly loginsPerMinute: number | undefined;
@@ -19,7 +19,7 @@ export interface RateLimits {
 export interface RateLimiter {
   /**
    * Waits until a request may be sent.
-   * @returns tells that it was answered, or that nobody waits for it any more; only the first call counts
+   * @returns a function to call at the response, or when it is no longer awaited; only the first call counts
    */
   enter(flow: Flow | undefined): Promise<() => void>;
 }
@@ -28,8 +28,8 @@ export interface RateLimiter {
 const rounding = 5;
 
 /**
- * The rateLimiter of a target; undefined when nothing is limited. A place rests for a second, or a minute, from the answer
- * on: so the server sees the request that uses it next at least so much later, however slow the way there is.
+ * The rate limiter of a target; undefined without a limit. A permit rests for a second, or a minute, after the response
+ * so that the server gets the next request at least so much later, at any latency.
  */
 export function rateLimiterFor(origin: string, pace: RateLimits): RateLimiter | undefined {
   const { requestsPerSecond, loginsPerMinute, concurrency } = pace;
@@ -37,7 +37,7 @@ export function rateLimiterFor(origin: string, pace: RateLimits): RateLimiter | 
   const folder = sharedFolder(origin);
   const pool = (name: string, places: number | undefined, rest: number): Semaphore[] =>
     places === undefined ? [] : [new Semaphore(folder, `${name}-${places}`, places, rest)];
-  // The scarcest first, so that nobody holds a common place while waiting for a rare one.
+  // The scarcest first, so that no request holds a common permit while waiting for a rare one.
   const logins = pool('logins', loginsPerMinute, 60_000 + rounding);
   const concurrent = pool('concurrent', concurrency, 0).map((semaphore) => new KeptPermits(semaphore));
   const always = [...pool('requests', requestsPerSecond, 1000 + rounding), ...concurrent];
@@ -52,7 +52,7 @@ export function rateLimiterFor(origin: string, pace: RateLimits): RateLimiter | 
   };
 }
 
-/** The folder in which processes meet that talk to an origin; the last one takes it away. */
+/** The shared folder of all processes with one origin; the last one removes it. */
 function sharedFolder(origin: string): string {
   const { uid } = userInfo();
   const key = createHash('sha256').update(origin).digest('hex').slice(0, 16);

@@ -1,22 +1,22 @@
 /**
- * Places that all processes of this machine share: at most so many are taken at a time, and each rests after use. A
- * place is a row of files, one for each time it was taken; who creates the next file has the place. Nothing has to be
- * locked, and a killed process loses its place by being dead.
+ * Permits that all processes of this machine share: a limited number is in use, and each rests after use. A
+ * permit is a row of files, one for each use; the process that creates the next file has the permit. No locks are
+ * needed, and a killed process loses its permit.
  */
 import { readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** How often somebody looks whether the owner of a place still lives; everything else comes as an event. */
+/** The interval of checks whether the owner of a permit is alive; all other changes are events. */
 const lookAgain = 1000;
 
-/** Milliseconds on a clock that all processes share and nobody sets. */
+/** Milliseconds of a monotonic clock that all processes share. */
 function monotonic(): number {
   return Number(process.hrtime.bigint() / 1_000_000n);
 }
 
 interface Permit {
   readonly generation: number;
-  /** When it may be taken again; undefined while somebody has it. */
+  /** The time from which it is free; undefined while it is in use. */
   readonly freeAt: number | undefined;
 }
 
@@ -59,7 +59,7 @@ export class Semaphore {
     }
   }
 
-  /** How each place was taken last. */
+  /** The last use of each permit. */
   #look(): Map<number, Permit> {
     const names = new Set(readdirSync(this.#folder));
     const taken = new Map<number, Permit>();
@@ -141,9 +141,9 @@ export class Semaphore {
   }
 }
 
-/** How long a process keeps what others may wait for. */
+/** The time for which a process keeps a permit that others may wait for. */
 const maxHold = 200;
-/** How long it keeps what it has no use for at the moment. */
+/** The time for which it keeps an unused permit. */
 const maxIdle = 20;
 
 /** Permits of a semaphore that stay in this process from one use to the next: files are slow. */

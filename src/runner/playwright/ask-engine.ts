@@ -1,4 +1,4 @@
-/** The workers' side of the engine: what came of a case. */
+/** The workers' side of the engine: asks for the result of a case. */
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';

@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 import type { PlaywrightTestConfig } from '@playwright/test';
 import { isTestWorker } from '../../settings/run-environment.ts';
 
-/** What the runner and its workers agree on; paths are those of the project. */
+/** Common constants of the runner and its workers; paths are relative to the project. */
 const common: PlaywrightTestConfig = {
   testDir: 'src/runner/playwright/specs',
   testMatch: /[\w-]+\.spec\.ts$/,

@@ -1,4 +1,4 @@
-/** Gathers the evidence of a run for its reports, and fails it for what Playwright would let pass: blocked requirements, and nothing run. */
+/** Collects the evidence of a run for its reports, and fails it also for blocked requirements and without any case. */
 import type {
   FullConfig,
   FullResult,
@@ -35,7 +35,7 @@ export default class ConformanceReporter implements Reporter {
   #outputs: string[] = [];
   #planned = 0;
   #done = 0;
-  /** What went wrong outside of the cases, or kept one from giving evidence. */
+  /** Errors outside of the cases, or without evidence. */
   readonly #trouble: string[] = [];
 
   printsToStdio(): boolean {
@@ -91,7 +91,7 @@ export default class ConformanceReporter implements Reporter {
     return { status };
   }
 
-  /** @returns undefined where nothing was to be written, as when the settings were wrong */
+  /** @returns undefined if no report was to be written, as with invalid settings */
   async #write(result: FullResult): Promise<Ended | undefined> {
     const gathered = this.#gathered(result);
     const places = { outputs: this.#outputs, outputFolders: this.#outputFolders };
@@ -109,13 +109,13 @@ export default class ConformanceReporter implements Reporter {
     };
   }
 
-  /** A run that was stopped judged what it judged; the rest is open. */
+  /** An interrupted run is incomplete. */
   #unfinished({ status }: FullResult): string[] {
     const open = this.#planned - this.#done;
     return open > 0 && this.#planned > 0 ? [`${open} of ${this.#planned} cases were not run (${status})`] : [];
   }
 
-  /** With more shards than cases some have none, which is no failure of theirs. */
+  /** With more shards than cases, a shard without cases does not fail. */
   #isEmptyShard(): boolean {
     return this.#planned === 0 && this.#commandLine.shard !== undefined && shardsIn(this.#metadata).length === 1;
   }

@@ -1,4 +1,4 @@
-/** What the processes of a run tell each other: Playwright's runner, its workers, and the engine. */
+/** Messages between the processes of a run: Playwright's runner, its workers, and the engine. */
 import type { SentRequest } from '../../engine/record.ts';
 import type { Ended } from '../../report/write-reports.ts';
 import type { Gathered } from '../../report/report-of.ts';
@@ -25,7 +25,7 @@ export type FromEngine =
   | { readonly is: 'unusable'; readonly message: string }
   | { readonly is: 'reported'; readonly ended: Ended };
 
-/** Where workers find the engine, and the tests. */
+/** The addresses of the engine and of the tests, for workers. */
 export interface EngineAddress {
   /** On the loopback interface. */
   readonly port: number;
@@ -41,14 +41,14 @@ export interface Question {
   readonly id: string;
 }
 
-/** What a test shows of its case, masked: one line of JSON. */
+/** The masked result of a case for its test: one line of JSON. */
 export interface TestOutcome {
   readonly requests: readonly SentRequest[];
   readonly annotations: readonly { readonly type: string; readonly description: string }[];
   readonly attachments: readonly { readonly name: string; readonly contentType: string; readonly body: string }[];
-  /** Why the test fails. */
+  /** The reason for the failure of the test. */
   readonly failure?: string;
-  /** Why it is skipped. */
+  /** The reason for skipping it. */
   readonly skipped?: string;
   /** Whether a reporter calls an expected failure what it is, so that no worker has to be started again. */
   readonly isTurned: boolean;

@@ -1,4 +1,4 @@
-/** What Playwright has to know of the cases: derived once in a run, and read from a file by every process. */
+/** The tests of a run, derived once and read from a file by every process. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -63,7 +63,7 @@ export function writeTests(groups: readonly TestGroup[]): string {
   return file;
 }
 
-/** Reads what `writeTests` wrote. */
+/** Reads the file of `writeTests`. */
 export function readTests(file: string): TestGroup[] {
   return JSON.parse(readFileSync(file, 'utf8')) as TestGroup[];
 }

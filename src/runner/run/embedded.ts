@@ -1,4 +1,4 @@
-/** The embedded reference targets: each API has a server on the loopback interface, and a time of its own. */
+/** The embedded reference targets: each API has a server on the loopback interface, and a separate clock. */
 import { movableClock } from '../../../reference/clock.ts';
 import { apis, createTarget } from '../../../reference/create.ts';
 import { serve } from '../../../reference/serve.ts';
@@ -8,7 +8,7 @@ import type { Target } from '../../settings/target.ts';
 
 export interface EmbeddedTarget {
   readonly target: Target;
-  /** Passes as fast as anybody wants to wait. */
+  /** A clock that is set forward instead of waiting. */
   readonly time: Pick<RunContext, 'now' | 'wait'>;
   close(): Promise<void>;
 }

@@ -7,14 +7,14 @@ import type { Settings } from '../../settings/settings.ts';
 import { Engine } from './engine.ts';
 import { clearReports, earlierReport, noticesFor } from './reports.ts';
 
-/** Which cases are run; all of them when left out. */
+/** The selected cases; all by default. */
 export type Selection = (testCase: { readonly id: string; readonly title: string }) => boolean;
 
 /**
- * Runs the cases of what is tested, and writes the reports.
+ * Runs the cases of the tested APIs, and writes the reports.
  * @param settings as `prepareRun` returns them
  * @returns the exit code: 0 conforms, 1 does not, 130 interrupted
- * @throws UserError for what is wrong with a contract, with known deviations, or with the folder of reports
+ * @throws UserError for an invalid contract, invalid known deviations, or an unusable folder of reports
  */
 export async function runPlain(settings: Settings, selection: Selection = () => true): Promise<number> {
   const { target, reportsDir } = settings;

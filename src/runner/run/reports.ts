@@ -1,4 +1,4 @@
-/** What surrounds every run: what a user is told before it, and the reports of an earlier one. */
+/** Common parts of runs: warnings before the first request, and reports of earlier runs. */
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { planLines } from '../../engine/planned.ts';
@@ -8,7 +8,7 @@ import { exposure } from '../../settings/secret-files.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { isLoopback } from '../../settings/target.ts';
 
-/** Removes what an earlier run found: it must not be read as the result of one that ends before it found anything. */
+/** Removes the reports of an earlier run, so that they are not mistaken for those of a failing one. */
 export function clearReports(reportsDir: string): void {
   for (const name of ['conformance.json', 'conformance.html', 'repeat'])
     rmSync(path.join(reportsDir, name), { recursive: true, force: true });
@@ -19,7 +19,7 @@ export function earlierReport({ compareWith }: Settings): ConformanceReport | un
   return compareWith === undefined ? undefined : readReport(compareWith, `COMPARE_WITH is "${compareWith}", which`);
 }
 
-/** What a user should know before the first request: files that show secrets, and what the target has to bear. */
+/** Warnings before the first request: readable files of secrets, and the load on the target. */
 export async function noticesFor({ target, notices }: Settings): Promise<string[]> {
   const warnings = [...notices, ...(target === undefined ? [] : exposure('.env'))];
   const plan = target === undefined || isLoopback(target.url) ? [] : await planLines(target);
