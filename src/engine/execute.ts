@@ -1,18 +1,21 @@
 /** Tells the story of a case: sends its steps one after another, each with what the earlier ones brought. */
+import { randomBytes } from 'node:crypto';
 import { secondAccount } from '../plan/build.ts';
-import type { Case, Credentials, Step } from '../plan/model.ts';
+import type { Case, Step } from '../plan/model.ts';
+import type { Credentials } from '../plan/mutations/entry.ts';
+import { NotApplicable } from '../plan/mutations/entry.ts';
 import { operationNamed, schemeOf } from '../plan/operations.ts';
 import { operationOf } from '../contract/model.ts';
 import { connectionsFor, onOwnConnections } from './connection-of.ts';
 import type { CaseConnections } from './connection-of.ts';
 import type { Circumstances } from './request/build-request.ts';
-import { draft, finished, find, NotApplicable, present } from './request/build-request.ts';
+import { draft, finished, present } from './request/build-request.ts';
 import type { Exchange } from './http/exchange.ts';
 import type { HttpRequest } from './http/http.ts';
 import type { Masker } from './masking/mask.ts';
 import { signerFault } from './request/oauth1.ts';
 import { secretsIn } from './masking/secret-names.ts';
-import { sign } from './request/sign-request.ts';
+import { protocolOf, sentBefore, sign } from './request/sign-request.ts';
 import type { Target } from '../settings/target.ts';
 import { contractViolations } from './judge/documented-response.ts';
 import { isAccepted, isRejected, issued, promises, roleValue } from './judge/outcome.ts';
@@ -228,6 +231,7 @@ function write(
   const { clientId, clientSecret, token, tokenSecret } = credentials;
   if (clientId === undefined || clientSecret === undefined) throw new Unavailable(noClient);
   const { limitedClient } = context.target;
+  const earlier = (id: string): HttpRequest | undefined => sent.get(id);
   return sign(
     made,
     {
@@ -241,9 +245,11 @@ function write(
         limitedClient === undefined ? undefined : { clientId: limitedClient.id, clientSecret: limitedClient.secret },
       method: context.target.signatureMethod,
       now: context.now(),
-      earlier: (id) => sent.get(id),
+      earlier: (id) => protocolOf(sentBefore(id, earlier)),
+      random: () => randomBytes(8).toString('hex'),
     },
-    find(step.mutations, 'tamper')?.tamper,
+    step.mutations,
+    earlier,
   );
 }
 

@@ -1,5 +1,6 @@
 /** What a run will do to a target: counted from the cases, without a request. */
-import type { Case, Step } from '../plan/model.ts';
+import type { Case } from '../plan/model.ts';
+import { hasFalseCredentials } from '../plan/mutations/registry.ts';
 import { isInvalidLogin } from '../plan/operations.ts';
 import type { Suite } from '../plan/suite.ts';
 import { loadSuite } from '../plan/suite.ts';
@@ -37,17 +38,13 @@ export function planOf({ contract, cases }: Suite, target: Target): Plan {
     requests: steps.length + made.length + maxRegistrationRequests * generated + maxLookRequests + 1,
     logins: logins.length + generated + 2,
     falseLogins: logins.filter(isInvalidLogin).length,
-    falseCredentials: steps.filter((step) => step.flow !== 'login' && hasFalseCredentials(step)).length,
+    falseCredentials: steps.filter((step) => step.flow !== 'login' && hasFalseCredentials(step.mutations)).length,
     registrations: steps.filter(({ flow }) => flow === 'register').length + made.length + generated,
   };
 }
 
 function needsSecond({ needs }: Case): boolean {
   return needs.includes('second-account');
-}
-
-function hasFalseCredentials({ mutations }: Step): boolean {
-  return mutations.some(({ kind }) => kind === 'credentials' || kind === 'tamper');
 }
 
 /** The plan for the configured target in three lines. @throws UserError for what is wrong with its contract */

@@ -1,5 +1,6 @@
 /** What a case needs to be configured or allowed, and which setting says so. */
-import type { AccountName, Case, Need } from '../plan/model.ts';
+import type { Case } from '../plan/model.ts';
+import type { AccountName, Need } from '../plan/mutations/value.ts';
 import { operationOf } from '../contract/model.ts';
 import type { Contract } from '../contract/model.ts';
 import { operationNamed } from '../plan/operations.ts';
@@ -20,7 +21,7 @@ function isConfiguredValue({ steps }: Case, contract: Contract, { account, secon
   for (const { as, flow, mutations, operation } of steps) {
     if (flow !== 'login' || (as !== 'account' && as !== 'second')) continue;
     for (const change of mutations) {
-      if (change.kind !== 'set' || !('literal' in change.value)) continue;
+      if (change.mutate !== 'set' || !('literal' in change.value)) continue;
       const { literal } = change.value;
       const { parameters } = operationNamed(contract, operation);
       const part = parameters.find(({ name }) => name === change.parameter)?.role;

@@ -1,10 +1,11 @@
 /** What the families share: requirements from the contract, and the shape of a negative case. */
 import { answersTo, operationOf, parameterOf } from '../contract/model.ts';
 import type { Answer, Contract, Operation, Provenance } from '../contract/model.ts';
-import { wrongSecret } from './mutations/flaws/client-flaws.ts';
-import { unsigned, wrongClientSecret } from './mutations/flaws/tampers.ts';
-import { probeOf, schemeOf, usesAccount, usesToken } from './operations.ts';
-import type { AccountName, Mutation, Check, Expectation, Family, Need, Requirement, Scenario, Step } from './model.ts';
+import { probeOf, schemeOf, usesToken } from './operations.ts';
+import type { Check, Expectation, Family, Requirement, Scenario, Step } from './model.ts';
+import { entryOf, needsFor } from './mutations/registry.ts';
+import type { Mutation, MutationOf } from './mutations/registry.ts';
+import type { AccountName, Need } from './mutations/value.ts';
 
 /** The id of a requirement: it survives insertions, and names of a document in it have plain characters only. */
 export function requirementId(api: string, operation: string, slug: string): string {
@@ -99,12 +100,9 @@ export function needsOf(contract: Contract, steps: readonly Step[]): Need[] {
     const { flow, as, mutations, afterExpiryOf, duringLifeOf } = step;
     if (flow === 'register') needs.add('registration');
     if (schemeOf(contract, step)?.template.includes('{client-') === true) needs.add('client');
-    if (as === 'second' || usesAccount(mutations, 'second')) needs.add('second-account');
+    if (as === 'second') needs.add('second-account');
     if (afterExpiryOf !== undefined || duringLifeOf !== undefined) needs.add('wait');
-    for (const change of mutations) {
-      if (change.kind === 'credentials') for (const need of change.flaw.needs ?? []) needs.add(need);
-      if (change.kind === 'tamper') for (const need of change.tamper.needs ?? []) needs.add(need);
-    }
+    for (const need of needsFor(mutations)) needs.add(need);
   }
   if (steps.some(({ operation }) => operation === probeOf(contract)?.id)) needs.add('probe-path');
   return [...needs];
@@ -167,7 +165,7 @@ export interface Negative {
  * beside the acceptance of the second.
  */
 export function negative(contract: Contract, operation: Operation, about: Negative): Scenario {
-  const wantsToken = about.mutations.some((change) => change.kind === 'credentials' && change.flaw.wantsToken === true);
+  const wantsToken = about.mutations.some((each) => entryOf(each).wantsToken?.(each) === true);
   const { steps: prologue, session } = before(contract, operation, wantsToken || usesToken(operation));
   const as = about.as ?? actor(operation);
   const { way = [] } = about;
@@ -236,25 +234,20 @@ function survival(contract: Contract, operation: Operation, about: Negative, phr
 export function setRole(
   operation: Operation,
   role: 'identity' | 'password',
-  value: Extract<Mutation, { kind: 'set' }>['value'],
+  value: MutationOf<'set'>['value'],
 ): Mutation[] {
   const parameter = parameterOf(operation, role);
-  return parameter === undefined ? [] : [{ kind: 'set', parameter: parameter.name, value }];
+  return parameter === undefined ? [] : [{ mutate: 'set', parameter: parameter.name, value }];
 }
 
 /** A request without its credentials, or without its signature. */
-export function withoutCredentials(operation: Operation): Mutation {
-  return operation.security?.signature === undefined
-    ? {
-        kind: 'credentials',
-        flaw: { id: 'without-credentials', phrase: 'a request without credentials', present: () => ({}) },
-      }
-    : { kind: 'tamper', tamper: unsigned };
+export function withoutCredentials({ security }: Operation): Mutation {
+  return security?.signature === undefined ? { mutate: 'credentials', as: 'none' } : { mutate: 'unsigned' };
 }
 
 /** A request of a known client that does not know its secret. */
 export function wrongCredentials({ security }: Operation): Mutation {
   return security?.signature === undefined
-    ? { kind: 'credentials', flaw: wrongSecret }
-    : { kind: 'tamper', tamper: wrongClientSecret };
+    ? { mutate: 'client', as: 'wrong-secret' }
+    : { mutate: 'false-client', secret: 'wrong' };
 }

@@ -46,7 +46,7 @@ function wantsForbidden(contract: Contract, each: Scenario): boolean {
     .filter(({ id, require }) => require === 'accepted' || accepted.includes(id))
     .some(({ operation: name, mutations }) =>
       mutations.some((mutation) => {
-        if (mutation.kind !== 'set' || !('literal' in mutation.value)) return false;
+        if (mutation.mutate !== 'set' || !('literal' in mutation.value)) return false;
         const operation = operationNamed(contract, name);
         const parameter = operation.parameters.find((each) => each.name === mutation.parameter);
         return parameter !== undefined && !isAllowed(operation, parameter, mutation.value.literal);

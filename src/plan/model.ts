@@ -1,9 +1,7 @@
 /** What a case is: data only, so that it can be listed, counted, run by any runner and repeated by a person. */
-import type { Flow, Level, Role, Schema, SecurityScheme } from '../contract/model.ts';
-export type { Need } from './need.ts';
-import type { TextMutationName } from './mutations/texts.ts';
-import type { Need } from './need.ts';
-import type { Tamper } from './mutations/tamper.ts';
+import type { Flow, Level, Role, Schema } from '../contract/model.ts';
+import type { Mutation } from './mutations/registry.ts';
+import type { AccountName, Need } from './mutations/value.ts';
 
 export type Family = 'outcomes' | 'parameters' | 'credentials' | 'lifecycle' | 'hardening';
 
@@ -17,90 +15,6 @@ export interface Requirement {
   readonly source?: string;
   readonly reading?: string;
 }
-
-/** Whose identity and password a request uses: the configured accounts, or one made during the case. */
-export type AccountName = 'account' | 'second' | `generated${number}`;
-
-/** A value that is known when the case runs. */
-export type Value =
-  | { readonly literal: unknown }
-  | {
-      readonly of: AccountName;
-      readonly part: 'identity' | 'password';
-      readonly mutation?: TextMutationName;
-      /** Sent as the only item of an array. */
-      readonly inArray?: true;
-    };
-
-/** The credentials that a request can carry; what is not configured or issued is undefined. */
-export interface Credentials {
-  readonly token: string | undefined;
-  readonly tokenSecret: string | undefined;
-  /** A token issued to another user. */
-  readonly otherToken: string | undefined;
-  /** What the user of the token logs in with. */
-  readonly identity: string | undefined;
-  /** The id of that user, where the answer that issued the token names it. */
-  readonly userId: string | undefined;
-  /** What the user of the token logs in with. */
-  readonly password: string | undefined;
-  /** The cookies that came with the token, as a request carries them; undefined without any. */
-  readonly cookie: string | undefined;
-  readonly clientId: string | undefined;
-  readonly clientSecret: string | undefined;
-}
-
-/** How credentials go into a request: the value of the scheme's header, query parameters, body members. */
-export interface Presented {
-  readonly header?: string;
-  /** Headers beside the scheme's own. */
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly query?: readonly (readonly [string, string])[];
-  readonly body?: Readonly<Record<string, string>>;
-}
-
-/** One false way to present credentials. */
-export interface CredentialFlaw {
-  readonly id: string;
-  /** Completes "rejects …". */
-  readonly phrase: string;
-  readonly level?: Level;
-  readonly needs?: readonly Need[];
-  /** Whether the intact credentials are tried first, so that a server may remember them. */
-  readonly afterIntact?: boolean;
-  /** Whether it may be refused in any way: what stands before a server may do it. */
-  readonly anyRefusal?: boolean;
-  /** Uses an issued token although the scheme itself does not. */
-  readonly wantsToken?: boolean;
-  /** @returns undefined when it cannot be made from these credentials */
-  present(scheme: SecurityScheme, credentials: Credentials): Presented | undefined;
-}
-
-/** One difference of a request from the plain valid one. */
-export type Mutation =
-  | { readonly kind: 'set'; readonly parameter: string; readonly value: Value }
-  | { readonly kind: 'omit'; readonly parameter: string }
-  /** Sent twice with the value that it has; in a form or a query only. */
-  | { readonly kind: 'twice'; readonly parameter: string }
-  | { readonly kind: 'method'; readonly method: string }
-  | { readonly kind: 'raw-body'; readonly text: string; readonly of: 'json' | 'form'; readonly encoding?: 'latin1' }
-  | { readonly kind: 'content-type'; readonly written: 'with charset' | 'in capitals' }
-  /** The body in a media type that the operation does not take. */
-  | { readonly kind: 'body-as'; readonly type: 'another' | 'text/plain' }
-  /** What belongs into the body, in the query; or identity and password as `Basic` has them. */
-  | { readonly kind: 'elsewhere'; readonly to: 'query' | 'basic' }
-  /** Members that no document knows, beside the others of the body. */
-  | { readonly kind: 'extra'; readonly members: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'accept'; readonly type: string }
-  /** A header more, or one with another value. */
-  | { readonly kind: 'header'; readonly name: string; readonly value: string }
-  | { readonly kind: 'reordered' }
-  /** The parameters of another operation, sent to this one. */
-  | { readonly kind: 'request-of'; readonly operation: string }
-  /** The credentials that another operation takes. */
-  | { readonly kind: 'credentials-of'; readonly operation: string }
-  | { readonly kind: 'credentials'; readonly flaw: CredentialFlaw }
-  | { readonly kind: 'tamper'; readonly tamper: Tamper };
 
 /** What became of a request that has to be accepted: it was, it was not, or it was with an answer that is not as promised. */
 export type Fate = 'accepted' | 'rejected' | 'nonconforming';

@@ -1,7 +1,10 @@
 /** Looks up what a case names: operations of a contract, the scheme of a request, a header. */
 import { answersTo, operationOf } from '../contract/model.ts';
 import type { Contract, Operation, ResponseHeader, SecurityScheme } from '../contract/model.ts';
-import type { AccountName, Expectation, Mutation, Step } from './model.ts';
+import type { Expectation, Step } from './model.ts';
+import { find } from './mutations/registry.ts';
+import type { Mutation } from './mutations/registry.ts';
+import type { AccountName } from './mutations/value.ts';
 
 /** The path of a protected request until the client puts the configured one in its place. */
 export const probePath = '{probe-path}';
@@ -50,7 +53,7 @@ export function operationNamed(contract: Contract, id: string): Operation {
 
 /** The scheme with which a step authenticates: that of its operation, unless a mutation names another. */
 export function schemeOf(contract: Contract, step: Step): SecurityScheme | undefined {
-  const other = step.mutations.find((each) => each.kind === 'credentials-of');
+  const other = find(step.mutations, 'credentials-of');
   return operationNamed(contract, other?.operation ?? step.operation).security;
 }
 
@@ -65,10 +68,10 @@ export function headerIn(
 
 /** Whether a login is sent otherwise than documented, so that it may count as an invalid one. */
 export function isInvalidLogin({ flow, mutations }: Step): boolean {
-  return flow === 'login' && mutations.some(({ kind }) => kind !== 'credentials-of');
+  return flow === 'login' && mutations.some(({ mutate }) => mutate !== 'credentials-of');
 }
 
 /** Whether mutations send the identity or the password of an account. */
 export function usesAccount(mutations: readonly Mutation[], name: AccountName): boolean {
-  return mutations.some((each) => each.kind === 'set' && 'of' in each.value && each.value.of === name);
+  return mutations.some((each) => each.mutate === 'set' && 'of' in each.value && each.value.of === name);
 }

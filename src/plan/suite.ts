@@ -56,7 +56,7 @@ export function wordsOf({ contract, plan }: Suite): string[] {
     for (const step of each.steps) {
       texts.add(step.id);
       for (const change of step.mutations)
-        if (change.kind === 'set' && 'literal' in change.value && typeof change.value.literal === 'string')
+        if (change.mutate === 'set' && 'literal' in change.value && typeof change.value.literal === 'string')
           texts.add(change.value.literal.slice(0, 200));
     }
   }

@@ -1,7 +1,8 @@
 /** Values and changes that the parameter cases share. */
 import type { Operation, Parameter, Schema } from '../contract/model.ts';
 import { allows, allowsText } from '../contract/validate.ts';
-import type { Mutation, Value } from './model.ts';
+import type { Mutation } from './mutations/registry.ts';
+import type { Value } from './mutations/value.ts';
 
 const formType = 'application/x-www-form-urlencoded';
 
@@ -10,7 +11,7 @@ export const isJson = (operation: Operation): boolean =>
   operation.bodyTypes[0] !== undefined && operation.bodyTypes[0] !== formType;
 
 export function set(parameter: Parameter, value: Value): Mutation[] {
-  return [{ kind: 'set', parameter: parameter.name, value }];
+  return [{ mutate: 'set', parameter: parameter.name, value }];
 }
 
 /** "an `email`", "a `password`". */

@@ -17,7 +17,7 @@ export function settingsOf({ steps, needs }: Case, contract: Contract, target: s
   const usesAccount = steps.some(
     ({ as, mutations }) =>
       as === 'account' ||
-      mutations.some((each) => each.kind === 'set' && 'of' in each.value && each.value.of === 'account'),
+      mutations.some((each) => each.mutate === 'set' && 'of' in each.value && each.value.of === 'account'),
   );
   // Where accounts can be registered, the scripts register the second one.
   const own = needs.filter((need) => need !== 'second-account' || operationOf(contract, 'register') === undefined);

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { changed, scrambled } from '../../src/plan/mutations/flaws/flaw.ts';
+import { changed, scrambled } from '../../src/plan/mutations/characters.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { handlerTransport } from '../../src/engine/http/handler-transport.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
@@ -202,7 +202,7 @@ test('who is nobody has an identity and a password of the form that the contract
     cases
       .find(({ id }) => id === `shop/login/${slug}`)
       ?.steps.flatMap(({ mutations }) => mutations)
-      .flatMap((change) => (change.kind === 'set' && 'literal' in change.value ? [change.value.literal] : []))[0];
+      .flatMap((change) => (change.mutate === 'set' && 'literal' in change.value ? [change.value.literal] : []))[0];
   assert.match(String(literalIn('wrong-password')), /^[0-9]{6}$/);
   assert.match(String(literalIn('unknown-user')), /^[a-z0-9]+$/);
 });

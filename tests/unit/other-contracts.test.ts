@@ -6,7 +6,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { checkUnique, loadSuite } from '../../src/plan/suite.ts';
 import type { Suite } from '../../src/plan/suite.ts';
-import { draft, NotApplicable } from '../../src/engine/request/build-request.ts';
+import { draft } from '../../src/engine/request/build-request.ts';
+import { NotApplicable } from '../../src/plan/mutations/entry.ts';
 import { UserError } from '../../src/core/user-error.ts';
 import { operationOf } from '../../src/contract/model.ts';
 import type { Schema } from '../../src/contract/model.ts';
@@ -223,7 +224,7 @@ for (const [schema, forbidden, absent] of values)
     assert.ok(parameter !== undefined);
     for (const slug of forbidden) {
       const change = cases.find(({ id }) => id === `shop/login/${slug}`)?.steps[0]?.mutations[0];
-      assert.ok(change?.kind === 'set', slug);
+      assert.ok(change?.mutate === 'set', slug);
       if ('literal' in change.value) assert.ok(!allows(parameter.schema, change.value.literal), slug);
     }
     for (const slug of absent) assert.ok(!cases.some(({ id }) => id === `shop/login/${slug}`), slug);
@@ -256,7 +257,7 @@ test('numbers just beyond their bounds are refused, those that a schema allows a
     const sent = cases
       .filter(({ id }) => /login\/(small|great)-kind$/.test(id))
       .flatMap(({ steps }) => steps.flatMap(({ mutations }) => mutations))
-      .map((change) => (change.kind === 'set' && 'literal' in change.value ? change.value.literal : undefined));
+      .map((change) => (change.mutate === 'set' && 'literal' in change.value ? change.value.literal : undefined));
     assert.deepEqual(sent, expected, schema);
   }
 });

@@ -1,5 +1,6 @@
 /** How a case uses the configured accounts: beside other cases, or with no other case on them. */
-import type { AccountName, Case, Step } from '../../plan/model.ts';
+import type { Case, Step } from '../../plan/model.ts';
+import type { AccountName } from '../../plan/mutations/value.ts';
 import { isInvalidLogin, usesAccount } from '../../plan/operations.ts';
 
 /** The configured accounts. */

@@ -1,5 +1,5 @@
 /** Whom the requests of a case act for: the configured accounts, and new ones that nobody has. */
-import type { AccountName } from '../../plan/model.ts';
+import type { AccountName } from '../../plan/mutations/value.ts';
 import type { Account, Circumstances } from '../request/build-request.ts';
 import { fresh } from '../request/generated-values.ts';
 import type { Masker } from '../masking/mask.ts';

@@ -2,7 +2,8 @@
  * Notices that a target locks an account: it rejects the correct password after invalid logins, although it accepted it
  * before. From then on no case uses the account, since further logins would prove nothing and do harm.
  */
-import type { AccountName, Case, Step } from '../../plan/model.ts';
+import type { Case, Step } from '../../plan/model.ts';
+import type { AccountName } from '../../plan/mutations/value.ts';
 import { isInvalidLogin } from '../../plan/operations.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { isAccepted, isRejected } from '../judge/outcome.ts';

@@ -1,13 +1,17 @@
-/** Writes the request of a step: what the document describes, with the step's changes. */
-import { textMutations } from '../../plan/mutations/texts.ts';
-import type { AccountName, Mutation, Credentials, Presented, Step, Value } from '../../plan/model.ts';
-import { operationNamed, probePath } from '../../plan/operations.ts';
+/** Writes the request of a step: what the document describes, with the step's mutations. */
+import type { Step } from '../../plan/model.ts';
+import type { Content, Credentials, Draft, Presented } from '../../plan/mutations/entry.ts';
+import { NotApplicable } from '../../plan/mutations/entry.ts';
+import { entryOf, find } from '../../plan/mutations/registry.ts';
+import { formType, jsonType } from '../../plan/mutations/requests.ts';
 import { fill, place } from '../../plan/mutations/template.ts';
+import { textEdits } from '../../plan/mutations/texts.ts';
+import type { AccountName, Value } from '../../plan/mutations/value.ts';
+import { operationNamed, probePath } from '../../plan/operations.ts';
 import { usualValue } from '../../plan/values.ts';
 import type { Contract, Operation, Parameter, SecurityScheme } from '../../contract/model.ts';
 import { fresh } from './generated-values.ts';
 import type { HttpRequest } from '../http/http.ts';
-import type { Reason } from '../results/reason.ts';
 
 export interface Account {
   readonly identity: string;
@@ -27,141 +31,82 @@ export interface Circumstances {
   readonly keep?: (secret: string) => void;
 }
 
-/** A mutation cannot be made with what there is: the configured password has no letters, say. */
-export class NotApplicable extends Error {
-  readonly reason: Reason;
-  constructor(code: Reason['code'], values: Omit<Reason, 'code'> = {}) {
-    super(code);
-    this.reason = { code, ...values };
-  }
-}
-
-/** A request before it is authenticated or signed. */
-export interface Draft {
-  readonly method: string;
-  /** The operation's path, with which the URL ends. */
-  readonly path: string;
-  /** Names of the parameters that may be left out. */
-  readonly optional: readonly string[];
-  readonly url: string;
-  readonly query: [string, string][];
-  readonly headers: Record<string, string>;
-  /** The decoded pairs of a form body; undefined for other bodies. */
-  readonly form: [string, string][] | undefined;
-  /** A JSON or raw body. */
-  readonly text: string | undefined;
-  /** How the text becomes bytes; UTF-8 when left out. */
-  readonly encoding?: 'latin1';
-}
-
-/** What changes how a body is sent. */
-export const ofBodySetting = { settings: ['TARGET_BODY'] };
-
-const jsonType = 'application/json';
-const formType = 'application/x-www-form-urlencoded';
-
-/** Writes everything but the credentials. @throws NotApplicable when a change cannot be made */
+/** Writes everything but the credentials. @throws NotApplicable when a mutation cannot be made */
 export function draft(step: Step, circumstances: Circumstances): Draft {
-  const made = described(step, circumstances);
-  const own = step.mutations.flatMap((change) =>
-    change.kind === 'header' ? [[change.name, change.value] as const] : [],
-  );
-  // Names that differ in case alone are one header (RFC 9110 section 5.1).
-  const replaced = new Set(own.map(([name]) => name.toLowerCase()));
-  const kept = Object.entries(made.headers).filter(([name]) => !replaced.has(name.toLowerCase()));
-  return { ...made, headers: Object.fromEntries([...kept, ...own]) };
-}
-
-/** What the document describes, with the changes of the step but for headers of its own. */
-function described(step: Step, circumstances: Circumstances): Draft {
-  const { mutations } = step;
   const { contract } = circumstances;
   const target = operationNamed(contract, step.operation);
-  const operation = operationNamed(contract, find(mutations, 'request-of')?.operation ?? target.id);
-  const values = parameterValues(step, operation, circumstances);
-  const method = find(mutations, 'method')?.method ?? target.method;
+  const operation = operationNamed(contract, find(step.mutations, 'request-of')?.operation ?? target.id);
+  const account = circumstances.account(step.as);
+  const plain: Content = {
+    operation,
+    method: target.method,
+    headers: { Accept: jsonType },
+    values: parameterValues(step, operation, circumstances),
+    extra: {},
+    type: operation.bodyTypes.length === 0 ? undefined : bodyType(operation, circumstances.body),
+  };
+  const content = step.mutations.reduce(
+    (made, mutation) => entryOf(mutation).content?.(made, mutation, account) ?? made,
+    plain,
+  );
+  return written(content, target.path.replace(probePath, circumstances.probePath ?? ''), circumstances);
+}
+
+/** Puts the values where they belong, and writes the body. */
+function written(content: Content, template: string, circumstances: Circumstances): Draft {
+  const { operation, method, values, extra, type, label = type, inQuery, raw } = content;
+  const isBodiless = method === 'GET' || method === 'HEAD';
   const query: [string, string][] = [];
-  const headers: Record<string, string> = { Accept: find(mutations, 'accept')?.type ?? jsonType };
-  let path = target.path.replace(probePath, circumstances.probePath ?? '');
+  // The same ones first, whatever a mutation adds.
+  const { Accept } = content.headers;
+  const headers: Record<string, string> = Accept === undefined ? {} : { Accept };
   const body: [Parameter, unknown][] = [];
-  const elsewhere = find(mutations, 'elsewhere')?.to;
-  if (elsewhere === 'basic') headers['Authorization'] = basic(circumstances.account(step.as));
+  let path = template;
   for (const [parameter, value] of values) {
-    if (elsewhere === 'basic' && (parameter.role === 'identity' || parameter.role === 'password')) continue;
-    if (parameter.in === 'body' && !isBodiless(method) && elsewhere !== 'query') body.push([parameter, value]);
+    // Content of a request has no meaning with these methods (RFC 9110 sections 9.3.1 and 9.3.2).
+    if (parameter.in === 'body' && !isBodiless && inQuery !== true) body.push([parameter, value]);
     else if (parameter.in === 'header') headers[parameter.name] = plain(value);
     else if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, encodeURIComponent(plain(value)));
     else query.push(...pairs(parameter.name, value));
   }
-  const optional = operation.parameters.filter((parameter) => !parameter.required).map(({ name }) => name);
-  const common = { method, path, optional, query, headers };
-  const url = circumstances.baseUrl.replace(/\/+$/, '') + (path.startsWith('/') ? path : `/${path}`);
-  const raw = find(mutations, 'raw-body');
-  const extra = Object.entries(find(mutations, 'extra')?.members ?? {});
-  if (isBodiless(method) || operation.bodyTypes.length === 0 || elsewhere === 'query') {
-    query.push(...extra.flatMap(([name, value]) => pairs(name, value)));
-    return { ...common, url, form: undefined, text: raw?.text };
+  const common = {
+    method,
+    path,
+    optional: operation.parameters.filter((parameter) => !parameter.required).map(({ name }) => name),
+    url: circumstances.baseUrl.replace(/\/+$/, '') + (path.startsWith('/') ? path : `/${path}`),
+    query,
+  };
+  const more = Object.entries(extra).flatMap(([name, value]) => pairs(name, value));
+  if (isBodiless || type === undefined || label === undefined || inQuery === true) {
+    query.push(...more);
+    return { ...common, headers: { ...headers, ...content.headers }, form: undefined, text: raw?.text };
   }
-  const type = bodyType(operation, circumstances.body);
-  headers['Content-Type'] = mediaType(type, find(mutations, 'content-type')?.written);
-  const reordered = find(mutations, 'reordered') !== undefined;
-  if (type === formType && (raw?.of === 'json' || body.some(([, value]) => value === null)))
-    throw new NotApplicable('form-body');
-  if (type !== formType && raw?.of === 'form') throw new NotApplicable('json-body', ofBodySetting);
-  if (raw !== undefined) {
-    const encoding = raw.encoding === undefined ? {} : { encoding: raw.encoding };
-    return { ...common, url, form: undefined, text: raw.text, ...encoding };
-  }
-  const other = find(mutations, 'body-as')?.type;
-  if (other !== undefined) return { ...common, url, ...inAnotherType(headers, type, other, jsonOf(body)) };
-  const twice = find(mutations, 'twice')?.parameter;
-  if (type !== formType && twice !== undefined) throw new NotApplicable('json-body', ofBodySetting);
-  if (type === formType) {
-    const form = body.flatMap(([parameter, value]) => {
-      const own = pairs(parameter.name, value);
-      return parameter.name === twice ? [...own, ...own] : own;
-    });
-    form.push(...extra.flatMap(([name, value]) => pairs(name, value)));
-    return { ...common, url, form: reordered ? form.reverse() : form, text: undefined };
-  }
-  const json = { ...jsonOf(body), ...Object.fromEntries(extra) };
-  if (reordered)
-    for (const [{ role }, value] of body)
-      if (role === 'password' && typeof value === 'string') circumstances.keep?.(withEscape(value));
-  return { ...common, url, form: undefined, text: reordered ? rewritten(json) : JSON.stringify(json) };
+  const own = Object.keys(content.headers).some((name) => name.toLowerCase() === 'content-type');
+  const labelled = { ...headers, ...(own ? {} : { 'Content-Type': label }), ...content.headers };
+  return { ...common, headers: labelled, ...bodyOf(content, type, body, more, circumstances) };
 }
 
-/** Whether content of a request has no meaning with a method (RFC 9110 sections 9.3.1 and 9.3.2). */
-function isBodiless(method: string): boolean {
-  return method === 'GET' || method === 'HEAD';
-}
-
-/** Identity and password as `Basic` has them (RFC 7617 section 2). */
-function basic({ identity, password }: Account): string {
-  return `Basic ${Buffer.from(`${identity}:${password}`).toString('base64')}`;
-}
-
-/** The members of a body of `type` as a form, as JSON or as a text, whichever the operation does not take. */
-function inAnotherType(
-  headers: Readonly<Record<string, string>>,
+/** The body as a form or as JSON. @throws NotApplicable */
+function bodyOf(
+  { raw, nested, asText, extra, reordered }: Content,
   type: string,
-  other: 'another' | 'text/plain',
-  json: Readonly<Record<string, unknown>>,
-): Pick<Draft, 'headers' | 'form' | 'text'> {
-  const form = Object.entries(json).flatMap(([name, value]) => pairs(name, value));
-  const asForm = type === formType;
-  if (other === 'text/plain') {
-    const text = asForm ? new URLSearchParams(form).toString() : JSON.stringify(json);
-    return { headers: { ...headers, 'Content-Type': other }, form: undefined, text };
+  body: readonly [Parameter, unknown][],
+  more: readonly [string, string][],
+  { keep }: Circumstances,
+): Pick<Draft, 'form' | 'text' | 'encoding'> {
+  if (raw === undefined && type === formType && body.some(([, value]) => value === null))
+    throw new NotApplicable('form-body');
+  if (raw !== undefined) return { form: undefined, ...raw };
+  const json = { ...jsonOf(body), ...extra };
+  if (type === formType) {
+    const own = nested === true ? Object.entries(json) : body.map(([{ name }, value]) => [name, value] as const);
+    const form = [...own.flatMap(([name, value]) => pairs(name, value)), ...(nested === true ? [] : more)];
+    if (asText === true) return { form: undefined, text: new URLSearchParams(form).toString() };
+    return { form: reordered === true ? form.reverse() : form, text: undefined };
   }
-  return asForm
-    ? { headers: { ...headers, 'Content-Type': jsonType }, form: undefined, text: JSON.stringify(json) }
-    : { headers: { ...headers, 'Content-Type': formType }, form, text: undefined };
-}
-
-function mediaType(type: string, written: 'with charset' | 'in capitals' | undefined): string {
-  if (written === undefined) return type;
-  return written === 'in capitals' ? type.toUpperCase() : `${type}; charset=utf-8`;
+  if (reordered !== true) return { form: undefined, text: JSON.stringify(json) };
+  for (const [{ role }, value] of body) if (role === 'password' && typeof value === 'string') keep?.(withEscape(value));
+  return { form: undefined, text: rewritten(json) };
 }
 
 function bodyType(operation: Operation, wanted: Circumstances['body']): string {
@@ -172,9 +117,10 @@ function bodyType(operation: Operation, wanted: Circumstances['body']): string {
 /** The value of each parameter that is sent: mandatory ones, those with a default, and what the changes say. */
 function parameterValues(step: Step, operation: Operation, circumstances: Circumstances): [Parameter, unknown][] {
   const { mutations } = step;
-  const omitted = new Set(mutations.flatMap((change) => (change.kind === 'omit' ? [change.parameter] : [])));
+  const chosenValues = new Map(mutations.flatMap((each) => Object.entries(entryOf(each).values?.(each) ?? {})));
+  const omitted = new Set([...chosenValues].flatMap(([name, value]) => (value === undefined ? [name] : [])));
   const set = new Map(
-    mutations.flatMap((change) => (change.kind === 'set' ? [[change.parameter, change.value] as const] : [])),
+    [...chosenValues].flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
   );
   const account = circumstances.account(step.as);
   const password = operation.parameters.find((parameter) => parameter.role === 'password');
@@ -214,7 +160,7 @@ function usual(operation: Operation, { role, schema, name }: Parameter, account:
 function resolve(value: Value, circumstances: Circumstances): unknown {
   if ('literal' in value) return value.literal;
   const text = circumstances.account(value.of)[value.part];
-  const mutated = value.mutation === undefined ? text : textMutations[value.mutation](text);
+  const mutated = value.by === undefined ? text : textEdits[value.by][1](text);
   if (mutated === undefined) throw new NotApplicable('mutation-not-possible');
   if (value.part === 'password' && /\S/.test(mutated)) circumstances.keep?.(mutated);
   return value.inArray === true ? [mutated] : mutated;
@@ -267,16 +213,19 @@ function withEscape(text: string): string {
   return text.replace(/^\w/, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** The credentials of a plain scheme in a request, as documented or as the flaw presents them. @throws NotApplicable */
+/** The credentials of a plain scheme in a request, as documented or as a mutation presents them. @throws NotApplicable */
 export function present(
   made: Draft,
-  step: Pick<Step, 'mutations'>,
+  { mutations }: Pick<Step, 'mutations'>,
   scheme: SecurityScheme,
   credentials: Credentials,
   tokenHeader: string | undefined,
 ): Draft {
-  const flaw = find(step.mutations, 'credentials')?.flaw;
-  const presented = flaw === undefined ? documented(scheme, credentials) : flaw.present(scheme, credentials);
+  const mutation = mutations.find((each) => entryOf(each).present !== undefined);
+  const presented =
+    mutation === undefined
+      ? documented(scheme, credentials)
+      : entryOf(mutation).present?.(mutation, scheme, credentials);
   if (presented === undefined) throw new NotApplicable('mutation-not-possible');
   const own = tokenHeader !== undefined && scheme.scheme === undefined ? tokenHeader : scheme.parameter;
   const headers = {
@@ -318,12 +267,4 @@ export function finished(made: Draft): HttpRequest {
     ...(body === undefined ? {} : { body }),
     ...(made.encoding === undefined ? {} : { encoding: made.encoding }),
   };
-}
-
-/** The change of a kind, if the step has one. */
-export function find<K extends Mutation['kind']>(
-  mutations: readonly Mutation[],
-  kind: K,
-): Extract<Mutation, { kind: K }> | undefined {
-  return mutations.find((change): change is Extract<Mutation, { kind: K }> => change.kind === kind);
 }

@@ -1,9 +1,10 @@
 /** Signs requests with OAuth 1.0a (RFC 5849). The package computes signatures from decoded data. */
 import { createHmac, randomUUID } from 'node:crypto';
 import OAuth from 'oauth-1.0a';
+import type { Keys, SignatureMethod } from '../../plan/mutations/entry.ts';
 
-export const signatureMethods = ['HMAC-SHA1', 'HMAC-SHA256', 'PLAINTEXT'] as const;
-export type SignatureMethod = (typeof signatureMethods)[number];
+export { signatureMethods } from '../../plan/mutations/entry.ts';
+export type { SignatureMethod } from '../../plan/mutations/entry.ts';
 
 type Pairs = readonly (readonly [string, string])[];
 
@@ -13,13 +14,6 @@ export interface Signable {
   /** Without query. */
   readonly url: string;
   readonly parameters: Pairs;
-}
-
-export interface Keys {
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly token?: string;
-  readonly tokenSecret?: string;
 }
 
 /** The protocol parameters of a new request, without the signature. `now` is in milliseconds. */

@@ -1,5 +1,6 @@
 /** Why a requirement was not judged, as values. */
 import type { Role } from '../../contract/model.ts';
+import type { NotApplicableCode } from '../../plan/mutations/entry.ts';
 
 /** What was missing or failed. */
 export type ReasonCode =
@@ -7,21 +8,12 @@ export type ReasonCode =
   | 'registration-not-allowed'
   | 'no-second-account'
   | 'no-client'
-  | 'no-limited-client'
   | 'no-protected-path'
   | 'invalid-value-is-configured'
   | 'no-email-identity'
   | 'password-too-short'
   | 'loopback'
-  // What a mutation needs.
-  | 'mutation-not-possible'
-  | 'mutation-changes-nothing'
-  | 'form-body'
-  | 'json-body'
-  | 'plaintext-signature'
-  | 'default-port'
-  | 'no-optional-parameter'
-  | 'token-too-short'
+  | NotApplicableCode
   // What time takes.
   | 'no-expiry'
   | 'lives-too-long'
@@ -34,7 +26,6 @@ export type ReasonCode =
   | 'locked-out'
   | 'not-accepted'
   | 'not-rejected'
-  | 'not-sent'
   | 'no-response'
   | 'no-token'
   | 'no-token-secret'

@@ -1,6 +1,6 @@
 /** Credential templates: `token={token}`, `{client-id}:{client-secret}`. */
 import type { SecurityScheme } from '../../contract/model.ts';
-import type { Credentials, Presented } from '../model.ts';
+import type { Credentials, Presented } from './entry.ts';
 
 /** Writes credentials into a template; undefined when one that it names is not there. */
 export function fill(template: string, credentials: Credentials): string | undefined {

@@ -2,7 +2,9 @@
 import type { Contract, Operation, Parameter, Provenance, Schema } from '../../contract/model.ts';
 import { actor, negative, provenanceOf } from '../build.ts';
 import { positive } from './positive.ts';
-import type { Scenario, Mutation, Value } from '../model.ts';
+import type { Scenario } from '../model.ts';
+import type { Mutation } from '../mutations/registry.ts';
+import type { Value } from '../mutations/value.ts';
 import { a, answers, isAllowed, isForbidden, set, textOf } from '../values.ts';
 
 export interface Way {
@@ -35,7 +37,7 @@ export function asNegative(contract: Contract, operation: Operation, parameter: 
 function isHarmless(operation: Operation, parameter: Parameter, { situation, mutations }: Way): boolean {
   const { schema } = parameter;
   return mutations.some((change) => {
-    if (change.kind !== 'set' || !('literal' in change.value)) return false;
+    if (change.mutate !== 'set' || !('literal' in change.value)) return false;
     const { literal } = change.value;
     if (answers(operation, `${situation}:${parameter.name}`) && (literal === '' || literal === null)) return false;
     if (literal === '') return [schema.const, schema.default, ...(schema.enum ?? [])].includes('');
@@ -88,7 +90,7 @@ export function broken(contract: Contract, operation: Operation, parameter: Para
         `malformed-${name}`,
         `a malformed \`${name}\`, one without an @`,
         parameter.role === 'identity'
-          ? { of: actor(operation), part: 'identity', mutation: 'without @' }
+          ? { of: actor(operation), part: 'identity', by: 'without-at' }
           : { literal: 'conformance.example.com' },
       ),
     );
@@ -216,9 +218,9 @@ export function confirmation(contract: Contract, operation: Operation, parameter
   const own = { of: actor(operation), part: 'password' } as const;
   const ways: [string, string, Value][] = [
     ['differs', 'that differs from the password', { literal: textOf(12) }],
-    ['cut', "that is the password's beginning", { ...own, mutation: 'cut' }],
-    ['in-another-case', 'that is the password in another case', { ...own, mutation: 'in another case' }],
-    ['spaced', 'that is the password with a space after it', { ...own, mutation: 'with a space after' }],
+    ['cut', "that is the password's beginning", { ...own, by: 'cut' }],
+    ['in-another-case', 'that is the password in another case', { ...own, by: 'swap-case' }],
+    ['spaced', 'that is the password with a space after it', { ...own, by: 'space-after' }],
     ['empty', 'that is empty', { literal: '' }],
   ];
   return ways.flatMap(([slug, phrase, value]) =>

@@ -1,11 +1,11 @@
 /** Credentials: a lattice of false ones for each security scheme, and of false passwords for the login. */
+import { isDeepStrictEqual } from 'node:util';
 import { answersTo } from '../../contract/model.ts';
 import type { Contract, Level, Operation, SecurityScheme } from '../../contract/model.ts';
 import {
   actor,
   at,
   before,
-  issuer,
   makeCase,
   negative,
   provenanceOf,
@@ -14,18 +14,15 @@ import {
   withoutCredentials,
   wrongCredentials,
 } from '../build.ts';
-import { clientFlaws } from '../mutations/flaws/client-flaws.ts';
-import { jwtFlaws } from '../mutations/flaws/jwt-flaws.ts';
-import { plainTokenFlaws, tokenFlaws } from '../mutations/flaws/token-flaws.ts';
-import { otherwiseSigned, withoutVersion } from '../mutations/flaws/otherwise-signed.ts';
-import { tampers } from '../mutations/flaws/tampers.ts';
-import { positive } from './positive.ts';
-import type { Scenario, Mutation, CredentialFlaw } from '../model.ts';
-import { answers } from './lifecycle/story.ts';
-import { exampleToken } from './examples.ts';
+import { place } from '../mutations/template.ts';
+import { describe, entryOf, needsFor } from '../mutations/registry.ts';
+import type { Mutation } from '../mutations/registry.ts';
+import type { Scenario } from '../model.ts';
+import { falseCredentialsOf } from './false-credentials.ts';
 import { falsePasswords } from './false-passwords.ts';
+import { falseSignatures, otherwiseSigned } from './false-signatures.ts';
 import { otherWays } from './other-ways.ts';
-import { fill, place } from '../mutations/template.ts';
+import { positive } from './positive.ts';
 
 export function credentials(contract: Contract): Scenario[] {
   return contract.operations.flatMap((operation) => [
@@ -38,18 +35,7 @@ export function credentials(contract: Contract): Scenario[] {
   ]);
 }
 
-/** Whether issued tokens are JSON Web Tokens, as the schema of the answer that issues them says. */
-export function issuesJwt(contract: Contract): boolean {
-  const login = issuer(contract);
-  return JSON.stringify(login?.answers.map((answer) => answer.schema) ?? []).includes('"format":"jwt"');
-}
-
-/** Whether the answer that issues tokens names the user by an id. */
-function namesUser(contract: Contract): boolean {
-  const login = issuer(contract);
-  return login !== undefined && answers(login, 'user-id');
-}
-
+/** What a scheme presents is tried with. */
 const sample = {
   token: 'aBcD1234',
   tokenSecret: 'eFgH',
@@ -62,9 +48,9 @@ const sample = {
   clientSecret: 'qRsT',
 };
 
-/** Whether a flaw has no credentials where the scheme has them: a server that asks for none may take it for a request without any. */
-function looksAnonymous(flaw: CredentialFlaw, scheme: SecurityScheme): boolean {
-  const sent = flaw.present(scheme, sample);
+/** Whether there are no credentials where the scheme has them: a server that asks for none may take it for a request without any. */
+function looksAnonymous(mutation: Mutation, scheme: SecurityScheme): boolean {
+  const sent = entryOf(mutation).present?.(mutation, scheme, sample);
   if (sent === undefined) return false;
   const before = place(scheme, scheme.scheme?.toLowerCase() === 'basic' ? '' : (scheme.template.split('{')[0] ?? ''));
   const [start, own] =
@@ -77,43 +63,36 @@ function looksAnonymous(flaw: CredentialFlaw, scheme: SecurityScheme): boolean {
 /** Whether a request without credentials and one with false ones have the same documented answers. */
 function answersAlike(operation: Operation): boolean {
   const [missing, invalid] = ['missing-credentials', 'invalid-credentials'].map((situation) =>
-    answersTo(operation, situation)
-      .map(({ status, schema }) => JSON.stringify([status, schema]))
-      .sort()
-      .join(),
+    answersTo(operation, situation).map(({ status, schema }) => ({ status, schema })),
   );
-  return missing === invalid;
+  const isIn = (others: typeof missing) => (one: object) =>
+    others?.some((other) => isDeepStrictEqual(one, other)) === true;
+  return missing?.every(isIn(invalid)) === true && invalid?.every(isIn(missing)) === true;
 }
 
 function falseCredentials(contract: Contract, operation: Operation, scheme: SecurityScheme): Scenario[] {
   if (scheme.signature !== undefined) return scheme.optional === true ? [] : tamperedRequests(contract, operation);
-  const flaws: CredentialFlaw[] = scheme.template.includes('{token}')
-    ? [
-        ...tokenFlaws(scheme, contract.schemes),
-        ...exampleToken(contract),
-        ...(issuesJwt(contract) ? jwtFlaws() : plainTokenFlaws(namesUser(contract))),
-      ]
-    : clientFlaws(scheme, contract.schemes);
-  const wrong = scheme.optional === true ? flaws.filter((flaw) => !looksAnonymous(flaw, scheme)) : flaws;
-  return wrong.flatMap((flaw) => {
-    const absent = flaw.id === 'without-credentials';
+  const all = falseCredentialsOf(contract, scheme);
+  const wrong = scheme.optional === true ? all.filter(({ mutation }) => !looksAnonymous(mutation, scheme)) : all;
+  return wrong.flatMap(({ slug, phrase, mutation, level, anyRefusal, afterIntact }) => {
+    const absent = slug === 'without-credentials';
     const situation = absent ? 'missing-credentials' : 'invalid-credentials';
     const provenance = provenanceOf(operation, situation);
     if (provenance === undefined) return [];
     // A server may take it for a request without credentials, and answer it so.
-    const isEither = !absent && looksAnonymous(flaw, scheme) && !answersAlike(operation);
+    const isEither = !absent && looksAnonymous(mutation, scheme) && !answersAlike(operation);
     return [
       negative(contract, operation, {
-        slug: flaw.id,
-        phrase: flaw.phrase,
-        mutations: [{ kind: 'credentials', flaw }],
-        ...(isEither || flaw.anyRefusal === true ? {} : { situation }),
-        provenance: flaw.level === undefined ? provenance : at(flaw.level, provenance),
+        slug,
+        phrase,
+        mutations: [mutation],
+        ...(isEither || anyRefusal === true ? {} : { situation }),
+        provenance: level === undefined ? provenance : at(level, provenance),
         family: 'credentials',
-        defectKey: `credentials:${flaw.id}`,
-        otherSession: flaw.needs?.includes('second-account') === true,
+        defectKey: `credentials:${slug}`,
+        otherSession: needsFor([mutation]).includes('second-account'),
         // A logout would leave nothing to try.
-        prior: flaw.afterIntact === true && operation.flow === 'token-info',
+        prior: afterIntact === true && operation.flow === 'token-info',
       }),
     ];
   });
@@ -180,24 +159,19 @@ function onSameConnection(contract: Contract, operation: Operation): Scenario[] 
 
 function tamperedRequests(contract: Contract, operation: Operation): Scenario[] {
   const other = contract.operations.find((each) => each.path !== operation.path)?.path;
-  return tampers('prior', other).flatMap((tamper) => {
-    const situation = tamper.situation ?? 'invalid-credentials';
+  return falseSignatures(other).flatMap(({ level, source, once, situation = 'invalid-credentials', ...about }) => {
     const provenance = provenanceOf(operation, situation);
     // A registration sent twice is refused as a duplicate, which says nothing of its nonce.
-    if (provenance === undefined || (tamper.action.do === 'replay' && operation.flow === 'register')) return [];
-    if (tamper.once === true && operation.flow !== 'login') return [];
-    const origin = tamper.source === undefined ? provenance : { ...provenance, source: tamper.source };
+    if (provenance === undefined || (about.mutation.mutate === 'replay' && operation.flow === 'register')) return [];
+    if (once === true && operation.flow !== 'login') return [];
+    const origin = source === undefined ? provenance : { ...provenance, source };
     return [
       negative(contract, operation, {
-        slug: tamper.id,
-        phrase: tamper.phrase,
-        mutations: [{ kind: 'tamper', tamper }],
+        ...about,
+        mutations: [about.mutation],
         situation,
-        provenance: tamper.level === undefined ? origin : at(tamper.level, origin),
+        provenance: level === undefined ? origin : at(level, origin),
         family: 'credentials',
-        defectKey: `signature:${tamper.defectKey}`,
-        prior: tamper.prior === true,
-        between: tamper.between === true,
       }),
     ];
   });
@@ -209,19 +183,11 @@ function schemeInLowerCase(contract: Contract, operation: Operation): Scenario[]
   if (scheme?.scheme === undefined || scheme.signature !== undefined) return [];
   const name = scheme.scheme.toLowerCase();
   if (name === scheme.scheme) return [];
-  const flaw: CredentialFlaw = {
-    id: 'scheme-in-lower-case',
-    phrase: 'the scheme name in lower case',
-    present: (own, values) => {
-      const text = fill(own.template, values);
-      return text === undefined ? undefined : place({ ...own, scheme: name }, text);
-    },
-  };
   return [
     positive(contract, operation, {
       slug: 'scheme-in-lower-case',
       statement: `accepts the scheme name as \`${name}\``,
-      mutations: [{ kind: 'credentials', flaw }],
+      mutations: [{ mutate: 'scheme', name, how: 'own' }],
       provenance: { level: 'standard', source: 'RFC 9110 section 11.1' },
       family: 'credentials',
     }),
@@ -246,30 +212,23 @@ function encoded(contract: Contract, operation: Operation): Scenario[] {
     ({ role, schema }) => role === undefined && schema.type === 'string' && schema.examples !== undefined,
   );
   if (operation.security?.signature === undefined || free === undefined) return [];
-  const unversioned = positive(contract, operation, {
-    slug: withoutVersion.id,
-    statement: `accepts ${withoutVersion.phrase}`,
-    mutations: [{ kind: 'tamper', tamper: withoutVersion }],
-    provenance: { level: 'standard', source: 'RFC 5849 section 3.1' },
-    family: 'credentials',
-  });
   const signed = encodedValues.map(([slug, words, literal, level = 'standard']) =>
     positive(contract, operation, {
       slug: `signed-${slug}`,
       statement: `accepts the signature of a request with ${words} in \`${free.name}\``,
-      mutations: [{ kind: 'set', parameter: free.name, value: { literal } }],
+      mutations: [{ mutate: 'set', parameter: free.name, value: { literal } }],
       provenance: { level, source: 'RFC 5849 section 3.6' },
       family: 'credentials',
     }),
   );
-  const written = otherwiseSigned.map((tamper) =>
+  const written = otherwiseSigned.map(({ slug, mutation, source }) =>
     positive(contract, operation, {
-      slug: tamper.id,
-      statement: `accepts ${tamper.phrase}`,
-      mutations: [{ kind: 'tamper', tamper }],
-      provenance: { level: 'standard', source: tamper.source },
+      slug,
+      statement: `accepts ${describe(mutation)}`,
+      mutations: [mutation],
+      provenance: { level: 'standard', source },
       family: 'credentials',
     }),
   );
-  return [unversioned, ...written, ...signed];
+  return [...written, ...signed];
 }

@@ -1,10 +1,8 @@
 /** Credentials that stand in the document's examples: everybody who reads it knows them, and nobody may use them. */
-import { answersTo, parameterOf } from '../../contract/model.ts';
+import { parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation, Provenance, Role } from '../../contract/model.ts';
-import { membersOf } from '../../contract/members.ts';
-import { at, issuer, negative, setRole } from '../build.ts';
-import type { Scenario, CredentialFlaw } from '../model.ts';
-import { flaw, withToken } from '../mutations/flaws/flaw.ts';
+import { at, negative, setRole } from '../build.ts';
+import type { Scenario } from '../model.ts';
 
 /** The example of what a parameter takes, if the contract has one that is a text. */
 function exampleOf(operation: Operation, role: Role): string | undefined {
@@ -39,22 +37,5 @@ export function examplePasswords(contract: Contract, login: Operation, provenanc
       mutations: [...setRole(login, 'identity', { literal: identity }), ...withPassword],
       defectKey: 'user',
     }),
-  ];
-}
-
-/** The token of the example, which was issued to nobody. */
-export function exampleToken(contract: Contract): CredentialFlaw[] {
-  const operation = issuer(contract);
-  const success = operation === undefined ? undefined : answersTo(operation, 'success')[0];
-  if (success?.schema === undefined) return [];
-  const issued = membersOf(success.schema, success.provenance).find(({ role }) => role === 'token');
-  const example = issued?.schema.examples?.[0];
-  if (typeof example !== 'string' || !/^[\x21-\x7e]+$/.test(example)) return [];
-  return [
-    flaw(
-      'token-of-the-example',
-      "the token of the document's example",
-      withToken((token) => (token === example ? undefined : example)),
-    ),
   ];
 }

@@ -2,24 +2,26 @@
 import { operationOf, parameterOf } from '../../contract/model.ts';
 import type { Contract, Level, Operation, Parameter, Provenance } from '../../contract/model.ts';
 import { at, makeCase, negative, provenanceOf, requirement, setRole, statementOf, step } from '../build.ts';
-import type { Scenario, Mutation } from '../model.ts';
-import type { TextMutationName } from '../mutations/texts.ts';
+import type { Scenario } from '../model.ts';
+import type { Mutation } from '../mutations/registry.ts';
+import { textEdits } from '../mutations/texts.ts';
+import type { TextEdit } from '../mutations/texts.ts';
 import { examplePasswords } from './examples.ts';
 import { user } from './lifecycle/story.ts';
 import { inARow } from './in-a-row.ts';
 import { lookalikes } from './lookalikes.ts';
 import { isAddress, ofNobody } from '../values.ts';
 
-const passwordMutations: readonly [TextMutationName, string][] = [
+const passwordEdits: readonly [TextEdit, string][] = [
   ['cut', 'cut'],
   ['extended', 'extended'],
-  ['without its first character', 'end'],
-  ['with its first character changed', 'first-character-changed'],
-  ['with its last character changed', 'last-character-changed'],
-  ['in another case', 'in-another-case'],
-  ['with a space before', 'after-space'],
-  ['with a space after', 'before-space'],
-  ['with a space inside', 'around-space'],
+  ['without-first', 'end'],
+  ['first-changed', 'first-character-changed'],
+  ['last-changed', 'last-character-changed'],
+  ['swap-case', 'in-another-case'],
+  ['space-before', 'after-space'],
+  ['space-after', 'before-space'],
+  ['space-inside', 'around-space'],
 ];
 
 /** The right password, nearly; another account's password; another account's identity. */
@@ -31,12 +33,12 @@ export function falsePasswords(contract: Contract, operation: Operation): Scenar
     return [];
   const about = { provenance: at('implied', provenance), family: 'credentials', defectKey: 'password' } as const;
   return [
-    ...passwordMutations.map(([mutation, slug]) =>
+    ...passwordEdits.map(([by, slug]) =>
       negative(contract, operation, {
         ...about,
         slug: `password-${slug}`,
-        phrase: `the right password ${mutation}`,
-        mutations: setRole(operation, 'password', { of: 'account', part: 'password', mutation }),
+        phrase: `the right password ${textEdits[by][0]}`,
+        mutations: setRole(operation, 'password', { of: 'account', part: 'password', by }),
       }),
     ),
     negative(contract, operation, {
@@ -71,7 +73,7 @@ export function falsePasswords(contract: Contract, operation: Operation): Scenar
         ...setRole(operation, 'identity', {
           of: 'account',
           part: 'identity',
-          mutation: 'with a quote and a comment after',
+          by: 'sql-comment-after',
         }),
         ...setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
       ],
@@ -82,13 +84,13 @@ export function falsePasswords(contract: Contract, operation: Operation): Scenar
       phrase: 'a piece of SQL as the password',
       mutations: setRole(operation, 'password', { literal: "' OR '1'='1' -- " }),
     }),
-    ...identityMutations(identity).map(([mutation, slug, level = 'implied']) =>
+    ...identityEdits(identity).map(([by, slug, level = 'implied']) =>
       negative(contract, operation, {
         ...about,
         provenance: at(level, provenance),
         slug: `identity-${slug}`,
-        phrase: `the identity ${mutation}, with the right password`,
-        mutations: setRole(operation, 'identity', { of: 'account', part: 'identity', mutation }),
+        phrase: `the identity ${textEdits[by][0]}, with the right password`,
+        mutations: setRole(operation, 'identity', { of: 'account', part: 'identity', by }),
       }),
     ),
     ...lookalikes(contract, operation),
@@ -170,7 +172,7 @@ function inSession(contract: Contract, login: Operation): Scenario[] {
     [
       `without-${password}-in-session`,
       `a login without \`${password}\``,
-      [{ kind: 'omit', parameter: password }],
+      [{ mutate: 'omit', parameter: password }],
       `parameter:${password}`,
     ],
   ];
@@ -184,7 +186,7 @@ function inSession(contract: Contract, login: Operation): Scenario[] {
         step('login', login, 'account', { require: 'accepted' }),
         step('flawed', login, 'account', {
           session: 'login',
-          mutations: [{ kind: 'credentials-of', operation: use.id }, ...mutations],
+          mutations: [{ mutate: 'credentials-of', operation: use.id }, ...mutations],
         }),
         step('control', login, 'account', { require: 'accepted' }),
       ],
@@ -194,17 +196,17 @@ function inSession(contract: Contract, login: Operation): Scenario[] {
 }
 
 /** Identities that are nearly the right one. What is no address may be one of several names of an account. */
-function identityMutations(parameter: Parameter): [TextMutationName, slug: string, level?: Level][] {
+function identityEdits(parameter: Parameter): [TextEdit, slug: string, level?: Level][] {
   return [
     ['cut', 'cut'],
     ['extended', 'extended'],
-    ['with % for its second character', 'pattern'],
-    ['as a pattern', 'any-pattern'],
-    ['with * for its end', 'wild-card'],
-    ['with another letter for a dot', 'letter-for-dot'],
-    ...(isAddress(parameter) ? [['up to the @', 'without-domain'] as [TextMutationName, string]] : []),
+    ['percent-second', 'pattern'],
+    ['any-pattern', 'any-pattern'],
+    ['star-end', 'wild-card'],
+    ['letter-for-dot', 'letter-for-dot'],
+    ...(isAddress(parameter) ? [['up-to-at', 'without-domain'] as [TextEdit, string]] : []),
     // Some keep mail to a tag and mail without one for the same person's.
-    ['with a plus tag', 'with-plus-tag', 'advice'],
+    ['plus-tag', 'with-plus-tag', 'advice'],
   ];
 }
 

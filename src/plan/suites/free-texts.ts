@@ -2,7 +2,8 @@
 import type { Contract, Operation, Parameter } from '../../contract/model.ts';
 import { actor, at, makeCase, requirement, step } from '../build.ts';
 import type { Claim } from '../build.ts';
-import type { Scenario, Mutation } from '../model.ts';
+import type { Scenario } from '../model.ts';
+import type { Mutation } from '../mutations/registry.ts';
 import { accountOf, positive } from './positive.ts';
 import { isAllowed, textOf } from '../values.ts';
 
@@ -19,7 +20,11 @@ export function freeTexts(contract: Contract, operation: Operation): Scenario[] 
   const odd = texts.flatMap(([slug, words, text]) => {
     const allowed = [...free, ...nicknames].filter((parameter) => isAllowed(operation, parameter, text));
     if (allowed.length === 0) return [];
-    const mutations = allowed.map(({ name }): Mutation => ({ kind: 'set', parameter: name, value: { literal: text } }));
+    const mutations = allowed.map(({ name }): Mutation => ({
+      mutate: 'set',
+      parameter: name,
+      value: { literal: text },
+    }));
     const about = requirement(
       contract,
       operation,
@@ -53,7 +58,7 @@ function anyNames(contract: Contract, operation: Operation, free: readonly Param
       slug: 'any-names',
       statement: `accepts short names, names of two words and names with accents in ${listed(own)}`,
       mutations: own.map(({ name }, index) => ({
-        kind: 'set',
+        mutate: 'set',
         parameter: name,
         value: { literal: names[index % names.length] },
       })),

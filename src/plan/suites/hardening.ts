@@ -2,8 +2,9 @@
 import { answersTo } from '../../contract/model.ts';
 import type { Answer, Contract, Level, Operation } from '../../contract/model.ts';
 import { actor, before, issuer, makeCase, requirement, setRole, step, withoutCredentials } from '../build.ts';
-import type { Scenario, Mutation, Expectation, Step } from '../model.ts';
-import { issuesJwt } from './credentials.ts';
+import type { Scenario, Expectation, Step } from '../model.ts';
+import type { Mutation } from '../mutations/registry.ts';
+import { issuesJwt } from './issued-tokens.ts';
 import { isJson, ofNobody } from '../values.ts';
 
 export function hardening(contract: Contract): Scenario[] {
@@ -148,8 +149,8 @@ function allowed(contract: Contract, operation: Operation): Scenario[] {
   const method = ['PUT', 'PATCH'].find((each) => !known.includes(each));
   if (method === undefined) return [];
   const mutations: Mutation[] = [
-    { kind: 'method', method },
-    ...operation.parameters.map(({ name }): Mutation => ({ kind: 'omit', parameter: name })),
+    { mutate: 'method', method },
+    ...operation.parameters.map(({ name }): Mutation => ({ mutate: 'omit', parameter: name })),
   ];
   const header = {
     name: 'Allow',
@@ -289,7 +290,7 @@ function noInsides(contract: Contract, operation: Operation): Scenario[] {
     ...(operation.flow === 'login'
       ? [refused('wrong-password', setRole(operation, 'password', { literal: ofNobody(operation, 'password') }))]
       : []),
-    ...(isJson(operation) ? [refused('garbled', [{ kind: 'raw-body', text: '{"', of: 'json' }])] : []),
+    ...(isJson(operation) ? [refused('garbled', [{ mutate: 'raw-body', text: '{"', of: 'json' }])] : []),
   ];
   if (attempts.length === 0) return [];
   const promised = requirement(contract, operation, 'no-insides', 'shows nothing of its code when it refuses', {

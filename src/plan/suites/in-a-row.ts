@@ -1,7 +1,9 @@
 /** False logins one after the other, and the true one after them: more of them in a row than three may lock an account. */
 import type { Contract, Operation, Provenance } from '../../contract/model.ts';
 import { makeCase, requirement, step } from '../build.ts';
-import type { AccountName, Scenario, Mutation, Expectation } from '../model.ts';
+import type { Scenario, Expectation } from '../model.ts';
+import type { Mutation } from '../mutations/registry.ts';
+import type { AccountName } from '../mutations/value.ts';
 
 /** What a case of several false logins is about. */
 export interface InARow {

@@ -3,61 +3,52 @@ import type { Contract, Operation } from '../../contract/model.ts';
 import { at, provenanceOf, setRole } from '../build.ts';
 import type { Scenario } from '../model.ts';
 import { inARow } from './in-a-row.ts';
-import type { TextMutationName } from '../mutations/texts.ts';
+import type { TextEdit } from '../mutations/texts.ts';
 
 /** False passwords that are tried one after the other. */
-const lookalike: readonly [slug: string, phrase: string, as: 'account' | 'second', readonly TextMutationName[]][] = [
+const lookalike: readonly [slug: string, phrase: string, as: 'account' | 'second', readonly TextEdit[]][] = [
   [
     'password-lookalike',
     'a password that differs from the right one by the case of a letter or by an accent, or is written twice',
     'account',
-    ['with its first letter in the other case', 'with an accent more or less', 'written twice'],
+    ['swap-first-case', 'swap-accent', 'twice'],
   ],
   [
     'password-lookalike-of-another-account',
     'a password that differs from that of a second account by the case of a letter, by an accent or by a letter beyond ASCII',
     'second',
-    [
-      'with its first letter in the other case',
-      'with an accent more or less',
-      'with another letter for one beyond ASCII',
-    ],
+    ['swap-first-case', 'swap-accent', 'swap-beyond-ascii'],
   ],
   [
     'password-pattern',
     'a pattern that the right password matches, and spaces in its place',
     'account',
-    ['with _ for its second character', 'with % for its end', 'as eight spaces'],
+    ['underscore-second', 'percent-end', 'eight-spaces'],
   ],
-  [
-    'password-part',
-    'parts of the right password',
-    'account',
-    ['cut to five characters', 'cut to its first half', 'cut to its second half'],
-  ],
+  ['password-part', 'parts of the right password', 'account', ['first-five', 'first-half', 'second-half']],
   [
     'password-derived',
     'a hash of the right password, and the right password backwards',
     'account',
-    ['as its SHA-256', 'as its MD5', 'written backwards'],
+    ['sha-256', 'md5', 'backwards'],
   ],
   [
     'password-encoded',
     'the right password percent-encoded, with a character as an HTML entity, or in base64',
     'account',
-    ['percent-encoded', 'with its first character as an HTML entity', 'in base64'],
+    ['percent-encoded', 'html-entity', 'base64'],
   ],
   [
     'password-cleaned',
     'the right password with a tag, a control character or an invisible character in it',
     'account',
-    ['with a tag after', 'with a control character after', 'with an invisible character inside'],
+    ['tag-after', 'control-after', 'invisible-inside'],
   ],
   [
     'password-wild-card',
     'a regular expression and a wild card that match the right password, and the right password with a line break after it',
     'account',
-    ['as a regular expression', 'with * for its end', 'with a line break after'],
+    ['any-regex', 'star-end', 'line-break-after'],
   ],
 ];
 
@@ -72,9 +63,9 @@ export function lookalikes(contract: Contract, operation: Operation): Scenario[]
       provenance: at('implied', provenance),
       defectKey: 'password',
       as,
-      attempts: names.map((mutation, index) => [
+      attempts: names.map((by, index) => [
         `flawed-${index + 1}`,
-        setRole(operation, 'password', { of: as, part: 'password', mutation }),
+        setRole(operation, 'password', { of: as, part: 'password', by }),
       ]),
     }),
   );

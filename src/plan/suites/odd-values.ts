@@ -4,7 +4,9 @@ import type { Contract, Operation, Parameter, Provenance } from '../../contract/
 import { allows } from '../../contract/validate.ts';
 import { actor, at, before, makeCase, negative, provenanceOf, requirement, step } from '../build.ts';
 import { positive } from './positive.ts';
-import type { Scenario, Mutation, Value } from '../model.ts';
+import type { Scenario } from '../model.ts';
+import type { Mutation } from '../mutations/registry.ts';
+import type { Value } from '../mutations/value.ts';
 import { a, answers, isJson, isNullMissing, ofNobody, set, textOf } from '../values.ts';
 
 /** Wrong types of what decides who gets in: never a session from a login, never a server error from anybody. */
@@ -22,11 +24,7 @@ export function mistyped(contract: Contract, operation: Operation, parameter: Pa
     ['array', 'an array', { ...own, inArray: true }],
     ['object', 'an object', { literal: { $gt: '', $ne: null } }],
     ['very-long', 'a text of 10,000 characters', { literal: textOf(10_000) }],
-    [
-      'with-nul',
-      'the right text with a NUL character and a letter after it',
-      { ...own, mutation: 'with NUL and a letter after' },
-    ],
+    ['with-nul', 'the right text with a NUL character and a letter after it', { ...own, by: 'nul-after' }],
   ];
   if (parameter.role === 'identity')
     any.push(['beyond-ascii', 'a text of letters beyond ASCII and an emoji', { literal: 'ünïcode🙂@exämple.com' }]);
@@ -56,7 +54,7 @@ export function wrongTwice(contract: Contract, operation: Operation, parameter: 
       phrase: `${a(parameter.name)} that is sent twice and wrong`,
       mutations: [
         ...set(parameter, { literal: ofNobody(operation, 'password') }),
-        { kind: 'twice', parameter: parameter.name },
+        { mutate: 'twice', parameter: parameter.name },
       ],
       provenance: at('implied', parameter.provenance),
       defectKey: `type:${parameter.name}`,
@@ -92,7 +90,7 @@ export function absentAnyway(contract: Contract, operation: Operation, parameter
     survives(contract, operation, {
       slug: `without-${name}`,
       phrase: `a request without \`${name}\``,
-      mutations: [{ kind: 'omit', parameter: name }],
+      mutations: [{ mutate: 'omit', parameter: name }],
       provenance: at('implied', provenance, { reading: 'What it is answered with is not documented.' }),
       defectKey: `parameter:${name}`,
     }),
@@ -112,7 +110,7 @@ function inAnotherType(contract: Contract, operation: Operation): Scenario[] {
     survives(contract, operation, {
       slug: 'other-media-type',
       phrase: 'a body of another media type than the usual one',
-      mutations: [{ kind: 'body-as', type: 'another' }],
+      mutations: [{ mutate: 'body-as', type: 'another' }],
       provenance: at('implied', operation.provenance),
       defectKey: 'body',
     }),
@@ -134,7 +132,7 @@ function unreadable(contract: Contract, operation: Operation): Scenario[] {
     negative(contract, operation, {
       slug,
       phrase: `${phrase}, without a server error`,
-      mutations: [{ kind: 'raw-body', text, of: 'json', ...encoding }],
+      mutations: [{ mutate: 'raw-body', text, of: 'json', ...encoding }],
       provenance: at('implied', operation.provenance),
       family: 'parameters',
       defectKey: 'body',
@@ -154,7 +152,7 @@ function unreadableForms(contract: Contract, operation: Operation): Scenario[] {
     negative(contract, operation, {
       slug,
       phrase: `${phrase}, without a server error`,
-      mutations: [{ kind: 'raw-body', text: body, of: 'form' }],
+      mutations: [{ mutate: 'raw-body', text: body, of: 'form' }],
       provenance: at('implied', operation.provenance),
       family: 'parameters',
       defectKey: 'body',
@@ -216,7 +214,7 @@ export function equivalent(contract: Contract, operation: Operation): Scenario[]
   const accepting = written(
     'accepting-anything',
     'answers a client that accepts anything',
-    { kind: 'accept', type: '*/*' },
+    { mutate: 'accept', type: '*/*' },
     'RFC 9110 section 12.5.1',
     'implied',
   );
@@ -226,21 +224,21 @@ export function equivalent(contract: Contract, operation: Operation): Scenario[]
     written(
       'with-charset',
       'accepts a media type with a `charset` parameter',
-      { kind: 'content-type', written: 'with charset' },
+      { mutate: 'content-type', written: 'with charset' },
       'RFC 9110 section 8.3',
       'implied',
     ),
     written(
       'media-type-in-capitals',
       'accepts a media type in capitals',
-      { kind: 'content-type', written: 'in capitals' },
+      { mutate: 'content-type', written: 'in capitals' },
       'RFC 9110 section 8.3.1',
     ),
     accepting,
     written(
       'reordered',
       json ? 'accepts members in another order, with escapes and white space' : 'accepts parameters in another order',
-      { kind: 'reordered' },
+      { mutate: 'reordered' },
       json ? 'RFC 8259 section 4' : 'WHATWG URL, application/x-www-form-urlencoded',
       'implied',
     ),

@@ -3,7 +3,8 @@ import { answersTo, parameterOf } from '../../contract/model.ts';
 import type { Contract, ExtraCase, Operation } from '../../contract/model.ts';
 import { actor, makeCase, negative, provenanceOf, requirement, setRole, statementOf, step } from '../build.ts';
 import { usesToken } from '../operations.ts';
-import type { Scenario, Mutation, Expectation, Step } from '../model.ts';
+import type { Scenario, Expectation, Step } from '../model.ts';
+import type { Mutation } from '../mutations/registry.ts';
 import { ofNobody, textOf } from '../values.ts';
 
 /** A refusal by another method. */
@@ -51,14 +52,14 @@ function refusals(operation: Operation): Refusal[] {
       situation: `invalid-parameter:${identity.name}`,
       slug: `malformed-${identity.name}`,
       phrase: `a malformed \`${identity.name}\``,
-      mutations: setRole(operation, 'identity', { of: actor(operation), part: 'identity', mutation: 'without @' }),
+      mutations: setRole(operation, 'identity', { of: actor(operation), part: 'identity', by: 'without-at' }),
     });
   return found;
 }
 
 /** How a request is sent by another method, and what is said of it. */
 function by({ method = '', id }: ExtraCase): { way: Mutation[]; slug: string; phrase: string } {
-  return { way: [{ kind: 'method', method }], slug: id, phrase: `by ${method}` };
+  return { way: [{ mutate: 'method', method }], slug: id, phrase: `by ${method}` };
 }
 
 function refusedBy(contract: Contract, operation: Operation, extra: ExtraCase, refusal: Refusal): Scenario[] {
@@ -122,7 +123,7 @@ function duplicateBy(contract: Contract, operation: Operation, extra: ExtraCase)
   if (operation.flow !== 'register' || provenance === undefined || identity === undefined) return [];
   if (login === undefined || answersTo(operation, 'duplicate-account').length === 0) return [];
   const { way, slug, phrase } = by(extra);
-  const taken: Mutation = { kind: 'set', parameter: identity.name, value: { of: 'generated1', part: 'identity' } };
+  const taken: Mutation = { mutate: 'set', parameter: identity.name, value: { of: 'generated1', part: 'identity' } };
   const about = requirement(
     contract,
     operation,

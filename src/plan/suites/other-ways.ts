@@ -2,9 +2,11 @@
 import { operationOf, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation, Provenance } from '../../contract/model.ts';
 import { at, makeCase, provenanceOf, requirement, setRole, step } from '../build.ts';
-import type { Scenario, Mutation, Expectation } from '../model.ts';
+import type { Scenario, Expectation } from '../model.ts';
+import type { Mutation } from '../mutations/registry.ts';
 import { inARow } from './in-a-row.ts';
-import { answers, story, user } from './lifecycle/story.ts';
+import { answers } from './issued-tokens.ts';
+import { story, user } from './lifecycle/story.ts';
 import { ofNobody } from '../values.ts';
 
 export function otherWays(contract: Contract, login: Operation): Scenario[] {
@@ -31,7 +33,7 @@ function inOtherMediaTypes(contract: Contract, login: Operation, provenance: Pro
       defectKey: 'password',
       attempts: (['another', 'text/plain'] as const).map((type, index) => [
         `flawed-${index + 1}`,
-        [...wrong, { kind: 'body-as', type }],
+        [...wrong, { mutate: 'body-as', type }],
       ]),
     }),
   ];
@@ -46,10 +48,10 @@ function elsewhere(contract: Contract, login: Operation): Scenario[] {
   const inUrl = login.extraCases.some(({ method, expect }) => method === 'GET' && expect === 'success');
   const byGet = contract.operations.some(({ method, path }) => method === 'GET' && path === login.path);
   const ways: [id: string, change: Mutation][] = [
-    ...(inUrl || byGet ? [] : [['by-get', { kind: 'method', method: 'GET' }] as [string, Mutation]]),
-    ...(inUrl ? [] : [['in-query', { kind: 'elsewhere', to: 'query' }] as [string, Mutation]]),
+    ...(inUrl || byGet ? [] : [['by-get', { mutate: 'method', method: 'GET' }] as [string, Mutation]]),
+    ...(inUrl ? [] : [['in-query', { mutate: 'elsewhere', to: 'query' }] as [string, Mutation]]),
     // A signature has the header that `Basic` needs.
-    ...(signed ? [] : [['by-basic', { kind: 'elsewhere', to: 'basic' }] as [string, Mutation]]),
+    ...(signed ? [] : [['by-basic', { mutate: 'elsewhere', to: 'basic' }] as [string, Mutation]]),
   ];
   if (ways.length === 0) return [];
   const about = requirement(
@@ -144,7 +146,7 @@ function besideAnother(contract: Contract, login: Operation): Scenario[] {
         step('other', login, 'second', { require: 'accepted' }),
         step('login', login, 'account', {
           session: 'other',
-          mutations: [{ kind: 'credentials-of', operation: use.id }],
+          mutations: [{ mutate: 'credentials-of', operation: use.id }],
           require: 'accepted',
           ifUnmet: 'not-testable',
         }),
@@ -159,7 +161,7 @@ function besideAnother(contract: Contract, login: Operation): Scenario[] {
 /** Nobody chooses who they are by a member that the document does not know. */
 function withExtraMembers(contract: Contract, login: Operation): Scenario[] {
   if (!answers(login, 'user-id') || login.security?.signature !== undefined) return [];
-  const extra: Mutation = { kind: 'extra', members: { id: 1, user_id: 1, userId: 1 } };
+  const extra: Mutation = { mutate: 'extra', members: { id: 1, user_id: 1, userId: 1 } };
   return [
     story(
       contract,

@@ -17,7 +17,8 @@ import {
 } from '../build.ts';
 import { positive } from './positive.ts';
 import type { Claim } from '../build.ts';
-import type { Scenario, Mutation, Step } from '../model.ts';
+import type { Scenario, Step } from '../model.ts';
+import type { Mutation } from '../mutations/registry.ts';
 import { freeParameters } from './free-texts.ts';
 import { otherMethods } from './other-methods.ts';
 import { ofNobody } from '../values.ts';
@@ -156,10 +157,10 @@ function duplicate(contract: Contract, operation: Operation): Scenario[] {
   const provenance = provenanceOf(operation, 'duplicate-account');
   const identity = parameterOf(operation, 'identity');
   if (operation.flow !== 'register' || provenance === undefined || identity === undefined) return [];
-  const taken: Mutation = { kind: 'set', parameter: identity.name, value: { of: 'generated1', part: 'identity' } };
+  const taken: Mutation = { mutate: 'set', parameter: identity.name, value: { of: 'generated1', part: 'identity' } };
   // Who registers again may call themselves otherwise.
   const otherNames = freeParameters(operation).map(({ name }): Mutation => ({
-    kind: 'set',
+    mutate: 'set',
     parameter: name,
     value: { literal: 'Other' },
   }));
@@ -232,14 +233,14 @@ function extraCases(contract: Contract, operation: Operation): Scenario[] {
   return operation.extraCases.map((extra) => {
     const provenance = extra.provenance ?? provenanceOf(operation, extra.expect) ?? operation.provenance;
     const mutations: Mutation[] = [
-      ...(extra.method === undefined ? [] : [{ kind: 'method' as const, method: extra.method }]),
+      ...(extra.method === undefined ? [] : [{ mutate: 'method' as const, method: extra.method }]),
       ...Object.entries(extra.set).map(([parameter, literal]) => ({
-        kind: 'set' as const,
+        mutate: 'set' as const,
         parameter,
         value: { literal },
       })),
-      ...extra.omit.map((parameter) => ({ kind: 'omit' as const, parameter })),
-      ...Object.entries(extra.headers).map(([name, value]) => ({ kind: 'header' as const, name, value })),
+      ...extra.omit.map((parameter) => ({ mutate: 'omit' as const, parameter })),
+      ...Object.entries(extra.headers).map(([name, value]) => ({ mutate: 'header' as const, name, value })),
     ];
     const about = { slug: extra.id, mutations, provenance, family: 'outcomes' as const };
     return extra.expect === 'success'

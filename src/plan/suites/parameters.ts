@@ -2,7 +2,8 @@
 import type { Contract, Operation, Parameter } from '../../contract/model.ts';
 import { at } from '../build.ts';
 import { positive } from './positive.ts';
-import type { Scenario, Mutation } from '../model.ts';
+import type { Scenario } from '../model.ts';
+import type { Mutation } from '../mutations/registry.ts';
 import { asNegative, broken, confirmation, otherConstant, plainPasswords, shortest } from './constraints.ts';
 import { freeTexts } from './free-texts.ts';
 import { absentAnyway, equivalent, malformed, mistyped, notAnObject, wrongTwice } from './odd-values.ts';
@@ -46,7 +47,7 @@ function absent(contract: Contract, operation: Operation, parameter: Parameter):
       'missing-parameter',
       `without-${name}`,
       aRequestWithout(operation, name),
-      [{ kind: 'omit', parameter: name }],
+      [{ mutate: 'omit', parameter: name }],
     ]);
     if (
       parameter.schema.type === 'string' ||
@@ -82,7 +83,7 @@ function optional(contract: Contract, operation: Operation, parameter: Parameter
       positive(contract, operation, {
         slug: `without-optional-${name}`,
         statement: `accepts ${aRequestWithout(operation, name)}, which has a default`,
-        mutations: [{ kind: 'omit', parameter: name }],
+        mutations: [{ mutate: 'omit', parameter: name }],
         provenance,
         family: 'parameters',
         ...(parameter.schema.default === '' ? { control: set(parameter, { literal: sensible(parameter) }) } : {}),
@@ -147,7 +148,7 @@ function noneOptional(contract: Contract, operation: Operation): Scenario[] {
     positive(contract, operation, {
       slug: 'none-optional',
       statement: 'accepts a request without any optional parameter',
-      mutations: usual.map(({ name }) => ({ kind: 'omit', parameter: name })),
+      mutations: usual.map(({ name }) => ({ mutate: 'omit', parameter: name })),
       provenance: operation.provenance,
       family: 'parameters',
     }),
@@ -164,7 +165,7 @@ function allOptional(contract: Contract, operation: Operation): Scenario[] {
       statement: 'accepts all optional parameters together',
       mutations: extra.flatMap((parameter) => set(parameter, { literal: sensible(parameter) })),
       ...(extra.every((parameter) => isSentAnyway(parameter, sensible(parameter)))
-        ? { control: extra.map(({ name }) => ({ kind: 'omit', parameter: name })) }
+        ? { control: extra.map(({ name }) => ({ mutate: 'omit', parameter: name })) }
         : {}),
       provenance: operation.provenance,
       family: 'parameters',

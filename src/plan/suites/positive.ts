@@ -3,9 +3,11 @@ import { operationOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
 import { actor, before, makeCase, requirement, setRole, step } from '../build.ts';
 import type { Negative } from '../build.ts';
-import type { Scenario, Mutation, Expectation, Step } from '../model.ts';
+import type { Scenario, Expectation, Step } from '../model.ts';
+import type { Mutation } from '../mutations/registry.ts';
 import { operationNamed } from '../operations.ts';
-import { answers, user } from './lifecycle/story.ts';
+import { answers } from './issued-tokens.ts';
+import { user } from './lifecycle/story.ts';
 
 /** What a positive case is about. */
 export type Positive = Pick<Negative, 'slug' | 'mutations' | 'provenance' | 'family'> & {
@@ -68,7 +70,7 @@ export function accountOf(contract: Contract, from: Origin, control: readonly Mu
 /** The changes of a login with what was registered. */
 function loginOf(contract: Contract, { operation, mutations }: Origin, login: Operation): Mutation[] {
   return mutations.flatMap((change) => {
-    if (change.kind !== 'set') return [];
+    if (change.mutate !== 'set') return [];
     const role = operationNamed(contract, operation).parameters.find(({ name }) => name === change.parameter)?.role;
     return role === 'identity' || role === 'password' ? setRole(login, role, change.value) : [];
   });

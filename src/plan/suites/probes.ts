@@ -4,8 +4,8 @@ import type { Contract, Operation, Provenance } from '../../contract/model.ts';
 import { makeCase, requirement, setRole, step } from '../build.ts';
 import { probeOf } from '../operations.ts';
 import type { Claim } from '../build.ts';
-import type { Scenario, Mutation, Expectation, Need, Step } from '../model.ts';
-import type { TamperAction } from '../mutations/tamper.ts';
+import type { Scenario, Expectation, Step } from '../model.ts';
+import type { Oauth1Mutation } from '../mutations/oauth1.ts';
 
 /** A false token, or none, with which no request is to be signed. */
 interface FalseToken {
@@ -13,8 +13,7 @@ interface FalseToken {
   /** Completes "issues …". */
   readonly statement: string;
   readonly defectKey: string;
-  readonly actions: readonly TamperAction[];
-  readonly needs?: readonly Need[];
+  readonly mutations: readonly Oauth1Mutation[];
   /** Where it differs from what the document implies. */
   readonly own?: Partial<Provenance>;
 }
@@ -24,36 +23,35 @@ const falseTokens: readonly FalseToken[] = [
     slug: 'token-secret-checked',
     statement: 'a token that signs with its own secret only',
     defectKey: 'signature:token-secret',
-    actions: [{ do: 'token-secret', change: 'extended' }],
+    mutations: [{ mutate: 'token-secret', as: 'extended' }],
   },
   {
     slug: 'token-secret-needed',
     statement: 'a token that does not sign without its secret',
     defectKey: 'signature:token-secret',
-    actions: [{ do: 'token-secret', change: 'empty' }],
+    mutations: [{ mutate: 'token-secret', as: 'empty' }],
   },
   {
     slug: 'token-whole',
     statement: 'a token that signs as a whole only, neither cut nor extended',
     defectKey: 'signature:token',
-    actions: [
-      { do: 'token', change: 'cut' },
-      { do: 'token', change: 'extended' },
-      { do: 'token', change: 'half' },
+    mutations: [
+      { mutate: 'cut-token', as: 'cut' },
+      { mutate: 'cut-token', as: 'extended' },
+      { mutate: 'cut-token', as: 'half' },
     ],
   },
   {
     slug: 'token-known',
     statement: 'the only tokens that sign an API user request',
     defectKey: 'signature:token',
-    actions: [{ do: 'unknown-token' }],
+    mutations: [{ mutate: 'unknown-token' }],
   },
   {
     slug: 'token-of-client',
     statement: 'a token with which no other client signs',
     defectKey: 'signature:client-of-token',
-    actions: [{ do: 'limited-client' }],
-    needs: ['limited-client'],
+    mutations: [{ mutate: 'limited-client' }],
     own: {
       level: 'advice',
       source: 'RFC 5849 section 3.2',
@@ -64,7 +62,7 @@ const falseTokens: readonly FalseToken[] = [
     slug: 'token-needed',
     statement: 'the token that an API user request needs',
     defectKey: 'signature:no-token',
-    actions: [{ do: 'no-token' }],
+    mutations: [{ mutate: 'no-token' }],
     own: { level: 'advice', reading: 'A path that is open to clients without a user shows nothing of users.' },
   },
 ];
@@ -102,13 +100,10 @@ function ofIssuer(contract: Contract, issuer: Operation, probe: Operation): Scen
       uses.map((id) => ({ kind: 'accepted', step: id })),
       { defectKey: 'token-dead' },
     ),
-    ...falseTokens.map(({ slug, statement, defectKey, actions, needs = [], own = {} }) => {
-      const flawed = actions.map((action, index) => {
-        const mutations: Mutation[] = [
-          { kind: 'tamper', tamper: { id: slug, phrase: statement, action, defectKey, needs } },
-        ];
-        return sent(index === 0 ? 'flawed' : `flawed-${index + 1}`, { mutations });
-      });
+    ...falseTokens.map(({ slug, statement, defectKey, mutations, own = {} }) => {
+      const flawed = mutations.map((mutation, index) =>
+        sent(index === 0 ? 'flawed' : `flawed-${index + 1}`, { mutations: [mutation] }),
+      );
       return tell(
         [slug, `issues ${statement}`],
         [issue, ...flawed, sent('control', { require: 'accepted' })],

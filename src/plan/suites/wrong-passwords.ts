@@ -47,7 +47,7 @@ function withoutOthers(contract: Contract, operation: Operation): Scenario[] {
         phrase: `a wrong password without \`${name}\``,
         mutations: [
           ...setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
-          { kind: 'omit', parameter: name },
+          { mutate: 'omit', parameter: name },
         ],
         provenance: at('implied', provenance),
         family: 'credentials',

@@ -3,7 +3,8 @@ import { operationOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { step } from '../../build.ts';
 import type { Scenario } from '../../model.ts';
-import { answers, story } from './story.ts';
+import { answers } from '../issued-tokens.ts';
+import { story } from './story.ts';
 
 /** What an anonymous session and those of users have to do with each other: nothing. */
 export function besideAnonymous(contract: Contract, login: Operation, use: Operation | undefined): Scenario[] {
@@ -55,10 +56,10 @@ export function besideAnonymous(contract: Contract, login: Operation, use: Opera
                 session: 'start',
                 // A server that looks for parameters in the body of a POST would not see the key.
                 mutations: [
-                  { kind: 'credentials-of', operation: use.id },
+                  { mutate: 'credentials-of', operation: use.id },
                   ...login.extraCases
                     .filter(({ method, expect }) => method === 'GET' && expect === 'success')
-                    .map(() => ({ kind: 'method', method: 'GET' }) as const),
+                    .map(() => ({ mutate: 'method', method: 'GET' }) as const),
                 ],
                 require: 'accepted',
                 ifUnmet: 'not-testable',

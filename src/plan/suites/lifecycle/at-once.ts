@@ -4,7 +4,8 @@ import { makeCase, provenanceOf, requirement, setRole, step } from '../../build.
 import type { Claim } from '../../build.ts';
 import type { Scenario, Expectation } from '../../model.ts';
 import { ofNobody } from '../../values.ts';
-import { answers, loginBeside, story } from './story.ts';
+import { answers } from '../issued-tokens.ts';
+import { loginBeside, story } from './story.ts';
 
 /** Who logs in at the same time as another gets no part of the other's session. */
 export function loginsAtOnce(contract: Contract, login: Operation, info: Operation | undefined): Scenario[] {

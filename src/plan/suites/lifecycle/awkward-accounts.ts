@@ -4,7 +4,7 @@ import type { Contract, Operation, Provenance } from '../../../contract/model.ts
 import { at, setRole, step } from '../../build.ts';
 import { positive } from '../positive.ts';
 import type { Scenario, Step } from '../../model.ts';
-import type { TextMutationName } from '../../mutations/texts.ts';
+import type { TextEdit } from '../../mutations/texts.ts';
 import { isAddress, textOf } from '../../values.ts';
 import { story } from './story.ts';
 
@@ -97,7 +97,7 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
           [
             made(awkwardPassword),
             step('login', login, 'generated1', {
-              mutations: [{ kind: 'method', method }, ...password(login, awkwardPassword)],
+              mutations: [{ mutate: 'method', method }, ...password(login, awkwardPassword)],
             }),
             step('control', login, 'generated1', {
               mutations: password(login, awkwardPassword),
@@ -112,16 +112,16 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
   ];
 }
 
-const identities: readonly [slug: string, words: string, TextMutationName][] = [
-  ['plus-in-identity', 'a plus sign', 'with a plus tag'],
-  ['capitals-in-identity', 'capital letters', 'with its first letters in capitals'],
+const identities: readonly [slug: string, words: string, TextEdit][] = [
+  ['plus-in-identity', 'a plus sign', 'plus-tag'],
+  ['capitals-in-identity', 'capital letters', 'first-letters-in-capitals'],
 ];
 
 /** What a form that is read carelessly, or a database, makes of an address. */
 export function awkwardIdentities(contract: Contract, register: Operation, login: Operation): Scenario[] {
-  return identities.flatMap(([slug, words, mutation]) => {
+  return identities.flatMap(([slug, words, by]) => {
     const written = (operation: Operation) =>
-      setRole(operation, 'identity', { of: 'generated1', part: 'identity', mutation });
+      setRole(operation, 'identity', { of: 'generated1', part: 'identity', by });
     if (written(register).length === 0) return [];
     return [
       story(
@@ -152,21 +152,21 @@ const ofItsHost: Partial<Provenance> = {
 };
 
 /** Forms of an address that a plain one may have, how one is made, and what its requirement says other than `implied`. */
-const plainAddresses: readonly [slug: string, words: string, TextMutationName, own: Partial<Provenance>][] = [
-  ['with-hyphen-in-domain', 'a hyphen and a digit in its domain', 'with a hyphen in its domain', {}],
-  ['with-plus-in-identity', 'a plus sign', 'with a plus tag', ofItsHost],
-  ['with-capitals-in-identity', 'capital letters', 'with its first letters in capitals', ofItsHost],
+const plainAddresses: readonly [slug: string, words: string, TextEdit, own: Partial<Provenance>][] = [
+  ['with-hyphen-in-domain', 'a hyphen and a digit in its domain', 'hyphen-in-domain', {}],
+  ['with-plus-in-identity', 'a plus sign', 'plus-tag', ofItsHost],
+  ['with-capitals-in-identity', 'capital letters', 'first-letters-in-capitals', ofItsHost],
 ];
 
 /** Where an address is asked for, every plain one will do. */
 export function anyAddress(contract: Contract, register: Operation): Scenario[] {
   const identity = parameterOf(register, 'identity');
   if (identity === undefined || !isAddress(identity)) return [];
-  return plainAddresses.map(([slug, words, mutation, own]) =>
+  return plainAddresses.map(([slug, words, by, own]) =>
     positive(contract, register, {
       slug,
       statement: `accepts an address with ${words}`,
-      mutations: setRole(register, 'identity', { of: 'generated1', part: 'identity', mutation }),
+      mutations: setRole(register, 'identity', { of: 'generated1', part: 'identity', by }),
       provenance: { ...at('implied', identity.provenance), ...own },
       family: 'parameters',
     }),
@@ -180,7 +180,7 @@ export function elsewhere(contract: Contract, register: Operation): Scenario[] {
   const mutations = setRole(register, 'identity', {
     of: 'generated1',
     part: 'identity',
-    mutation: 'at another domain',
+    by: 'another-domain',
   });
   return [
     story(

@@ -4,9 +4,9 @@ import type { Contract, Operation } from '../../../contract/model.ts';
 import { issuer, makeCase, provenanceOf, requirement, setRole, step, withoutCredentials } from '../../build.ts';
 import { usesToken } from '../../operations.ts';
 import type { Scenario, Step } from '../../model.ts';
-import { unknownToken } from '../../mutations/flaws/token-flaws.ts';
 import { ofNobody } from '../../values.ts';
-import { answers, story, user } from './story.ts';
+import { answers } from '../issued-tokens.ts';
+import { story, user } from './story.ts';
 
 export function logouts(contract: Contract): Scenario[] {
   const login = issuer(contract);
@@ -93,7 +93,7 @@ export function logouts(contract: Contract): Scenario[] {
           ...safe.map((method) =>
             step(`by-${method.toLowerCase()}`, logout, 'account', {
               session: 'login',
-              mutations: [{ kind: 'method', method }],
+              mutations: [{ mutate: 'method', method }],
             }),
           ),
           step('used', use, 'account', { session: 'login' }),
@@ -137,7 +137,7 @@ export function logouts(contract: Contract): Scenario[] {
           step('refused', logout, 'account', { mutations: [withoutCredentials(logout)], require: 'rejected' }),
           step('of-nobody', logout, 'account', {
             session: 'login',
-            mutations: [{ kind: 'credentials', flaw: unknownToken }],
+            mutations: [{ mutate: 'token', as: 'unknown-token' }],
             require: 'rejected',
           }),
           step('used', use, 'account', { session: 'login' }),

@@ -4,7 +4,8 @@ import { membersOf } from '../../../contract/members.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { step, withoutCredentials } from '../../build.ts';
 import { usesToken } from '../../operations.ts';
-import type { Scenario, Mutation, Expectation, Step } from '../../model.ts';
+import type { Scenario, Expectation, Step } from '../../model.ts';
+import type { Mutation } from '../../mutations/registry.ts';
 import { story } from './story.ts';
 
 /** What is told of the users of some steps in the answer to another. */
@@ -113,8 +114,8 @@ function strangers(contract: Contract, first: Step, other: Step): Scenario[] {
     .filter(({ flow }) => flow === 'login' || flow === 'register')
     .map((operation) => {
       const mutations: Mutation[] = [
-        { kind: 'method', method: 'GET' },
-        ...operation.parameters.map(({ name }): Mutation => ({ kind: 'omit', parameter: name })),
+        { mutate: 'method', method: 'GET' },
+        ...operation.parameters.map(({ name }): Mutation => ({ mutate: 'omit', parameter: name })),
         ...(operation.security === undefined ? [] : [withoutCredentials(operation)]),
       ];
       return story(

@@ -2,11 +2,13 @@
 import { answersTo, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { provenanceOf, setRole, step, withoutCredentials, wrongCredentials } from '../../build.ts';
-import type { Scenario, Mutation, Value } from '../../model.ts';
+import type { Scenario } from '../../model.ts';
+import type { Mutation } from '../../mutations/registry.ts';
+import type { Value } from '../../mutations/value.ts';
 import { sessionOf } from '../positive.ts';
-import { limitedClient } from '../../mutations/flaws/tampers.ts';
 import { textOf } from '../../values.ts';
-import { answers, loginBeside, story } from './story.ts';
+import { answers } from '../issued-tokens.ts';
+import { loginBeside, story } from './story.ts';
 
 /** A refused registration changes nothing. */
 export function refusedRegistrations(contract: Contract, register: Operation, login: Operation): Scenario[] {
@@ -14,7 +16,7 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
   const cases: Scenario[] = [];
   if (identity !== undefined && answersTo(register, 'duplicate-account').length > 0) {
     const again = step('again', register, 'generated2', {
-      mutations: [{ kind: 'set', parameter: identity.name, value: { of: 'generated1', part: 'identity' } }],
+      mutations: [{ mutate: 'set', parameter: identity.name, value: { of: 'generated1', part: 'identity' } }],
     });
     cases.push(
       story(
@@ -48,7 +50,7 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
             mutations: setRole(register, 'identity', {
               of: 'generated1',
               part: 'identity',
-              mutation: 'with its first letters in capitals',
+              by: 'first-letters-in-capitals',
             }),
           }),
           step('login', login, 'generated1'),
@@ -122,13 +124,13 @@ function refusedWays(register: Operation): RefusedWay[] {
     ways.push({
       slug: 'unconfirmed',
       phrase: 'the password is not confirmed',
-      mutations: [{ kind: 'set', parameter: confirmation.name, value: { literal: textOf(12) } }],
+      mutations: [{ mutate: 'set', parameter: confirmation.name, value: { literal: textOf(12) } }],
     });
   if (register.security?.signature !== undefined && answersTo(register, 'unauthorized-client').length > 0)
     ways.push({
       slug: 'unauthorized',
       phrase: 'the client may not register anybody',
-      mutations: [{ kind: 'tamper', tamper: limitedClient }],
+      mutations: [{ mutate: 'limited-client' }],
     });
   const name = register.parameters.find(({ required, role }) => required && role === undefined);
   // Where the document does not say so, a registration without it may be accepted.
@@ -137,11 +139,11 @@ function refusedWays(register: Operation): RefusedWay[] {
     ways.push({
       slug: `without-${name.name}`,
       phrase: `\`${name.name}\` is missing`,
-      mutations: [{ kind: 'omit', parameter: name.name }],
+      mutations: [{ mutate: 'omit', parameter: name.name }],
     });
   const identity = parameterOf(register, 'identity');
   if (identity?.schema.format === 'email' && answersTo(register, `invalid-parameter:${identity.name}`).length > 0) {
-    const malformed = { of: 'generated1', part: 'identity', mutation: 'without @' } as const;
+    const malformed = { of: 'generated1', part: 'identity', by: 'without-at' } as const;
     ways.push({
       slug: 'malformed',
       phrase: 'the address is malformed',
@@ -207,7 +209,7 @@ function misplaced(contract: Contract, register: Operation, login: Operation): S
       'at-the-login',
       'makes no account when a registration without credentials is sent to the login',
       [
-        step('misplaced', login, 'generated1', { mutations: [{ kind: 'request-of', operation: register.id }] }),
+        step('misplaced', login, 'generated1', { mutations: [{ mutate: 'request-of', operation: register.id }] }),
         step('login', login, 'generated1'),
         step('register', register, 'generated1', { require: 'accepted' }),
         step('control', login, 'generated1', { require: 'accepted' }),

@@ -9,7 +9,8 @@ import { anyAddress, awkwardIdentities, awkwardPasswords, elsewhere } from './aw
 import { refusedRegistrations } from './refused-registration.ts';
 import { apartFromAnonymous } from './anonymous.ts';
 import { registrationsAtOnce } from './at-once.ts';
-import { answers, loginBeside, story, user } from './story.ts';
+import { answers } from '../issued-tokens.ts';
+import { loginBeside, story, user } from './story.ts';
 
 /** What a registration leaves behind. */
 export function registrations(contract: Contract): Scenario[] {
@@ -62,7 +63,7 @@ export function registrations(contract: Contract): Scenario[] {
       [
         created,
         step('flawed', login, 'generated1', {
-          mutations: setRole(login, 'password', { of: 'generated1', part: 'password', mutation: 'extended' }),
+          mutations: setRole(login, 'password', { of: 'generated1', part: 'password', by: 'extended' }),
         }),
         step('of-nobody', login, 'generated1', {
           mutations: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
@@ -195,7 +196,7 @@ function afterLogout(contract: Contract, register: Operation, login: Operation):
       ? []
       : [
           step('again', register, 'generated2', {
-            mutations: [{ kind: 'set', parameter: identity.name, value: { of: 'generated1', part: 'identity' } }],
+            mutations: [{ mutate: 'set', parameter: identity.name, value: { of: 'generated1', part: 'identity' } }],
           }),
         ];
   return [

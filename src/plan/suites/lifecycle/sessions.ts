@@ -7,7 +7,8 @@ import { ofNobody } from '../../values.ts';
 import { nothingOfOthers } from './others.ts';
 import { besideAnonymous } from './anonymous.ts';
 import { loginsAtOnce } from './at-once.ts';
-import { answers, story, user } from './story.ts';
+import { answers } from '../issued-tokens.ts';
+import { story, user } from './story.ts';
 import { tokenInfo } from './token-info.ts';
 
 /** What holds between logins, and between a login and token info. */

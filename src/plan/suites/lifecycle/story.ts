@@ -1,7 +1,5 @@
 /** What the stories of the lifecycle share. */
-import { answersTo } from '../../../contract/model.ts';
-import type { Contract, Operation, Provenance, Role } from '../../../contract/model.ts';
-import { membersOf } from '../../../contract/members.ts';
+import type { Contract, Operation, Provenance } from '../../../contract/model.ts';
 import { makeCase, requirement, step } from '../../build.ts';
 import { usesToken } from '../../operations.ts';
 import type { Claim } from '../../build.ts';
@@ -12,13 +10,6 @@ export function user(contract: Contract): Operation | undefined {
   return (
     contract.operations.find((operation) => operation.flow === 'token-info' && usesToken(operation)) ??
     contract.operations.find((operation) => operation.flow === 'logout' && usesToken(operation))
-  );
-}
-
-export function answers(operation: Operation, role: Role): boolean {
-  const answer = answersTo(operation, 'success')[0];
-  return (
-    answer?.schema !== undefined && membersOf(answer.schema, answer.provenance).some((member) => member.role === role)
   );
 }
 

@@ -4,7 +4,8 @@ import type { Contract, Operation } from '../../../contract/model.ts';
 import { step } from '../../build.ts';
 import type { Scenario, Expectation, Step } from '../../model.ts';
 import { asksAtOnce } from './at-once.ts';
-import { answers, story } from './story.ts';
+import { answers } from '../issued-tokens.ts';
+import { story } from './story.ts';
 
 /** Token info says what the login said, to each of two users, as often as it is asked. */
 export function tokenInfo(contract: Contract, login: Operation, info: Operation): Scenario[] {
@@ -115,7 +116,7 @@ function askedForOthers(contract: Contract, login: Operation, info: Operation): 
   const asked = [1, 2].map((id) =>
     step(`asked-for-${id}`, info, 'account', {
       session: `login-${id}`,
-      mutations: [{ kind: 'extra', members: Object.fromEntries(names.map((name) => [name, id])) }],
+      mutations: [{ mutate: 'extra', members: Object.fromEntries(names.map((name) => [name, id])) }],
       require: 'accepted',
       ifUnmet: 'not-testable',
     }),

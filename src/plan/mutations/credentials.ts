@@ -1,0 +1,179 @@
+/** Credentials that stand elsewhere than documented, under another scheme, or not at all. */
+import type { SecurityScheme } from '../../contract/model.ts';
+import { scrambled } from './characters.ts';
+import type { Credentials, Entry, Presented } from './entry.ts';
+import { fill, place } from './template.ts';
+
+type Present = (scheme: SecurityScheme, credentials: Credentials) => Presented | undefined;
+
+const cookieNames = ['token', 'access_token', 'auth_token', 'session', 'session_id', 'session_key', 'sid'];
+const proxyNames = ['X-Forwarded-User', 'X-Forwarded-Email', 'X-Authenticated-User', 'X-Remote-User', 'Remote-User'];
+const headerNames = ['X-Auth-Token', 'X-Access-Token', 'X-Api-Key', 'X-Token', 'Access-Token', 'access_token'];
+
+/** One text under each of some names. */
+const each = (names: readonly string[], text: string): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, text]));
+
+/** Something with the token itself. */
+const withTheToken =
+  (present: (token: string) => Presented | undefined): Present =>
+  (_, { token }) =>
+    token === undefined ? undefined : present(token);
+
+/** Something with the client's id and secret themselves. */
+const withTheClient =
+  (present: (id: string, secret: string) => Presented): Present =>
+  (_, { clientId, clientSecret }) =>
+    clientId === undefined || clientSecret === undefined ? undefined : present(clientId, clientSecret);
+
+const table = {
+  none: ['a request without credentials', () => ({})],
+  empty: [
+    'empty credentials',
+    (scheme) => (scheme.in === 'header' ? { header: '' } : { query: [[scheme.parameter, '']] }),
+  ],
+  'cookies-instead': [
+    'the cookies that came with the token instead of the token',
+    // Without any it is a request without credentials, and so it is with those of anything but a session.
+    (_, { cookie }) => (cookie === undefined ? {} : { headers: { Cookie: cookie } }),
+  ],
+  'token-in-cookie': [
+    'the token in cookies like `token` and `session`',
+    withTheToken((token) =>
+      /[;,"\\]|[^\x20-\x7e]/.test(token)
+        ? undefined
+        : { headers: { Cookie: cookieNames.map((name) => `${name}=${token}`).join('; ') } },
+    ),
+  ],
+  'user-of-a-proxy': [
+    'headers by which a proxy names the user, like `X-Forwarded-User`, instead of the token',
+    (_, { identity }) =>
+      identity === undefined || !/^[\x20-\x7e]+$/.test(identity)
+        ? undefined
+        : { headers: { ...each(proxyNames, identity), ...each(['X-Forwarded-For', 'X-Real-IP'], '127.0.0.1') } },
+  ],
+  'token-in-another-header': [
+    'the token in headers like `X-Auth-Token` and `Access-Token`',
+    withTheToken((token) => ({ headers: each(headerNames, token) })),
+  ],
+  'basic-login': [
+    'identity and password by the scheme `Basic` instead of the token',
+    (_, { identity, password }) =>
+      identity === undefined || password === undefined
+        ? undefined
+        : { header: `Basic ${Buffer.from(`${identity}:${password}`).toString('base64')}` },
+  ],
+  'bearer-token': ['the token under the scheme `Bearer`', withTheToken((token) => ({ header: `Bearer ${token}` }))],
+  'token-alone': ['the token alone', withTheToken((token) => ({ header: token }))],
+  'token-in-query': [
+    'the token in the query instead of the header',
+    withTheToken((token) => ({ query: [['access_token', token]] })),
+  ],
+  'token-in-query-too': [
+    'a token of nobody in the header, and the right one in the query',
+    (scheme, credentials) => {
+      const { token } = credentials;
+      const text = token === undefined ? undefined : fill(scheme.template, { ...credentials, token: scrambled(token) });
+      if (token === undefined || text === undefined) return undefined;
+      return { ...place(scheme, text), query: [['access_token', token]] };
+    },
+  ],
+  'token-in-body': [
+    'the token in the body instead of the header',
+    withTheToken((token) => ({ body: { access_token: token } })),
+  ],
+  'client-in-body': [
+    'client id and secret in the body instead of the header',
+    withTheClient((id, secret) => ({ body: { client_id: id, client_secret: secret } })),
+  ],
+  'client-in-query': [
+    'client id and secret in the query instead of the header',
+    withTheClient((id, secret) => ({
+      query: [
+        ['client_id', id],
+        ['client_secret', secret],
+      ],
+    })),
+  ],
+} satisfies Record<string, readonly [reads: string, present: Present]>;
+
+/** Where credentials stand, or whether there are any. */
+export type Placement = keyof typeof table;
+const placements: Readonly<Record<Placement, readonly [reads: string, present: Present]>> = table;
+
+/** Credentials in another place, or none. */
+export interface PlacedCredentials {
+  readonly mutate: 'credentials';
+  readonly as: Placement;
+}
+
+/** What stands where the credentials do is made by another template. */
+export interface OtherTemplate {
+  readonly mutate: 'template';
+  readonly template: string;
+}
+
+/** The credentials after another name than that of their scheme. */
+export interface OtherScheme {
+  readonly mutate: 'scheme';
+  readonly name: string;
+  /** `Basic` encodes what stands after it; `glued` leaves the space out, and `alone` the credentials. */
+  readonly how?: 'basic' | 'own' | 'glued' | 'alone';
+}
+
+/** The credentials of another scheme of the API, in place of its own or where that scheme has them. */
+export interface CredentialsOfScheme {
+  readonly mutate: 'credentials-of-scheme';
+  readonly scheme: Pick<SecurityScheme, 'name' | 'in' | 'parameter' | 'scheme' | 'template'>;
+  readonly placed?: true;
+}
+
+const filled = (scheme: SecurityScheme, text: string | undefined): Presented | undefined =>
+  text === undefined ? undefined : place(scheme, text);
+
+/** Id and secret, or a token in place of the id (RFC 7617 section 2). */
+function asBasic(text: string, { token }: Credentials): string {
+  return Buffer.from(token === undefined || !text.includes(token) ? text : `${token}:`).toString('base64');
+}
+
+export const credentialMutations: {
+  credentials: Entry<PlacedCredentials>;
+  template: Entry<OtherTemplate>;
+  scheme: Entry<OtherScheme>;
+  'credentials-of-scheme': Entry<CredentialsOfScheme>;
+} = {
+  credentials: {
+    reads: ({ as }) => placements[as][0],
+    present: ({ as }, scheme, credentials) => placements[as][1](scheme, credentials),
+  },
+  template: {
+    reads: ({ template }) => `credentials written as \`${template}\``,
+    present: ({ template }, scheme, credentials) => filled(scheme, fill(template, credentials)),
+  },
+  scheme: {
+    reads: ({ name, how }) => {
+      if (name === '') return 'the credentials without a scheme';
+      if (how === 'alone') return `the scheme \`${name}\` alone`;
+      if (how === 'glued') return `the scheme \`${name}\` and the credentials without a space between them`;
+      return `the right credentials under the scheme \`${name}\``;
+    },
+    present: ({ name, how }, scheme, credentials) => {
+      if (how === 'alone') return { header: name };
+      const text = fill(scheme.template, credentials);
+      if (text === undefined) return undefined;
+      if (how === 'own') return place({ ...scheme, scheme: name }, text);
+      const written = how === 'basic' ? asBasic(text, credentials) : text;
+      return { header: name === '' ? written : `${name}${how === 'glued' ? '' : ' '}${written}` };
+    },
+  },
+  'credentials-of-scheme': {
+    reads: ({ scheme, placed }) => {
+      const whose = `the credentials of \`${scheme.scheme ?? scheme.name}\``;
+      return placed === true ? `${whose} as that scheme writes them` : `${whose} in place of its own`;
+    },
+    needs: ({ scheme }) => (scheme.template.includes('{token}') ? [] : ['client']),
+    wantsToken: ({ scheme }) => scheme.template.includes('{token}'),
+    present: ({ scheme: other, placed }, scheme, credentials) =>
+      filled(placed === true ? (other as SecurityScheme) : scheme, fill(other.template, credentials)),
+  },
+};

@@ -1,0 +1,67 @@
+/** The one registry of mutations: what a case changes about a request, by name. */
+import type { AccountName, Need } from './value.ts';
+import { clientMutations } from './clients.ts';
+import type { ForgedClient } from './clients.ts';
+import { credentialMutations } from './credentials.ts';
+import type { CredentialsOfScheme, OtherScheme, OtherTemplate, PlacedCredentials } from './credentials.ts';
+import type { Entry } from './entry.ts';
+import { jwtMutations } from './jwt.ts';
+import type { ForgedJwt, GuessedKey } from './jwt.ts';
+import { oauth1Mutations } from './oauth1.ts';
+import type { Oauth1Mutation } from './oauth1.ts';
+import { requestMutations } from './requests.ts';
+import type { RequestMutation } from './requests.ts';
+import { tokenMutations } from './tokens.ts';
+import type { ForgedToken, TokenText } from './tokens.ts';
+
+/** A mutation of how a request authenticates, where nothing is signed. */
+export type CredentialMutation =
+  | PlacedCredentials
+  | OtherTemplate
+  | OtherScheme
+  | CredentialsOfScheme
+  | ForgedToken
+  | TokenText
+  | ForgedJwt
+  | GuessedKey
+  | ForgedClient;
+
+/** One difference of a request from the plain valid one: a name, and arguments that are plain JSON. */
+export type Mutation = RequestMutation | CredentialMutation | Oauth1Mutation;
+
+/** The mutation of one name. */
+export type MutationOf<N extends Mutation['mutate']> = Extract<Mutation, { readonly mutate: N }>;
+
+const entries = {
+  ...requestMutations,
+  ...credentialMutations,
+  ...tokenMutations,
+  ...jwtMutations,
+  ...clientMutations,
+  ...oauth1Mutations,
+} satisfies { [N in Mutation['mutate']]: Entry<MutationOf<N>> };
+
+/** The entry of a mutation. */
+export function entryOf(mutation: Mutation): Entry<Mutation> {
+  return entries[mutation.mutate] as Entry<Mutation>;
+}
+
+/** The mutation with a name, if it is among some. */
+export function find<N extends Mutation['mutate']>(mutations: readonly Mutation[], name: N): MutationOf<N> | undefined {
+  return mutations.find((each): each is MutationOf<N> => each.mutate === name);
+}
+
+/** How a mutation reads. */
+export function describe(mutation: Mutation, as: AccountName = 'account'): string {
+  return entryOf(mutation).reads(mutation, as);
+}
+
+/** What mutations need to be configured. */
+export function needsFor(mutations: readonly Mutation[]): Need[] {
+  return mutations.flatMap((each) => entryOf(each).needs?.(each) ?? []);
+}
+
+/** Whether a step authenticates otherwise than documented. */
+export function hasFalseCredentials(mutations: readonly Mutation[]): boolean {
+  return mutations.some((each) => entryOf(each).present !== undefined || entryOf(each).sign !== undefined);
+}

@@ -1,0 +1,267 @@
+/** False credentials of schemes without a signature: of issued tokens, and of clients. */
+import { answersTo } from '../../contract/model.ts';
+import { membersOf } from '../../contract/members.ts';
+import type { Contract, Level, SecurityScheme } from '../../contract/model.ts';
+import { issuer } from '../build.ts';
+import type { ClientForgery } from '../mutations/clients.ts';
+import type { Placement } from '../mutations/credentials.ts';
+import type { JwtForgery } from '../mutations/jwt.ts';
+import { describe } from '../mutations/registry.ts';
+import type { Mutation } from '../mutations/registry.ts';
+import type { TokenForgery } from '../mutations/tokens.ts';
+import { issuesJwt, namesUser } from './issued-tokens.ts';
+
+/** One false way to present credentials. */
+export interface FalseCredentials {
+  readonly slug: string;
+  readonly mutation: Mutation;
+  /** Completes "rejects …". */
+  readonly phrase: string;
+  readonly level?: Level;
+  /** Whether the intact credentials are tried first, so that a server may remember them. */
+  readonly afterIntact?: true;
+  /** Whether it may be refused in any way: what stands before a server may do it. */
+  readonly anyRefusal?: true;
+}
+
+type More = Partial<Pick<FalseCredentials, 'level' | 'afterIntact' | 'anyRefusal'>>;
+
+const row = (slug: string, mutation: Mutation, more: More & { phrase?: string } = {}): FalseCredentials => ({
+  slug,
+  mutation,
+  phrase: describe(mutation),
+  ...more,
+});
+const placed = (as: Placement, more: More = {}): FalseCredentials => row(as, { mutate: 'credentials', as }, more);
+const token = (as: TokenForgery, more: More = {}): FalseCredentials => row(as, { mutate: 'token', as }, more);
+const jwt = (as: JwtForgery, more: More = {}): FalseCredentials => row(as, { mutate: 'jwt', as }, more);
+const client = (as: ClientForgery, more: More = {}): FalseCredentials => row(as, { mutate: 'client', as }, more);
+
+/** The false credentials of a scheme, in a stable order. */
+export function falseCredentialsOf(contract: Contract, scheme: SecurityScheme): FalseCredentials[] {
+  if (!scheme.template.includes('{token}')) return ofClients(scheme, contract.schemes);
+  return [
+    ...ofTokens(scheme, contract.schemes),
+    ...ofTheExample(contract),
+    ...(issuesJwt(contract) ? jwts() : opaqueTokens(contract)),
+  ];
+}
+
+function absent(scheme: SecurityScheme): FalseCredentials {
+  const where = scheme.in === 'header' ? 'header' : 'parameter';
+  const phrase = `a request without the ${where} \`${scheme.parameter}\``;
+  return row('without-credentials', { mutate: 'credentials', as: 'none' }, { phrase });
+}
+
+function empty({ parameter }: SecurityScheme): FalseCredentials {
+  return row('empty-credentials', { mutate: 'credentials', as: 'empty' }, { phrase: `an empty \`${parameter}\`` });
+}
+
+function ofTokens(scheme: SecurityScheme, all: readonly SecurityScheme[]): FalseCredentials[] {
+  // RFC 6750 sections 2.2 and 2.3 let servers of bearer tokens take them there.
+  const elsewhere: More = scheme.scheme?.toLowerCase() === 'bearer' ? { level: 'advice' } : {};
+  return [
+    absent(scheme),
+    placed('cookies-instead'),
+    placed('token-in-cookie'),
+    placed('user-of-a-proxy'),
+    empty(scheme),
+    ...otherSchemes(scheme, all),
+    ...(scheme.scheme === undefined ? [] : [placed('token-in-another-header'), placed('basic-login')]),
+    ...otherPrefixes(scheme),
+    ...(scheme.in === 'header'
+      ? [
+          placed('token-in-query', elsewhere),
+          placed('token-in-query-too', elsewhere),
+          placed('token-in-body', elsewhere),
+        ]
+      : []),
+  ];
+}
+
+/** What stands before a token, as `token=` does, left out or changed. */
+function otherPrefixes({ template }: SecurityScheme): FalseCredentials[] {
+  const prefix = template.split('{token}')[0] ?? '';
+  const name = prefix.replace(/\W/g, '');
+  if (prefix === '') return [];
+  const written = (slug: string, own: string, phrase: string): FalseCredentials =>
+    row(slug, { mutate: 'template', template: own }, { phrase });
+  const after = (other: string): [string, string] => [
+    template.replace(prefix, `${other}_${prefix}`),
+    `a token after \`${other}_${prefix}\``,
+  ];
+  return [
+    written(`without-${name}`, '{token}', `a token without \`${prefix}\` before it`),
+    written(`other-${name}`, ...after('other')),
+    written(`access-${name}`, ...after('access')),
+    row(
+      'bearer-token',
+      { mutate: 'credentials', as: 'bearer-token' },
+      {
+        phrase: `a token without \`${prefix}\` under the scheme \`Bearer\``,
+      },
+    ),
+    placed('token-alone'),
+    written('empty-token', template.replace('{token}', ''), 'an empty token'),
+  ];
+}
+
+/** The credentials under another scheme, and the scheme without credentials. */
+function otherSchemes(scheme: SecurityScheme, all: readonly SecurityScheme[]): FalseCredentials[] {
+  const name = scheme.scheme;
+  if (name === undefined) return [];
+  const own = all.flatMap((other) =>
+    other.scheme === undefined || other.signature !== undefined ? [] : [other.scheme],
+  );
+  const others = ['Bearer', 'Basic', ...own].filter(
+    (other, index, names) =>
+      other.toLowerCase() !== name.toLowerCase() &&
+      names.findIndex((each) => each.toLowerCase() === other.toLowerCase()) === index,
+  );
+  return [
+    row('scheme-longer', { mutate: 'scheme', name: `Not${name}` }),
+    row('scheme-extended', { mutate: 'scheme', name: `${name}s` }),
+    row('scheme-glued', { mutate: 'scheme', name, how: 'glued' }),
+    row('scheme-alone', { mutate: 'scheme', name, how: 'alone' }),
+    row('without-scheme', { mutate: 'scheme', name: '' }),
+    ...others.map((other) =>
+      row(`scheme-${other.toLowerCase()}`, {
+        mutate: 'scheme',
+        name: other,
+        ...(other === 'Basic' ? { how: 'basic' } : {}),
+      }),
+    ),
+    ...otherKinds(scheme, all),
+  ];
+}
+
+/** Credentials of the API's other schemes, under this one's name. */
+function otherKinds(scheme: SecurityScheme, all: readonly SecurityScheme[]): FalseCredentials[] {
+  return all
+    .filter(
+      (other) =>
+        other.name !== scheme.name &&
+        scheme.alternatives?.includes(other.name) !== true &&
+        other.signature === undefined &&
+        other.template !== scheme.template,
+    )
+    .flatMap(({ name, in: place, parameter, scheme: own, template }) => {
+      const other = { name, in: place, parameter, template, ...(own === undefined ? {} : { scheme: own }) };
+      const slug = name.toLowerCase();
+      return [
+        row(`credentials-of-${slug}`, { mutate: 'credentials-of-scheme', scheme: other }),
+        row(`other-scheme-${slug}`, { mutate: 'credentials-of-scheme', scheme: other, placed: true }),
+      ];
+    });
+}
+
+/** The token of the example, which was issued to nobody. */
+function ofTheExample(contract: Contract): FalseCredentials[] {
+  const operation = issuer(contract);
+  const success = operation === undefined ? undefined : answersTo(operation, 'success')[0];
+  if (success?.schema === undefined) return [];
+  const issued = membersOf(success.schema, success.provenance).find(({ role }) => role === 'token');
+  const example = issued?.schema.examples?.[0];
+  if (typeof example !== 'string' || !/^[\x21-\x7e]+$/.test(example)) return [];
+  return [row('token-of-the-example', { mutate: 'token-text', text: example })];
+}
+
+/** What is no token, of whatever kind tokens are. */
+const words = [
+  token('identity-as-token'),
+  token('token-null'),
+  token('token-number'),
+  token('token-of-every-object'),
+  token('token-long'),
+  token('token-beyond-ascii', { anyRefusal: true }),
+];
+
+function opaqueTokens(contract: Contract): FalseCredentials[] {
+  return [
+    token('unknown-token'),
+    ...words,
+    ...(namesUser(contract) ? [token('user-id-as-token')] : []),
+    token('token-in-list'),
+    token('token-start-changed'),
+    token('token-pattern'),
+    token('token-sql'),
+    token('token-changed'),
+    token('token-end-changed'),
+    token('token-cut'),
+    token('token-extended'),
+    token('token-doubled'),
+    token('token-halves-swapped'),
+    token('token-in-another-case'),
+  ];
+}
+
+/** Secrets that tutorials use, tried as the key of a forged token. */
+const guessedKeys: readonly (readonly [slug: string, key: string])[] = [
+  ['guessed-key-1', ''],
+  ['guessed-key-2', 'secret'],
+  ['guessed-key-3', 'changeme'],
+  ['guessed-key-4', 'your-256-bit-secret'],
+  ['guessed-key-5', 'my_secret_key'],
+  ['guessed-key-6', 'jwt_secret'],
+];
+
+function jwts(): FalseCredentials[] {
+  return [
+    token('malformed-token'),
+    jwt('signature-changed', { afterIntact: true }),
+    jwt('signature-cut'),
+    jwt('signature-extended'),
+    jwt('signature-in-another-case'),
+    jwt('signature-end-changed'),
+    jwt('token-cut'),
+    ...words,
+    jwt('empty-signature'),
+    jwt('two-parts'),
+    jwt('four-parts'),
+    jwt('alg-none'),
+    jwt('alg-none-in-other-case'),
+    jwt('alg-none-with-signature'),
+    jwt('header-not-json'),
+    jwt('payload-not-json'),
+    jwt('payload-changed'),
+    jwt('payload-of-another-user'),
+    jwt('without-alg'),
+    jwt('alg-changed'),
+    jwt('typ-changed'),
+    jwt('zero-signature'),
+    jwt('key-of-nobody'),
+    jwt('key-in-header'),
+    jwt('white-space', { level: 'standard' }),
+    ...guessedKeys.map(([slug, key]) => row(slug, { mutate: 'jwt-key', key })),
+  ];
+}
+
+function ofClients(scheme: SecurityScheme, all: readonly SecurityScheme[]): FalseCredentials[] {
+  const clientIdAlone = row(
+    'client-id-alone',
+    { mutate: 'template', template: '{client-id}' },
+    {
+      phrase: 'the client id alone',
+    },
+  );
+  return [
+    absent(scheme),
+    empty(scheme),
+    ...otherSchemes(scheme, all),
+    client('wrong-secret'),
+    client('empty-secret'),
+    client('secret-cut'),
+    client('secret-extended'),
+    client('secret-and-more'),
+    client('secret-beyond-ascii', { anyRefusal: true }),
+    client('secret-in-another-case'),
+    client('unknown-client'),
+    client('unknown-client-empty-secret'),
+    client('user-as-client'),
+    client('client-id-in-another-case'),
+    placed('client-in-body'),
+    placed('client-in-query'),
+    clientIdAlone,
+    client('id-and-secret-swapped'),
+  ];
+}
