@@ -1,18 +1,15 @@
 /** A contract with its cases, checked against each other. */
 import { UserError } from '../core/user-error.ts';
 import { loadContract } from '../contract/load.ts';
-import type { Contract, Operation } from '../contract/model.ts';
-import type { Case, Plan, Requirement } from './model.ts';
+import type { Operation } from '../contract/model.ts';
+import type { Case } from './model.ts';
 import { derivePlan } from './derive.ts';
-import { isAllowed, usualValue } from './values.ts';
+import { suiteOf } from './suite-of.ts';
+import type { Suite } from './suite-of.ts';
 
-export interface Suite {
-  readonly contract: Contract;
-  readonly plan: Plan;
-  readonly cases: readonly Case[];
-  /** The requirements that cases judge, by their ids. */
-  readonly requirements: ReadonlyMap<string, Requirement>;
-}
+export { suiteOf } from './suite-of.ts';
+export type { Suite } from './suite-of.ts';
+import { isAllowed, usualValue } from './values.ts';
 
 const loaded = new Map<string, Promise<Suite>>();
 
@@ -35,12 +32,6 @@ async function load(apiOrPath: string, trusted: boolean): Promise<Suite> {
   checkUnique(apiOrPath, cases);
   for (const operation of contract.operations) checkProvoked(apiOrPath, operation, cases);
   return suiteOf(contract, plan);
-}
-
-/** A contract with a plan, which may have been read from a file. */
-export function suiteOf(contract: Contract, plan: Plan): Suite {
-  const requirements = new Map(plan.requirements.map((each) => [each.id, each]));
-  return { contract, plan, cases: plan.cases, requirements };
 }
 
 /** The words of a contract and of its cases: everybody may read them. */

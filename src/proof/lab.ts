@@ -63,9 +63,12 @@ export interface LabRun {
 }
 
 /** A context on which the target acts; each case has its own stretch of time. */
-function contextIn(suite: Suite, run: LabRun): RunContext {
+export function contextIn(
+  { contract, requirements }: Pick<Suite, 'contract' | 'requirements'>,
+  run: LabRun,
+): RunContext {
   const { target: server, clock, alter } = run;
-  const url = run.url ?? `https://${suite.contract.id}.example`;
+  const url = run.url ?? `https://${contract.id}.example`;
   const { target } = settingsFrom({
     TARGET_URL: url,
     TARGET_MAX_WAIT_SECONDS: '100000',
@@ -82,8 +85,8 @@ function contextIn(suite: Suite, run: LabRun): RunContext {
     },
   };
   return {
-    contract: suite.contract,
-    requirements: suite.requirements,
+    contract,
+    requirements,
     target,
     transport,
     newMasker: () => openMasker,

@@ -10,7 +10,16 @@ export function scriptName(finding: string): string {
   return finding.replace(/[^\w.-]/g, '_');
 }
 
-/** The command that runs the test of this title alone; `-g` wants a regular expression. */
-export function testCommand(title: string): string {
-  return `npx playwright test -g ${quoted(title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))}`;
+/** The settings of a finding: the names that people set themselves, and the assignments of the run. */
+export function assigned(settings: readonly string[] = []): { values: string[]; names: string[] } {
+  return {
+    values: settings.filter((each) => each.includes('=')),
+    names: settings.filter((each) => !each.includes('=')),
+  };
+}
+
+/** The command that runs the test of this title alone, with settings; `-g` wants a regular expression. */
+export function testCommand(title: string, values: readonly string[] = []): string {
+  const settings = values.map((each) => `${each.replace(/=.*/s, '')}=${quoted(each.replace(/^[^=]*=/, ''))} `);
+  return `${settings.join('')}npx playwright test -g ${quoted(title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))}`;
 }

@@ -1,29 +1,37 @@
-/** The settings that the scripts of a finding cannot do without. */
-import type { Case, Need } from '../plan/model.ts';
-import { operationOf } from '../contract/model.ts';
+/** The settings that reproduce a finding. */
 import type { Contract } from '../contract/model.ts';
+import { operationOf } from '../contract/model.ts';
+import type { Case } from '../plan/model.ts';
+import type { Need } from '../plan/mutations/value.ts';
+import type { GivenSettings } from '../settings/read-target.ts';
 
 const settings: Readonly<Record<Need, readonly string[]>> = {
   'second-account': ['TARGET_SECOND_USERNAME', 'TARGET_SECOND_PASSWORD'],
-  registration: [],
+  registration: ['TARGET_ALLOW_REGISTER'],
   client: ['TARGET_CLIENT_ID', 'TARGET_CLIENT_SECRET'],
   'limited-client': ['TARGET_LIMITED_CLIENT_ID', 'TARGET_LIMITED_CLIENT_SECRET'],
   'probe-path': ['TARGET_PROBE_PATH'],
-  wait: ['TARGET_MAX_WAIT_SECONDS'],
+  wait: [],
 };
 
-/** Their names. `target` is the URL that was tested, or empty where there is none to come back to. */
-export function settingsOf({ steps, needs }: Case, contract: Contract, target: string): string[] {
-  const usesAccount = steps.some(
-    ({ as, mutations }) =>
-      as === 'account' ||
-      mutations.some((each) => each.mutate === 'set' && 'of' in each.value && each.value.of === 'account'),
-  );
-  // Where accounts can be registered, the scripts register the second one.
-  const own = needs.filter((need) => need !== 'second-account' || operationOf(contract, 'register') === undefined);
+/** Permissions that belong to the target and not to a case. */
+const permissions = ['TARGET_ALLOW_PLAIN_HTTP', 'TARGET_INSECURE_TLS'];
+
+const none: GivenSettings = { values: {}, names: [] };
+
+/** Names of settings that people set themselves, then those of the run as `NAME=value`. */
+export function settingsOf({ needs }: Case, contract: Contract, { values, names }: GivenSettings = none): string[] {
+  const registers = operationOf(contract, 'register') !== undefined && !names.includes('TARGET_SECOND_USERNAME');
+  const needed = needs.map((need): Need => (need === 'second-account' && registers ? 'registration' : need));
+  const all = new Set([
+    'TARGET_URL',
+    'TARGET_USERNAME',
+    'TARGET_PASSWORD',
+    ...needed.flatMap((need) => settings[need]),
+    ...permissions.filter((name) => names.includes(name)),
+  ]);
   return [
-    ...(target === '' ? ['TARGET_URL'] : []),
-    ...(usesAccount ? ['TARGET_USERNAME', 'TARGET_PASSWORD'] : []),
-    ...own.flatMap((need) => settings[need]),
+    ...[...all].filter((name) => values[name] === undefined),
+    ...Object.entries(values).map(([name, value]) => `${name}=${value}`),
   ];
 }

@@ -22,12 +22,15 @@ import { groupFindings } from './findings.ts';
 import type { Finding } from './findings.ts';
 import { changesInWords } from './changes.ts';
 import { observedOperations } from './operations.ts';
+import type { GivenSettings } from '../settings/read-target.ts';
 import { settingsOf } from '../repeat/settings.ts';
 
 /** What was run of one API. `target` is its URL, or `embedded`. */
 export interface ApiRun {
   readonly suite: Suite;
   readonly target: string;
+  /** What was set of it; nothing when left out. */
+  readonly given?: GivenSettings;
   readonly results: readonly CaseResult[];
 }
 
@@ -64,7 +67,7 @@ export function buildReport(runs: readonly ApiRun[], facts: RunFacts): Conforman
   };
 }
 
-function buildApi({ suite, target, results }: ApiRun, failOn: Level): ApiReport {
+function buildApi({ suite, target, given, results }: ApiRun, failOn: Level): ApiReport {
   const { contract, plan, cases } = suite;
   const ran = new Set(results.map((each) => each.case));
   const order = new Map(cases.map((each, index) => [each.id, index]));
@@ -88,7 +91,7 @@ function buildApi({ suite, target, results }: ApiRun, failOn: Level): ApiReport 
     counts,
     requirements,
     findings: groupFindings(contract.id, inOrder).map((finding) =>
-      findingEntry(finding, inOrder, suite, target, failOn),
+      findingEntry(finding, inOrder, suite, given, failOn),
     ),
     defects: contract.defects.map(({ source, statement, reading }) => ({ source, statement, reading })),
     operations: observedOperations(
@@ -150,7 +153,7 @@ function findingEntry(
   finding: Finding,
   results: readonly CaseResult[],
   { contract, cases }: Suite,
-  target: string,
+  given: GivenSettings | undefined,
   failOn: Level,
 ): FindingReport {
   const own = results
@@ -181,7 +184,7 @@ function findingEntry(
       actual: { ...actual },
     },
     occurrences,
-    ...(shown === undefined ? {} : { settings: settingsOf(shown, contract, target === 'embedded' ? '' : target) }),
+    ...(shown === undefined ? {} : { settings: settingsOf(shown, contract, given) }),
     evidence: finding.cases.slice(0, evidenceKept).map((name) => {
       const own = cases.find((each) => each.id === name);
       const exchanges = results.find((each) => each.case === name)?.exchanges ?? [];

@@ -34,7 +34,7 @@ export function groupFindings(api: string, results: readonly CaseResult[]): Find
         const key = keyOf(mismatch);
         groups.set(key, [...(groups.get(key) ?? []), { case: each.case, result, mismatch }]);
       }
-  return [...groups].map(([key, found]) => toFinding(api, key, found));
+  return [...groups.values()].map((found) => toFinding(api, found));
 }
 
 /** Codes of mismatches that a server error explains. */
@@ -86,7 +86,15 @@ function isUnusual({ mismatch }: Found): boolean {
   return mismatch.defectKey?.startsWith('type:') === true;
 }
 
-function toFinding(api: string, key: string, all: readonly Found[]): Finding {
+/** The id of the finding that a mismatch belongs to. */
+export function findingId(api: string, mismatch: FoundMismatch): string {
+  return `${api}-${createHash('sha256')
+    .update(`${api} ${keyOf(mismatch)}`)
+    .digest('hex')
+    .slice(0, 8)}`;
+}
+
+function toFinding(api: string, all: readonly Found[]): Finding {
   // A password that is cut says more of the defect than one that is an array.
   const found = [...all].sort((a, b) => Number(isUnusual(a)) - Number(isUnusual(b)));
   const [first] = found;
@@ -94,7 +102,7 @@ function toFinding(api: string, key: string, all: readonly Found[]): Finding {
   const requirements = [...new Set(found.map(({ result }) => result.requirement.id))];
   const { mismatch, result } = first;
   return {
-    id: `${api}-${createHash('sha256').update(`${api} ${key}`).digest('hex').slice(0, 8)}`,
+    id: findingId(api, mismatch),
     api,
     requirements,
     summary: findingTitle(mismatch, result.requirement.statement, requirements.length),

@@ -46,7 +46,8 @@ export async function reportOf(
         own.map((each) => each.result),
         tested?.failOn ?? settings.failOn,
       );
-      runs.push({ suite, target: own[0]?.target ?? '', results: settled });
+      const given = tested === undefined ? {} : { given: tested.given };
+      runs.push({ suite, target: own[0]?.target ?? '', ...given, results: settled });
     }
   }
   const lost = gathered.shard === undefined ? missingShards(shardsIn(gathered.metadata)) : undefined;

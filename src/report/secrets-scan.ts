@@ -32,7 +32,7 @@ export function removeLeaks(places: readonly string[], secrets: Iterable<string>
   const leaks: Leak[] = [];
   // A reporter's file may stand in a folder that is searched too, and be named otherwise.
   for (const file of new Set(places.flatMap(filesIn).map((each) => path.resolve(each)))) {
-    const program = programs.has(path.extname(file));
+    const program = programs.has(path.extname(file)) || path.basename(path.dirname(file)) === 'repeat';
     let found = 0;
     for (const { text, code } of textsOf(file)) found += count(index, text, program && code);
     if (found === 0) continue;
@@ -50,9 +50,13 @@ function isSearchable(secret: string, vocabulary: Vocabulary): boolean {
 function filesIn(place: string): string[] {
   if (!existsSync(place)) return [];
   if (!statSync(place).isDirectory()) return [place];
-  return readdirSync(place, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name));
+  return (
+    readdirSync(place, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.join(entry.parentPath, entry.name))
+      // It is built from the sources alone.
+      .filter((file) => !file.endsWith(path.join('repeat', 'engine.mjs')))
+  );
 }
 
 function count(index: SecretIndex, text: string, wholeOnly: boolean): number {

@@ -2,7 +2,7 @@
 import { bundledApis } from '../contract/bundled.ts';
 import type { Level } from '../contract/model.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Dialect } from '../repeat/templates.ts';
+import type { GivenSettings } from '../settings/read-target.ts';
 import type { Shard } from '../runner/playwright/command-line.ts';
 
 export interface Tested {
@@ -11,19 +11,19 @@ export interface Tested {
   /** The URL that is tested, or `embedded`. */
   readonly target: string;
   readonly failOn: Level;
-  readonly dialect: Dialect;
+  readonly given: GivenSettings;
 }
 
 const testedKey = 'conformance';
 const shardKey = 'conformance shard ';
 
 /** The facts of a run, as metadata of Playwright's configuration. */
-export function metadataOf({ target, failOn }: Settings, shard: Shard | undefined): Record<string, unknown> {
+export function metadataOf({ target, failOn, given }: Settings, shard: Shard | undefined): Record<string, unknown> {
   const tested: Tested = {
     apis: target === undefined ? bundledApis : [target.api],
     target: target?.url ?? 'embedded',
     failOn,
-    dialect: { body: target?.body, tokenHeader: target?.tokenHeader },
+    given,
   };
   return {
     // A text, because Playwright's report shows metadata as texts.

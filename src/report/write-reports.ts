@@ -10,7 +10,7 @@ import { tellGitHub } from './github.ts';
 import { renderPage } from './page/page.ts';
 import { reportOf } from './report-of.ts';
 import type { Gathered } from './report-of.ts';
-import { writeRepeats } from '../repeat/write-repeats.ts';
+import { writeScripts } from '../repeat/write.ts';
 import { scanArtefacts } from './scan-artefacts.ts';
 import { summary } from './summary.ts';
 import { testedIn } from './tested.ts';
@@ -62,7 +62,7 @@ async function write(
   try {
     writeWhole(path.join(reportsDir, 'conformance.json'), `${JSON.stringify(report, undefined, 2)}\n`);
     writeWhole(path.join(reportsDir, 'conformance.html'), page);
-    if (tested !== undefined) await writeRepeats(report, reportsDir, tested.apis, tested.dialect);
+    if (tested !== undefined) await writeScripts(report, reportsDir, tested.apis, tested.given.values);
     return undefined;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;

@@ -2,10 +2,43 @@
 import { usualDomain } from '../engine/request/generated-values.ts';
 import { signatureMethods } from '../engine/request/oauth1.ts';
 import type { SignatureMethod } from '../engine/request/oauth1.ts';
+import type { Environment } from './names.ts';
 import type { Reader } from './reader.ts';
 import { runNameSetting } from './run-environment.ts';
 import { isLoopback } from './target.ts';
 import type { Target } from './target.ts';
+
+/** Settings of a target that hold no secret and permit nothing: scripts and commands may carry their values. */
+const carried = [
+  'TARGET_API',
+  'TARGET_URL',
+  'TARGET_BODY',
+  'TARGET_TOKEN_HEADER',
+  'TARGET_SIGNATURE_METHOD',
+  'TARGET_PROBE_PATH',
+  'TARGET_ACCOUNT_DOMAIN',
+  'TARGET_MAX_WAIT_SECONDS',
+  'TARGET_TIMEOUT_SECONDS',
+  'TARGET_MAX_REQUESTS_PER_SECOND',
+  'TARGET_MAX_LOGINS_PER_MINUTE',
+  'TARGET_MAX_CONCURRENCY',
+];
+
+/** What was set of a target: values that may be shown, and the names of all other settings. */
+export interface GivenSettings {
+  readonly values: Readonly<Record<string, string>>;
+  readonly names: readonly string[];
+}
+
+/** The settings of a target that an environment has. */
+export function givenSettings(environment: Environment): GivenSettings {
+  const given = Object.entries(environment).filter(([name, value]) => name.startsWith('TARGET_') && value);
+  const values = given.filter(([name]) => carried.includes(name)) as [string, string][];
+  return {
+    values: Object.fromEntries(values),
+    names: given.map(([name]) => name).filter((name) => !carried.includes(name)),
+  };
+}
 
 /** The target as its settings describe it. @param newRunName names a run that has no name yet */
 export function targetFrom(read: Reader, api: string, newRunName: () => string): Target {

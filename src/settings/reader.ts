@@ -18,6 +18,11 @@ export class Reader {
     this.#problems.push(text);
   }
 
+  /** What was wrong so far, in sentences. */
+  get problems(): readonly string[] {
+    return this.#problems;
+  }
+
   finish(): void {
     const [first] = this.#problems;
     if (first === undefined) return;

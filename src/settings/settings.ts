@@ -6,7 +6,8 @@ import { contractFile } from '../contract/load.ts';
 import { levels } from '../contract/model.ts';
 import type { Level } from '../contract/model.ts';
 import { Reader } from './reader.ts';
-import { targetFrom } from './read-target.ts';
+import { givenSettings, targetFrom } from './read-target.ts';
+import type { GivenSettings } from './read-target.ts';
 import { nameRun } from './run-environment.ts';
 import { ignoredProxies, misspelt } from './names.ts';
 import type { Environment } from './names.ts';
@@ -16,6 +17,8 @@ import type { Target } from './target.ts';
 export interface Settings {
   /** Undefined: every bundled API is tested against the embedded reference target. */
   readonly target: Target | undefined;
+  /** What was set of it. */
+  readonly given: GivenSettings;
   /** The lowest level whose failure decides the exit code. */
   readonly failOn: Level;
   readonly reportsDir: string;
@@ -83,6 +86,7 @@ export function settingsFrom(environment: Environment): Settings {
   const read = new Reader(environment);
   const settings: Settings = {
     target: readTarget(read),
+    given: givenSettings(environment),
     failOn: read.oneOf('FAIL_ON', levels) ?? 'implied',
     reportsDir: read.text('REPORTS_DIR') ?? 'reports',
     knownDeviations: read.file('KNOWN_DEVIATIONS') ?? (existsSync(usualDeviations) ? usualDeviations : undefined),

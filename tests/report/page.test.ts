@@ -38,7 +38,7 @@ test('shows the reasons of a failed run at the top, with links to the findings',
     await first.locator('.repeat summary').click();
     assert.match(
       await first.locator('.repeat').innerText(),
-      /TARGET_USERNAME, TARGET_PASSWORD\.[^]*sh repeat\/api1-00000000\.sh/,
+      /TARGET_USERNAME, TARGET_PASSWORD\.[^]*node repeat\/api1-00000000\.mjs[^]*repeat\/api1-00000000\.txt/,
     );
   }));
 

@@ -1,28 +1,32 @@
 /** The scripts of a finding do what they say and nothing else, whatever a contract is called. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { derivePlan } from '../../src/plan/derive.ts';
-import { loadSuite, suiteOf } from '../../src/plan/suite.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { planned } from '../../src/repeat/main.ts';
+import { loadSuite } from '../../src/plan/suite.ts';
 import type { Suite } from '../../src/plan/suite.ts';
 import type { Operation, Parameter } from '../../src/contract/model.ts';
 import type { FindingReport } from '../../src/generated/conformance.ts';
-import { fill } from '../../src/repeat/script/fill.js';
-import { scriptsOf } from '../../src/repeat/write-repeats.ts';
+import { filesOf } from '../../src/repeat/write.ts';
+import { run, scriptFolder } from './scripts.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'repeat-safety-'));
+const { path: folder, remove } = await scriptFolder();
 const planted = path.join(folder, 'planted');
-const received: { url: string; body: string }[] = [];
+const received: { method: string; url: string; body: string; headers: Record<string, string> }[] = [];
 const server = createServer((request, response) => {
   let body = '';
   request.on('data', (data: Buffer) => (body += data.toString()));
   request.on('end', () => {
-    received.push({ url: request.url ?? '', body });
+    const { method = '', url: own = '' } = request;
+    const given = ['accept', 'content-type', 'authorization', 'cookie', 'host'].map((name) => [
+      name,
+      request.headers[name],
+    ]);
+    received.push({ method, url: own, body, headers: Object.fromEntries(given) as Record<string, string> });
     response.setHeader('Content-Type', 'application/json').end('{"auth_token":"`touch x`$(touch y)","id":1}');
   });
 });
@@ -35,7 +39,7 @@ before(async () => {
 
 after(() => {
   server.close();
-  rmSync(folder, { recursive: true });
+  remove();
 });
 
 /** Tries to run something in a shell, in a comment, in curl's configuration, in sed and in JavaScript. */
@@ -73,7 +77,7 @@ async function hostile(api: string): Promise<Suite> {
     ],
   }));
   const made = { ...contract, operations };
-  return suiteOf(made, derivePlan(made));
+  return planned(made);
 }
 
 function findingOf(suite: Suite, index: number): FindingReport {
@@ -95,144 +99,102 @@ function findingOf(suite: Suite, index: number): FindingReport {
   };
 }
 
-function run(
-  command: string,
-  file: string,
-  env: Record<string, string>,
-): Promise<{ code: number | null; output: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(command, [file], { cwd: folder, env: { PATH: process.env['PATH'], ...env } });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
-    child.on('close', (code) => resolve({ code, output }));
-  });
-}
-
-interface Ran {
-  readonly command: string;
-  readonly content: string;
-  readonly code: number | null;
-  readonly output: string;
-}
-
-/** Writes the scripts of a finding, and runs one after the other. */
-async function* runBoth(
+/** Writes the files of a finding. @returns the script and the curl commands, with the text of all files */
+function write(
   finding: FindingReport,
   suite: Suite,
-  settings: Record<string, string>,
-  name: string,
   target = url,
-): AsyncGenerator<Ran> {
-  const { node, shell } = scriptsOf(finding, suite, target, { body: undefined, tokenHeader: undefined });
-  for (const [command, ending, content] of [
-    ['node', 'mjs', node],
-    ['sh', 'sh', shell],
-  ] as const) {
-    const file = path.join(folder, `${name}.${ending}`);
-    writeFileSync(file, content);
-    yield { command, content, ...(await run(command, file, settings)) };
-  }
+): { readonly script: string; readonly commands: string; readonly text: string } {
+  const files = filesOf(finding, suite, target === '' ? {} : { TARGET_URL: target });
+  for (const [name, text] of files) writeFileSync(path.join(folder, name), text);
+  return {
+    script: path.join(folder, `${finding.id}.mjs`),
+    commands: path.join(folder, `${finding.id}.txt`),
+    text: files.map(([, text]) => text).join('\n'),
+  };
 }
 
 for (const api of ['flame', 'dood'])
-  test(`${api}: nothing that a contract, a setting or an answer says is run`, async () => {
+  test(`${api}: nothing that a contract, a setting or a response says is executed`, async () => {
     const suite = await hostile(api);
-    const settings = { TARGET_URL: url, TARGET_USERNAME: `kate${nasty}`, TARGET_PASSWORD: `secret${nasty}` };
+    const settings = { TARGET_USERNAME: `kate${nasty}`, TARGET_PASSWORD: `secret${nasty}`, TARGET_ALLOW_REGISTER: '1' };
     const step = Math.ceil(suite.cases.length / 14);
     for (let index = 0; index < suite.cases.length; index += step) {
-      for await (const ran of runBoth(findingOf(suite, index), suite, settings, `x-${index}`)) {
-        const { command, content, code, output } = ran;
-        assert.ok(!existsSync(planted), `${suite.cases[index]?.id ?? ''}, ${command}: ${output}\n${content}`);
-        assert.ok(code === 0 || code === 1 || code === 2, output);
-        assert.doesNotMatch(output, /SyntaxError|not found|Syntax error|parameter not set|unterminated/, content);
+      const { script, commands, text } = write(findingOf(suite, index), suite);
+      for (const [command, file] of [
+        ['node', script],
+        ['sh', commands],
+      ] as const) {
+        const { code, output } = await run(command, file, settings);
+        assert.ok(!existsSync(planted), `${suite.cases[index]?.id ?? ''}, ${command}: ${output}\n${text}`);
+        if (command === 'node') assert.ok(code === 0 || code === 1 || code === 2, output);
+        assert.doesNotMatch(output, /SyntaxError|not found|Syntax error|parameter not set|unterminated/i, text);
       }
     }
     assert.deepEqual(
-      readdirSync(folder).filter((name) => !/^x-\d+\.(mjs|sh)$/.test(name)),
+      readdirSync(folder).filter((name) => !/^x-\d+\.(mjs|json|txt)$|^engine\.mjs$/.test(name)),
       [],
     );
     const sent = received.find(({ body }) => decodeURIComponent(body.replaceAll('+', ' ')).includes('secret$(touch'));
     assert.ok(sent, 'requests arrive whole');
   });
 
-for (const text of [`{{identity of $(touch ${planted})}}`, '{{password of account}}', '[[base64 x]]'])
-  test(`what a contract writes like a placeholder is not taken for one: ${text.slice(0, 16)}`, async () => {
-    const { contract } = await loadSuite('flame');
-    const withText = (operation: Operation): Operation => ({
-      ...operation,
-      parameters: [
-        ...operation.parameters,
-        {
-          name: 'note',
-          in: 'body',
-          required: true,
-          pointer: '/note',
-          schema: { type: 'string', const: text },
-          provenance: { level: 'documented' },
-        },
-      ],
-    });
-    const made = { ...contract, operations: contract.operations.map(withText) };
-    const suite = suiteOf(made, derivePlan(made));
-    const settings = { TARGET_USERNAME: 'kate', TARGET_PASSWORD: 'secret' };
-    for await (const { code, output } of runBoth(findingOf(suite, 0), suite, settings, 'x-0')) {
-      assert.equal(code, 2, output);
-      assert.match(output, /No script can repeat .* its contract sends/);
-      assert.ok(!existsSync(planted));
-    }
-  });
-
-test('what is filled in is not read again', () => {
-  const value = (part: string): string => (part === 'password' ? 'Ab]]c{{token of login}}' : '[[base64 x]]');
-  assert.equal(fill('{{token of login}}', value), '[[base64 x]]');
-  assert.equal(fill('"[[escaped {{password of account}}]]"', value), '"\\u0041b]]c{{token of login}}"');
-  const basic = Buffer.from('Ab]]c{{token of login}}:x').toString('base64');
-  assert.equal(fill('Basic [[base64 {{password of account}}:x]]', value), `Basic ${basic}`);
-});
-
-test('where nobody answers, nothing is said', async () => {
+test('where no target responds, the outcome is inconclusive', async () => {
   const suite = await loadSuite('flame');
-  const nobody = { TARGET_URL: 'http://127.0.0.1:1', TARGET_USERNAME: 'kate', TARGET_PASSWORD: 'secret' };
+  const settings = { TARGET_URL: 'http://127.0.0.1:1', TARGET_USERNAME: 'kate', TARGET_PASSWORD: 'secret' };
   for (let index = 0; index < suite.cases.length; index += 20) {
-    const ran = runBoth(findingOf(suite, index), suite, nobody, `x-${index}`, '');
-    for await (const { command, code, output } of ran)
-      assert.equal(code, 2, `${suite.cases[index]?.id ?? ''} ${command}: ${output}`);
+    const { script } = write(findingOf(suite, index), suite);
+    const { code, output } = await run('node', script, settings);
+    assert.equal(code, 2, `${suite.cases[index]?.id ?? ''}: ${output}`);
+    assert.match(output, /^Inconclusive: /m);
   }
 });
 
-test('a reason why there is no script runs nothing either', async () => {
-  const suite = await hostile('flame');
-  const finding = { ...findingOf(suite, 0), id: `x$(touch ${planted})` };
-  const none = { ...finding, evidence: [] };
-  for await (const { code, output } of runBoth(none, suite, {}, 'x-0')) {
-    assert.equal(code, 2, output);
-    assert.match(output, /No script can repeat x\$\(touch/);
-    assert.ok(!existsSync(planted));
-  }
-});
-
-test('an empty body is sent as one, and all missing settings are named at once', async () => {
+test('all settings that are missing are named at once', async () => {
   const suite = await loadSuite('goact');
-  const index = suite.cases.findIndex(({ id }) => id === 'goact/login/empty-body');
-  const { node, shell } = scriptsOf(findingOf(suite, index), suite, '', { body: undefined, tokenHeader: undefined });
-  for (const [command, ending, content] of [
-    ['sh', 'sh', shell],
-    ['node', 'mjs', node],
-  ] as const) {
-    assert.match(content, /^(\/\/|#) Needs .*TARGET_URL, TARGET_USERNAME, TARGET_PASSWORD/m);
-    const file = path.join(folder, `x-${index}.${ending}`);
-    writeFileSync(file, content);
-    const missing = await run(command, file, { TARGET_USERNAME: 'kate' });
-    assert.equal(missing.code, 2);
-    assert.match(missing.output, /set[ ]TARGET_URL,? TARGET_PASSWORD/);
-    received.length = 0;
-    const { code, output } = await run(command, file, {
-      TARGET_URL: url,
-      TARGET_USERNAME: 'kate',
-      TARGET_PASSWORD: 'secret',
-    });
-    assert.equal(code, 1, output);
-    assert.equal(received[0]?.body, '', output);
-    assert.match(received[1]?.body ?? '', /"password":"secret"/, output);
+  const index = suite.cases.findIndex(({ id }) => id === 'goact/register/success');
+  const { script } = write(findingOf(suite, index), suite, '');
+  const { code, output } = await run('node', script, { TARGET_USERNAME: 'kate' });
+  assert.equal(code, 2);
+  for (const name of ['TARGET_URL', 'TARGET_PASSWORD', 'TARGET_CLIENT_ID', 'TARGET_ALLOW_REGISTER'])
+    assert.match(output, new RegExp(name));
+});
+
+test('a script sends nothing over plain HTTP to another machine unless that is allowed', async () => {
+  const suite = await loadSuite('flame');
+  const { script } = write(findingOf(suite, 0), suite, 'http://198.51.100.1');
+  const { code, output } = await run('node', script, { TARGET_USERNAME: 'kate', TARGET_PASSWORD: 'secret' });
+  assert.equal(code, 2);
+  assert.match(output, /TARGET_ALLOW_PLAIN_HTTP=1/);
+});
+
+test('curl sends what the engine sends', async () => {
+  // The first request is compared: the server's response ends the case.
+  const settings = {
+    TARGET_USERNAME: 'kate',
+    TARGET_PASSWORD: 'se cr&et+1',
+    TARGET_CLIENT_ID: 'a',
+    TARGET_CLIENT_SECRET: 'b',
+  };
+  let compared = 0;
+  for (const api of ['flame', 'uprogress', 'goact', 'dood']) {
+    const suite = await loadSuite(api);
+    for (let index = 0; index < suite.cases.length; index += 16) {
+      const { script, commands, text } = write(findingOf(suite, index), suite);
+      const [first = ''] = text.split('\n').filter((line) => /^curl |^# curl/.test(line));
+      if (!first.startsWith('curl ') || /\$(?!TARGET_(?!SECOND))/.test(first)) continue;
+      received.length = 0;
+      await run('node', script, settings);
+      const byScript = received.splice(0);
+      if (byScript.length === 0) continue;
+      writeFileSync(commands, first);
+      await run('sh', commands, settings);
+      assert.ok(
+        byScript.some((each) => isDeepStrictEqual(each, received[0])),
+        `${suite.cases[index]?.id ?? ''}: ${first}\n${JSON.stringify([received[0], byScript], undefined, 1)}`,
+      );
+      compared += 1;
+    }
   }
+  assert.ok(compared > 20, `${compared} were compared`);
 });

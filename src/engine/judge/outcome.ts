@@ -86,9 +86,17 @@ function bearsFailure(exchange: Exchange): boolean {
   );
 }
 
+const failures = new WeakMap<Operation, readonly Answer[]>();
+
+/** Documented responses whose schema is not that of a success; a schema is its JSON, since a contract may come from a file. */
 function failureAnswers(operation: Operation): readonly Answer[] {
-  const success = new Set(answersTo(operation, 'success').map((answer) => answer.schema));
-  return operation.answers.filter((answer) => !success.has(answer.schema));
+  const known = failures.get(operation);
+  if (known !== undefined) return known;
+  const json = ({ schema = {} }: Answer): string => JSON.stringify(schema);
+  const success = new Set(answersTo(operation, 'success').map(json));
+  const found = operation.answers.filter((answer) => !success.has(json(answer)));
+  failures.set(operation, found);
+  return found;
 }
 
 /** The value of the answer's member with a role; undefined where there is none. */

@@ -1,6 +1,6 @@
-/** How to reproduce a finding: the scripts beside the report, or its single test. */
+/** How to reproduce a finding: the script beside the report, its curl commands, or its single test. */
 import type { FindingReport } from '../../generated/conformance.ts';
-import { scriptName, testCommand } from '../../repeat/quote.ts';
+import { assigned, scriptName, testCommand } from '../../repeat/quote.ts';
 import { html, join } from './html.ts';
 import type { Content, Html } from './html.ts';
 
@@ -8,23 +8,26 @@ import type { Content, Html } from './html.ts';
 export function repeat(finding: FindingReport): Html {
   const [first] = finding.evidence;
   const name = scriptName(finding.id);
+  const { values, names } = assigned(finding.settings);
+  const embedded = values.length === 0;
   return html`<details class="repeat">
     <summary>Reproduce</summary>
-    ${needed(finding.settings ?? [])}
-    <p>In the folder of this report, with curl or with Node 20:</p>
-    <pre class="command">sh repeat/${name}.sh</pre>
+    ${embedded ? '' : needed(names, 'For each of these commands')}
+    <p>In the folder of this report, with Node 20 or later:</p>
+    ${embedded ? needed(names, 'For this command') : ''}
     <pre class="command">node repeat/${name}.mjs</pre>
+    <p>The requests as <code>curl</code> commands are in <code>repeat/${name}.txt</code>.</p>
     ${
       first === undefined
         ? ''
         : html`<p>In the folder of the harness, the single test of this finding:</p>
-            <pre class="command">${testCommand(first.title)}</pre>`
+            <pre class="command">${testCommand(first.title, values)}</pre>`
     }
   </details>`;
 }
 
-function needed(settings: readonly string[]): Content {
-  if (settings.length === 0) return '';
-  const names = settings.map((name) => html`<code>${name}</code>`);
-  return html`<p>Set in the environment: ${join(names, ', ')}.</p>`;
+function needed(names: readonly string[], when: string): Content {
+  if (names.length === 0) return '';
+  const codes = names.map((name) => html`<code>${name}</code>`);
+  return html`<p>${when}, set in the environment: ${join(codes, ', ')}.</p>`;
 }

@@ -1,0 +1,66 @@
+/** Whether the scripts of findings tell a faulty target from a healthy one. */
+import { movableClock } from '../../reference/clock.ts';
+import { createTarget } from '../../reference/create.ts';
+import type { Api } from '../../reference/types.ts';
+import { executeAgain, planned } from '../repeat/main.ts';
+import type { Outcome, Reproduction } from '../repeat/main.ts';
+import { reproductionOf } from '../repeat/write.ts';
+import { buildReport } from '../report/document.ts';
+import { baselineOf } from './baseline.ts';
+import type { Fault } from './fault.ts';
+import type { LabRun } from './lab.ts';
+import { contextIn } from './lab.ts';
+import { altering, faultyTarget, prove } from './prove.ts';
+
+/** What the scripts of a fault's findings came to. */
+export interface ScriptTrial {
+  readonly fault: string;
+  /** How many findings were reproduced on the fault. */
+  readonly findings: number;
+  /** A sentence for each script that is wrong on the faulty target, or on the healthy one. */
+  readonly problems: readonly string[];
+}
+
+const facts = { startedAt: new Date(0), duration: 0, failOn: 'implied', incomplete: undefined, problems: [] } as const;
+
+/** Executes the script of every finding of a fault, on a target with the fault and on one without. */
+export async function tryScripts(fault: Fault): Promise<ScriptTrial> {
+  const api = fault.api as Api;
+  const variant = fault.kind === 'form' ? fault.variant : undefined;
+  const baseline = await baselineOf(api, variant);
+  const { suite } = baseline;
+  const faulty = (): LabRun => {
+    const clock = movableClock();
+    const target = faultyTarget(fault, clock);
+    if (fault.kind === 'form') return { target, clock, alter: altering(baseline, [fault]) };
+    return { target, clock, ...(fault.url === undefined ? {} : { url: fault.url }) };
+  };
+  const healthy = (): LabRun => {
+    const clock = movableClock();
+    return { target: createTarget(api, { clock, ...(variant === undefined ? {} : { variant }) }), clock };
+  };
+  const { results } = await prove(fault, undefined);
+  const report = buildReport([{ suite, target: 'embedded', results }], facts);
+  const isHealthy = (id: string): boolean => ['passed', 'not-testable'].includes(baseline.verdicts.get(id) ?? '');
+  const findings = (report.apis[0]?.findings ?? []).filter(({ requirements }) => requirements.some(isHealthy));
+  const problems: string[] = [];
+  for (const finding of findings) {
+    const made = reproductionOf(finding, suite, {});
+    if (made === undefined) continue;
+    // As a script reads it.
+    const reproduction = JSON.parse(JSON.stringify(made)) as Reproduction;
+    const again = await outcomeOn(reproduction, faulty());
+    const not = await outcomeOn(reproduction, healthy());
+    // A healthy target may leave out what a fault makes wrong.
+    const judgeable = finding.requirements.some((id) => baseline.verdicts.get(id) === 'passed');
+    const expected = judgeable ? 'Not reproduced' : 'Inconclusive';
+    const told = `${fault.id}: ${finding.id} (${made.case}) on the`;
+    if (again.result !== 'Reproduced') problems.push(`${told} faulty target: ${again.result}: ${again.text}`);
+    if (not.result !== expected) problems.push(`${told} healthy target: ${not.result}: ${not.text}`);
+  }
+  return { fault: fault.id, findings: findings.length, problems };
+}
+
+function outcomeOn(reproduction: Reproduction, run: LabRun): Promise<Outcome> {
+  return executeAgain(reproduction, contextIn(planned(reproduction.contract), run));
+}

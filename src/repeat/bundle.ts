@@ -1,0 +1,57 @@
+/** The engine as one file, for scripts that run where nothing is installed. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { writeWhole } from '../settings/write-whole.ts';
+
+const root = new URL('../../', import.meta.url);
+const cache = new URL('node_modules/.cache/session-conformance/', root);
+
+/** The bundled engine as an ES module. It is built once for each state of the sources and kept beside the packages. */
+export async function bundledEngine(): Promise<string> {
+  const name = `engine-${digestOfSources()}.mjs`;
+  try {
+    return readFileSync(new URL(name, cache), 'utf8');
+  } catch {
+    const code = await build();
+    keep(name, code);
+    return code;
+  }
+}
+
+/** Everything that the bundle may be made of. */
+function digestOfSources(): string {
+  const hash = createHash('sha256').update(readFileSync(new URL('package-lock.json', root)));
+  const files = readdirSync(new URL('src/', root), { recursive: true, encoding: 'utf8' });
+  for (const file of files.filter((each) => each.endsWith('.ts')).sort())
+    hash.update(file).update(readFileSync(new URL(`src/${file}`, root)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function build(): Promise<string> {
+  const esbuild = await import('esbuild');
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [fileURLToPath(new URL('main.ts', import.meta.url))],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    write: false,
+    banner: {
+      js: '// The engine of session-conformance, with Ajv, fast-uri and oauth-1.0a (all MIT), built from its sources.',
+    },
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+/** Keeps a bundle instead of earlier ones, if the folder is writable. */
+function keep(name: string, code: string): void {
+  try {
+    writeWhole(fileURLToPath(new URL(name, cache)), code);
+    for (const other of readdirSync(cache))
+      if (/^engine-\w+\.mjs$/.test(other) && other !== name) rmSync(new URL(other, cache));
+  } catch {
+    // The next run builds it again.
+  }
+}
