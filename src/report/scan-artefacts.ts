@@ -1,14 +1,15 @@
 /** After a run: no artefact may hold a secret of it. */
 import path from 'node:path';
 import { loadSuite, wordsOf } from '../plan/suite.ts';
+import { Masker } from '../engine/masking/mask.ts';
 import { Vocabulary } from '../engine/masking/secret-index.ts';
 import type { ConformanceReport } from '../generated/conformance.ts';
 import type { Settings } from '../settings/settings.ts';
 import { configuredSecrets } from '../settings/target.ts';
 import { bundledApis } from '../contract/bundled.ts';
-import { artefacts, removeLeaks } from './secrets-scan.ts';
+import { artefacts, maskLeaks } from './secrets-scan.ts';
 
-/** Removes each artefact that holds a secret; `outputs` are those of Playwright's own reporters. @param seen secrets of the run @returns a line for each, which names the file and not the secret */
+/** Masks the secrets in each artefact; `outputs` are those of Playwright's own reporters. @param seen secrets of the run @returns a line for each file that had any or could not be searched */
 export async function scanArtefacts(
   { target, reportsDir }: Settings,
   outputs: readonly string[],
@@ -22,9 +23,11 @@ export async function scanArtefacts(
   );
   const words = new Vocabulary([...suites.flatMap(wordsOf), ...wordsIn(report)]);
   const places = new Set([...artefacts.map((name) => path.join(reportsDir, name)), ...outputs]);
-  return removeLeaks([...places], secrets, words).map(
-    ({ file, places: count }) =>
-      `Removed ${file}: it showed a secret of this run in ${count} ${count === 1 ? 'place' : 'places'}. Please report this as a fault of the harness.`,
+  const masker = new Masker();
+  return maskLeaks([...places], secrets, words, (secret) => masker.fingerprint(secret)).map((leak) =>
+    'unreadable' in leak
+      ? `${leak.file} could not be searched for secrets: ${leak.unreadable}`
+      : `Masked a secret of this run in ${leak.places} ${leak.places === 1 ? 'place' : 'places'} of ${leak.file}, which no artefact should contain. Please report this as a fault of the harness.`,
   );
 }
 

@@ -1,9 +1,11 @@
-/** Looks for the secrets of a run in everything that it wrote, and takes away what holds one. */
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+/** Looks for the secrets of a run in everything that it wrote, and masks those that it finds. */
+import { isUtf8 } from 'node:buffer';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { SecretIndex } from '../engine/masking/secret-index.ts';
-import type { Vocabulary } from '../engine/masking/secret-index.ts';
-import { readZip } from './zip.ts';
+import type { Hit, Vocabulary } from '../engine/masking/secret-index.ts';
+import { writeWhole } from '../settings/write-whole.ts';
+import { readZip, writeZip } from './zip.ts';
 
 /** What a run writes below REPORTS_DIR; what else is there is somebody else's. */
 export const artefacts = [
@@ -16,30 +18,95 @@ export const artefacts = [
   'test-results',
 ];
 
-/** A file that was removed, and how many places of it showed a secret. */
-export interface Leak {
-  readonly file: string;
-  readonly places: number;
-}
+/** A file with secrets that were masked, or one that could not be searched, and why. */
+export type Leak =
+  { readonly file: string; readonly places: number } | { readonly file: string; readonly unreadable: string };
 
-/** Texts in which a page's own program stands: a beginning of a secret is found in every program. */
-const programs = new Set(['.html', '.js', '.mjs', '.css', '.sh', '.svg']);
+/** Programs of the harness and of Playwright: the beginning of a secret may occur in them by chance. */
+const programs = new Set(['.js', '.mjs', '.css', '.sh', '.svg']);
 
-/** Scans files and folders for secrets, and removes each file that shows one. */
-export function removeLeaks(places: readonly string[], secrets: Iterable<string>, vocabulary: Vocabulary): Leak[] {
+/**
+ * Searches files and folders for secrets, and masks each.
+ * @param fingerprint what stands for a secret
+ */
+export function maskLeaks(
+  places: readonly string[],
+  secrets: Iterable<string>,
+  vocabulary: Vocabulary,
+  fingerprint: (secret: string) => string,
+): Leak[] {
   const index = new SecretIndex(vocabulary, 1 << 20);
   for (const secret of secrets) if (isSearchable(secret, vocabulary)) index.add(secret);
   const leaks: Leak[] = [];
-  // A reporter's file may stand in a folder that is searched too, and be named otherwise.
+  const clean = new Set<string>();
+  // A reporter's file may lie in a folder that is searched as well, and be named otherwise.
   for (const file of new Set(places.flatMap(filesIn).map((each) => path.resolve(each)))) {
-    const program = programs.has(path.extname(file)) || path.basename(path.dirname(file)) === 'repeat';
+    // What reproduces a finding is code, also where it is written as JSON.
+    const kind = path.basename(path.dirname(file)) === 'repeat' ? '.mjs' : path.extname(file);
     let found = 0;
-    for (const { text, code } of textsOf(file)) found += count(index, text, program && code);
-    if (found === 0) continue;
-    rmSync(file);
-    leaks.push({ file, places: found });
+    const masked: Mask = (text, wholeOnly = false) => {
+      if (clean.has(text)) return text;
+      const before = found;
+      let result = '';
+      let from = 0;
+      for (const hit of (index.find(text) ?? []).filter((each) => isShown(each, text, wholeOnly))) {
+        result += text.slice(from, hit.from) + fingerprint(hit.secret);
+        from = hit.to;
+        found += 1;
+      }
+      if (found === before) clean.add(text);
+      return result + text.slice(from);
+    };
+    try {
+      const content = maskFile(kind, readFileSync(file), masked);
+      if (found === 0) continue;
+      writeWhole(file, content);
+      leaks.push({ file, places: found });
+    } catch (error) {
+      leaks.push({ file, unreadable: (error as Error).message });
+    }
   }
   return leaks;
+}
+
+/** Masks the secrets of a text. */
+type Mask = (text: string, wholeOnly?: boolean) => string;
+
+function maskFile(extension: string, content: Buffer, mask: Mask): Buffer {
+  if (extension === '.zip')
+    return writeZip(
+      readZip(content).map((entry) => ({
+        name: entry.name,
+        content: maskFile(path.extname(entry.name), entry.content, mask),
+      })),
+    );
+  // Every byte of a file that is no text stays as it is.
+  const encoding = isUtf8(content) ? 'utf8' : 'latin1';
+  const text = content.toString(encoding);
+  if (extension === '.html') return Buffer.from(maskPage(text, mask), encoding);
+  if (!programs.has(extension)) return Buffer.from(mask(text), encoding);
+  // Scripts have most of their lines in common; each is searched once.
+  const lines = text.split('\n').map((line) => mask(line, true));
+  return Buffer.from(lines.join('\n'), encoding);
+}
+
+/** Masks a page without its styles and programs, which are the same in every run; Playwright's holds its data in an archive. */
+function maskPage(page: string, mask: Mask): string {
+  const zipped = page.replace(
+    /data:application\/zip;base64,([\w+/=]+)/g,
+    (_all, data: string) =>
+      `data:application/zip;base64,${maskFile('.zip', Buffer.from(data, 'base64'), mask).toString('base64')}`,
+  );
+  let masked = '';
+  let at = 0;
+  for (const { index } of zipped.matchAll(/<(?:script|style)\b/g)) {
+    if (index < at) continue;
+    masked += mask(zipped.slice(at, index));
+    const close = zipped.indexOf(zipped.startsWith('<script', index) ? '</script>' : '</style>', index);
+    at = close === -1 ? zipped.length : close;
+    masked += zipped.slice(index, at);
+  }
+  return masked + mask(zipped.slice(at));
 }
 
 /** A word of the contract cannot be told from itself, nor a number of a few digits from any other. */
@@ -59,52 +126,15 @@ function filesIn(place: string): string[] {
   );
 }
 
-function count(index: SecretIndex, text: string, wholeOnly: boolean): number {
-  return (index.find(text) ?? []).filter((hit) => {
-    if (wholeOnly && !hit.whole) return false;
-    const length = hit.to - hit.from;
-    const around = `${text.charAt(hit.from - 1)} ${text.charAt(hit.to)}`;
-    if (/^\d+$/.test(hit.secret)) return hit.whole && !/\d/.test(around);
-    // Ids of tests and steps are hexadecimal too: a few digits in common are chance.
-    if (/^[\da-f-]+$/i.test(hit.secret)) return hit.whole || length >= 12;
-    // Every JSON Web Token begins like every other.
-    if (text.startsWith('eyJ', hit.from) && !hit.whole) return length > hit.secret.indexOf('.') + 25;
-    return hit.secret.length >= 7 || !/\w/.test(around);
-  }).length;
-}
-
-interface Text {
-  readonly text: string;
-  /** Whether it may hold a page's program. */
-  readonly code: boolean;
-}
-
-/** What can be read in a file: archives and base64 opened, fingerprints taken out. */
-function textsOf(file: string): Text[] {
-  const content = readFileSync(file);
-  if (file.endsWith('.zip')) return fromZip(content);
-  const text = content.toString('utf8');
-  const data = /data:application\/zip;base64,([\w+/=]+)/.exec(text);
-  if (data === null) return opened(text).map((each) => ({ text: each, code: true }));
-  // Playwright's report: its program is the same in every run, its data an archive.
-  return fromZip(Buffer.from(data[1] ?? '', 'base64'));
-}
-
-function fromZip(archive: Buffer): Text[] {
-  return readZip(archive).flatMap(({ content }) =>
-    opened(content.toString('utf8')).map((text) => ({ text, code: false })),
-  );
-}
-
-/** A text and what stands in it as base64; long runs of base64 are looked at opened only. */
-function opened(text: string): string[] {
-  const inside: string[] = [];
-  const outside = text.replace(/‹[0-9a-f]{8}›/g, '‹›').replace(/(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{60,}={0,2}/g, (run) => {
-    const bytes = Buffer.from(run, 'base64');
-    const plain = bytes.toString('utf8');
-    if (plain.includes('\uFFFD')) return run;
-    inside.push(...opened(plain));
-    return run.length > 200 ? '' : run;
-  });
-  return [outside, ...inside];
+/** Whether what was found is a secret, and not a text that is like one by chance. */
+function isShown(hit: Hit, text: string, wholeOnly: boolean): boolean {
+  const length = hit.to - hit.from;
+  const around = `${text.charAt(hit.from - 1)} ${text.charAt(hit.to)}`;
+  if (wholeOnly && (!hit.whole || /\w/.test(around))) return false;
+  if (/^\d+$/.test(hit.secret)) return hit.whole && !/\d/.test(around);
+  // Ids of tests and steps are hexadecimal too: a few digits in common are chance.
+  if (/^[\da-f-]+$/i.test(hit.secret)) return hit.whole || length >= 12;
+  // Every JSON Web Token begins like every other.
+  if (text.startsWith('eyJ', hit.from) && !hit.whole) return length > hit.secret.indexOf('.') + 25;
+  return hit.secret.length >= 7 || !/\w/.test(around);
 }

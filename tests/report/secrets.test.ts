@@ -8,16 +8,17 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { loadSuite } from '../../src/plan/suite.ts';
+import { loadSuite, wordsOf } from '../../src/plan/suite.ts';
 import { handlerTransport } from '../../src/engine/http/handler-transport.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
 import { SecretIndex, Vocabulary } from '../../src/engine/masking/secret-index.ts';
 import { createTargetWith } from '../../reference/create.ts';
 import { goactRules } from '../../reference/goact.ts';
-import { removeLeaks } from '../../src/report/secrets-scan.ts';
-import { readZip } from '../../src/report/zip.ts';
+import { maskLeaks } from '../../src/report/secrets-scan.ts';
+import { readZip, writeZip } from '../../src/report/zip.ts';
 import { runSuite } from '../../src/engine/run-suite.ts';
 import { settingsFrom } from '../../src/settings/settings.ts';
+import { commonPasswords } from './common-passwords.ts';
 import { playwright } from './playwright-process.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'secrets-'));
@@ -79,7 +80,7 @@ test('a masker takes out every form of a secret, wherever it stands', () => {
       const masked = masker.mask(`before ${form} behind`);
       assert.match(masked, /^before .*‹[0-9a-f]{8}›.* behind$/s, `${form} became ${masked}`);
       assert.ok(!masked.includes(secret.slice(0, 7)), masked);
-      assert.equal(new SecretIndex().find(masked)?.length, 0);
+      assert.equal(new SecretIndex(new Vocabulary()).find(masked)?.length, 0);
     }
     assert.equal(masker.mask('nothing of it'), 'nothing of it');
     assert.match(
@@ -111,18 +112,66 @@ test('a common word stays readable, and its secret is not looked for', () => {
   assert.equal(masker.mask('without a password'), 'without a password');
 });
 
-test('an artefact with a secret is removed, others stay', () => {
+const fingerprint = (): string => '‹0a1b2c3d›';
+
+test('a secret in an artefact is masked where it stands, and everything else stays', () => {
   const place = path.join(folder, 'scan');
   mkdirSync(place);
   const token = randomBytes(18).toString('base64url');
-  for (const [index, form] of forms(token).entries())
-    writeFileSync(path.join(place, `${index}.json`), `{"a":"${form}"}`);
+  const all = forms(token);
+  for (const [index, form] of all.entries())
+    writeFileSync(path.join(place, `${index}.json`), JSON.stringify({ a: form, b: 'other' }));
   writeFileSync(path.join(place, 'fine.json'), '{"a":"‹0a1b2c3d›","b":"nothing"}');
+  const archive = writeZip([
+    { name: 'a.json', content: Buffer.from(`{"a":"${token}"}`) },
+    { name: 'b/ü.bin', content: Buffer.from([0, 255, 1]) },
+  ]);
+  writeFileSync(path.join(place, 'blob.zip'), archive);
+  const data = `data:application/zip;base64,${archive.toString('base64')}`;
+  writeFileSync(path.join(place, 'page.html'), `<p>${token}</p><script>var x = "${data}"; // ${token}</script><p>end`);
   // The folder and a file in it, which a reporter names by its own path.
   const named = path.relative('.', path.join(place, '0.json'));
-  const leaks = removeLeaks([place, named], [token], new Vocabulary());
-  assert.deepEqual(readdirSync(place), ['fine.json']);
-  assert.equal(leaks.length, forms(token).length);
+  const leaks = maskLeaks([place, named], [token], new Vocabulary(), fingerprint);
+  assert.equal(leaks.length, all.length + 2);
+  for (const index of all.keys()) {
+    const text = readFileSync(path.join(place, `${index}.json`), 'utf8');
+    assert.match(text, /^\{"a":".*‹0a1b2c3d›.*","b":"other"\}$/);
+    assert.equal((JSON.parse(text) as { b: string }).b, 'other');
+  }
+  const masked = [
+    { name: 'a.json', content: Buffer.from('{"a":"‹0a1b2c3d›"}') },
+    { name: 'b/ü.bin', content: Buffer.from([0, 255, 1]) },
+  ];
+  assert.deepEqual(readZip(readFileSync(path.join(place, 'blob.zip'))), masked);
+  const page = readFileSync(path.join(place, 'page.html'), 'utf8');
+  assert.match(page, /^<p>‹0a1b2c3d›<\/p><script>var x = ".*<\/script><p>end$/);
+  assert.deepEqual(readZip(Buffer.from(/base64,([\w+/=]+)/.exec(page)?.[1] ?? '', 'base64')), masked);
+});
+
+test('an archive of somebody else is named, and left as it is', () => {
+  const place = path.join(folder, 'foreign');
+  mkdirSync(place);
+  for (const [name, content] of [
+    ['cut.zip', writeZip([{ name: 'a', content: Buffer.alloc(100) }]).subarray(0, 60)],
+    ['none.zip', Buffer.from('PK')],
+  ] as const)
+    writeFileSync(path.join(place, name), content);
+  const leaks = maskLeaks([place], [randomBytes(9).toString('hex')], new Vocabulary(), fingerprint);
+  assert.deepEqual(leaks.map((leak) => [path.basename(leak.file), 'unreadable' in leak]).sort(), [
+    ['cut.zip', true],
+    ['none.zip', true],
+  ]);
+  assert.deepEqual(readdirSync(place).sort(), ['cut.zip', 'none.zip']);
+});
+
+test('the words of the harness are taken for no secret, whatever the password is', async () => {
+  const suite = await loadSuite('flame');
+  const masker = new Masker('salt', new Vocabulary(wordsOf(suite)));
+  for (const common of commonPasswords) for (const each of [common, common.toUpperCase()]) masker.learn(each);
+  const own = [...wordsOf(suite), 'set TARGET_SECOND_USERNAME and TARGET_SECOND_PASSWORD, or TARGET_ALLOW_REGISTER=1'];
+  for (const text of own) assert.equal(masker.mask(text), text);
+  // Where it stands in its place it is masked all the same.
+  for (const common of commonPasswords) assert.match(masker.maskPair('password', common), /^‹[0-9a-f]{8}›$/);
 });
 
 test('who somebody is is no secret, also where it is sent as a token', async () => {
@@ -276,4 +325,7 @@ test('a run against an indiscreet server leaves no secret in any artefact or mes
             !text.includes(form),
             `${name} shows ${form}: ${text.slice(Math.max(0, text.indexOf(form) - 80), text.indexOf(form) + 80)}`,
           );
+  // A report stays readable whatever the password is.
+  const vocabulary = new Vocabulary(wordsOf(await loadSuite('flame')));
+  assert.deepEqual(maskLeaks([reports], commonPasswords, vocabulary, fingerprint), []);
 });

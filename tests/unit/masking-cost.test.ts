@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Exchange } from '../../src/engine/http/exchange.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
-import { SecretIndex } from '../../src/engine/masking/secret-index.ts';
+import { SecretIndex, Vocabulary } from '../../src/engine/masking/secret-index.ts';
 import { secretsIn } from '../../src/engine/masking/secret-names.ts';
 import { record } from '../../src/engine/record.ts';
 
@@ -93,7 +93,7 @@ describe('a search for secrets grows with the text alone', () => {
     ['secrets that begin alike', (length) => alike.join(' ').slice(0, length)],
     ['what they begin with', (length) => 'Abcdefg'.repeat(length / 7)],
   ];
-  const index = new SecretIndex();
+  const index = new SecretIndex(new Vocabulary());
   for (const secret of alike) index.add(secret);
   for (const [what, make] of texts)
     test(what, () => {

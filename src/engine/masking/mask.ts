@@ -4,6 +4,9 @@ import { SecretIndex, Vocabulary } from './secret-index.ts';
 import { isSecretName, namedValues } from './secret-names.ts';
 import { unescaped } from './unescape.ts';
 
+/** The vocabulary without a contract. */
+const wordsOfTheHarness = new Vocabulary();
+
 /** Shorter secrets would match unrelated texts; they are masked only by the name of their place. */
 const shortest = 4;
 
@@ -23,7 +26,7 @@ export class Masker {
    */
   constructor(
     salt = randomBytes(16).toString('hex'),
-    spared: Vocabulary = new Vocabulary(),
+    spared: Vocabulary = wordsOfTheHarness,
     told: (secret: string) => void = () => undefined,
   ) {
     this.#salt = salt;
@@ -39,7 +42,7 @@ export class Masker {
 
   /** Adds a secret, in all its encodings. */
   learn(secret: string | undefined): void {
-    if (secret === undefined || secret.length < shortest) return;
+    if (secret === undefined || secret.length < shortest || this.isCommon(secret)) return;
     if (this.#pending.has(secret) || this.#index.secrets.has(secret)) return;
     this.#pending.add(secret);
     this.#told(secret);
@@ -52,7 +55,7 @@ export class Masker {
 
   /** Adds the secrets of an exchange except public words. `find` is called only if something is masked. */
   learnUncommon(find: () => readonly string[]): void {
-    for (const secret of find()) if (!this.isCommon(secret)) this.learn(secret);
+    for (const secret of find()) this.learn(secret);
   }
 
   /** A text without secrets. */
@@ -125,7 +128,7 @@ export class Masker {
     let masked = '';
     let from = 0;
     for (const { value, at } of namedValues(plain)) {
-      if (this.#spared.includes(value)) continue;
+      if (this.#spared.has(value)) continue;
       masked += plain.slice(from, at) + this.fingerprint(value);
       from = at + value.length;
     }

@@ -1,17 +1,16 @@
 /** Finds secrets in texts: whole or cut to a prefix, in any case, plain, escaped, as base64, base32 or hexadecimal. */
+import { ownWords } from './own-words.ts';
 import { formsOf, prefix } from './secret-forms.ts';
 import { viewsOf } from './unescape.ts';
 
-/** Public words; a prefix that a secret shares with one of them discloses nothing. */
+/** Public words, of a contract and of the harness; a prefix that a secret shares with one of them discloses nothing. */
 export class Vocabulary {
   readonly #words: ReadonlySet<string>;
-  readonly #text: string;
-  readonly #grams = new Set<string>();
+  #joined: { readonly text: string; readonly grams: ReadonlySet<string> } | undefined;
 
+  /** @param texts words of a contract; those of the harness belong to every vocabulary */
   constructor(texts: Iterable<string> = []) {
     this.#words = new Set(texts);
-    this.#text = folded([...this.#words].join('\n'));
-    for (let at = 0; at + prefix <= this.#text.length; at += 1) this.#grams.add(this.#text.slice(at, at + prefix));
   }
 
   /** Whether a text is one of the words. */
@@ -21,9 +20,17 @@ export class Vocabulary {
 
   /** Whether a text is part of one of the words. */
   includes(text: string): boolean {
+    const { text: all, grams } = (this.#joined ??= joined([...this.#words, ...ownWords()]));
     const word = folded(text);
-    return (word.length < prefix || this.#grams.has(word.slice(0, prefix))) && this.#text.includes(word);
+    return (word.length < prefix || grams.has(word.slice(0, prefix))) && all.includes(word);
   }
+}
+
+function joined(words: readonly string[]): { text: string; grams: Set<string> } {
+  const text = folded(words.join('\n'));
+  const grams = new Set<string>();
+  for (let at = 0; at + prefix <= text.length; at += 1) grams.add(text.slice(at, at + prefix));
+  return { text, grams };
 }
 
 interface Form {
@@ -59,7 +66,7 @@ export class SecretIndex {
   readonly #starts: Uint8Array;
 
   /** @param size a power of two, several times the number of secrets */
-  constructor(vocabulary = new Vocabulary(), size = 4096) {
+  constructor(vocabulary: Vocabulary, size = 4096) {
     this.#vocabulary = vocabulary;
     this.#starts = new Uint8Array(size);
   }
