@@ -5,9 +5,12 @@ import { actualText, expectedText, mismatchText } from '../words/mismatches.ts';
 import { reasonText } from '../words/reasons.ts';
 import { testCommand } from '../repeat/quote.ts';
 
-/** Takes out what could steer a terminal: a target's answer is hostile input. */
+/** Control characters, marks of writing direction (UAX #9), halves of surrogate pairs, and code points that are no characters. */
+const unprintable = /(?![\n\t])\p{Cc}|\p{Bidi_Control}|\p{Cs}|\p{Noncharacter_Code_Point}/gu;
+
+/** Replaces characters that steer a terminal, reorder text, or make XML invalid: a response is hostile input. */
 export function printable(text: string): string {
-  return text.replace(/(?![\n\t])\p{Cc}/gu, '\uFFFD');
+  return text.replace(unprintable, '\uFFFD');
 }
 
 /** The message of a failed case; its first line says what and where, for those who show no more. */

@@ -1,5 +1,6 @@
 /** Turns text into HTML by hono's template, which escapes everything except markup. */
 import { html as template, raw } from 'hono/html';
+import { printable } from '../text.ts';
 
 /** Markup that this module made. Text from elsewhere is never of this type. */
 export interface Html {
@@ -44,13 +45,8 @@ export function join(pieces: readonly Content[], between: Content): Content[] {
 /** A report is untrusted data: lookalikes of markup are omitted, and characters that control the display are replaced. */
 function harmless(value: Content): Content {
   if (Array.isArray(value)) return (value as readonly Content[]).map(harmless);
-  if (typeof value === 'string') return visible(value);
+  if (typeof value === 'string') return printable(value);
   return typeof value !== 'object' || isHtml(value) ? value : '';
-}
-
-/** Control characters and marks of writing direction (UAX #9) become U+FFFD. */
-function visible(text: string): string {
-  return text.replace(/(?![\n\t])\p{Cc}|[\u202A-\u202E\u2066-\u2069]|\p{Cs}/gu, '\uFFFD');
 }
 
 function isHtml(value: unknown): value is Html {

@@ -22,7 +22,7 @@ let attachEvidence = true;
 let isTurned = false;
 
 // The runner is asked to stop by the same signal, and says what is to be done then.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 process.on('disconnect', () => process.exit());
 try {
   await start();

@@ -13,7 +13,7 @@ import { readCommandLine } from './command-line.ts';
 const { listing, shard } = readCommandLine(process.argv);
 
 // Playwright ends a run in order at the one signal, and dies at the other.
-process.once('SIGTERM', () => process.kill(process.pid, 'SIGINT'));
+for (const signal of ['SIGTERM', 'SIGHUP']) process.once(signal, () => process.kill(process.pid, 'SIGINT'));
 
 async function prepared(): Promise<Settings> {
   try {

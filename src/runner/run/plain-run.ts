@@ -27,7 +27,7 @@ export async function runPlain(settings: Settings, selection: Selection = () => 
   const ids = engine.suites.flatMap(({ cases }) => cases.filter(selection).map(({ id }) => id));
   console.log(`Testing ${target?.url ?? 'the embedded reference target'}: ${ids.length} cases`);
   const interrupted = new Promise<'interrupted'>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('interrupted'));
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve('interrupted'));
   });
   const settled: PromiseSettledResult<Awaited<ReturnType<Engine['result']>>>[] = [];
   const all = Promise.all(engine.execute(ids).map(async (each) => settled.push(...(await Promise.allSettled([each])))));
