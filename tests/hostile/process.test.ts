@@ -1,22 +1,17 @@
 /** Whole runs, as users start them: against hostile targets, within limits, and interrupted. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { ConformanceReport } from '../../src/generated/conformance.ts';
 import { createTarget } from '../../reference/create.ts';
+import { playwrightProgram, startNode } from '../start-process.ts';
 import { contents } from './behaviours/contents.ts';
 import { healthy, startRaw } from './raw-server.ts';
 import type { Act } from './raw-server.ts';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const cli = fileURLToPath(import.meta.resolve('@playwright/test/cli'));
 
 interface Run {
   readonly child: ChildProcess;
@@ -33,26 +28,12 @@ function start(context: TestContext, settings: Record<string, string>, args: rea
   const temporary = path.join(folder, 'tmp');
   mkdirSync(temporary, { recursive: true });
   const reports = path.join(folder, settings['REPORTS'] ?? 'reports');
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(TARGET_|FAIL_ON$|REPORTS_DIR$|CONFORMANCE_|NODE_TEST|PW_)/.test(name),
-  );
-  const child = spawn(process.execPath, [cli, 'test', ...args], {
-    cwd: root,
-    env: {
-      ...Object.fromEntries(inherited),
-      CI: 'true',
-      // What takes a wait is tried elsewhere.
-      TARGET_MAX_WAIT_SECONDS: '0',
-      ...settings,
-      REPORTS_DIR: reports,
-      TMPDIR: temporary,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const { child, ended } = startNode([playwrightProgram, 'test', ...args], {
+    TARGET_MAX_WAIT_SECONDS: '0',
+    ...settings,
+    REPORTS_DIR: reports,
+    TMPDIR: temporary,
   });
-  let output = '';
-  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
-  child.stderr.on('data', (data: Buffer) => (output += data.toString()));
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, output }));
   return { child, reports, temporary, ended };
 }
 

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { bundledApis } from '../../src/contract/bundled.ts';
-import { program } from './run-command.ts';
+import { program } from '../start-process.ts';
 import { runPlaywright } from './run-playwright.ts';
 
 for (const api of bundledApis)

@@ -1,15 +1,12 @@
 /** Runs `npx playwright test` as a user does: as a process, with settings in the environment. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { ConformanceReport } from '../../src/generated/conformance.ts';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { playwrightProgram, root, startNode } from '../start-process.ts';
 
 export interface Outcome {
   readonly code: number | null;
@@ -26,31 +23,14 @@ export async function runPlaywright(
   const reportsDir = settings['REPORTS_DIR'] ?? mkdtempSync(path.join(tmpdir(), 'conformance-'));
   const begun = Date.now();
   try {
-    const { code, output } = await run({ ...settings, REPORTS_DIR: reportsDir }, args);
+    const { code, output } = await startNode([playwrightProgram, 'test', ...args], {
+      ...settings,
+      REPORTS_DIR: reportsDir,
+    }).ended;
     return { code, output, report: readReport(reportsDir), seconds: (Date.now() - begun) / 1000 };
   } finally {
     if (settings['REPORTS_DIR'] === undefined) rmSync(reportsDir, { recursive: true, force: true });
   }
-}
-
-function run(
-  settings: Readonly<Record<string, string>>,
-  args: readonly string[],
-): Promise<{ code: number | null; output: string }> {
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(TARGET_|FAIL_ON$|REPORTS_DIR$|CONFORMANCE_|NODE_TEST)/.test(name),
-  );
-  // What takes a wait is tried once, and where the target's time is its own.
-  const impatient = settings['TARGET_URL'] === undefined ? {} : { TARGET_MAX_WAIT_SECONDS: '0' };
-  const env = { ...Object.fromEntries(inherited), CI: 'true', ...impatient, ...settings };
-  return new Promise((resolve, reject) => {
-    const child = spawn('npx', ['playwright', 'test', ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    child.stdout.on('data', (data: Buffer) => (output += data.toString()));
-    child.stderr.on('data', (data: Buffer) => (output += data.toString()));
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, output }));
-  });
 }
 
 const schema = JSON.parse(readFileSync(path.join(root, 'schemas/conformance.schema.json'), 'utf8')) as object;

@@ -6,9 +6,9 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { ConformanceReport } from '../../src/generated/conformance.ts';
 import { start } from '../independent/flame/server.ts';
-import { program } from '../process/run-command.ts';
 import { readKnownDeviations } from '../../src/report/read-known.ts';
-import type { Outcome } from './playwright-process.ts';
+import { runCommand } from '../start-process.ts';
+import type { Ended } from '../start-process.ts';
 import { playwright } from './playwright-process.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gate-'));
@@ -36,7 +36,7 @@ after(async () => {
 
 let count = 0;
 
-interface Result extends Outcome {
+interface Result extends Ended {
   readonly report: ConformanceReport | undefined;
   readonly reports: string;
 }
@@ -187,13 +187,12 @@ describe('known deviations', () => {
     const { reports } = await run(faulty);
     const to = path.join(folder, 'written.yaml');
     const report = path.join(reports, 'conformance.json');
-    const { execFileSync } = await import('node:child_process');
-    const write = (): string =>
-      execFileSync(process.execPath, [program, 'known', report, '--owner=ann', '--expires=2199-01-01', `--to=${to}`], {
-        encoding: 'utf8',
-      });
-    assert.match(write(), /1 entry added/);
-    assert.match(write(), /0 entries added/);
+    const write = async (): Promise<string> => {
+      const { output } = await runCommand(['known', report, '--owner=ann', '--expires=2199-01-01', `--to=${to}`]);
+      return output;
+    };
+    assert.match(await write(), /1 entry added/);
+    assert.match(await write(), /0 entries added/);
     const [only, ...rest] = readKnownDeviations(to);
     assert.deepEqual([only?.requirement, only?.owner, only?.expires, rest.length], [cut, 'ann', '2199-01-01', 0]);
     const again = await run({ ...faulty, KNOWN_DEVIATIONS: to });

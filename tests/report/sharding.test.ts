@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import type { ConformanceReport } from '../../src/generated/conformance.ts';
 import { missingShards, shardsIn } from '../../src/report/tested.ts';
 import { start } from '../independent/flame/server.ts';
-import type { Outcome } from './playwright-process.ts';
+import type { Ended } from '../start-process.ts';
 import { playwright } from './playwright-process.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'shards-'));
@@ -15,7 +15,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'shards-'));
 const selection = ['--grep', '@flame.*@outcomes|password cut|@outcomes.*@flame', '--workers=2'];
 let settings: Record<string, string> = {};
 let close: () => Promise<void> = () => Promise.resolve();
-let whole: { outcome: Outcome; report: ConformanceReport };
+let whole: { outcome: Ended; report: ConformanceReport };
 
 before(async () => {
   const server = await start({ defect: 'password-prefix' });
@@ -29,7 +29,7 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function run(name: string, args: readonly string[]): Promise<{ outcome: Outcome; report: ConformanceReport }> {
+async function run(name: string, args: readonly string[]): Promise<{ outcome: Ended; report: ConformanceReport }> {
   const reports = path.join(folder, name);
   const outcome = await playwright(['test', ...args], { ...settings, REPORTS_DIR: reports });
   return { outcome, report: reportIn(reports) };
@@ -54,7 +54,7 @@ async function shards(total: number): Promise<{ blobs: string; codes: (number | 
   return { blobs, codes };
 }
 
-async function merge(blobs: string, name: string): Promise<{ outcome: Outcome; report: ConformanceReport }> {
+async function merge(blobs: string, name: string): Promise<{ outcome: Ended; report: ConformanceReport }> {
   const reports = path.join(folder, name);
   // The machine that merges knows nothing of the target.
   const outcome = await playwright(['merge-reports', '--config=playwright.config.ts', blobs], { REPORTS_DIR: reports });
