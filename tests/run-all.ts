@@ -1,6 +1,6 @@
 /**
  * `npm test`: everything, one step after another, each announced and timed. Arguments choose steps by name, or test files
- * and folders by path; `--watch` runs test files again when they change; `--parallel` runs two steps at a time.
+ * and folders by path; `--watch` runs test files again when they change, `--parallel` runs two steps at a time, `--list` prints the steps.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
@@ -93,6 +93,10 @@ async function main(args: readonly string[]): Promise<void> {
     args.filter((each) => !each.startsWith('--')),
     args.includes('--watch'),
   );
+  if (args.includes('--list')) {
+    for (const step of open) console.log(`${step.name}: ${step.what}`);
+    return;
+  }
   const count = open.length;
   const failed: string[] = [];
   const work = async (): Promise<void> => {

@@ -37,6 +37,12 @@ function program(): Command {
     .action(async (files: string[], options: object) => (await import('./report.ts')).report(files, options));
 
   main
+    .command('merge')
+    .description('merge the blobs of all shards into one result')
+    .argument('<folder>', 'the folder that holds the blobs')
+    .action(async (folder: string) => (await import('./merge.ts')).merge(folder));
+
+  main
     .command('known')
     .description('add an entry to known-deviations.yaml for each requirement that fails')
     .argument('<file>', 'the conformance.json of a run')
