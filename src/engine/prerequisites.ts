@@ -1,8 +1,9 @@
 /** What a case needs to be configured or allowed, and which setting says so. */
 import type { Case } from '../plan/model.ts';
 import type { AccountName, Need } from '../plan/mutations/value.ts';
+import type { Mutation } from '../plan/mutations/registry.ts';
 import { operationOf } from '../contract/model.ts';
-import type { Contract } from '../contract/model.ts';
+import type { Contract, Operation } from '../contract/model.ts';
 import { operationNamed } from '../plan/operations.ts';
 import type { Target } from '../settings/target.ts';
 import type { Reason } from './results/reason.ts';
@@ -10,7 +11,7 @@ import type { Reason } from './results/reason.ts';
 /** Why a case cannot run against a target; undefined when it can. */
 export function missingPrerequisite(each: Case, contract: Contract, target: Target): Reason | undefined {
   const missing = each.needs.map((need) => reason(need, contract, target)).find((each) => each !== undefined);
-  return missing ?? isConfiguredValue(each, contract, target);
+  return missing ?? isConfiguredValue(each, contract, target) ?? validByCoincidence(each, contract, target);
 }
 
 /** Without a client no request can be signed. */
@@ -34,6 +35,39 @@ function isConfiguredValue({ steps }: Case, contract: Contract, { account, secon
     }
   }
   return undefined;
+}
+
+const parts = ['identity', 'password'] as const;
+
+/** Which configured value stands for each part of a login. */
+type Sent = Record<(typeof parts)[number], { of: 'account' | 'second'; part: (typeof parts)[number] }>;
+
+/** A login that is sent as invalid with values of configured accounts is valid where two of these are equal. */
+function validByCoincidence({ steps }: Case, contract: Contract, target: Target): Reason | undefined {
+  for (const { as, flow, mutations, operation, require } of steps) {
+    if (flow !== 'login' || (as !== 'account' && as !== 'second') || require === 'accepted') continue;
+    const sent: Sent = { identity: { of: as, part: 'identity' }, password: { of: as, part: 'password' } };
+    if (!mutations.every((mutation) => traced(mutation, operationNamed(contract, operation), sent))) continue;
+    for (const valid of ['account', 'second'] as const) {
+      const role = parts.find((part) => sent[part].of !== valid || sent[part].part !== part);
+      const isValid = parts.every((part) => target[valid]?.[part] === target[sent[part].of]?.[sent[part].part]);
+      if (role === undefined || !isValid) continue;
+      const settings = [settingOf(sent[role].of, sent[role].part), settingOf(valid, role)];
+      return { code: 'invalid-value-is-configured', role, settings };
+    }
+  }
+  return undefined;
+}
+
+/** Follows a mutation of a login. @returns false where it makes anything but a configured value */
+function traced(mutation: Mutation, { parameters }: Operation, sent: Sent): boolean {
+  if (mutation.mutate !== 'set' || 'literal' in mutation.value) return false;
+  const { of, part, by, inArray } = mutation.value;
+  const role = parameters.find(({ name }) => name === mutation.parameter)?.role;
+  if ((role !== 'identity' && role !== 'password') || by !== undefined || inArray === true) return false;
+  if (of !== 'account' && of !== 'second') return false;
+  sent[role] = { of, part };
+  return true;
 }
 
 function settingOf(account: AccountName, part: 'identity' | 'password'): string {

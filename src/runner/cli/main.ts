@@ -24,6 +24,12 @@ function program(): Command {
     .action(async (document: string) => (await import('./init.ts')).init(document));
 
   main
+    .command('run')
+    .description("test the target without Playwright's test runner: the same settings, verdicts, reports and exit code")
+    .option('-g, --grep <pattern>', 'only cases whose id or statement matches', pattern)
+    .action(async (options: object) => (await import('./run.ts')).run(options));
+
+  main
     .command('plan')
     .description('print what a run would do to the configured target; sends nothing')
     .action(async () => (await import('./plan.ts')).plan());
@@ -104,6 +110,14 @@ function wholeNumber(least: number, most: number): (text: string) => number {
 
 function collect(text: string, before: readonly string[] = []): string[] {
   return [...before, text];
+}
+
+function pattern(text: string): RegExp {
+  try {
+    return new RegExp(text, 'i');
+  } catch {
+    throw new InvalidArgumentError('Give a regular expression.');
+  }
 }
 
 function day(text: string): string {
