@@ -1,5 +1,6 @@
 /** The documented properties of a schema, one requirement each. */
-import type { Level, Provenance, Role, Schema } from './model.ts';
+import { answersTo } from './model.ts';
+import type { Level, Operation, Provenance, Role, Schema } from './model.ts';
 
 /** A documented property. In `pointer`, `*` is any array index; `schemaPath` is the path of Ajv's errors. */
 export interface Member {
@@ -71,6 +72,17 @@ function provenance(schema: Schema, inherited: Provenance): Provenance {
 /** Escapes a property name as a JSON Pointer token (RFC 6901 section 3). */
 export function escape(token: string): string {
   return token.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+/** Whether successes of an operation may have a value with a role, or must. */
+export function returnsRole(operation: Operation, role: Role, how: 'optional' | 'required' = 'optional'): boolean {
+  const success = answersTo(operation, 'success')[0];
+  return (
+    success?.schema !== undefined &&
+    membersOf(success.schema, success.provenance).some(
+      (member) => member.role === role && (how === 'optional' || member.required),
+    )
+  );
 }
 
 /** A longer description does not fit into a title. */

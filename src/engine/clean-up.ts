@@ -1,10 +1,9 @@
 /** What a case leaves behind on a target that somebody else uses, and the end of its sessions. */
 import { step } from '../plan/build.ts';
-import { valueAt } from './http/exchange.ts';
-import type { Exchange } from './http/exchange.ts';
+import { valueAt } from './observe/body.ts';
+import type { Observation } from './observe/observation.ts';
 import type { Masker } from './masking/mask.ts';
 import { operationOf, parameterOf } from '../contract/model.ts';
-import { isAccepted, isRejected, issued } from './judge/outcome.ts';
 import { execute } from './execute.ts';
 import type { Execution, Steps } from './execute.ts';
 import type { Leftovers, RunContext } from './context.ts';
@@ -22,7 +21,7 @@ export async function cleanUp(
 
 async function endSessions(
   each: Steps,
-  exchanges: ReadonlyMap<string, Exchange>,
+  exchanges: ReadonlyMap<string, Observation>,
   context: RunContext,
   masker: Masker,
 ): Promise<Leftovers | undefined> {
@@ -30,7 +29,7 @@ async function endSessions(
     .filter((made) => made.operation.flow === 'register' && mayHaveWorked(made))
     .map(registeredAs);
   const open = [...exchanges.values()].filter(
-    (made) => isAccepted(made) && issued(made, 'token') !== undefined && !isEnded(each, made, exchanges),
+    (made) => made.accepted && made.session !== undefined && !isEnded(each, made, exchanges),
   );
   let sessions = 0;
   for (const opened of open) if (!(await close(each, opened, exchanges, context, masker))) sessions += 1;
@@ -38,15 +37,15 @@ async function endSessions(
 }
 
 /** Whether a request reached the target and was not refused. */
-function mayHaveWorked(made: Exchange): boolean {
-  return !isRejected(made) && !('failure' in made.result && made.result.failure.kind === 'unreachable');
+function mayHaveWorked(made: Observation): boolean {
+  return !made.rejected && !('failure' in made.result && made.result.failure.kind === 'unreachable');
 }
 
 /** Longer identities are cut: they are there to be recognised. */
 const longestIdentity = 100;
 
 /** The identity that a registration asked for, as it was sent. */
-function registeredAs({ request, operation, identity }: Exchange): string {
+function registeredAs({ request, operation, identity }: Observation): string {
   const parameter = parameterOf(operation, 'identity');
   if (parameter === undefined) return identity;
   const { name, pointer, in: place } = parameter;
@@ -70,18 +69,18 @@ export function mergeLeftovers(one: Leftovers | undefined, other: Leftovers | un
   return { accounts: [...one.accounts, ...other.accounts], sessions: one.sessions + other.sessions };
 }
 
-function isEnded({ steps }: Steps, opened: Exchange, exchanges: ReadonlyMap<string, Exchange>): boolean {
+function isEnded({ steps }: Steps, opened: Observation, exchanges: ReadonlyMap<string, Observation>): boolean {
   return steps.some((step) => {
     const made = exchanges.get(step.id);
-    return step.flow === 'logout' && step.session === opened.step && made !== undefined && isAccepted(made);
+    return step.flow === 'logout' && step.session === opened.step && made !== undefined && made.accepted;
   });
 }
 
 /** Logs out of a session; a token that is refused is of a session that is over. */
 async function close(
   each: Steps,
-  opened: Exchange,
-  exchanges: ReadonlyMap<string, Exchange>,
+  opened: Observation,
+  exchanges: ReadonlyMap<string, Observation>,
   context: RunContext,
   masker: Masker,
 ): Promise<boolean> {
@@ -91,5 +90,5 @@ async function close(
   const closing = step(`close ${opened.step}`, operation, as, { session: opened.step, require: 'accepted' });
   const execution = await execute({ needs: [], checks: [], steps: [closing] }, context, masker, exchanges);
   const made = execution.exchanges.get(closing.id);
-  return made !== undefined && (isAccepted(made) || isRejected(made));
+  return made !== undefined && (made.accepted || made.rejected);
 }

@@ -60,7 +60,7 @@ export function confirmed(
   const left = mergeLeftovers(first.left, alone.left);
   const merged = {
     ...alone,
-    observations: [...first.observations, ...alone.observations],
+    calls: [...first.calls, ...alone.calls],
     ...(left === undefined ? {} : { left }),
   };
   const again = new Set(mismatchesOf(alone).map(groupOf));

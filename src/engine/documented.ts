@@ -1,6 +1,6 @@
 /** What a contract names in the answers of an operation: worked out once for each status, as answers are many. */
+import { statusMatches } from '../contract/model.ts';
 import type { Operation, Schema } from '../contract/model.ts';
-import { statusMatches } from './judge/outcome.ts';
 
 /** The names that are documented for answers with one status. */
 export interface Documented {

@@ -6,11 +6,13 @@ import type { Credentials } from '../plan/mutations/entry.ts';
 import { NotApplicable } from '../plan/mutations/entry.ts';
 import { operationNamed, schemeOf } from '../plan/operations.ts';
 import { operationOf } from '../contract/model.ts';
+import { returnsRole } from '../contract/members.ts';
 import { connectionsFor, onOwnConnections } from './connection-of.ts';
 import type { CaseConnections } from './connection-of.ts';
 import type { Circumstances } from './request/build-request.ts';
 import { draft, finished, present } from './request/build-request.ts';
-import type { Exchange } from './http/exchange.ts';
+import { observe } from './observe/observation.ts';
+import type { Observation } from './observe/observation.ts';
 import type { HttpRequest } from './http/http.ts';
 import type { Masker } from './masking/mask.ts';
 import { signerFault } from './request/oauth1.ts';
@@ -18,7 +20,6 @@ import { secretsIn } from './masking/secret-names.ts';
 import { protocolOf, sentBefore, sign } from './request/sign-request.ts';
 import type { Target } from '../settings/target.ts';
 import { contractViolations } from './judge/documented-response.ts';
-import { isAccepted, isRejected, issued, promises, roleValue } from './judge/outcome.ts';
 import { circumstancesOf } from './accounts/accounts.ts';
 import { awaitTime } from './expiry.ts';
 import type { RunContext } from './context.ts';
@@ -34,11 +35,11 @@ export type Steps = Pick<Case, 'steps' | 'needs' | 'checks'>;
 
 /** How a case went: what was exchanged, and why it ended early if it did. */
 export interface Execution {
-  readonly exchanges: ReadonlyMap<string, Exchange>;
+  readonly exchanges: ReadonlyMap<string, Observation>;
   /** Steps that were not called for: what was expected of them does not apply. */
   readonly skipped: ReadonlySet<string>;
   /** What was exchanged before the case was executed again, since a connection was lost; absent when none was. */
-  readonly abandoned?: ReadonlyMap<string, Exchange>;
+  readonly abandoned?: ReadonlyMap<string, Observation>;
   readonly abort:
     | {
         readonly verdict: 'blocked' | 'not-testable' | 'error';
@@ -58,7 +59,7 @@ export async function execute(
   each: Steps,
   on: RunContext,
   masker: Masker,
-  past: ReadonlyMap<string, Exchange> = new Map(),
+  past: ReadonlyMap<string, Observation> = new Map(),
 ): Promise<Execution> {
   const connections = connectionsFor(each, on.transport);
   try {
@@ -72,7 +73,7 @@ export async function execute(
   }
 }
 
-function isLost({ result }: Exchange): boolean {
+function isLost({ result }: Observation): boolean {
   return 'failure' in result && result.failure.kind === 'connection-lost';
 }
 
@@ -88,7 +89,7 @@ async function executeOnce(
   const skipped = new Set<string>();
   const circumstances = circumstancesOf(context, masker);
   const steps = stepsOf(each, context);
-  const underWay = new Map<string, Promise<Exchange>>();
+  const underWay = new Map<string, Promise<Observation>>();
   let abort: Execution['abort'];
   for (const [index, step] of steps.entries()) {
     if (!isWanted(step, exchanges, masker)) {
@@ -138,11 +139,11 @@ function begun<T>(promise: Promise<T>): Promise<T> {
 }
 
 /** Whether a step that depends on how another fared has anything to tell. */
-function isWanted({ when }: Step, exchanges: ReadonlyMap<string, Exchange>, masker: Masker): boolean {
+function isWanted({ when }: Step, exchanges: ReadonlyMap<string, Observation>, masker: Masker): boolean {
   const beside = when === undefined ? undefined : exchanges.get(when.step);
   if (when === undefined) return true;
   if (beside === undefined) return false;
-  if (!isAccepted(beside)) return when.was.includes('rejected');
+  if (!beside.accepted) return when.was.includes('rejected');
   return (
     when.was.includes('accepted') ||
     (when.was.includes('nonconforming') && contractViolations(beside, masker).length > 0)
@@ -151,13 +152,18 @@ function isWanted({ when }: Step, exchanges: ReadonlyMap<string, Exchange>, mask
 
 /** What a story has so far. */
 interface Past {
-  readonly exchanges: ReadonlyMap<string, Exchange>;
+  readonly exchanges: ReadonlyMap<string, Observation>;
   readonly sent: Map<string, HttpRequest>;
   readonly connections: CaseConnections;
 }
 
 /** Sends a step's request in its turn, and again where the target asks to come back later. */
-async function sendPatiently(step: Step, context: Scene, circumstances: Circumstances, past: Past): Promise<Exchange> {
+async function sendPatiently(
+  step: Step,
+  context: Scene,
+  circumstances: Circumstances,
+  past: Past,
+): Promise<Observation> {
   for (let patience = longestPatience; ;) {
     // Written when its turn has come: a signature holds the time.
     const leave = await context.rateLimiter?.enter(step.flow);
@@ -179,7 +185,7 @@ async function sendPatiently(step: Step, context: Scene, circumstances: Circumst
 }
 
 /** Why an answer says nothing about what was sent: it met a limit. */
-function limit({ id }: Step, made: Exchange, context: Scene): Execution['abort'] {
+function limit({ id }: Step, made: Observation, context: Scene): Execution['abort'] {
   const reason = overloadReason(made, context.now());
   return reason === undefined ? undefined : blocked(reason, id);
 }
@@ -217,7 +223,7 @@ function write(
   step: Step,
   context: Scene,
   circumstances: Circumstances,
-  exchanges: ReadonlyMap<string, Exchange>,
+  exchanges: ReadonlyMap<string, Observation>,
   sent: ReadonlyMap<string, HttpRequest>,
 ): HttpRequest {
   const scheme = schemeOf(context.contract, step);
@@ -253,44 +259,33 @@ function write(
   );
 }
 
-function credentialsOf(step: Step, { target, masker }: Scene, exchanges: ReadonlyMap<string, Exchange>): Credentials {
-  const token = (id: string | undefined, role: 'token' | 'token-secret'): string | undefined => {
-    const issuing = id === undefined ? undefined : exchanges.get(id);
-    return issuing === undefined ? undefined : issued(issuing, role);
-  };
+function credentialsOf(
+  step: Step,
+  { target, masker }: Scene,
+  exchanges: ReadonlyMap<string, Observation>,
+): Credentials {
   masker.learn(target.client?.secret);
   masker.learn(target.limitedClient?.secret);
-  const own = token(step.session, 'token');
-  if (step.session !== undefined && own === undefined) throw new Unavailable({ code: 'no-token', step: step.session });
-  if (own !== undefined && /[^\x20-\x7e]/.test(own))
-    throw new Unavailable({ code: 'token-unprintable', step: step.session ?? '' });
-  const tokenSecret = token(step.session, 'token-secret');
-  if (tokenSecret !== undefined && /\p{Surrogate}/u.test(tokenSecret))
-    throw new Unavailable({ code: 'token-secret-half-character', step: step.session ?? '' });
   const issuing = step.session === undefined ? undefined : exchanges.get(step.session);
-  if (issuing !== undefined && tokenSecret === undefined && promises(issuing.operation, 'token-secret'))
-    throw new Unavailable({ code: 'no-token-secret', step: issuing.step });
+  const session = issuing?.session;
+  const abort = (code: Reason['code']) => new Unavailable({ code, step: step.session ?? '' });
+  if (step.session !== undefined && session === undefined) throw abort('no-token');
+  if (session !== undefined && /[^\x20-\x7e]/.test(session.token)) throw abort('token-unprintable');
+  const tokenSecret = session?.tokenSecret;
+  if (tokenSecret !== undefined && /\p{Surrogate}/u.test(tokenSecret)) throw abort('token-secret-half-character');
+  if (issuing !== undefined && tokenSecret === undefined && returnsRole(issuing.operation, 'token-secret'))
+    throw abort('no-token-secret');
   return {
-    token: own,
+    token: session?.token,
     tokenSecret,
-    otherToken: token(step.otherSession, 'token'),
+    otherToken: exchanges.get(step.otherSession ?? '')?.session?.token,
     identity: issuing?.identity,
     password: issuing?.password,
-    cookie: issuing === undefined ? undefined : cookiesOf(issuing),
-    userId: issuing === undefined ? undefined : roleValue(issuing, 'user-id'),
+    cookie: session?.cookie,
+    userId: session?.userId,
     clientId: target.client?.id,
     clientSecret: target.client?.secret,
   };
-}
-
-/** The cookies that an answer sets, as a request sends them back. */
-function cookiesOf({ result }: Exchange): string | undefined {
-  if (!('response' in result)) return undefined;
-  const pairs = result.response.headers
-    .filter(([name]) => name.toLowerCase() === 'set-cookie')
-    .map(([, value]) => value.split(';')[0]?.trim() ?? '')
-    .filter((pair) => /^[\x21-\x7e]+=[\x20-\x7e]+$/.test(pair));
-  return pairs.length === 0 ? undefined : pairs.join('; ');
 }
 
 async function exchange(
@@ -298,12 +293,12 @@ async function exchange(
   request: HttpRequest,
   context: Scene,
   circumstances: Circumstances,
-  past: ReadonlyMap<string, Exchange>,
-): Promise<Exchange> {
+  past: ReadonlyMap<string, Observation>,
+): Promise<Observation> {
   const begun = performance.now();
   const sentAt = context.now();
   const result = await context.transport.send(request);
-  const made: Exchange = {
+  const made = observe({
     step: step.id,
     operation: operationNamed(context.contract, step.operation),
     request,
@@ -311,25 +306,25 @@ async function exchange(
     sentAt,
     duration: performance.now() - begun,
     ...circumstances.account(step.as),
-  };
-  context.masker.learn(issued(made, 'token'));
-  context.masker.learn(issued(made, 'token-secret'));
+  });
+  context.masker.learn(made.session?.token);
+  context.masker.learn(made.session?.tokenSecret);
   context.masker.learnUncommon(() => {
     const names = namesIn([...past.values(), made], context.target);
-    return secretsIn(request, result).filter((each) => !names.has(each));
+    return secretsIn(made).filter((each) => !names.has(each));
   });
   return made;
 }
 
 /** Who users and clients are: no secret, although it stands among credentials and some cases send it as a token. */
-function namesIn(exchanges: readonly Exchange[], { client, limitedClient }: Target): Set<string | undefined> {
-  const users = exchanges.flatMap((each) => [each.identity, roleValue(each, 'user-id')]);
+function namesIn(exchanges: readonly Observation[], { client, limitedClient }: Target): Set<string | undefined> {
+  const users = exchanges.flatMap((each) => [each.identity, each.valueOf('user-id')]);
   return new Set([...users, client?.id, limitedClient?.id]);
 }
 
-function prerequisite(step: Step, made: Exchange | undefined): Execution['abort'] {
+function prerequisite(step: Step, made: Observation | undefined): Execution['abort'] {
   if (step.require === undefined || made === undefined) return undefined;
-  const met = step.require === 'accepted' ? isAccepted(made) : isRejected(made);
+  const met = step.require === 'accepted' ? made.accepted : made.rejected;
   if (met) return undefined;
   const { method, path } = made.operation;
   const status = 'response' in made.result ? { status: made.result.response.status } : {};

@@ -1,8 +1,6 @@
 /** Waits for the end of a token's life, or for a part of it. */
 import type { Step } from '../plan/model.ts';
-import type { Exchange } from './http/exchange.ts';
-import { issued, roleValue } from './judge/outcome.ts';
-import { jwtPart } from './judge/schema.ts';
+import type { Observation } from './observe/observation.ts';
 import type { RunContext } from './context.ts';
 import type { Reason } from './results/reason.ts';
 
@@ -11,7 +9,7 @@ const waiting = ['TARGET_MAX_WAIT_SECONDS'];
 /** Waits as a step asks for. @returns why that is not possible */
 export async function awaitTime(
   { afterExpiryOf, duringLifeOf }: Step,
-  exchanges: ReadonlyMap<string, Exchange>,
+  exchanges: ReadonlyMap<string, Observation>,
   context: RunContext,
 ): Promise<Reason | undefined> {
   const issuing = exchanges.get(afterExpiryOf ?? duringLifeOf ?? '');
@@ -19,7 +17,7 @@ export async function awaitTime(
   return afterExpiryOf === undefined ? awaitPart(issuing, context) : awaitEnd(issuing, context);
 }
 
-async function awaitEnd(issuing: Exchange, context: RunContext): Promise<Reason | undefined> {
+async function awaitEnd(issuing: Observation, context: RunContext): Promise<Reason | undefined> {
   const life = lifetime(issuing, context.now());
   if (life === undefined) return { code: 'no-expiry' };
   const needed = Math.ceil(life.seconds) + 1;
@@ -34,7 +32,7 @@ async function awaitEnd(issuing: Exchange, context: RunContext): Promise<Reason 
 /** Seconds; a token that works after that long is taken to last. */
 const longestPart = 10;
 
-async function awaitPart(issuing: Exchange, context: RunContext): Promise<Reason | undefined> {
+async function awaitPart(issuing: Observation, context: RunContext): Promise<Reason | undefined> {
   const { maxWait } = context.target;
   if (maxWait < 1) return { code: 'no-wait-allowed', seconds: longestPart, settings: waiting };
   const life = lifetime(issuing, context.now())?.seconds ?? Number.POSITIVE_INFINITY;
@@ -46,11 +44,11 @@ async function awaitPart(issuing: Exchange, context: RunContext): Promise<Reason
 /** Seconds for which a server may go on to accept a JWT: "usually no more than a few minutes" (RFC 7519 section 4.1.4). */
 const leewayOfJwt = 300;
 
-/** Seconds until a token expires, by what the answer says or the `exp` claim, and how much later it may be refused. */
-function lifetime(issuing: Exchange, now: number): { seconds: number; leeway: number } | undefined {
-  const claims = jwtPart(issued(issuing, 'token') ?? '', 1);
+/** Seconds until a token expires, by what the response says or the `exp` claim, and how much later it may be rejected. */
+function lifetime({ session }: Observation, now: number): { seconds: number; leeway: number } | undefined {
+  if (session === undefined) return undefined;
+  const { claims, expiresIn = 0 } = session;
   const leeway = claims === undefined ? 0 : leewayOfJwt;
-  const said = Number(roleValue(issuing, 'expires-in'));
-  if (said > 0) return { seconds: said, leeway };
+  if (expiresIn > 0) return { seconds: expiresIn, leeway };
   return typeof claims?.['exp'] === 'number' ? { seconds: Math.max(0, claims['exp'] - now / 1000), leeway } : undefined;
 }

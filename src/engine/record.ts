@@ -1,4 +1,5 @@
 /** An exchange as it is written down: without secrets. */
+import { parseLossless, stringifyLossless } from '../core/lossless-json.ts';
 import type { Exchange } from './http/exchange.ts';
 import type { Masker } from './masking/mask.ts';
 import { urlOf } from './http/http.ts';
@@ -94,7 +95,7 @@ function formText(text: string, masker: Masker): string {
 
 function jsonText(text: string, masker: Masker): string {
   try {
-    return JSON.stringify(masker.maskJson(JSON.parse(text)), undefined, 2);
+    return stringifyLossless(masker.maskJson(parseLossless(text)), 2);
   } catch {
     return masker.maskText(text);
   }

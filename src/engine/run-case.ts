@@ -7,8 +7,8 @@ import type { Judgment } from './judge/judge.ts';
 import type { Mismatch } from './results/mismatch.ts';
 import type { Reason } from './results/reason.ts';
 import { missingPrerequisite } from './prerequisites.ts';
-import { observe } from './observations.ts';
-import type { Observation } from './observations.ts';
+import { factsOf } from './call-facts.ts';
+import type { CallFacts } from './call-facts.ts';
 import type { RecordedExchange, SentRequest } from './record.ts';
 import { record, sentRequest } from './record.ts';
 import { straysIn } from './unattributed.ts';
@@ -41,7 +41,7 @@ export interface CaseResult {
   /** The requests that were sent, whatever the verdict. */
   readonly requests: readonly SentRequest[];
   /** The facts of every exchange, whatever the verdict. */
-  readonly observations: readonly Observation[];
+  readonly calls: readonly CallFacts[];
   /** Answers to plain requests that are not as promised, in a case that is about something else; absent without any. */
   readonly strays?: readonly FoundMismatch[];
   /** What the case left behind on the target; absent when nothing, and for embedded targets. */
@@ -80,7 +80,7 @@ export async function runCase(each: Case, context: RunContext, gate: Level): Pro
     results,
     exchanges: kept.map((each) => record(each, masker)),
     requests: made.map(sentRequest),
-    observations: made.map((each) => observe(each, masker)),
+    calls: made.map((each) => factsOf(each, masker)),
     ...(strays.length === 0 ? {} : { strays }),
     ...(left === undefined ? {} : { left }),
   };
@@ -103,7 +103,7 @@ export function unrun(
     })),
     exchanges: [],
     requests: [],
-    observations: [],
+    calls: [],
   };
 }
 

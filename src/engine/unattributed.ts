@@ -1,12 +1,11 @@
 /** Strays: plain requests that a case builds on and that fare otherwise than where they are judged themselves. */
 import type { Case } from '../plan/model.ts';
-import type { Exchange } from './http/exchange.ts';
+import type { Observation } from './observe/observation.ts';
 import type { Masker } from './masking/mask.ts';
 import { contractViolations } from './judge/documented-response.ts';
 import { responseExcerpt } from './judge/excerpt.ts';
 import { mismatch } from './judge/judgment.ts';
 import type { Mismatch } from './results/mismatch.ts';
-import { isAccepted, statusOf } from './judge/outcome.ts';
 
 /**
  * What is not as promised in the answers to plain requests that have to be accepted. Each of them is judged in a case of
@@ -15,7 +14,7 @@ import { isAccepted, statusOf } from './judge/outcome.ts';
  */
 export function straysIn(
   { steps }: Case,
-  exchanges: ReadonlyMap<string, Exchange>,
+  exchanges: ReadonlyMap<string, Observation>,
   masker: Masker,
   inconclusiveStep: string | undefined,
 ): readonly Mismatch[] {
@@ -23,11 +22,11 @@ export function straysIn(
     .filter(({ require, id }) => require === 'accepted' && id !== inconclusiveStep)
     .flatMap(({ id, ifUnmet, mutations }) => {
       const exchange = exchanges.get(id);
-      const status = exchange === undefined ? undefined : statusOf(exchange);
+      const status = exchange === undefined ? undefined : exchange.status;
       if (exchange === undefined || status === undefined) return [];
       // A server is free to refuse what no document promises, but not to break on it.
       if ((ifUnmet !== undefined || mutations.length > 0) && status < 500) return [];
-      if (isAccepted(exchange)) return contractViolations(exchange, masker);
+      if (exchange.accepted) return contractViolations(exchange, masker);
       return [mismatch(exchange, 'rejected', {}, responseExcerpt(exchange, masker))];
     });
 }

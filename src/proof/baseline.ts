@@ -81,8 +81,8 @@ async function run(api: Api, variant: string | undefined): Promise<Baseline> {
 }
 
 /** What a case shows without its values: which requests were sent, with which statuses and undocumented members. */
-export function lookOf({ observations }: CaseResult): string {
-  return JSON.stringify(observations.map(({ operation, status, members }) => [operation, status, members]));
+export function lookOf({ calls }: CaseResult): string {
+  return JSON.stringify(calls.map(({ operation, status, members }) => [operation, status, members]));
 }
 
 /**

@@ -1,8 +1,8 @@
 /** Answers as they travel: which documented one an answer is, and its body as JSON. */
 import type { HttpResponse } from '../engine/http/http.ts';
+import { statusMatches } from '../contract/model.ts';
 import type { Answer, Contract, Operation } from '../contract/model.ts';
 import { allows } from '../contract/validate.ts';
-import { statusMatches } from '../engine/judge/outcome.ts';
 
 interface Json {
   readonly value: unknown;

@@ -124,8 +124,8 @@ export async function executeAgain(reproduction: Reproduction, on: RunContext): 
   const { finding, requirements, contract } = reproduction;
   const testCase = caseOf(reproduction);
   const run = new Run({ cases: [testCase], context: on, gate: 'advice', concurrency: 1 });
-  const { results, strays = [], observations } = await run.result(testCase.id);
-  const exchanges = observations.map(({ operation, status }) => `${operation}: ${status ?? 'no response'}`);
+  const { results, strays = [], calls } = await run.result(testCase.id);
+  const exchanges = calls.map(({ operation, status }) => `${operation}: ${status ?? 'no response'}`);
   const found = [...results.flatMap(({ mismatches }) => mismatches), ...strays];
   const same = found.find((mismatch) => findingId(contract.id, mismatch) === finding);
   if (same !== undefined) {

@@ -96,7 +96,7 @@ function buildApi({ suite, target, given, results }: ApiRun, failOn: Level): Api
     defects: contract.defects.map(({ source, statement, reading }) => ({ source, statement, reading })),
     operations: observedOperations(
       contract,
-      inOrder.flatMap((each) => each.observations),
+      inOrder.flatMap((each) => each.calls),
     ),
     ...(left === undefined ? {} : { left: { accounts: [...left.accounts], sessions: left.sessions } }),
   };

@@ -1,15 +1,15 @@
 /** What a run observed of each operation: how it answered, how fast, and what no document mentions. */
 import type { Contract } from '../contract/model.ts';
 import type { OperationReport, Tally, Timing } from '../generated/conformance.ts';
-import type { Observation } from '../engine/observations.ts';
+import type { CallFacts } from '../engine/call-facts.ts';
 
 /** The upper bounds of the buckets of a timing, in milliseconds; one more bucket holds what took longer. */
 export const bucketBounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000] as const;
 
 /** One entry per operation that was called, in the contract's order. */
-export function observedOperations(contract: Contract, observations: readonly Observation[]): OperationReport[] {
+export function observedOperations(contract: Contract, calls: readonly CallFacts[]): OperationReport[] {
   return contract.operations.flatMap(({ id, method, path }) => {
-    const own = observations.filter(({ operation }) => operation === id);
+    const own = calls.filter(({ operation }) => operation === id);
     if (own.length === 0) return [];
     return {
       id,

@@ -1,6 +1,6 @@
 /** What was expected and what was received instead, as people read it. Nothing reads these texts back. */
 import { describeSchema } from '../contract/members.ts';
-import type { BodyProblem } from '../engine/http/exchange.ts';
+import type { BodyProblem } from '../engine/observe/body.ts';
 import type { DocumentedStatus, Mismatch, MismatchCode, Values } from '../engine/results/mismatch.ts';
 import { roleName } from './names.ts';
 

@@ -5,6 +5,7 @@ import type { Exchange } from '../../src/engine/http/exchange.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
 import { SecretIndex, Vocabulary } from '../../src/engine/masking/secret-index.ts';
 import { secretsIn } from '../../src/engine/masking/secret-names.ts';
+import { bodyOf } from '../../src/engine/observe/body.ts';
 import { record } from '../../src/engine/record.ts';
 
 const request = { method: 'GET', url: 'http://127.0.0.1/', query: [], headers: {} };
@@ -70,7 +71,7 @@ function costOf(exchange: Exchange): number {
   return least(() => {
     const masker = new Masker('salt');
     masker.learn(exchange.password);
-    masker.learnUncommon(() => secretsIn(request, exchange.result));
+    masker.learnUncommon(() => secretsIn({ request, result: exchange.result, body: bodyOf(exchange.result) }));
     record(exchange, masker);
   });
 }

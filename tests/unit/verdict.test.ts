@@ -6,7 +6,8 @@ import { loadSuite } from '../../src/plan/suite.ts';
 import type { Exchange } from '../../src/engine/http/exchange.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
 import { judge } from '../../src/engine/judge/judge.ts';
-import { isAccepted, isRejected, statusMatches } from '../../src/engine/judge/outcome.ts';
+import { observe } from '../../src/engine/observe/observation.ts';
+import { statusMatches } from '../../src/contract/model.ts';
 
 interface Answer {
   readonly status: number;
@@ -47,7 +48,7 @@ async function exchange(
 async function judged(api: string, operation: string, answer: Answer, expect: Expectation): Promise<string> {
   const made = await exchange(api, operation, answer);
   const judgement = judge(expect, {
-    exchanges: new Map([['it', made]]),
+    exchanges: new Map([['it', observe(made)]]),
     masker: new Masker('salt'),
     https: false,
     loopback: false,
@@ -262,7 +263,8 @@ test('statuses match codes, ranges and default', () => {
 test('an answer is accepted, rejected or neither', async () => {
   const kinds = async (api: string, answer: Answer): Promise<[boolean, boolean]> => {
     const made = await exchange(api, 'login', answer);
-    return [isAccepted(made), isRejected(made)];
+    const { accepted, rejected: refused } = observe(made);
+    return [accepted, refused];
   };
   assert.deepEqual(
     await kinds('goact', { status: 200, body: { ...token, user: '1' } }),
@@ -282,8 +284,8 @@ test('a refusal that shows a live token or the right password is a mismatch, one
     const asked = { ...made, request: { ...made.request, ...sent } };
     const judgement = judge(rejected, {
       exchanges: new Map([
-        ['login', { ...issued, step: 'login' }],
-        ['it', asked],
+        ['login', observe({ ...issued, step: 'login' })],
+        ['it', observe(asked)],
       ]),
       masker: new Masker('salt'),
       https: false,
@@ -315,7 +317,7 @@ test('a refusal hands out no token in a header; a challenge in the wrong one is 
       result: { response: { ...response, headers: [[name, value] as const] } },
     };
     const evidence = {
-      exchanges: new Map([['it', answered]]),
+      exchanges: new Map([['it', observe(answered)]]),
       masker: new Masker('salt'),
       https: false,
       loopback: false,
@@ -353,8 +355,8 @@ test('of two registrations at once, one may be accepted', async () => {
   ];
   for (const [first, second, verdict] of cases) {
     const exchanges = new Map([
-      ['one', { ...(await exchange('goact', 'register', first)), step: 'one' }],
-      ['other', { ...(await exchange('goact', 'register', second)), step: 'other' }],
+      ['one', observe({ ...(await exchange('goact', 'register', first)), step: 'one' })],
+      ['other', observe({ ...(await exchange('goact', 'register', second)), step: 'other' })],
     ]);
     const evidence = { exchanges, masker: new Masker('salt'), https: false, loopback: false, clientSecrets: [] };
     const judgement = judge({ kind: 'one-accepted', steps: ['one', 'other'] }, evidence);

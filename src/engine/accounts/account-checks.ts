@@ -9,7 +9,6 @@ import type { Target } from '../../settings/target.ts';
 import { cleanUp } from '../clean-up.ts';
 import type { Leftovers, RunContext } from '../context.ts';
 import { execute } from '../execute.ts';
-import { isAccepted } from '../judge/outcome.ts';
 
 /** Requests that looking at the configured account takes at most, the ends of its sessions included. */
 export const maxLookRequests = 6;
@@ -76,8 +75,8 @@ async function run(
   const left = context.cleanUp === true ? await cleanUp(testCase, execution, context, masker) : undefined;
   const accepted = new Map(
     [...execution.exchanges].flatMap(([id, exchange]) => {
-      const { identity, password } = exchange;
-      return isAccepted(exchange) ? [[id, { identity, password }] as const] : [];
+      const { accepted: isAccepted, identity, password } = exchange;
+      return isAccepted ? [[id, { identity, password }] as const] : [];
     }),
   );
   return { accepted, left };

@@ -5,8 +5,7 @@
 import type { Case, Step } from '../../plan/model.ts';
 import type { AccountName } from '../../plan/mutations/value.ts';
 import { isInvalidLogin } from '../../plan/operations.ts';
-import type { Exchange } from '../http/exchange.ts';
-import { isAccepted, isRejected } from '../judge/outcome.ts';
+import type { Observation } from '../observe/observation.ts';
 import type { Reason } from '../results/reason.ts';
 
 /** A user who mistypes a password twice must not be locked out: lockout policies begin at three. */
@@ -46,22 +45,22 @@ export class LockoutTracker {
   }
 
   /** Takes note of a login. @returns whether the correct password is rejected after invalid ones, so that the account may be locked */
-  saw(step: Step, exchange: Exchange): boolean {
+  saw(step: Step, exchange: Observation): boolean {
     const { as, flow } = step;
     if (flow !== 'login' || !isConfigured(as)) return false;
     const history = this.#of(as);
     if (isInvalidLogin(step)) {
-      if (!isRejected(exchange)) return false;
+      if (!exchange.rejected) return false;
       history.suspicious = true;
       history.invalid += 1;
       return false;
     }
-    if (isAccepted(exchange)) {
+    if (exchange.accepted) {
       history.suspicious = false;
       history.accepted = true;
       return false;
     }
-    return isRejected(exchange) && history.suspicious && history.accepted;
+    return exchange.rejected && history.suspicious && history.accepted;
   }
 
   /** Marks the account of a login as locked. */

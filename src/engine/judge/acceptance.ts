@@ -1,18 +1,17 @@
 /** Judges whether a request was accepted or rejected, and with which status. */
-import type { Exchange } from '../http/exchange.ts';
-import { parseBody } from '../http/exchange.ts';
+import type { Observation } from '../observe/observation.ts';
 import type { Masker } from '../masking/mask.ts';
 import type { Mismatch } from '../results/mismatch.ts';
 import { contractViolations } from './documented-response.ts';
 import { responseExcerpt } from './excerpt.ts';
 import type { Judgment } from './judgment.ts';
 import { blocked, fail, pass } from './judgment.ts';
-import { carriesCredentials, isAccepted, isRejected, isUnreadable, letIn, looksAccepted, statusOf } from './outcome.ts';
 
 /** Accepted, and without a violation that the response to the control request does not have too. */
-export function judgeAccepted(exchange: Exchange, control: Exchange | undefined, masker: Masker): Judgment {
-  if (!isAccepted(exchange)) {
-    const code = 'failure' in exchange.result ? 'no-response' : isUnreadable(exchange) ? 'not-json' : 'rejected';
+export function judgeAccepted(exchange: Observation, control: Observation | undefined, masker: Masker): Judgment {
+  if (!exchange.accepted) {
+    const code =
+      'failure' in exchange.result ? 'no-response' : exchange.outcome === 'unreadable' ? 'not-json' : 'rejected';
     return fail(exchange, code, {}, responseExcerpt(exchange, masker));
   }
   if (control === undefined) return pass;
@@ -26,8 +25,8 @@ export function judgeAccepted(exchange: Exchange, control: Exchange | undefined,
 }
 
 /** The names and types in a body, without its values. */
-function shapeOf(exchange: Exchange): string {
-  const parsed = parseBody(exchange);
+function shapeOf(exchange: Observation): string {
+  const parsed = exchange.body;
   const shape = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(shape);
     if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value;
@@ -38,56 +37,58 @@ function shapeOf(exchange: Exchange): string {
 }
 
 /** Rejected, without a server error and without credentials in the response. */
-export function judgeRejected(exchange: Exchange, masker: Masker): Judgment {
+export function judgeRejected(exchange: Observation, masker: Masker): Judgment {
   const failed = (code: Mismatch['code']) => fail(exchange, code, {}, responseExcerpt(exchange, masker));
-  const status = statusOf(exchange);
+  const status = exchange.status;
   if (status === undefined) return failed('no-response');
   if (status >= 500) return failed('server-error');
-  if (!isRejected(exchange)) return failed(letIn(exchange) ? 'accepted' : 'not-rejected');
-  if (carriesCredentials(exchange)) return failed('rejection-with-credentials');
-  return looksAccepted(exchange) ? failed('rejection-with-success-body') : pass;
+  if (!exchange.rejected) return failed(exchange.grantsSession ? 'accepted' : 'not-rejected');
+  if (exchange.carriesCredentials) return failed('rejection-with-credentials');
+  return exchange.hasSuccessBody ? failed('rejection-with-success-body') : pass;
 }
 
 /** At most one of two is accepted. */
-export function judgeOneAccepted(first: Exchange, second: Exchange, masker: Masker): Judgment {
-  const granted = [first, second].filter(letIn).length;
-  if (granted === 0 && isAccepted(first) && isAccepted(second)) return blocked('no-token', { step: first.step });
+export function judgeOneAccepted(first: Observation, second: Observation, masker: Masker): Judgment {
+  const granted = [first, second].filter(({ grantsSession }) => grantsSession).length;
+  if (granted === 0 && first.accepted && second.accepted) return blocked('no-token', { step: first.step });
   if (granted < 2) return pass;
   return fail(second, 'both-accepted', { step: first.step }, responseExcerpt(second, masker));
 }
 
 /** No session is granted; the control request shows that one could be. */
-export function judgeNotGranted(exchange: Exchange, control: Exchange | undefined, masker: Masker): Judgment {
+export function judgeNotGranted(exchange: Observation, control: Observation | undefined, masker: Masker): Judgment {
   if ('failure' in exchange.result) return blocked('no-response', { step: exchange.step });
-  if (letIn(exchange)) return fail(exchange, 'accepted', {}, responseExcerpt(exchange, masker));
-  return isAccepted(exchange) && (control === undefined || !letIn(control)) ? blocked('control-without-token') : pass;
+  if (exchange.grantsSession) return fail(exchange, 'accepted', {}, responseExcerpt(exchange, masker));
+  return exchange.accepted && (control === undefined || !control.grantsSession)
+    ? blocked('control-without-token')
+    : pass;
 }
 
 /** No server error; with `readable`, no success without JSON either. */
-export function judgeNoServerError(exchange: Exchange, readable: boolean, masker: Masker): Judgment {
-  const status = statusOf(exchange);
+export function judgeNoServerError(exchange: Observation, readable: boolean, masker: Masker): Judgment {
+  const status = exchange.status;
   const failed = (code: Mismatch['code']) => fail(exchange, code, {}, responseExcerpt(exchange, masker));
   if (status === undefined) return failed('no-response');
-  if (readable && isUnreadable(exchange)) return failed('not-json');
+  if (readable && exchange.outcome === 'unreadable') return failed('not-json');
   return status < 500 ? pass : failed('server-error');
 }
 
 /** One of these statuses. */
-export function judgeStatus(exchange: Exchange, statuses: readonly number[]): Judgment {
-  const status = statusOf(exchange);
+export function judgeStatus(exchange: Observation, statuses: readonly number[]): Judgment {
+  const status = exchange.status;
   if (status === undefined) return blocked('no-response', { step: exchange.step });
   return statuses.includes(status) ? pass : fail(exchange, 'status-not-allowed', { statuses }, { status });
 }
 
 /** Any status but a redirect. */
-export function judgeNoRedirect(exchange: Exchange): Judgment {
-  const status = statusOf(exchange);
+export function judgeNoRedirect(exchange: Observation): Judgment {
+  const status = exchange.status;
   if (status === undefined) return blocked('no-response', { step: exchange.step });
   return status < 300 || status > 399 ? pass : fail(exchange, 'redirect', {}, { status });
 }
 
 /** An acceptance that issues no token. */
-export function judgeNoNewToken(exchange: Exchange, masker: Masker): Judgment {
-  if (!isAccepted(exchange)) return blocked('not-accepted', { step: exchange.step });
-  return carriesCredentials(exchange) ? fail(exchange, 'token-issued', {}, responseExcerpt(exchange, masker)) : pass;
+export function judgeNoNewToken(exchange: Observation, masker: Masker): Judgment {
+  if (!exchange.accepted) return blocked('not-accepted', { step: exchange.step });
+  return exchange.carriesCredentials ? fail(exchange, 'token-issued', {}, responseExcerpt(exchange, masker)) : pass;
 }

@@ -1,17 +1,16 @@
 /** Judges what responses disclose. */
 import type { Expectation } from '../../plan/model.ts';
-import type { Exchange } from '../http/exchange.ts';
+import type { Observation } from '../observe/observation.ts';
 import type { Masker } from '../masking/mask.ts';
 import { internalDetailIn, passwordIn } from './disclosed.ts';
 import { responseExcerpt } from './excerpt.ts';
 import type { JudgeInput, Judgment } from './judgment.ts';
 import { blocked, fail, notTestable, pass } from './judgment.ts';
 import { showsCredentials, showsIdentityInstead, showsIdentityOf, showsTokenOf } from './leak.ts';
-import { issued } from './outcome.ts';
 import { jwtPart } from './schema.ts';
 
 /** A judgment of a rejection, unless the rejection discloses a token, a password or a client's secret. */
-export function orSecret(judgment: Judgment, exchange: Exchange, input: JudgeInput): Judgment {
+export function orSecret(judgment: Judgment, exchange: Observation, input: JudgeInput): Judgment {
   const { exchanges, masker, clientSecrets } = input;
   return judgment === pass && showsCredentials(exchange, [...exchanges.values()], clientSecrets)
     ? fail(exchange, 'rejection-with-secret', {}, responseExcerpt(exchange, masker))
@@ -22,11 +21,11 @@ export function orSecret(judgment: Judgment, exchange: Exchange, input: JudgeInp
 const minPassword = 6;
 
 /** A response without the user's password. */
-export function judgeNoPassword(exchange: Exchange): Judgment {
+export function judgeNoPassword(exchange: Observation): Judgment {
   if (!('response' in exchange.result)) return blocked('no-response', { step: exchange.step });
   if (exchange.password.length < minPassword)
     return notTestable('password-too-short', { settings: ['TARGET_PASSWORD'], count: minPassword });
-  const payload = JSON.stringify(jwtPart(issued(exchange, 'token') ?? '', 1) ?? '');
+  const payload = JSON.stringify(jwtPart(exchange.session?.token ?? '', 1) ?? '');
   const { headers, body } = exchange.result.response;
   const values = headers.map(([, value]) => value).join('\n');
   const form = passwordIn(`${Buffer.from(body).toString('utf8')}\n${values}\n${payload}`, exchange);
@@ -34,7 +33,7 @@ export function judgeNoPassword(exchange: Exchange): Judgment {
 }
 
 /** A response without internal details of the server. */
-export function judgeNoInternalDetails(exchange: Exchange, masker: Masker): Judgment {
+export function judgeNoInternalDetails(exchange: Observation, masker: Masker): Judgment {
   if (!('response' in exchange.result)) return blocked('no-response', { step: exchange.step });
   const found = internalDetailIn(Buffer.from(exchange.result.response.body).toString('utf8'));
   if (found === undefined) return pass;
@@ -43,7 +42,7 @@ export function judgeNoInternalDetails(exchange: Exchange, masker: Masker): Judg
 
 /** A response without tokens or identities of others. */
 export function judgeNothingOf(
-  exchange: Exchange,
+  exchange: Observation,
   { of, what }: Extract<Expectation, { kind: 'nothing-of' }>,
   { exchanges, masker }: JudgeInput,
 ): Judgment {

@@ -1,26 +1,16 @@
 /** Judges a response against those that are documented for a situation. */
-import { answersTo } from '../../contract/model.ts';
+import { answersTo, statusMatches } from '../../contract/model.ts';
 import type { Answer } from '../../contract/model.ts';
 import { membersOf } from '../../contract/members.ts';
 import { allows } from '../../contract/validate.ts';
-import type { Exchange } from '../http/exchange.ts';
-import { parseBody, valueAt } from '../http/exchange.ts';
-import type { BodyProblem } from '../http/exchange.ts';
+import type { Observation } from '../observe/observation.ts';
+import { valueAt } from '../observe/body.ts';
+import type { BodyProblem } from '../observe/body.ts';
 import type { Masker } from '../masking/mask.ts';
 import type { DocumentedStatus, Mismatch } from '../results/mismatch.ts';
 import { responseExcerpt, valueExcerpt } from './excerpt.ts';
 import type { Judgment } from './judgment.ts';
 import { fail, mismatch, pass } from './judgment.ts';
-import {
-  carriesCredentials,
-  isAccepted,
-  isMarkedFailure,
-  letIn,
-  looksAccepted,
-  statusMatches,
-  statusOf,
-  successOf,
-} from './outcome.ts';
 import { judgeProperty, ownerOf } from './property.ts';
 import type { SchemaError } from './schema.ts';
 import { schemaErrors } from './schema.ts';
@@ -28,9 +18,9 @@ import { schemaErrors } from './schema.ts';
 const maxErrors = 5;
 
 /** Whether the response is one of those documented for a situation. */
-export function judgeResponse(exchange: Exchange, situation: string, masker: Masker): Judgment {
+export function judgeResponse(exchange: Observation, situation: string, masker: Masker): Judgment {
   const answers = answersTo(exchange.operation, situation);
-  const status = statusOf(exchange);
+  const status = exchange.status;
   const responses = documentedStatuses(answers, situation);
   const expected = { responses };
   const actual = responseExcerpt(exchange, masker);
@@ -39,10 +29,10 @@ export function judgeResponse(exchange: Exchange, situation: string, masker: Mas
     const isDocumented = answers.some(
       (answer) => statusMatches(status, answer.status) && bodyErrors(exchange, answer).length === 0,
     );
-    if (!isDocumented && letIn(exchange)) return fail(exchange, 'accepted', expected, actual);
-    if (carriesCredentials(exchange)) return fail(exchange, 'rejection-with-credentials', {}, actual);
-    if (looksAccepted(exchange)) return fail(exchange, 'rejection-with-success-body', {}, actual);
-  } else if (status < 300 && isMarkedFailure(exchange)) return fail(exchange, 'body-level-error', {}, actual);
+    if (!isDocumented && exchange.grantsSession) return fail(exchange, 'accepted', expected, actual);
+    if (exchange.carriesCredentials) return fail(exchange, 'rejection-with-credentials', {}, actual);
+    if (exchange.hasSuccessBody) return fail(exchange, 'rejection-with-success-body', {}, actual);
+  } else if (status < 300 && exchange.bodyLevelError) return fail(exchange, 'body-level-error', {}, actual);
   const byStatus = answers.filter((answer) => statusMatches(status, answer.status));
   if (byStatus.length === 0) {
     const code = situation === 'success' && status >= 400 ? 'rejected' : 'status-undocumented';
@@ -70,7 +60,7 @@ function documentedStatuses(answers: readonly Answer[], situation: string, descr
 }
 
 function bodyMismatch(
-  exchange: Exchange,
+  exchange: Observation,
   error: BodyError,
   documented: DocumentedStatus | undefined,
   masker: Masker,
@@ -79,7 +69,7 @@ function bodyMismatch(
   if ('problem' in error)
     return mismatch(exchange, 'not-json', expected, { problem: error.problem, ...responseExcerpt(exchange, masker) });
   const { pointer, keyword, limit } = error;
-  const parsed = parseBody(exchange);
+  const parsed = exchange.body;
   const value = 'json' in parsed ? valueAt(parsed.json, pointer) : undefined;
   return mismatch(
     exchange,
@@ -93,9 +83,9 @@ function bodyMismatch(
 type BodyError = SchemaError | { readonly problem: BodyProblem };
 
 /** What is wrong with the body as a whole; the properties of a success are judged one by one instead. */
-function bodyErrors(exchange: Exchange, answer: Answer): BodyError[] {
+function bodyErrors(exchange: Observation, answer: Answer): BodyError[] {
   if (answer.schema === undefined) return [];
-  const parsed = parseBody(exchange);
+  const parsed = exchange.body;
   if (!('json' in parsed)) return answer.bodyOptional ? [] : [{ problem: parsed.problem }];
   const errors = schemaErrors(answer.schema, parsed.json);
   if (answer.when !== 'success') return withoutBranches(errors);
@@ -110,13 +100,13 @@ function withoutBranches(errors: readonly SchemaError[]): SchemaError[] {
 }
 
 /** Where the response to an accepted request violates the contract; the requirements of standards aside. */
-export function contractViolations(exchange: Exchange, masker: Masker): readonly Mismatch[] {
-  const answer = successOf(exchange);
-  if (answer === undefined || !isAccepted(exchange)) return [];
-  const parsed = parseBody(exchange);
+export function contractViolations(exchange: Observation, masker: Masker): readonly Mismatch[] {
+  const answer = exchange.success;
+  if (answer === undefined || !exchange.accepted) return [];
+  const parsed = exchange.body;
   const { schema, provenance, status } = answer;
   const fits = schema === undefined || !('json' in parsed) || allows(schema, parsed.json);
-  if (fits && statusMatches(statusOf(exchange) ?? 0, status)) return [];
+  if (fits && statusMatches(exchange.status ?? 0, status)) return [];
   const whole = judgeResponse(exchange, 'success', masker);
   const inside = fits
     ? []

@@ -1,5 +1,6 @@
 /** What a report shows of a response: masked, in one line, of bounded length. */
-import type { Exchange } from '../http/exchange.ts';
+import { digitsOf, parseLossless, stringifyLossless } from '../../core/lossless-json.ts';
+import type { Observation } from '../observe/observation.ts';
 import type { Masker } from '../masking/mask.ts';
 import type { Values } from '../results/mismatch.ts';
 
@@ -18,18 +19,18 @@ export function valueExcerpt(value: unknown, masker: Masker, name = ''): Values 
 }
 
 function jsonExcerpt(value: unknown, masker: Masker, name = ''): string {
-  const text = JSON.stringify(masker.maskJson(beginning(value), name));
+  const text = stringifyLossless(masker.maskJson(beginning(value), name));
   return text.length > maxLength ? `${text.slice(0, maxLength - 3)}…` : text;
 }
 
 function beginning(value: unknown): unknown {
   if (Array.isArray(value)) return value.slice(0, maxItems);
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || digitsOf(value) !== undefined) return value;
   return Object.fromEntries(Object.entries(value).slice(0, maxItems));
 }
 
 /** The status and the body of a response, or why there is none. */
-export function responseExcerpt(exchange: Exchange, masker: Masker): Values {
+export function responseExcerpt(exchange: Observation, masker: Masker): Values {
   if ('failure' in exchange.result) {
     const { kind, message } = exchange.result.failure;
     return { failure: kind, message: masker.mask(message) };
@@ -38,7 +39,7 @@ export function responseExcerpt(exchange: Exchange, masker: Masker): Values {
   const text = Buffer.from(body.slice(0, maxBytes)).toString('utf8').trim();
   if (text === '') return { status, body: '' };
   try {
-    return { status, body: jsonExcerpt(JSON.parse(text), masker) };
+    return { status, body: jsonExcerpt(parseLossless(text), masker) };
   } catch {
     return { status, body: masker.mask(text.replace(/\s+/g, ' ')).slice(0, maxTextLength) };
   }

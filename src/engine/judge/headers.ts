@@ -1,19 +1,19 @@
 /** Judges headers and the protocol. */
 import type { Expectation } from '../../plan/model.ts';
 import { headerIn } from '../../plan/operations.ts';
+import { statusMatches } from '../../contract/model.ts';
 import { allowsText } from '../../contract/validate.ts';
-import type { Exchange } from '../http/exchange.ts';
-import { headerOf, parseBody } from '../http/exchange.ts';
+import type { Observation } from '../observe/observation.ts';
+import { headerOf } from '../http/exchange.ts';
 import type { Masker } from '../masking/mask.ts';
 import type { JudgeInput, Judgment } from './judgment.ts';
 import { blocked, fail, notTestable, pass } from './judgment.ts';
-import { isAccepted, promisesJson, statusOf } from './outcome.ts';
 
 const contentType = 'Content-Type';
 
 /** What is JSON is labeled so, and what is labeled so is JSON. */
-export function judgeMediaType(exchange: Exchange, of: 'success' | 'refusal', masker: Masker): Judgment {
-  if (of === 'success' && !isAccepted(exchange)) return blocked('not-accepted', { step: exchange.step });
+export function judgeMediaType(exchange: Observation, of: 'success' | 'refusal', masker: Masker): Judgment {
+  if (of === 'success' && !exchange.accepted) return blocked('not-accepted', { step: exchange.step });
   const value = headerOf(exchange, contentType);
   const essence = value?.split(';')[0]?.trim().toLowerCase() ?? '';
   const labeled = /^application\/(json|.+\+json)$/.test(essence);
@@ -21,7 +21,7 @@ export function judgeMediaType(exchange: Exchange, of: 'success' | 'refusal', ma
     header: contentType,
     ...(value === undefined ? {} : { value: masker.maskHeader(contentType, value) }),
   };
-  const parsed = parseBody(exchange);
+  const parsed = exchange.body;
   if (!('json' in parsed)) {
     if (parsed.problem === 'empty' || parsed.problem === 'no-response' || !labeled) return notTestable('not-json');
     if (promisesJson(exchange)) return blocked('not-json');
@@ -33,18 +33,24 @@ export function judgeMediaType(exchange: Exchange, of: 'success' | 'refusal', ma
     : fail(exchange, 'content-type', { header: contentType }, actual);
 }
 
+function promisesJson({ operation, status = 0 }: Observation): boolean {
+  return operation.answers.some(
+    (answer) => answer.schema !== undefined && !answer.bodyOptional && statusMatches(status, answer.status),
+  );
+}
+
 /** A header that the contract documents for a status, or for every success. */
 export function judgeHeader(
-  exchange: Exchange,
+  exchange: Observation,
   expect: Extract<Expectation, { kind: 'header' }>,
   masker: Masker,
 ): Judgment {
   const { onStatus } = expect;
   const { name, required, schema } = headerIn(exchange.operation, expect);
-  const status = statusOf(exchange);
+  const status = exchange.status;
   if (status === undefined) return blocked('no-response', { step: exchange.step });
   if (onStatus !== undefined && status !== onStatus) return notTestable('header-not-due', { status });
-  if (onStatus === undefined && !isAccepted(exchange)) return blocked('not-accepted', { step: exchange.step });
+  if (onStatus === undefined && !exchange.accepted) return blocked('not-accepted', { step: exchange.step });
   const value = headerOf(exchange, name);
   const expected = { header: name, schema };
   if (value === undefined) return required ? fail(exchange, 'header-missing', expected, { header: name }) : pass;
@@ -53,7 +59,7 @@ export function judgeHeader(
 }
 
 /** Credentials travel over TLS. */
-export function judgeHttps(exchange: Exchange, { https, loopback }: JudgeInput): Judgment {
+export function judgeHttps(exchange: Observation, { https, loopback }: JudgeInput): Judgment {
   if (https) return pass;
   return loopback ? notTestable('loopback') : fail(exchange, 'plain-http', {}, {});
 }

@@ -1,6 +1,6 @@
 /** One judge for each kind of expectation: pure functions of the exchanges. */
 import type { Expectation } from '../../plan/model.ts';
-import type { Exchange } from '../http/exchange.ts';
+import type { Observation } from '../observe/observation.ts';
 import {
   judgeAccepted,
   judgeNoNewToken,
@@ -23,7 +23,7 @@ import { judgeClaims, judgeGuessable, judgeSigned } from './tokens.ts';
 export type { JudgeInput, Judgment } from './judgment.ts';
 
 /** The exchanges of the steps that an expectation names; there is one at least. */
-type Exchanges = readonly [Exchange, ...Exchange[]];
+type Exchanges = readonly [Observation, ...Observation[]];
 
 type Judge<K extends Expectation['kind']> = (
   exchanges: Exchanges,
@@ -60,13 +60,13 @@ const judges: { readonly [K in Expectation['kind']]: Judge<K> } = {
   'nothing-of': ([only], expect, input) => judgeNothingOf(only, expect, input),
 };
 
-function exchangeOf(step: string | undefined, { exchanges }: JudgeInput): Exchange | undefined {
+function exchangeOf(step: string | undefined, { exchanges }: JudgeInput): Observation | undefined {
   return step === undefined ? undefined : exchanges.get(step);
 }
 
 /** Judges an expectation. A step that was not sent blocks it. */
 export function judge(expect: Expectation, input: JudgeInput): Judgment {
-  const exchanges: Exchange[] = [];
+  const exchanges: Observation[] = [];
   for (const step of stepsOf(expect)) {
     const exchange = input.exchanges.get(step);
     if (exchange === undefined) return blocked('not-sent', { step });

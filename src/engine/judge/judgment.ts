@@ -1,14 +1,13 @@
 /** What a judge is given, and what it says. */
-import type { Exchange } from '../http/exchange.ts';
+import type { Observation } from '../observe/observation.ts';
 import type { Masker } from '../masking/mask.ts';
 import type { Mismatch, MismatchCode, Values } from '../results/mismatch.ts';
 import { kindOfCode } from '../results/mismatch.ts';
 import type { Reason, ReasonCode } from '../results/reason.ts';
-import { statusOf } from './outcome.ts';
 
 /** The exchanges of a case so far, and what is known of the target. */
 export interface JudgeInput {
-  readonly exchanges: ReadonlyMap<string, Exchange>;
+  readonly exchanges: ReadonlyMap<string, Observation>;
   readonly masker: Masker;
   readonly https: boolean;
   readonly loopback: boolean;
@@ -24,14 +23,14 @@ export const pass: Judgment = { mismatches: [] };
 
 /** A mismatch in an exchange. */
 export function mismatch(
-  exchange: Exchange,
+  exchange: Observation,
   code: MismatchCode,
   expected: Values,
   actual: Values,
   pointer = '',
 ): Mismatch {
   const { operation, step } = exchange;
-  const status = statusOf(exchange);
+  const status = exchange.status;
   return {
     kind: kindOfCode[code],
     code,

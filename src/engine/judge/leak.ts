@@ -1,22 +1,21 @@
 /** What an answer shows that its request did not have: credentials, and who others are. */
-import type { Exchange } from '../http/exchange.ts';
-import { issued, roleValue } from './outcome.ts';
+import type { Observation } from '../observe/observation.ts';
 
 /** Whether an answer shows a token that one of the exchanges brought, the password of the account that it is about, or a client's secret. */
 export function showsCredentials(
-  exchange: Exchange,
-  exchanges: readonly Exchange[],
+  exchange: Observation,
+  exchanges: readonly Observation[],
   clientSecrets: readonly string[],
 ): boolean {
   const { text, sent } = textOf(exchange);
-  const tokens = exchanges.flatMap((each) => [issued(each, 'token'), issued(each, 'token-secret')]);
+  const tokens = exchanges.flatMap((each) => [each.session?.token, each.session?.tokenSecret]);
   return [...tokens, exchange.password, ...clientSecrets].some(
     (secret) => secret !== undefined && isMixed(secret) && text.includes(secret) && !sent.includes(secret),
   );
 }
 
 /** The text of an answer with its headers, and what its request said, which the answer may repeat. */
-function textOf({ result, request }: Exchange): { text: string; sent: string } {
+function textOf({ result, request }: Observation): { text: string; sent: string } {
   const [headers, body] =
     'response' in result
       ? [result.response.headers.map(([, value]) => value), Buffer.from(result.response.body).toString('utf8')]
@@ -25,11 +24,11 @@ function textOf({ result, request }: Exchange): { text: string; sent: string } {
 }
 
 /** Whether an answer shows a token of another session. */
-export function showsTokenOf(exchange: Exchange, others: readonly Exchange[]): boolean {
+export function showsTokenOf(exchange: Observation, others: readonly Observation[]): boolean {
   const { text, sent } = textOf(exchange);
-  const own = issued(exchange, 'token');
+  const own = exchange.session?.token;
   return others
-    .map((other) => issued(other, 'token'))
+    .map((other) => other.session?.token)
     .some(
       (token) =>
         token !== undefined && token !== own && isToken(token) && text.includes(token) && !sent.includes(token),
@@ -37,14 +36,14 @@ export function showsTokenOf(exchange: Exchange, others: readonly Exchange[]): b
 }
 
 /** Whether an answer names another user; whose session it is wrongly said to be is another promise's matter. */
-export function showsIdentityOf(exchange: Exchange, others: readonly Exchange[]): boolean {
+export function showsIdentityOf(exchange: Observation, others: readonly Observation[]): boolean {
   const { text, sent } = textOf(exchange);
-  const own = [exchange.identity, roleValue(exchange, 'identity')];
+  const own = [exchange.identity, exchange.valueOf('identity')];
   return others.some(({ identity }) => !own.includes(identity) && isNamed(identity, text) && !sent.includes(identity));
 }
 
 /** Whether an answer names another user in place of its own. */
-export function showsIdentityInstead(exchange: Exchange, others: readonly Exchange[]): boolean {
+export function showsIdentityInstead(exchange: Observation, others: readonly Observation[]): boolean {
   return showsIdentityOf(exchange, others) && !isNamed(exchange.identity, textOf(exchange).text);
 }
 

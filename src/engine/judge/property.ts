@@ -2,14 +2,13 @@
 import type { Schema } from '../../contract/model.ts';
 import { membersOf } from '../../contract/members.ts';
 import type { Member } from '../../contract/members.ts';
-import type { Exchange } from '../http/exchange.ts';
-import { parseBody, valueAt } from '../http/exchange.ts';
+import type { Observation } from '../observe/observation.ts';
+import { valueAt } from '../observe/body.ts';
 import type { Masker } from '../masking/mask.ts';
 import type { MismatchCode } from '../results/mismatch.ts';
 import { valueExcerpt } from './excerpt.ts';
 import type { Judgment } from './judgment.ts';
 import { blocked, fail, notTestable, pass } from './judgment.ts';
-import { isAccepted, statusOf, successOf } from './outcome.ts';
 import type { SchemaError } from './schema.ts';
 import { schemaErrors } from './schema.ts';
 
@@ -21,11 +20,11 @@ export function ownerOf(error: SchemaError, members: readonly Member[]): Member 
 }
 
 /** Whether one property of a success is as documented; `path` is that of its schema. */
-export function judgeProperty(exchange: Exchange, path: string, masker: Masker): Judgment {
-  const answer = successOf(exchange);
-  const parsed = parseBody(exchange);
-  const status = statusOf(exchange);
-  if (!isAccepted(exchange)) return blocked('not-accepted', { step: exchange.step });
+export function judgeProperty(exchange: Observation, path: string, masker: Masker): Judgment {
+  const answer = exchange.success;
+  const parsed = exchange.body;
+  const status = exchange.status;
+  if (!exchange.accepted) return blocked('not-accepted', { step: exchange.step });
   const members = answer?.schema === undefined ? [] : membersOf(answer.schema, answer.provenance);
   const member = members.find(({ schemaPath }) => schemaPath === path);
   if (member === undefined) return notTestable('undocumented-property', status === undefined ? {} : { status });

@@ -1,26 +1,27 @@
 /** Judges values that belong together, or must not be equal, in several responses. */
 import type { Role } from '../../contract/model.ts';
-import type { Exchange } from '../http/exchange.ts';
+import { returnsRole } from '../../contract/members.ts';
+import type { Observation } from '../observe/observation.ts';
 import type { Masker } from '../masking/mask.ts';
 import { responseExcerpt, valueExcerpt } from './excerpt.ts';
 import type { Judgment } from './judgment.ts';
 import { blocked, fail, notTestable, pass } from './judgment.ts';
-import { isAccepted, promises, roleValue, statusOf } from './outcome.ts';
 
 /** Both responses have the same value. */
-export function judgeSame(first: Exchange, second: Exchange, role: Role, masker: Masker): Judgment {
-  const [a, b] = [roleValue(first, role), roleValue(second, role)];
-  if (b === undefined && !promises(second.operation, role, 'required')) return notTestable('optional-value', { role });
+export function judgeSame(first: Observation, second: Observation, role: Role, masker: Masker): Judgment {
+  const [a, b] = [first.valueOf(role), second.valueOf(role)];
+  if (b === undefined && !returnsRole(second.operation, role, 'required'))
+    return notTestable('optional-value', { role });
   if (a === undefined || b === undefined) return blocked('no-value', { role });
   const expected = { role, step: first.step, ...valueExcerpt(a, masker, role) };
   return a === b ? pass : fail(second, 'value-differs', expected, { role, ...valueExcerpt(b, masker, role) });
 }
 
 /** No two responses have the same value. */
-export function judgeDistinct(exchanges: readonly Exchange[], role: Role, masker: Masker): Judgment {
-  const seen = new Map<string, Exchange>();
+export function judgeDistinct(exchanges: readonly Observation[], role: Role, masker: Masker): Judgment {
+  const seen = new Map<string, Observation>();
   for (const exchange of exchanges) {
-    const value = roleValue(exchange, role);
+    const value = exchange.valueOf(role);
     if (value === undefined) return blocked('no-value', { role });
     const earlier = seen.get(value);
     const actual = { role, ...valueExcerpt(value, masker, role) };
@@ -31,8 +32,8 @@ export function judgeDistinct(exchanges: readonly Exchange[], role: Role, masker
 }
 
 /** A response names the account that logged in, unless neither it nor the control response has to. */
-export function judgeIdentity(exchange: Exchange, control: Exchange | undefined, masker: Masker): Judgment {
-  const value = roleValue(exchange, 'identity');
+export function judgeIdentity(exchange: Observation, control: Observation | undefined, masker: Masker): Judgment {
+  const value = exchange.valueOf('identity');
   if (value === undefined) return blocked('no-value', { role: 'identity' });
   if (!exchange.identity.includes('@')) return notTestable('no-email-identity', { settings: ['TARGET_USERNAME'] });
   if (isNamed(exchange, exchange)) return pass;
@@ -43,22 +44,22 @@ export function judgeIdentity(exchange: Exchange, control: Exchange | undefined,
 }
 
 /** Whether a response names the account of another request. */
-function isNamed(exchange: Exchange, other: Exchange): boolean {
-  return roleValue(exchange, 'identity')?.toLowerCase() === other.identity.toLowerCase();
+function isNamed(exchange: Observation, other: Observation): boolean {
+  return exchange.valueOf('identity')?.toLowerCase() === other.identity.toLowerCase();
 }
 
 /** Two rejections look alike, but for what differs in every response. */
-export function judgeSameResponse(first: Exchange, second: Exchange, masker: Masker): Judgment {
-  const silent = [first, second].find((each) => statusOf(each) === undefined);
+export function judgeSameResponse(first: Observation, second: Observation, masker: Masker): Judgment {
+  const silent = [first, second].find((each) => each.status === undefined);
   if (silent !== undefined) return blocked('no-response', { step: silent.step });
-  const accepted = [first, second].find(isAccepted);
+  const accepted = [first, second].find((each) => each.accepted);
   if (accepted !== undefined) return blocked('invalid-login-accepted', { step: accepted.step });
   if (essence(first) === essence(second)) return pass;
   const expected = { step: first.step, ...responseExcerpt(first, masker) };
   return fail(second, 'responses-differ', expected, responseExcerpt(second, masker));
 }
 
-function essence({ identity, result }: Exchange): string {
+function essence({ identity, result }: Observation): string {
   if (!('response' in result)) return '';
   const text = Buffer.from(result.response.body)
     .toString('utf8')

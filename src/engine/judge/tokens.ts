@@ -1,10 +1,9 @@
 /** Judges tokens: whether they can be guessed, are signed, and are valid when they are issued. */
 import { createHash } from 'node:crypto';
-import type { Exchange } from '../http/exchange.ts';
+import type { Observation } from '../observe/observation.ts';
 import type { Masker } from '../masking/mask.ts';
 import type { Judgment } from './judgment.ts';
 import { blocked, fail, pass } from './judgment.ts';
-import { issued } from './outcome.ts';
 import { isJwt, jwtPart } from './schema.ts';
 
 /** 16 characters of 62 kinds are 95 bits; RFC 6749 section 10.10 asks for a chance below 2^-128, and must for below 2^-160. */
@@ -13,13 +12,13 @@ const minCharacters = 16;
 const minDifferences = 5;
 
 /** Tokens of several sessions: long enough, and without what others know. */
-export function judgeGuessable(exchanges: readonly Exchange[], masker: Masker): Judgment {
+export function judgeGuessable(exchanges: readonly Observation[], masker: Masker): Judgment {
   const [first] = exchanges;
-  const issues = exchanges.map((exchange) => issued(exchange, 'token'));
+  const issues = exchanges.map((exchange) => exchange.session?.token);
   if (first === undefined || issues.includes(undefined)) return blocked('no-token');
   const texts = [...new Set(issues.filter((token) => token !== undefined))];
   if (texts.every(isJwt)) return pass;
-  if (texts.some((text) => text === issued(first, 'token-secret'))) return fail(first, 'token-secret-is-token', {}, {});
+  if (texts.some((text) => text === first.session?.tokenSecret)) return fail(first, 'token-secret-is-token', {}, {});
   const tokens = texts.map((text) => ({ fingerprint: masker.fingerprint(text), length: text.length }));
   if (texts.some((text) => text.length < minCharacters))
     return fail(first, 'token-too-short', { length: minCharacters }, { tokens });
@@ -59,8 +58,8 @@ const signatureBytes: Readonly<Record<string, number>> = {
 };
 
 /** A JSON Web Token that is signed. */
-export function judgeSigned(exchange: Exchange): Judgment {
-  const token = issued(exchange, 'token');
+export function judgeSigned(exchange: Observation): Judgment {
+  const token = exchange.session?.token;
   const header = token === undefined ? undefined : jwtPart(token, 0);
   if (token === undefined || header === undefined) return blocked('no-jwt', { step: exchange.step });
   const alg = typeof header['alg'] === 'string' ? header['alg'] : undefined;
@@ -79,8 +78,8 @@ const clockSkew = 60;
 const maxTime = 100_000_000_000;
 
 /** Times in a token are numbers of seconds, and the token is valid when it is issued (RFC 7519 section 4.1). */
-export function judgeClaims(exchange: Exchange): Judgment {
-  const token = issued(exchange, 'token');
+export function judgeClaims(exchange: Observation): Judgment {
+  const token = exchange.session?.token;
   const claims = token === undefined ? undefined : jwtPart(token, 1);
   if (claims === undefined) return blocked('no-jwt', { step: exchange.step });
   for (const claim of ['exp', 'nbf', 'iat']) {

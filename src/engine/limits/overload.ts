@@ -1,15 +1,14 @@
 /** A target that asks for patience: 429 and 503 with `Retry-After` (RFC 9110 section 10.2.3, RFC 6585 section 4). */
-import type { Exchange } from '../http/exchange.ts';
+import type { Observation } from '../observe/observation.ts';
 import { headerOf } from '../http/exchange.ts';
-import { statusOf } from '../judge/outcome.ts';
 import type { Reason } from '../results/reason.ts';
 
 /** Seconds that a case waits altogether; who asks for more is not waited for. */
 export const longestPatience = 30;
 
 /** Seconds that the target asks to wait; undefined when it does not, or when its document has this very answer. */
-export function askedToWait(exchange: Exchange, now: number): number | undefined {
-  const status = statusOf(exchange);
+export function askedToWait(exchange: Observation, now: number): number | undefined {
+  const status = exchange.status;
   if (status !== 429 && status !== 503) return undefined;
   if (exchange.operation.answers.some((answer) => answer.status === String(status))) return undefined;
   const value = headerOf(exchange, 'retry-after')?.trim();
@@ -20,17 +19,17 @@ export function askedToWait(exchange: Exchange, now: number): number | undefined
 }
 
 /** Whether a request met a limit rather than a judgement of what it says; RFC 6585 leaves `Retry-After` out at will. */
-function isThrottled(exchange: Exchange): boolean {
-  return statusOf(exchange) === 429 && !exchange.operation.answers.some(({ status }) => status === '429');
+function isThrottled(exchange: Observation): boolean {
+  return exchange.status === 429 && !exchange.operation.answers.some(({ status }) => status === '429');
 }
 
 const rates = ['TARGET_MAX_REQUESTS_PER_SECOND', 'TARGET_MAX_LOGINS_PER_MINUTE'];
 
 /** Why a response says nothing about its request: the target was asked too often. @param now milliseconds since 1970 */
-export function overloadReason(exchange: Exchange, now: number): Reason | undefined {
+export function overloadReason(exchange: Observation, now: number): Reason | undefined {
   const { step } = exchange;
   const seconds = askedToWait(exchange, now);
-  const status = statusOf(exchange);
+  const status = exchange.status;
   if (seconds !== undefined)
     return { code: 'overloaded', step, seconds, settings: rates, ...(status === undefined ? {} : { status }) };
   return isThrottled(exchange) ? { code: 'throttled', step, settings: rates } : undefined;

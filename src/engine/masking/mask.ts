@@ -1,5 +1,6 @@
 /** Replaces secrets in everything that is written. */
 import { createHmac, randomBytes } from 'node:crypto';
+import { digitsOf } from '../../core/lossless-json.ts';
 import { SecretIndex, Vocabulary } from './secret-index.ts';
 import { isSecretName, namedValues } from './secret-names.ts';
 import { unescaped } from './unescape.ts';
@@ -106,7 +107,8 @@ export class Masker {
       return isSecretName(name) && value.length > 0 && !this.#spared.has(value)
         ? this.fingerprint(value)
         : this.maskText(value);
-    if (typeof value === 'number') return this.#maskNumber(value, name);
+    const digits = digitsOf(value);
+    if (digits !== undefined) return this.#maskNumber(value, digits, name);
     if (Array.isArray(value)) return value.map((item) => this.maskJson(item, name));
     if (typeof value === 'object' && value !== null)
       return Object.fromEntries(
@@ -115,8 +117,7 @@ export class Masker {
     return value;
   }
 
-  #maskNumber(value: number, name: string): unknown {
-    const text = String(value);
+  #maskNumber(value: unknown, text: string, name: string): unknown {
     if (isSecretName(name) && text.length >= shortest) return this.fingerprint(text);
     const masked = this.mask(text);
     return masked === text ? value : masked;

@@ -1,6 +1,6 @@
 /** A mismatch as values: nothing here is a sentence, and nothing that people read decides anything. */
 import type { Role, Schema } from '../../contract/model.ts';
-import type { BodyProblem } from '../http/exchange.ts';
+import type { BodyProblem } from '../observe/body.ts';
 import type { HttpFailure } from '../http/http.ts';
 
 /** What a mismatch is about; `accepted` is a request that was accepted and should not have been. */

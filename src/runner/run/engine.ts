@@ -5,6 +5,7 @@ import { LockoutTracker } from '../../engine/accounts/lockout.ts';
 import type { HttpFailure, Transport } from '../../engine/http/http.ts';
 import { Masker } from '../../engine/masking/mask.ts';
 import { secretsIn } from '../../engine/masking/secret-names.ts';
+import { bodyOf } from '../../engine/observe/body.ts';
 import { Vocabulary } from '../../engine/masking/secret-index.ts';
 import { Run } from '../../engine/run.ts';
 import { unrun } from '../../engine/run-case.ts';
@@ -158,7 +159,7 @@ export class Engine {
     const result = await transport.send(request);
     leave?.();
     // A server may show the cookie that it sets here in any later response.
-    for (const secret of secretsIn(request, result)) vault.keep(secret);
+    for (const secret of secretsIn({ request, result, body: bodyOf(result) })) vault.keep(secret);
     if (!('failure' in result) || result.failure.kind === 'broken') return transport;
     this.#unreachable = result.failure.message;
     return silent({ kind: 'unreachable', message: result.failure.message });

@@ -1,13 +1,12 @@
 /** Facts about every exchange, without its content. */
 import type { Masker } from './masking/mask.ts';
-import { parseBody } from './http/exchange.ts';
-import type { Exchange } from './http/exchange.ts';
+import type { Observation } from './observe/observation.ts';
 import { escape } from '../contract/members.ts';
 import { documentedFor } from './documented.ts';
 import type { Documented, Place } from './documented.ts';
 
 /** The compact facts of one exchange. */
-export interface Observation {
+export interface CallFacts {
   readonly operation: string;
   /** Absent without a response. */
   readonly status?: number;
@@ -38,7 +37,7 @@ const mostNames = 20;
 const longestName = 120;
 
 /** The facts of an exchange; names from the server are masked. */
-export function observe(exchange: Exchange, masker: Masker): Observation {
+export function factsOf(exchange: Observation, masker: Masker): CallFacts {
   const { operation, result } = exchange;
   const duration = Math.round(exchange.duration * 10) / 10;
   if ('failure' in result) return { operation: operation.id, duration };
@@ -59,16 +58,15 @@ function bounded(names: readonly string[], masker: Masker): string[] {
   return [...new Set(names)].slice(0, mostNames).map((name) => masker.mask(name).slice(0, longestName));
 }
 
-function undocumentedHeaders(exchange: Exchange, { headers }: Documented): string[] {
+function undocumentedHeaders(exchange: Observation, { headers }: Documented): string[] {
   if (!('response' in exchange.result)) return [];
   return exchange.result.response.headers
     .map(([name]) => name.toLowerCase())
     .filter((name) => !plainHeaders.has(name) && !headers.has(name));
 }
 
-function undocumentedMembers(exchange: Exchange, { body }: Documented): string[] {
-  const parsed = parseBody(exchange);
-  return body !== undefined && 'json' in parsed ? strangers(parsed.json, body, '') : [];
+function undocumentedMembers({ body }: Observation, documented: Documented): string[] {
+  return documented.body !== undefined && 'json' in body ? strangers(body.json, documented.body, '') : [];
 }
 
 /** The properties of a value that no schema for its place names. A place without named properties is free. */

@@ -1,0 +1,211 @@
+/** An exchange, interpreted once: everything else reads these facts. */
+import { answersTo, statusMatches } from '../../contract/model.ts';
+import type { Answer, Operation, Role, Schema } from '../../contract/model.ts';
+import { membersOf, returnsRole } from '../../contract/members.ts';
+import { allows } from '../../contract/validate.ts';
+import { jwtPart } from '../../core/jwt.ts';
+import type { Exchange } from '../http/exchange.ts';
+import type { Body } from './body.ts';
+import { bodyOf, isEmpty, textAt, valueAt } from './body.ts';
+import { carriesCredentials } from './credentials.ts';
+
+/**
+ * What a response amounts to, whatever its details: `rejected` is a client error, a redirect, or an error in the body of a
+ * success status; `unreadable` a success status without the JSON of a success; `failed` a server error or no response.
+ */
+export type Outcome = 'accepted' | 'rejected' | 'unreadable' | 'failed';
+
+/** What a client keeps after a login. */
+export interface Session {
+  readonly token: string;
+  readonly tokenSecret?: string;
+  /** The cookies that came with the token, as a request sends them back. */
+  readonly cookie?: string;
+  readonly userId?: string;
+  /** The claims of the token, where it is a JSON Web Token. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+  /** Seconds, as the response says. */
+  readonly expiresIn?: number;
+}
+
+/** An exchange and what it means. */
+export interface Observation extends Exchange {
+  /** Undefined when there was no response. */
+  readonly status: number | undefined;
+  readonly body: Body;
+  /** The documented success that it is held against: the one that its status fits, else the first. */
+  readonly success: Answer | undefined;
+  readonly outcome: Outcome;
+  readonly accepted: boolean;
+  readonly rejected: boolean;
+  /** Whether a success status comes with the body of a documented failure. */
+  readonly bodyLevelError: boolean;
+  /** The session that it brings. */
+  readonly session: Session | undefined;
+  /** Whether a request got what it asked for: accepted, with a token where the contract requires one. */
+  readonly grantsSession: boolean;
+  /** Whether it carries credentials that were not sent. */
+  readonly carriesCredentials: boolean;
+  /** Whether a response that is not an acceptance has the body of one. */
+  readonly hasSuccessBody: boolean;
+  /** The value with a role as text, if it is what its schema allows; digits and text are the same. */
+  valueOf(role: Role): string | undefined;
+}
+
+/** Interprets an exchange. */
+export function observe(exchange: Exchange): Observation {
+  const { result, operation } = exchange;
+  const status = 'response' in result ? result.response.status : undefined;
+  const body = bodyOf(result);
+  const success = successFor(operation, status);
+  const bodyLevelError = isBodyLevelError(operation, status, body);
+  const outcome = outcomeOf(status, body, success, bodyLevelError);
+  const accepted = outcome === 'accepted';
+  const valueOf = (role: Role): string | undefined => roleValue(body, success, role);
+  const session = sessionOf(exchange, body, success, valueOf);
+  return {
+    ...exchange,
+    status,
+    body,
+    success,
+    outcome,
+    accepted,
+    rejected: outcome === 'rejected',
+    bodyLevelError,
+    session,
+    grantsSession: accepted && (session !== undefined || !returnsRole(operation, 'token', 'required')),
+    // Asked of rejections only.
+    get carriesCredentials() {
+      return carriesCredentials(exchange, body);
+    },
+    get hasSuccessBody() {
+      return !accepted && 'json' in body && isSuccessBody(operation, body.json);
+    },
+    valueOf,
+  };
+}
+
+function successFor(operation: Operation, status: number | undefined): Answer | undefined {
+  const answers = answersTo(operation, 'success');
+  return answers.find((answer) => status !== undefined && statusMatches(status, answer.status)) ?? answers[0];
+}
+
+function outcomeOf(
+  status: number | undefined,
+  body: Body,
+  success: Answer | undefined,
+  bodyLevelError: boolean,
+): Outcome {
+  if (status === undefined || status >= 500 || status < 200) return 'failed';
+  if (status >= 300 || bodyLevelError) return 'rejected';
+  if (success?.schema === undefined) return 'accepted';
+  if (!('json' in body)) return success.bodyOptional && isEmpty(body) ? 'accepted' : 'unreadable';
+  const isStructured = typeof body.json === 'object' && body.json !== null;
+  return isStructured || allows(success.schema, body.json) ? 'accepted' : 'unreadable';
+}
+
+function isBodyLevelError(operation: Operation, status: number | undefined, body: Body): boolean {
+  if (status === undefined || status > 299 || !('json' in body)) return false;
+  return failuresOf(operation).some(
+    ({ schema, status: documented }) =>
+      schema !== undefined && statusMatches(status, documented) && allows(schema, body.json),
+  );
+}
+
+const failures = new WeakMap<Operation, readonly Answer[]>();
+
+/** Documented responses whose schema is not that of a success; a schema is its JSON, since a contract may come from a file. */
+function failuresOf(operation: Operation): readonly Answer[] {
+  const known = failures.get(operation);
+  if (known !== undefined) return known;
+  const json = ({ schema = {} }: Answer): string => JSON.stringify(schema);
+  const successes = new Set(answersTo(operation, 'success').map(json));
+  const found = operation.answers.filter((answer) => !successes.has(json(answer)));
+  failures.set(operation, found);
+  return found;
+}
+
+function memberWith(success: Answer | undefined, role: Role) {
+  return success?.schema === undefined
+    ? undefined
+    : membersOf(success.schema, success.provenance).find((member) => member.role === role);
+}
+
+/** A number written as text counts, and the other way round; as an identity it says nothing. */
+function roleValue(body: Body, success: Answer | undefined, role: Role): string | undefined {
+  const member = memberWith(success, role);
+  if (member === undefined || !('json' in body)) return undefined;
+  const value = valueAt(body.json, member.pointer);
+  if ((typeof value !== 'string' && typeof value !== 'number') || value === '') return undefined;
+  const forms = role === 'identity' ? [value] : [value, String(value), Number(value)];
+  return forms.some((form) => allows(member.schema, form)) ? textAt(body, member.pointer) : undefined;
+}
+
+/** A token of any form counts, so that a case can go on. */
+function sessionOf(
+  exchange: Exchange,
+  body: Body,
+  success: Answer | undefined,
+  valueOf: Observation['valueOf'],
+): Session | undefined {
+  const issued = (role: Role): string | undefined => {
+    const member = memberWith(success, role);
+    return member === undefined ? undefined : textAt(body, member.pointer);
+  };
+  const token = issued('token');
+  if (token === undefined || token === '') return undefined;
+  const tokenSecret = issued('token-secret');
+  const cookie = cookiesOf(exchange);
+  const userId = valueOf('user-id');
+  const claims = jwtPart(token, 1);
+  const expiresIn = valueOf('expires-in');
+  return {
+    token,
+    ...(tokenSecret === undefined || tokenSecret === '' ? {} : { tokenSecret }),
+    ...(cookie === undefined ? {} : { cookie }),
+    ...(userId === undefined ? {} : { userId }),
+    ...(claims === undefined ? {} : { claims }),
+    ...(expiresIn === undefined ? {} : { expiresIn: Number(expiresIn) }),
+  };
+}
+
+/** The cookies that a response sets, as a request sends them back. */
+function cookiesOf({ result }: Exchange): string | undefined {
+  if (!('response' in result)) return undefined;
+  const pairs = result.response.headers
+    .filter(([name]) => name.toLowerCase() === 'set-cookie')
+    .map(([, value]) => value.split(';')[0]?.trim() ?? '')
+    .filter((pair) => /^[\x21-\x7e]+=[\x20-\x7e]+$/.test(pair));
+  return pairs.length === 0 ? undefined : pairs.join('; ');
+}
+
+/** A success is told by a value that it must have, or by a property with a role; one that is true in every success says it alone. */
+function isSuccessBody(operation: Operation, json: unknown): boolean {
+  return (
+    hasSuccessMark(operation, json) ||
+    answersTo(operation, 'success').some(
+      ({ schema, provenance }) =>
+        schema !== undefined &&
+        membersOf(schema, provenance).some(
+          ({ required, role, schema: own }) => required && (role !== undefined || own.const !== undefined),
+        ) &&
+        allows(schema, json),
+    )
+  );
+}
+
+function hasSuccessMark({ answers }: Operation, json: unknown): boolean {
+  if (typeof json !== 'object' || json === null) return false;
+  const schemasOf = (isSuccess: boolean): Schema[] =>
+    answers.flatMap(({ when, schema }) => ((when === 'success') === isSuccess && schema ? [schema] : []));
+  const [successes, failures] = [schemasOf(true), schemasOf(false)];
+  const isTrueIn = (name: string, { properties, required }: Schema): boolean =>
+    properties?.[name]?.const === true && required?.includes(name) === true;
+  return Object.entries(json).some(
+    ([name, value]) =>
+      value === true &&
+      successes.length > 0 &&
+      successes.every((schema) => isTrueIn(name, schema)) &&
+      !failures.some(({ properties }) => properties?.[name] !== undefined && allows(properties[name], true)),
+  );
+}
