@@ -43,7 +43,7 @@ const entries = {
 
 /** The entry of a mutation. */
 export function entryOf(mutation: Mutation): Entry<Mutation> {
-  return entries[mutation.mutate] as Entry<Mutation>;
+  return entries[mutation.mutate];
 }
 
 /** The mutation with a name, if it is among some. */

@@ -32,7 +32,9 @@ function program(): Command {
   main
     .command('plan')
     .description('print what a run would do to the configured target; sends nothing')
-    .action(async () => (await import('./plan.ts')).plan());
+    .option('--json', 'print all requirements and cases as JSON')
+    .addOption(apiOption('with --json: this API instead of that of the target'))
+    .action(async (options: object) => (await import('./plan.ts')).plan(options));
 
   main
     .command('report')

@@ -1,0 +1,49 @@
+/** A plan is JSON: it has a schema, and one that was written to disk and read again runs to the same verdicts. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { movableClock } from '../../reference/clock.ts';
+import { createTarget } from '../../reference/create.ts';
+import { bundledApis } from '../../src/contract/bundled.ts';
+import type { CaseResult } from '../../src/engine/run-case.ts';
+import type { Plan } from '../../src/plan/model.ts';
+import { loadSuite, suiteOf } from '../../src/plan/suite.ts';
+import type { Suite } from '../../src/plan/suite.ts';
+import { runInLab } from '../../src/proof/lab.ts';
+
+const schema = JSON.parse(readFileSync(new URL('../../schemas/plan.schema.json', import.meta.url), 'utf8')) as object;
+const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema);
+
+const written = (plan: Plan): Plan => JSON.parse(JSON.stringify(plan)) as Plan;
+
+for (const api of bundledApis)
+  test(`the plan of ${api} is JSON as its schema describes it`, async () => {
+    const { plan } = await loadSuite(api);
+    assert.deepEqual(written(plan), plan, 'nothing of it is lost in JSON');
+    assert.ok(validate(plan), JSON.stringify(validate.errors?.slice(0, 3), undefined, 2));
+  });
+
+test('a plan with a mutation that no registry knows is against the schema', async () => {
+  const plan = JSON.parse(
+    JSON.stringify((await loadSuite('flame')).plan).replace('"mutate":"set"', '"mutate":"sat"'),
+  ) as Plan;
+  assert.equal(validate(plan), false);
+});
+
+/** Verdicts, reasons and mismatches of every requirement; the values of a target are made up for each run. */
+async function verdictsOf(suite: Suite): Promise<unknown[]> {
+  const clock = movableClock();
+  const results: readonly CaseResult[] = await runInLab(suite, { target: createTarget('goact', { clock }), clock });
+  return results.map((result) => [
+    result.case,
+    result.results.map(({ requirement, verdict, reason }) => [requirement.id, verdict, reason]),
+    result.calls.map(({ operation, status }) => [operation, status]),
+  ]);
+}
+
+test('a plan that was written and read again runs to the same verdicts', async () => {
+  const suite = await loadSuite('goact');
+  const read = suiteOf(suite.contract, written(suite.plan));
+  assert.deepEqual(await verdictsOf(read), await verdictsOf(suite));
+});
