@@ -59,7 +59,7 @@ const throttled = (seconds: string, status = 429): Response =>
   new Response('{}', { status, headers: { 'Retry-After': seconds } });
 
 for (const status of [429, 503])
-  test(`a ${status} with Retry-After is waited for`, async () => {
+  test(`waits after a ${status} with Retry-After`, async () => {
     let count = 0;
     const ran = await cared('flame', ['flame/login/success', 'flame/login/wrong-password'], (inner) => (request) => {
       count += 1;
@@ -70,7 +70,7 @@ for (const status of [429, 503])
     assert.deepEqual([...new Set(ran.waits)], [3000]);
   });
 
-test('a Retry-After that never ends is not waited for, and rejects nothing', async () => {
+test('blocks after a long Retry-After, which does not count as a rejection', async () => {
   for (const seconds of ['0', '20', '99999999999', 'Fri, 31 Dec 2199 23:59:59 GMT']) {
     const ran = await cared('flame', ['flame/login/wrong-password'], () => () => Promise.resolve(throttled(seconds)));
     assert.deepEqual(verdicts(ran), ['blocked'], seconds);
@@ -80,7 +80,7 @@ test('a Retry-After that never ends is not waited for, and rejects nothing', asy
   }
 });
 
-test('a lock-out is named and ends all logins with the account', async () => {
+test('reports a lockout and stops all logins with the account', async () => {
   const wrong = new Map<string, number>();
   let afterwards = 0;
   const ran = await cared('flame', [], (inner) => async (request) => {
@@ -106,7 +106,7 @@ test('a lock-out is named and ends all logins with the account', async () => {
   );
 });
 
-test('a refusal that passes is no lock-out', async () => {
+test('a temporary rejection is not a lockout', async () => {
   let logins = 0;
   const ran = await cared('flame', [], (inner) => (request) => {
     if (request.method === 'POST') logins += 1;
@@ -119,7 +119,7 @@ test('a refusal that passes is no lock-out', async () => {
   assert.ok(!settled.some(({ reason }) => reason?.code === 'locked-out'));
 });
 
-test('an account that is refused after one or two false logins is a finding', async () => {
+test('a lockout after one or two invalid logins is a finding', async () => {
   for (const bearable of [1, 2]) {
     let wrong = 0;
     const ran = await cared('flame', [], (inner) => async (request) => {
@@ -137,7 +137,7 @@ test('an account that is refused after one or two false logins is a finding', as
   }
 });
 
-test('false logins go to an account that was registered for them, or to the second one', async () => {
+test('sends invalid logins to a registered account, or to the second one', async () => {
   const identities = async (
     more: Record<string, string>,
   ): Promise<{ seen: string[]; settings: Record<string, string>; left: number }> => {
@@ -192,7 +192,7 @@ test('false logins go to an account that was registered for them, or to the seco
   assert.deepEqual(forbidden.seen, [forbidden.settings['TARGET_USERNAME']]);
 });
 
-test('sessions are ended, and what is left is listed', async () => {
+test('ends sessions and lists leftovers', async () => {
   const flame = await cared('flame', ['flame/login/success'], (inner) => inner);
   assert.equal(flame.results[0]?.left, undefined);
   const deaf = await cared(
@@ -212,7 +212,7 @@ test('sessions are ended, and what is left is listed', async () => {
   assert.match(goact.results[0]?.left?.accounts[0] ?? '', /^conformance\.[0-9a-f]{6}\.[0-9a-f]{12}@example\.com$/);
 });
 
-test('an account is listed by the name that was sent', async () => {
+test('lists an account by its sent name', async () => {
   const sent: string[] = [];
   const lenient = await cared('goact', ['goact/register/username-array'], () => async (request) => {
     const { username } = (await request.clone().json()) as { username: unknown };
@@ -224,7 +224,7 @@ test('an account is listed by the name that was sent', async () => {
   assert.deepEqual(lenient.results[0]?.left?.accounts, sent);
 });
 
-test('the plan counts what is sent, without sending', async () => {
+test('the plan counts requests without sending them', async () => {
   const suite = await loadSuite('goact');
   const settings = { ...createTarget('goact').settings, TARGET_URL: 'http://127.0.0.1:1' };
   const { target } = settingsFrom(settings);
@@ -242,7 +242,7 @@ test('the plan counts what is sent, without sending', async () => {
   assert.equal(planOf(suite, { ...target, allowRegister: false }).registrations, 0);
 });
 
-test('half of a character in a token secret blocks what would be signed with it', async () => {
+test('an unpaired surrogate in a token secret blocks its signed requests', async () => {
   const ran = await cared('ar', ['ar/login/token-signs'], (inner) => async (request) => {
     const answer = await inner(request);
     const text = (await answer.text()).replace(/("oauth_token_secret":")[^"]+/, '$1half\\ud800');

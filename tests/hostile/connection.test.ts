@@ -50,7 +50,7 @@ for (const [api, header, issuedBy] of apis)
       if (!trusting) assert.ok(results.every(({ verdict }) => verdict === 'passed'));
     });
 
-test('a target that serves one connection after another is not kept waiting', async () => {
+test('does not block a target that serves one connection at a time', async () => {
   const reference = createTarget('flame');
   const http = serverOf((came) => reference.handler(requestOf(came)));
   const waiting: Socket[] = [];

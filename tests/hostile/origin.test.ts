@@ -50,14 +50,14 @@ for (const status of ['301 A', '302 A', '303 A', '307 A', '308 A'])
     assert.ok(requirements.every(({ verdict }) => verdict !== 'error'));
   });
 
-test('a request to another origin is refused before it is sent', async () => {
+test('blocks a request to another origin before it is sent', async () => {
   const transport = playwrightTransport('http://127.0.0.1:1/base');
   for (const url of ['http://127.0.0.1:2/base', 'https://127.0.0.1:1/base', 'http://localhost:1/base'])
     await assert.rejects(transport.send({ method: 'GET', url, query: [], headers: {} }), /which is not the target/);
   await transport.close();
 });
 
-test('no cookie of a response is kept or sent, and what a request says of cookies is', async (context) => {
+test('keeps no cookie of a response, and sends the cookies of a request', async (context) => {
   const made = context.mock.method(playwright, 'newContext');
   const body = 'x'.repeat(1_000_000);
   const cookies: (string | null)[] = [];
@@ -123,7 +123,7 @@ test('a request with a long head reaches the target', async (context) => {
   assert.equal('response' in result && result.response.status, 200);
 });
 
-test('an error of ours is not put down to the target', async (context) => {
+test('does not report an error of the harness as a finding', async (context) => {
   const server = await startRaw({ handler: () => Promise.resolve(new Response('{}')), actAt: () => undefined });
   // Node refuses such a bound when the request is opened.
   const transport = playwrightTransport(server.url, { limits: { headBytes: -1 } });
@@ -134,7 +134,7 @@ test('an error of ours is not put down to the target', async (context) => {
   await assert.rejects(transport.send({ method: 'GET', url: server.url, query: [], headers: {} }), RangeError);
 });
 
-test('a body that is too long is given up, however it comes', async (context) => {
+test('stops reading a body that is too long, in any coding', async (context) => {
   const server = await startRaw({
     handler: () => Promise.resolve(new Response('x'.repeat(25_000))),
     actAt: () => undefined,
@@ -177,19 +177,19 @@ describe('TLS', () => {
     ['of another name', selfSigned({ name: 'other.example', ...around }), /self.signed|altnames/i],
   ] as const;
   for (const [what, tls, message] of unproven) {
-    test(`a certificate that is ${what} is refused, and no request is sent`, async () => {
+    test(`rejects a certificate that is ${what}, without sending a request`, async () => {
       const { requirements, requests } = await runBench({ api: 'flame', cases: [login], actAt: () => undefined, tls });
       assert.match(said(requirements), message);
       assert.deepEqual(requests, []);
     });
-    test(`a certificate that is ${what} passes with TARGET_INSECURE_TLS`, async () => {
+    test(`accepts a certificate that is ${what} with TARGET_INSECURE_TLS`, async () => {
       const transport = { insecureTls: true };
       const { requirements } = await runBench({ api: 'flame', cases: [login], actAt: () => undefined, tls, transport });
       assert.equal(said(requirements), '');
     });
   }
 
-  test('an old protocol is refused', async () => {
+  test('rejects an old protocol', async () => {
     const tls = { ...good, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
     const transport = { insecureTls: true };
     const { requirements, requests } = await runBench({
@@ -203,7 +203,7 @@ describe('TLS', () => {
     assert.deepEqual(requests, []);
   });
 
-  test('TLS is spoken to a server that does not', async () => {
+  test('reports TLS to a plain server', async () => {
     const plain = createServer((socket) => {
       socket.on('error', () => undefined);
       socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));

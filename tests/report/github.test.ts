@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { ConformanceReport } from '../../src/generated/conformance.ts';
 import { annotations, jobSummary } from '../../src/report/github.ts';
 
-test("a server's answer is text, whatever it looks like", () => {
+test("writes a server's response as text", () => {
   const evil = '|</td><img src=x onerror=alert(1)>\n::error::x\r\n# [a](javascript:1) `b` ![c](http://d) @team %0A';
   const report: ConformanceReport = {
     version: 2,

@@ -22,12 +22,12 @@ async function conforms(level: Level, failOn: Level, others: 'passed' | 'absent'
   return buildReport([{ suite, target: 'embedded', results }], facts).conforms;
 }
 
-test('a blocked requirement counts as its level does', async () => {
+test('a blocked requirement of a deciding level fails the run', async () => {
   assert.equal(await conforms('implied', 'implied', 'passed'), false);
   assert.equal(await conforms('standard', 'implied', 'passed'), true);
   assert.equal(await conforms('standard', 'standard', 'passed'), false);
 });
 
-test('a target of which nothing could be judged does not conform', async () => {
+test('a target without a judged requirement does not conform', async () => {
   assert.equal(await conforms('standard', 'implied', 'absent'), false);
 });

@@ -72,7 +72,7 @@ actions:
     update: { x-flow: token-info }
 `;
 
-test('reads Swagger 2.0 in JSON with an overlay beside it, untouched', async (context) => {
+test('reads Swagger 2.0 in JSON with an overlay', async (context) => {
   const file = write(context, { 'club.json': swagger, 'club.overlay.yaml': bookClubOverlay });
   const { contract, cases } = await loadSuite(file);
   assert.equal(contract.id, 'book-club');
@@ -87,7 +87,7 @@ test('reads Swagger 2.0 in JSON with an overlay beside it, untouched', async (co
   assert.ok(cases.length > 100);
 });
 
-test('cites file and line of the document itself, where it names no source', async (context) => {
+test('uses file and line of the document as the source by default', async (context) => {
   const file = write(context, { 'club.json': swagger, 'club.overlay.yaml': bookClubOverlay });
   const { requirements } = await loadSuite(file);
   const lines = swagger.split('\n');
@@ -96,7 +96,7 @@ test('cites file and line of the document itself, where it names no source', asy
   assert.match(lines[Number(line) - 1] ?? '', /"401"/);
 });
 
-test('cuts a cycle in what is used, says so, and looks at nothing else', async (context) => {
+test('cuts a cycle in used parts with a note, and ignores unused parts', async (context) => {
   const file = write(context, { 'club.json': swagger, 'club.overlay.yaml': bookClubOverlay });
   const { notes } = await loadContract(file);
   assert.equal(notes.length, 1);
@@ -155,7 +155,7 @@ const silent: readonly [responses: string, expected: Readonly<Record<string, rea
 ];
 
 for (const [responses, expected] of silent)
-  test(`reads the refusals of a login with ${responses.replace(issues, '…')}`, async (context) => {
+  test(`derives the rejections of a login with ${responses.replace(issues, '…')}`, async (context) => {
     const contract = await loadContract(write(context, { 'shop.yaml': modern(responses) }));
     for (const [situation, statuses] of Object.entries(expected)) {
       const answers = answersTo(operation(contract, 'login'), situation);
@@ -169,7 +169,7 @@ for (const [responses, expected] of silent)
     }
   });
 
-test('tells properties of one name apart, takes the alternative that it can use, and lets null be null', async (context) => {
+test('distinguishes properties of one name, uses the first possible alternative, and permits null', async (context) => {
   const { contract } = await loadSuite(write(context, { 'shop.yaml': modern(`{ '200': ${issues} }`) }));
   const login = operation(contract, 'login');
   assert.deepEqual(
@@ -193,7 +193,7 @@ paths:
     post: { x-flow: logout, security: [{ none: [] }], responses: { '204': { $ref: '#/components/responses/Gone' } } }
 `;
 
-test('tells every mistake at once, each with file and line', async (context) => {
+test('reports all mistakes at once, each with file and line', async (context) => {
   const file = write(context, { 'shop.yaml': mistakes });
   await assert.rejects(loadContract(file), (error) => {
     assert.ok(error instanceof UserError);
@@ -229,7 +229,7 @@ const overlayMistakes: readonly [title: string, overlay: string, message: RegExp
 ];
 
 for (const [title, overlay, message] of overlayMistakes)
-  test(`refuses an overlay with ${title}`, async (context) => {
+  test(`rejects an overlay with ${title}`, async (context) => {
     const file = write(context, { 'club.json': swagger, 'club.overlay.yaml': overlay });
     await assert.rejects(loadContract(file), message);
   });
@@ -239,7 +239,7 @@ for (const [place, message] of [
   ['{ response: { token: "header:X-Token" } }', /x-roles says that token is at "header:X-Token" of the response/],
   ['{ request: { name: /user } }', /x-roles/],
 ] as const)
-  test(`refuses x-roles: ${place}`, async (context) => {
+  test(`rejects x-roles: ${place}`, async (context) => {
     const overlay = bookClubOverlay.replace(/x-roles: \{.*\} \}$/m, `x-roles: ${place} }`);
     const file = write(context, { 'club.json': swagger, 'club.overlay.yaml': overlay });
     await assert.rejects(loadContract(file), message);

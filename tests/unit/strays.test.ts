@@ -27,7 +27,7 @@ async function findingsOn(
   };
 }
 
-test('a server that refuses every login but the first is one finding, and not all blocked without any', async () => {
+test('a server that rejects every login but the first is one finding', async () => {
   const { alone, findings, verdicts } = await findingsOn(() => ({ status: 409, body: { error: 'signed in' } }));
   assert.deepEqual(alone, []);
   assert.deepEqual(
@@ -38,7 +38,7 @@ test('a server that refuses every login but the first is one finding, and not al
   assert.equal(verdicts.get('flame/login/second-login'), 'blocked');
 });
 
-test('a member that is wrong from the second login on is a finding of that member', async () => {
+test('a property that is wrong from the second login on is a finding of that property', async () => {
   const { findings } = await findingsOn((session, account) => {
     const answer = flameRules.loginAnswer(session, account);
     return { ...answer, body: { ...(answer.body as object), id: String(account.id) } };
@@ -49,7 +49,7 @@ test('a member that is wrong from the second login on is a finding of that membe
   );
 });
 
-test('on a healthy server nothing is added', async () => {
+test('a healthy server has no unattributed mismatch', async () => {
   const suite = await suiteOf('flame');
   const clock = movableClock();
   const results = await runInLab(suite, { target: createTarget('flame', { clock }), clock });

@@ -219,7 +219,7 @@ for (const [title, api, operation, answer, expect, verdict] of table)
     assert.equal(await judged(api, operation, answer, expect), verdict);
   });
 
-test('a member is judged by itself, and blocked where its object is missing', async () => {
+test('judges a property separately, and blocks it if its object is missing', async () => {
   const { cases } = await loadSuite('ar');
   const members =
     cases
@@ -260,7 +260,7 @@ test('statuses match codes, ranges and default', () => {
   assert.equal(statusMatches(404, '404'), true);
 });
 
-test('an answer is accepted, rejected or neither', async () => {
+test('a response is accepted, rejected or neither', async () => {
   const kinds = async (api: string, answer: Answer): Promise<[boolean, boolean]> => {
     const made = await exchange(api, 'login', answer);
     const { accepted, rejected: refused } = observe(made);
@@ -277,7 +277,7 @@ test('an answer is accepted, rejected or neither', async () => {
   assert.deepEqual(await kinds('ar', { status: 200, body: { success: false } }), [false, true]);
 });
 
-test('a refusal that shows a live token or the right password is a mismatch, one that repeats what was sent is not', async () => {
+test('a rejection that discloses a valid token or password is a mismatch, one that repeats sent values is not', async () => {
   const issued = await exchange('goact', 'login', { status: 200, body: token });
   const refuse = async (body: unknown, sent: Partial<Exchange['request']> = {}): Promise<string> => {
     const made = await exchange('goact', 'token-info', { status: 401, body });
@@ -306,7 +306,7 @@ test('a refusal that shows a live token or the right password is a mismatch, one
   assert.equal(await refuse({ response: `unknown: ${own}` }, { url: `http://127.0.0.1/?t=${escaped}` }), 'fine');
 });
 
-test('a refusal hands out no token in a header; a challenge in the wrong one is none', async () => {
+test('a rejection must not issue a token in a header', async () => {
   const refuse = async (name: string, value: string, sent: Record<string, string> = {}): Promise<string> => {
     const made = await exchange('flame', 'login', { status: 401 });
     assert.ok('response' in made.result);
@@ -336,7 +336,7 @@ test('a refusal hands out no token in a header; a challenge in the wrong one is 
   assert.equal(await refuse('X-Request-Id', '2YotnFZFEjr1zCsicMWpAA'), 'fine');
 });
 
-test('a refusal that says what is true of every success and of no failure looks accepted', async () => {
+test('a rejection with the mark of a success counts as accepted', async () => {
   const refused = (api: string, body: unknown) => judged(api, 'login', { status: 401, body }, rejected);
   assert.equal(await refused('ar', { success: true, error: 'no' }), 'accepted');
   assert.equal(await refused('ar', { success: false, error: 'no' }), 'fine');
@@ -344,7 +344,7 @@ test('a refusal that says what is true of every success and of no failure looks 
   assert.equal(await refused('flame', { success: true }), 'fine');
 });
 
-test('of two registrations at once, one may be accepted', async () => {
+test('accepts one of two concurrent registrations', async () => {
   const one = { status: 200, body: token };
   const cases: [Answer, Answer, string][] = [
     [one, { status: 403, body: { response: 'taken' } }, 'fine'],
