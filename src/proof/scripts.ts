@@ -2,8 +2,8 @@
 import { movableClock } from '../../reference/clock.ts';
 import { createTarget } from '../../reference/create.ts';
 import type { Api } from '../../reference/types.ts';
-import { executeAgain, planned } from '../repeat/main.ts';
-import type { Outcome, Reproduction } from '../repeat/main.ts';
+import { executeAgain } from '../repeat/main.ts';
+import type { Reproduction } from '../repeat/main.ts';
 import { reproductionOf } from '../repeat/write.ts';
 import { buildReport } from '../report/document.ts';
 import { baselineOf } from './baseline.ts';
@@ -49,18 +49,14 @@ export async function tryScripts(fault: Fault): Promise<ScriptTrial> {
     if (made === undefined) continue;
     // As a script reads it.
     const reproduction = JSON.parse(JSON.stringify(made)) as Reproduction;
-    const again = await outcomeOn(reproduction, faulty());
-    const not = await outcomeOn(reproduction, healthy());
+    const again = await executeAgain(reproduction, contextIn(suite, faulty()));
+    const not = await executeAgain(reproduction, contextIn(suite, healthy()));
     // A healthy target may leave out what a fault makes wrong.
     const judgeable = finding.requirements.some((id) => baseline.verdicts.get(id) === 'passed');
     const expected = judgeable ? 'Not reproduced' : 'Inconclusive';
-    const told = `${fault.id}: ${finding.id} (${made.case}) on the`;
+    const told = `${fault.id}: ${finding.id} (${made.case.id}) on the`;
     if (again.result !== 'Reproduced') problems.push(`${told} faulty target: ${again.result}: ${again.text}`);
     if (not.result !== expected) problems.push(`${told} healthy target: ${not.result}: ${not.text}`);
   }
   return { fault: fault.id, findings: findings.length, problems };
-}
-
-function outcomeOn(reproduction: Reproduction, run: LabRun): Promise<Outcome> {
-  return executeAgain(reproduction, contextIn(planned(reproduction.contract), run));
 }

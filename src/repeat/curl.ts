@@ -11,12 +11,11 @@ import { operationNamed, schemeOf } from '../plan/operations.ts';
 import { changesInWords } from '../report/changes.ts';
 import { reasonText } from '../words/reasons.ts';
 import { quoted } from './quote.ts';
-import { caseOf } from './main.ts';
 import type { Reproduction } from './main.ts';
 
 /** Lines of a text file; values that are secret or come from a response are shell variables. */
 export function curlLines(reproduction: Reproduction): string[] {
-  const { steps } = caseOf(reproduction);
+  const { steps } = reproduction.case;
   const opening =
     '# Every $NAME is a shell variable that you set. In JSON, write " and \\ of its value as \\" and \\\\.';
   return [opening, ...steps.flatMap((step, index) => linesOf(step, index, steps, reproduction))];

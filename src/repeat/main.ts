@@ -11,10 +11,7 @@ import { Masker } from '../engine/masking/mask.ts';
 import { missingPrerequisite } from '../engine/prerequisites.ts';
 import type { Mismatch } from '../engine/results/mismatch.ts';
 import { Run } from '../engine/run.ts';
-import { derivePlan } from '../plan/derive.ts';
-import type { Case } from '../plan/model.ts';
-import { suiteOf } from '../plan/suite-of.ts';
-import type { Suite } from '../plan/suite-of.ts';
+import type { Case, Requirement } from '../plan/model.ts';
 import { findingId } from '../report/findings.ts';
 import { targetFrom } from '../settings/read-target.ts';
 import { Reader } from '../settings/reader.ts';
@@ -26,11 +23,12 @@ import { reasonText } from '../words/reasons.ts';
 /** A finding and the case that showed it. Nothing in it is secret. */
 export interface Reproduction {
   readonly finding: string;
-  /** The requirements that it breaks. */
-  readonly requirements: readonly string[];
+  /** The ids of the requirements that it violates. */
+  readonly violated: readonly string[];
   readonly contract: Contract;
-  /** The id of the case that showed it. */
-  readonly case: string;
+  readonly case: Case;
+  /** The requirements that the case judges. */
+  readonly requirements: readonly Requirement[];
   /** Settings of the run by their names, the target's URL among them. */
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -71,10 +69,7 @@ async function outcomeOn(reproduction: Reproduction, environment: Environment): 
   const limits = { ...usualLimits, timeout: timeout * 1000 };
   const transport = nodeTransport(url, { limits, insecureTls, keepAlive: rateLimiter === undefined });
   try {
-    const { contract, requirements } = planned(reproduction.contract);
     return await executeAgain(reproduction, {
-      contract,
-      requirements,
       target,
       transport,
       ...(rateLimiter === undefined ? {} : { rateLimiter }),
@@ -91,8 +86,7 @@ async function outcomeOn(reproduction: Reproduction, environment: Environment): 
 
 /** The target that the settings describe, or everything that is wrong with them for this case. */
 function readTarget(reproduction: Reproduction, environment: Environment): Target | Problems {
-  const { contract, settings } = reproduction;
-  const each = caseOf(reproduction);
+  const { contract, settings, case: each } = reproduction;
   const own = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
   const read = new Reader({ ...settings, ...Object.fromEntries(own) });
   const target = targetFrom(read, contract.id, () => randomBytes(3).toString('hex'));
@@ -103,27 +97,19 @@ function readTarget(reproduction: Reproduction, environment: Environment): Targe
   return problems.length === 0 ? target : { problems };
 }
 
-/** A contract with its plan, derived anew. */
-export function planned(contract: Contract): Suite {
-  return suiteOf(contract, derivePlan(contract));
-}
-
-/** The case of a finding, derived anew. */
-export function caseOf({ contract, case: id }: Pick<Reproduction, 'contract' | 'case'>): Case {
-  const found = planned(contract).cases.find((each) => each.id === id);
-  if (found === undefined) throw new Error(`there is no case ${id}`);
-  return found;
-}
-
 interface Problems {
   readonly problems: readonly string[];
 }
 
 /** Executes the case of a finding and looks for the same defect. */
-export async function executeAgain(reproduction: Reproduction, on: RunContext): Promise<Outcome> {
-  const { finding, requirements, contract } = reproduction;
-  const testCase = caseOf(reproduction);
-  const run = new Run({ cases: [testCase], context: on, gate: 'advice', concurrency: 1 });
+export async function executeAgain(
+  reproduction: Reproduction,
+  on: Omit<RunContext, 'contract' | 'requirements'>,
+): Promise<Outcome> {
+  const { finding, violated, contract, case: testCase } = reproduction;
+  const requirements = new Map(reproduction.requirements.map((each) => [each.id, each]));
+  const context = { ...on, contract, requirements };
+  const run = new Run({ cases: [testCase], context, gate: 'advice', concurrency: 1 });
   const { results, strays = [], calls } = await run.result(testCase.id);
   const exchanges = calls.map(({ operation, status }) => `${operation}: ${status ?? 'no response'}`);
   const found = [...results.flatMap(({ mismatches }) => mismatches), ...strays];
@@ -134,7 +120,7 @@ export async function executeAgain(reproduction: Reproduction, on: RunContext): 
     return { result: 'Reproduced', text: `${place}\n${differenceIn(same)}`, exchanges };
   }
   // An unattributed mismatch occurs in a case that judges other requirements.
-  const judged = results.filter(({ requirement }) => requirements.includes(requirement.id));
+  const judged = results.filter(({ requirement }) => violated.includes(requirement.id));
   const own = judged.length > 0 ? judged : results;
   const reason = own.find((result) => result.reason !== undefined)?.reason;
   if (reason !== undefined) return { result: 'Inconclusive', text: reasonText(reason), exchanges };

@@ -43,13 +43,21 @@ export function filesOf(finding: FindingReport, suite: Suite, settings: Reproduc
 
 /** The data of a finding's script. @returns undefined if its case is not in the contract any more */
 export function reproductionOf(
-  finding: FindingReport,
-  { contract, cases }: Suite,
+  finding: Pick<FindingReport, 'id' | 'requirements' | 'evidence'>,
+  { contract, cases, plan }: Suite,
   settings: Reproduction['settings'],
 ): Reproduction | undefined {
   const each = cases.find(({ id }) => id === finding.evidence[0]?.case);
   if (each === undefined) return undefined;
-  return { finding: finding.id, requirements: finding.requirements, contract, case: each.id, settings };
+  const judged = new Set(each.checks.map(({ requirement }) => requirement));
+  return {
+    finding: finding.id,
+    violated: finding.requirements,
+    settings,
+    case: each,
+    requirements: plan.requirements.filter(({ id }) => judged.has(id)),
+    contract,
+  };
 }
 
 function scriptOf({ id, summary, expected, actual, settings }: FindingReport, name: string): string {

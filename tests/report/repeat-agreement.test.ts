@@ -13,7 +13,11 @@ import { playwrightTransport } from '../../src/engine/http/playwright-transport.
 import { Masker } from '../../src/engine/masking/mask.ts';
 import { runCase } from '../../src/engine/run-case.ts';
 import type { Verdict } from '../../src/engine/run-case.ts';
-import { planned } from '../../src/repeat/main.ts';
+import { derivePlan } from '../../src/plan/derive.ts';
+import { suiteOf } from '../../src/plan/suite-of.ts';
+import type { Suite } from '../../src/plan/suite-of.ts';
+import type { Reproduction } from '../../src/repeat/main.ts';
+import { reproductionOf } from '../../src/repeat/write.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { contextIn } from '../../src/proof/lab.ts';
 import { executeAgain } from '../../src/repeat/main.ts';
@@ -191,6 +195,19 @@ const rows: readonly Row[] = [
     behave: withMember('extra', () => ({ ab: 1 })),
   },
   {
+    name: 'a success with a property that its schema excludes is found',
+    case: 'flame/login/success',
+    verdict: 'failed',
+    contract: withSchema('login', (schema) => ({ ...schema, additionalProperties: false })),
+    behave: withMember('extra', () => 1),
+  },
+  {
+    name: 'a success with fewer properties than its schema wants is found',
+    case: 'flame/login/success',
+    verdict: 'failed',
+    contract: withSchema('login', (schema) => ({ ...schema, minProperties: 20 })),
+  },
+  {
     name: 'a success nested 3,000 levels deep is found',
     case: 'flame/login/success',
     verdict: 'failed',
@@ -293,12 +310,20 @@ const rows: readonly Row[] = [
   },
 ];
 
+function reproduction(id: string, testCase: string, suite: Suite, violated: readonly string[]): Reproduction {
+  const [first = '', ...others] = violated;
+  const evidence = [{ case: testCase, title: '', exchanges: [] }];
+  const made = reproductionOf({ id, requirements: [first, ...others], evidence }, suite, {});
+  assert.ok(made);
+  return made;
+}
+
 for (const row of rows)
   test(row.name, async () => {
     const api = row.case.split('/')[0] as Api;
     const { contract: bundled } = await loadSuite(api);
     const contract = row.contract?.(bundled) ?? bundled;
-    const suite = planned(contract);
+    const suite = suiteOf(contract, derivePlan(contract));
     const each = suite.cases.find(({ id }) => id === row.case);
     assert.ok(each, 'there is such a case');
     const start = async (): Promise<{ settings: Record<string, string>; readonly close: () => Promise<void> }> => {
@@ -332,16 +357,9 @@ for (const row of rows)
       JSON.stringify(result.results, undefined, 1),
     );
     const [finding] = groupFindings(api, [result]);
-    const requirements = result.results
-      .filter(({ verdict }) => verdict === row.verdict)
-      .map((one) => one.requirement.id);
-    const file = writeScript(folder, row.name.replace(/\W/g, '-'), {
-      finding: row.verdict === 'failed' ? (finding?.id ?? '') : 'another',
-      requirements,
-      contract,
-      case: row.case,
-      settings: {},
-    });
+    const judged = result.results.filter(({ verdict }) => verdict === row.verdict).map((one) => one.requirement.id);
+    const id = row.verdict === 'failed' ? (finding?.id ?? '') : 'another';
+    const file = writeScript(folder, row.name.replace(/\W/g, '-'), reproduction(id, row.case, suite, judged));
     const again = await start();
     const { code, output } = await run('node', file, again.settings);
     await again.close();
@@ -360,21 +378,21 @@ test('a script waits as the run does: for the leeway of an expired token, and fo
     readToken: (...[token, key, now]: Parameters<typeof uprogressRules.readToken>) =>
       uprogressRules.readToken(token, key, now - 60_000),
   };
-  const { contract, cases } = await loadSuite('uprogress');
+  const suite = await loadSuite('uprogress');
   for (const [id, used, waited] of [
     ['uprogress/token-info/expired-token', rules, life + 1 + 300],
     ['uprogress/login/lasting-token', { ...rules, readToken: uprogressRules.readToken }, life / 2],
   ] as const) {
-    const requirements = cases.find((each) => each.id === id)?.checks.map(({ requirement }) => requirement) ?? [];
+    const requirements = suite.cases.find((each) => each.id === id)?.checks.map(({ requirement }) => requirement) ?? [];
     const clock = movableClock();
-    const context = contextIn(planned(contract), { target: createTargetWith('uprogress', used, clock), clock });
+    const context = contextIn(suite, { target: createTargetWith('uprogress', used, clock), clock });
     let waits = 0;
     const wait = (milliseconds: number): Promise<void> => {
       waits += milliseconds / 1000;
       return context.wait(milliseconds);
     };
-    const reproduction = { finding: 'another', requirements, contract, case: id, settings: {} };
-    const { result, text } = await executeAgain(reproduction, { ...context, wait });
+    const made = reproduction('another', id, suite, requirements);
+    const { result, text } = await executeAgain(made, { ...context, wait });
     assert.equal(result, 'Not reproduced', `${id}: ${text}`);
     assert.ok(Math.abs(waits - waited) <= 1, `${id}: ${waits} s`);
   }

@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
-import { planned } from '../../src/repeat/main.ts';
+import { derivePlan } from '../../src/plan/derive.ts';
+import { suiteOf } from '../../src/plan/suite-of.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
 import type { Suite } from '../../src/plan/suite.ts';
 import type { Operation, Parameter } from '../../src/contract/model.ts';
@@ -77,7 +78,7 @@ async function hostile(api: string): Promise<Suite> {
     ],
   }));
   const made = { ...contract, operations };
-  return planned(made);
+  return suiteOf(made, derivePlan(made));
 }
 
 function findingOf(suite: Suite, index: number): FindingReport {
