@@ -34,7 +34,10 @@ export function derivePlan(contract: Contract): Plan {
       source: each.source,
       reason: each.reason,
     })),
-    cases: scenarios.map(({ requirements, ...each }) => ({ ...each, needs: needsOf(contract, each.steps) })),
+    cases: scenarios.map(({ requirements, variation, shownByProbe, ...each }) => ({
+      ...each,
+      needs: needsOf(contract, each.steps),
+    })),
   };
 }
 

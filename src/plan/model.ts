@@ -147,4 +147,8 @@ export interface Plan {
 /** A case while it is derived, with the requirements that it judges. */
 export interface Scenario extends Case {
   readonly requirements: readonly Requirement[];
+  /** The step that is another form of a valid request, if the case is about one. */
+  readonly variation?: { readonly slug: string; readonly step: Step };
+  /** Whether a protected request shows it where no documented operation needs a token. */
+  readonly shownByProbe?: true;
 }

@@ -1,4 +1,6 @@
 /** Values and changes that the parameter cases share. */
+import { isDeepStrictEqual } from 'node:util';
+import { answersTo } from '../contract/model.ts';
 import type { Operation, Parameter, Schema } from '../contract/model.ts';
 import { allows, allowsText } from '../contract/validate.ts';
 import type { Mutation } from './mutations/registry.ts';
@@ -22,6 +24,25 @@ export function a(name: string): string {
 /** Whether the contract answers a situation of just this parameter. */
 export function answers(operation: Operation, situation: string): boolean {
   return operation.answers.some((answer) => answer.when === situation);
+}
+
+/** Whether a contract answers two situations alike: with the same statuses, and bodies of the same schemas. */
+export function answersAlike(operation: Operation, one: string, other: string): boolean {
+  const [first, second] = [one, other].map((situation) =>
+    answersTo(operation, situation).map(({ status, schema }) => [status, withoutNotes(schema)]),
+  );
+  const areIn = (few: unknown[] = [], all: unknown[] = []): boolean =>
+    few.every((each) => all.some((candidate) => isDeepStrictEqual(each, candidate)));
+  return areIn(first, second) && areIn(second, first);
+}
+
+/** A schema without what only people read. */
+function withoutNotes(value: unknown, of = ''): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutNotes(item));
+  if (typeof value !== 'object' || value === null) return value;
+  const isKept = (name: string): boolean => of === 'properties' || !/^(x-|title$|description$|examples$)/.test(name);
+  const kept = Object.entries(value).filter(([name]) => isKept(name));
+  return Object.fromEntries(kept.map(([name, inner]) => [name, withoutNotes(inner, of === 'properties' ? '' : name)]));
 }
 
 /** Whether null in place of what decides who gets in is to be answered like nothing. A login refuses it anyway. */

@@ -22,6 +22,8 @@ for (const api of bundledApis)
       'each requirement is judged in one case',
     );
     for (const each of cases) {
+      const isOfPasswords = each.checks.some(({ defectKey }) => defectKey === 'password');
+      assert.ok(!isOfPasswords || each.family !== 'lifecycle', `${each.id} is selected by @credentials`);
       assert.doesNotMatch(each.title, /\bshould\b/);
       const steps = new Set(each.steps.map(({ id }) => id));
       assert.equal(steps.size, each.steps.length, `${each.id}: steps have names of their own`);

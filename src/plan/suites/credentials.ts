@@ -1,6 +1,4 @@
 /** Credentials: a lattice of false ones for each security scheme, and of false passwords for the login. */
-import { isDeepStrictEqual } from 'node:util';
-import { answersTo } from '../../contract/model.ts';
 import type { Contract, Level, Operation, SecurityScheme } from '../../contract/model.ts';
 import {
   actor,
@@ -23,6 +21,7 @@ import { falsePasswords } from './false-passwords.ts';
 import { falseSignatures, otherwiseSigned } from './false-signatures.ts';
 import { otherWays } from './other-ways.ts';
 import { positive } from './positive.ts';
+import { answersAlike } from '../values.ts';
 
 export function credentials(contract: Contract): Scenario[] {
   return contract.operations.flatMap((operation) => [
@@ -60,16 +59,6 @@ function looksAnonymous(mutation: Mutation, scheme: SecurityScheme): boolean {
   return !own.startsWith(start) || own.length === start.length;
 }
 
-/** Whether a request without credentials and one with false ones have the same documented answers. */
-function answersAlike(operation: Operation): boolean {
-  const [missing, invalid] = ['missing-credentials', 'invalid-credentials'].map((situation) =>
-    answersTo(operation, situation).map(({ status, schema }) => ({ status, schema })),
-  );
-  const isIn = (others: typeof missing) => (one: object) =>
-    others?.some((other) => isDeepStrictEqual(one, other)) === true;
-  return missing?.every(isIn(invalid)) === true && invalid?.every(isIn(missing)) === true;
-}
-
 function falseCredentials(contract: Contract, operation: Operation, scheme: SecurityScheme): Scenario[] {
   if (scheme.signature !== undefined) return scheme.optional === true ? [] : tamperedRequests(contract, operation);
   const all = falseCredentialsOf(contract, scheme);
@@ -80,7 +69,10 @@ function falseCredentials(contract: Contract, operation: Operation, scheme: Secu
     const provenance = provenanceOf(operation, situation);
     if (provenance === undefined) return [];
     // A server may take it for a request without credentials, and answer it so.
-    const isEither = !absent && looksAnonymous(mutation, scheme) && !answersAlike(operation);
+    const isEither =
+      !absent &&
+      looksAnonymous(mutation, scheme) &&
+      !answersAlike(operation, 'missing-credentials', 'invalid-credentials');
     return [
       negative(contract, operation, {
         slug,

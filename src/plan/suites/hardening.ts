@@ -1,11 +1,11 @@
 /** Hardening: what standards and good practice ask of an API with credentials. */
 import { answersTo } from '../../contract/model.ts';
-import type { Answer, Contract, Level, Operation } from '../../contract/model.ts';
+import type { Contract, Level, Operation } from '../../contract/model.ts';
 import { actor, before, issuer, makeCase, requirement, setRole, step, withoutCredentials } from '../build.ts';
 import type { Scenario, Expectation, Step } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import { issuesJwt } from './issued-tokens.ts';
-import { isJson, ofNobody } from '../values.ts';
+import { answersAlike, isJson, ofNobody } from '../values.ts';
 
 export function hardening(contract: Contract): Scenario[] {
   return contract.operations.flatMap((operation) => [
@@ -213,11 +213,9 @@ function tokens(contract: Contract, operation: Operation): Scenario[] {
 /** An answer that tells unknown users from wrong passwords tells who has an account; not where the document wants it to. */
 function sameRefusal(contract: Contract, operation: Operation): Scenario[] {
   if (operation.flow !== 'login') return [];
-  const kinds = (situation: string): string =>
-    JSON.stringify(answersTo(operation, situation).map((answer: Answer) => [answer.status, answer.schema?.title]));
   const unknown = setRole(operation, 'identity', { literal: ofNobody(operation, 'identity') });
   const wrong = setRole(operation, 'password', { literal: ofNobody(operation, 'password') });
-  if (kinds('wrong-password') !== kinds('unknown-user') || unknown.length === 0) return [];
+  if (!answersAlike(operation, 'wrong-password', 'unknown-user') || unknown.length === 0) return [];
   return [
     one(
       contract,

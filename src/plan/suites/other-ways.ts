@@ -173,7 +173,7 @@ function withExtraMembers(contract: Contract, login: Operation): Scenario[] {
         step('login', login, 'account', { mutations: [extra], require: 'accepted', ifUnmet: 'not-testable' }),
       ],
       [{ kind: 'same', steps: ['plain', 'login'], role: 'user-id' }],
-      { defectKey: 'user-id', security: true },
+      { family: 'credentials', defectKey: 'user-id', security: true },
     ),
   ];
 }

@@ -42,13 +42,14 @@ export function positive(contract: Contract, operation: Operation, about: Positi
   const then = [sessionOf(contract, varied, mutations), accountOf(contract, varied, mutations)];
   const promised = requirement(contract, operation, about.slug, about.statement, about.provenance);
   const expectations = [{ kind: 'accepted', step: 'varied' } as const, ...then.flatMap((part) => part.expectations)];
-  return makeCase(
+  const made = makeCase(
     operation,
     about.family,
     [...prologue, varied, ...(mutations === undefined ? [] : [control]), ...then.flatMap(({ steps }) => steps)],
     expectations.map((expect) => ({ requirement: promised, expect })),
     { security: false },
   );
+  return { ...made, variation: { slug: about.slug, step: varied } };
 }
 
 /** A step whose answer issued a session or made an account. */

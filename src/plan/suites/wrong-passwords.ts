@@ -58,19 +58,18 @@ function withoutOthers(contract: Contract, operation: Operation): Scenario[] {
 
 /** Each accepted variation of the login. */
 function varied(contract: Contract, cases: readonly Scenario[]): Scenario[] {
-  return cases.flatMap(({ family, steps, title, id, checks }) => {
-    const varied = steps.find((step) => step.id === 'varied');
-    const accepts = checks.some(({ expect }) => expect.kind === 'accepted' && expect.step === 'varied');
-    if (varied?.flow !== 'login' || !accepts || (family !== 'outcomes' && family !== 'parameters')) return [];
-    const { mutations } = varied;
-    const operation = operationNamed(contract, varied.operation);
+  return cases.flatMap(({ family, variation, title }) => {
+    if (variation?.step.flow !== 'login' || (family !== 'outcomes' && family !== 'parameters')) return [];
+    const { slug, step } = variation;
+    const { mutations } = step;
+    const operation = operationNamed(contract, step.operation);
     const provenance = provenanceOf(operation, 'wrong-password');
     const password = parameterOf(operation, 'password');
     const own = mutations.some((change) => 'parameter' in change && change.parameter === password?.name);
     if (provenance === undefined || password === undefined || own) return [];
     return [
       negative(contract, operation, {
-        slug: `wrong-password-with-${id.split('/').at(-1) ?? id}`,
+        slug: `wrong-password-with-${slug}`,
         phrase: `a wrong password in the login of “${title}”`,
         mutations: setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
         way: mutations,

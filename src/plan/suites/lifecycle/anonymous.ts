@@ -22,7 +22,7 @@ export function besideAnonymous(contract: Contract, login: Operation, use: Opera
       'leaves the sessions of users working',
       [first, ...starts, step('used', use, 'account', { session: 'login' })],
       [{ kind: 'accepted', step: 'used' }],
-      { defectKey: 'session-lost' },
+      { defectKey: 'session-lost', shownByProbe: true },
     ),
     story(
       contract,

@@ -66,7 +66,7 @@ export function loginsAtOnce(contract: Contract, login: Operation, info: Operati
               step('control', login, 'account', { require: 'accepted' }),
             ],
             [{ kind: 'rejected', step: 'wrong' }],
-            { defectKey: 'password', security: true },
+            { family: 'credentials', defectKey: 'password', security: true },
           ),
         ]),
   ];

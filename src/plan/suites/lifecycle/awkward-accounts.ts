@@ -70,7 +70,7 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
         step('control', login, 'generated1', { mutations: password(login, awkwardPassword), require: 'accepted' }),
       ],
       similar.map(({ id }) => ({ kind: 'rejected', step: id })),
-      { defectKey: 'password', security: true },
+      { family: 'credentials', defectKey: 'password', security: true },
     ),
     story(
       contract,
@@ -83,7 +83,7 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
         step('control', login, 'generated1', { mutations: password(login, longPassword), require: 'accepted' }),
       ],
       [{ kind: 'rejected', step: 'other-end' }],
-      { defectKey: 'password', security: true },
+      { family: 'credentials', defectKey: 'password', security: true },
     ),
     // A query is decoded by other code than a body.
     ...login.extraCases

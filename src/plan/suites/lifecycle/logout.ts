@@ -262,7 +262,7 @@ function renewed(contract: Contract, login: Operation, logout: Operation, out: r
       'rejects a wrong password after a logout',
       [...out, wrong, again],
       [{ kind: 'rejected', step: 'wrong' }],
-      { defectKey: 'password', security: true },
+      { family: 'credentials', defectKey: 'password', security: true },
     ),
     ...(provenanceOf(logout, 'revoked-token') === undefined
       ? []

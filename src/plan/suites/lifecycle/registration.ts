@@ -76,7 +76,7 @@ export function registrations(contract: Contract): Scenario[] {
           ? { kind: 'rejected', step: 'of-nobody' }
           : { kind: 'answers', step: 'of-nobody', situation: 'wrong-password' },
       ],
-      { defectKey: 'password', security: true },
+      { family: 'credentials', defectKey: 'password', security: true },
     ),
   ];
   if (answers(register, 'user-id') && answers(login, 'user-id'))
@@ -252,7 +252,7 @@ function leavesSessions(
         step('used', use, 'account', { session: 'login' }),
       ],
       [{ kind: 'accepted', step: 'used' }],
-      { defectKey: 'session-lost' },
+      { defectKey: 'session-lost', shownByProbe: true },
     ),
   ];
 }
@@ -274,7 +274,7 @@ function ofTheNewest(contract: Contract, register: Operation, login: Operation):
         step('control', login, 'account', { require: 'accepted' }),
       ],
       [{ kind: 'rejected', step: 'flawed' }],
-      { ...provenance, level: 'implied', defectKey: 'password', security: true },
+      { ...provenance, level: 'implied', family: 'credentials', defectKey: 'password', security: true },
     ),
   ];
 }

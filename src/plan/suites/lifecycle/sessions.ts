@@ -82,7 +82,7 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
           step('used', use, 'account', { session: 'first' }),
         ],
         [accepted('used')],
-        { defectKey: 'session-lost' },
+        { defectKey: 'session-lost', shownByProbe: true },
       ),
       story(
         contract,
@@ -102,7 +102,7 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
           step('used', use, 'account', { session: 'first' }),
         ],
         [accepted('used')],
-        { defectKey: 'session-lost-by-failure', security: true },
+        { defectKey: 'session-lost-by-failure', security: true, shownByProbe: true },
       ),
     );
   if (answers(login, 'user-id'))

@@ -3,7 +3,7 @@ import type { Contract, Operation, Provenance } from '../../../contract/model.ts
 import { makeCase, requirement, step } from '../../build.ts';
 import { usesToken } from '../../operations.ts';
 import type { Claim } from '../../build.ts';
-import type { Scenario, Expectation, Step } from '../../model.ts';
+import type { Scenario, Expectation, Step, Family } from '../../model.ts';
 
 /** A request that needs a working token: token info where there is one, logout otherwise. */
 export function user(contract: Contract): Operation | undefined {
@@ -21,7 +21,7 @@ export function story(
   statement: string,
   steps: Step[],
   expectations: Expectation[],
-  more: Partial<Provenance> & { defectKey?: string; security?: boolean } = {},
+  more: Partial<Provenance> & { family?: Family; defectKey?: string; security?: boolean; shownByProbe?: true } = {},
 ): Scenario {
   const source = more.source ?? operation.provenance.source;
   const about = requirement(contract, operation, slug, statement, {
@@ -34,7 +34,8 @@ export function story(
     expect,
     ...(more.defectKey === undefined ? {} : { defectKey: more.defectKey }),
   }));
-  return makeCase(operation, 'lifecycle', steps, checks, { security: more.security ?? false });
+  const made = makeCase(operation, more.family ?? 'lifecycle', steps, checks, { security: more.security ?? false });
+  return more.shownByProbe === true ? { ...made, shownByProbe: true } : made;
 }
 
 /** The login of an old account where that of a new one is refused: it may be the login that is broken. */
