@@ -60,6 +60,7 @@ export function confirmed(
   const left = mergeLeftovers(first.left, alone.left);
   const merged = {
     ...alone,
+    requests: [...first.requests, ...alone.requests],
     calls: [...first.calls, ...alone.calls],
     ...(left === undefined ? {} : { left }),
   };

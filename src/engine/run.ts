@@ -33,6 +33,7 @@ interface Job {
   wasShared: boolean;
   /** Whether a reader has asked for it. */
   isRead: boolean;
+  finished?: CaseResult;
 }
 
 /** A job whose result has to be seen again with nothing beside it. */
@@ -90,6 +91,11 @@ export class Run {
     return job.result;
   }
 
+  /** The results so far, the last one of each case. */
+  finished(): readonly CaseResult[] {
+    return [...this.#jobs.values()].flatMap(({ finished }) => finished ?? []);
+  }
+
   /** Drops pending cases, and waits for running ones. */
   async stop(): Promise<void> {
     for (const job of [...this.#queue.splice(0), ...this.#suspects.splice(0).map((each) => each.job)])
@@ -100,9 +106,12 @@ export class Run {
   #add(testCase: Case): Job {
     const job: Partial<Job> & Pick<Job, 'testCase'> = { testCase };
     const result = new Promise<CaseResult>((resolve, reject) => Object.assign(job, { resolve, reject }));
-    // Its reader may come later, or never.
-    result.catch(() => undefined);
     const added = Object.assign(job, { result, wasCrowded: false, wasShared: false, isRead: false }) as Job;
+    // Its reader may come later, or never.
+    result.then(
+      (finished) => (added.finished = finished),
+      () => undefined,
+    );
     this.#jobs.set(testCase.id, added);
     return added;
   }

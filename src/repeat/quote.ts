@@ -18,8 +18,13 @@ export function assigned(settings: readonly string[] = []): { values: string[]; 
   };
 }
 
-/** The command that runs the test of this title alone, with settings; `-g` wants a regular expression. */
-export function testCommand(title: string, values: readonly string[] = []): string {
+/** What `-g` has to be to select the test of a case alone: the tag that is its id. */
+export function grepFor(caseId: string): string {
+  return `@${caseId.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w/-])`;
+}
+
+/** The command that runs the test of a case alone. @param values assignments of settings that are no secret */
+export function testCommand(caseId: string, values: readonly string[] = []): string {
   const settings = values.map((each) => `${each.replace(/=.*/s, '')}=${quoted(each.replace(/^[^=]*=/, ''))} `);
-  return `${settings.join('')}npx playwright test -g ${quoted(title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))}`;
+  return `${settings.join('')}npx playwright test -g ${quoted(grepFor(caseId))}`;
 }

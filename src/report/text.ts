@@ -3,7 +3,6 @@ import type { RequirementResult } from '../engine/run-case.ts';
 import type { RecordedExchange } from '../engine/record.ts';
 import { actualText, expectedText, mismatchText } from '../words/mismatches.ts';
 import { reasonText } from '../words/reasons.ts';
-import { testCommand } from '../repeat/quote.ts';
 
 /** Control characters, marks of writing direction (UAX #9), halves of surrogate pairs, and code points that are no characters. */
 const unprintable = /(?![\n\t])\p{Cc}|\p{Bidi_Control}|\p{Cs}|\p{Noncharacter_Code_Point}/gu;
@@ -13,11 +12,11 @@ export function printable(text: string): string {
   return text.replace(unprintable, '\uFFFD');
 }
 
-/** The message of a failed case; its first line says what and where, for those who show no more. */
+/** The message of a failed case; its first line says what and where, for those who show no more. @param command runs its test again */
 export function failureText(
   results: readonly RequirementResult[],
   exchanges: readonly RecordedExchange[],
-  title: string,
+  command: string,
 ): string {
   const failed = results.filter(({ verdict }) => verdict === 'failed' || verdict === 'error');
   const [first] = failed;
@@ -41,7 +40,7 @@ export function failureText(
     ]),
   ]);
   const talk = exchanges.flatMap((each) => ['', ...exchangeText(each).map((line) => `  ${line}`)]);
-  return printable([headline, ...requirements, ...talk, '', `Repeat this test: ${testCommand(title)}`].join('\n'));
+  return printable([headline, ...requirements, ...talk, '', `Repeat this test: ${command}`].join('\n'));
 }
 
 /** An exchange as a readable conversation. */

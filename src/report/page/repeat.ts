@@ -21,7 +21,7 @@ export function repeat(finding: FindingReport): Html {
       first === undefined
         ? ''
         : html`<p>In the folder of the harness, the single test of this finding:</p>
-            <pre class="command">${testCommand(first.title, values)}</pre>`
+            <pre class="command">${testCommand(first.case, values)}</pre>`
     }
   </details>`;
 }

@@ -95,7 +95,8 @@ export default class ConformanceReporter implements Reporter {
   async #write(result: FullResult): Promise<Ended | undefined> {
     const gathered = this.#gathered(result);
     const places = { outputs: this.#outputs, outputFolders: this.#outputFolders };
-    if (!this.#commandLine.merging) return report({ gathered, ...places });
+    if (!this.#commandLine.merging)
+      return report({ gathered, planned: this.#planned, status: result.status, ...places });
     const { mergeReports } = await import('./merge-reports.ts');
     return mergeReports(this.#evidence, { ...gathered, startedAt: result.startTime }, places);
   }
@@ -105,7 +106,7 @@ export default class ConformanceReporter implements Reporter {
       metadata: this.#metadata,
       shard: this.#commandLine.merging ? undefined : this.#commandLine.shard,
       duration: result.duration,
-      problems: [...this.#trouble, ...this.#unfinished(result)],
+      problems: [...this.#trouble, ...(this.#commandLine.merging ? this.#unfinished(result) : [])],
     };
   }
 

@@ -7,6 +7,8 @@ import { createInterface } from 'node:readline';
 import { asUserError } from '../../core/user-error.ts';
 import type { Evidence } from '../../report/evidence.ts';
 import type { ConformanceReport } from '../../generated/conformance.ts';
+import { assigned, testCommand } from '../../repeat/quote.ts';
+import { settingsOf } from '../../repeat/settings.ts';
 import { runSalt } from '../../settings/run-environment.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { Engine } from '../run/engine.ts';
@@ -38,13 +40,14 @@ async function start(): Promise<void> {
   clearReports(settings.reportsDir);
   const engine = await Engine.start(settings, runSalt());
   for (const line of await noticesFor(settings)) console.log(line);
-  const titles = new Map(engine.suites.flatMap(({ cases }) => cases.map(({ id, title }) => [id, title] as const)));
+  const commands = commandsFor(engine);
   const answer = async (line: string): Promise<string> => {
     const question = JSON.parse(line) as Question;
     if (question.token !== token) throw new Error('a question of another run');
     const evidence = await engine.result(question.id);
     read.set(question.id, evidence);
-    return JSON.stringify(outcomeOf(evidence, titles.get(question.id) ?? '', { attachEvidence, isTurned }));
+    const command = commands(question.id);
+    return JSON.stringify(outcomeOf(evidence, { attachEvidence, isTurned, command }));
   };
   const server = createServer((socket) => void serve(socket, answer));
   server.listen(0, '127.0.0.1');
@@ -60,6 +63,22 @@ async function start(): Promise<void> {
   tell({ is: 'ready', address: { port, token, tests: writeTests(planTests(engine.suites)) } });
 }
 
+/** How a test is run again: its command with the settings that it needs. Values are shown where they are no secret. */
+function commandsFor({ settings: { target }, suites }: Engine): (id: string) => string {
+  return (id) => {
+    if (target === undefined) return testCommand(id);
+    const suite = suites.find(({ cases }) => cases.some((each) => each.id === id));
+    const testCase = suite?.cases.find((each) => each.id === id);
+    const { values, names } = assigned(
+      suite === undefined || testCase === undefined ? [] : settingsOf(testCase, suite.contract),
+    );
+    const own = [`TARGET_API=${target.api}`, `TARGET_URL=${target.url}`];
+    const others = names.filter((name) => name !== 'TARGET_URL');
+    const command = testCommand(id, [...own, ...values]);
+    return others.length === 0 ? command : `${command}\n  It also needs ${others.join(', ')}.`;
+  };
+}
+
 /** Answers one question after another. */
 async function serve(socket: Socket, answer: (line: string) => Promise<string>): Promise<void> {
   socket.on('error', () => undefined);
@@ -71,15 +90,20 @@ async function serve(socket: Socket, answer: (line: string) => Promise<string>):
 
 async function report(
   engine: Engine,
-  { gathered, outputs, outputFolders }: Extract<ToEngine, { do: 'report' }>,
+  { gathered, outputs, outputFolders, planned, status }: Extract<ToEngine, { do: 'report' }>,
   startedAt: Date,
   earlier: ConformanceReport | undefined,
 ): Promise<void> {
   const { writeReports } = await import('../../report/write-reports.ts');
   await engine.close();
   const places = { outputs, outputFolders };
-  const all = [...read.values()];
-  const ended = await writeReports(all, { ...gathered, startedAt }, engine.settings, places, earlier, engine.secrets);
+  const finished = (await engine.finished()).map((each) => [each.result.case, each] as const);
+  const all = [...new Map([...finished, ...read]).values()];
+  const open = Math.max(0, (planned ?? 0) - all.length);
+  const isCut = open > 0 || status === 'interrupted';
+  const problems = isCut ? [`${open} of ${planned ?? all.length} cases were not run (${status})`] : [];
+  const facts = { ...gathered, startedAt, problems: [...gathered.problems, ...problems] };
+  const ended = await writeReports(all, facts, engine.settings, places, earlier, engine.secrets);
   tell({ is: 'reported', ended });
 }
 

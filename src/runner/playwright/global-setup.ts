@@ -17,6 +17,8 @@ export default async function globalSetup(config: FullConfig): Promise<() => Pro
   return async () => {
     if (hasReporter()) return;
     const ended = await report({
+      planned: undefined,
+      status: 'passed',
       gathered: { metadata: config.metadata, shard: undefined, duration: 0, problems: [] },
       outputs: reporterOutputs(config),
       outputFolders: config.projects.map(({ outputDir }) => outputDir),

@@ -15,6 +15,10 @@ export type ToEngine =
   | {
       readonly do: 'report';
       readonly gathered: Omit<Gathered, 'startedAt'>;
+      /** How many cases were selected; undefined where nothing told. */
+      readonly planned: number | undefined;
+      /** How Playwright ended. */
+      readonly status: string;
       readonly outputs: readonly string[];
       readonly outputFolders: readonly string[];
     };

@@ -7,11 +7,10 @@ import type { TestOutcome } from './messages.ts';
 
 type Shown = Pick<TestOutcome, 'annotations' | 'attachments'>;
 
-/** The outcome of a test. @param title of its case @param more how it travels */
+/** The outcome of a test. @param more how it travels, and the command that runs it again */
 export function outcomeOf(
   evidence: Evidence,
-  title: string,
-  more: { readonly attachEvidence: boolean; readonly isTurned: boolean },
+  more: { readonly attachEvidence: boolean; readonly isTurned: boolean; readonly command: string },
 ): TestOutcome {
   const { results, exchanges, requests } = evidence.result;
   const verdicts = new Set(results.map(({ verdict }) => verdict));
@@ -19,7 +18,7 @@ export function outcomeOf(
     results.find(({ verdict }) => verdict === 'blocked') ?? results.find(({ verdict }) => verdict === 'not-testable');
   const shown = { ...shownOf(evidence, more.attachEvidence), requests, isTurned: more.isTurned };
   if (verdicts.has('failed') || verdicts.has('error'))
-    return { ...shown, failure: failureText(results, exchanges, title) };
+    return { ...shown, failure: failureText(results, exchanges, more.command) };
   if (open === undefined || verdicts.has('passed') || verdicts.has('warned')) return shown;
   return { ...shown, skipped: `${open.verdict}: ${open.reason === undefined ? '' : reasonText(open.reason)}` };
 }

@@ -93,6 +93,14 @@ export class Engine {
     return this.#evidence(tested, this.#result(tested, id));
   }
 
+  /** What came of all cases so far. */
+  finished(): Promise<readonly Evidence[]> {
+    const all = [...this.#tested.values()].flatMap((tested) =>
+      tested.run.finished().map((result) => this.#evidence(tested, Promise.resolve(result))),
+    );
+    return Promise.all(all);
+  }
+
   /** Ends what is under way, and closes all connections. */
   async close(): Promise<void> {
     await Promise.all([...this.#tested.values()].map(({ run }) => run.stop()));
