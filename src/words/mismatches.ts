@@ -79,6 +79,7 @@ const observations: Partial<Readonly<Record<MismatchCode, (actual: Values) => st
   'rejection-with-success-body': (actual) => `a rejection with the body of a success: ${receivedText(actual)}`,
   'rejection-with-secret': (actual) =>
     `a rejection that discloses a token, a password or a client secret: ${receivedText(actual)}`,
+  'not-json': ({ problem, ...actual }) => `${problemText(problem)}: ${receivedText(actual)}`,
   'property-missing': () => 'absent',
   'body-schema': valueText,
   'property-type': valueText,
