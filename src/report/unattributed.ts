@@ -14,7 +14,12 @@ interface Moved {
 
 /** The results of a run in which what nothing else explains is a mismatch too. `gate` is the lowest level that fails. */
 export function withStrays(suite: Suite, results: readonly CaseResult[], gate: Level): readonly CaseResult[] {
-  const known = new Set(results.flatMap((each) => each.results).flatMap(({ mismatches }) => mismatches.map(keyOf)));
+  const keysOf = (found: readonly RequirementResult[]): Set<string> =>
+    new Set(found.flatMap(({ mismatches }) => mismatches.map(keyOf)));
+  const all = results.flatMap((each) => each.results);
+  const known = keysOf(all);
+  // A warning does not explain what fails a run.
+  const failing = keysOf(all.filter(({ verdict }) => verdict === 'failed'));
   const passed = new Set(
     results
       .flatMap((each) => each.results)
@@ -25,10 +30,10 @@ export function withStrays(suite: Suite, results: readonly CaseResult[], gate: L
     // What went wrong in a case explains what came after it.
     if (verdicts.some(({ mismatches }) => mismatches.length > 0)) continue;
     for (const stray of strays) {
-      if (known.has(keyOf(stray))) continue;
       const requirement = promiseOf(suite, stray);
       if (requirement === undefined || !passed.has(requirement.id)) continue;
       const verdict = isGating(requirement.level, gate) ? 'failed' : 'warned';
+      if ((verdict === 'failed' ? failing : known).has(keyOf(stray))) continue;
       const soFar = moved.get(requirement.id);
       if (soFar === undefined)
         moved.set(requirement.id, { case: own, result: { requirement, verdict, mismatches: [stray] } });
