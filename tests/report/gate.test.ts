@@ -220,7 +220,7 @@ describe('comparison', () => {
     for (const file of ['package.json', 'no-such-file.json']) {
       const { code, output } = await run({ ...clean, COMPARE_WITH: file });
       assert.equal(code, 2, output);
-      assert.match(output, new RegExp(`${file} (is no conformance report|cannot be read)`));
+      assert.match(output, new RegExp(`"${file}", which (is no conformance report|cannot be read)`));
     }
   });
 });
