@@ -25,7 +25,7 @@ test('shows the reasons of a failed run at the top, with links to the findings',
     assert.match(await first.innerText(), /Expected\s+status 404 for request 0\s+Actual\s+status 200 for request 0/);
     assert.deepEqual(await first.locator('.difference mark').allInnerTexts(), ['404', '200']);
     assert.match(await first.innerText(), /api1\.txt:1\b/);
-    assert.match(await first.innerText(), /The text leaves it open/);
+    assert.match(await first.innerText(), /The text is unclear/);
     await first.locator('.conversation summary').first().click();
     assert.match(await first.locator('.talk').first().innerText(), /POST https:\/\/api\.example\.com\/session\/login/);
     const said = first.locator('.talk').first();
@@ -49,7 +49,7 @@ test('shows a clean run as clean', () =>
     assert.match(await page.locator('#findings').innerText(), /No findings: the target meets all tested requirements/);
     assert.equal(await page.locator(rows).count(), 30);
     assert.match(await page.locator('#not-testable').innerText(), /A setting changes this[^]*TARGET_SECOND_USERNAME/);
-    assert.match(await page.locator('#undocumented').innerText(), /\/extra\s+4 answers[^]*x-powered-by/);
+    assert.match(await page.locator('#undocumented').innerText(), /\/extra\s+4 responses[^]*x-powered-by/);
     assert.match(await page.locator('#timings').innerText(), /4\.2 ms/);
     assert.match(await page.locator('#document').innerText(), /says two things/);
     assert.match(await page.locator('#left').innerText(), /7 accounts\s+2$/);
