@@ -58,12 +58,7 @@ export function confirmed(
   { wasShared, gate }: { readonly wasShared: boolean; readonly gate: Level },
 ): Confirmed {
   const left = mergeLeftovers(first.left, alone.left);
-  const merged = {
-    ...alone,
-    requests: [...first.requests, ...alone.requests],
-    calls: [...first.calls, ...alone.calls],
-    ...(left === undefined ? {} : { left }),
-  };
+  const merged = { ...alone, ...(left === undefined ? {} : { left }) };
   const again = new Set(mismatchesOf(alone).map(groupOf));
   const vanished = mismatchesOf(first).filter((each) => !again.has(groupOf(each)));
   if (vanished.length === 0) return { result: merged, isForgiven: false };
@@ -95,6 +90,8 @@ function withFlakiness(first: CaseResult, alone: CaseResult, gate: Level): CaseR
     ...alone,
     results,
     exchanges: [...first.exchanges, ...alone.exchanges],
+    requests: [...first.requests, ...alone.requests],
+    calls: [...first.calls, ...alone.calls],
     ...(strays.length === 0 || isAttributed ? {} : { strays }),
   };
 }
