@@ -34,6 +34,12 @@ export class SecretVault {
 
   /** A value without the secrets of any case. */
   maskValue<T>(value: T): T {
-    return JSON.parse(this.mask(JSON.stringify(value))) as T;
+    const text = JSON.stringify(value);
+    try {
+      return JSON.parse(this.mask(text)) as T;
+    } catch {
+      // Escapes within escapes make the whole too costly to search: only the texts that hold them are not shown.
+      return JSON.parse(text, (_name, each: unknown) => (typeof each === 'string' ? this.mask(each) : each)) as T;
+    }
   }
 }
