@@ -139,7 +139,7 @@ export interface FindingReport {
   mismatch?: MismatchReport;
   occurrences: number;
   /**
-   * The settings that its repeat scripts cannot do without.
+   * The settings that reproduce it: names whose values people set themselves, and those of the run as NAME=value.
    */
   settings?: string[];
   evidence: CaseEvidence[];

@@ -1,10 +1,12 @@
-/** Wrong passwords in every other form of the login: what a variation makes a server skip, it may skip the password too. */
+/** Wrong passwords in every variation of the login, in which a server may skip the check. */
 import { parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
 import { at, negative, provenanceOf, setRole } from '../build.ts';
 import type { Scenario } from '../model.ts';
 import { operationNamed } from '../operations.ts';
 import { ofNobody } from '../values.ts';
+import { passwordPhrases, wrongPasswordIn, wrongPasswordWithout } from '../../words/statements/passwords.ts';
+import { variationOf } from '../../words/mutations/variations.ts';
 
 /** For each accepted variation of the login, the same with a wrong password. */
 export function wrongPasswords(contract: Contract, cases: readonly Scenario[]): Scenario[] {
@@ -17,14 +19,14 @@ export function wrongPasswords(contract: Contract, cases: readonly Scenario[]): 
   ];
 }
 
-/** A wrong password while there is a session, whose token the refusal must not tell. */
+/** A wrong password while a session exists, whose token the rejection must not disclose. */
 function withOpenSession(contract: Contract, operation: Operation): Scenario[] {
   const provenance = provenanceOf(operation, 'wrong-password');
   if (operation.flow !== 'login' || provenance === undefined) return [];
   return [
     negative(contract, operation, {
       slug: 'wrong-password-with-open-session',
-      phrase: 'a wrong password of somebody who has logged in before',
+      phrase: passwordPhrases['wrong-password-with-open-session'],
       prior: true,
       mutations: setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
       situation: 'wrong-password',
@@ -44,7 +46,7 @@ function withoutOthers(contract: Contract, operation: Operation): Scenario[] {
     .map(({ name }) =>
       negative(contract, operation, {
         slug: `wrong-password-without-${name}`,
-        phrase: `a wrong password without \`${name}\``,
+        phrase: wrongPasswordWithout(name),
         mutations: [
           ...setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
           { mutate: 'omit', parameter: name },
@@ -58,7 +60,8 @@ function withoutOthers(contract: Contract, operation: Operation): Scenario[] {
 
 /** Each accepted variation of the login. */
 function varied(contract: Contract, cases: readonly Scenario[]): Scenario[] {
-  return cases.flatMap(({ family, steps, title, id, checks }) => {
+  return cases.flatMap(({ family, steps, id, checks }) => {
+    const slug = id.split('/').at(-1) ?? id;
     const varied = steps.find((step) => step.id === 'varied');
     const accepts = checks.some(({ expect }) => expect.kind === 'accepted' && expect.step === 'varied');
     if (varied?.flow !== 'login' || !accepts || (family !== 'outcomes' && family !== 'parameters')) return [];
@@ -70,8 +73,8 @@ function varied(contract: Contract, cases: readonly Scenario[]): Scenario[] {
     if (provenance === undefined || password === undefined || own) return [];
     return [
       negative(contract, operation, {
-        slug: `wrong-password-with-${id.split('/').at(-1) ?? id}`,
-        phrase: `a wrong password in the login of “${title}”`,
+        slug: `wrong-password-with-${slug}`,
+        phrase: wrongPasswordIn(variationOf(slug, mutations)),
         mutations: setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
         way: mutations,
         situation: 'wrong-password',
