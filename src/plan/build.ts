@@ -21,6 +21,7 @@ export function requirement(
   slug: string,
   statement: string,
   provenance: Provenance,
+  request?: string,
 ): Requirement {
   return {
     id: requirementId(contract.id, operation.id, slug),
@@ -29,6 +30,7 @@ export function requirement(
     level: provenance.level,
     // Names of a document stand in it; a title is one line.
     statement: statement.replace(/\s+/g, ' ').trim(),
+    ...(request === undefined ? {} : { request }),
     ...(provenance.source === undefined ? {} : { source: provenance.source }),
     ...(provenance.reading === undefined ? {} : { reading: provenance.reading }),
   };
@@ -192,7 +194,14 @@ export function negative(contract: Contract, operation: Operation, about: Negati
       ? (about.clean === true ? rejectsCleanly : rejects)(phrase)
       : responds(answersTo(operation, about.situation), phrase));
   const check: Claim = {
-    requirement: requirement(contract, operation, about.slug, statement, about.provenance),
+    requirement: requirement(
+      contract,
+      operation,
+      about.slug,
+      statement,
+      about.provenance,
+      about.statement === undefined ? phrase : undefined,
+    ),
     expect,
     ...(about.defectKey === undefined ? {} : { defectKey: about.defectKey }),
   };
@@ -209,7 +218,7 @@ function survival(contract: Contract, operation: Operation, about: Negative, phr
   const origin = at('implied', operation.provenance, { reading: interpretations.serverError });
   return [
     {
-      requirement: requirement(contract, operation, `${slug}-survived`, noServerError(phrase), origin),
+      requirement: requirement(contract, operation, `${slug}-survived`, noServerError(phrase), origin, phrase),
       expect: { kind: 'no-server-error', step: 'flawed' },
       ...(defectKey === undefined ? {} : { defectKey }),
     },

@@ -12,6 +12,8 @@ export interface Requirement {
   readonly flow: Flow | 'document';
   readonly level: Level;
   readonly statement: string;
+  /** The request of the statement, such as "a wrong password", if it is about one. */
+  readonly request?: string;
   readonly source?: string;
   readonly reading?: string;
 }
