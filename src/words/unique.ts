@@ -5,7 +5,7 @@ import { withRemark } from './text.ts';
 const operations: Readonly<Record<Flow, string>> = {
   'session-start': 'session start',
   login: 'login',
-  register: 'register',
+  register: 'registration',
   'token-info': 'token info',
   logout: 'logout',
 };

@@ -20,7 +20,7 @@ export const jwtPhrases = {
   'alg-changed': 'a token whose `alg` was changed after signing',
   'typ-changed': 'a token whose `typ` was changed after signing',
   'zero-signature': 'a token with a signature of zeros',
-  'key-of-nobody': 'a token of an unknown key id, signed with an empty key',
+  'key-of-nobody': 'a token that names an unknown key, signed with an empty key',
   'key-in-header': 'a token that carries its own key in the header',
   'white-space': 'a token with a space in its signature',
 } as const;
