@@ -109,7 +109,7 @@ function describeType(type: string, schema: Schema): string {
   if (type === 'integer') return schema.minimum === 1 ? 'a positive integer' : 'an integer';
   if (type === 'array') {
     if (schema['maxItems'] === 0) return 'an empty array';
-    return schema['minItems'] === 1 && schema['maxItems'] === 1 ? 'an array of exactly one' : 'an array';
+    return schema['minItems'] === 1 && schema['maxItems'] === 1 ? 'an array of exactly one item' : 'an array';
   }
   if (type === 'null') return 'null';
   return type === 'object' ? 'an object' : `a ${type}`;

@@ -532,6 +532,10 @@ export interface Requirement {
    */
   statement: string;
   /**
+   * The request that the statement is about, if it is about one.
+   */
+  request?: string;
+  /**
    * File and lines, or standard and section.
    */
   source?: string;

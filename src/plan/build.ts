@@ -1,11 +1,13 @@
-/** What the families share: requirements from the contract, and the shape of a negative case. */
+/** Builds requirements and negative cases. */
 import { answersTo, operationOf, parameterOf } from '../contract/model.ts';
-import type { Answer, Contract, Operation, Provenance } from '../contract/model.ts';
+import type { Contract, Operation, Provenance } from '../contract/model.ts';
 import { probeOf, schemeOf, usesToken } from './operations.ts';
 import type { Check, Expectation, Family, Requirement, Scenario, Step } from './model.ts';
 import { entryOf, needsFor } from './mutations/registry.ts';
 import type { Mutation, MutationOf } from './mutations/registry.ts';
 import type { AccountName, Need } from './mutations/value.ts';
+import { noServerError, rejects, rejectsCleanly, responds } from '../words/statements/responses.ts';
+import { interpretations } from '../words/interpretations.ts';
 
 /** The id of a requirement: it survives insertions, and names of a document in it have plain characters only. */
 export function requirementId(api: string, operation: string, slug: string): string {
@@ -19,6 +21,7 @@ export function requirement(
   slug: string,
   statement: string,
   provenance: Provenance,
+  request?: string,
 ): Requirement {
   return {
     id: requirementId(contract.id, operation.id, slug),
@@ -27,6 +30,7 @@ export function requirement(
     level: provenance.level,
     // Names of a document stand in it; a title is one line.
     statement: statement.replace(/\s+/g, ' ').trim(),
+    ...(request === undefined ? {} : { request }),
     ...(provenance.source === undefined ? {} : { source: provenance.source }),
     ...(provenance.reading === undefined ? {} : { reading: provenance.reading }),
   };
@@ -37,37 +41,17 @@ export function at(level: Provenance['level'], origin: Provenance, own: Partial<
   return { ...origin, ...own, level };
 }
 
-/** Where the answers to a situation come from; undefined when the contract has none. */
+/** The provenance of a situation's responses; undefined without any. */
 export function provenanceOf(operation: Operation, situation: string): Provenance | undefined {
   return answersTo(operation, situation)[0]?.provenance;
 }
 
-/** "answers a wrong password with 404", "rejects a login without `user`". */
-export function statementOf(operation: Operation, situation: string, phrase: string): string {
-  const answers = answersTo(operation, situation);
-  const options = [...new Set(answers.map(describeAnswer))].filter((option) => option !== '');
-  if (answers.some((answer) => answer.status === 'default')) return `rejects ${phrase}`;
-  const verb = answers.every((answer) => /^\d+$/.test(answer.status)) ? 'answers' : 'rejects';
-  return `${verb} ${phrase} with ${options.join(' or ')}`;
-}
-
-/** A longer description of a body makes no title. */
-const longestBody = 70;
-
-function describeAnswer(answer: Answer): string {
-  const status = /^\dXX$/.test(answer.status) ? `a ${answer.status.toLowerCase()}` : answer.status;
-  const body = answer.bodyOptional ? undefined : answer.schema?.description?.replace(/\.$/, '');
-  return body === undefined || body.length > longestBody
-    ? status
-    : `${status}: ${body.charAt(0).toLowerCase()}${body.slice(1)}`;
-}
-
-/** The operation whose answer issues the token that the others use. */
+/** The operation whose response issues tokens. */
 export function issuer(contract: Contract): Operation | undefined {
   return operationOf(contract, 'login') ?? operationOf(contract, 'register') ?? operationOf(contract, 'session-start');
 }
 
-/** Whom a plain request of an operation acts for: registration makes an account, everything else uses the configured one. */
+/** The default account of an operation: a generated one for registrations, else the configured one. */
 export function actor(operation: Operation): AccountName {
   return operation.flow === 'register' ? 'generated1' : 'account';
 }
@@ -82,7 +66,7 @@ export function secondAccount(register: Operation): Step {
   return step('second-account', register, 'second', { require: 'accepted' });
 }
 
-/** What comes before a request of this operation: a login where it needs a token. */
+/** The steps before a request of this operation: a login if it needs a token. */
 export function before(
   contract: Contract,
   operation: Operation,
@@ -93,7 +77,7 @@ export function before(
   return { steps: [step('login', login, actor(login), { require: 'accepted' })], session: { session: 'login' } };
 }
 
-/** What a set of steps needs to be configured or allowed. */
+/** The settings that steps need. */
 export function needsOf(contract: Contract, steps: readonly Step[]): Need[] {
   const needs = new Set<Need>();
   for (const step of steps) {
@@ -136,7 +120,7 @@ export function makeCase(
   };
 }
 
-/** What a negative case is about. */
+/** A mutation that has to be rejected. */
 export interface Negative {
   readonly slug: string;
   /** Completes "rejects …". */
@@ -148,10 +132,12 @@ export interface Negative {
   readonly situation?: string;
   readonly provenance: Provenance;
   readonly family: Family;
+  /** The statement says that a server error is not a rejection. */
+  readonly clean?: true;
   readonly defectKey?: string;
   readonly security?: boolean;
   readonly as?: AccountName;
-  /** How the request is sent, flawed or not, where the target need not take it so. */
+  /** Mutations of both the mutated and the control request, which the target may reject. */
   readonly way?: readonly Mutation[];
   /** An intact request sent before, for flaws that copy from it. */
   readonly prior?: boolean;
@@ -161,8 +147,8 @@ export interface Negative {
 }
 
 /**
- * A request with a flaw, and then the same request without it: the rejection of the first proves something only
- * beside the acceptance of the second.
+ * A mutated request and its control request: the rejection of the first counts only
+ * with the acceptance of the second.
  */
 export function negative(contract: Contract, operation: Operation, about: Negative): Scenario {
   const wantsToken = about.mutations.some((each) => entryOf(each).wantsToken?.(each) === true);
@@ -190,7 +176,7 @@ export function negative(contract: Contract, operation: Operation, about: Negati
     ...(other.length > 0 ? { otherSession: 'other' } : {}),
     mutations: [...way, ...about.mutations],
   });
-  // A flawed registration may have made its account all the same.
+  // A mutated registration may have created its account.
   const control = step('control', operation, as === 'generated1' ? 'generated3' : as, {
     ...session,
     mutations: way,
@@ -204,9 +190,18 @@ export function negative(contract: Contract, operation: Operation, about: Negati
   const phrase = about.phrase ?? about.slug;
   const statement =
     about.statement ??
-    (about.situation === undefined ? `rejects ${phrase}` : statementOf(operation, about.situation, phrase));
+    (about.situation === undefined
+      ? (about.clean === true ? rejectsCleanly : rejects)(phrase)
+      : responds(answersTo(operation, about.situation), phrase));
   const check: Claim = {
-    requirement: requirement(contract, operation, about.slug, statement, about.provenance),
+    requirement: requirement(
+      contract,
+      operation,
+      about.slug,
+      statement,
+      about.provenance,
+      about.statement === undefined ? phrase : undefined,
+    ),
     expect,
     ...(about.defectKey === undefined ? {} : { defectKey: about.defectKey }),
   };
@@ -216,14 +211,14 @@ export function negative(contract: Contract, operation: Operation, about: Negati
   });
 }
 
-/** Who need not refuse a request need not break on it either. */
+/** A target that may accept a request must still not fail on it. */
 function survival(contract: Contract, operation: Operation, about: Negative, phrase: string): Claim[] {
   const { slug, provenance, defectKey } = about;
   if (provenance.level !== 'standard' && provenance.level !== 'advice') return [];
-  const origin = at('implied', operation.provenance, { reading: 'A server error is no refusal.' });
+  const origin = at('implied', operation.provenance, { reading: interpretations.serverError });
   return [
     {
-      requirement: requirement(contract, operation, `${slug}-survived`, `survives ${phrase}`, origin),
+      requirement: requirement(contract, operation, `${slug}-survived`, noServerError(phrase), origin, phrase),
       expect: { kind: 'no-server-error', step: 'flawed' },
       ...(defectKey === undefined ? {} : { defectKey }),
     },

@@ -1,10 +1,10 @@
-/** The plain requests beside those that have to be accepted: what is wrong with both answers is no matter of the second. */
+/** Control requests of variations: a defect in both responses is reported for the control request only. */
 import type { Contract } from '../contract/model.ts';
 import { actor, issuer, step } from './build.ts';
 import type { Fate, Scenario, Step } from './model.ts';
 import { operationNamed, usesToken } from './operations.ts';
 
-/** A case with a plain request beside each that has to be accepted; one that it has not yet is sent only where the answer is odd. */
+/** Adds a control request for each variation of a case; it is sent only if the response violates the contract. */
 export function withPlain(contract: Contract, each: Scenario): Scenario {
   const added: Step[] = [];
   const checks = each.checks.map((check) => {
@@ -21,7 +21,7 @@ export function withPlain(contract: Contract, each: Scenario): Scenario {
   return { ...each, steps: [...each.steps, ...added], checks };
 }
 
-/** Whether a step is sent with another one, or may be, and has to be accepted too. */
+/** Whether a step is a control request of another one. */
 function standsBeside(other: Step, tried: Step): boolean {
   return (
     other !== tried &&
@@ -31,7 +31,7 @@ function standsBeside(other: Step, tried: Step): boolean {
   );
 }
 
-/** The plain request beside a step, with the login that it needs, sent where that step fared so. */
+/** The control request of a step, with its login, sent depending on the outcome of the step. */
 function plain(contract: Contract, { id, operation: name }: Step, was: readonly Fate[]): Step[] {
   const operation = operationNamed(contract, name);
   const more = { require: 'accepted', when: { step: id, was } } as const;

@@ -11,6 +11,7 @@ import { outcomes } from './suites/outcomes.ts';
 import { parameters } from './suites/parameters.ts';
 import { isAllowed } from './values.ts';
 import { wrongPasswords } from './suites/wrong-passwords.ts';
+import { uniqueStatement } from '../words/unique.ts';
 
 const families = [outcomes, parameters, credentials, lifecycle, hardening] as const;
 
@@ -18,9 +19,11 @@ const families = [outcomes, parameters, credentials, lifecycle, hardening] as co
 export function derivePlan(contract: Contract): Plan {
   const derived = families.flatMap((family) => family(contract));
   const ids = new Set<string>();
-  const scenarios = [...derived, ...wrongPasswords(contract, derived)]
-    .filter((each) => !wantsForbidden(contract, each))
-    .map((each) => withOwnId(withPlain(contract, each), ids));
+  const scenarios = withUniqueStatements(
+    [...derived, ...wrongPasswords(contract, derived)]
+      .filter((each) => !wantsForbidden(contract, each))
+      .map((each) => withOwnId(withPlain(contract, each), ids)),
+  );
   return {
     version: 1,
     api: contract.id,
@@ -39,6 +42,18 @@ export function derivePlan(contract: Contract): Plan {
       needs: needsOf(contract, each.steps),
     })),
   };
+}
+
+/** Tells statements and titles of different operations apart. */
+function withUniqueStatements(scenarios: readonly Scenario[]): Scenario[] {
+  const all = scenarios.flatMap(({ requirements }) => requirements.map(({ statement }) => statement));
+  return scenarios.map((each) => {
+    const requirements = each.requirements.map((requirement) => ({
+      ...requirement,
+      statement: uniqueStatement(requirement.statement, each.flow, all),
+    }));
+    return { ...each, title: requirements[0]?.statement ?? each.title, requirements };
+  });
 }
 
 /** Whether a request has to be accepted with a value that its parameter's schema forbids, and the author did not write it. */

@@ -1,22 +1,24 @@
-/** What a case is: data only, so that it can be listed, counted, run by any runner and repeated by a person. */
+/** The plan as data, which can be listed, counted, run by any runner and reproduced. */
 import type { Flow, Level, Role, Schema } from '../contract/model.ts';
 import type { Mutation } from './mutations/registry.ts';
 import type { AccountName, Need } from './mutations/value.ts';
 
 export type Family = 'outcomes' | 'parameters' | 'credentials' | 'lifecycle' | 'hardening';
 
-/** One promise. The id survives insertions: `goact/login/wrong-password`. */
+/** One testable rule with a stable id: `goact/login/wrong-password`. */
 export interface Requirement {
   readonly id: string;
   readonly api: string;
   readonly flow: Flow | 'document';
   readonly level: Level;
   readonly statement: string;
+  /** The request of the statement, such as "a wrong password", if it is about one. */
+  readonly request?: string;
   readonly source?: string;
   readonly reading?: string;
 }
 
-/** What became of a request that has to be accepted: it was, it was not, or it was with an answer that is not as promised. */
+/** The outcome of a request that has to be accepted: accepted, rejected, or accepted with a contract violation. */
 export type Fate = 'accepted' | 'rejected' | 'nonconforming';
 
 /** One request of a case. */
@@ -26,14 +28,14 @@ export interface Step {
   readonly operation: string;
   readonly flow: Flow;
   readonly as: AccountName;
-  /** The step whose answer issued the token that this request carries. */
+  /** The step whose response issued the token of this request. */
   readonly session?: string;
   /** A step whose token belongs to another user, for flaws that mix two. */
   readonly otherSession?: string;
   readonly mutations: readonly Mutation[];
-  /** What has to come of it, or the case is blocked. */
+  /** The required outcome; the case is blocked without it. */
   readonly require?: 'accepted' | 'rejected';
-  /** The verdict when it does not come of it; `blocked` unless the target is free to refuse. */
+  /** The verdict without the required outcome; `blocked` by default. */
   readonly ifUnmet?: 'not-testable';
   /** Send it only where another step fared so: it tells how the plain request does, or what came of the other. */
   readonly when?: { readonly step: string; readonly was: readonly Fate[] };
@@ -47,10 +49,10 @@ export interface Step {
   readonly duringLifeOf?: string;
 }
 
-/** What is expected of one or more steps; `src/verdict` has one judge for each kind. */
+/** The expectation of one or more steps; each kind has one judge. */
 export type Expectation =
   | { readonly kind: 'answers'; readonly step: string; readonly situation: string }
-  /** Accepted, and answered as promised wherever the plain request `beside` it is. */
+  /** Accepted, with the documented response if the control request `beside` has it. */
   | { readonly kind: 'accepted'; readonly step: string; readonly beside?: string }
   | { readonly kind: 'rejected'; readonly step: string }
   /** Not both of them. */
@@ -64,7 +66,7 @@ export type Expectation =
       readonly schema: string;
     }
   | { readonly kind: 'media-type'; readonly step: string; readonly of: 'success' | 'refusal' }
-  /** No 5xx; with `readable`, and no success without the JSON that one promises. */
+  /** No 5xx; with `readable`, also no success without the documented JSON. */
   | { readonly kind: 'no-server-error'; readonly step: string; readonly readable?: true }
   | { readonly kind: 'token-claims'; readonly step: string }
   /** A header that the document has, or the one that `schema` describes. */
@@ -78,16 +80,16 @@ export type Expectation =
     }
   | { readonly kind: 'same'; readonly steps: readonly [string, string]; readonly role: Role }
   | { readonly kind: 'distinct'; readonly steps: readonly string[]; readonly role: Role }
-  /** Names who logged in; if neither it nor the answer `beside` it does, the identity may be a name for the login alone. */
+  /** Returns the identity of the login; if neither response does, the login name may be an alias. */
   | { readonly kind: 'own-identity'; readonly step: string; readonly beside?: string }
   | { readonly kind: 'same-answer'; readonly steps: readonly [string, string] }
   | { readonly kind: 'status-in'; readonly step: string; readonly statuses: readonly number[] }
   | { readonly kind: 'unguessable'; readonly steps: readonly string[] }
-  /** Refused by an answer of its own: who follows a redirect sees what is behind it. */
+  /** Rejected without a redirect, which clients would follow. */
   | { readonly kind: 'no-redirect'; readonly step: string }
   | { readonly kind: 'no-password'; readonly step: string }
   | { readonly kind: 'no-insides'; readonly step: string }
-  /** Whatever else it is, no answer that lets somebody in, as that to the plain request `beside` it does. */
+  /** Any response that does not grant a session, unlike that to the control request `beside`. */
   | { readonly kind: 'not-let-in'; readonly step: string; readonly beside: string }
   /**
    * Holds nothing of those `of` whom other steps are: no token of their sessions, or none of their identities;
@@ -113,7 +115,7 @@ export interface Check {
   readonly defectKey?: string;
 }
 
-/** One short story of requests that puts one or more requirements to the test. */
+/** A sequence of requests that tests one or more requirements. */
 export interface Case {
   readonly id: string;
   readonly api: string;
@@ -122,7 +124,7 @@ export interface Case {
   /** About somebody getting in who must not, or learning what they must not. */
   readonly security: boolean;
   readonly title: string;
-  /** Where the requirement that gave the case its id comes from. */
+  /** The source of the case's first requirement. */
   readonly source?: string;
   readonly needs: readonly Need[];
   readonly steps: readonly Step[];
@@ -138,7 +140,7 @@ export interface UntestableRequirement extends Requirement {
 export interface Plan {
   readonly version: 1;
   readonly api: string;
-  /** Those that cases judge, each in exactly one. */
+  /** The requirements of the cases, each judged in exactly one. */
   readonly requirements: readonly Requirement[];
   readonly untestable: readonly UntestableRequirement[];
   readonly cases: readonly Case[];

@@ -29,7 +29,7 @@ function protectedRequest(contract: Contract): Operation | undefined {
   if (scheme === undefined || issuer === undefined || contract.operations.some(usesToken)) return undefined;
   return {
     id: 'probe',
-    // It is no login: nobody is locked out by it.
+    // Not a login, so that it does not lock accounts.
     flow: 'token-info',
     method: 'GET',
     path: probePath,
@@ -66,7 +66,7 @@ export function headerIn(
   return schema === undefined && documented !== undefined ? documented : { name, required, schema: schema ?? {} };
 }
 
-/** Whether a login is sent otherwise than documented, so that it may count as an invalid one. */
+/** Whether a login differs from the documented one, so that it may count as invalid. */
 export function isInvalidLogin({ flow, mutations }: Step): boolean {
   return flow === 'login' && mutations.some(({ mutate }) => mutate !== 'credentials-of');
 }

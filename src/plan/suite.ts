@@ -58,7 +58,7 @@ export function wordsOf({ contract, plan }: Suite): string[] {
   return [...texts];
 }
 
-/** What the harness sends of its own accord has to be right, or every request would be wrong. */
+/** Checks that default values are valid, since every request contains them. */
 function checkUsual(name: string, operation: Operation): void {
   const sent = operation.parameters.filter(
     ({ role, required, schema }) =>

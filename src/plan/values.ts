@@ -8,7 +8,7 @@ import type { Value } from './mutations/value.ts';
 
 const formType = 'application/x-www-form-urlencoded';
 
-/** Whether the body is JSON unless a setting says otherwise. */
+/** Whether the body is JSON by default. */
 export const isJson = (operation: Operation): boolean =>
   operation.bodyTypes[0] !== undefined && operation.bodyTypes[0] !== formType;
 
@@ -21,7 +21,7 @@ export function a(name: string): string {
   return `${/^[aeio]/i.test(name) ? 'an' : 'a'} \`${name}\``;
 }
 
-/** Whether the contract answers a situation of just this parameter. */
+/** Whether the contract has a response to a situation of this parameter. */
 export function answers(operation: Operation, situation: string): boolean {
   return operation.answers.some((answer) => answer.when === situation);
 }
@@ -45,7 +45,7 @@ function withoutNotes(value: unknown, of = ''): unknown {
   return Object.fromEntries(kept.map(([name, inner]) => [name, withoutNotes(inner, of === 'properties' ? '' : name)]));
 }
 
-/** Whether null in place of what decides who gets in is to be answered like nothing. A login refuses it anyway. */
+/** Whether a null identity or password counts as missing; a login rejects it in any case. */
 export function isNullMissing(operation: Operation, { name, role }: Parameter): boolean {
   return (
     operation.flow === 'register' &&
@@ -84,13 +84,13 @@ function readings(operation: Operation, { in: place, schema }: Parameter, value:
   });
 }
 
-/** Texts that nobody has as an identity or a password; RFC 2606 reserves the domain, the numbers are for fiction. */
+/** Unknown identities and passwords; RFC 2606 reserves the domain, and the numbers are reserved for fiction. */
 const nobodys = {
   identity: ['nobody.d41d8cd98f@example.com', 'nobodyd41d8cd98f', 'nobody', '+12025550143', '2025550143'],
   password: ['Wr0ngPassw0rdX9', 'Wr0ng-Passw0rd-X9!', 'wrongpassword', '4186027593', '418602', '4186'],
 } as const;
 
-/** An identity or a password that nobody has, in a form that the operation allows where one can be found. */
+/** An unknown identity or password, if possible in a form that the operation allows. */
 export function ofNobody(operation: Operation, role: keyof typeof nobodys): string {
   const parameter = operation.parameters.find((each) => each.role === role);
   const texts = nobodys[role];
@@ -107,7 +107,7 @@ const examplesOf: Readonly<Record<string, string>> = {
   uuid: '3fa85f64-5717-4562-b3fc-2c963f66afa6',
 };
 
-/** What a parameter without a role is sent with. */
+/** The default value of a parameter without a role. */
 export function usualValue(name: string, schema: Schema): unknown {
   const value = schema.const ?? schema.default ?? schema.examples?.[0] ?? schema.enum?.[0];
   if (value !== undefined) return value;

@@ -105,7 +105,7 @@ function toFinding(api: string, all: readonly Found[]): Finding {
     id: findingId(api, mismatch),
     api,
     requirements,
-    summary: findingTitle(mismatch, result.requirement.statement, requirements.length),
+    summary: findingTitle(mismatch, result.requirement, requirements.length),
     mismatch,
     occurrences: found.length,
     cases: [...new Set(found.map((each) => each.case))],

@@ -2,28 +2,36 @@
 import type { Mismatch } from '../engine/results/mismatch.ts';
 import { expectedText, formName } from './mismatches.ts';
 
-/** What a finding is about: the operation, what the target does instead of what, and the requirement that it violates. */
-export function findingTitle(mismatch: Mismatch, statement: string, requirements: number): string {
+/** The title of a finding: the operation, its violation, and the request or the statement of the requirement. */
+export function findingTitle(
+  mismatch: Mismatch,
+  { statement, request }: { readonly statement: string; readonly request?: string },
+  requirements: number,
+): string {
   const more = requirements > 1 ? ` (+${requirements - 1} ${requirements === 2 ? 'requirement' : 'requirements'})` : '';
-  return `${mismatch.operation} ${violation(mismatch)}: ${statement}${more}`;
+  const about = request === undefined && mismatch.pointer === '' ? `: ${statement}` : '';
+  return `${mismatch.operation} ${violation(mismatch, request)}${about}${more}`;
 }
 
-function violation(mismatch: Mismatch): string {
+function violation(mismatch: Mismatch, request: string | undefined): string {
   const { kind, code, pointer, status = 0, expected, actual } = mismatch;
   const { responses = [], statuses = [] } = expected;
+  const to = request === undefined ? '' : ` to ${request}`;
   if (code === 'property-missing') return `omits ${pointer}`;
   if (pointer !== '') return `returns ${actual.type ?? 'no value'} at ${pointer} instead of ${expectedText(mismatch)}`;
   switch (kind) {
     case 'accepted':
-      return `responds ${status} instead of rejecting`;
+      return request === undefined ? `responds ${status} instead of rejecting` : `accepts ${request}`;
     case 'rejected':
     case 'status': {
       const documented = [...new Set([...statuses, ...responses.map((each) => each.status)])].map(statusName);
-      const fallback = code === 'redirect' ? 'without a redirect' : kind === 'rejected' ? 'accepting' : 'rejecting';
-      return `responds ${status} instead of ${documented.length === 0 ? fallback : documented.join(' or ')}`;
+      if (documented.length > 0) return `responds ${status} instead of ${documented.join(' or ')}${to}`;
+      const other =
+        code === 'redirect' ? 'a rejection without a redirect' : kind === 'rejected' ? 'success' : 'a rejection';
+      return `responds ${status}${to} instead of ${other}`;
     }
     case 'no-response':
-      return 'does not respond';
+      return `does not respond${to}`;
     case 'flaky':
       return 'does not respond the same way twice';
     case 'body':

@@ -20,8 +20,17 @@ function withNonsense(source) {
   const edits = [];
   /** @param {ts.Node} node */
   const visit = (node) => {
-    const isText =
-      ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node) || ts.isTemplateExpression(node);
+    if (ts.isTemplateExpression(node) && /[a-z]{3}/i.test(wordsOf(node))) {
+      // Values stay, so that sentences about different things stay different.
+      edits.push([node.head.getStart(file), node.head.end, `\`${nonsenseFor(wordsOf(node)).slice(1, -1)} \${`]);
+      for (const { expression, literal } of node.templateSpans) {
+        visit(expression);
+        const isLast = ts.isTemplateTail(literal);
+        edits.push([literal.getStart(file), literal.end, isLast ? '}`' : '} ${']);
+      }
+      return;
+    }
+    const isText = ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node);
     if (!isText) {
       ts.forEachChild(node, visit);
       return;
@@ -33,6 +42,14 @@ function withNonsense(source) {
   return edits
     .reverse()
     .reduce((text, [start, end, nonsense]) => text.slice(0, start) + nonsense + text.slice(end), source);
+}
+
+/**
+ * The text of a template without its values.
+ * @param {ts.TemplateExpression} node
+ */
+function wordsOf({ head, templateSpans }) {
+  return [head.text, ...templateSpans.map(({ literal }) => literal.text)].join(' ');
 }
 
 /** @param {string} text */

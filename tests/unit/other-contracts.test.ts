@@ -347,11 +347,11 @@ test('refuses a case of x-cases that is derived as well', async () => {
   assert.throws(() => {
     checkUnique('shop', [...cases, ...cases.slice(0, 1)]);
   }, /^UserError: shop: two cases have the same id shop\/me\/success/);
-  const statement = 'accepts members in another order, with escapes and white space';
+  const statement = 'accepts reordered properties with escapes and white space';
   const extra = `[{ id: mine, statement: "${statement}", request: { omit: [mode] }, expect: success }]`;
   await assert.rejects(
     loadShop({ extra }),
-    /openapi\.yaml: two cases have the same title login accepts members in .*; give the one of x-cases another id/,
+    /openapi\.yaml: two cases have the same title login accepts reordered .*; give the one of x-cases another id/,
   );
 });
 

@@ -1,7 +1,7 @@
 /* Generated from schemas/dood/login-exists.schema.json by npm run generate. */
 
 /**
- * Code 34 (ERR_LOGIN_EXISTS).
+ * ERR_LOGIN_EXISTS (34).
  */
 export interface DoodLoginExists {
   code: 34;

@@ -1,7 +1,7 @@
 /* Generated from schemas/dood/pass-too-simple.schema.json by npm run generate. */
 
 /**
- * Code 36 (ERR_PASS_TOO_SIMPLE).
+ * ERR_PASS_TOO_SIMPLE (36).
  */
 export interface DoodPassTooSimple {
   code: 36;

@@ -1,7 +1,7 @@
 /* Generated from schemas/dood/wrong-email.schema.json by npm run generate. */
 
 /**
- * Code 35 (ERR_WRONG_EMAIL).
+ * ERR_WRONG_EMAIL (35).
  */
 export interface DoodWrongEmail {
   code: 35;

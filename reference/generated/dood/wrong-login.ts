@@ -1,7 +1,7 @@
 /* Generated from schemas/dood/wrong-login.schema.json by npm run generate. */
 
 /**
- * Code 32 (ERR_WRONG_LOGIN).
+ * ERR_WRONG_LOGIN (32).
  */
 export interface DoodWrongLogin {
   code: 32;

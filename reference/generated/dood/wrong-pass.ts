@@ -1,7 +1,7 @@
 /* Generated from schemas/dood/wrong-pass.schema.json by npm run generate. */
 
 /**
- * Code 33 (ERR_WRONG_PASS).
+ * ERR_WRONG_PASS (33).
  */
 export interface DoodWrongPass {
   code: 33;

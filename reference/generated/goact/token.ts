@@ -6,7 +6,7 @@
 export interface GoactToken {
   user: number;
   /**
-   * a text that a header can carry, without a space
+   * a text for a header, without spaces
    */
   access_token: string;
   token_type: 'user';

@@ -160,7 +160,7 @@ function usual(operation: Operation, { role, schema, name }: Parameter, account:
 function resolve(value: Value, circumstances: Circumstances): unknown {
   if ('literal' in value) return value.literal;
   const text = circumstances.account(value.of)[value.part];
-  const mutated = value.by === undefined ? text : textEdits[value.by][1](text);
+  const mutated = value.by === undefined ? text : textEdits[value.by](text);
   if (mutated === undefined) throw new NotApplicable('mutation-not-possible');
   if (value.part === 'password' && /\S/.test(mutated)) circumstances.keep?.(mutated);
   return value.inArray === true ? [mutated] : mutated;

@@ -16,7 +16,7 @@ export function changed(text: string, index: number): string {
   return at === undefined ? `${text}b` : text.slice(0, at) + successor(text.charAt(at)) + text.slice(at + 1);
 }
 
-/** A text of the same length and form that was given to nobody. */
+/** An unknown text of the same length and form. */
 export function scrambled(token: string): string {
   return Array.from(token, successor).join('');
 }

@@ -3,6 +3,7 @@ import type { SecurityScheme } from '../../contract/model.ts';
 import { scrambled } from './characters.ts';
 import type { Credentials, Entry, Presented } from './entry.ts';
 import { fill, place } from './template.ts';
+import { credentialPhrases, placementPhrases } from '../../words/mutations/credentials.ts';
 
 type Present = (scheme: SecurityScheme, credentials: Credentials) => Presented | undefined;
 
@@ -27,79 +28,46 @@ const withTheClient =
     clientId === undefined || clientSecret === undefined ? undefined : present(clientId, clientSecret);
 
 const table = {
-  none: ['a request without credentials', () => ({})],
-  empty: [
-    'empty credentials',
-    (scheme) => (scheme.in === 'header' ? { header: '' } : { query: [[scheme.parameter, '']] }),
-  ],
-  'cookies-instead': [
-    'the cookies that came with the token instead of the token',
-    // Without any it is a request without credentials, and so it is with those of anything but a session.
-    (_, { cookie }) => (cookie === undefined ? {} : { headers: { Cookie: cookie } }),
-  ],
-  'token-in-cookie': [
-    'the token in cookies like `token` and `session`',
-    withTheToken((token) =>
-      /[;,"\\]|[^\x20-\x7e]/.test(token)
-        ? undefined
-        : { headers: { Cookie: cookieNames.map((name) => `${name}=${token}`).join('; ') } },
-    ),
-  ],
-  'user-of-a-proxy': [
-    'headers by which a proxy names the user, like `X-Forwarded-User`, instead of the token',
-    (_, { identity }) =>
-      identity === undefined || !/^[\x20-\x7e]+$/.test(identity)
-        ? undefined
-        : { headers: { ...each(proxyNames, identity), ...each(['X-Forwarded-For', 'X-Real-IP'], '127.0.0.1') } },
-  ],
-  'token-in-another-header': [
-    'the token in headers like `X-Auth-Token` and `Access-Token`',
-    withTheToken((token) => ({ headers: each(headerNames, token) })),
-  ],
-  'basic-login': [
-    'identity and password by the scheme `Basic` instead of the token',
-    (_, { identity, password }) =>
-      identity === undefined || password === undefined
-        ? undefined
-        : { header: `Basic ${Buffer.from(`${identity}:${password}`).toString('base64')}` },
-  ],
-  'bearer-token': ['the token under the scheme `Bearer`', withTheToken((token) => ({ header: `Bearer ${token}` }))],
-  'token-alone': ['the token alone', withTheToken((token) => ({ header: token }))],
-  'token-in-query': [
-    'the token in the query instead of the header',
-    withTheToken((token) => ({ query: [['access_token', token]] })),
-  ],
-  'token-in-query-too': [
-    'a token of nobody in the header, and the right one in the query',
-    (scheme, credentials) => {
-      const { token } = credentials;
-      const text = token === undefined ? undefined : fill(scheme.template, { ...credentials, token: scrambled(token) });
-      if (token === undefined || text === undefined) return undefined;
-      return { ...place(scheme, text), query: [['access_token', token]] };
-    },
-  ],
-  'token-in-body': [
-    'the token in the body instead of the header',
-    withTheToken((token) => ({ body: { access_token: token } })),
-  ],
-  'client-in-body': [
-    'client id and secret in the body instead of the header',
-    withTheClient((id, secret) => ({ body: { client_id: id, client_secret: secret } })),
-  ],
-  'client-in-query': [
-    'client id and secret in the query instead of the header',
-    withTheClient((id, secret) => ({
-      query: [
-        ['client_id', id],
-        ['client_secret', secret],
-      ],
-    })),
-  ],
-} satisfies Record<string, readonly [reads: string, present: Present]>;
+  none: () => ({}),
+  empty: (scheme) => (scheme.in === 'header' ? { header: '' } : { query: [[scheme.parameter, '']] }),
+  // Without any it is a request without credentials, and so it is with those of anything but a session.
+  'cookies-instead': (_, { cookie }) => (cookie === undefined ? {} : { headers: { Cookie: cookie } }),
+  'token-in-cookie': withTheToken((token) =>
+    /[;,"\\]|[^\x20-\x7e]/.test(token)
+      ? undefined
+      : { headers: { Cookie: cookieNames.map((name) => `${name}=${token}`).join('; ') } },
+  ),
+  'user-of-a-proxy': (_, { identity }) =>
+    identity === undefined || !/^[\x20-\x7e]+$/.test(identity)
+      ? undefined
+      : { headers: { ...each(proxyNames, identity), ...each(['X-Forwarded-For', 'X-Real-IP'], '127.0.0.1') } },
+  'token-in-another-header': withTheToken((token) => ({ headers: each(headerNames, token) })),
+  'basic-login': (_, { identity, password }) =>
+    identity === undefined || password === undefined
+      ? undefined
+      : { header: `Basic ${Buffer.from(`${identity}:${password}`).toString('base64')}` },
+  'bearer-token': withTheToken((token) => ({ header: `Bearer ${token}` })),
+  'token-alone': withTheToken((token) => ({ header: token })),
+  'token-in-query': withTheToken((token) => ({ query: [['access_token', token]] })),
+  'token-in-query-too': (scheme, credentials) => {
+    const { token } = credentials;
+    const text = token === undefined ? undefined : fill(scheme.template, { ...credentials, token: scrambled(token) });
+    if (token === undefined || text === undefined) return undefined;
+    return { ...place(scheme, text), query: [['access_token', token]] };
+  },
+  'token-in-body': withTheToken((token) => ({ body: { access_token: token } })),
+  'client-in-body': withTheClient((id, secret) => ({ body: { client_id: id, client_secret: secret } })),
+  'client-in-query': withTheClient((id, secret) => ({
+    query: [
+      ['client_id', id],
+      ['client_secret', secret],
+    ],
+  })),
+} satisfies Record<string, Present>;
 
-/** Where credentials stand, or whether there are any. */
+/** The place of credentials, or their absence. */
 export type Placement = keyof typeof table;
-const placements: Readonly<Record<Placement, readonly [reads: string, present: Present]>> = table;
+const placements: Readonly<Record<Placement, Present>> = table;
 
 /** Credentials in another place, or none. */
 export interface PlacedCredentials {
@@ -107,7 +75,7 @@ export interface PlacedCredentials {
   readonly as: Placement;
 }
 
-/** What stands where the credentials do is made by another template. */
+/** Credentials in the form of another template. */
 export interface OtherTemplate {
   readonly mutate: 'template';
   readonly template: string;
@@ -143,19 +111,19 @@ export const credentialMutations: {
   'credentials-of-scheme': Entry<CredentialsOfScheme>;
 } = {
   credentials: {
-    reads: ({ as }) => placements[as][0],
-    present: ({ as }, scheme, credentials) => placements[as][1](scheme, credentials),
+    reads: ({ as }) => placementPhrases[as],
+    present: ({ as }, scheme, credentials) => placements[as](scheme, credentials),
   },
   template: {
-    reads: ({ template }) => `credentials written as \`${template}\``,
+    reads: ({ template }) => credentialPhrases.template(template),
     present: ({ template }, scheme, credentials) => filled(scheme, fill(template, credentials)),
   },
   scheme: {
     reads: ({ name, how }) => {
-      if (name === '') return 'the credentials without a scheme';
-      if (how === 'alone') return `the scheme \`${name}\` alone`;
-      if (how === 'glued') return `the scheme \`${name}\` and the credentials without a space between them`;
-      return `the right credentials under the scheme \`${name}\``;
+      if (name === '') return credentialPhrases.withoutScheme;
+      if (how === 'alone') return credentialPhrases.schemeAlone(name);
+      if (how === 'glued') return credentialPhrases.gluedScheme(name);
+      return credentialPhrases.underScheme(name);
     },
     present: ({ name, how }, scheme, credentials) => {
       if (how === 'alone') return { header: name };
@@ -168,8 +136,8 @@ export const credentialMutations: {
   },
   'credentials-of-scheme': {
     reads: ({ scheme, placed }) => {
-      const whose = `the credentials of \`${scheme.scheme ?? scheme.name}\``;
-      return placed === true ? `${whose} as that scheme writes them` : `${whose} in place of its own`;
+      const name = scheme.scheme ?? scheme.name;
+      return placed === true ? credentialPhrases.asAnotherScheme(name) : credentialPhrases.ofAnotherScheme(name);
     },
     needs: ({ scheme }) => (scheme.template.includes('{token}') ? [] : ['client']),
     wantsToken: ({ scheme }) => scheme.template.includes('{token}'),

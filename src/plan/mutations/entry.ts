@@ -1,8 +1,8 @@
-/** What a mutation is made of, and what it is applied to. */
+/** The parts of a mutation, and its inputs. */
 import type { Operation, Parameter, SecurityScheme } from '../../contract/model.ts';
 import type { AccountName, Need, Value } from './value.ts';
 
-/** A mutation cannot be made with what there is: the configured password has no letters, say. */
+/** Thrown if a mutation is not possible, for example with a configured password without letters. */
 export class NotApplicable extends Error {
   readonly reason: { readonly code: NotApplicableCode; readonly settings?: readonly string[] };
   constructor(code: NotApplicableCode, ...settings: readonly string[]) {
@@ -11,7 +11,7 @@ export class NotApplicable extends Error {
   }
 }
 
-/** What a mutation lacks. */
+/** The reason why a mutation is not possible. */
 export type NotApplicableCode =
   | 'mutation-not-possible'
   | 'mutation-changes-nothing'
@@ -30,11 +30,11 @@ export interface Credentials {
   readonly tokenSecret: string | undefined;
   /** A token issued to another user. */
   readonly otherToken: string | undefined;
-  /** What the user of the token logs in with. */
+  /** The identity of the token's user. */
   readonly identity: string | undefined;
-  /** The id of that user, where the answer that issued the token names it. */
+  /** The id of that user, if the response that issued the token has it. */
   readonly userId: string | undefined;
-  /** What the user of the token logs in with. */
+  /** The password of the token's user. */
   readonly password: string | undefined;
   /** The cookies that came with the token, as a request carries them; undefined without any. */
   readonly cookie: string | undefined;
@@ -45,24 +45,24 @@ export interface Credentials {
 /** How credentials go into a request: the value of the scheme's header, query parameters, properties of the body. */
 export interface Presented {
   readonly header?: string;
-  /** Headers beside the scheme's own. */
+  /** Headers other than the scheme's. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: readonly (readonly [string, string])[];
   readonly body?: Readonly<Record<string, string>>;
 }
 
-/** What a request says, before it is written as a form or as JSON. */
+/** The content of a request before its encoding as a form or JSON. */
 export interface Content {
   readonly operation: Operation;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** What is sent, in the order of the document. */
+  /** The values of parameters, in the order of the document. */
   readonly values: readonly (readonly [Parameter, unknown])[];
-  /** Properties that no document knows, after the others. */
+  /** Undocumented properties, after the others. */
   readonly extra: Readonly<Record<string, unknown>>;
-  /** How the body is written; undefined where the operation has none. */
+  /** The media type of the body; undefined without a body. */
   readonly type: string | undefined;
-  /** What `Content-Type` says, if it is not the type. */
+  /** The `Content-Type`, if it differs from the media type. */
   readonly label?: string;
   /** Written as the operation's own type would nest it. */
   readonly nested?: true;
@@ -87,7 +87,7 @@ export interface Draft {
   readonly form: readonly Pair[] | undefined;
   /** A JSON or raw body. */
   readonly text: string | undefined;
-  /** How the text becomes bytes; UTF-8 when left out. */
+  /** The encoding of the text; UTF-8 by default. */
   readonly encoding?: 'latin1';
 }
 
@@ -96,7 +96,7 @@ export type Pair = [string, string];
 export const signatureMethods = ['HMAC-SHA1', 'HMAC-SHA256', 'PLAINTEXT'] as const;
 export type SignatureMethod = (typeof signatureMethods)[number];
 
-/** What a request is signed with. */
+/** The keys of a signature. */
 export interface Keys {
   readonly clientId: string;
   readonly clientSecret: string;
@@ -104,7 +104,7 @@ export interface Keys {
   readonly tokenSecret?: string;
 }
 
-/** What a signature is made with; `now` is in milliseconds. */
+/** The inputs of a signature; `now` is in milliseconds. */
 export interface Signing {
   readonly keys: Keys;
   readonly limitedKeys: Keys | undefined;
@@ -116,9 +116,9 @@ export interface Signing {
   readonly random: () => string;
 }
 
-/** What a mutation of an OAuth 1.0a request changes (RFC 5849); what it leaves out stays. */
+/** The effects of a mutation on an OAuth 1.0a request (RFC 5849). */
 export interface SignatureMutation<M> {
-  /** What of the request has to be signed, or the mutation shows nothing. */
+  /** The part of the request that the signature method has to cover. */
   readonly covers?: 'request' | 'form';
   /** The step whose request is sent again as it was. */
   replays?(mutation: M): string;
@@ -133,13 +133,13 @@ export interface SignatureMutation<M> {
   protocol?(pairs: readonly Pair[], mutation: M, signing: Signing): readonly Pair[];
   /** The protocol parameters as they are sent, the signature among them. */
   header?(pairs: readonly Pair[], mutation: M, signing: Signing): readonly Pair[];
-  /** What stands before them. */
+  /** The text before them. */
   readonly prefix?: string;
 }
 
 /** One name of the registry: how the mutation reads, what it needs, and how it is applied to what it changes. */
 export interface Entry<M> {
-  /** Completes "rejects …", or says what of the request is otherwise. */
+  /** The mutation in words; completes "rejects …", or describes the request. */
   reads(mutation: M, as: AccountName): string;
   needs?(mutation: M): readonly Need[];
   /** Whether it uses an issued token although the scheme itself does not. */

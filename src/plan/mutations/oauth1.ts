@@ -1,7 +1,19 @@
-/** What can be wrong with an OAuth 1.0a request (RFC 5849). What is signed is the request as it would be without that. */
+/** Mutations of OAuth 1.0a requests (RFC 5849). The request without the mutation is signed. */
 import { firstHalf, inOneCase } from './characters.ts';
 import type { Draft, Entry, Keys, Pair, SignatureMutation, Signing } from './entry.ts';
 import { NotApplicable } from './entry.ts';
+import {
+  damagedToken,
+  invalidClient,
+  labeledMethod,
+  oauth1Phrases,
+  otherPath,
+  protocolParameter,
+  repeatedParameter,
+  signaturePhrases,
+  tokenSecret,
+  unsignedClient,
+} from '../../words/mutations/oauth1.ts';
 
 interface Named {
   unsigned: object;
@@ -49,46 +61,14 @@ export type Oauth1Mutation = { [N in keyof Named]: { readonly mutate: N } & Name
 type Entries = { [N in keyof Named]: Entry<{ readonly mutate: N } & Named[N]> };
 
 const added: Pair = ['note', '1'];
-const signedWith = (secret: string): string => `a signature made with ${secret}`;
-
-const clients = {
-  unknown: 'an unknown client id',
-  extended: 'a client id with more after its end, signed with the right secret',
-  case: 'a client id in another case, signed with the right secret',
+const signatures: Readonly<Record<Named['signature']['as'], (text: string) => string>> = {
+  empty: () => '',
+  cut: firstHalf,
+  changed: (text) => withOther(text, 0),
+  'end-changed': (text) => withOther(text, Math.max(0, text.length - 4)),
+  case: (text) => inOneCase(text) ?? text,
+  extended: (text) => `${text}AAAA`,
 };
-const secrets = {
-  wrong: signedWith('a wrong client secret'),
-  empty: signedWith('an empty client secret'),
-  'of-nobody': 'a PLAINTEXT signature made with a secret of nobody',
-  'of-limited-client': signedWith("another client's secret"),
-  id: signedWith('the client id as the secret'),
-  'lower-case': signedWith('the client secret in small letters'),
-  'first-eight': signedWith('the first eight characters of the client secret'),
-};
-const signatures: Readonly<Record<Named['signature']['as'], readonly [reads: string, (text: string) => string]>> = {
-  empty: ['an empty signature', () => ''],
-  cut: ['the first half of a signature', firstHalf],
-  changed: ['a signature with a character changed', (text) => withOther(text, 0)],
-  'end-changed': [
-    'a signature with a character near its end changed',
-    (text) => withOther(text, Math.max(0, text.length - 4)),
-  ],
-  case: ['a signature with its letters in another case', (text) => inOneCase(text) ?? text],
-  extended: ['a signature with more after its end', (text) => `${text}AAAA`],
-};
-const parameters: Readonly<Record<string, string>> = {
-  oauth_signature: 'protocol parameters without a signature',
-  oauth_consumer_key: 'a signed request without a client id',
-  oauth_timestamp: 'a signed request without a timestamp',
-  oauth_nonce: 'a signed request without a nonce',
-  oauth_signature_method: 'a signed request without a signature method',
-  oauth_version: 'a request without `oauth_version`',
-};
-const values: Readonly<Record<string, string>> = {
-  oauth_signature_method: 'an unknown signature method',
-  oauth_timestamp: 'a timestamp that is no number',
-};
-
 /** An entry without arguments that reads the same always. */
 const says = <M>(text: string, sign: SignatureMutation<M>, needs?: Entry<M>['needs']): Entry<M> => ({
   reads: () => text,
@@ -97,12 +77,12 @@ const says = <M>(text: string, sign: SignatureMutation<M>, needs?: Entry<M>['nee
 });
 
 export const oauth1Mutations: Entries = {
-  unsigned: says('an unsigned request', { unsigned: () => undefined }),
-  garbled: says('an Authorization header that nobody can read', {
+  unsigned: says(oauth1Phrases.unsigned, { unsigned: () => undefined }),
+  garbled: says(oauth1Phrases.garbled, {
     unsigned: () => 'OAuth oauth_signature="%zz, =, ""',
   }),
-  replay: says('a request sent a second time', { covers: 'request', replays: ({ of }) => of }),
-  'reused-nonce': says('a nonce used before with the same timestamp', {
+  replay: says(oauth1Phrases.replay, { covers: 'request', replays: ({ of }) => of }),
+  'reused-nonce': says(oauth1Phrases['reused-nonce'], {
     covers: 'request',
     protocol: (pairs, { of }, signing) => {
       const before = new Map(signing.earlier(of));
@@ -112,24 +92,20 @@ export const oauth1Mutations: Entries = {
       ]);
     },
   }),
-  'authorization-of': says('the signature of an earlier request', {
+  'authorization-of': says(oauth1Phrases['authorization-of'], {
     covers: 'form',
     sent: withForm((form) => [...form, added]),
     header: (_, { of }, signing) => signing.earlier(of),
   }),
   'unsigned-client': {
-    reads: ({ scheme }) =>
-      `${scheme === 'Basic' ? 'client id and secret' : 'the client id'} by the scheme \`${scheme}\` instead of a signature`,
+    reads: ({ scheme }) => unsignedClient(scheme),
     sign: {
       unsigned: ({ scheme }, { keys: { clientId, clientSecret } }) =>
         `${scheme} ${scheme === 'Basic' ? Buffer.from(`${clientId}:${clientSecret}`).toString('base64') : clientId}`,
     },
   },
   protocol: {
-    reads: ({ parameter, value }) =>
-      value === undefined
-        ? (parameters[parameter] ?? `a signed request without \`${parameter}\``)
-        : (values[parameter] ?? `\`${parameter}\` ${value}`),
+    reads: ({ parameter, value }) => protocolParameter(parameter, value),
     sign: {
       // A PLAINTEXT signature covers neither.
       protocol: (pairs, { parameter, value }, { method }) => {
@@ -141,22 +117,19 @@ export const oauth1Mutations: Entries = {
     },
   },
   'protocol-twice': {
-    reads: ({ signed }) => `a protocol parameter given twice${signed === 'once' ? ' and signed once' : ''}`,
+    reads: ({ parameter, signed }) => repeatedParameter(parameter, signed),
     sign: {
       protocol: (pairs, { parameter, signed }) => (signed === 'twice' ? withAgain(pairs, parameter) : pairs),
       header: (pairs, { parameter, signed }) => (signed === 'once' ? withAgain(pairs, parameter) : pairs),
     },
   },
   'false-client': {
-    reads: ({ id, secret }) => {
-      if (id === undefined) return secrets[secret ?? 'wrong'];
-      return secret === 'empty' ? `${clients[id]}, signed with an empty secret` : clients[id];
-    },
+    reads: ({ id, secret }) => invalidClient(id, secret),
     needs: ({ secret }) => (secret === 'of-limited-client' ? ['limited-client'] : []),
     sign: { keys: falseClient, method: ({ by }, { method }) => by ?? method },
   },
   'limited-client': says(
-    'a client without the group that the operation needs',
+    oauth1Phrases['limited-client'],
     {
       keys: (_, { keys, limitedKeys }) => {
         if (limitedKeys === undefined) throw new NotApplicable('no-limited-client');
@@ -166,29 +139,29 @@ export const oauth1Mutations: Entries = {
     () => ['limited-client'],
   ),
   'token-secret': {
-    reads: ({ as }) => signedWith(as === 'empty' ? 'an empty token secret' : 'another token secret'),
+    reads: ({ as }) => tokenSecret(as),
     sign: {
       keys: ({ as }, { keys }) => ({ ...keys, tokenSecret: as === 'empty' ? '' : `${keys.tokenSecret ?? ''}x` }),
     },
   },
   'cut-token': {
-    reads: ({ as }) => (as === 'half' ? 'the first half of a token' : `a token ${as}`),
+    reads: ({ as }) => damagedToken(as),
     sign: { keys: ({ as }, { keys }) => ({ ...keys, token: otherToken(keys.token, as) }) },
   },
-  'no-token': says('a signature without a token', { keys: (_, { keys }) => withoutToken(keys) }),
-  'unknown-token': says('a token of nobody, signed with an empty token secret', {
+  'no-token': says(oauth1Phrases['no-token'], { keys: (_, { keys }) => withoutToken(keys) }),
+  'unknown-token': says(oauth1Phrases['unknown-token'], {
     keys: (_, { keys }) => withoutToken(keys),
     protocol: (pairs, _, signing) => [...pairs, tokenOfNobody(signing)],
   }),
-  'token-added': says('a token of nobody added after signing', {
+  'token-added': says(oauth1Phrases['token-added'], {
     header: (pairs, _, signing) => [...pairs, tokenOfNobody(signing)],
   }),
-  'signed-as-method': says('a signature made for another method', {
+  'signed-as-method': says(oauth1Phrases['signed-as-method'], {
     covers: 'request',
     signed: (made, { method }) => ({ ...made, method }),
   }),
   'signed-as-path': {
-    reads: ({ path }) => `a signature made for another ${path === undefined ? 'path' : 'operation'}`,
+    reads: ({ path }) => otherPath(path),
     sign: {
       covers: 'request',
       signed: (made, { path }) => ({
@@ -197,7 +170,7 @@ export const oauth1Mutations: Entries = {
       }),
     },
   },
-  'signed-without-port': says('a signature for the same address without its port', {
+  'signed-without-port': says(oauth1Phrases['signed-without-port'], {
     covers: 'request',
     signed: (made) => {
       const url = new URL(made.url);
@@ -206,7 +179,7 @@ export const oauth1Mutations: Entries = {
       return { ...made, url: url.href };
     },
   }),
-  'signed-for-host': says('a signature made for another host', {
+  'signed-for-host': says(oauth1Phrases['signed-for-host'], {
     covers: 'request',
     signed: (made, { host }) => {
       const url = new URL(made.url);
@@ -214,7 +187,7 @@ export const oauth1Mutations: Entries = {
       return { ...made, url: url.href };
     },
   }),
-  'optional-unsigned': says('an optional parameter added after signing', {
+  'optional-unsigned': says(oauth1Phrases['optional-unsigned'], {
     covers: 'form',
     signed: (made) => {
       const kept = (made.form ?? []).filter(([name]) => !made.optional.includes(name));
@@ -222,31 +195,28 @@ export const oauth1Mutations: Entries = {
       return { ...made, form: kept };
     },
   }),
-  'body-unsigned': says('a signature that covers nothing of the body', {
+  'body-unsigned': says(oauth1Phrases['body-unsigned'], {
     covers: 'form',
     signed: withForm(() => []),
   }),
-  'body-changed': says('a body parameter changed after signing', {
+  'body-changed': says(oauth1Phrases['body-changed'], {
     covers: 'form',
     signed: withForm((form) => form.map(([name, value]): Pair => [name, `${value}x`])),
   }),
-  'body-added': says('a body parameter added after signing', {
+  'body-added': says(oauth1Phrases['body-added'], {
     covers: 'form',
     sent: withForm((form) => [...form, added]),
   }),
-  'body-repeated': says('a body parameter repeated after signing', {
+  'body-repeated': says(oauth1Phrases['body-repeated'], {
     covers: 'form',
     sent: withForm((form) => [...form, ...form.slice(0, 1)]),
   }),
-  'query-added': says('a query parameter added after signing', {
+  'query-added': says(oauth1Phrases['query-added'], {
     covers: 'request',
     sent: (made) => ({ ...made, query: [...made.query, added] }),
   }),
   'signature-method': {
-    reads: ({ label }) =>
-      label === 'other'
-        ? 'a signature made with another method than it says'
-        : `an HMAC signature that calls itself ${label}`,
+    reads: ({ label }) => labeledMethod(label),
     sign: {
       covers: 'request',
       protocol: (pairs, { label }, { method }) => {
@@ -255,21 +225,21 @@ export const oauth1Mutations: Entries = {
       },
     },
   },
-  'old-timestamp': says('a timestamp a day old', {
+  'old-timestamp': says(oauth1Phrases['old-timestamp'], {
     covers: 'request',
     protocol: (pairs, _, { now }) => withParameter(pairs, 'oauth_timestamp', String(Math.floor(now / 1000) - 86_400)),
   }),
   signature: {
-    reads: ({ as }) => signatures[as][0],
+    reads: ({ as }) => signaturePhrases[as],
     sign: {
       header: (pairs, { as }) => {
         const text = new Map(pairs).get('oauth_signature') ?? '';
-        return withParameter(pairs, 'oauth_signature', signatures[as][1](text));
+        return withParameter(pairs, 'oauth_signature', signatures[as](text));
       },
     },
   },
-  realm: says('a `realm` beside the protocol parameters', { prefix: 'OAuth realm="conformance", ' }),
-  'lower-case-scheme': says('the scheme name as `oauth`', { prefix: 'oauth ' }),
+  realm: says(oauth1Phrases.realm, { prefix: 'OAuth realm="conformance", ' }),
+  'lower-case-scheme': says(oauth1Phrases['lower-case-scheme'], { prefix: 'oauth ' }),
 };
 
 function withForm(change: (form: readonly Pair[]) => readonly Pair[]): (made: Draft) => Draft {

@@ -1,4 +1,4 @@
-/** The one registry of mutations: what a case changes about a request, by name. */
+/** The registry of mutations by name. */
 import type { AccountName, Need } from './value.ts';
 import { clientMutations } from './clients.ts';
 import type { ForgedClient } from './clients.ts';
@@ -26,7 +26,7 @@ export type CredentialMutation =
   | GuessedKey
   | ForgedClient;
 
-/** One difference of a request from the plain valid one: a name, and arguments that are plain JSON. */
+/** One difference from the documented request: a name, and arguments as JSON. */
 export type Mutation = RequestMutation | CredentialMutation | Oauth1Mutation;
 
 /** The mutation of one name. */
@@ -51,17 +51,17 @@ export function find<N extends Mutation['mutate']>(mutations: readonly Mutation[
   return mutations.find((each): each is MutationOf<N> => each.mutate === name);
 }
 
-/** How a mutation reads. */
+/** A mutation in words. */
 export function describe(mutation: Mutation, as: AccountName = 'account'): string {
   return entryOf(mutation).reads(mutation, as);
 }
 
-/** What mutations need to be configured. */
+/** The settings that mutations need. */
 export function needsFor(mutations: readonly Mutation[]): Need[] {
   return mutations.flatMap((each) => entryOf(each).needs?.(each) ?? []);
 }
 
-/** Whether a step authenticates otherwise than documented. */
+/** Whether a step has invalid credentials. */
 export function hasFalseCredentials(mutations: readonly Mutation[]): boolean {
   return mutations.some((each) => entryOf(each).present !== undefined || entryOf(each).sign !== undefined);
 }

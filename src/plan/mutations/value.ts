@@ -1,10 +1,10 @@
-/** What the arguments of mutations are made of. */
+/** Arguments of mutations. */
 import type { TextEdit } from './texts.ts';
 
-/** What must be configured or allowed before a case can run. */
+/** A setting that a case needs. */
 export type Need = 'second-account' | 'registration' | 'client' | 'limited-client' | 'probe-path' | 'wait';
 
-/** Whose identity and password a request uses: the configured accounts, or one made during the case. */
+/** The account of a request: a configured one, or one generated during the case. */
 export type AccountName = 'account' | 'second' | `generated${number}`;
 
 /** A value that is known when the case runs. */
@@ -13,7 +13,7 @@ export type Value =
   | {
       readonly of: AccountName;
       readonly part: 'identity' | 'password';
-      /** What is made of it. */
+      /** The mutation of the text. */
       readonly by?: TextEdit;
       /** Sent as the only item of an array. */
       readonly inArray?: true;

@@ -5,18 +5,26 @@ import { positive } from './positive.ts';
 import type { Scenario } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import type { Value } from '../mutations/value.ts';
-import { a, answers, isAllowed, isForbidden, set, textOf } from '../values.ts';
+import { answers, isAllowed, isForbidden, set, textOf } from '../values.ts';
+import {
+  addressPhrases,
+  confirmationPhrases,
+  parameterPhrases,
+  plainPasswordPhrases,
+} from '../../words/statements/parameters.ts';
+import { accepts } from '../../words/statements/responses.ts';
+import { interpretations } from '../../words/interpretations.ts';
 
 export interface Way {
   situation: string;
   slug: string;
   phrase: string;
   mutations: Mutation[];
-  /** Where it is another promise than that of the constraint itself. */
+  /** The provenance, if it differs from that of the constraint. */
   own?: Partial<Provenance> & Pick<Provenance, 'level'>;
 }
 
-/** A request that the contract has an answer for; nothing where it has none, or where the schema allows what is sent. */
+/** An invalid request with a documented response; empty without one, or if the schema allows the value. */
 export function asNegative(contract: Contract, operation: Operation, parameter: Parameter, way: Way): Scenario[] {
   const situation = `${way.situation}:${parameter.name}`;
   const answer = provenanceOf(operation, situation);
@@ -54,13 +62,13 @@ function isHarmless(operation: Operation, parameter: Parameter, { situation, mut
 const oddTexts = ['other', 'not-a-value', '!', '?-/ ', '0', textOf(8)];
 const alphabets = [undefined, 'q7!Xw2#zT9', '73910482', 'qxwzt', 'QXWZT'];
 
-/** What looks like an address to who looks for an @ only. */
-const noAddresses: readonly [slug: string, phrase: string, text: string][] = [
-  ['without-domain', 'nothing after its @', 'conformance@'],
-  ['without-name', 'nothing before its @', '@conformance.example.com'],
-  ['of-two-domains', 'a second @ in it', 'conformance@nobody@example.com'],
-  ['with-space', 'a space in it', 'conform ance@example.com'],
-  ['of-two-lines', 'a line before it', 'conformance\nnobody@example.com'],
+/** Malformed addresses that contain an @. */
+const noAddresses: readonly [slug: keyof typeof addressPhrases, text: string][] = [
+  ['without-domain', 'conformance@'],
+  ['without-name', '@conformance.example.com'],
+  ['of-two-domains', 'conformance@nobody@example.com'],
+  ['with-space', 'conform ance@example.com'],
+  ['of-two-lines', 'conformance\nnobody@example.com'],
 ];
 
 /** A longer text than this is a test of the network. */
@@ -81,26 +89,26 @@ export function broken(contract: Contract, operation: Operation, parameter: Para
   });
   const cases: Scenario[] = [];
   if (schema.const !== undefined || schema.enum !== undefined) {
-    const allowed = (schema.enum ?? [schema.const]).map((value) => JSON.stringify(value)).join(', ');
-    cases.push(...invalid(`other-${name}`, `${a(name)} other than ${allowed}`, odd('other')));
+    const allowed = schema.enum ?? [schema.const];
+    cases.push(...invalid(`other-${name}`, parameterPhrases.otherThan(name, allowed), odd('other')));
   }
   if (schema.format === 'email')
     cases.push(
       ...invalid(
         `malformed-${name}`,
-        `a malformed \`${name}\`, one without an @`,
+        parameterPhrases.withoutAt(name),
         parameter.role === 'identity'
           ? { of: actor(operation), part: 'identity', by: 'without-at' }
           : { literal: 'conformance.example.com' },
       ),
     );
   if (schema.format === 'email' && parameter.role === 'identity')
-    for (const [slug, phrase, literal] of noAddresses)
+    for (const [slug, literal] of noAddresses)
       cases.push(
         ...asNegative(contract, operation, parameter, {
           situation: 'invalid-parameter',
           slug: `${name}-${slug}`,
-          phrase: `${a(name)} with ${phrase}`,
+          phrase: addressPhrases[slug](name),
           mutations: set(parameter, { literal }),
           own: { level: 'advice' },
         }),
@@ -108,24 +116,24 @@ export function broken(contract: Contract, operation: Operation, parameter: Para
   if (schema.const !== undefined) cases.push(...nearConstant(contract, operation, parameter));
   if ((schema.minLength ?? 0) > 1) {
     const length = (schema.minLength ?? 0) - 1;
-    cases.push(...invalid(`short-${name}`, `${a(name)} of ${length} characters`, { literal: textOf(length) }));
+    cases.push(...invalid(`short-${name}`, parameterPhrases.ofLength(name, length), { literal: textOf(length) }));
     if (parameter.role === 'password') cases.push(...shortInBytes(contract, operation, parameter, length));
   }
   if (schema.maxLength !== undefined && schema.maxLength < longest) {
     const length = schema.maxLength + 1;
-    cases.push(...invalid(`long-${name}`, `${a(name)} of ${length} characters`, { literal: textOf(length) }));
+    cases.push(...invalid(`long-${name}`, parameterPhrases.ofLength(name, length), { literal: textOf(length) }));
   }
   for (const [slug, number] of beyond(schema))
-    cases.push(...invalid(`${slug}-${name}`, `${a(name)} of ${number}`, { literal: number }));
+    cases.push(...invalid(`${slug}-${name}`, parameterPhrases.ofNumber(name, number), { literal: number }));
   const shape = { ...parameter, schema: shapeOf(schema) };
   const malformed = odd('not-a-value', shape);
   if ('literal' in malformed && isForbidden(operation, shape, malformed.literal)) {
     const slug = schema.format === 'email' ? `against-pattern-${name}` : `malformed-${name}`;
-    const phrase = schema.format === 'email' ? `${a(name)} that its pattern forbids` : `a malformed \`${name}\``;
+    const phrase = schema.format === 'email' ? parameterPhrases.againstPattern(name) : parameterPhrases.malformed(name);
     cases.push(...invalid(slug, phrase, malformed));
   }
   if (schema.type === 'integer')
-    cases.push(...invalid(`text-${name}`, `${a(name)} that is not a number`, { literal: 'heavy' }));
+    cases.push(...invalid(`text-${name}`, parameterPhrases.nonNumeric(name), { literal: 'heavy' }));
   return cases;
 }
 
@@ -135,18 +143,18 @@ function nearConstant(contract: Contract, operation: Operation, parameter: Param
   if (typeof schema.const !== 'string') return [];
   const grants = ['client_credentials', 'refresh_token'].map((grant): [string, string, string] => [
     `${name}-${grant.replace('_', '-')}`,
-    `${a(name)} of ${JSON.stringify(grant)}`,
+    parameterPhrases.value(name, grant),
     grant,
   ]);
   const ways: [slug: string, phrase: string, value: string][] = [
-    [`${name}-extended`, `${a(name)} of ${JSON.stringify(`${schema.const}x`)}`, `${schema.const}x`],
+    [`${name}-extended`, parameterPhrases.value(name, `${schema.const}x`), `${schema.const}x`],
     ...(name === 'grant_type' ? grants : []),
     ...(schema.const === schema.const.toUpperCase()
       ? []
       : [
           [
             `${name}-in-capitals`,
-            `${a(name)} of ${JSON.stringify(schema.const.toUpperCase())}`,
+            parameterPhrases.value(name, schema.const.toUpperCase()),
             schema.const.toUpperCase(),
           ] as [string, string, string],
         ]),
@@ -166,11 +174,11 @@ function shortInBytes(contract: Contract, operation: Operation, parameter: Param
   return asNegative(contract, operation, parameter, {
     situation: 'invalid-parameter',
     slug: `short-${parameter.name}-beyond-ascii`,
-    phrase: `${a(parameter.name)} of ${length} characters beyond ASCII`,
+    phrase: parameterPhrases.ofLengthBeyondAscii(parameter.name, length),
     mutations: set(parameter, { literal: Array.from('éü🙂ñø'.repeat(length)).slice(0, length).join('') }),
     own: {
       level: 'advice',
-      reading: 'Characters are counted, not the bytes or units that they take in UTF-8 or UTF-16.',
+      reading: interpretations.characters,
     },
   });
 }
@@ -187,7 +195,7 @@ function beyond({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum }: 
   return found.flatMap(([slug, number]): [string, number][] => (number === undefined ? [] : [[slug, number]]));
 }
 
-/** What a schema says of the form of a text, beside being an address, which has a case of its own. */
+/** The constraints of a schema on the form of a text, except for addresses. */
 function shapeOf({ pattern, format }: Schema): Schema {
   return {
     ...(pattern === undefined ? {} : { pattern }),
@@ -206,7 +214,7 @@ export function otherConstant(contract: Contract, operation: Operation, paramete
     asNegative(contract, operation, parameter, {
       situation: 'invalid-parameter',
       slug: `${name}-${String(schema.const)}`,
-      phrase: `${a(name)} of ${JSON.stringify(schema.const)}, another operation's`,
+      phrase: parameterPhrases.ofAnotherOperation(name, schema.const),
       mutations: set(parameter, { literal: schema.const }),
     }),
   );
@@ -216,40 +224,40 @@ export function otherConstant(contract: Contract, operation: Operation, paramete
 export function confirmation(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
   if (parameter.role !== 'password-confirmation') return [];
   const own = { of: actor(operation), part: 'password' } as const;
-  const ways: [string, string, Value][] = [
-    ['differs', 'that differs from the password', { literal: textOf(12) }],
-    ['cut', "that is the password's beginning", { ...own, by: 'cut' }],
-    ['in-another-case', 'that is the password in another case', { ...own, by: 'swap-case' }],
-    ['spaced', 'that is the password with a space after it', { ...own, by: 'space-after' }],
-    ['empty', 'that is empty', { literal: '' }],
+  const ways: [slug: keyof typeof confirmationPhrases, value: Value][] = [
+    ['differs', { literal: textOf(12) }],
+    ['cut', { ...own, by: 'cut' }],
+    ['in-another-case', { ...own, by: 'swap-case' }],
+    ['spaced', { ...own, by: 'space-after' }],
+    ['empty', { literal: '' }],
   ];
-  return ways.flatMap(([slug, phrase, value]) =>
+  return ways.flatMap(([slug, value]) =>
     asNegative(contract, operation, parameter, {
       situation: 'invalid-parameter',
       slug: `${parameter.name}-${slug}`,
-      phrase: `${a(parameter.name)} ${phrase}`,
+      phrase: confirmationPhrases[slug](parameter.name),
       mutations: set(parameter, value),
     }),
   );
 }
 
 /** Passwords that keep the only rule that the document has for them. */
-const otherPasswords: readonly [slug: string, words: string, text: string][] = [
-  ['long', 'of 24 characters', textOf(24)],
-  ['spaced', 'with a space in it', 'q7Xw 2zT9'],
-  ['accented', 'with letters beyond ASCII', 'q7Xwé2zTø'],
+const otherPasswords: readonly [slug: keyof typeof plainPasswordPhrases, text: string][] = [
+  ['long', textOf(24)],
+  ['spaced', 'q7Xw 2zT9'],
+  ['accented', 'q7Xwé2zTø'],
 ];
 
-/** Where a document says how short a password may be, and no more, every longer one will do. */
+/** If a document limits only the minimum length of passwords, longer ones are valid. */
 export function plainPasswords(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
   if (operation.flow !== 'register' || parameter.role !== 'password' || (parameter.schema.minLength ?? 0) < 2)
     return [];
   return otherPasswords
-    .filter(([, , text]) => isAllowed(operation, parameter, text))
-    .map(([slug, words, literal]) =>
+    .filter(([, text]) => isAllowed(operation, parameter, text))
+    .map(([slug, literal]) =>
       positive(contract, operation, {
         slug: `${slug}-${parameter.name}-accepted`,
-        statement: `accepts ${a(parameter.name)} ${words}`,
+        statement: accepts(plainPasswordPhrases[slug](parameter.name)),
         mutations: set(parameter, { literal }),
         provenance: { level: 'advice', source: 'NIST SP 800-63B section 5.1.1.2' },
         family: 'parameters',
@@ -265,7 +273,7 @@ export function shortest(contract: Contract, operation: Operation, parameter: Pa
   return [
     positive(contract, operation, {
       slug: `shortest-${parameter.name}`,
-      statement: `accepts ${a(parameter.name)} of ${least} characters`,
+      statement: accepts(parameterPhrases.ofLength(parameter.name, least)),
       mutations: set(parameter, { literal }),
       provenance: parameter.provenance,
       family: 'parameters',

@@ -22,6 +22,11 @@ import { falseSignatures, otherwiseSigned } from './false-signatures.ts';
 import { otherWays } from './other-ways.ts';
 import { positive } from './positive.ts';
 import { answersAlike } from '../values.ts';
+import { credentialPhrases } from '../../words/mutations/credentials.ts';
+import { accepts, rejects } from '../../words/statements/responses.ts';
+import { signedValue } from '../../words/mutations/oauth1.ts';
+import type { SignedValue } from '../../words/mutations/oauth1.ts';
+import { interpretations } from '../../words/interpretations.ts';
 
 export function credentials(contract: Contract): Scenario[] {
   return contract.operations.flatMap((operation) => [
@@ -34,7 +39,7 @@ export function credentials(contract: Contract): Scenario[] {
   ]);
 }
 
-/** What a scheme presents is tried with. */
+/** Sample credentials for `looksAnonymous`. */
 const sample = {
   token: 'aBcD1234',
   tokenSecret: 'eFgH',
@@ -68,7 +73,7 @@ function falseCredentials(contract: Contract, operation: Operation, scheme: Secu
     const situation = absent ? 'missing-credentials' : 'invalid-credentials';
     const provenance = provenanceOf(operation, situation);
     if (provenance === undefined) return [];
-    // A server may take it for a request without credentials, and answer it so.
+    // A server may treat it as a request without credentials.
     const isEither =
       !absent &&
       looksAnonymous(mutation, scheme) &&
@@ -90,14 +95,14 @@ function falseCredentials(contract: Contract, operation: Operation, scheme: Secu
   });
 }
 
-/** Who was authenticated once on a connection is not for ever: another's requests may come over it. */
+/** Authentication must not persist on a connection, which may carry requests of other clients. */
 function onSameConnection(contract: Contract, operation: Operation): Scenario[] {
   const { security, flow } = operation;
   if (security === undefined || security.optional === true) return [];
   const ways: [slug: string, phrase: string, situation: string, change: Mutation, defectKey: string][] = [
     [
       'same-connection',
-      'a request without credentials on the connection of one that had them',
+      credentialPhrases.onSameConnection,
       'missing-credentials',
       withoutCredentials(operation),
       'credentials:without-credentials',
@@ -106,7 +111,7 @@ function onSameConnection(contract: Contract, operation: Operation): Scenario[] 
   if (security.template.includes('{client-'))
     ways.push([
       'wrong-secret-on-same-connection',
-      'a wrong secret on the connection of a request that had the right one',
+      credentialPhrases.wrongSecretOnSameConnection,
       'invalid-credentials',
       wrongCredentials(operation),
       security.signature === undefined ? 'credentials:wrong-secret' : 'signature:client-secret',
@@ -123,9 +128,9 @@ function onSameConnection(contract: Contract, operation: Operation): Scenario[] 
       contract,
       operation,
       slug,
-      `rejects ${phrase}`,
+      rejects(phrase),
       at('implied', provenance, {
-        reading: 'Credentials belong to a request, not to a connection (RFC 9110 section 3.3).',
+        reading: interpretations.connection,
       }),
     );
     const flawed = step('flawed', operation, actor(operation), {
@@ -153,7 +158,7 @@ function tamperedRequests(contract: Contract, operation: Operation): Scenario[] 
   const other = contract.operations.find((each) => each.path !== operation.path)?.path;
   return falseSignatures(other).flatMap(({ level, source, once, situation = 'invalid-credentials', ...about }) => {
     const provenance = provenanceOf(operation, situation);
-    // A registration sent twice is refused as a duplicate, which says nothing of its nonce.
+    // A repeated registration is rejected as a duplicate, independent of its nonce.
     if (provenance === undefined || (about.mutation.mutate === 'replay' && operation.flow === 'register')) return [];
     if (once === true && operation.flow !== 'login') return [];
     const origin = source === undefined ? provenance : { ...provenance, source };
@@ -178,7 +183,7 @@ function schemeInLowerCase(contract: Contract, operation: Operation): Scenario[]
   return [
     positive(contract, operation, {
       slug: 'scheme-in-lower-case',
-      statement: `accepts the scheme name as \`${name}\``,
+      statement: accepts(credentialPhrases.schemeInLowerCase(name)),
       mutations: [{ mutate: 'scheme', name, how: 'own' }],
       provenance: { level: 'standard', source: 'RFC 9110 section 11.1' },
       family: 'credentials',
@@ -187,15 +192,15 @@ function schemeInLowerCase(contract: Contract, operation: Operation): Scenario[]
 }
 
 /** People's names have the first two; the others are what the standard wants. */
-const encodedValues: readonly [slug: string, words: string, value: string, level?: Level][] = [
-  ['space', 'a space', 'Anna Maria', 'implied'],
-  ['non-ascii', 'letters beyond ASCII', 'Zoë Łukasz', 'implied'],
-  ['plus', 'a plus sign', 'Anna+Maria'],
-  ['ampersand', 'an ampersand and an equals sign', 'Anna & Maria=2'],
-  ['tilde', 'a tilde', 'Anna~Maria'],
-  ['asterisk', 'an asterisk, brackets and an apostrophe', "Anna*(Maria)!'s"],
-  ['percent', 'a percent sign', 'Anna 100%25'],
-  ['emoji', 'an emoji', 'Anna 🙂'],
+const encodedValues: readonly [slug: SignedValue, value: string, level?: Level][] = [
+  ['space', 'Anna Maria', 'implied'],
+  ['non-ascii', 'Zoë Łukasz', 'implied'],
+  ['plus', 'Anna+Maria'],
+  ['ampersand', 'Anna & Maria=2'],
+  ['tilde', 'Anna~Maria'],
+  ['asterisk', "Anna*(Maria)!'s"],
+  ['percent', 'Anna 100%25'],
+  ['emoji', 'Anna 🙂'],
 ];
 
 /** Values that the signature base string encodes (RFC 5849 section 3.6), in the first parameter that takes free text. */
@@ -204,10 +209,10 @@ function encoded(contract: Contract, operation: Operation): Scenario[] {
     ({ role, schema }) => role === undefined && schema.type === 'string' && schema.examples !== undefined,
   );
   if (operation.security?.signature === undefined || free === undefined) return [];
-  const signed = encodedValues.map(([slug, words, literal, level = 'standard']) =>
+  const signed = encodedValues.map(([slug, literal, level = 'standard']) =>
     positive(contract, operation, {
       slug: `signed-${slug}`,
-      statement: `accepts the signature of a request with ${words} in \`${free.name}\``,
+      statement: accepts(signedValue(free.name, slug)),
       mutations: [{ mutate: 'set', parameter: free.name, value: { literal } }],
       provenance: { level, source: 'RFC 5849 section 3.6' },
       family: 'credentials',

@@ -1,8 +1,10 @@
-/** Credentials that stand in the document's examples: everybody who reads it knows them, and nobody may use them. */
+/** Credentials of the document's examples, which are public and must not be valid. */
 import { parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation, Provenance, Role } from '../../contract/model.ts';
 import { at, negative, setRole } from '../build.ts';
 import type { Scenario } from '../model.ts';
+import { passwordPhrases } from '../../words/statements/passwords.ts';
+import { interpretations } from '../../words/interpretations.ts';
 
 /** The example of what a parameter takes, if the contract has one that is a text. */
 function exampleOf(operation: Operation, role: Role): string | undefined {
@@ -20,7 +22,7 @@ export function examplePasswords(contract: Contract, login: Operation, provenanc
       family: 'credentials',
       provenance: at('implied', provenance),
       slug: 'password-of-the-example',
-      phrase: "the password of the document's example",
+      phrase: passwordPhrases['password-of-the-example'],
       mutations: withPassword,
       defectKey: 'password',
     }),
@@ -31,9 +33,9 @@ export function examplePasswords(contract: Contract, login: Operation, provenanc
     negative(contract, login, {
       family: 'credentials',
       // A document may name an account for trials.
-      provenance: at('advice', provenance, { reading: 'Accounts of examples are known to everybody who reads them.' }),
+      provenance: at('advice', provenance, { reading: interpretations.exampleAccounts }),
       slug: 'account-of-the-example',
-      phrase: "the account of the document's example",
+      phrase: passwordPhrases['account-of-the-example'],
       mutations: [...setRole(login, 'identity', { literal: identity }), ...withPassword],
       defectKey: 'user',
     }),

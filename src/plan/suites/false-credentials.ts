@@ -10,6 +10,8 @@ import { describe } from '../mutations/registry.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import type { TokenForgery } from '../mutations/tokens.ts';
 import { issuesJwt, namesUser } from './issued-tokens.ts';
+import { clientPhrases } from '../../words/mutations/clients.ts';
+import { credentialPhrases } from '../../words/mutations/credentials.ts';
 
 /** One false way to present credentials. */
 export interface FalseCredentials {
@@ -20,7 +22,7 @@ export interface FalseCredentials {
   readonly level?: Level;
   /** Whether the intact credentials are tried first, so that a server may remember them. */
   readonly afterIntact?: true;
-  /** Whether it may be refused in any way: what stands before a server may do it. */
+  /** Whether any rejection is correct, since a gateway may reject it. */
   readonly anyRefusal?: true;
 }
 
@@ -48,13 +50,17 @@ export function falseCredentialsOf(contract: Contract, scheme: SecurityScheme): 
 }
 
 function absent(scheme: SecurityScheme): FalseCredentials {
-  const where = scheme.in === 'header' ? 'header' : 'parameter';
-  const phrase = `a request without the ${where} \`${scheme.parameter}\``;
+  const phrase = credentialPhrases.missing(placeOf(scheme), scheme.parameter);
   return row('without-credentials', { mutate: 'credentials', as: 'none' }, { phrase });
 }
 
-function empty({ parameter }: SecurityScheme): FalseCredentials {
-  return row('empty-credentials', { mutate: 'credentials', as: 'empty' }, { phrase: `an empty \`${parameter}\`` });
+function placeOf(scheme: SecurityScheme): 'header' | 'parameter' {
+  return scheme.in === 'header' ? 'header' : 'parameter';
+}
+
+function empty(scheme: SecurityScheme): FalseCredentials {
+  const phrase = credentialPhrases.empty(placeOf(scheme), scheme.parameter);
+  return row('empty-credentials', { mutate: 'credentials', as: 'empty' }, { phrase });
 }
 
 function ofTokens(scheme: SecurityScheme, all: readonly SecurityScheme[]): FalseCredentials[] {
@@ -79,7 +85,7 @@ function ofTokens(scheme: SecurityScheme, all: readonly SecurityScheme[]): False
   ];
 }
 
-/** What stands before a token, as `token=` does, left out or changed. */
+/** The prefix of a token, such as `token=`, missing or changed. */
 function otherPrefixes({ template }: SecurityScheme): FalseCredentials[] {
   const prefix = template.split('{token}')[0] ?? '';
   const name = prefix.replace(/\W/g, '');
@@ -88,21 +94,21 @@ function otherPrefixes({ template }: SecurityScheme): FalseCredentials[] {
     row(slug, { mutate: 'template', template: own }, { phrase });
   const after = (other: string): [string, string] => [
     template.replace(prefix, `${other}_${prefix}`),
-    `a token after \`${other}_${prefix}\``,
+    credentialPhrases.afterPrefix(`${other}_${prefix}`),
   ];
   return [
-    written(`without-${name}`, '{token}', `a token without \`${prefix}\` before it`),
+    written(`without-${name}`, '{token}', credentialPhrases.withoutPrefix(prefix)),
     written(`other-${name}`, ...after('other')),
     written(`access-${name}`, ...after('access')),
     row(
       'bearer-token',
       { mutate: 'credentials', as: 'bearer-token' },
       {
-        phrase: `a token without \`${prefix}\` under the scheme \`Bearer\``,
+        phrase: credentialPhrases.withoutPrefixAsBearer(prefix),
       },
     ),
     placed('token-alone'),
-    written('empty-token', template.replace('{token}', ''), 'an empty token'),
+    written('empty-token', template.replace('{token}', ''), credentialPhrases.emptyToken),
   ];
 }
 
@@ -155,7 +161,7 @@ function otherKinds(scheme: SecurityScheme, all: readonly SecurityScheme[]): Fal
     });
 }
 
-/** The token of the example, which was issued to nobody. */
+/** The token of the example, which is not valid. */
 function ofTheExample(contract: Contract): FalseCredentials[] {
   const operation = issuer(contract);
   const success = operation === undefined ? undefined : answersTo(operation, 'success')[0];
@@ -166,7 +172,7 @@ function ofTheExample(contract: Contract): FalseCredentials[] {
   return [row('token-of-the-example', { mutate: 'token-text', text: example })];
 }
 
-/** What is no token, of whatever kind tokens are. */
+/** Values that are not tokens of any kind. */
 const words = [
   token('identity-as-token'),
   token('token-null'),
@@ -241,7 +247,7 @@ function ofClients(scheme: SecurityScheme, all: readonly SecurityScheme[]): Fals
     'client-id-alone',
     { mutate: 'template', template: '{client-id}' },
     {
-      phrase: 'the client id alone',
+      phrase: clientPhrases['client-id-alone'],
     },
   );
   return [

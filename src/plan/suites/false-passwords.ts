@@ -1,16 +1,25 @@
-/** False passwords: the right one, nearly; somebody else's; and identities that are nearly the right one. */
-import { operationOf, parameterOf } from '../../contract/model.ts';
+/** Invalid logins: near misses of password and identity, and those of other accounts. */
+import { answersTo, operationOf, parameterOf } from '../../contract/model.ts';
 import type { Contract, Level, Operation, Parameter, Provenance } from '../../contract/model.ts';
-import { at, makeCase, negative, provenanceOf, requirement, setRole, statementOf, step } from '../build.ts';
+import { at, makeCase, negative, provenanceOf, requirement, setRole, step } from '../build.ts';
 import type { Scenario } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
-import { textEdits } from '../mutations/texts.ts';
 import type { TextEdit } from '../mutations/texts.ts';
 import { examplePasswords } from './examples.ts';
 import { user } from './lifecycle/story.ts';
 import { inARow } from './in-a-row.ts';
 import { lookalikes } from './lookalikes.ts';
 import { isAddress, ofNobody } from '../values.ts';
+import {
+  defaultAccount as defaultAccountStatement,
+  mutatedIdentity,
+  mutatedPassword,
+  omittedInSession,
+  passwordPhrases,
+  passwordStatements,
+} from '../../words/statements/passwords.ts';
+import { responds } from '../../words/statements/responses.ts';
+import { interpretations } from '../../words/interpretations.ts';
 
 const passwordEdits: readonly [TextEdit, string][] = [
   ['cut', 'cut'],
@@ -24,7 +33,7 @@ const passwordEdits: readonly [TextEdit, string][] = [
   ['space-inside', 'around-space'],
 ];
 
-/** The right password, nearly; another account's password; another account's identity. */
+/** Near misses of the correct password, and passwords and identities of other accounts. */
 export function falsePasswords(contract: Contract, operation: Operation): Scenario[] {
   const provenance = provenanceOf(operation, 'wrong-password');
   const password = parameterOf(operation, 'password');
@@ -37,38 +46,38 @@ export function falsePasswords(contract: Contract, operation: Operation): Scenar
       negative(contract, operation, {
         ...about,
         slug: `password-${slug}`,
-        phrase: `the right password ${textEdits[by][0]}`,
+        phrase: mutatedPassword(by),
         mutations: setRole(operation, 'password', { of: 'account', part: 'password', by }),
       }),
     ),
     negative(contract, operation, {
       ...about,
       slug: 'password-of-another-account',
-      phrase: "another account's password",
+      phrase: passwordPhrases['password-of-another-account'],
       mutations: setRole(operation, 'password', { of: 'second', part: 'password' }),
     }),
     negative(contract, operation, {
       ...about,
       slug: 'password-is-identity',
-      phrase: 'the identity as the password',
+      phrase: passwordPhrases['password-is-identity'],
       mutations: setRole(operation, 'password', { of: 'account', part: 'identity' }),
     }),
     negative(contract, operation, {
       ...about,
       slug: 'password-beyond-ascii',
-      phrase: 'a wrong password with letters beyond ASCII and an emoji',
+      phrase: passwordPhrases['password-beyond-ascii'],
       mutations: setRole(operation, 'password', { literal: 'Wröng-Pässwørd-9🙂' }),
     }),
     negative(contract, operation, {
       ...about,
       slug: 'identity-sql',
-      phrase: 'a piece of SQL as the identity',
+      phrase: passwordPhrases['identity-sql'],
       mutations: setRole(operation, 'identity', { literal: "' OR '1'='1' -- " }),
     }),
     negative(contract, operation, {
       ...about,
       slug: 'identity-sql-comment',
-      phrase: 'the identity with a quote and an SQL comment after it, and a wrong password',
+      phrase: passwordPhrases['identity-sql-comment'],
       mutations: [
         ...setRole(operation, 'identity', {
           of: 'account',
@@ -81,7 +90,7 @@ export function falsePasswords(contract: Contract, operation: Operation): Scenar
     negative(contract, operation, {
       ...about,
       slug: 'password-sql',
-      phrase: 'a piece of SQL as the password',
+      phrase: passwordPhrases['password-sql'],
       mutations: setRole(operation, 'password', { literal: "' OR '1'='1' -- " }),
     }),
     ...identityEdits(identity).map(([by, slug, level = 'implied']) =>
@@ -89,7 +98,7 @@ export function falsePasswords(contract: Contract, operation: Operation): Scenar
         ...about,
         provenance: at(level, provenance),
         slug: `identity-${slug}`,
-        phrase: `the identity ${textEdits[by][0]}, with the right password`,
+        phrase: mutatedIdentity(by),
         mutations: setRole(operation, 'identity', { of: 'account', part: 'identity', by }),
       }),
     ),
@@ -97,7 +106,7 @@ export function falsePasswords(contract: Contract, operation: Operation): Scenar
     negative(contract, operation, {
       ...about,
       slug: 'identity-and-password-swapped',
-      phrase: "identity and password in each other's place",
+      phrase: passwordPhrases['identity-and-password-swapped'],
       mutations: [
         ...setRole(operation, 'identity', { of: 'account', part: 'password' }),
         ...setRole(operation, 'password', { of: 'account', part: 'identity' }),
@@ -111,12 +120,12 @@ export function falsePasswords(contract: Contract, operation: Operation): Scenar
     negative(contract, operation, {
       ...about,
       slug: 'identity-of-another-account',
-      phrase: "the right password with another account's identity",
+      phrase: passwordPhrases['identity-of-another-account'],
       mutations: setRole(operation, 'identity', { of: 'second', part: 'identity' }),
     }),
     inARow(contract, operation, {
       slug: 'wrong-password-of-another-account',
-      statement: statementOf(operation, 'wrong-password', 'a wrong password for a second account'),
+      statement: responds(answersTo(operation, 'wrong-password'), passwordPhrases['wrong-password-of-another-account']),
       provenance: about.provenance,
       defectKey: 'password',
       as: 'second',
@@ -127,12 +136,12 @@ export function falsePasswords(contract: Contract, operation: Operation): Scenar
   ];
 }
 
-/** The accounts that are there when a server is installed, and are forgotten. */
+/** Default accounts of installations. */
 function defaultAccount(contract: Contract, login: Operation, identity: Parameter, provenance: Provenance): Scenario {
   const name = isAddress(identity) ? 'admin@example.com' : 'admin';
   return inARow(contract, login, {
     slug: 'default-account',
-    statement: `rejects \`${name}\` with the passwords \`admin\` and \`password\``,
+    statement: defaultAccountStatement(name),
     provenance,
     defectKey: 'user',
     attempts: ['admin', 'password'].map((password) => [
@@ -142,11 +151,11 @@ function defaultAccount(contract: Contract, login: Operation, identity: Paramete
   });
 }
 
-/** Passwords that open every account: left over from a trial, or put in for whoever supports it. */
+/** Master passwords, left from development or for support. */
 function defaultPasswords(contract: Contract, login: Operation, provenance: Provenance): Scenario {
   return inARow(contract, login, {
     slug: 'default-passwords',
-    statement: 'rejects the passwords `password`, `123456` and `admin`',
+    statement: passwordStatements['default-passwords'],
     provenance,
     defectKey: 'password',
     attempts: ['password', '123456', 'admin'].map((literal) => [
@@ -156,28 +165,27 @@ function defaultPasswords(contract: Contract, login: Operation, provenance: Prov
   });
 }
 
-/** Who has a session must know the password all the same. */
+/** A login with a session still requires the password. */
 function inSession(contract: Contract, login: Operation): Scenario[] {
   const provenance = provenanceOf(login, 'wrong-password');
   const use = user(contract);
   if (login.security !== undefined || use?.security === undefined || provenance === undefined) return [];
   const password = parameterOf(login, 'password')?.name ?? '';
-  const ways: [slug: string, what: string, mutations: Mutation[], defectKey: string][] = [
+  const ways: [slug: string, statement: string, mutations: Mutation[], defectKey: string][] = [
     [
       'wrong-password-in-session',
-      'a wrong password',
+      passwordStatements['wrong-password-in-session'],
       setRole(login, 'password', { literal: ofNobody(login, 'password') }),
       'password',
     ],
     [
       `without-${password}-in-session`,
-      `a login without \`${password}\``,
+      omittedInSession(password),
       [{ mutate: 'omit', parameter: password }],
       `parameter:${password}`,
     ],
   ];
-  return ways.map(([slug, what, mutations, defectKey]) => {
-    const statement = `rejects ${what} of somebody who has a session`;
+  return ways.map(([slug, statement, mutations, defectKey]) => {
     const about = requirement(contract, login, slug, statement, at('implied', provenance));
     return makeCase(
       login,
@@ -195,7 +203,7 @@ function inSession(contract: Contract, login: Operation): Scenario[] {
   });
 }
 
-/** Identities that are nearly the right one. What is no address may be one of several names of an account. */
+/** Near misses of the identity. A name that is not an address may be one of several aliases. */
 function identityEdits(parameter: Parameter): [TextEdit, slug: string, level?: Level][] {
   return [
     ['cut', 'cut'],
@@ -210,20 +218,20 @@ function identityEdits(parameter: Parameter): [TextEdit, slug: string, level?: L
   ];
 }
 
-/** What is wrong stays wrong however often it is tried; more often than this may lock an account. */
+/** Repeated invalid logins remain invalid; more than three may lock an account. */
 function repeatedly(contract: Contract, operation: Operation): Scenario[] {
   const ways = [
-    ['password', 'wrong-password', 'a wrong password'],
-    ['identity', 'unknown-user', 'an unknown user'],
+    ['password', 'wrong-password'],
+    ['identity', 'unknown-user'],
   ] as const;
-  return ways.flatMap(([role, situation, phrase]) => {
+  return ways.flatMap(([role, situation]) => {
     const provenance = provenanceOf(operation, situation);
     if (provenance === undefined) return [];
     const mutations = setRole(operation, role, { literal: ofNobody(operation, role) });
     return [
       inARow(contract, operation, {
         slug: `${situation}-repeatedly`,
-        statement: `answers ${phrase} the third time as the first`,
+        statement: passwordStatements[`${situation}-repeatedly`],
         provenance: at('implied', provenance),
         defectKey: role === 'password' ? 'password' : 'user',
         situation,
@@ -258,8 +266,8 @@ function longPassword(contract: Contract, login: Operation): Scenario[] {
             contract,
             login,
             'password-beyond-72-bytes',
-            'rejects a password that differs after 72 bytes only',
-            { level: 'advice', source: 'OWASP Password Storage Cheat Sheet', reading: 'bcrypt looks at 72 bytes.' },
+            passwordStatements['password-beyond-72-bytes'],
+            { level: 'advice', source: 'OWASP Password Storage Cheat Sheet', reading: interpretations.bcrypt },
           ),
           expect: { kind: 'rejected', step: 'flawed' },
           defectKey: 'password-length',

@@ -1,8 +1,9 @@
-/** False OAuth 1.0a requests (RFC 5849), and right ones that are written otherwise than usual. */
+/** Invalid OAuth 1.0a requests (RFC 5849), and valid ones in an unusual form. */
 import type { Level } from '../../contract/model.ts';
 import { describe } from '../mutations/registry.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import type { Oauth1Mutation } from '../mutations/oauth1.ts';
+import { oauth1CasePhrases } from '../../words/mutations/oauth1.ts';
 
 /** One false way to sign a request. */
 export interface FalseSignature {
@@ -15,7 +16,7 @@ export interface FalseSignature {
   readonly situation?: 'missing-credentials' | 'unauthorized-client';
   readonly level?: Level;
   readonly source?: string;
-  /** Whether an intact request is sent before, to copy from. */
+  /** Whether an intact request is sent before, to copy from or to have a session. */
   readonly prior?: true;
   /** Whether the false request is sent once before, and a true one between. */
   readonly between?: true;
@@ -33,7 +34,7 @@ const row = (slug: string, defectKey: string, mutation: Oauth1Mutation, more: Mo
   ...more,
 });
 
-/** What RFC 5849 asks for beyond the document. */
+/** Requirements of RFC 5849 beyond the document. */
 const standard = (section: string): Pick<FalseSignature, 'level' | 'source'> => ({
   level: 'standard',
   source: `RFC 5849 section ${section}`,
@@ -58,7 +59,7 @@ export function falseSignatures(otherPath: string | undefined): readonly FalseSi
       'token-secret',
       { mutate: 'token-secret', as: 'extended' },
       {
-        phrase: 'a signature made with a token secret where there is no token',
+        phrase: oauth1CasePhrases['wrong-token-secret'],
       },
     ),
     row('body-changed', 'body', { mutate: 'body-changed' }),
@@ -87,7 +88,7 @@ export function falseSignatures(otherPath: string | undefined): readonly FalseSi
         prior,
         between: true,
         ...standard('3.3'),
-        phrase: 'a request sent a third time, after another one',
+        phrase: oauth1CasePhrases['replayed-later'],
       },
     ),
     row('old-timestamp', 'timestamp', { mutate: 'old-timestamp' }, standard('3.3')),
@@ -107,7 +108,7 @@ export function falseSignatures(otherPath: string | undefined): readonly FalseSi
       'path',
       { mutate: 'signed-as-path', ...pathOf },
       {
-        phrase: 'a signature made for another operation',
+        phrase: oauth1CasePhrases['signed-for-another-operation'],
       },
     ),
     row('optional-parameter-added', 'body', { mutate: 'optional-unsigned' }),
@@ -138,7 +139,7 @@ export function falseSignatures(otherPath: string | undefined): readonly FalseSi
   ];
 }
 
-/** What a signature check that is too kind lets pass; the same code checks the requests of every operation. */
+/** Near misses of a signature, tested at the login only, since all operations share the check. */
 const nearlyRight = [
   row('client-id-extended', 'client', { mutate: 'false-client', id: 'extended' }, { once }),
   row('client-id-in-another-case', 'client', { mutate: 'false-client', id: 'case' }, { once }),
@@ -163,7 +164,8 @@ const nearlyRight = [
       once,
     },
   ),
-  row('unknown-token', 'token', { mutate: 'unknown-token' }, { ...standard('3.2'), once }),
+  // A session of another token lives, with which a server could confuse it.
+  row('unknown-token', 'token', { mutate: 'unknown-token' }, { ...standard('3.2'), once, prior: true }),
   row(
     'duplicate-signed-once',
     'duplicate',
@@ -172,7 +174,7 @@ const nearlyRight = [
   ),
 ];
 
-/** Requests that RFC 5849 allows, written otherwise than usual. */
+/** Valid requests in a form that is allowed by RFC 5849 but unusual. */
 export const otherwiseSigned: readonly { slug: string; mutation: Oauth1Mutation; source: string }[] = [
   {
     slug: 'without-version',

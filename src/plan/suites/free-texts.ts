@@ -1,4 +1,4 @@
-/** Free texts: names and the like, as people have them. A target may refuse them; it must not fail, nor lose what it took. */
+/** Free texts such as names. A target may reject them, but must not fail on them or lose accepted ones. */
 import type { Contract, Operation, Parameter } from '../../contract/model.ts';
 import { actor, at, makeCase, requirement, step } from '../build.ts';
 import type { Claim } from '../build.ts';
@@ -6,18 +6,21 @@ import type { Scenario } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import { accountOf, positive } from './positive.ts';
 import { isAllowed, textOf } from '../values.ts';
+import { freeTextPhrases, variationPhrases } from '../../words/statements/parameters.ts';
+import { accepts, noServerError } from '../../words/statements/responses.ts';
+import { interpretations } from '../../words/interpretations.ts';
 
-const texts: readonly [slug: string, words: string, text: string][] = [
-  ['texts-beyond-ascii', 'letters beyond ASCII, an apostrophe and an emoji', "Zoë O'Łukasz 🙂"],
-  ['quoted-texts', 'quotation marks, a backslash and signs that HTML escapes', 'Kate "Kit" O\\Neill <b>&amp;'],
-  ['long-texts', 'texts of 300 characters', textOf(300)],
+const texts: readonly [slug: keyof typeof freeTextPhrases, text: string][] = [
+  ['texts-beyond-ascii', "Zoë O'Łukasz 🙂"],
+  ['quoted-texts', 'Kate "Kit" O\\Neill <b>&amp;'],
+  ['long-texts', textOf(300)],
 ];
 
 export function freeTexts(contract: Contract, operation: Operation): Scenario[] {
   const free = freeParameters(operation);
   if (operation.flow !== 'login' && operation.flow !== 'register') return [];
   const nicknames = operation.parameters.filter(({ role }) => role === 'nickname');
-  const odd = texts.flatMap(([slug, words, text]) => {
+  const odd = texts.flatMap(([slug, text]) => {
     const allowed = [...free, ...nicknames].filter((parameter) => isAllowed(operation, parameter, text));
     if (allowed.length === 0) return [];
     const mutations = allowed.map(({ name }): Mutation => ({
@@ -29,8 +32,8 @@ export function freeTexts(contract: Contract, operation: Operation): Scenario[] 
       contract,
       operation,
       slug,
-      `survives ${words} in ${listed(allowed)}`,
-      at('implied', operation.provenance, { reading: 'It may be refused, but not with a server error.' }),
+      noServerError(freeTextPhrases[slug](allowed.map(({ name }) => name))),
+      at('implied', operation.provenance, { reading: interpretations.rejectionAllowed }),
     );
     const odd = step('odd', operation, actor(operation), { mutations });
     const then = accountOf(contract, odd);
@@ -47,7 +50,7 @@ export function freeTexts(contract: Contract, operation: Operation): Scenario[] 
 
 const names = ['Anne-Marie Å', 'Bø'];
 
-/** Names are short in one country, of two words in another, and have accents in many. */
+/** Short names, two-word names and names with accents are ordinary names. */
 function anyNames(contract: Contract, operation: Operation, free: readonly Parameter[]): Scenario[] {
   const own = free.filter(
     (parameter) => /name/i.test(parameter.name) && names.every((name) => isAllowed(operation, parameter, name)),
@@ -56,7 +59,7 @@ function anyNames(contract: Contract, operation: Operation, free: readonly Param
   return [
     positive(contract, operation, {
       slug: 'any-names',
-      statement: `accepts short names, names of two words and names with accents in ${listed(own)}`,
+      statement: accepts(variationPhrases.anyNames(own.map(({ name }) => name))),
       mutations: own.map(({ name }, index) => ({
         mutate: 'set',
         parameter: name,
@@ -66,10 +69,6 @@ function anyNames(contract: Contract, operation: Operation, free: readonly Param
       family: 'parameters',
     }),
   ];
-}
-
-function listed(parameters: readonly Parameter[]): string {
-  return parameters.map(({ name }) => `\`${name}\``).join(', ');
 }
 
 /** The parameters for which any text will do: names and the like. */

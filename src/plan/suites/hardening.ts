@@ -6,6 +6,8 @@ import type { Scenario, Expectation, Step } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import { issuesJwt } from './issued-tokens.ts';
 import { answersAlike, isJson, ofNobody } from '../values.ts';
+import { hardeningStatements } from '../../words/statements/hardening.ts';
+import { headerValues } from '../../words/interpretations.ts';
 
 export function hardening(contract: Contract): Scenario[] {
   return contract.operations.flatMap((operation) => [
@@ -50,14 +52,14 @@ function noStore(contract: Contract, operation: Operation): Scenario[] {
   const header = {
     name: 'Cache-Control',
     required: true,
-    schema: { type: 'string', pattern: 'no-store', description: 'it contains no-store' },
+    schema: { type: 'string', pattern: 'no-store', description: headerValues.noStore },
   } as const;
   return [
     one(
       contract,
       operation,
       'no-store',
-      'forbids caches to keep the answer that carries credentials',
+      hardeningStatements['no-store'],
       'advice',
       'RFC 9111 section 5.2.2.5',
       [step('request', operation, actor(operation))],
@@ -66,7 +68,7 @@ function noStore(contract: Contract, operation: Operation): Scenario[] {
   ];
 }
 
-/** A 401 says how to authenticate; a refusal of credentials is a 401 or a 403 where the document leaves it open. */
+/** A 401 has a challenge; rejections of credentials are 401 or 403 if the document does not say. */
 function challenges(contract: Contract, operation: Operation): Scenario[] {
   const login =
     operation.flow === 'login' &&
@@ -77,7 +79,7 @@ function challenges(contract: Contract, operation: Operation): Scenario[] {
   const mutations = login
     ? setRole(operation, 'password', { literal: ofNobody(operation, 'password') })
     : [withoutCredentials(operation)];
-  // A refused registration may have made its account all the same.
+  // A rejected registration may have created its account.
   const other = operation.flow === 'register' ? 'generated3' : actor(operation);
   const control = step('control', operation, other, { ...session, require: 'accepted' });
   const all = [...steps, step('refused', operation, actor(operation), { ...session, mutations }), control];
@@ -90,23 +92,19 @@ function challenges(contract: Contract, operation: Operation): Scenario[] {
     (answer) => answer.status === 'default' || answer.status === '4XX',
   );
   return [
-    one(
-      contract,
-      operation,
-      'challenge',
-      'names an authentication scheme with a 401',
-      'standard',
-      'RFC 9110 section 15.5.2',
-      all,
-      { kind: 'header', step: 'refused', ...header, onStatus: 401 },
-    ),
+    one(contract, operation, 'challenge', hardeningStatements.challenge, 'standard', 'RFC 9110 section 15.5.2', all, {
+      kind: 'header',
+      step: 'refused',
+      ...header,
+      onStatus: 401,
+    }),
     ...(open && !login
       ? [
           one(
             contract,
             operation,
             'status-of-refusal',
-            'answers a request without credentials with 401 or 403',
+            hardeningStatements['status-of-refusal'],
             'advice',
             'RFC 9110 section 15.5.2',
             all,
@@ -117,7 +115,7 @@ function challenges(contract: Contract, operation: Operation): Scenario[] {
   ];
 }
 
-/** Most clients follow a redirect, and take the page behind it for a success. */
+/** Most clients follow a redirect and treat the page behind it as a success. */
 function noRedirect(contract: Contract, operation: Operation): Scenario[] {
   const secured = operation.security !== undefined && operation.security.optional !== true;
   if (operation.flow !== 'login' && !secured) return [];
@@ -132,7 +130,7 @@ function noRedirect(contract: Contract, operation: Operation): Scenario[] {
       contract,
       operation,
       'no-redirect',
-      'refuses by an answer, not by a redirect',
+      hardeningStatements['no-redirect'],
       'advice',
       'RFC 9110 section 15.4',
       [...steps, step('refused', operation, actor(operation), { ...session, mutations }), ...control],
@@ -141,11 +139,11 @@ function noRedirect(contract: Contract, operation: Operation): Scenario[] {
   ];
 }
 
-/** A 405 says which methods there are. */
+/** A 405 lists the methods of its path. */
 function allowed(contract: Contract, operation: Operation): Scenario[] {
   if (operation.flow !== 'login') return [];
   const known = contract.operations.filter(({ path }) => path === operation.path).map(({ method }) => method);
-  // What deletes without being asked for credentials is not tried.
+  // DELETE is not tried, since the path may need no credentials.
   const method = ['PUT', 'PATCH'].find((each) => !known.includes(each));
   if (method === undefined) return [];
   const mutations: Mutation[] = [
@@ -162,7 +160,7 @@ function allowed(contract: Contract, operation: Operation): Scenario[] {
       contract,
       operation,
       'allow',
-      'names the methods that a path has with a 405',
+      hardeningStatements.allow,
       'standard',
       'RFC 9110 section 15.5.6',
       [step('refused', operation, actor(operation), { mutations })],
@@ -178,7 +176,7 @@ function tokens(contract: Contract, operation: Operation): Scenario[] {
     contract,
     operation,
     'unguessable-token',
-    'issues tokens that cannot be guessed',
+    hardeningStatements['unguessable-token'],
     'advice',
     'RFC 6749 section 10.10',
     thrice,
@@ -191,7 +189,7 @@ function tokens(contract: Contract, operation: Operation): Scenario[] {
       contract,
       operation,
       'signed-token',
-      'signs its tokens',
+      hardeningStatements['signed-token'],
       'standard',
       'RFC 8725 section 3.2',
       [step('request', operation, 'account', { require: 'accepted' })],
@@ -201,7 +199,7 @@ function tokens(contract: Contract, operation: Operation): Scenario[] {
       contract,
       operation,
       'token-claims',
-      'issues tokens whose times are numbers and that are valid when issued',
+      hardeningStatements['token-claims'],
       'standard',
       'RFC 7519 section 4.1',
       [step('request', operation, 'account', { require: 'accepted' })],
@@ -210,7 +208,7 @@ function tokens(contract: Contract, operation: Operation): Scenario[] {
   ];
 }
 
-/** An answer that tells unknown users from wrong passwords tells who has an account; not where the document wants it to. */
+/** Different rejections of unknown users and wrong passwords disclose accounts, unless they are documented. */
 function sameRefusal(contract: Contract, operation: Operation): Scenario[] {
   if (operation.flow !== 'login') return [];
   const unknown = setRole(operation, 'identity', { literal: ofNobody(operation, 'identity') });
@@ -221,7 +219,7 @@ function sameRefusal(contract: Contract, operation: Operation): Scenario[] {
       contract,
       operation,
       'same-refusal',
-      'answers an unknown user like a wrong password',
+      hardeningStatements['same-refusal'],
       'advice',
       'OWASP Authentication Cheat Sheet',
       [
@@ -242,7 +240,7 @@ function noPassword(contract: Contract, operation: Operation): Scenario[] {
       contract,
       operation,
       'no-password',
-      'sends back neither the password nor a hash of it',
+      hardeningStatements['no-password'],
       'advice',
       'OWASP Authentication Cheat Sheet',
       [...steps, step('request', operation, actor(operation), { ...session, require: 'accepted' })],
@@ -251,7 +249,7 @@ function noPassword(contract: Contract, operation: Operation): Scenario[] {
   ];
 }
 
-/** A shared cache knows an answer by its URL: what one user was told, it tells the next. */
+/** A shared cache identifies a response by its URL, and would send one user's data to another. */
 function notShared(contract: Contract, operation: Operation): Scenario[] {
   if (operation.method !== 'GET' || operation.security?.in !== 'header') return [];
   const { steps, session } = before(contract, operation);
@@ -261,7 +259,7 @@ function notShared(contract: Contract, operation: Operation): Scenario[] {
     schema: {
       type: 'string',
       pattern: 'no-store|no-cache|private|^(?!.*(public|s-maxage))|^(?!.*s-maxage=[1-9]).*max-age=0',
-      description: 'it lets no shared cache keep the answer',
+      description: headerValues.notShared,
     },
   } as const;
   return [
@@ -269,7 +267,7 @@ function notShared(contract: Contract, operation: Operation): Scenario[] {
       contract,
       operation,
       'not-shared',
-      'lets no shared cache keep what it tells a user',
+      hardeningStatements['not-shared'],
       'advice',
       'RFC 9111 section 3.5',
       [...steps, step('request', operation, actor(operation), { ...session, require: 'accepted' })],
@@ -278,7 +276,7 @@ function notShared(contract: Contract, operation: Operation): Scenario[] {
   ];
 }
 
-/** What a server says of its own code when it refuses helps nobody but an attacker. */
+/** Internal details in rejections help attackers only. */
 function noInsides(contract: Contract, operation: Operation): Scenario[] {
   const { steps, session } = before(contract, operation);
   const refused = (id: string, mutations: readonly Mutation[]): Step =>
@@ -291,7 +289,7 @@ function noInsides(contract: Contract, operation: Operation): Scenario[] {
     ...(isJson(operation) ? [refused('garbled', [{ mutate: 'raw-body', text: '{"', of: 'json' }])] : []),
   ];
   if (attempts.length === 0) return [];
-  const promised = requirement(contract, operation, 'no-insides', 'shows nothing of its code when it refuses', {
+  const promised = requirement(contract, operation, 'no-insides', hardeningStatements['no-insides'], {
     level: 'advice',
     source: 'OWASP Error Handling Cheat Sheet',
   });

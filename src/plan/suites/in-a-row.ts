@@ -1,11 +1,11 @@
-/** False logins one after the other, and the true one after them: more of them in a row than three may lock an account. */
+/** Consecutive invalid logins and a valid one after them; more than three may lock an account. */
 import type { Contract, Operation, Provenance } from '../../contract/model.ts';
 import { makeCase, requirement, step } from '../build.ts';
 import type { Scenario, Expectation } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import type { AccountName } from '../mutations/value.ts';
 
-/** What a case of several false logins is about. */
+/** A case of several invalid logins. */
 export interface InARow {
   readonly slug: string;
   readonly statement: string;
@@ -17,7 +17,7 @@ export interface InARow {
   readonly attempts: readonly (readonly [id: string, mutations: readonly Mutation[]])[];
 }
 
-/** Each of the logins is refused; the true one is accepted. */
+/** Each of the logins is rejected; the valid one after them is accepted. */
 export function inARow(contract: Contract, login: Operation, about: InARow): Scenario {
   const { slug, statement, provenance, defectKey, as = 'account', situation, attempts } = about;
   const promised = requirement(contract, login, slug, statement, provenance);

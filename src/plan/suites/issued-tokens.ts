@@ -1,4 +1,4 @@
-/** What the contract says of the tokens that it issues. */
+/** Facts about the tokens that a contract issues. */
 import { answersTo } from '../../contract/model.ts';
 import type { Contract, Operation, Role } from '../../contract/model.ts';
 import { membersOf } from '../../contract/members.ts';
@@ -22,7 +22,7 @@ export function issuesJwt(contract: Contract): boolean {
   });
 }
 
-/** Whether the answer that issues tokens names the user by an id. */
+/** Whether the response that issues tokens contains a user id. */
 export function namesUser(contract: Contract): boolean {
   const login = issuer(contract);
   return login !== undefined && answers(login, 'user-id');

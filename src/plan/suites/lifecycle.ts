@@ -1,4 +1,4 @@
-/** Lifecycle: what one request promises about the next ones. */
+/** Lifecycle: effects of a request on later ones. */
 import { answersTo } from '../../contract/model.ts';
 import type { Contract } from '../../contract/model.ts';
 import { issuer, makeCase, provenanceOf, requirement, step } from '../build.ts';
@@ -9,6 +9,9 @@ import { registrations } from './lifecycle/registration.ts';
 import { sessions } from './lifecycle/sessions.ts';
 import { story, user } from './lifecycle/story.ts';
 import { probes } from './probes.ts';
+import { responds } from '../../words/statements/responses.ts';
+import { sessionStatements } from '../../words/statements/sessions.ts';
+import { tokenPhrases } from '../../words/mutations/tokens.ts';
 
 export function lifecycle(contract: Contract): Scenario[] {
   return [
@@ -35,7 +38,7 @@ function probed(contract: Contract): Scenario[] {
   );
 }
 
-/** A token does not die long before its time. */
+/** A token is valid for part of its lifetime. */
 function lasting(contract: Contract): Scenario[] {
   const login = issuer(contract);
   const use = user(contract);
@@ -45,7 +48,7 @@ function lasting(contract: Contract): Scenario[] {
       contract,
       login,
       'lasting-token',
-      'issues tokens that work some seconds later, too',
+      sessionStatements['lasting-token'],
       [
         // The other cases have the first account meanwhile.
         step('login', login, 'second', { require: 'accepted' }),
@@ -57,7 +60,7 @@ function lasting(contract: Contract): Scenario[] {
   ];
 }
 
-/** A token that has run out, beside the same token before. */
+/** An expired token, and the same token before its expiry. */
 function expiry(contract: Contract): Scenario[] {
   const login = issuer(contract);
   return contract.operations.flatMap((operation) => {
@@ -78,9 +81,7 @@ function expiry(contract: Contract): Scenario[] {
             contract,
             operation,
             'expired-token',
-            `answers a token that has expired with ${answersTo(operation, 'expired-token')
-              .map((answer) => answer.status)
-              .join(' or ')}`,
+            responds(answersTo(operation, 'expired-token'), tokenPhrases['expired-token']),
             provenance,
           ),
           expect: { kind: 'answers', step: id, situation: 'expired-token' },

@@ -1,13 +1,17 @@
-/** Other methods: what an operation refuses, it refuses by every method that its document lets it be asked with. */
+/** Rejections of an operation with each of its documented methods. */
 import { answersTo, parameterOf } from '../../contract/model.ts';
 import type { Contract, ExtraCase, Operation } from '../../contract/model.ts';
-import { actor, makeCase, negative, provenanceOf, requirement, setRole, statementOf, step } from '../build.ts';
+import { actor, makeCase, negative, provenanceOf, requirement, setRole, step } from '../build.ts';
 import { usesToken } from '../operations.ts';
 import type { Scenario, Expectation, Step } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import { ofNobody, textOf } from '../values.ts';
+import { byMethod, duplicatePhrases, sessionsBy as sessionsStatement } from '../../words/statements/outcomes.ts';
+import { parameterPhrases } from '../../words/statements/parameters.ts';
+import { passwordPhrases } from '../../words/statements/passwords.ts';
+import { responds } from '../../words/statements/responses.ts';
 
-/** A refusal by another method. */
+/** A rejection with another method. */
 interface Refusal {
   readonly situation: string;
   readonly slug: string;
@@ -34,7 +38,7 @@ function refusals(operation: Operation): Refusal[] {
       {
         situation: 'unknown-user',
         slug: 'unknown-user',
-        phrase: 'an unknown user',
+        phrase: passwordPhrases['unknown-user'],
         mutations: setRole(operation, 'identity', { literal: ofNobody(operation, 'identity') }),
       },
     ];
@@ -44,38 +48,38 @@ function refusals(operation: Operation): Refusal[] {
     found.push({
       situation: `invalid-parameter:${password.name}`,
       slug: `short-${password.name}`,
-      phrase: `a \`${password.name}\` of ${least - 1} characters`,
+      phrase: parameterPhrases.ofLength(password.name, least - 1),
       mutations: setRole(operation, 'password', { literal: textOf(least - 1) }),
     });
   if (operation.flow === 'register' && identity?.schema.format === 'email')
     found.push({
       situation: `invalid-parameter:${identity.name}`,
       slug: `malformed-${identity.name}`,
-      phrase: `a malformed \`${identity.name}\``,
+      phrase: parameterPhrases.withoutAt(identity.name),
       mutations: setRole(operation, 'identity', { of: actor(operation), part: 'identity', by: 'without-at' }),
     });
   return found;
 }
 
-/** How a request is sent by another method, and what is said of it. */
-function by({ method = '', id }: ExtraCase): { way: Mutation[]; slug: string; phrase: string } {
-  return { way: [{ mutate: 'method', method }], slug: id, phrase: `by ${method}` };
+/** The mutation, slug and defect key of a request with another method. */
+function by({ method = '', id }: ExtraCase): { way: Mutation[]; slug: string; method: string; defectKey: string } {
+  return { way: [{ mutate: 'method', method }], slug: id, method, defectKey: `by ${method}` };
 }
 
 function refusedBy(contract: Contract, operation: Operation, extra: ExtraCase, refusal: Refusal): Scenario[] {
   const provenance = provenanceOf(operation, refusal.situation);
-  const { way, slug, phrase } = by(extra);
+  const { way, slug, method, defectKey } = by(extra);
   if (provenance === undefined) return [];
   return [
     negative(contract, operation, {
       ...refusal,
       slug: `${refusal.slug}-${slug}`,
-      phrase: `${refusal.phrase} ${phrase}`,
+      phrase: byMethod(refusal.phrase, method),
       way,
       provenance,
       family: 'outcomes',
       security: true,
-      defectKey: phrase,
+      defectKey,
     }),
   ];
 }
@@ -85,16 +89,10 @@ function sessionsBy(contract: Contract, operation: Operation, extra: ExtraCase):
   const logout = contract.operations.find(({ flow }) => flow === 'logout');
   const provenance = provenanceOf(operation, 'another-session');
   if (operation.flow !== 'login' || logout === undefined || !usesToken(logout) || provenance === undefined) return [];
-  const { way, slug, phrase } = by(extra);
+  const { way, slug, method } = by(extra);
   const login = (id: string): Step =>
     step(id, operation, 'account', { mutations: way, require: 'accepted', ifUnmet: 'not-testable' });
-  const about = requirement(
-    contract,
-    operation,
-    `sessions-${slug}`,
-    `gives each login ${phrase} a session of its own, which a logout ends`,
-    provenance,
-  );
+  const about = requirement(contract, operation, `sessions-${slug}`, sessionsStatement(method), provenance);
   const expectations: [Expectation, defectKey: string][] = [
     [{ kind: 'distinct', steps: ['first', 'second'], role: 'token' }, 'token-shared'],
     [{ kind: 'rejected', step: 'again' }, 'logout-too-little'],
@@ -115,23 +113,22 @@ function sessionsBy(contract: Contract, operation: Operation, extra: ExtraCase):
   ];
 }
 
-/** A second registration by another method is refused, and takes nobody's account over. */
+/** A duplicate registration with another method is rejected and does not change the account. */
 function duplicateBy(contract: Contract, operation: Operation, extra: ExtraCase): Scenario[] {
   const provenance = provenanceOf(operation, 'duplicate-account');
   const identity = parameterOf(operation, 'identity');
   const login = contract.operations.find(({ flow }) => flow === 'login');
   if (operation.flow !== 'register' || provenance === undefined || identity === undefined) return [];
   if (login === undefined || answersTo(operation, 'duplicate-account').length === 0) return [];
-  const { way, slug, phrase } = by(extra);
+  const { way, slug, method, defectKey } = by(extra);
   const taken: Mutation = { mutate: 'set', parameter: identity.name, value: { of: 'generated1', part: 'identity' } };
   const about = requirement(
     contract,
     operation,
     `duplicate-${slug}`,
-    statementOf(operation, 'duplicate-account', `an identity that is registered already, ${phrase}`),
+    responds(answersTo(operation, 'duplicate-account'), byMethod(duplicatePhrases.other, method)),
     provenance,
   );
-  const defectKey = phrase;
   return [
     makeCase(
       operation,

@@ -1,4 +1,4 @@
-/** Other ways to log in than the documented one: none of them opens an account that it must not. */
+/** Undocumented ways to log in, which must not bypass the password. */
 import { operationOf, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation, Provenance } from '../../contract/model.ts';
 import { at, makeCase, provenanceOf, requirement, setRole, step } from '../build.ts';
@@ -8,6 +8,9 @@ import { inARow } from './in-a-row.ts';
 import { answers } from './issued-tokens.ts';
 import { story, user } from './lifecycle/story.ts';
 import { ofNobody } from '../values.ts';
+import type { PasswordPlace } from '../../words/statements/passwords.ts';
+import { passwordElsewhere, passwordStatements } from '../../words/statements/passwords.ts';
+import { interpretations } from '../../words/interpretations.ts';
 
 export function otherWays(contract: Contract, login: Operation): Scenario[] {
   const provenance = provenanceOf(login, 'wrong-password');
@@ -21,14 +24,14 @@ export function otherWays(contract: Contract, login: Operation): Scenario[] {
   ];
 }
 
-/** Who reads a body in several ways looks at the password in each of them. */
+/** A target that parses several media types checks the password in each of them. */
 function inOtherMediaTypes(contract: Contract, login: Operation, provenance: Provenance): Scenario[] {
   if (login.bodyTypes.length === 0) return [];
   const wrong = setRole(login, 'password', { literal: ofNobody(login, 'password') });
   return [
     inARow(contract, login, {
       slug: 'wrong-password-in-other-media-types',
-      statement: 'rejects a wrong password in a body of another media type than the usual one, without a server error',
+      statement: passwordStatements['wrong-password-in-other-media-types'],
       provenance: at('implied', provenance),
       defectKey: 'password',
       attempts: (['another', 'text/plain'] as const).map((type, index) => [
@@ -39,28 +42,25 @@ function inOtherMediaTypes(contract: Contract, login: Operation, provenance: Pro
   ];
 }
 
-/** A password in a URL is kept in every log; in a header that the document does not name it is a second way in. */
+/** A password in a URL is logged; a password in an undocumented header is a second way to log in. */
 function elsewhere(contract: Contract, login: Operation): Scenario[] {
   const inBody = login.parameters.some(({ role, in: place }) => role === 'password' && place === 'body');
   const signed = login.security?.signature !== undefined;
   if (!inBody || (login.security !== undefined && !signed)) return [];
-  // Who may log in by GET sends the password in a URL as documented.
+  // A documented login by GET has the password in the URL.
   const inUrl = login.extraCases.some(({ method, expect }) => method === 'GET' && expect === 'success');
   const byGet = contract.operations.some(({ method, path }) => method === 'GET' && path === login.path);
-  const ways: [id: string, change: Mutation][] = [
-    ...(inUrl || byGet ? [] : [['by-get', { mutate: 'method', method: 'GET' }] as [string, Mutation]]),
-    ...(inUrl ? [] : [['in-query', { mutate: 'elsewhere', to: 'query' }] as [string, Mutation]]),
+  const ways: [id: PasswordPlace, change: Mutation][] = [
+    ...(inUrl || byGet ? [] : [['by-get', { mutate: 'method', method: 'GET' }] as [PasswordPlace, Mutation]]),
+    ...(inUrl ? [] : [['in-query', { mutate: 'elsewhere', to: 'query' }] as [PasswordPlace, Mutation]]),
     // A signature has the header that `Basic` needs.
-    ...(signed ? [] : [['by-basic', { mutate: 'elsewhere', to: 'basic' }] as [string, Mutation]]),
+    ...(signed ? [] : [['by-basic', { mutate: 'elsewhere', to: 'basic' }] as [PasswordPlace, Mutation]]),
   ];
   if (ways.length === 0) return [];
-  const about = requirement(
-    contract,
-    login,
-    'password-elsewhere',
-    `lets nobody in who sends the password in the URL${signed ? '' : ', or as `Basic` does,'} instead of in the body`,
-    { level: 'advice', source: 'OWASP Authentication Cheat Sheet' },
-  );
+  const about = requirement(contract, login, 'password-elsewhere', passwordElsewhere(ways.map(([id]) => id)), {
+    level: 'advice',
+    source: 'OWASP Authentication Cheat Sheet',
+  });
   return [
     makeCase(
       login,
@@ -79,15 +79,15 @@ function elsewhere(contract: Contract, login: Operation): Scenario[] {
   ];
 }
 
-/** Who was let in on a connection is not let in for ever. */
+/** A login must not authenticate later requests of its connection. */
 function onItsConnection(contract: Contract, login: Operation, provenance: Provenance): Scenario[] {
   const about = requirement(
     contract,
     login,
     'wrong-password-on-same-connection',
-    'rejects a wrong password on the connection of a login with the right one',
+    passwordStatements['wrong-password-on-same-connection'],
     at('implied', provenance, {
-      reading: 'Credentials belong to a request, not to a connection (RFC 9110 section 3.3).',
+      reading: interpretations.connection,
     }),
   );
   return [
@@ -107,7 +107,7 @@ function onItsConnection(contract: Contract, login: Operation, provenance: Prove
   ];
 }
 
-/** Who logs in with another user's token in the request gets a session of their own. */
+/** A login that carries another user's token gets a separate session. */
 function besideAnother(contract: Contract, login: Operation): Scenario[] {
   const use = user(contract);
   const info = operationOf(contract, 'token-info');
@@ -130,10 +130,10 @@ function besideAnother(contract: Contract, login: Operation): Scenario[] {
     contract,
     login,
     'beside-token-of-another',
-    'gives who logs in with the token of another user in the request a session of their own',
+    passwordStatements['beside-token-of-another'],
     use.security.in === 'query'
       ? at('advice', login.provenance, {
-          reading: 'A session key among the parameters of a login may mean the session in which one logs in.',
+          reading: interpretations.sessionKey,
         })
       : at('implied', login.provenance),
   );
@@ -158,7 +158,7 @@ function besideAnother(contract: Contract, login: Operation): Scenario[] {
   ];
 }
 
-/** Nobody chooses who they are by a member that the document does not know. */
+/** Undocumented properties do not select the user. */
 function withExtraMembers(contract: Contract, login: Operation): Scenario[] {
   if (!answers(login, 'user-id') || login.security?.signature !== undefined) return [];
   const extra: Mutation = { mutate: 'extra', members: { id: 1, user_id: 1, userId: 1 } };
@@ -167,7 +167,7 @@ function withExtraMembers(contract: Contract, login: Operation): Scenario[] {
       contract,
       login,
       'extra-members',
-      'answers a login that says `id` and `user_id` with the user whose password it has',
+      passwordStatements['extra-members'],
       [
         step('plain', login, 'account', { require: 'accepted' }),
         step('login', login, 'account', { mutations: [extra], require: 'accepted', ifUnmet: 'not-testable' }),

@@ -1,7 +1,7 @@
 /** Outcomes: the documented success with each of its members, wrong password, unknown user, duplicate account. */
 import { answersTo, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
-import { describeSchema, membersOf } from '../../contract/members.ts';
+import { membersOf } from '../../contract/members.ts';
 import {
   actor,
   at,
@@ -11,7 +11,6 @@ import {
   provenanceOf,
   requirement,
   setRole,
-  statementOf,
   step,
   withoutCredentials,
 } from '../build.ts';
@@ -22,6 +21,15 @@ import type { Mutation } from '../mutations/registry.ts';
 import { freeParameters } from './free-texts.ts';
 import { otherMethods } from './other-methods.ts';
 import { ofNobody } from '../values.ts';
+import {
+  duplicatePhrases,
+  header as headerStatement,
+  outcomeStatements,
+  property,
+  success as successStatement,
+} from '../../words/statements/outcomes.ts';
+import { passwordPhrases } from '../../words/statements/passwords.ts';
+import { responds } from '../../words/statements/responses.ts';
 
 export function outcomes(contract: Contract): Scenario[] {
   return contract.operations.flatMap((operation) => [
@@ -39,21 +47,20 @@ function success(contract: Contract, operation: Operation): Scenario {
   const answer = answersTo(operation, 'success')[0];
   const { steps, session } = before(contract, operation);
   const provenance = answer?.provenance ?? operation.provenance;
-  const status = answer?.status === '2XX' ? 'a success status' : (answer?.status ?? 'success');
   const checks: Claim[] = [
     {
       requirement: requirement(
         contract,
         operation,
         'success',
-        `answers ${aRequest(operation)} with ${status}`,
+        successStatement(operation.flow, answer?.status),
         provenance,
       ),
       expect: { kind: 'answers', step: 'request', situation: 'success' },
     },
   ];
   for (const header of answer?.headers ?? []) {
-    const statement = `the answer ${header.required ? 'has' : 'may have'} the header \`${header.name}\`: ${describeSchema(header.schema)}`;
+    const statement = headerStatement(header.name, header.schema, header.required);
     checks.push({
       requirement: requirement(
         contract,
@@ -68,9 +75,7 @@ function success(contract: Contract, operation: Operation): Scenario {
   if (answer?.schema !== undefined) {
     for (const member of membersOf(answer.schema, provenance)) {
       const { name, required, refines, pointer, schemaPath } = member;
-      const statement = refines
-        ? `\`${name.slice(0, name.lastIndexOf('.'))}\` is ${describeSchema(member.schema)}`
-        : `the answer ${required ? 'has' : 'may have'} \`${name}\`: ${describeSchema(member.schema)}`;
+      const statement = property(refines ? name.slice(0, name.lastIndexOf('.')) : name, member.schema, required);
       checks.push({
         requirement: requirement(contract, operation, `answer/${name}`, statement, member.provenance),
         expect: { kind: 'property', step: 'request', name, pointer, schema: schemaPath },
@@ -81,23 +86,13 @@ function success(contract: Contract, operation: Operation): Scenario {
         contract,
         operation,
         'media-type',
-        'labels its JSON as JSON',
+        outcomeStatements['media-type'],
         at('standard', provenance, { source: 'RFC 9110 section 8.3' }),
       ),
       expect: { kind: 'media-type', step: 'request', of: 'success' },
     });
   }
   return makeCase(operation, 'outcomes', [...steps, step('request', operation, actor(operation), session)], checks);
-}
-
-function aRequest(operation: Operation): string {
-  return {
-    'session-start': 'a request for a session',
-    login: 'a login with the right password',
-    register: 'a registration with all mandatory parameters',
-    'token-info': 'a request with an issued token',
-    logout: 'a logout with an issued token',
-  }[operation.flow];
 }
 
 function https(contract: Contract, operation: Operation): Scenario[] {
@@ -110,7 +105,7 @@ function https(contract: Contract, operation: Operation): Scenario[] {
       [...steps, step('request', operation, actor(operation), session)],
       [
         {
-          requirement: requirement(contract, operation, 'https', 'is served over HTTPS', operation.https),
+          requirement: requirement(contract, operation, 'https', outcomeStatements.https, operation.https),
           expect: { kind: 'https', step: 'request' },
         },
       ],
@@ -122,8 +117,22 @@ function https(contract: Contract, operation: Operation): Scenario[] {
 function refusedLogins(contract: Contract, operation: Operation): Scenario[] {
   if (operation.flow !== 'login') return [];
   return [
-    ...refused(contract, operation, 'wrong-password', 'a wrong password', 'password', ofNobody(operation, 'password')),
-    ...refused(contract, operation, 'unknown-user', 'an unknown user', 'identity', ofNobody(operation, 'identity')),
+    ...refused(
+      contract,
+      operation,
+      'wrong-password',
+      passwordPhrases['wrong-password'],
+      'password',
+      ofNobody(operation, 'password'),
+    ),
+    ...refused(
+      contract,
+      operation,
+      'unknown-user',
+      passwordPhrases['unknown-user'],
+      'identity',
+      ofNobody(operation, 'identity'),
+    ),
   ];
 }
 
@@ -158,7 +167,7 @@ function duplicate(contract: Contract, operation: Operation): Scenario[] {
   const identity = parameterOf(operation, 'identity');
   if (operation.flow !== 'register' || provenance === undefined || identity === undefined) return [];
   const taken: Mutation = { mutate: 'set', parameter: identity.name, value: { of: 'generated1', part: 'identity' } };
-  // Who registers again may call themselves otherwise.
+  // A repeated registration may use other profile values.
   const otherNames = freeParameters(operation).map(({ name }): Mutation => ({
     mutate: 'set',
     parameter: name,
@@ -179,7 +188,7 @@ function duplicate(contract: Contract, operation: Operation): Scenario[] {
           contract,
           operation,
           slug,
-          statementOf(operation, 'duplicate-account', phrase),
+          responds(answersTo(operation, 'duplicate-account'), phrase),
           provenance,
         ),
         expect: { kind: 'answers', step: id, situation: 'duplicate-account' },
@@ -188,24 +197,21 @@ function duplicate(contract: Contract, operation: Operation): Scenario[] {
     );
   const samePassword = setRole(operation, 'password', { of: 'generated1', part: 'password' });
   return [
-    again('duplicate-account', 'an identity that is registered already', [taken]),
-    again('duplicate-with-same-password', 'an identity that is registered already, with its own password', [
-      taken,
-      ...samePassword,
-    ]),
+    again('duplicate-account', duplicatePhrases.other, [taken]),
+    again('duplicate-with-same-password', duplicatePhrases.samePassword, [taken, ...samePassword]),
   ];
 }
 
-/** JSON is labelled as JSON in refusals too, and what is labelled so is JSON: each of them may have code of its own. */
+/** Rejections declare JSON as JSON, and declared JSON is JSON; each rejection may have separate code. */
 function refusalMediaTypes(contract: Contract, operation: Operation): Scenario[] {
   const secured = operation.security !== undefined && operation.security.optional !== true;
   const { steps, session } = before(contract, operation);
   const refused = (mutations: readonly Mutation[], as = actor(operation)): Step =>
     step('refused', operation, as, { ...session, mutations, require: 'rejected' });
-  const labelled = (slug: string, refusals: string, story: Step[]): Scenario =>
+  const labelled = (slug: keyof typeof outcomeStatements, story: Step[]): Scenario =>
     makeCase(operation, 'outcomes', story, [
       {
-        requirement: requirement(contract, operation, slug, `labels the JSON of ${refusals} as JSON`, {
+        requirement: requirement(contract, operation, slug, outcomeStatements[slug], {
           level: 'standard',
           source: 'RFC 9110 section 8.3',
         }),
@@ -217,14 +223,14 @@ function refusalMediaTypes(contract: Contract, operation: Operation): Scenario[]
   const cases: Scenario[] = [];
   if (operation.flow === 'login') {
     const password = setRole(operation, 'password', { literal: ofNobody(operation, 'password') });
-    cases.push(labelled('refusal-media-type', 'refusals', [...steps, refused(password)]));
+    cases.push(labelled('refusal-media-type', [...steps, refused(password)]));
     if (stranger.length > 0 && answersTo(operation, 'unknown-user').length > 0)
-      cases.push(labelled('unknown-user-media-type', 'the refusal of an unknown user', [...steps, refused(stranger)]));
+      cases.push(labelled('unknown-user-media-type', [...steps, refused(stranger)]));
   } else if (operation.flow !== 'session-start' && secured)
-    cases.push(labelled('refusal-media-type', 'refusals', [...steps, refused([withoutCredentials(operation)])]));
+    cases.push(labelled('refusal-media-type', [...steps, refused([withoutCredentials(operation)])]));
   if (operation.flow === 'register' && taken.length > 0 && answersTo(operation, 'duplicate-account').length > 0) {
     const first = step('first', operation, 'generated1', { require: 'accepted' });
-    cases.push(labelled('duplicate-media-type', 'the refusal of a duplicate', [first, refused(taken, 'generated2')]));
+    cases.push(labelled('duplicate-media-type', [first, refused(taken, 'generated2')]));
   }
   return cases;
 }

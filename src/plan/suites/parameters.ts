@@ -7,7 +7,9 @@ import type { Mutation } from '../mutations/registry.ts';
 import { asNegative, broken, confirmation, otherConstant, plainPasswords, shortest } from './constraints.ts';
 import { freeTexts } from './free-texts.ts';
 import { absentAnyway, equivalent, malformed, mistyped, notAnObject, wrongTwice } from './odd-values.ts';
-import { a, answers, isJson, isNullMissing, set } from '../values.ts';
+import { answers, isJson, isNullMissing, set } from '../values.ts';
+import { parameterPhrases, variationPhrases } from '../../words/statements/parameters.ts';
+import { accepts } from '../../words/statements/responses.ts';
 
 export function parameters(contract: Contract): Scenario[] {
   return contract.operations.flatMap((operation) => [
@@ -34,11 +36,7 @@ export function parameters(contract: Contract): Scenario[] {
   ]);
 }
 
-function aRequestWithout(operation: Operation, name: string): string {
-  return `a ${operation.flow === 'register' ? 'registration' : operation.flow.replace('-', ' ')} without \`${name}\``;
-}
-
-/** Left out, blank, null: whatever of it the contract has an answer for. */
+/** Missing, blank and null values that have a documented response. */
 function absent(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
   const { name } = parameter;
   const ways: [situation: string, slug: string, phrase: string, mutations: Mutation[]][] = [];
@@ -46,7 +44,7 @@ function absent(contract: Contract, operation: Operation, parameter: Parameter):
     ways.push([
       'missing-parameter',
       `without-${name}`,
-      aRequestWithout(operation, name),
+      parameterPhrases.omitted(operation.flow, name),
       [{ mutate: 'omit', parameter: name }],
     ]);
     if (
@@ -54,12 +52,12 @@ function absent(contract: Contract, operation: Operation, parameter: Parameter):
       typeof parameter.schema.const === 'string' ||
       answers(operation, `blank-parameter:${name}`)
     )
-      ways.push(['blank-parameter', `blank-${name}`, `a blank \`${name}\``, set(parameter, { literal: '' })]);
+      ways.push(['blank-parameter', `blank-${name}`, parameterPhrases.blank(name), set(parameter, { literal: '' })]);
     if (isJson(operation) && parameter.in === 'body')
       ways.push([
         isNullMissing(operation, parameter) ? 'missing-parameter' : 'null-parameter',
         `null-${name}`,
-        `${a(name)} that is null`,
+        parameterPhrases.null(name),
         set(parameter, { literal: null }),
       ]);
   }
@@ -82,7 +80,7 @@ function optional(contract: Contract, operation: Operation, parameter: Parameter
     cases.push(
       positive(contract, operation, {
         slug: `without-optional-${name}`,
-        statement: `accepts ${aRequestWithout(operation, name)}, which has a default`,
+        statement: accepts(variationPhrases.withDefaultOmitted(operation.flow, name)),
         mutations: [{ mutate: 'omit', parameter: name }],
         provenance,
         family: 'parameters',
@@ -94,7 +92,7 @@ function optional(contract: Contract, operation: Operation, parameter: Parameter
     cases.push(
       positive(contract, operation, {
         slug: `with-${name}`,
-        statement: `accepts an optional \`${name}\``,
+        statement: accepts(variationPhrases.optional(name)),
         mutations: set(parameter, { literal: value }),
         provenance,
         family: 'parameters',
@@ -104,7 +102,7 @@ function optional(contract: Contract, operation: Operation, parameter: Parameter
     cases.push(
       positive(contract, operation, {
         slug: `empty-${name}`,
-        statement: `accepts an empty \`${name}\`, its default`,
+        statement: accepts(variationPhrases.emptyDefault(name)),
         mutations: set(parameter, { literal: '' }),
         provenance,
         family: 'parameters',
@@ -117,7 +115,7 @@ function enumerated(contract: Contract, operation: Operation, parameter: Paramet
   return (parameter.schema.enum ?? []).map((value) =>
     positive(contract, operation, {
       slug: `${parameter.name}-${String(value)}`,
-      statement: `accepts \`${parameter.name}\` ${JSON.stringify(value)}`,
+      statement: accepts(variationPhrases.value(parameter.name, value)),
       mutations: set(parameter, { literal: value }),
       ...(isSentAnyway(parameter, value) ? { control: another(parameter, value) } : {}),
       provenance: parameter.provenance,
@@ -147,7 +145,7 @@ function noneOptional(contract: Contract, operation: Operation): Scenario[] {
   return [
     positive(contract, operation, {
       slug: 'none-optional',
-      statement: 'accepts a request without any optional parameter',
+      statement: accepts(variationPhrases.noneOptional),
       mutations: usual.map(({ name }) => ({ mutate: 'omit', parameter: name })),
       provenance: operation.provenance,
       family: 'parameters',
@@ -162,7 +160,7 @@ function allOptional(contract: Contract, operation: Operation): Scenario[] {
   return [
     positive(contract, operation, {
       slug: 'all-optional',
-      statement: 'accepts all optional parameters together',
+      statement: accepts(variationPhrases.allOptional),
       mutations: extra.flatMap((parameter) => set(parameter, { literal: sensible(parameter) })),
       ...(extra.every((parameter) => isSentAnyway(parameter, sensible(parameter)))
         ? { control: extra.map(({ name }) => ({ mutate: 'omit', parameter: name })) }
@@ -173,17 +171,17 @@ function allOptional(contract: Contract, operation: Operation): Scenario[] {
   ];
 }
 
-/** Where the contract has several examples of a value, the others are as good as the first. */
+/** Further examples of a value are valid like the first one. */
 function furtherExamples(contract: Contract, operation: Operation): Scenario[] {
   const several = operation.parameters.filter(
     ({ role, schema }) => role === undefined && schema.examples?.[1] !== undefined,
   );
   if (several.length === 0) return [];
-  const names = several.map(({ name }) => `\`${name}\``).join(', ');
+  const names = several.map(({ name }) => name);
   return [
     positive(contract, operation, {
       slug: 'further-examples',
-      statement: `accepts other ordinary values of ${names}`,
+      statement: accepts(variationPhrases.furtherExamples(names)),
       mutations: several.flatMap((parameter) => set(parameter, { literal: parameter.schema.examples?.[1] })),
       provenance: at('implied', operation.provenance),
       family: 'parameters',

@@ -9,10 +9,10 @@ import { operationNamed } from '../operations.ts';
 import { answers } from './issued-tokens.ts';
 import { user } from './lifecycle/story.ts';
 
-/** What a positive case is about. */
+/** A variation of a request that has to be accepted. */
 export type Positive = Pick<Negative, 'slug' | 'mutations' | 'provenance' | 'family'> & {
   readonly statement: string;
-  /** How the plain request is sent where it is the variation itself; undefined where there is no other way. */
+  /** The mutations of the control request if the default request is the variation; undefined without another form. */
   readonly control?: readonly Mutation[] | undefined;
 };
 
@@ -25,7 +25,7 @@ interface Part {
 const nothing: Part = { steps: [], expectations: [] };
 
 /**
- * A variation of the request that is accepted and answered like the plain one, which is tried when the variation is not.
+ * A variation that is accepted with the response to the control request, which is sent if the variation is not.
  * The session and the account that it brings work like those of a plain request.
  */
 export function positive(contract: Contract, operation: Operation, about: Positive): Scenario {
@@ -52,7 +52,7 @@ export function positive(contract: Contract, operation: Operation, about: Positi
   return { ...made, variation: { slug: about.slug, step: varied } };
 }
 
-/** A step whose answer issued a session or made an account. */
+/** A step whose response issued a session or created an account. */
 type Origin = Pick<Step, 'id' | 'operation' | 'flow' | 'as' | 'mutations'>;
 
 /** The account that was registered logs in. */

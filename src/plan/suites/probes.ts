@@ -1,4 +1,4 @@
-/** Probes: where no documented operation uses the issued token, a path that the user names is asked with it. */
+/** Protected requests to a configured path, if no documented operation uses the issued token. */
 import { answersTo, operationOf } from '../../contract/model.ts';
 import type { Contract, Operation, Provenance } from '../../contract/model.ts';
 import { makeCase, requirement, setRole, step } from '../build.ts';
@@ -6,34 +6,31 @@ import { probeOf } from '../operations.ts';
 import type { Claim } from '../build.ts';
 import type { Scenario, Expectation, Step } from '../model.ts';
 import type { Oauth1Mutation } from '../mutations/oauth1.ts';
+import { probeStatements } from '../../words/statements/hardening.ts';
+import { interpretations } from '../../words/interpretations.ts';
 
-/** A false token, or none, with which no request is to be signed. */
+/** An invalid or missing token that must not sign requests. */
 interface FalseToken {
-  readonly slug: string;
-  /** Completes "issues …". */
-  readonly statement: string;
+  readonly slug: keyof typeof probeStatements;
   readonly defectKey: string;
   readonly mutations: readonly Oauth1Mutation[];
-  /** Where it differs from what the document implies. */
+  /** Differences from the implied provenance. */
   readonly own?: Partial<Provenance>;
 }
 
 const falseTokens: readonly FalseToken[] = [
   {
     slug: 'token-secret-checked',
-    statement: 'a token that signs with its own secret only',
     defectKey: 'signature:token-secret',
     mutations: [{ mutate: 'token-secret', as: 'extended' }],
   },
   {
     slug: 'token-secret-needed',
-    statement: 'a token that does not sign without its secret',
     defectKey: 'signature:token-secret',
     mutations: [{ mutate: 'token-secret', as: 'empty' }],
   },
   {
     slug: 'token-whole',
-    statement: 'a token that signs as a whole only, neither cut nor extended',
     defectKey: 'signature:token',
     mutations: [
       { mutate: 'cut-token', as: 'cut' },
@@ -43,27 +40,24 @@ const falseTokens: readonly FalseToken[] = [
   },
   {
     slug: 'token-known',
-    statement: 'the only tokens that sign an API user request',
     defectKey: 'signature:token',
     mutations: [{ mutate: 'unknown-token' }],
   },
   {
     slug: 'token-of-client',
-    statement: 'a token with which no other client signs',
     defectKey: 'signature:client-of-token',
     mutations: [{ mutate: 'limited-client' }],
     own: {
       level: 'advice',
       source: 'RFC 5849 section 3.2',
-      reading: 'A server "MAY choose to restrict token usage to the client to which it was issued".',
+      reading: interpretations.tokenOfClient,
     },
   },
   {
     slug: 'token-needed',
-    statement: 'the token that an API user request needs',
     defectKey: 'signature:no-token',
     mutations: [{ mutate: 'no-token' }],
-    own: { level: 'advice', reading: 'A path that is open to clients without a user shows nothing of users.' },
+    own: { level: 'advice', reading: interpretations.openPath },
   },
 ];
 
@@ -82,12 +76,16 @@ function ofIssuer(contract: Contract, issuer: Operation, probe: Operation): Scen
   const issue = step('issue', issuer, as, { require: 'accepted' });
   const sent = (id: string, more: Partial<Step> = {}): Step => step(id, probe, as, { session: 'issue', ...more });
   const tell = (
-    [slug, statement]: readonly [string, string],
+    slug: keyof typeof probeStatements,
     steps: readonly Step[],
     expectations: readonly Expectation[],
     { defectKey, security = false, own = {} }: { defectKey: string; security?: boolean; own?: Partial<Provenance> },
   ): Scenario => {
-    const about = requirement(contract, issuer, slug, statement, { ...issuer.provenance, level: 'implied', ...own });
+    const about = requirement(contract, issuer, slug, probeStatements[slug], {
+      ...issuer.provenance,
+      level: 'implied',
+      ...own,
+    });
     const checks = expectations.map((expect): Claim => ({ requirement: about, expect, defectKey }));
     return makeCase(issuer, 'lifecycle', steps, checks, { security });
   };
@@ -95,17 +93,17 @@ function ofIssuer(contract: Contract, issuer: Operation, probe: Operation): Scen
   const login = operationOf(contract, 'login');
   return [
     tell(
-      ['token-signs', 'issues a token that signs API user requests, more than one'],
+      'token-signs',
       [issue, ...uses.map((id) => sent(id))],
       uses.map((id) => ({ kind: 'accepted', step: id })),
       { defectKey: 'token-dead' },
     ),
-    ...falseTokens.map(({ slug, statement, defectKey, mutations, own = {} }) => {
+    ...falseTokens.map(({ slug, defectKey, mutations, own = {} }) => {
       const flawed = mutations.map((mutation, index) =>
         sent(index === 0 ? 'flawed' : `flawed-${index + 1}`, { mutations: [mutation] }),
       );
       return tell(
-        [slug, `issues ${statement}`],
+        slug,
         [issue, ...flawed, sent('control', { require: 'accepted' })],
         flawed.map(({ id }) => ({ kind: 'rejected', step: id })),
         { defectKey, security: true, own },
@@ -115,11 +113,11 @@ function ofIssuer(contract: Contract, issuer: Operation, probe: Operation): Scen
     ...(isLogin ? [] : afterDuplicate()),
   ];
 
-  /** Whose token it is can be seen where the answer to the probe names the user. */
+  /** The user of a token is known if the response to the protected request names it. */
   function ofUser(login: Operation): Scenario {
     const asOther = isLogin ? 'second' : 'account';
     return tell(
-      ['token-of-user', 'issues tokens whose API user requests do not name another user in place of their own'],
+      'token-of-user',
       [
         issue,
         step('other', login, asOther, { require: 'accepted' }),
@@ -142,7 +140,7 @@ function ofIssuer(contract: Contract, issuer: Operation, probe: Operation): Scen
     if (taken.length === 0 || answersTo(issuer, 'duplicate-account').length === 0) return [];
     return [
       tell(
-        ['duplicate-leaves-session', 'leaves a token working when somebody tries to register the same identity'],
+        'duplicate-leaves-session',
         [
           issue,
           sent('before', { require: 'accepted' }),

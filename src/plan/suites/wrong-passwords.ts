@@ -1,10 +1,12 @@
-/** Wrong passwords in every other form of the login: what a variation makes a server skip, it may skip the password too. */
+/** Wrong passwords in every variation of the login, in which a server may skip the check. */
 import { parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
 import { at, negative, provenanceOf, setRole } from '../build.ts';
 import type { Scenario } from '../model.ts';
 import { operationNamed } from '../operations.ts';
 import { ofNobody } from '../values.ts';
+import { passwordPhrases, wrongPasswordIn, wrongPasswordWithout } from '../../words/statements/passwords.ts';
+import { variationOf } from '../../words/mutations/variations.ts';
 
 /** For each accepted variation of the login, the same with a wrong password. */
 export function wrongPasswords(contract: Contract, cases: readonly Scenario[]): Scenario[] {
@@ -17,14 +19,14 @@ export function wrongPasswords(contract: Contract, cases: readonly Scenario[]): 
   ];
 }
 
-/** A wrong password while there is a session, whose token the refusal must not tell. */
+/** A wrong password while a session exists, whose token the rejection must not disclose. */
 function withOpenSession(contract: Contract, operation: Operation): Scenario[] {
   const provenance = provenanceOf(operation, 'wrong-password');
   if (operation.flow !== 'login' || provenance === undefined) return [];
   return [
     negative(contract, operation, {
       slug: 'wrong-password-with-open-session',
-      phrase: 'a wrong password of somebody who has logged in before',
+      phrase: passwordPhrases['wrong-password-with-open-session'],
       prior: true,
       mutations: setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
       situation: 'wrong-password',
@@ -44,7 +46,7 @@ function withoutOthers(contract: Contract, operation: Operation): Scenario[] {
     .map(({ name }) =>
       negative(contract, operation, {
         slug: `wrong-password-without-${name}`,
-        phrase: `a wrong password without \`${name}\``,
+        phrase: wrongPasswordWithout(name),
         mutations: [
           ...setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
           { mutate: 'omit', parameter: name },
@@ -58,7 +60,7 @@ function withoutOthers(contract: Contract, operation: Operation): Scenario[] {
 
 /** Each accepted variation of the login. */
 function varied(contract: Contract, cases: readonly Scenario[]): Scenario[] {
-  return cases.flatMap(({ family, variation, title }) => {
+  return cases.flatMap(({ family, variation }) => {
     if (variation?.step.flow !== 'login' || (family !== 'outcomes' && family !== 'parameters')) return [];
     const { slug, step } = variation;
     const { mutations } = step;
@@ -70,7 +72,7 @@ function varied(contract: Contract, cases: readonly Scenario[]): Scenario[] {
     return [
       negative(contract, operation, {
         slug: `wrong-password-with-${slug}`,
-        phrase: `a wrong password in the login of “${title}”`,
+        phrase: wrongPasswordIn(variationOf(slug, mutations)),
         mutations: setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
         way: mutations,
         situation: 'wrong-password',

@@ -38,15 +38,14 @@ export function findingArticle(subject: Subject, finding: FindingReport, room: R
       <span>${flows.map(say).join(', ')}</span> ${levelTag(finding.level)}
       <a href="${linkTo(id)}" class="id">${finding.id}</a>
     </p>
-    <h3 id="${id}/title">${titleOf(subject, finding)}</h3>
+    <h3 id="${id}/title">${titleOf(finding)}</h3>
     ${comparison(finding)} ${facts(subject, finding, requirements)} ${evidence(finding, room)} ${repeat(finding)}
   </article>`;
 }
 
-/** The statement of the first requirement that a finding violates. */
-export function titleOf(subject: Subject, finding: FindingReport): Content[] {
-  const [first] = requirementsOf(subject, finding);
-  return prose(capital(first?.statement ?? finding.summary));
+/** The title of a finding. */
+export function titleOf({ summary }: FindingReport): Content[] {
+  return prose(capital(summary));
 }
 
 function comparison({ expected, actual }: FindingReport): Html {
@@ -75,7 +74,7 @@ function facts(subject: Subject, finding: FindingReport, requirements: readonly 
     ${known === undefined ? '' : fact('Known', `${known.reason} (${known.owner}, until ${known.expires})`)}
     ${first?.source === undefined ? '' : fact('Source', html`<code>${first.source}</code>`)}
     ${first?.reading === undefined ? '' : fact('Interpretation', prose(first.reading))} ${fact('Where', place(finding))}
-    ${first === undefined ? '' : fact('Requirement', requirementLink(subject, first))}
+    ${first === undefined ? '' : fact('Requirement', statement(subject, first))}
     ${others.length === 0 ? '' : fact('Also violates', otherRequirements(subject, others))}
     ${unjudged.length === 0 ? '' : fact('Not judged', otherRequirements(subject, unjudged))}
   </dl>`;
@@ -105,6 +104,13 @@ function place({ operation, step, pointer }: FindingReport): Content[] {
 
 function requirementLink(subject: Subject, { id }: RequirementReport): Html {
   return html`<a href="${linkTo(requirementAnchor(subject, id))}">${id}</a>`;
+}
+
+function statement(subject: Subject, requirement: RequirementReport): Content[] {
+  return [
+    ...prose(capital(requirement.statement)),
+    html` <span class="quiet">${requirementLink(subject, requirement)}</span>`,
+  ];
 }
 
 function otherRequirements(subject: Subject, others: readonly RequirementReport[]): Html {

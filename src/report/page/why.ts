@@ -43,7 +43,7 @@ function reason(subject: Subject, finding: FindingReport): Html {
   const [first] = requirementsOf(subject, finding);
   const broken = finding.requirements.length;
   return html`<li>
-    <a href="${linkTo(findingAnchor(subject, finding))}">${titleOf(subject, finding)}</a>
+    <a href="${linkTo(findingAnchor(subject, finding))}">${titleOf(finding)}</a>
     <span class="got">Got ${prose(finding.actual)}</span>
     <span class="quiet"
       >${[subject.name, first === undefined ? '' : say(first.flow), first?.source ?? '', broken > 1 ? `${broken} requirements` : ''].filter((each) => each !== '').join(' · ')}</span

@@ -1,12 +1,13 @@
-/** Lifecycle of anonymous sessions beside those of users. */
+/** Lifecycle of anonymous sessions and those of users. */
 import { operationOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { step } from '../../build.ts';
 import type { Scenario } from '../../model.ts';
 import { answers } from '../issued-tokens.ts';
 import { story } from './story.ts';
+import { anonymousStatements } from '../../../words/statements/sessions.ts';
 
-/** What an anonymous session and those of users have to do with each other: nothing. */
+/** Anonymous sessions and those of users are independent. */
 export function besideAnonymous(contract: Contract, login: Operation, use: Operation | undefined): Scenario[] {
   const start = operationOf(contract, 'session-start');
   if (start === undefined || login.flow !== 'login' || use === undefined) return [];
@@ -19,7 +20,7 @@ export function besideAnonymous(contract: Contract, login: Operation, use: Opera
       contract,
       start,
       'leaves-sessions',
-      'leaves the sessions of users working',
+      anonymousStatements['start/leaves-sessions'],
       [first, ...starts, step('used', use, 'account', { session: 'login' })],
       [{ kind: 'accepted', step: 'used' }],
       { defectKey: 'session-lost', shownByProbe: true },
@@ -28,7 +29,7 @@ export function besideAnonymous(contract: Contract, login: Operation, use: Opera
       contract,
       login,
       'leaves-anonymous-sessions',
-      'leaves anonymous sessions working',
+      anonymousStatements['login/leaves-anonymous-sessions'],
       [...starts.slice(0, 1), first, step('used', use, 'account', { session: 'start' })],
       [{ kind: 'accepted', step: 'used' }],
       { defectKey: 'session-lost' },
@@ -37,7 +38,7 @@ export function besideAnonymous(contract: Contract, login: Operation, use: Opera
       contract,
       login,
       'apart-from-anonymous',
-      'gives a user another token than the anonymous session before has',
+      anonymousStatements['login/apart-from-anonymous'],
       [...starts.slice(0, 1), first],
       [{ kind: 'distinct', steps: ['start', 'login'], role: 'token' }],
       { defectKey: 'token-shared', security: true },
@@ -49,7 +50,7 @@ export function besideAnonymous(contract: Contract, login: Operation, use: Opera
             contract,
             login,
             'fixed-session',
-            'gives a user another token than that of the anonymous session in which the user logs in',
+            anonymousStatements['login/fixed-session'],
             [
               ...starts.slice(0, 1),
               step('login', login, 'account', {
@@ -77,7 +78,7 @@ export function besideAnonymous(contract: Contract, login: Operation, use: Opera
   ];
 }
 
-/** The session of a new account is its own. */
+/** The session of a new account differs from anonymous ones. */
 export function apartFromAnonymous(contract: Contract, register: Operation): Scenario[] {
   const start = operationOf(contract, 'session-start');
   if (start === undefined || !answers(register, 'token')) return [];
@@ -86,7 +87,7 @@ export function apartFromAnonymous(contract: Contract, register: Operation): Sce
       contract,
       register,
       'apart-from-anonymous',
-      'gives a new user another token than the anonymous session before has',
+      anonymousStatements['register/apart-from-anonymous'],
       [
         step('start', start, 'account', { require: 'accepted' }),
         step('register', register, 'generated1', { require: 'accepted' }),

@@ -1,4 +1,4 @@
-/** Lifecycle of requests at the same time: each has its own answer. */
+/** Lifecycle of concurrent requests: each gets its own response. */
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { makeCase, provenanceOf, requirement, setRole, step } from '../../build.ts';
 import type { Claim } from '../../build.ts';
@@ -6,8 +6,10 @@ import type { Scenario, Expectation } from '../../model.ts';
 import { ofNobody } from '../../values.ts';
 import { answers } from '../issued-tokens.ts';
 import { loginBeside, story } from './story.ts';
+import { registrationStatements } from '../../../words/statements/registration.ts';
+import { sessionStatements, tokenInfoStatements } from '../../../words/statements/sessions.ts';
 
-/** Who logs in at the same time as another gets no part of the other's session. */
+/** Concurrent logins get separate sessions. */
 export function loginsAtOnce(contract: Contract, login: Operation, info: Operation | undefined): Scenario[] {
   if (login.flow !== 'login') return [];
   const asks =
@@ -19,7 +21,7 @@ export function loginsAtOnce(contract: Contract, login: Operation, info: Operati
         ];
   const named = answers(login, 'user-id');
   const told = info !== undefined && answers(info, 'identity');
-  const about = requirement(contract, login, 'at-once', 'gives two users who log in at the same time a session each', {
+  const about = requirement(contract, login, 'at-once', sessionStatements['at-once'], {
     level: 'implied',
     ...(login.provenance.source === undefined ? {} : { source: login.provenance.source }),
   });
@@ -56,7 +58,7 @@ export function loginsAtOnce(contract: Contract, login: Operation, info: Operati
             contract,
             login,
             'wrong-password-at-once',
-            'rejects a wrong password while another user logs in',
+            sessionStatements['wrong-password-at-once'],
             [
               step('wrong', login, 'account', {
                 mutations: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
@@ -77,7 +79,7 @@ export function registrationsAtOnce(contract: Contract, register: Operation, log
   const both = ['one', 'other'] as const;
   const logins = ['login-of-one', 'login-of-other'] as const;
   const identified = answers(register, 'user-id');
-  const about = requirement(contract, register, 'at-once', 'makes two accounts of two registrations at the same time', {
+  const about = requirement(contract, register, 'at-once', registrationStatements['at-once'], {
     level: 'implied',
     ...(register.provenance.source === undefined ? {} : { source: register.provenance.source }),
   });
@@ -105,7 +107,7 @@ export function registrationsAtOnce(contract: Contract, register: Operation, log
   );
 }
 
-/** Who asks at the same time as another is told of their own session. */
+/** Concurrent token info requests return the user of their own token. */
 export function asksAtOnce(
   contract: Contract,
   login: Operation,
@@ -127,7 +129,7 @@ export function asksAtOnce(
       contract,
       info,
       'at-once',
-      'answers two users who ask at the same time each with their own',
+      tokenInfoStatements['at-once'],
       [
         step('login', login, 'account', { require: 'accepted' }),
         step('other', login, 'second', { require: 'accepted' }),

@@ -1,4 +1,4 @@
-/** Awkward accounts: passwords and addresses that people have, and that software mangles. */
+/** Passwords and addresses with special characters, which software may change. */
 import { answersTo, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation, Provenance } from '../../../contract/model.ts';
 import { at, setRole, step } from '../../build.ts';
@@ -7,26 +7,32 @@ import type { Scenario, Step } from '../../model.ts';
 import type { TextEdit } from '../../mutations/texts.ts';
 import { isAddress, textOf } from '../../values.ts';
 import { story } from './story.ts';
+import {
+  acceptsRegistered,
+  addressStatements,
+  registrationStatements,
+} from '../../../words/statements/registration.ts';
+import { interpretations } from '../../../words/interpretations.ts';
 
-/** The login of a new account with a plain name and password where that of another one is refused. */
+/** The control login of a new account with a plain name and password. */
 function newBeside(refused: string, register: Operation, login: Operation): Step[] {
   const more = { require: 'accepted', when: { step: refused, was: ['rejected', 'nonconforming'] } } as const;
   return [step('register-plain', register, 'generated9', more), step('login-plain', login, 'generated9', more)];
 }
 
-/** A password that a form, a signature or an HTML page could mangle. */
+/** A password that a form, a signature or an HTML page may change. */
 const awkwardPassword = 'Q7x&w+2z%T <9é';
-/** Longer than what some servers keep of a password, and short enough for any of them. */
+/** Longer than the part of a password that some servers store, and short enough for all. */
 const longPassword = textOf(40);
 
-const passwords: readonly [slug: string, words: string, password: string][] = [
-  ['exact', 'with signs, a space and an accent', awkwardPassword],
-  ['spaced', 'with a space at either end', ' q7Xw2zT9Kp '],
-  ['long', 'of 40 characters', longPassword],
-  ['quoted', 'with quotes, a backslash, an emoji and what looks like an escape', `q7"X'w\\2z🙂T9%2B`],
+const passwords: readonly [slug: 'exact' | 'spaced' | 'long' | 'quoted', password: string][] = [
+  ['exact', awkwardPassword],
+  ['spaced', ' q7Xw2zT9Kp '],
+  ['long', longPassword],
+  ['quoted', `q7"X'w\\2z🙂T9%2B`],
 ];
 
-/** What was registered is what logs in, to the last character, and nothing that only looks like it. */
+/** The registered password logs in exactly as it was sent; near misses do not. */
 export function awkwardPasswords(contract: Contract, register: Operation, login: Operation): Scenario[] {
   const password = (operation: Operation, literal: string) => setRole(operation, 'password', { literal });
   const made = (literal: string): Step =>
@@ -46,12 +52,12 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
     attempt('space-after', `${awkwardPassword} `),
   ];
   return [
-    ...passwords.map(([slug, words, literal]) =>
+    ...passwords.map(([slug, literal]) =>
       story(
         contract,
         register,
         `${slug}-password`,
-        `keeps a password ${words} as it is`,
+        acceptsRegistered(`${slug}-password`),
         [made(literal), attempt('login', literal), ...newBeside('login', register, login)],
         [{ kind: 'accepted', step: 'login' }],
         { defectKey: 'password-mangled' },
@@ -61,7 +67,7 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
       contract,
       register,
       'similar-password',
-      'rejects a password that differs from the registered one by an accent, by the case of a letter, by a space for a plus sign, or by a space more',
+      registrationStatements['similar-password'],
       [
         made(awkwardPassword),
         ...similar.slice(0, 3),
@@ -76,7 +82,7 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
       contract,
       register,
       'long-password-end',
-      'rejects a password whose end differs from that of the registered one, of 40 characters',
+      registrationStatements['long-password-end'],
       [
         made(longPassword),
         attempt('other-end', `${longPassword.slice(0, -8)}otherEnd`),
@@ -93,7 +99,7 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
           contract,
           register,
           `exact-password-${id}`,
-          `keeps a password with signs, a space and an accent as it is, for a login by ${method} too`,
+          acceptsRegistered('exact-password', method),
           [
             made(awkwardPassword),
             step('login', login, 'generated1', {
@@ -112,14 +118,14 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
   ];
 }
 
-const identities: readonly [slug: string, words: string, TextEdit][] = [
-  ['plus-in-identity', 'a plus sign', 'plus-tag'],
-  ['capitals-in-identity', 'capital letters', 'first-letters-in-capitals'],
+const identities: readonly [slug: 'plus-in-identity' | 'capitals-in-identity', TextEdit][] = [
+  ['plus-in-identity', 'plus-tag'],
+  ['capitals-in-identity', 'first-letters-in-capitals'],
 ];
 
-/** What a form that is read carelessly, or a database, makes of an address. */
+/** Addresses that a form decoder or a database may change. */
 export function awkwardIdentities(contract: Contract, register: Operation, login: Operation): Scenario[] {
-  return identities.flatMap(([slug, words, by]) => {
+  return identities.flatMap(([slug, by]) => {
     const written = (operation: Operation) =>
       setRole(operation, 'identity', { of: 'generated1', part: 'identity', by });
     if (written(register).length === 0) return [];
@@ -128,7 +134,7 @@ export function awkwardIdentities(contract: Contract, register: Operation, login
         contract,
         register,
         slug,
-        `keeps an identity with ${words} as it is`,
+        acceptsRegistered(slug),
         [
           step('register', register, 'generated1', {
             mutations: written(register),
@@ -148,24 +154,24 @@ export function awkwardIdentities(contract: Contract, register: Operation, login
 const ofItsHost: Partial<Provenance> = {
   level: 'advice',
   source: 'RFC 5321 section 2.3.11',
-  reading: 'What stands before the @ is for its host to interpret; a server may take the address for that of another.',
+  reading: interpretations.localPart,
 };
 
 /** Forms of an address that a plain one may have, how one is made, and what its requirement says other than `implied`. */
-const plainAddresses: readonly [slug: string, words: string, TextEdit, own: Partial<Provenance>][] = [
-  ['with-hyphen-in-domain', 'a hyphen and a digit in its domain', 'hyphen-in-domain', {}],
-  ['with-plus-in-identity', 'a plus sign', 'plus-tag', ofItsHost],
-  ['with-capitals-in-identity', 'capital letters', 'first-letters-in-capitals', ofItsHost],
+const plainAddresses: readonly [slug: keyof typeof addressStatements, TextEdit, own: Partial<Provenance>][] = [
+  ['with-hyphen-in-domain', 'hyphen-in-domain', {}],
+  ['with-plus-in-identity', 'plus-tag', ofItsHost],
+  ['with-capitals-in-identity', 'first-letters-in-capitals', ofItsHost],
 ];
 
-/** Where an address is asked for, every plain one will do. */
+/** An address parameter accepts every ordinary address. */
 export function anyAddress(contract: Contract, register: Operation): Scenario[] {
   const identity = parameterOf(register, 'identity');
   if (identity === undefined || !isAddress(identity)) return [];
-  return plainAddresses.map(([slug, words, by, own]) =>
+  return plainAddresses.map(([slug, by, own]) =>
     positive(contract, register, {
       slug,
-      statement: `accepts an address with ${words}`,
+      statement: addressStatements[slug],
       mutations: setRole(register, 'identity', { of: 'generated1', part: 'identity', by }),
       provenance: { ...at('implied', identity.provenance), ...own },
       family: 'parameters',
@@ -173,7 +179,7 @@ export function anyAddress(contract: Contract, register: Operation): Scenario[] 
   );
 }
 
-/** An address is the whole of it: the same name at another domain is somebody else's. */
+/** The same local part at another domain is another address. */
 export function elsewhere(contract: Contract, register: Operation): Scenario[] {
   const identity = parameterOf(register, 'identity');
   if (identity === undefined || answersTo(register, 'duplicate-account').length === 0) return [];
@@ -187,10 +193,10 @@ export function elsewhere(contract: Contract, register: Operation): Scenario[] {
       contract,
       register,
       'same-name-elsewhere',
-      'accepts an address that differs from a registered one by its domain',
+      registrationStatements['same-name-elsewhere'],
       [
         step('register', register, 'generated1', { require: 'accepted' }),
-        // Whoever keeps no account keeps no address apart from another.
+        // A target that stores no accounts cannot distinguish addresses.
         step('same', register, 'generated2', {
           mutations: setRole(register, 'identity', { of: 'generated1', part: 'identity' }),
           require: 'rejected',

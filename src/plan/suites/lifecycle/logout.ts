@@ -1,4 +1,4 @@
-/** Lifecycle of a logout: the token is dead, others live, and a new login works. */
+/** Lifecycle of a logout: the token ends, others remain valid, and a new login works. */
 import { operationOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { issuer, makeCase, provenanceOf, requirement, setRole, step, withoutCredentials } from '../../build.ts';
@@ -7,6 +7,7 @@ import type { Scenario, Step } from '../../model.ts';
 import { ofNobody } from '../../values.ts';
 import { answers } from '../issued-tokens.ts';
 import { story, user } from './story.ts';
+import { logoutStatements, safeMethods, sessionStatements } from '../../../words/statements/sessions.ts';
 
 export function logouts(contract: Contract): Scenario[] {
   const login = issuer(contract);
@@ -30,13 +31,7 @@ export function logouts(contract: Contract): Scenario[] {
           step('once-more', logout, 'account', { session: 'login' }),
         ],
         ['again', 'once-more'].map((id) => ({
-          requirement: requirement(
-            contract,
-            logout,
-            'revoked-token',
-            'rejects a second and a third logout with the same token',
-            revoked,
-          ),
+          requirement: requirement(contract, logout, 'revoked-token', logoutStatements['revoked-token'], revoked),
           expect: { kind: 'answers', step: id, situation: 'revoked-token' },
           defectKey: 'logout-too-little',
         })),
@@ -49,7 +44,7 @@ export function logouts(contract: Contract): Scenario[] {
         contract,
         logout,
         'older-session',
-        'ends the session that is logged out where its user has a newer one',
+        logoutStatements['older-session'],
         [
           ...out.slice(0, 1),
           step('newer', login, 'account', { require: 'accepted' }),
@@ -67,7 +62,7 @@ export function logouts(contract: Contract): Scenario[] {
         contract,
         logout,
         'another-user',
-        'ends the session of a second user like that of the first',
+        logoutStatements['another-user'],
         [
           ...out,
           step('other', login, 'second', { require: 'accepted' }),
@@ -87,7 +82,7 @@ export function logouts(contract: Contract): Scenario[] {
         contract,
         logout,
         'safe-methods',
-        `ends no session by ${safe.join(' or ')}, which are safe methods`,
+        safeMethods(safe),
         [
           ...out.slice(0, 1),
           ...safe.map((method) =>
@@ -103,14 +98,14 @@ export function logouts(contract: Contract): Scenario[] {
       ),
     );
   const dead = provenanceOf(use, 'revoked-token');
-  // Where credentials are optional, a dead token may count as none.
+  // If credentials are optional, an ended token may count as missing.
   if (use !== logout && (dead !== undefined || use.security?.optional !== true))
     cases.push(
       story(
         contract,
         use,
         'after-logout',
-        'rejects a token that was logged out',
+        logoutStatements['used-after-logout'],
         [
           ...out.slice(0, 1),
           step('before', use, 'account', { session: 'login', require: 'accepted' }),
@@ -131,7 +126,7 @@ export function logouts(contract: Contract): Scenario[] {
         contract,
         logout,
         'refused-leaves-session',
-        "leaves a user's session working when a logout without credentials, or with a token of nobody, is refused",
+        logoutStatements['refused-leaves-session'],
         [
           ...out.slice(0, 1),
           step('refused', logout, 'account', { mutations: [withoutCredentials(logout)], require: 'rejected' }),
@@ -153,7 +148,7 @@ export function logouts(contract: Contract): Scenario[] {
         contract,
         logout,
         'anonymous-session',
-        'ends an anonymous session',
+        logoutStatements['anonymous-session'],
         [
           step('start', start, 'account', { require: 'accepted' }),
           step('logout', logout, 'account', { session: 'start' }),
@@ -164,7 +159,7 @@ export function logouts(contract: Contract): Scenario[] {
         contract,
         logout,
         'anonymous-leaves-user',
-        'leaves the sessions of users working when an anonymous one ends',
+        logoutStatements['anonymous-leaves-user'],
         [
           step('login', login, 'account', { require: 'accepted' }),
           step('start', start, 'account', { require: 'accepted' }),
@@ -178,7 +173,7 @@ export function logouts(contract: Contract): Scenario[] {
         contract,
         logout,
         'user-leaves-anonymous',
-        'leaves anonymous sessions working when that of a user ends',
+        logoutStatements['user-leaves-anonymous'],
         [
           step('login', login, 'account', { require: 'accepted' }),
           step('start', start, 'account', { require: 'accepted' }),
@@ -192,7 +187,7 @@ export function logouts(contract: Contract): Scenario[] {
         contract,
         logout,
         'revoked-anonymous-session',
-        'rejects a second logout of an anonymous session',
+        logoutStatements['revoked-anonymous-session'],
         [
           step('start', start, 'account', { require: 'accepted' }),
           step('logout', logout, 'account', { session: 'start', require: 'accepted' }),
@@ -208,7 +203,7 @@ export function logouts(contract: Contract): Scenario[] {
         contract,
         login,
         'after-logout',
-        'accepts a login after a logout, and its token works',
+        sessionStatements['after-logout'],
         [
           step('attempt', login, 'account'),
           ...out,
@@ -228,7 +223,7 @@ export function logouts(contract: Contract): Scenario[] {
         contract,
         logout,
         'leaves-other-user',
-        "leaves another user's session working",
+        logoutStatements['leaves-other-user'],
         [
           step('older', login, 'second', { require: 'accepted' }),
           ...out,
@@ -248,7 +243,7 @@ export function logouts(contract: Contract): Scenario[] {
   return cases;
 }
 
-/** What a new login must not bring back, and must not be spared, after a logout. */
+/** Logins after a logout: ended tokens remain invalid, and passwords are checked. */
 function renewed(contract: Contract, login: Operation, logout: Operation, out: readonly Step[]): Scenario[] {
   const wrong = step('wrong', login, 'account', {
     mutations: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
@@ -259,7 +254,7 @@ function renewed(contract: Contract, login: Operation, logout: Operation, out: r
       contract,
       login,
       'wrong-password-after-logout',
-      'rejects a wrong password after a logout',
+      sessionStatements['wrong-password-after-logout'],
       [...out, wrong, again],
       [{ kind: 'rejected', step: 'wrong' }],
       { family: 'credentials', defectKey: 'password', security: true },
@@ -271,7 +266,7 @@ function renewed(contract: Contract, login: Operation, logout: Operation, out: r
             contract,
             logout,
             'dead-token-leaves-session',
-            'leaves the new session of a user working when a token that was logged out is refused',
+            logoutStatements['dead-token-leaves-session'],
             [
               ...out,
               again,
@@ -285,7 +280,7 @@ function renewed(contract: Contract, login: Operation, logout: Operation, out: r
             contract,
             logout,
             'stays-revoked',
-            'leaves a token that was logged out invalid when its user logs in, in vain or not, and out again',
+            logoutStatements['stays-revoked'],
             [
               ...out,
               step('other', login, 'second', { require: 'accepted' }),

@@ -1,4 +1,4 @@
-/** Lifecycle of what an API knows of others: it tells nobody. */
+/** Disclosure of other users and their sessions. */
 import { answersTo, operationOf } from '../../../contract/model.ts';
 import { membersOf } from '../../../contract/members.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
@@ -7,8 +7,9 @@ import { usesToken } from '../../operations.ts';
 import type { Scenario, Expectation, Step } from '../../model.ts';
 import type { Mutation } from '../../mutations/registry.ts';
 import { story } from './story.ts';
+import { disclosureStatements, logoutStatements } from '../../../words/statements/sessions.ts';
 
-/** What is told of the users of some steps in the answer to another. */
+/** The response to a step does not disclose the users of other steps. */
 const nothingOf = (what: 'token' | 'identity', step: string, ...of: string[]): Expectation => ({
   kind: 'nothing-of',
   step,
@@ -16,16 +17,15 @@ const nothingOf = (what: 'token' | 'identity', step: string, ...of: string[]): E
   what,
 });
 
-/** What a story of others is about: an operation, its answers, and those of whom they tell nothing. */
+/** A disclosure case: an operation, its responses, and the steps of other users. */
 interface Telling {
   readonly operation: Operation;
-  /** Completes "tells … nothing". */
-  readonly whom: string;
+  readonly flow: 'login' | 'register' | 'logout';
   readonly steps: Step[];
   readonly answers: readonly (readonly [step: string, other: string])[];
 }
 
-/** No answer holds a token of another user's session, or names another user. */
+/** No response contains a token of another user's session, or names another user. */
 export function nothingOfOthers(contract: Contract, login: Operation): Scenario[] {
   if (login.flow !== 'login') return [];
   const [info, logout, register] = (['token-info', 'logout', 'register'] as const).map((flow) =>
@@ -37,7 +37,7 @@ export function nothingOfOthers(contract: Contract, login: Operation): Scenario[
   const told: Telling[] = [
     {
       operation: login,
-      whom: 'who logs in',
+      flow: 'login',
       steps: [first, other, ...asked],
       answers: [['other', 'first'], ...asked.map(({ id }) => [id, 'other'] as const)],
     },
@@ -46,7 +46,7 @@ export function nothingOfOthers(contract: Contract, login: Operation): Scenario[
     const registered = step('register', register, 'generated1', { require: 'accepted' });
     told.push({
       operation: register,
-      whom: 'who registers',
+      flow: 'register',
       steps: [first, other, registered],
       answers: [
         ['register', 'first'],
@@ -57,7 +57,7 @@ export function nothingOfOthers(contract: Contract, login: Operation): Scenario[
   const cases = [...told.flatMap((each) => ofOthers(contract, each)), ...strangers(contract, first, other)];
   if (logout === undefined || !usesToken(logout)) return cases;
   const ended = step('logout', logout, 'account', { session: 'first', require: 'accepted' });
-  const out = { operation: logout, whom: 'who logs out', steps: [first, other, ended] };
+  const out = { operation: logout, flow: 'logout' as const, steps: [first, other, ended] };
   cases.push(...ofOthers(contract, { ...out, answers: [['logout', 'other']] }));
   if (!handsOut(logout))
     cases.push(
@@ -65,7 +65,7 @@ export function nothingOfOthers(contract: Contract, login: Operation): Scenario[
         contract,
         logout,
         'no-new-token',
-        'hands out no token',
+        logoutStatements['no-new-token'],
         [first, ended],
         [{ kind: 'no-new-token', step: 'logout' }],
         { level: 'advice', source: 'OWASP Session Management Cheat Sheet', defectKey: 'new-token', security: true },
@@ -74,7 +74,7 @@ export function nothingOfOthers(contract: Contract, login: Operation): Scenario[
   return cases;
 }
 
-/** Whether the document has credentials in an answer, be it of an anonymous session. */
+/** Whether a documented response contains credentials, also of an anonymous session. */
 function handsOut(operation: Operation): boolean {
   return answersTo(operation, 'success').some(
     ({ schema, provenance, headers }) =>
@@ -86,20 +86,15 @@ function handsOut(operation: Operation): boolean {
   );
 }
 
-/** A token of another user's session is nobody's business; a user may have to do with another, so a name is advice. */
-function ofOthers(contract: Contract, { operation, whom, steps, answers }: Telling): Scenario[] {
+/** Disclosed tokens are violations; names are advice, since an API may connect its users. */
+function ofOthers(contract: Contract, { operation, flow, steps, answers }: Telling): Scenario[] {
   const nothing = (what: 'token' | 'identity') => answers.map(([id, other]) => nothingOf(what, id, other));
   return [
-    story(
-      contract,
-      operation,
-      'nothing-of-others',
-      `tells ${whom} nothing of other users' sessions`,
-      steps,
-      nothing('token'),
-      { defectKey: 'others', security: true },
-    ),
-    story(contract, operation, 'names-no-others', `names no other user to ${whom}`, steps, nothing('identity'), {
+    story(contract, operation, 'nothing-of-others', disclosureStatements.tokens(flow), steps, nothing('token'), {
+      defectKey: 'others',
+      security: true,
+    }),
+    story(contract, operation, 'names-no-others', disclosureStatements.names(flow), steps, nothing('identity'), {
       level: 'advice',
       source: 'OWASP API3:2023',
       defectKey: 'others',
@@ -108,7 +103,7 @@ function ofOthers(contract: Contract, { operation, whom, steps, answers }: Telli
   ];
 }
 
-/** A path that makes sessions or accounts may list them too; not to who is nobody. */
+/** A path that creates sessions or accounts may list them, but not to anonymous clients. */
 function strangers(contract: Contract, first: Step, other: Step): Scenario[] {
   return contract.operations
     .filter(({ flow }) => flow === 'login' || flow === 'register')
@@ -122,8 +117,8 @@ function strangers(contract: Contract, first: Step, other: Step): Scenario[] {
         contract,
         operation,
         'nothing-for-strangers',
-        'tells who asks with GET, and says nothing, nothing of sessions and users',
-        // Whoever asks is none of those.
+        disclosureStatements.anonymous,
+        // An anonymous client, which is neither of these users.
         [first, other, step('asked', operation, 'generated1', { mutations })],
         [nothingOf('token', 'asked', 'first', 'other'), nothingOf('identity', 'asked', 'first', 'other')],
         { defectKey: 'others', security: true },

@@ -1,4 +1,4 @@
-/** Refused registrations: they change nothing, and leave nothing behind. */
+/** Rejected registrations, which have no effect. */
 import { answersTo, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { provenanceOf, setRole, step, withoutCredentials, wrongCredentials } from '../../build.ts';
@@ -9,8 +9,9 @@ import { sessionOf } from '../positive.ts';
 import { textOf } from '../../values.ts';
 import { answers } from '../issued-tokens.ts';
 import { loginBeside, story } from './story.ts';
+import { noAccountStatements, registrationStatements } from '../../../words/statements/registration.ts';
 
-/** A refused registration changes nothing. */
+/** A rejected registration has no effect. */
 export function refusedRegistrations(contract: Contract, register: Operation, login: Operation): Scenario[] {
   const identity = parameterOf(register, 'identity');
   const cases: Scenario[] = [];
@@ -23,7 +24,7 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
         contract,
         register,
         'duplicate-at-once',
-        'registers an identity once when two requests ask for it at the same time',
+        registrationStatements['duplicate-at-once'],
         [
           step('one', register, 'generated1', { concurrent: true }),
           step('other', register, 'generated2', { mutations: again.mutations }),
@@ -42,7 +43,7 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
         contract,
         register,
         'capitals-leave-first',
-        'leaves the first account as it was when its identity is registered in capitals',
+        registrationStatements['capitals-leave-first'],
         [
           step('first', register, 'generated1', { require: 'accepted' }),
           // It may be the same identity or another one.
@@ -68,7 +69,7 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
         contract,
         register,
         'duplicate-leaves-first',
-        'leaves the first account, its password and its session as they were when its identity is registered again',
+        registrationStatements['duplicate-leaves-first'],
         [
           step('first', register, 'generated1', { require: 'accepted' }),
           again,
@@ -96,13 +97,12 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
   ];
 }
 
-/** A registration that is refused for this. */
+/** A rejected registration. */
 interface RefusedWay {
   readonly slug: string;
-  /** Completes "leaves no account behind when …". */
-  readonly phrase: string;
+  readonly statement: string;
   readonly mutations: readonly Mutation[];
-  /** What makes another request of the same identity refused. */
+  /** A further mutation that makes a request with the same identity invalid. */
   readonly also?: Mutation;
   /** The password that the account would have, if it is not the usual one. */
   readonly password?: Value;
@@ -118,27 +118,27 @@ function refusedWays(register: Operation): RefusedWay[] {
   if (password !== undefined && least > 1 && answersTo(register, `invalid-parameter:${password.name}`).length > 0) {
     const short = { literal: textOf(least - 1) };
     const mutations = setRole(register, 'password', short);
-    ways.push({ slug: 'refused', phrase: 'the password is too short', mutations, password: short });
+    ways.push({ slug: 'refused', statement: noAccountStatements.refused, mutations, password: short });
   }
   if (confirmation !== undefined && answersTo(register, `invalid-parameter:${confirmation.name}`).length > 0)
     ways.push({
       slug: 'unconfirmed',
-      phrase: 'the password is not confirmed',
+      statement: noAccountStatements.unconfirmed,
       mutations: [{ mutate: 'set', parameter: confirmation.name, value: { literal: textOf(12) } }],
     });
   if (register.security?.signature !== undefined && answersTo(register, 'unauthorized-client').length > 0)
     ways.push({
       slug: 'unauthorized',
-      phrase: 'the client may not register anybody',
+      statement: noAccountStatements.unauthorized,
       mutations: [{ mutate: 'limited-client' }],
     });
   const name = register.parameters.find(({ required, role }) => required && role === undefined);
-  // Where the document does not say so, a registration without it may be accepted.
+  // Without a documented response, a registration without it may be accepted.
   const level = name === undefined ? undefined : provenanceOf(register, `missing-parameter:${name.name}`)?.level;
   if (name !== undefined && (level === 'documented' || level === 'implied'))
     ways.push({
       slug: `without-${name.name}`,
-      phrase: `\`${name.name}\` is missing`,
+      statement: noAccountStatements.without(name.name),
       mutations: [{ mutate: 'omit', parameter: name.name }],
     });
   const identity = parameterOf(register, 'identity');
@@ -146,7 +146,7 @@ function refusedWays(register: Operation): RefusedWay[] {
     const malformed = { of: 'generated1', part: 'identity', by: 'without-at' } as const;
     ways.push({
       slug: 'malformed',
-      phrase: 'the address is malformed',
+      statement: noAccountStatements.malformed,
       mutations: setRole(register, 'identity', malformed),
       identity: malformed,
     });
@@ -154,21 +154,21 @@ function refusedWays(register: Operation): RefusedWay[] {
   if (register.security !== undefined && answersTo(register, 'missing-credentials').length > 0)
     ways.push({
       slug: 'unauthenticated',
-      phrase: 'the request is not authenticated',
+      statement: noAccountStatements.unauthenticated,
       mutations: [withoutCredentials(register)],
       also: wrongCredentials(register),
     });
   return ways;
 }
 
-/** After a refusal nobody can log in, and the identity is free. */
+/** After a rejection, the account does not exist, and its identity can be registered. */
 function leavesNothing(contract: Contract, register: Operation, login: Operation, way: RefusedWay): Scenario {
-  const { slug, phrase, mutations, also, password, identity } = way;
+  const { slug, statement, mutations, also, password, identity } = way;
   return story(
     contract,
     register,
     `${slug}-leaves-nothing`,
-    `leaves no account behind when ${phrase}`,
+    statement,
     [
       step('refused', register, 'generated1', { mutations, require: 'rejected' }),
       ...(also === undefined
@@ -185,7 +185,7 @@ function leavesNothing(contract: Contract, register: Operation, login: Operation
         require: 'accepted',
         when: { step: 'register', was: ['rejected', 'nonconforming'] },
       }),
-      // Where nobody can log in, that this one could not says nothing.
+      // Inconclusive if login itself is broken.
       step('login-control', login, 'generated1', {
         require: 'accepted',
         when: { step: 'register', was: ['accepted'] },
@@ -199,7 +199,7 @@ function leavesNothing(contract: Contract, register: Operation, login: Operation
   );
 }
 
-/** Where a registration takes credentials and a login does not, nobody registers by way of the login. */
+/** The login, which needs no credentials, must not accept registrations, which need them. */
 function misplaced(contract: Contract, register: Operation, login: Operation): Scenario[] {
   if (register.security === undefined || login.security !== undefined || register.method !== login.method) return [];
   return [
@@ -207,7 +207,7 @@ function misplaced(contract: Contract, register: Operation, login: Operation): S
       contract,
       register,
       'at-the-login',
-      'makes no account when a registration without credentials is sent to the login',
+      registrationStatements['at-the-login'],
       [
         step('misplaced', login, 'generated1', { mutations: [{ mutate: 'request-of', operation: register.id }] }),
         step('login', login, 'generated1'),

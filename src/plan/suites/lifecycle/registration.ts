@@ -1,4 +1,4 @@
-/** Lifecycle of an account: what a registration leaves behind. */
+/** Lifecycle of an account after its registration. */
 import { answersTo, operationOf, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { provenanceOf, setRole, step } from '../../build.ts';
@@ -11,8 +11,10 @@ import { apartFromAnonymous } from './anonymous.ts';
 import { registrationsAtOnce } from './at-once.ts';
 import { answers } from '../issued-tokens.ts';
 import { loginBeside, story, user } from './story.ts';
+import { registrationStatements } from '../../../words/statements/registration.ts';
+import { sessionStatements } from '../../../words/statements/sessions.ts';
 
-/** What a registration leaves behind. */
+/** The effects of a registration. */
 export function registrations(contract: Contract): Scenario[] {
   const register = operationOf(contract, 'register');
   const login = operationOf(contract, 'login');
@@ -29,7 +31,7 @@ export function registrations(contract: Contract): Scenario[] {
       contract,
       register,
       'after-failed-login',
-      'makes an account for an identity that tried to log in before',
+      registrationStatements['after-failed-login'],
       [step('tried', login, 'generated1', { require: 'rejected' }), created, then, loginBeside('login', login)],
       [{ kind: 'accepted', step: 'login' }],
       { defectKey: 'account-lost' },
@@ -38,7 +40,7 @@ export function registrations(contract: Contract): Scenario[] {
       contract,
       register,
       'then-login',
-      'makes an account that can log in, and whose session works',
+      registrationStatements['then-login'],
       [created, then, loginBeside('login', login), ...(session?.steps ?? [])],
       [{ kind: 'accepted', step: 'login' }, ...(session?.expectations ?? [])],
       { defectKey: 'account-lost' },
@@ -47,7 +49,7 @@ export function registrations(contract: Contract): Scenario[] {
       contract,
       register,
       'keeps-account',
-      'makes an account that other registrations leave as it is, and that can log in again',
+      registrationStatements['keeps-account'],
       [created, another, third, then, step('login-again', login, 'generated1'), loginBeside('login-again', login)],
       [
         { kind: 'accepted', step: 'login' },
@@ -59,7 +61,7 @@ export function registrations(contract: Contract): Scenario[] {
       contract,
       register,
       'wrong-password',
-      'makes an account that wrong passwords do not open',
+      registrationStatements['wrong-password'],
       [
         created,
         step('flawed', login, 'generated1', {
@@ -85,7 +87,7 @@ export function registrations(contract: Contract): Scenario[] {
         contract,
         register,
         'same-user',
-        'answers with the user id that the login has',
+        registrationStatements['same-user'],
         [created, another, then],
         [{ kind: 'same', steps: ['register', 'login'], role: 'user-id' }],
         { defectKey: 'user-id' },
@@ -98,7 +100,7 @@ export function registrations(contract: Contract): Scenario[] {
         contract,
         register,
         'working-token',
-        'issues a token that works',
+        registrationStatements['working-token'],
         [created, used],
         [{ kind: 'accepted', step: 'used' }],
         { defectKey: 'token-dead' },
@@ -110,7 +112,7 @@ export function registrations(contract: Contract): Scenario[] {
           contract,
           register,
           'token-of-user',
-          'issues a token of the user it made',
+          registrationStatements['token-of-user'],
           [created, used],
           [{ kind: 'same', steps: ['register', 'used'], role: 'user-id' }],
           { defectKey: 'user-id', security: true },
@@ -123,7 +125,7 @@ export function registrations(contract: Contract): Scenario[] {
         contract,
         register,
         'session-apart-from-login',
-        'issues another token than the login after it',
+        registrationStatements['session-apart-from-login'],
         [created, step('login', login, 'generated1', { require: 'accepted' })],
         [{ kind: 'distinct', steps: ['register', 'login'], role: 'token' }],
         { defectKey: 'token-shared' },
@@ -135,7 +137,7 @@ export function registrations(contract: Contract): Scenario[] {
         contract,
         register,
         'users-apart',
-        'gives new users different tokens',
+        registrationStatements['users-apart'],
         [created, another, third],
         [{ kind: 'distinct', steps: ['register', 'another', 'third'], role: 'token' }],
         { defectKey: 'token-shared', security: true },
@@ -147,7 +149,7 @@ export function registrations(contract: Contract): Scenario[] {
         contract,
         register,
         'user-ids-apart',
-        'gives two new users different user ids',
+        registrationStatements['user-ids-apart'],
         [created, another],
         [{ kind: 'distinct', steps: ['register', 'another'], role: 'user-id' }],
         { defectKey: 'user-id' },
@@ -182,7 +184,7 @@ function sessionAfter(login: Operation, use: Operation): { steps: Step[]; expect
   };
 }
 
-/** What a logout of the session of a registration ends, and what it does not. */
+/** A logout ends the session of a registration, but not its account. */
 function afterLogout(contract: Contract, register: Operation, login: Operation): Scenario[] {
   const logout = operationOf(contract, 'logout');
   const identity = parameterOf(register, 'identity');
@@ -204,7 +206,7 @@ function afterLogout(contract: Contract, register: Operation, login: Operation):
       contract,
       register,
       'revoked-token',
-      'issues a token that a logout ends',
+      registrationStatements['revoked-token'],
       [...out, step('again', logout, 'generated1', { session: 'register' })],
       [{ kind: 'rejected', step: 'again' }],
       { defectKey: 'logout-too-little', security: true },
@@ -213,7 +215,7 @@ function afterLogout(contract: Contract, register: Operation, login: Operation):
       contract,
       register,
       'account-outlives-session',
-      'makes an account that a logout leaves as it is',
+      registrationStatements['account-outlives-session'],
       [
         ...out,
         step('login', login, 'generated1'),
@@ -232,7 +234,7 @@ function afterLogout(contract: Contract, register: Operation, login: Operation):
   ];
 }
 
-/** A registration is nothing to those who are logged in. */
+/** A registration does not affect the sessions of others. */
 function leavesSessions(
   contract: Contract,
   register: Operation,
@@ -245,7 +247,7 @@ function leavesSessions(
       contract,
       register,
       'leaves-sessions',
-      'leaves the sessions of other users working',
+      registrationStatements['leaves-sessions'],
       [
         step('login', login, 'account', { require: 'accepted' }),
         step('register', register, 'generated1', { require: 'accepted' }),
@@ -257,7 +259,7 @@ function leavesSessions(
   ];
 }
 
-/** What opens a new account opens no other. */
+/** The password of a new account is not valid for another one. */
 function ofTheNewest(contract: Contract, register: Operation, login: Operation): Scenario[] {
   const provenance = provenanceOf(login, 'wrong-password');
   if (provenance === undefined) return [];
@@ -267,7 +269,7 @@ function ofTheNewest(contract: Contract, register: Operation, login: Operation):
       contract,
       login,
       'password-of-newest-account',
-      'rejects the password of the account that was registered last',
+      sessionStatements['password-of-newest-account'],
       [
         step('register', register, 'generated1', { require: 'accepted' }),
         step('flawed', login, 'account', { mutations }),
@@ -279,7 +281,7 @@ function ofTheNewest(contract: Contract, register: Operation, login: Operation):
   ];
 }
 
-/** A password is nobody's alone: who logs in is told by the identity. */
+/** The identity, not the password, decides the user of a login. */
 function samePassword(contract: Contract, register: Operation, login: Operation): Scenario[] {
   if (!answers(register, 'user-id') || !answers(login, 'user-id')) return [];
   const own = setRole(register, 'password', { of: 'generated1', part: 'password' });
@@ -288,7 +290,7 @@ function samePassword(contract: Contract, register: Operation, login: Operation)
       contract,
       register,
       'same-password',
-      'keeps two accounts with the same password apart',
+      registrationStatements['same-password'],
       [
         step('first', register, 'generated1', { require: 'accepted' }),
         step('other', register, 'generated2', { mutations: own, require: 'accepted' }),

@@ -10,8 +10,9 @@ import { loginsAtOnce } from './at-once.ts';
 import { answers } from '../issued-tokens.ts';
 import { story, user } from './story.ts';
 import { tokenInfo } from './token-info.ts';
+import { logoutStatements, sessionStatements } from '../../../words/statements/sessions.ts';
 
-/** What holds between logins, and between a login and token info. */
+/** Relations between logins, and between a login and token info. */
 export function sessions(contract: Contract, login: Operation): Scenario[] {
   const use = user(contract);
   const info = operationOf(contract, 'token-info');
@@ -38,18 +39,18 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
       contract,
       login,
       'second-login',
-      `accepts a second login of the same user${use === undefined ? '' : ', whose token works'}`,
+      sessionStatements[use === undefined ? 'second-login' : 'second-login-used'],
       [...twice, ...used],
       ['again', ...used.map(({ id }) => id)].map(accepted),
     ),
-    story(contract, login, 'another-user', 'answers the login of another user like the first', both, [
+    story(contract, login, 'another-user', sessionStatements['another-user'], both, [
       { kind: 'accepted', step: 'other', beside: 'first' },
     ]),
     story(
       contract,
       login,
       'users-apart',
-      'gives two users different tokens',
+      sessionStatements['users-apart'],
       both,
       [{ kind: 'distinct', steps: ['first', 'other'], role: 'token' }],
       { defectKey: 'token-shared', security: true },
@@ -60,7 +61,7 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
             contract,
             login,
             'secrets-apart',
-            'gives two users different token secrets',
+            sessionStatements['secrets-apart'],
             both,
             [{ kind: 'distinct', steps: ['first', 'other'], role: 'token-secret' }],
             { defectKey: 'token-secret-shared', security: true },
@@ -74,7 +75,7 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
         contract,
         login,
         'leaves-other-user',
-        "leaves another user's session working",
+        sessionStatements['leaves-other-user'],
         [
           ...both,
           step('other-again', login, 'second', { require: 'accepted' }),
@@ -88,7 +89,7 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
         contract,
         login,
         'failed-leaves-session',
-        "leaves a user's session working when a login as that user fails",
+        sessionStatements['failed-leaves-session'],
         [
           step('first', login, 'account', { require: 'accepted' }),
           step('failed', login, 'account', {
@@ -111,7 +112,7 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
         contract,
         login,
         'same-user',
-        'answers two logins of one user with the same user id',
+        sessionStatements['same-user'],
         [
           step('first', login, 'account', { require: 'accepted' }),
           step('again', login, 'account', { require: 'accepted' }),
@@ -123,13 +124,13 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
         contract,
         login,
         'user-ids-apart',
-        'gives two users different user ids',
+        sessionStatements['user-ids-apart'],
         both,
         [{ kind: 'distinct', steps: ['first', 'other'], role: 'user-id' }],
         { defectKey: 'user-id' },
       ),
     );
-  // What logs in may be a name beside the address that is answered, unless the document calls it an address.
+  // The login name may be an alias of the returned address, unless the document calls it an address.
   const isAddress = parameterOf(login, 'identity')?.schema.format === 'email';
   const own = (id: string, beside: string): Expectation => ({
     kind: 'own-identity',
@@ -142,7 +143,7 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
         contract,
         login,
         'own-identity',
-        'answers with the identity that logged in',
+        sessionStatements['own-identity'],
         both,
         [own('first', 'other'), own('other', 'first')],
         { defectKey: 'identity' },
@@ -151,7 +152,7 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
   return cases;
 }
 
-/** Sessions that the contract calls independent: each has its own token, and ends alone. */
+/** Sessions that the contract calls independent: each has a separate token and ends alone. */
 function independent(contract: Contract, operation: Operation): Scenario[] {
   const provenance = provenanceOf(operation, 'another-session');
   if (provenance === undefined) return [];
@@ -162,27 +163,20 @@ function independent(contract: Contract, operation: Operation): Scenario[] {
   const failed = step('failed', operation, 'account', {
     mutations: setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
   });
-  // A start costs nobody anything, a login may.
+  // Session starts are cheap; logins may be limited.
   const more = Array.from({ length: operation.flow === 'session-start' ? 4 : 1 }, (_, index) =>
     step(`another-${index + 2}`, operation, 'account', { require: 'accepted' }),
   );
   const all = [...two, ...(operation.flow === 'login' ? [failed] : []), ...more];
   const apart = makeCase(operation, 'lifecycle', all, [
     {
-      requirement: requirement(
-        contract,
-        operation,
-        'sessions-apart',
-        'gives every session a token of its own',
-        provenance,
-      ),
+      requirement: requirement(contract, operation, 'sessions-apart', sessionStatements['sessions-apart'], provenance),
       expect: { kind: 'distinct', steps: [...two, ...more].map(({ id }) => id), role: 'token' },
       defectKey: 'token-shared',
     },
   ]);
   const logout = operationOf(contract, 'logout');
   if (logout === undefined) return [apart];
-  const which = operation.flow === 'session-start' ? 'another anonymous session' : 'another session of the same user';
   const slug = operation.flow === 'session-start' ? 'leaves-anonymous-session' : 'leaves-other-session';
   const use = user(contract) ?? logout;
   return [
@@ -191,7 +185,7 @@ function independent(contract: Contract, operation: Operation): Scenario[] {
       contract,
       logout,
       slug,
-      `leaves ${which} working`,
+      logoutStatements[slug],
       [
         ...two,
         // A login may end the user's session before it.

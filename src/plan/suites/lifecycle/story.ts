@@ -1,11 +1,11 @@
-/** What the stories of the lifecycle share. */
+/** The common scenario of the lifecycle. */
 import type { Contract, Operation, Provenance } from '../../../contract/model.ts';
 import { makeCase, requirement, step } from '../../build.ts';
 import { usesToken } from '../../operations.ts';
 import type { Claim } from '../../build.ts';
 import type { Scenario, Expectation, Step, Family } from '../../model.ts';
 
-/** A request that needs a working token: token info where there is one, logout otherwise. */
+/** The operation that needs a valid token: token info, or else logout. */
 export function user(contract: Contract): Operation | undefined {
   return (
     contract.operations.find((operation) => operation.flow === 'token-info' && usesToken(operation)) ??
@@ -13,7 +13,7 @@ export function user(contract: Contract): Operation | undefined {
   );
 }
 
-/** A story about an operation: each expectation counts for one and the same requirement. */
+/** A case about an operation whose expectations all belong to one requirement. */
 export function story(
   contract: Contract,
   operation: Operation,
@@ -38,7 +38,7 @@ export function story(
   return more.shownByProbe === true ? { ...made, shownByProbe: true } : made;
 }
 
-/** The login of an old account where that of a new one is refused: it may be the login that is broken. */
+/** The control login of an existing account, if that of a new one is rejected. */
 export function loginBeside(refused: string, login: Operation): Step {
   return step('control', login, 'account', {
     require: 'accepted',

@@ -1,4 +1,4 @@
-/** Lifecycle of a token: what token info says of it. */
+/** Lifecycle of a token according to token info. */
 import { answersTo } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { step } from '../../build.ts';
@@ -6,8 +6,10 @@ import type { Scenario, Expectation, Step } from '../../model.ts';
 import { asksAtOnce } from './at-once.ts';
 import { answers } from '../issued-tokens.ts';
 import { story } from './story.ts';
+import { tokenInfoStatements } from '../../../words/statements/sessions.ts';
+import { interpretations } from '../../../words/interpretations.ts';
 
-/** Token info says what the login said, to each of two users, as often as it is asked. */
+/** Token info agrees with the login, for each of two users and repeatedly. */
 export function tokenInfo(contract: Contract, login: Operation, info: Operation): Scenario[] {
   const source = answersTo(info, 'success')[0]?.provenance.source;
   const more = { defectKey: 'user-id', security: true, ...(source === undefined ? {} : { source }) };
@@ -20,16 +22,14 @@ export function tokenInfo(contract: Contract, login: Operation, info: Operation)
     step('info-of-other', info, 'second', { session: 'other' }),
   ];
   const ask = (
-    slug: string,
-    statement: string,
+    slug: keyof typeof tokenInfoStatements,
     steps: Step[],
     expectations: Expectation[],
     defectKey = 'user-id',
-  ): Scenario => story(contract, info, slug, statement, steps, expectations, { ...more, defectKey });
+  ): Scenario => story(contract, info, slug, tokenInfoStatements[slug], steps, expectations, { ...more, defectKey });
   const cases = [
     ask(
       'again',
-      'answers further requests with the same token like the first',
       [...one, ...['second', 'third', 'again'].map((id) => step(id, info, 'account', { session: 'login' }))],
       [
         { kind: 'accepted', step: 'again' },
@@ -41,21 +41,11 @@ export function tokenInfo(contract: Contract, login: Operation, info: Operation)
     ),
   ];
   cases.push(...asksAtOnce(contract, login, info, more), ...askedForOthers(contract, login, info));
-  cases.push(
-    ask(
-      'another-user',
-      'answers another user like the first',
-      two,
-      [{ kind: 'accepted', step: 'info-of-other', beside: 'info' }],
-      'another-user',
-    ),
-  );
+  cases.push(ask('another-user', two, [{ kind: 'accepted', step: 'info-of-other', beside: 'info' }], 'another-user'));
   if (answers(info, 'user-id') && answers(login, 'user-id'))
     cases.push(
-      ask('same-user', 'names the user that logged in', one, [
-        { kind: 'same', steps: ['login', 'info'], role: 'user-id' },
-      ]),
-      ask('each-user', 'names each of two users to their own token', two, [
+      ask('same-user', one, [{ kind: 'same', steps: ['login', 'info'], role: 'user-id' }]),
+      ask('each-user', two, [
         { kind: 'same', steps: ['login', 'info'], role: 'user-id' },
         { kind: 'same', steps: ['other', 'info-of-other'], role: 'user-id' },
       ]),
@@ -64,7 +54,6 @@ export function tokenInfo(contract: Contract, login: Operation, info: Operation)
     cases.push(
       ask(
         'same-user-again',
-        'names one user by the same user id after a second login',
         [
           ...one,
           step('login-again', login, 'account', { require: 'accepted' }),
@@ -72,28 +61,15 @@ export function tokenInfo(contract: Contract, login: Operation, info: Operation)
         ],
         [{ kind: 'same', steps: ['info', 'info-again'], role: 'user-id' }],
       ),
-      ask('user-ids-apart', 'gives two users different user ids', two, [
-        { kind: 'distinct', steps: ['info', 'info-of-other'], role: 'user-id' },
-      ]),
+      ask('user-ids-apart', two, [{ kind: 'distinct', steps: ['info', 'info-of-other'], role: 'user-id' }]),
     );
   if (answers(info, 'token'))
-    cases.push(
-      ask('same-token', 'names no other token than the one it is asked with', one, [
-        { kind: 'same', steps: ['login', 'info'], role: 'token' },
-      ]),
-    );
+    cases.push(ask('same-token', one, [{ kind: 'same', steps: ['login', 'info'], role: 'token' }]));
   if (answers(info, 'identity'))
     cases.push(
-      ask(
-        'own-identity',
-        'answers with the identity that logged in',
-        one,
-        [{ kind: 'own-identity', step: 'info' }],
-        'identity',
-      ),
+      ask('own-identity', one, [{ kind: 'own-identity', step: 'info' }], 'identity'),
       ask(
         'each-identity',
-        'answers each of two users with their own identity',
         two,
         [
           { kind: 'own-identity', step: 'info' },
@@ -105,7 +81,7 @@ export function tokenInfo(contract: Contract, login: Operation, info: Operation)
   return cases;
 }
 
-/** Whose token it is decides whose data are told, not what the query asks for. */
+/** The token decides whose data are returned, not the query. */
 function askedForOthers(contract: Contract, login: Operation, info: Operation): Scenario[] {
   const told = answers(info, 'identity');
   const names = ['id', 'user_id', 'userId'];
@@ -128,11 +104,11 @@ function askedForOthers(contract: Contract, login: Operation, info: Operation): 
       contract,
       info,
       'asked-for-others',
-      'names the user of the token, whatever `id` and `user_id` the query asks for',
+      tokenInfoStatements['asked-for-others'],
       [
         step('login', login, 'account', { require: 'accepted' }),
         step('info', info, 'account', { session: 'login', require: 'accepted' }),
-        // Each has a token of its own: what the second use of one brings is another promise's matter.
+        // Each has a separate token, since repeated use of a token is another requirement.
         ...asked.flatMap((each, index) => [
           step(`login-${index + 1}`, login, 'account', { require: 'accepted' }),
           each,
@@ -140,7 +116,7 @@ function askedForOthers(contract: Contract, login: Operation, info: Operation): 
       ],
       expectations,
       {
-        reading: 'The document has no parameter by which one asks for another user.',
+        reading: interpretations.otherUsers,
         defectKey: 'user-of-query',
         security: true,
       },

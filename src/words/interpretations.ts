@@ -1,0 +1,21 @@
+/** How the harness interprets places that the API document leaves open, and texts of schemas that it makes. */
+export const interpretations = {
+  connection: 'Credentials belong to a request, not to a connection (RFC 9110 section 3.3).',
+  undocumentedResponse: 'The response is not documented.',
+  rejectionAllowed: 'The target may reject it, but not with a server error.',
+  serverError: 'A server error is not a rejection.',
+  bcrypt: 'bcrypt ignores all bytes after the first 72.',
+  tokenOfClient: 'A server "MAY choose to restrict token usage to the client to which it was issued".',
+  openPath: 'A path that accepts clients without a user does not return user data.',
+  sessionKey: 'A session key in the parameters of a login may name the session to log in to.',
+  exampleAccounts: 'The accounts of examples are public.',
+  characters: 'The minimum counts characters, not bytes or code units.',
+  otherUsers: 'The document has no parameter that selects another user.',
+  localPart: 'Only the host of the domain interprets the local part; a server may treat two addresses as one.',
+} as const;
+
+/** Values of headers. */
+export const headerValues = {
+  noStore: 'a list that contains `no-store`',
+  notShared: 'a value that does not let shared caches store the response',
+} as const;

@@ -1,0 +1,41 @@
+/** Phrases for credentials that are missing, misplaced or of another scheme. */
+import { code } from '../text.ts';
+
+/** Requests whose credentials are missing, misplaced or of another scheme. */
+export const credentialPhrases = {
+  missing: (place: 'header' | 'parameter', name: string) => `a missing ${code(name)} ${place}`,
+  empty: (place: 'header' | 'parameter', name: string) => `an empty ${code(name)} ${place}`,
+  underScheme: (scheme: string) => `valid credentials under the scheme ${code(scheme)}`,
+  gluedScheme: (scheme: string) => `the scheme ${code(scheme)} without a space before the credentials`,
+  schemeAlone: (scheme: string) => `the scheme ${code(scheme)} without credentials`,
+  withoutScheme: 'the credentials without a scheme',
+  ofAnotherScheme: (other: string) => `the credentials of ${code(other)} in place of its own`,
+  template: (template: string) => `credentials in the form ${code(template)}`,
+  asAnotherScheme: (other: string) => `the credentials of ${code(other)} under their own scheme`,
+  withoutPrefix: (prefix: string) => `the token without ${code(prefix)}`,
+  afterPrefix: (prefix: string) => `the token after ${code(prefix)}`,
+  withoutPrefixAsBearer: (prefix: string) => `the token without ${code(prefix)} under the scheme \`Bearer\``,
+  emptyToken: 'an empty token',
+  exampleToken: 'the example token of the API document',
+  onSameConnection: 'missing credentials on a connection that was authenticated before',
+  wrongSecretOnSameConnection: 'a wrong client secret on a connection that was authenticated before',
+  schemeInLowerCase: (scheme: string) => `the scheme name in lower case (${code(scheme)})`,
+} as const;
+
+/** Credentials in another place, or none, by name. */
+export const placementPhrases = {
+  none: 'a request without credentials',
+  empty: 'empty credentials',
+  'cookies-instead': 'the session cookies instead of the token',
+  'token-in-cookie': 'the token in a cookie',
+  'user-of-a-proxy': "a proxy's user header instead of the token",
+  'token-alone': 'the token without scheme and prefix',
+  'token-in-query': 'the token in the query instead of the header',
+  'token-in-query-too': 'an unknown token (valid token in the query)',
+  'token-in-body': 'the token in the body instead of the header',
+  'token-in-another-header': 'the token in `X-Auth-Token` and similar headers',
+  'basic-login': 'identity and password under `Basic` instead of the token',
+  'bearer-token': 'the token under the scheme `Bearer`',
+  'client-in-body': 'client id and secret in the body instead of the header',
+  'client-in-query': 'client id and secret in the query instead of the header',
+} as const;

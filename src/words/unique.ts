@@ -1,0 +1,16 @@
+/** Tells the statements of different operations apart. */
+import type { Flow } from '../contract/model.ts';
+import { withRemark } from './text.ts';
+
+const operations: Readonly<Record<Flow, string>> = {
+  'session-start': 'session start',
+  login: 'login',
+  register: 'registration',
+  'token-info': 'token info',
+  logout: 'logout',
+};
+
+/** Adds the operation to a statement that several requirements of an API share; `all` has every statement of the API. */
+export function uniqueStatement(statement: string, flow: Flow, all: readonly string[]): string {
+  return all.filter((each) => each === statement).length < 2 ? statement : withRemark(statement, operations[flow]);
+}
