@@ -69,6 +69,7 @@ export interface RequirementReport {
   statement: string;
   source?: string;
   reading?: string;
+  security?: Security;
   verdict: 'passed' | 'failed' | 'warned' | 'blocked' | 'not-testable' | 'error';
   /**
    * Why it is blocked, not testable or an error, in words.
@@ -85,6 +86,15 @@ export interface RequirementReport {
    */
   settings?: [string, ...string[]];
   known?: Known;
+}
+/**
+ * What a requirement of security is about, and the entries of OWASP ASVS 5.0, CWE and the OWASP API Security Top 10 that ask for it.
+ */
+export interface Security {
+  topic: string;
+  asvs: string[];
+  cwe: string[];
+  apiTop10: string[];
 }
 /**
  * The entry of known-deviations.yaml that keeps it from failing the run.

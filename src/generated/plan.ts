@@ -543,6 +543,16 @@ export interface Requirement {
    * How an unclear place of the API document is understood.
    */
   reading?: string;
+  security?: Security;
+}
+/**
+ * What a requirement of security is about, and the entries of OWASP ASVS 5.0, CWE and the OWASP API Security Top 10 that ask for it.
+ */
+export interface Security {
+  topic: string;
+  asvs: string[];
+  cwe: string[];
+  apiTop10: string[];
 }
 export interface Untestable {
   /**
@@ -578,7 +588,7 @@ export interface Case {
   flow: 'session-start' | 'login' | 'register' | 'token-info' | 'logout';
   family: 'outcomes' | 'parameters' | 'credentials' | 'lifecycle' | 'hardening';
   /**
-   * Whether it is about access or information that must be denied.
+   * Whether one of its requirements is about security.
    */
   security: boolean;
   title: string;

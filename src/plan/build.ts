@@ -6,6 +6,8 @@ import type { Check, Expectation, Family, Requirement, Scenario, Step } from './
 import { entryOf, needsFor } from './mutations/registry.ts';
 import type { Mutation, MutationOf } from './mutations/registry.ts';
 import type { AccountName, Need } from './mutations/value.ts';
+import { securityOf } from './security.ts';
+import type { SecurityTopic } from './security.ts';
 import { noServerError, rejects, rejectsCleanly, responds } from '../words/statements/responses.ts';
 import { interpretations } from '../words/interpretations.ts';
 
@@ -21,7 +23,7 @@ export function requirement(
   slug: string,
   statement: string,
   provenance: Provenance,
-  request?: string,
+  { request, security }: { readonly request?: string | undefined; readonly security?: SecurityTopic | undefined } = {},
 ): Requirement {
   return {
     id: requirementId(contract.id, operation.id, slug),
@@ -33,6 +35,7 @@ export function requirement(
     ...(request === undefined ? {} : { request }),
     ...(provenance.source === undefined ? {} : { source: provenance.source }),
     ...(provenance.reading === undefined ? {} : { reading: provenance.reading }),
+    ...(security === undefined ? {} : { security: securityOf(security) }),
   };
 }
 
@@ -101,7 +104,6 @@ export function makeCase(
   family: Family,
   steps: readonly Step[],
   claims: readonly Claim[],
-  more: { security?: boolean } = {},
 ): Scenario {
   const main = claims[0]?.requirement;
   if (main === undefined) throw new Error('a case without a check proves nothing');
@@ -110,7 +112,7 @@ export function makeCase(
     api: main.api,
     flow: operation.flow,
     family,
-    security: more.security ?? (family === 'credentials' || family === 'hardening'),
+    security: claims.some(({ requirement }) => requirement.security !== undefined),
     title: main.statement,
     ...(main.source === undefined ? {} : { source: main.source }),
     needs: [],
@@ -135,7 +137,7 @@ export interface Negative {
   /** The statement says that a server error is not a rejection. */
   readonly clean?: true;
   readonly defectKey?: string;
-  readonly security?: boolean;
+  readonly security?: SecurityTopic;
   readonly as?: AccountName;
   /** Mutations of both the mutated and the control request, which the target may reject. */
   readonly way?: readonly Mutation[];
@@ -194,21 +196,15 @@ export function negative(contract: Contract, operation: Operation, about: Negati
       ? (about.clean === true ? rejectsCleanly : rejects)(phrase)
       : responds(answersTo(operation, about.situation), phrase));
   const check: Claim = {
-    requirement: requirement(
-      contract,
-      operation,
-      about.slug,
-      statement,
-      about.provenance,
-      about.statement === undefined ? phrase : undefined,
-    ),
+    requirement: requirement(contract, operation, about.slug, statement, about.provenance, {
+      request: about.statement === undefined ? phrase : undefined,
+      security: about.security,
+    }),
     expect,
     ...(about.defectKey === undefined ? {} : { defectKey: about.defectKey }),
   };
   const steps = [...prologue, ...other, ...prior, flawed, control];
-  return makeCase(operation, about.family, steps, [check, ...survival(contract, operation, about, phrase)], {
-    ...(about.security === undefined ? {} : { security: about.security }),
-  });
+  return makeCase(operation, about.family, steps, [check, ...survival(contract, operation, about, phrase)]);
 }
 
 /** A target that may accept a request must still not fail on it. */
@@ -218,7 +214,10 @@ function survival(contract: Contract, operation: Operation, about: Negative, phr
   const origin = at('implied', operation.provenance, { reading: interpretations.serverError });
   return [
     {
-      requirement: requirement(contract, operation, `${slug}-survived`, noServerError(phrase), origin, phrase),
+      requirement: requirement(contract, operation, `${slug}-survived`, noServerError(phrase), origin, {
+        request: phrase,
+        security: 'unhandled-error',
+      }),
       expect: { kind: 'no-server-error', step: 'flawed' },
       ...(defectKey === undefined ? {} : { defectKey }),
     },

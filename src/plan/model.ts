@@ -2,6 +2,7 @@
 import type { Flow, Level, Role, Schema } from '../contract/model.ts';
 import type { Mutation } from './mutations/registry.ts';
 import type { AccountName, Need } from './mutations/value.ts';
+import type { Security } from './security.ts';
 
 export type Family = 'outcomes' | 'parameters' | 'credentials' | 'lifecycle' | 'hardening';
 
@@ -16,6 +17,8 @@ export interface Requirement {
   readonly request?: string;
   readonly source?: string;
   readonly reading?: string;
+  /** What it is about, if that is somebody getting in, or learning, what they must not. */
+  readonly security?: Security;
 }
 
 /** The outcome of a request that has to be accepted: accepted, rejected, or accepted with a contract violation. */
@@ -121,7 +124,7 @@ export interface Case {
   readonly api: string;
   readonly flow: Flow;
   readonly family: Family;
-  /** About somebody getting in who must not, or learning what they must not. */
+  /** Whether one of its requirements is about security. */
   readonly security: boolean;
   readonly title: string;
   /** The source of the case's first requirement. */

@@ -10,6 +10,7 @@ import type {
   ExchangeReport,
   FindingReport,
   RequirementReport,
+  Security,
 } from '../generated/conformance.ts';
 import type { CaseResult, RequirementResult } from '../engine/run-case.ts';
 import type { RecordedExchange } from '../engine/record.ts';
@@ -124,7 +125,7 @@ function entry(
   result: RequirementResult | undefined,
   reason: Reason | undefined,
 ): RequirementReport {
-  const { id, level, flow, statement, source, reading } = requirement;
+  const { id, level, flow, statement, source, reading, security } = requirement;
   const why = result?.reason ?? (result === undefined ? reason : undefined);
   return {
     id,
@@ -134,6 +135,7 @@ function entry(
     statement,
     ...(source === undefined ? {} : { source }),
     ...(reading === undefined ? {} : { reading }),
+    ...(security === undefined ? {} : { security: structuredClone(security) as Security }),
     verdict: result?.verdict ?? 'not-testable',
     ...(why === undefined ? {} : reasonReport(why)),
     ...(result?.known === undefined ? {} : { known: result.known }),

@@ -47,3 +47,41 @@ test('a plan that was written and read again runs to the same verdicts', async (
   const read = suiteOf(suite.contract, written(suite.plan));
   assert.deepEqual(await verdictsOf(read), await verdictsOf(suite));
 });
+
+test('security is a property of requirements: not of media types, `Allow` and `WWW-Authenticate`, but of what a reviewer blocks a release with', async () => {
+  const plans = await Promise.all(bundledApis.map(async (api) => (await loadSuite(api)).plan));
+  const requirements = plans.flatMap((plan) => plan.requirements);
+  const ending = (...slugs: string[]) => requirements.filter(({ id }) => slugs.some((slug) => id.endsWith(`/${slug}`)));
+  const hygiene = ending('media-type', 'refusal-media-type', 'allow', 'challenge', 'no-redirect', 'with-charset');
+  assert.ok(hygiene.length > 20);
+  assert.deepEqual(
+    hygiene.filter(({ security }) => security !== undefined),
+    [],
+  );
+  const blocking = ending(
+    'wrong-password',
+    'no-password',
+    'unguessable-token',
+    'nonce-reused',
+    'signed-token',
+    'fixed-session',
+  );
+  assert.deepEqual(
+    blocking.filter(({ security }) => security === undefined || security.cwe.length === 0),
+    [],
+  );
+});
+
+test('every requirement about a false password, token, signature or client is one of security', async () => {
+  for (const api of bundledApis) {
+    const { cases, requirements } = await loadSuite(api);
+    const rejecting = cases.filter(({ family }) => family === 'credentials').flatMap(({ checks }) => checks);
+    assert.deepEqual(
+      rejecting
+        .filter(({ expect }) => expect.kind === 'rejected' || expect.kind === 'answers')
+        .map(({ requirement }) => requirement)
+        .filter((id) => requirements.get(id)?.security === undefined),
+      [],
+    );
+  }
+});

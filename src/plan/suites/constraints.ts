@@ -36,6 +36,9 @@ export function asNegative(contract: Contract, operation: Operation, parameter: 
       situation,
       provenance: { ...answer, ...(source === undefined ? {} : { source }), ...way.own },
       family: 'parameters',
+      ...(parameter.role === 'password'
+        ? { security: operation.flow === 'login' ? 'password' : 'password-length' }
+        : {}),
       defectKey: `parameter:${parameter.name}`,
     }),
   ];

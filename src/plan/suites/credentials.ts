@@ -68,7 +68,7 @@ function falseCredentials(contract: Contract, operation: Operation, scheme: Secu
   if (scheme.signature !== undefined) return scheme.optional === true ? [] : tamperedRequests(contract, operation);
   const all = falseCredentialsOf(contract, scheme);
   const wrong = scheme.optional === true ? all.filter(({ mutation }) => !looksAnonymous(mutation, scheme)) : all;
-  return wrong.flatMap(({ slug, phrase, mutation, level, anyRefusal, afterIntact }) => {
+  return wrong.flatMap(({ slug, phrase, mutation, level, anyRefusal, afterIntact, security }) => {
     const absent = slug === 'without-credentials';
     const situation = absent ? 'missing-credentials' : 'invalid-credentials';
     const provenance = provenanceOf(operation, situation);
@@ -86,6 +86,7 @@ function falseCredentials(contract: Contract, operation: Operation, scheme: Secu
         ...(isEither || anyRefusal === true ? {} : { situation }),
         provenance: level === undefined ? provenance : at(level, provenance),
         family: 'credentials',
+        security,
         defectKey: `credentials:${slug}`,
         otherSession: needsFor([mutation]).includes('second-account'),
         // A logout would leave nothing to try.
@@ -132,6 +133,7 @@ function onSameConnection(contract: Contract, operation: Operation): Scenario[] 
       at('implied', provenance, {
         reading: interpretations.connection,
       }),
+      { security: 'credentials' },
     );
     const flawed = step('flawed', operation, actor(operation), {
       ...session,

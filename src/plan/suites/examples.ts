@@ -20,6 +20,7 @@ export function examplePasswords(contract: Contract, login: Operation, provenanc
   const cases = [
     negative(contract, login, {
       family: 'credentials',
+      security: 'default-accounts',
       provenance: at('implied', provenance),
       slug: 'password-of-the-example',
       phrase: passwordPhrases['password-of-the-example'],
@@ -32,6 +33,7 @@ export function examplePasswords(contract: Contract, login: Operation, provenanc
     ...cases,
     negative(contract, login, {
       family: 'credentials',
+      security: 'default-accounts',
       // A document may name an account for trials.
       provenance: at('advice', provenance, { reading: interpretations.exampleAccounts }),
       slug: 'account-of-the-example',

@@ -9,6 +9,7 @@ import type { JwtForgery } from '../mutations/jwt.ts';
 import { describe } from '../mutations/registry.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import type { TokenForgery } from '../mutations/tokens.ts';
+import type { SecurityTopic } from '../security.ts';
 import { issuesJwt, namesUser } from './issued-tokens.ts';
 import { clientPhrases } from '../../words/mutations/clients.ts';
 import { credentialPhrases } from '../../words/mutations/credentials.ts';
@@ -19,6 +20,7 @@ export interface FalseCredentials {
   readonly mutation: Mutation;
   /** Completes "rejects …". */
   readonly phrase: string;
+  readonly security: SecurityTopic;
   readonly level?: Level;
   /** Whether the intact credentials are tried first, so that a server may remember them. */
   readonly afterIntact?: true;
@@ -26,18 +28,22 @@ export interface FalseCredentials {
   readonly anyRefusal?: true;
 }
 
-type More = Partial<Pick<FalseCredentials, 'level' | 'afterIntact' | 'anyRefusal'>>;
+type More = Partial<Pick<FalseCredentials, 'level' | 'security' | 'afterIntact' | 'anyRefusal'>>;
 
 const row = (slug: string, mutation: Mutation, more: More & { phrase?: string } = {}): FalseCredentials => ({
   slug,
   mutation,
   phrase: describe(mutation),
+  security: 'credentials',
   ...more,
 });
 const placed = (as: Placement, more: More = {}): FalseCredentials => row(as, { mutate: 'credentials', as }, more);
-const token = (as: TokenForgery, more: More = {}): FalseCredentials => row(as, { mutate: 'token', as }, more);
-const jwt = (as: JwtForgery, more: More = {}): FalseCredentials => row(as, { mutate: 'jwt', as }, more);
-const client = (as: ClientForgery, more: More = {}): FalseCredentials => row(as, { mutate: 'client', as }, more);
+const token = (as: TokenForgery, more: More = {}): FalseCredentials =>
+  row(as, { mutate: 'token', as }, { security: 'token', ...more });
+const jwt = (as: JwtForgery, more: More = {}): FalseCredentials =>
+  row(as, { mutate: 'jwt', as }, { security: 'token-signature', ...more });
+const client = (as: ClientForgery, more: More = {}): FalseCredentials =>
+  row(as, { mutate: 'client', as }, { security: 'client', ...more });
 
 /** The false credentials of a scheme, in a stable order. */
 export function falseCredentialsOf(contract: Contract, scheme: SecurityScheme): FalseCredentials[] {
@@ -70,7 +76,7 @@ function ofTokens(scheme: SecurityScheme, all: readonly SecurityScheme[]): False
     absent(scheme),
     placed('cookies-instead'),
     placed('token-in-cookie'),
-    placed('user-of-a-proxy'),
+    placed('user-of-a-proxy', { security: 'proxy-header' }),
     empty(scheme),
     ...otherSchemes(scheme, all),
     ...(scheme.scheme === undefined ? [] : [placed('token-in-another-header'), placed('basic-login')]),
@@ -169,7 +175,7 @@ function ofTheExample(contract: Contract): FalseCredentials[] {
   const issued = membersOf(success.schema, success.provenance).find(({ role }) => role === 'token');
   const example = issued?.schema.examples?.[0];
   if (typeof example !== 'string' || !/^[\x21-\x7e]+$/.test(example)) return [];
-  return [row('token-of-the-example', { mutate: 'token-text', text: example })];
+  return [row('token-of-the-example', { mutate: 'token-text', text: example }, { security: 'token' })];
 }
 
 /** Values that are not tokens of any kind. */
@@ -224,21 +230,21 @@ function jwts(): FalseCredentials[] {
     jwt('empty-signature'),
     jwt('two-parts'),
     jwt('four-parts'),
-    jwt('alg-none'),
-    jwt('alg-none-in-other-case'),
-    jwt('alg-none-with-signature'),
+    jwt('alg-none', { security: 'token-algorithm' }),
+    jwt('alg-none-in-other-case', { security: 'token-algorithm' }),
+    jwt('alg-none-with-signature', { security: 'token-algorithm' }),
     jwt('header-not-json'),
     jwt('payload-not-json'),
     jwt('payload-changed'),
     jwt('payload-of-another-user'),
-    jwt('without-alg'),
-    jwt('alg-changed'),
+    jwt('without-alg', { security: 'token-algorithm' }),
+    jwt('alg-changed', { security: 'token-algorithm' }),
     jwt('typ-changed'),
     jwt('zero-signature'),
-    jwt('key-of-nobody'),
-    jwt('key-in-header'),
+    jwt('key-of-nobody', { security: 'token-key' }),
+    jwt('key-in-header', { security: 'token-key' }),
     jwt('white-space', { level: 'standard' }),
-    ...guessedKeys.map(([slug, key]) => row(slug, { mutate: 'jwt-key', key })),
+    ...guessedKeys.map(([slug, key]) => row(slug, { mutate: 'jwt-key', key }, { security: 'weak-key' })),
   ];
 }
 

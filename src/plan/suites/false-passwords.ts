@@ -40,7 +40,12 @@ export function falsePasswords(contract: Contract, operation: Operation): Scenar
   const identity = parameterOf(operation, 'identity');
   if (operation.flow !== 'login' || provenance === undefined || password === undefined || identity === undefined)
     return [];
-  const about = { provenance: at('implied', provenance), family: 'credentials', defectKey: 'password' } as const;
+  const about = {
+    provenance: at('implied', provenance),
+    family: 'credentials',
+    security: 'password',
+    defectKey: 'password',
+  } as const;
   return [
     ...passwordEdits.map(([by, slug]) =>
       negative(contract, operation, {
@@ -70,12 +75,14 @@ export function falsePasswords(contract: Contract, operation: Operation): Scenar
     }),
     negative(contract, operation, {
       ...about,
+      security: 'injection',
       slug: 'identity-sql',
       phrase: passwordPhrases['identity-sql'],
       mutations: setRole(operation, 'identity', { literal: "' OR '1'='1' -- " }),
     }),
     negative(contract, operation, {
       ...about,
+      security: 'injection',
       slug: 'identity-sql-comment',
       phrase: passwordPhrases['identity-sql-comment'],
       mutations: [
@@ -89,6 +96,7 @@ export function falsePasswords(contract: Contract, operation: Operation): Scenar
     }),
     negative(contract, operation, {
       ...about,
+      security: 'injection',
       slug: 'password-sql',
       phrase: passwordPhrases['password-sql'],
       mutations: setRole(operation, 'password', { literal: "' OR '1'='1' -- " }),
@@ -144,6 +152,7 @@ function defaultAccount(contract: Contract, login: Operation, identity: Paramete
     statement: defaultAccountStatement(name),
     provenance,
     defectKey: 'user',
+    security: 'default-accounts',
     attempts: ['admin', 'password'].map((password) => [
       `as-${password}`,
       [...setRole(login, 'identity', { literal: name }), ...setRole(login, 'password', { literal: password })],
@@ -186,7 +195,7 @@ function inSession(contract: Contract, login: Operation): Scenario[] {
     ],
   ];
   return ways.map(([slug, statement, mutations, defectKey]) => {
-    const about = requirement(contract, login, slug, statement, at('implied', provenance));
+    const about = requirement(contract, login, slug, statement, at('implied', provenance), { security: 'password' });
     return makeCase(
       login,
       'credentials',
@@ -268,6 +277,7 @@ function longPassword(contract: Contract, login: Operation): Scenario[] {
             'password-beyond-72-bytes',
             passwordStatements['password-beyond-72-bytes'],
             { level: 'advice', source: 'OWASP Password Storage Cheat Sheet', reading: interpretations.bcrypt },
+            { security: 'password' },
           ),
           expect: { kind: 'rejected', step: 'flawed' },
           defectKey: 'password-length',

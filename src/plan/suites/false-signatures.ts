@@ -3,6 +3,7 @@ import type { Level } from '../../contract/model.ts';
 import { describe } from '../mutations/registry.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import type { Oauth1Mutation } from '../mutations/oauth1.ts';
+import type { SecurityTopic } from '../security.ts';
 import { oauth1CasePhrases } from '../../words/mutations/oauth1.ts';
 
 /** One false way to sign a request. */
@@ -14,6 +15,7 @@ export interface FalseSignature {
   /** Completes "rejects …". */
   readonly phrase: string;
   readonly situation?: 'missing-credentials' | 'unauthorized-client';
+  readonly security: SecurityTopic;
   readonly level?: Level;
   readonly source?: string;
   /** Whether an intact request is sent before, to copy from or to have a session. */
@@ -24,13 +26,21 @@ export interface FalseSignature {
   readonly once?: true;
 }
 
-type More = Partial<Omit<FalseSignature, 'slug' | 'mutation' | 'defectKey'>>;
+type More = Partial<Omit<FalseSignature, 'slug' | 'mutation' | 'defectKey' | 'security'>>;
+
+/** Topics other than the signature itself, by defect key. */
+const topics: Readonly<Record<string, SecurityTopic>> = {
+  nonce: 'replay',
+  timestamp: 'replay',
+  group: 'client-rights',
+};
 
 const row = (slug: string, defectKey: string, mutation: Oauth1Mutation, more: More = {}): FalseSignature => ({
   slug,
   mutation,
   defectKey: `signature:${defectKey}`,
   phrase: describe(mutation),
+  security: topics[defectKey] ?? 'request-signature',
   ...more,
 });
 

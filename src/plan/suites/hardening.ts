@@ -3,6 +3,7 @@ import { answersTo } from '../../contract/model.ts';
 import type { Contract, Level, Operation } from '../../contract/model.ts';
 import { actor, before, issuer, makeCase, requirement, setRole, step, withoutCredentials } from '../build.ts';
 import type { Scenario, Expectation, Step } from '../model.ts';
+import type { SecurityTopic } from '../security.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import { issuesJwt } from './issued-tokens.ts';
 import { answersAlike, isJson, ofNobody } from '../values.ts';
@@ -32,9 +33,10 @@ function one(
   source: string,
   steps: Step[],
   expect: Expectation,
+  security?: SecurityTopic,
 ): Scenario {
   return makeCase(operation, 'hardening', steps, [
-    { requirement: requirement(contract, operation, slug, statement, { level, source }), expect },
+    { requirement: requirement(contract, operation, slug, statement, { level, source }, { security }), expect },
   ]);
 }
 
@@ -64,6 +66,7 @@ function noStore(contract: Contract, operation: Operation): Scenario[] {
       'RFC 9111 section 5.2.2.5',
       [step('request', operation, actor(operation))],
       { kind: 'header', step: 'request', ...header },
+      'caching',
     ),
   ];
 }
@@ -181,6 +184,7 @@ function tokens(contract: Contract, operation: Operation): Scenario[] {
     'RFC 6749 section 10.10',
     thrice,
     { kind: 'unguessable', steps: ['first', 'second', 'third'] },
+    'token-entropy',
   );
   if (operation !== issuer(contract) || !issuesJwt(contract)) return [guess];
   return [
@@ -194,6 +198,7 @@ function tokens(contract: Contract, operation: Operation): Scenario[] {
       'RFC 8725 section 3.2',
       [step('request', operation, 'account', { require: 'accepted' })],
       { kind: 'signed-token', step: 'request' },
+      'token-signature',
     ),
     one(
       contract,
@@ -204,6 +209,7 @@ function tokens(contract: Contract, operation: Operation): Scenario[] {
       'RFC 7519 section 4.1',
       [step('request', operation, 'account', { require: 'accepted' })],
       { kind: 'token-claims', step: 'request' },
+      'token-claims',
     ),
   ];
 }
@@ -228,6 +234,7 @@ function sameRefusal(contract: Contract, operation: Operation): Scenario[] {
         step('control', operation, 'account', { require: 'accepted' }),
       ],
       { kind: 'same-answer', steps: ['wrong', 'unknown'] },
+      'enumeration',
     ),
   ];
 }
@@ -245,6 +252,7 @@ function noPassword(contract: Contract, operation: Operation): Scenario[] {
       'OWASP Authentication Cheat Sheet',
       [...steps, step('request', operation, actor(operation), { ...session, require: 'accepted' })],
       { kind: 'no-password', step: 'request' },
+      'disclosure',
     ),
   ];
 }
@@ -272,6 +280,7 @@ function notShared(contract: Contract, operation: Operation): Scenario[] {
       'RFC 9111 section 3.5',
       [...steps, step('request', operation, actor(operation), { ...session, require: 'accepted' })],
       { kind: 'header', step: 'request', ...header },
+      'caching',
     ),
   ];
 }
@@ -289,10 +298,17 @@ function noInsides(contract: Contract, operation: Operation): Scenario[] {
     ...(isJson(operation) ? [refused('garbled', [{ mutate: 'raw-body', text: '{"', of: 'json' }])] : []),
   ];
   if (attempts.length === 0) return [];
-  const promised = requirement(contract, operation, 'no-insides', hardeningStatements['no-insides'], {
-    level: 'advice',
-    source: 'OWASP Error Handling Cheat Sheet',
-  });
+  const promised = requirement(
+    contract,
+    operation,
+    'no-insides',
+    hardeningStatements['no-insides'],
+    {
+      level: 'advice',
+      source: 'OWASP Error Handling Cheat Sheet',
+    },
+    { security: 'error-details' },
+  );
   const control = step('control', operation, 'account', { ...session, require: 'accepted' });
   return [
     makeCase(

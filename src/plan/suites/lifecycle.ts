@@ -83,11 +83,11 @@ function expiry(contract: Contract): Scenario[] {
             'expired-token',
             responds(answersTo(operation, 'expired-token'), tokenPhrases['expired-token']),
             provenance,
+            { security: 'expiry' },
           ),
           expect: { kind: 'answers', step: id, situation: 'expired-token' },
           defectKey: 'expiry',
         })),
-        { security: true },
       ),
     ];
   });

@@ -183,13 +183,15 @@ interface Odd {
 /** A login rejects it; a registration may accept it as a text, so it must only not fail. */
 function harmless(contract: Contract, operation: Operation, odd: Odd): Scenario {
   if (operation.flow !== 'login') return survives(contract, operation, odd);
-  return negative(contract, operation, { ...odd, clean: true, family: 'parameters', security: true });
+  return negative(contract, operation, { ...odd, clean: true, family: 'parameters', security: 'unexpected-type' });
 }
 
 /** Any response except a server error is correct. */
 function survives(contract: Contract, operation: Operation, odd: Odd): Scenario {
   const { steps, session } = before(contract, operation);
-  const about = requirement(contract, operation, odd.slug, noServerError(odd.phrase), odd.provenance);
+  const about = requirement(contract, operation, odd.slug, noServerError(odd.phrase), odd.provenance, {
+    security: 'unhandled-error',
+  });
   const other = operation.flow === 'register' ? 'generated2' : actor(operation);
   return makeCase(
     operation,
@@ -200,7 +202,6 @@ function survives(contract: Contract, operation: Operation, odd: Odd): Scenario 
       step('control', operation, other, { ...session, require: 'accepted' }),
     ],
     [{ requirement: about, expect: { kind: 'no-server-error', step: 'odd' }, defectKey: odd.defectKey }],
-    { security: true },
   );
 }
 

@@ -78,7 +78,7 @@ function refusedBy(contract: Contract, operation: Operation, extra: ExtraCase, r
       way,
       provenance,
       family: 'outcomes',
-      security: true,
+      security: 'other-way-in',
       defectKey,
     }),
   ];
@@ -92,7 +92,9 @@ function sessionsBy(contract: Contract, operation: Operation, extra: ExtraCase):
   const { way, slug, method } = by(extra);
   const login = (id: string): Step =>
     step(id, operation, 'account', { mutations: way, require: 'accepted', ifUnmet: 'not-testable' });
-  const about = requirement(contract, operation, `sessions-${slug}`, sessionsStatement(method), provenance);
+  const about = requirement(contract, operation, `sessions-${slug}`, sessionsStatement(method), provenance, {
+    security: 'logout',
+  });
   const expectations: [Expectation, defectKey: string][] = [
     [{ kind: 'distinct', steps: ['first', 'second'], role: 'token' }, 'token-shared'],
     [{ kind: 'rejected', step: 'again' }, 'logout-too-little'],
@@ -108,7 +110,6 @@ function sessionsBy(contract: Contract, operation: Operation, extra: ExtraCase):
         step('again', logout, 'account', { session: 'second' }),
       ],
       expectations.map(([expect, defectKey]) => ({ requirement: about, expect, defectKey })),
-      { security: true },
     ),
   ];
 }
@@ -128,6 +129,7 @@ function duplicateBy(contract: Contract, operation: Operation, extra: ExtraCase)
     `duplicate-${slug}`,
     responds(answersTo(operation, 'duplicate-account'), byMethod(duplicatePhrases.other, method)),
     provenance,
+    { security: 'takeover' },
   );
   return [
     makeCase(
@@ -145,7 +147,6 @@ function duplicateBy(contract: Contract, operation: Operation, extra: ExtraCase)
         { requirement: about, expect: { kind: 'answers', step: 'again', situation: 'duplicate-account' }, defectKey },
         { requirement: about, expect: { kind: 'rejected', step: 'taken-over' }, defectKey },
       ],
-      { security: true },
     ),
   ];
 }

@@ -31,6 +31,7 @@ function inOtherMediaTypes(contract: Contract, login: Operation, provenance: Pro
   return [
     inARow(contract, login, {
       slug: 'wrong-password-in-other-media-types',
+      security: 'other-way-in',
       statement: passwordStatements['wrong-password-in-other-media-types'],
       provenance: at('implied', provenance),
       defectKey: 'password',
@@ -57,10 +58,17 @@ function elsewhere(contract: Contract, login: Operation): Scenario[] {
     ...(signed ? [] : [['by-basic', { mutate: 'elsewhere', to: 'basic' }] as [PasswordPlace, Mutation]]),
   ];
   if (ways.length === 0) return [];
-  const about = requirement(contract, login, 'password-elsewhere', passwordElsewhere(ways.map(([id]) => id)), {
-    level: 'advice',
-    source: 'OWASP Authentication Cheat Sheet',
-  });
+  const about = requirement(
+    contract,
+    login,
+    'password-elsewhere',
+    passwordElsewhere(ways.map(([id]) => id)),
+    {
+      level: 'advice',
+      source: 'OWASP Authentication Cheat Sheet',
+    },
+    { security: 'secret-in-url' },
+  );
   return [
     makeCase(
       login,
@@ -89,6 +97,7 @@ function onItsConnection(contract: Contract, login: Operation, provenance: Prove
     at('implied', provenance, {
       reading: interpretations.connection,
     }),
+    { security: 'password' },
   );
   return [
     makeCase(
@@ -136,6 +145,7 @@ function besideAnother(contract: Contract, login: Operation): Scenario[] {
           reading: interpretations.sessionKey,
         })
       : at('implied', login.provenance),
+    { security: 'separate-users' },
   );
   return [
     makeCase(
@@ -153,7 +163,6 @@ function besideAnother(contract: Contract, login: Operation): Scenario[] {
         ...told,
       ],
       expectations.map(([expect, defectKey]) => ({ requirement: about, expect, defectKey })),
-      { security: true },
     ),
   ];
 }
@@ -173,7 +182,7 @@ function withExtraMembers(contract: Contract, login: Operation): Scenario[] {
         step('login', login, 'account', { mutations: [extra], require: 'accepted', ifUnmet: 'not-testable' }),
       ],
       [{ kind: 'same', steps: ['plain', 'login'], role: 'user-id' }],
-      { family: 'credentials', defectKey: 'user-id', security: true },
+      { family: 'credentials', defectKey: 'user-id', security: 'mass-assignment' },
     ),
   ];
 }

@@ -105,11 +105,12 @@ function https(contract: Contract, operation: Operation): Scenario[] {
       [...steps, step('request', operation, actor(operation), session)],
       [
         {
-          requirement: requirement(contract, operation, 'https', outcomeStatements.https, operation.https),
+          requirement: requirement(contract, operation, 'https', outcomeStatements.https, operation.https, {
+            security: 'transport',
+          }),
           expect: { kind: 'https', step: 'request' },
         },
       ],
-      { security: true },
     ),
   ];
 }
@@ -155,7 +156,7 @@ function refused(
       situation,
       provenance,
       family: 'outcomes',
-      security: true,
+      security: 'password',
       defectKey: role === 'password' ? 'password' : 'user',
     }),
   ];

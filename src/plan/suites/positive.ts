@@ -47,7 +47,6 @@ export function positive(contract: Contract, operation: Operation, about: Positi
     about.family,
     [...prologue, varied, ...(mutations === undefined ? [] : [control]), ...then.flatMap(({ steps }) => steps)],
     expectations.map((expect) => ({ requirement: promised, expect })),
-    { security: false },
   );
   return { ...made, variation: { slug: about.slug, step: varied } };
 }

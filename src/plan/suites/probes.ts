@@ -5,6 +5,7 @@ import { makeCase, requirement, setRole, step } from '../build.ts';
 import { probeOf } from '../operations.ts';
 import type { Claim } from '../build.ts';
 import type { Scenario, Expectation, Step } from '../model.ts';
+import type { SecurityTopic } from '../security.ts';
 import type { Oauth1Mutation } from '../mutations/oauth1.ts';
 import { probeStatements } from '../../words/statements/hardening.ts';
 import { interpretations } from '../../words/interpretations.ts';
@@ -79,15 +80,22 @@ function ofIssuer(contract: Contract, issuer: Operation, probe: Operation): Scen
     slug: keyof typeof probeStatements,
     steps: readonly Step[],
     expectations: readonly Expectation[],
-    { defectKey, security = false, own = {} }: { defectKey: string; security?: boolean; own?: Partial<Provenance> },
+    { defectKey, security, own = {} }: { defectKey: string; security?: SecurityTopic; own?: Partial<Provenance> },
   ): Scenario => {
-    const about = requirement(contract, issuer, slug, probeStatements[slug], {
-      ...issuer.provenance,
-      level: 'implied',
-      ...own,
-    });
+    const about = requirement(
+      contract,
+      issuer,
+      slug,
+      probeStatements[slug],
+      {
+        ...issuer.provenance,
+        level: 'implied',
+        ...own,
+      },
+      { security },
+    );
     const checks = expectations.map((expect): Claim => ({ requirement: about, expect, defectKey }));
-    return makeCase(issuer, 'lifecycle', steps, checks, { security });
+    return makeCase(issuer, 'lifecycle', steps, checks);
   };
   const uses = ['probe', 'probe-again', 'probe-once-more', 'probe-at-last'];
   const login = operationOf(contract, 'login');
@@ -106,7 +114,7 @@ function ofIssuer(contract: Contract, issuer: Operation, probe: Operation): Scen
         slug,
         [issue, ...flawed, sent('control', { require: 'accepted' })],
         flawed.map(({ id }) => ({ kind: 'rejected', step: id })),
-        { defectKey, security: true, own },
+        { defectKey, security: 'token', own },
       );
     }),
     ...(login === undefined ? [] : [ofUser(login)]),
@@ -131,7 +139,7 @@ function ofIssuer(contract: Contract, issuer: Operation, probe: Operation): Scen
         { kind: 'nothing-of', step: 'probe-of-other', of: ['issue'], what: 'another' },
         { kind: 'nothing-of', step: 'probe-again', of: ['other'], what: 'another' },
       ],
-      { defectKey: 'user-of-token', security: true },
+      { defectKey: 'user-of-token', security: 'separate-users' },
     );
   }
 
@@ -148,7 +156,7 @@ function ofIssuer(contract: Contract, issuer: Operation, probe: Operation): Scen
           sent('probe'),
         ],
         [{ kind: 'accepted', step: 'probe' }],
-        { defectKey: 'session-lost-by-failure', security: true },
+        { defectKey: 'session-lost-by-failure', security: 'separate-users' },
       ),
     ];
   }

@@ -32,6 +32,7 @@ function withOpenSession(contract: Contract, operation: Operation): Scenario[] {
       situation: 'wrong-password',
       provenance: at('implied', provenance),
       family: 'credentials',
+      security: 'password',
       defectKey: 'password',
     }),
   ];
@@ -53,6 +54,7 @@ function withoutOthers(contract: Contract, operation: Operation): Scenario[] {
         ],
         provenance: at('implied', provenance),
         family: 'credentials',
+        security: 'password',
         defectKey: 'password',
       }),
     );
@@ -78,6 +80,7 @@ function varied(contract: Contract, cases: readonly Scenario[]): Scenario[] {
         situation: 'wrong-password',
         provenance: at('implied', provenance),
         family: 'credentials',
+        security: 'password',
         defectKey: 'password',
       }),
     ];

@@ -41,7 +41,7 @@ export function besideAnonymous(contract: Contract, login: Operation, use: Opera
       anonymousStatements['login/apart-from-anonymous'],
       [...starts.slice(0, 1), first],
       [{ kind: 'distinct', steps: ['start', 'login'], role: 'token' }],
-      { defectKey: 'token-shared', security: true },
+      { defectKey: 'token-shared', security: 'separate-users' },
     ),
     ...(use.security === undefined || login.security !== undefined
       ? []
@@ -71,7 +71,7 @@ export function besideAnonymous(contract: Contract, login: Operation, use: Opera
               level: 'advice',
               source: 'OWASP Session Management Cheat Sheet',
               defectKey: 'session-fixed',
-              security: true,
+              security: 'session-fixation',
             },
           ),
         ]),
@@ -93,7 +93,7 @@ export function apartFromAnonymous(contract: Contract, register: Operation): Sce
         step('register', register, 'generated1', { require: 'accepted' }),
       ],
       [{ kind: 'distinct', steps: ['start', 'register'], role: 'token' }],
-      { defectKey: 'token-shared', security: true },
+      { defectKey: 'token-shared', security: 'separate-users' },
     ),
   ];
 }

@@ -21,10 +21,17 @@ export function loginsAtOnce(contract: Contract, login: Operation, info: Operati
         ];
   const named = answers(login, 'user-id');
   const told = info !== undefined && answers(info, 'identity');
-  const about = requirement(contract, login, 'at-once', sessionStatements['at-once'], {
-    level: 'implied',
-    ...(login.provenance.source === undefined ? {} : { source: login.provenance.source }),
-  });
+  const about = requirement(
+    contract,
+    login,
+    'at-once',
+    sessionStatements['at-once'],
+    {
+      level: 'implied',
+      ...(login.provenance.source === undefined ? {} : { source: login.provenance.source }),
+    },
+    { security: 'concurrency' },
+  );
   const check = (expect: Expectation, defectKey: string): Claim => ({ requirement: about, expect, defectKey });
   return [
     makeCase(
@@ -49,7 +56,6 @@ export function loginsAtOnce(contract: Contract, login: Operation, info: Operati
           : []),
         ...(told ? asks.map(({ id }) => check({ kind: 'own-identity', step: id }, 'identity')) : []),
       ],
-      { security: true },
     ),
     ...(provenanceOf(login, 'wrong-password') === undefined
       ? []
@@ -68,7 +74,7 @@ export function loginsAtOnce(contract: Contract, login: Operation, info: Operati
               step('control', login, 'account', { require: 'accepted' }),
             ],
             [{ kind: 'rejected', step: 'wrong' }],
-            { family: 'credentials', defectKey: 'password', security: true },
+            { family: 'credentials', defectKey: 'password', security: 'concurrency' },
           ),
         ]),
   ];
@@ -79,10 +85,17 @@ export function registrationsAtOnce(contract: Contract, register: Operation, log
   const both = ['one', 'other'] as const;
   const logins = ['login-of-one', 'login-of-other'] as const;
   const identified = answers(register, 'user-id');
-  const about = requirement(contract, register, 'at-once', registrationStatements['at-once'], {
-    level: 'implied',
-    ...(register.provenance.source === undefined ? {} : { source: register.provenance.source }),
-  });
+  const about = requirement(
+    contract,
+    register,
+    'at-once',
+    registrationStatements['at-once'],
+    {
+      level: 'implied',
+      ...(register.provenance.source === undefined ? {} : { source: register.provenance.source }),
+    },
+    { security: 'concurrency' },
+  );
   const check = (expect: Expectation, defectKey: string): Claim => ({ requirement: about, expect, defectKey });
   return makeCase(
     register,
@@ -103,7 +116,6 @@ export function registrationsAtOnce(contract: Contract, register: Operation, log
         ? both.map((id) => check({ kind: 'same', steps: [id, `login-of-${id}`], role: 'user-id' }, 'user-id'))
         : []),
     ],
-    { security: true },
   );
 }
 
@@ -137,7 +149,7 @@ export function asksAtOnce(
         step('info-of-other', info, 'second', { session: 'other', require: 'accepted' }),
       ],
       expectations,
-      { ...more, defectKey: named ? 'user-id' : 'identity', security: true },
+      { ...more, defectKey: named ? 'user-id' : 'identity', security: 'concurrency' },
     ),
   ];
 }

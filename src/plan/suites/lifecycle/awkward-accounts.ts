@@ -76,7 +76,7 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
         step('control', login, 'generated1', { mutations: password(login, awkwardPassword), require: 'accepted' }),
       ],
       similar.map(({ id }) => ({ kind: 'rejected', step: id })),
-      { family: 'credentials', defectKey: 'password', security: true },
+      { family: 'credentials', defectKey: 'password', security: 'password' },
     ),
     story(
       contract,
@@ -89,7 +89,7 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
         step('control', login, 'generated1', { mutations: password(login, longPassword), require: 'accepted' }),
       ],
       [{ kind: 'rejected', step: 'other-end' }],
-      { family: 'credentials', defectKey: 'password', security: true },
+      { family: 'credentials', defectKey: 'password', security: 'password' },
     ),
     // A query is decoded by other code than a body.
     ...login.extraCases

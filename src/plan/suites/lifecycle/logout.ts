@@ -31,11 +31,12 @@ export function logouts(contract: Contract): Scenario[] {
           step('once-more', logout, 'account', { session: 'login' }),
         ],
         ['again', 'once-more'].map((id) => ({
-          requirement: requirement(contract, logout, 'revoked-token', logoutStatements['revoked-token'], revoked),
+          requirement: requirement(contract, logout, 'revoked-token', logoutStatements['revoked-token'], revoked, {
+            security: 'logout',
+          }),
           expect: { kind: 'answers', step: id, situation: 'revoked-token' },
           defectKey: 'logout-too-little',
         })),
-        { security: true },
       ),
     );
   if (revoked !== undefined && login.flow === 'login')
@@ -53,7 +54,7 @@ export function logouts(contract: Contract): Scenario[] {
           step('again', logout, 'account', { session: 'login' }),
         ],
         [{ kind: 'rejected', step: 'again' }],
-        { ...revoked, level: 'implied', defectKey: 'logout-too-little', security: true },
+        { ...revoked, level: 'implied', defectKey: 'logout-too-little', security: 'logout' },
       ),
     );
   if (revoked !== undefined && login.flow === 'login')
@@ -70,7 +71,7 @@ export function logouts(contract: Contract): Scenario[] {
           step('again', logout, 'second', { session: 'other' }),
         ],
         [{ kind: 'rejected', step: 'again' }],
-        { ...revoked, level: 'implied', defectKey: 'logout-too-little', security: true },
+        { ...revoked, level: 'implied', defectKey: 'logout-too-little', security: 'logout' },
       ),
     );
   const safe = ['GET', 'HEAD'].filter(
@@ -94,7 +95,7 @@ export function logouts(contract: Contract): Scenario[] {
           step('used', use, 'account', { session: 'login' }),
         ],
         [{ kind: 'accepted', step: 'used' }],
-        { level: 'standard', source: 'RFC 9110 section 9.2.1', defectKey: 'logout-too-much', security: true },
+        { level: 'standard', source: 'RFC 9110 section 9.2.1', defectKey: 'logout-too-much', security: 'logout' },
       ),
     );
   const dead = provenanceOf(use, 'revoked-token');
@@ -117,7 +118,7 @@ export function logouts(contract: Contract): Scenario[] {
             ? { kind: 'rejected', step: 'after' }
             : { kind: 'answers', step: 'after', situation: 'revoked-token' },
         ],
-        { ...dead, defectKey: 'logout-too-little', security: true },
+        { ...dead, defectKey: 'logout-too-little', security: 'logout' },
       ),
     );
   if (logout.security?.optional !== true && provenanceOf(logout, 'missing-credentials') !== undefined)
@@ -138,7 +139,7 @@ export function logouts(contract: Contract): Scenario[] {
           step('used', use, 'account', { session: 'login' }),
         ],
         [{ kind: 'accepted', step: 'used' }],
-        { defectKey: 'logout-too-much', security: true },
+        { defectKey: 'logout-too-much', security: 'logout' },
       ),
     );
   const start = operationOf(contract, 'session-start');
@@ -194,7 +195,7 @@ export function logouts(contract: Contract): Scenario[] {
           step('again', logout, 'account', { session: 'start' }),
         ],
         [{ kind: 'rejected', step: 'again' }],
-        { defectKey: 'logout-too-little', security: true },
+        { defectKey: 'logout-too-little', security: 'logout' },
       ),
     );
   if (login.flow === 'login')
@@ -257,7 +258,7 @@ function renewed(contract: Contract, login: Operation, logout: Operation, out: r
       sessionStatements['wrong-password-after-logout'],
       [...out, wrong, again],
       [{ kind: 'rejected', step: 'wrong' }],
-      { family: 'credentials', defectKey: 'password', security: true },
+      { family: 'credentials', defectKey: 'password', security: 'password' },
     ),
     ...(provenanceOf(logout, 'revoked-token') === undefined
       ? []
@@ -274,7 +275,7 @@ function renewed(contract: Contract, login: Operation, logout: Operation, out: r
               step('used', user(contract) ?? logout, 'account', { session: 'login-again' }),
             ],
             [{ kind: 'accepted', step: 'used' }],
-            { defectKey: 'logout-too-much', security: true },
+            { defectKey: 'logout-too-much', security: 'logout' },
           ),
           story(
             contract,
@@ -297,7 +298,7 @@ function renewed(contract: Contract, login: Operation, logout: Operation, out: r
               { kind: 'rejected', step: 'used-later' },
               { kind: 'rejected', step: 'used-last' },
             ],
-            { defectKey: 'logout-undone', security: true },
+            { defectKey: 'logout-undone', security: 'logout' },
           ),
         ]),
   ];

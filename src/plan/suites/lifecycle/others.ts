@@ -68,7 +68,7 @@ export function nothingOfOthers(contract: Contract, login: Operation): Scenario[
         logoutStatements['no-new-token'],
         [first, ended],
         [{ kind: 'no-new-token', step: 'logout' }],
-        { level: 'advice', source: 'OWASP Session Management Cheat Sheet', defectKey: 'new-token', security: true },
+        { level: 'advice', source: 'OWASP Session Management Cheat Sheet', defectKey: 'new-token', security: 'logout' },
       ),
     );
   return cases;
@@ -92,13 +92,13 @@ function ofOthers(contract: Contract, { operation, flow, steps, answers }: Telli
   return [
     story(contract, operation, 'nothing-of-others', disclosureStatements.tokens(flow), steps, nothing('token'), {
       defectKey: 'others',
-      security: true,
+      security: 'disclosure',
     }),
     story(contract, operation, 'names-no-others', disclosureStatements.names(flow), steps, nothing('identity'), {
       level: 'advice',
       source: 'OWASP API3:2023',
       defectKey: 'others',
-      security: true,
+      security: 'disclosure',
     }),
   ];
 }
@@ -121,7 +121,7 @@ function strangers(contract: Contract, first: Step, other: Step): Scenario[] {
         // An anonymous client, which is neither of these users.
         [first, other, step('asked', operation, 'generated1', { mutations })],
         [nothingOf('token', 'asked', 'first', 'other'), nothingOf('identity', 'asked', 'first', 'other')],
-        { defectKey: 'others', security: true },
+        { defectKey: 'others', security: 'disclosure' },
       );
     });
 }

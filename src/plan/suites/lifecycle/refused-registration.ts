@@ -35,7 +35,7 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
           { kind: 'no-server-error', step: 'one' },
           { kind: 'no-server-error', step: 'other' },
         ],
-        { defectKey: 'duplicate', security: true },
+        { defectKey: 'duplicate', security: 'takeover' },
       ),
     );
     cases.push(
@@ -58,7 +58,7 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
           loginBeside('login', login),
         ],
         [{ kind: 'accepted', step: 'login' }],
-        { defectKey: 'duplicate', security: true },
+        { defectKey: 'duplicate', security: 'takeover' },
       ),
     );
     const used = sessionOf(contract, step('first', register, 'generated1'));
@@ -86,7 +86,7 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
             ? [{ kind: 'same', steps: ['first', 'first-password'], role: 'user-id' } as const]
             : []),
         ],
-        { defectKey: 'duplicate', security: true },
+        { defectKey: 'duplicate', security: 'takeover' },
       ),
     );
   }
@@ -218,7 +218,7 @@ function misplaced(contract: Contract, register: Operation, login: Operation): S
         { kind: 'rejected', step: 'misplaced' },
         { kind: 'rejected', step: 'login' },
       ],
-      { defectKey: 'registration-at-login', security: true },
+      { defectKey: 'registration-at-login', security: 'other-way-in' },
     ),
   ];
 }

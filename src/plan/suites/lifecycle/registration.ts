@@ -78,7 +78,7 @@ export function registrations(contract: Contract): Scenario[] {
           ? { kind: 'rejected', step: 'of-nobody' }
           : { kind: 'answers', step: 'of-nobody', situation: 'wrong-password' },
       ],
-      { family: 'credentials', defectKey: 'password', security: true },
+      { family: 'credentials', defectKey: 'password', security: 'password' },
     ),
   ];
   if (answers(register, 'user-id') && answers(login, 'user-id'))
@@ -115,7 +115,7 @@ export function registrations(contract: Contract): Scenario[] {
           registrationStatements['token-of-user'],
           [created, used],
           [{ kind: 'same', steps: ['register', 'used'], role: 'user-id' }],
-          { defectKey: 'user-id', security: true },
+          { defectKey: 'user-id', security: 'separate-users' },
         ),
       );
   }
@@ -140,7 +140,7 @@ export function registrations(contract: Contract): Scenario[] {
         registrationStatements['users-apart'],
         [created, another, third],
         [{ kind: 'distinct', steps: ['register', 'another', 'third'], role: 'token' }],
-        { defectKey: 'token-shared', security: true },
+        { defectKey: 'token-shared', security: 'separate-users' },
       ),
     );
   if (answers(register, 'user-id'))
@@ -209,7 +209,7 @@ function afterLogout(contract: Contract, register: Operation, login: Operation):
       registrationStatements['revoked-token'],
       [...out, step('again', logout, 'generated1', { session: 'register' })],
       [{ kind: 'rejected', step: 'again' }],
-      { defectKey: 'logout-too-little', security: true },
+      { defectKey: 'logout-too-little', security: 'logout' },
     ),
     story(
       contract,
@@ -276,7 +276,7 @@ function ofTheNewest(contract: Contract, register: Operation, login: Operation):
         step('control', login, 'account', { require: 'accepted' }),
       ],
       [{ kind: 'rejected', step: 'flawed' }],
-      { ...provenance, level: 'implied', family: 'credentials', defectKey: 'password', security: true },
+      { ...provenance, level: 'implied', family: 'credentials', defectKey: 'password', security: 'password' },
     ),
   ];
 }
@@ -300,7 +300,7 @@ function samePassword(contract: Contract, register: Operation, login: Operation)
         }),
       ],
       [{ kind: 'same', steps: ['other', 'login'], role: 'user-id' }],
-      { defectKey: 'user-id', security: true },
+      { defectKey: 'user-id', security: 'separate-users' },
     ),
   ];
 }

@@ -53,7 +53,7 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
       sessionStatements['users-apart'],
       both,
       [{ kind: 'distinct', steps: ['first', 'other'], role: 'token' }],
-      { defectKey: 'token-shared', security: true },
+      { defectKey: 'token-shared', security: 'separate-users' },
     ),
     ...(answers(login, 'token-secret')
       ? [
@@ -64,7 +64,7 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
             sessionStatements['secrets-apart'],
             both,
             [{ kind: 'distinct', steps: ['first', 'other'], role: 'token-secret' }],
-            { defectKey: 'token-secret-shared', security: true },
+            { defectKey: 'token-secret-shared', security: 'separate-users' },
           ),
         ]
       : []),
@@ -103,7 +103,7 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
           step('used', use, 'account', { session: 'first' }),
         ],
         [accepted('used')],
-        { defectKey: 'session-lost-by-failure', security: true, shownByProbe: true },
+        { defectKey: 'session-lost-by-failure', security: 'separate-users', shownByProbe: true },
       ),
     );
   if (answers(login, 'user-id'))

@@ -4,6 +4,7 @@ import { makeCase, requirement, step } from '../../build.ts';
 import { usesToken } from '../../operations.ts';
 import type { Claim } from '../../build.ts';
 import type { Scenario, Expectation, Step, Family } from '../../model.ts';
+import type { SecurityTopic } from '../../security.ts';
 
 /** The operation that needs a valid token: token info, or else logout. */
 export function user(contract: Contract): Operation | undefined {
@@ -21,20 +22,27 @@ export function story(
   statement: string,
   steps: Step[],
   expectations: Expectation[],
-  more: Partial<Provenance> & { family?: Family; defectKey?: string; security?: boolean; shownByProbe?: true } = {},
+  more: Partial<Provenance> & {
+    family?: Family;
+    defectKey?: string;
+    security?: SecurityTopic;
+    shownByProbe?: true;
+  } = {},
 ): Scenario {
   const source = more.source ?? operation.provenance.source;
-  const about = requirement(contract, operation, slug, statement, {
+  const { reading, security } = more;
+  const provenance = {
     level: more.level ?? 'implied',
     ...(source === undefined ? {} : { source }),
-    ...(more.reading === undefined ? {} : { reading: more.reading }),
-  });
+    ...(reading === undefined ? {} : { reading }),
+  };
+  const about = requirement(contract, operation, slug, statement, provenance, { security });
   const checks = expectations.map((expect): Claim => ({
     requirement: about,
     expect,
     ...(more.defectKey === undefined ? {} : { defectKey: more.defectKey }),
   }));
-  const made = makeCase(operation, more.family ?? 'lifecycle', steps, checks, { security: more.security ?? false });
+  const made = makeCase(operation, more.family ?? 'lifecycle', steps, checks);
   return more.shownByProbe === true ? { ...made, shownByProbe: true } : made;
 }
 

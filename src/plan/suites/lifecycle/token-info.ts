@@ -12,7 +12,11 @@ import { interpretations } from '../../../words/interpretations.ts';
 /** Token info agrees with the login, for each of two users and repeatedly. */
 export function tokenInfo(contract: Contract, login: Operation, info: Operation): Scenario[] {
   const source = answersTo(info, 'success')[0]?.provenance.source;
-  const more = { defectKey: 'user-id', security: true, ...(source === undefined ? {} : { source }) };
+  const more = {
+    defectKey: 'user-id',
+    security: 'separate-users' as const,
+    ...(source === undefined ? {} : { source }),
+  };
   const asked = step('info', info, 'account', { session: 'login' });
   const one = [step('login', login, 'account', { require: 'accepted' }), asked];
   const two = [
@@ -118,7 +122,7 @@ function askedForOthers(contract: Contract, login: Operation, info: Operation): 
       {
         reading: interpretations.otherUsers,
         defectKey: 'user-of-query',
-        security: true,
+        security: 'separate-users',
       },
     ),
   ];
