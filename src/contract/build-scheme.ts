@@ -14,10 +14,10 @@ export function buildScheme(name: string, raw: JsonObject): SecurityScheme | str
   if (raw['type'] === 'oauth2' || raw['type'] === 'openIdConnect')
     return buildScheme(name, { ...raw, type: 'http', scheme: 'bearer' });
   const bearer = raw['type'] === 'http' && text(raw['scheme']).toLowerCase() === 'bearer';
-  // An API key in a header or in the query is the token itself by default.
+  // An API key is the token itself by default.
   const template = raw['x-credentials'] ?? (bearer || raw['type'] === 'apiKey' ? '{token}' : undefined);
-  const supported = raw['type'] === 'http' || (raw['type'] === 'apiKey' && raw['in'] !== 'cookie');
-  if (!supported) return 'a cookie cannot carry credentials yet; schemes of a header and of the query are supported';
+  if (raw['type'] !== 'http' && raw['type'] !== 'apiKey')
+    return `its type is ${JSON.stringify(raw['type'])}; write one of http, apiKey, oauth2 and openIdConnect`;
   if (typeof template !== 'string')
     return 'write "x-credentials", how credentials are written, such as "{token}" or "{client-id}:{client-secret}"';
   const said = raw['type'] === 'http' ? 'scheme' : 'name';
@@ -27,5 +27,6 @@ export function buildScheme(name: string, raw: JsonObject): SecurityScheme | str
   const common = { name, template, provenance: provenance(raw), ...signature };
   if (raw['type'] === 'http')
     return { ...common, in: 'header', parameter: 'Authorization', scheme: schemeName(text(raw['scheme'])) };
-  return { ...common, in: raw['in'] === 'query' ? 'query' : 'header', parameter: text(raw['name']) };
+  const place = raw['in'] === 'query' || raw['in'] === 'cookie' ? raw['in'] : 'header';
+  return { ...common, in: place, parameter: text(raw['name']) };
 }

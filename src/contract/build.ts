@@ -3,6 +3,7 @@ import { bodyParameters, buildParameter, declaredParameters, nameApart } from '.
 import { buildScheme } from './build-scheme.ts';
 import { escapeToken } from '../core/json-pointer.ts';
 import { UserError } from '../core/user-error.ts';
+import { placedRoles, withSessionCookie } from './placed-roles.ts';
 import { requestRoles, responseRoles, withRoles } from './place-roles.ts';
 import type { Problems } from './problems.ts';
 import { isJsonType, list, object, provenance, text } from './raw.ts';
@@ -21,6 +22,7 @@ import type {
   Operation,
   Parameter,
   Provenance,
+  Role,
   Schema,
   SecurityScheme,
 } from './model.ts';
@@ -54,13 +56,14 @@ export function buildContract(name: string, document: JsonObject, locate: Locate
     problems.attempt(() =>
       fail('/paths', `no operation has an "x-flow"; give one to each of ${flows.join(', ')} that the API documents`),
     );
+  const withSessions = withSessionCookie(operations);
   const title = text(object(document['info'])['title']);
   const id = text(document['x-id']) || slugOf(title) || slugOf(name) || 'api';
-  const credentialMembers = [...new Set(operations.flatMap(issuedMembers))];
+  const credentialMembers = [...new Set(withSessions.flatMap(issuedMembers))];
   return {
     id,
     title,
-    operations: operations.map((operation) => ({ ...operation, credentialMembers })),
+    operations: withSessions.map((operation) => ({ ...operation, credentialMembers })),
     schemes: [...schemes.values()].filter((each) => typeof each === 'object'),
     defects: list(document['x-defects']).map((each): Defect => ({
       source: text(each['x-source']),
@@ -78,13 +81,15 @@ export function buildContract(name: string, document: JsonObject, locate: Locate
   };
 }
 
-/** The names of the properties of a success that are tokens or token secrets. */
+/** The names of the properties and headers of a success that are tokens or token secrets. */
 function issuedMembers(operation: Operation): string[] {
-  return answersTo(operation, 'success').flatMap(({ schema, provenance: origin }) =>
-    (schema === undefined ? [] : membersOf(schema, origin)).flatMap(({ role, name }) =>
-      role === 'token' || role === 'token-secret' ? [name.split('.').at(-1) ?? name] : [],
-    ),
-  );
+  const isIssued = ({ role }: { readonly role?: Role }): boolean => role === 'token' || role === 'token-secret';
+  return answersTo(operation, 'success').flatMap(({ schema, provenance: origin, placed = [] }) => [
+    ...(schema === undefined ? [] : membersOf(schema, origin))
+      .filter(isIssued)
+      .map(({ name }) => name.split('.').at(-1) ?? name),
+    ...placed.filter((each) => each.in === 'header' && isIssued(each)).map(({ name }) => name),
+  ]);
 }
 
 /** A text in lower-case letters, digits and hyphens. */
@@ -189,7 +194,11 @@ function buildOperation(
     ([status, response]) => [status, object(response)] as const,
   );
   const placed = responseRoles(raw, fail);
-  const answers = responses.flatMap(([status, response]) => buildAnswers(status, response, origin, placed));
+  const cookies = [...schemes.values()].filter((each) => typeof each === 'object' && each.in === 'cookie');
+  const cookie = cookies.length === 1 ? (cookies[0] as SecurityScheme).parameter : undefined;
+  const answersOf = (status: string, response: JsonObject, from = origin): Answer[] =>
+    buildAnswers(status, response, from, placed, cookie, fail);
+  const answers = responses.flatMap(([status, response]) => answersOf(status, response));
   const silent = silentAnswers(
     flow,
     security,
@@ -209,7 +218,7 @@ function buildOperation(
       ...answers,
       ...silent.flatMap(({ status, when, provenance: own }) => {
         const response = responses.find(([each]) => each === status)?.[1] ?? {};
-        return buildAnswers(status, { ...response, 'x-when': [...when] }, own ?? origin, placed);
+        return answersOf(status, { ...response, 'x-when': [...when] }, own);
       }),
     ],
     extraCases: list(raw['x-cases']).map(buildExtraCase),
@@ -231,7 +240,9 @@ function buildAnswers(
   status: string,
   response: JsonObject,
   operation: Provenance,
-  placed: ReadonlyMap<string, string>,
+  placed: ReturnType<typeof responseRoles>,
+  cookie: string | undefined,
+  fail: (what: string) => never,
 ): Answer[] {
   const own = provenance(response, operation);
   const content = Object.entries(object(response['content']));
@@ -240,10 +251,15 @@ function buildAnswers(
   // A body that is not JSON has no properties.
   const written = object(json?.[1])['schema'] as Schema | undefined;
   const schema =
-    isSuccess(status) && (written !== undefined || placed.size > 0) ? withRoles(written ?? {}, placed) : written;
+    isSuccess(status) && (written !== undefined || placed.body.size > 0)
+      ? withRoles(written ?? {}, placed.body)
+      : written;
+  const whole = object((json ?? content[0])?.[1])['schema'] as Schema | undefined;
+  const beside = isSuccess(status) ? placedRoles(response, whole, placed.beside, cookie, own, fail) : [];
+  const isPlaced = (name: string): boolean => beside.some((each) => each.in === 'header' && each.name === name);
   const headers = Object.entries(object(response['headers'])).map(([name, header]) => ({
     name,
-    required: object(header)['required'] === true,
+    required: object(header)['required'] === true || isPlaced(name),
     schema: object(object(header)['schema']),
     provenance: provenance(object(header), own),
   }));
@@ -251,6 +267,7 @@ function buildAnswers(
     status,
     bodyOptional: response['x-body'] === 'optional',
     headers,
+    ...(beside.length === 0 ? {} : { placed: beside }),
     ...(mediaType === undefined ? {} : { mediaType }),
   };
   const answer = (when: unknown, from: Provenance, shape: Schema | undefined): Answer[] =>

@@ -1,5 +1,5 @@
 /** Checks that a contract is complete enough to derive cases from it. */
-import { membersOf } from './members.ts';
+import { returnsRole } from './members.ts';
 import { answersTo, operationOf, parameterOf } from './model.ts';
 import type { Contract, Operation } from './model.ts';
 import type { Problems } from './problems.ts';
@@ -20,7 +20,7 @@ export function checkContract(file: string, contract: Contract, problems: Proble
     if (operation.security?.template.includes('{token}') === true && !contract.operations.some(issuesToken))
       fail(
         operation,
-        `needs a token, but no answer of login, register or session-start has a member with "x-role: token"`,
+        `needs a token, but no response of login, register or session-start has "x-role: token" on a property or a header; write it, or x-roles: { response: { token: … } }`,
       );
     for (const [index, extra] of operation.extraCases.entries()) {
       const earlier = operation.extraCases.slice(0, index);
@@ -56,12 +56,7 @@ function expected(operation: Operation): string[] {
 
 function issuesToken(operation: Operation): boolean {
   const issues = operation.flow === 'login' || operation.flow === 'register' || operation.flow === 'session-start';
-  const answer = answersTo(operation, 'success')[0];
-  return (
-    issues &&
-    answer?.schema !== undefined &&
-    membersOf(answer.schema, answer.provenance).some((each) => each.role === 'token')
-  );
+  return issues && returnsRole(operation, 'token');
 }
 
 /** Every situation that an `x-when` can name; those with `:` may also name one parameter. */

@@ -1,6 +1,6 @@
 /** The documented properties of a schema, one requirement each. */
 import { answersTo } from './model.ts';
-import type { Level, Operation, Provenance, Role, Schema } from './model.ts';
+import type { Answer, Level, Operation, PlacedRole, Provenance, Role, Schema } from './model.ts';
 
 /** A documented property. In `pointer`, `*` is any array index; `schemaPath` is the path of Ajv's errors. */
 export interface Member {
@@ -74,15 +74,20 @@ export function escape(token: string): string {
   return token.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
+/** Where a response has the value with a role: at a property of its JSON, or beside it. */
+export type RolePlace = Member | PlacedRole;
+
+/** The place of a role in a response; a property of the body comes first. */
+export function placeOf({ schema, provenance: origin, placed = [] }: Answer, role: Role): RolePlace | undefined {
+  const members = schema === undefined ? [] : membersOf(schema, origin);
+  return members.find((member) => member.role === role) ?? placed.find((each) => each.role === role);
+}
+
 /** Whether successes of an operation may have a value with a role, or must. */
 export function returnsRole(operation: Operation, role: Role, how: 'optional' | 'required' = 'optional'): boolean {
   const success = answersTo(operation, 'success')[0];
-  return (
-    success?.schema !== undefined &&
-    membersOf(success.schema, success.provenance).some(
-      (member) => member.role === role && (how === 'optional' || member.required),
-    )
-  );
+  const place = success === undefined ? undefined : placeOf(success, role);
+  return place !== undefined && (how === 'optional' || place.required);
 }
 
 /** A longer description does not fit into a title. */

@@ -62,6 +62,17 @@ export interface ResponseHeader {
   readonly provenance: Provenance;
 }
 
+/** A value with a role that stands beside the properties of a response: in a header, in a cookie, or as the whole body. */
+export interface PlacedRole {
+  readonly role: Role;
+  readonly in: 'header' | 'cookie' | 'body';
+  /** The name of the header or of the cookie; empty for the body. */
+  readonly name: string;
+  readonly required: boolean;
+  readonly schema: Schema;
+  readonly provenance: Provenance;
+}
+
 /** A documented response to a situation. `status` is a code, a range (`2XX`) or `default`: any except 2xx and 5xx. */
 export interface Answer {
   readonly when: string;
@@ -72,13 +83,15 @@ export interface Answer {
   /** The body may be absent or not JSON; the schema applies if it is JSON. */
   readonly bodyOptional: boolean;
   readonly headers: readonly ResponseHeader[];
+  /** Roles beside the properties of the body; absent without any. */
+  readonly placed?: readonly PlacedRole[];
 }
 
 /** How a request is authenticated. `template` contains {token}, {client-id}, {client-secret}. */
 export interface SecurityScheme {
   readonly name: string;
-  readonly in: 'header' | 'query';
-  /** The header or query parameter that carries the credentials. */
+  readonly in: 'header' | 'query' | 'cookie';
+  /** The header, query parameter or cookie that carries the credentials. */
   readonly parameter: string;
   /** The authentication scheme before them, such as `Token`; absent for a bare API key. */
   readonly scheme?: string;

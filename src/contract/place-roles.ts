@@ -29,17 +29,27 @@ export function requestRoles(operation: JsonObject, fail: (what: string) => neve
   };
 }
 
-/** The roles of a success: pointers into its JSON body. */
-export function responseRoles(operation: JsonObject, fail: (what: string) => never): BodyRoles {
+/** The roles of a success: pointers into its JSON body, and other places. */
+interface ResponseRoles {
+  readonly body: BodyRoles;
+  /** Roles by `header:NAME`, `cookie:NAME`, or `body` for a body that is the value itself. */
+  readonly beside: ReadonlyMap<string, string>;
+}
+
+/** The roles of a success by place. */
+export function responseRoles(operation: JsonObject, fail: (what: string) => never): ResponseRoles {
   const placed = Object.entries(object(object(operation['x-roles'])['response'])).map(
     ([role, place]) => [text(place), role] as const,
   );
-  const wrong = placed.find(([place]) => !place.startsWith('/'));
+  const wrong = placed.find(([place]) => !/^(\/|(header|cookie):.|body$)/.test(place));
   if (wrong !== undefined)
     fail(
-      `x-roles says that ${wrong[1]} is at "${wrong[0]}" of the response; only places in a JSON body, such as /token, are supported`,
+      `x-roles says that ${wrong[1]} is at "${wrong[0]}" of the response; write a JSON Pointer such as /token, or header:NAME, cookie:NAME, body`,
     );
-  return new Map(placed);
+  return {
+    body: new Map(placed.filter(([place]) => place.startsWith('/'))),
+    beside: new Map(placed.filter(([place]) => !place.startsWith('/'))),
+  };
 }
 
 /** The schema with each role at its place, also at places that the schema does not describe. */

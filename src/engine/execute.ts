@@ -4,13 +4,16 @@ import { secondAccount } from '../plan/build.ts';
 import type { Case, Step } from '../plan/model.ts';
 import type { Credentials } from '../plan/mutations/entry.ts';
 import { NotApplicable } from '../plan/mutations/entry.ts';
+import { hasFalseCredentials } from '../plan/mutations/registry.ts';
 import { operationNamed, schemeOf } from '../plan/operations.ts';
 import { operationOf } from '../contract/model.ts';
+import type { SecurityScheme } from '../contract/model.ts';
 import { returnsRole } from '../contract/members.ts';
 import { connectionsFor, onOwnConnections } from './connection-of.ts';
 import type { CaseConnections } from './connection-of.ts';
 import type { Circumstances } from './request/build-request.ts';
 import { draft, finished, present } from './request/build-request.ts';
+import { cookiesOf } from './observe/cookies.ts';
 import { observe } from './observe/observation.ts';
 import type { Observation } from './observe/observation.ts';
 import type { HttpRequest } from './http/http.ts';
@@ -228,7 +231,7 @@ function write(
 ): HttpRequest {
   const scheme = schemeOf(context.contract, step);
   const made = draft(step, circumstances);
-  const credentials = credentialsOf(step, context, exchanges);
+  const credentials = credentialsOf(step, scheme, made.url, context, exchanges);
   if (scheme === undefined) return finished(made);
   if (scheme.signature === undefined)
     return finished(present(made, step, scheme, credentials, context.target.tokenHeader));
@@ -261,6 +264,8 @@ function write(
 
 function credentialsOf(
   step: Step,
+  scheme: SecurityScheme | undefined,
+  url: string,
   { target, masker }: Scene,
   exchanges: ReadonlyMap<string, Observation>,
 ): Credentials {
@@ -270,18 +275,28 @@ function credentialsOf(
   const session = issuing?.session;
   const abort = (code: Reason['code']) => new Unavailable({ code, step: step.session ?? '' });
   if (step.session !== undefined && session === undefined) throw abort('no-token');
-  if (session !== undefined && /[^\x20-\x7e]/.test(session.token)) throw abort('token-unprintable');
+  const ofScheme = (made: Observation | undefined): string | undefined =>
+    scheme?.in === 'cookie' && made !== undefined ? cookiesOf(made).value(scheme.parameter, url) : made?.session?.token;
+  const token = ofScheme(issuing);
+  if (session !== undefined && token === undefined) throw abort('cookie-not-sent');
+  if (token !== undefined && /[^\x20-\x7e]/.test(token)) throw abort('token-unprintable');
   const tokenSecret = session?.tokenSecret;
   if (tokenSecret !== undefined && /\p{Surrogate}/u.test(tokenSecret)) throw abort('token-secret-half-character');
   if (issuing !== undefined && tokenSecret === undefined && returnsRole(issuing.operation, 'token-secret'))
     throw abort('no-token-secret');
   return {
-    token: session?.token,
+    token,
     tokenSecret,
-    otherToken: exchanges.get(step.otherSession ?? '')?.session?.token,
+    otherToken: ofScheme(exchanges.get(step.otherSession ?? '')),
     identity: issuing?.identity,
     password: issuing?.password,
     cookie: session?.cookie,
+    otherCookies:
+      scheme?.in === 'cookie' && issuing !== undefined
+        ? cookiesOf(issuing)
+            .for(url)
+            .filter(([name]) => name !== scheme.parameter)
+        : [],
     userId: session?.userId,
     clientId: target.client?.id,
     clientSecret: target.client?.secret,
@@ -307,6 +322,7 @@ async function exchange(
     duration: performance.now() - begun,
     ...circumstances.account(step.as),
   });
+  keepCookies(step, made, past);
   context.masker.learn(made.session?.token);
   context.masker.learn(made.session?.tokenSecret);
   context.masker.learnUncommon(() => {
@@ -314,6 +330,13 @@ async function exchange(
     return secretsIn(made).filter((each) => !names.has(each));
   });
   return made;
+}
+
+/** A client keeps the cookies that its session gets, until it logs out: it sends those that it had to see that they are dead. */
+function keepCookies(step: Step, made: Observation, past: ReadonlyMap<string, Observation>): void {
+  const issuing = past.get(step.session ?? '');
+  if (issuing !== undefined && made.accepted && step.flow === 'token-info' && !hasFalseCredentials(step.mutations))
+    cookiesOf(issuing).take(made);
 }
 
 /** Who users and clients are: no secret, although it stands among credentials and some cases send it as a token. */

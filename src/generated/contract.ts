@@ -191,7 +191,7 @@ export interface Places {
   [k: string]: string;
 }
 /**
- * A JSON Pointer into the body of a success.
+ * A JSON Pointer into the body of a success, or header:NAME, cookie:NAME, body (the whole body).
  */
 export interface Places1 {
   [k: string]: string;

@@ -88,6 +88,7 @@ export type Mutation =
         | 'token-in-query'
         | 'token-in-query-too'
         | 'token-in-body'
+        | 'cookie-twice'
         | 'client-in-body'
         | 'client-in-query';
     }
@@ -104,7 +105,7 @@ export type Mutation =
       mutate: 'credentials-of-scheme';
       scheme: {
         name: string;
-        in: 'header' | 'query';
+        in: 'header' | 'query' | 'cookie';
         parameter: string;
         scheme?: string;
         template: string;
@@ -402,6 +403,14 @@ export type Expectation =
         [k: string]: unknown;
       };
       onStatus?: number;
+      /**
+       * Of several Set-Cookie headers, the one of this cookie.
+       */
+      cookie?: string;
+      /**
+       * Asked of targets that are reached over HTTPS only.
+       */
+      onHttps?: boolean;
     }
   | {
       kind: 'same';

@@ -4,6 +4,7 @@ import type { Plan, Scenario, UntestableRequirement } from './model.ts';
 import { needsOf, requirementId } from './build.ts';
 import { withPlain } from './control.ts';
 import { operationNamed } from './operations.ts';
+import { cookies } from './suites/cookies.ts';
 import { credentials } from './suites/credentials.ts';
 import { hardening } from './suites/hardening.ts';
 import { lifecycle } from './suites/lifecycle.ts';
@@ -13,7 +14,7 @@ import { isAllowed } from './values.ts';
 import { wrongPasswords } from './suites/wrong-passwords.ts';
 import { uniqueStatement } from '../words/unique.ts';
 
-const families = [outcomes, parameters, credentials, lifecycle, hardening] as const;
+const families = [outcomes, parameters, credentials, lifecycle, hardening, cookies] as const;
 
 /** Derives requirements and cases of a contract; ids are unique, and each requirement is judged in exactly one case. */
 export function derivePlan(contract: Contract): Plan {

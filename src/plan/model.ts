@@ -80,6 +80,10 @@ export type Expectation =
       readonly required?: boolean;
       readonly schema?: Schema;
       readonly onStatus?: number;
+      /** Of several Set-Cookie headers, the one of this cookie. */
+      readonly cookie?: string;
+      /** Asked of targets that are reached over HTTPS only. */
+      readonly onHttps?: boolean;
     }
   | { readonly kind: 'same'; readonly steps: readonly [string, string]; readonly role: Role }
   | { readonly kind: 'distinct'; readonly steps: readonly string[]; readonly role: Role }

@@ -39,7 +39,7 @@ async function build(): Promise<string> {
     target: 'node20',
     write: false,
     banner: {
-      js: '// The engine of session-conformance, with Ajv, fast-uri and oauth-1.0a (all MIT), built from its sources.',
+      js: '// The engine of session-conformance, with Ajv, fast-uri, oauth-1.0a, tldts (all MIT) and tough-cookie (BSD-3-Clause), built from its sources.',
     },
   });
   return outputFiles[0]?.text ?? '';

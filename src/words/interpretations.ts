@@ -18,4 +18,8 @@ export const interpretations = {
 export const headerValues = {
   noStore: 'a list that contains `no-store`',
   notShared: 'a value that does not let shared caches store the response',
+  'cookie-http-only': 'a cookie with `HttpOnly`',
+  'cookie-same-site': 'a cookie with `SameSite`',
+  'cookie-secure': 'a cookie with `Secure`',
+  'cookie-host': 'a cookie whose name begins with `__Host-`',
 } as const;

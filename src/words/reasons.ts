@@ -26,6 +26,7 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   'password-too-short': ({ count = 0, settings = [] }) =>
     `The configured password is too short to be searched for in a response. Set ${settings.join(' or ')} to one of at least ${count} characters.`,
   loopback: 'The target is on this machine, where plain HTTP is safe.',
+  'not-https': 'Requests go over plain HTTP. Set TARGET_URL to an https: URL.',
   'mutation-not-possible': 'This mutation cannot be built from the available credentials.',
   'mutation-changes-nothing': 'This mutation would leave the request as it is.',
   'form-body': 'The body is sent as a form, which cannot contain JSON.',
@@ -57,6 +58,8 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   'no-token': ({ step }) =>
     step === undefined ? 'A response has no token.' : `The response to "${step}" has no token.`,
   'no-token-secret': ({ step = '' }) => `The response to "${step}" has no token secret.`,
+  'cookie-not-sent': ({ step = '' }) =>
+    `A client does not send the cookie of "${step}" with this request: domain, path or prefix of the cookie forbid it.`,
   'token-unprintable': ({ step = '' }) => `The token of "${step}" has characters that a header cannot carry.`,
   'token-secret-half-character': ({ step = '' }) => `The token secret of "${step}" contains half of a character.`,
   'no-jwt': ({ step = '' }) => `The response to "${step}" has no JSON Web Token.`,

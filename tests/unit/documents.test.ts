@@ -236,7 +236,7 @@ for (const [title, overlay, message] of overlayMistakes)
 
 for (const [place, message] of [
   ['{ request: { identity: user } }', /x-roles says that identity is at "user"; write a JSON Pointer/],
-  ['{ response: { token: "header:X-Token" } }', /x-roles says that token is at "header:X-Token" of the response/],
+  ['{ response: { token: "cookie" } }', /x-roles says that token is at "cookie" of the response; write a JSON Pointer/],
   ['{ request: { name: /user } }', /x-roles/],
 ] as const)
   test(`rejects x-roles: ${place}`, async (context) => {

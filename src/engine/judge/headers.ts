@@ -4,6 +4,7 @@ import { headerIn } from '../../plan/operations.ts';
 import { statusMatches } from '../../contract/model.ts';
 import { allowsText } from '../../contract/validate.ts';
 import type { Observation } from '../observe/observation.ts';
+import { setCookieOf } from '../observe/cookies.ts';
 import { headerOf } from '../http/exchange.ts';
 import type { Masker } from '../masking/mask.ts';
 import type { JudgeInput, Judgment } from './judgment.ts';
@@ -43,15 +44,16 @@ function promisesJson({ operation, status = 0 }: Observation): boolean {
 export function judgeHeader(
   exchange: Observation,
   expect: Extract<Expectation, { kind: 'header' }>,
-  masker: Masker,
+  { masker, https }: JudgeInput,
 ): Judgment {
-  const { onStatus } = expect;
+  const { onStatus, onHttps = false } = expect;
+  if (onHttps && !https) return notTestable('not-https');
   const { name, required, schema } = headerIn(exchange.operation, expect);
   const status = exchange.status;
   if (status === undefined) return blocked('no-response', { step: exchange.step });
   if (onStatus !== undefined && status !== onStatus) return notTestable('header-not-due', { status });
   if (onStatus === undefined && !exchange.accepted) return blocked('not-accepted', { step: exchange.step });
-  const value = headerOf(exchange, name);
+  const value = expect.cookie === undefined ? headerOf(exchange, name) : setCookieOf(exchange, expect.cookie);
   const expected = { header: name, schema };
   if (value === undefined) return required ? fail(exchange, 'header-missing', expected, { header: name }) : pass;
   if (allowsText(schema, value)) return pass;

@@ -46,7 +46,7 @@ const judges: { readonly [K in Expectation['kind']]: Judge<K> } = {
   'no-redirect': ([only]) => judgeNoRedirect(only),
   'no-new-token': ([only], _, { masker }) => judgeNoNewToken(only, masker),
   'media-type': ([only], { of }, { masker }) => judgeMediaType(only, of, masker),
-  header: ([only], expect, { masker }) => judgeHeader(only, expect, masker),
+  header: ([only], expect, input) => judgeHeader(only, expect, input),
   https: ([only], _, input) => judgeHttps(only, input),
   same: ([first, second = first], { role }, { masker }) => judgeSame(first, second, role, masker),
   distinct: (exchanges, { role }, { masker }) => judgeDistinct(exchanges, role, masker),

@@ -1,12 +1,14 @@
 /** An exchange, interpreted once: everything else reads these facts. */
 import { answersTo, statusMatches } from '../../contract/model.ts';
-import type { Answer, Operation, Role, Schema } from '../../contract/model.ts';
-import { membersOf, returnsRole } from '../../contract/members.ts';
-import { allows } from '../../contract/validate.ts';
+import type { Answer, Operation, PlacedRole, Role, Schema } from '../../contract/model.ts';
+import { membersOf, placeOf, returnsRole } from '../../contract/members.ts';
+import { allows, allowsText } from '../../contract/validate.ts';
 import { jwtPart } from '../../core/jwt.ts';
+import { headerOf } from '../http/exchange.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Body } from './body.ts';
 import { bodyOf, isEmpty, textAt, valueAt } from './body.ts';
+import { cookieAfter } from './cookies.ts';
 import { carriesCredentials } from './credentials.ts';
 
 /**
@@ -61,7 +63,7 @@ export function observe(exchange: Exchange): Observation {
   const bodyLevelError = isBodyLevelError(operation, status, body);
   const outcome = outcomeOf(status, body, success, bodyLevelError);
   const accepted = outcome === 'accepted';
-  const valueOf = (role: Role): string | undefined => roleValue(body, success, role);
+  const valueOf = (role: Role): string | undefined => roleValue(exchange, body, success, role);
   const session = sessionOf(exchange, body, success, valueOf);
   return {
     ...exchange,
@@ -125,15 +127,28 @@ function failuresOf(operation: Operation): readonly Answer[] {
   return found;
 }
 
-function memberWith(success: Answer | undefined, role: Role) {
-  return success?.schema === undefined
-    ? undefined
-    : membersOf(success.schema, success.provenance).find((member) => member.role === role);
+/** The value of a role that stands beside the properties of a body. */
+function placedValue(exchange: Exchange, body: Body, place: PlacedRole): string | undefined {
+  if (place.in === 'cookie') return cookieAfter(exchange, place.name);
+  if (place.in === 'header') return headerOf(exchange, place.name);
+  if ('json' in body) return textAt(body, '');
+  return 'response' in exchange.result ? Buffer.from(exchange.result.response.body).toString('utf8').trim() : undefined;
+}
+
+/** The text of a role, whatever its form. */
+function issuedText(exchange: Exchange, body: Body, success: Answer | undefined, role: Role): string | undefined {
+  const place = success === undefined ? undefined : placeOf(success, role);
+  if (place === undefined) return undefined;
+  return 'in' in place ? placedValue(exchange, body, place) : textAt(body, place.pointer);
 }
 
 /** A number written as text counts, and the other way round; as an identity it says nothing. */
-function roleValue(body: Body, success: Answer | undefined, role: Role): string | undefined {
-  const member = memberWith(success, role);
+function roleValue(exchange: Exchange, body: Body, success: Answer | undefined, role: Role): string | undefined {
+  const member = success === undefined ? undefined : placeOf(success, role);
+  if (member !== undefined && 'in' in member) {
+    const text = placedValue(exchange, body, member);
+    return text !== undefined && text !== '' && allowsText(member.schema, text) ? text : undefined;
+  }
   if (member === undefined || !('json' in body)) return undefined;
   const value = valueAt(body.json, member.pointer);
   if ((typeof value !== 'string' && typeof value !== 'number') || value === '') return undefined;
@@ -148,10 +163,7 @@ function sessionOf(
   success: Answer | undefined,
   valueOf: Observation['valueOf'],
 ): Session | undefined {
-  const issued = (role: Role): string | undefined => {
-    const member = memberWith(success, role);
-    return member === undefined ? undefined : textAt(body, member.pointer);
-  };
+  const issued = (role: Role): string | undefined => issuedText(exchange, body, success, role);
   const token = issued('token');
   if (token === undefined || token === '') return undefined;
   const tokenSecret = issued('token-secret');

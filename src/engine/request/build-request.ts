@@ -227,9 +227,14 @@ export function present(
       ? documented(scheme, credentials)
       : entryOf(mutation).present?.(mutation, scheme, credentials);
   if (presented === undefined) throw new NotApplicable('mutation-not-possible');
-  const own = tokenHeader !== undefined && scheme.scheme === undefined ? tokenHeader : scheme.parameter;
+  const ownHeader = scheme.in === 'header' ? scheme.parameter : 'Authorization';
+  const own = tokenHeader !== undefined && scheme.scheme === undefined ? tokenHeader : ownHeader;
+  // Another cookie may be a second credential, as one that renews the session is: a false request carries none.
+  const others = mutation === undefined ? (credentials.otherCookies ?? []) : [];
+  const cookies = [...others, ...(presented.cookies ?? [])];
   const headers = {
     ...made.headers,
+    ...(cookies.length === 0 ? {} : { Cookie: cookies.map(([name, value]) => `${name}=${value}`).join('; ') }),
     ...presented.headers,
     ...(presented.header === undefined ? {} : { [own]: presented.header }),
   };

@@ -13,6 +13,7 @@ export type ReasonCode =
   | 'no-email-identity'
   | 'password-too-short'
   | 'loopback'
+  | 'not-https'
   | NotApplicableCode
   // What time takes.
   | 'no-expiry'
@@ -29,6 +30,7 @@ export type ReasonCode =
   | 'no-response'
   | 'no-token'
   | 'no-token-secret'
+  | 'cookie-not-sent'
   | 'token-unprintable'
   | 'token-secret-half-character'
   | 'no-jwt'

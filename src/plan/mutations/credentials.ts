@@ -29,7 +29,7 @@ const withTheClient =
 
 const table = {
   none: () => ({}),
-  empty: (scheme) => (scheme.in === 'header' ? { header: '' } : { query: [[scheme.parameter, '']] }),
+  empty: (scheme) => (scheme.in === 'header' ? { header: '' } : place(scheme, '')),
   // Without any it is a request without credentials, and so it is with those of anything but a session.
   'cookies-instead': (_, { cookie }) => (cookie === undefined ? {} : { headers: { Cookie: cookie } }),
   'token-in-cookie': withTheToken((token) =>
@@ -56,6 +56,15 @@ const table = {
     return { ...place(scheme, text), query: [['access_token', token]] };
   },
   'token-in-body': withTheToken((token) => ({ body: { access_token: token } })),
+  'cookie-twice': ({ parameter }, { token }) =>
+    token === undefined
+      ? undefined
+      : {
+          cookies: [
+            [parameter, scrambled(token)],
+            [parameter, token],
+          ],
+        },
   'client-in-body': withTheClient((id, secret) => ({ body: { client_id: id, client_secret: secret } })),
   'client-in-query': withTheClient((id, secret) => ({
     query: [

@@ -38,13 +38,16 @@ export interface Credentials {
   readonly password: string | undefined;
   /** The cookies that came with the token, as a request carries them; undefined without any. */
   readonly cookie: string | undefined;
+  /** The other cookies of the session, where a cookie authenticates. */
+  readonly otherCookies?: readonly (readonly [name: string, value: string])[];
   readonly clientId: string | undefined;
   readonly clientSecret: string | undefined;
 }
 
-/** How credentials go into a request: the value of the scheme's header, query parameters, properties of the body. */
+/** How credentials go into a request: the value of the scheme's header, cookies, query parameters, properties of the body. */
 export interface Presented {
   readonly header?: string;
+  readonly cookies?: readonly (readonly [name: string, value: string])[];
   /** Headers other than the scheme's. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: readonly (readonly [string, string])[];

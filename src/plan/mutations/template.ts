@@ -17,6 +17,7 @@ export function fill(template: string, credentials: Credentials): string | undef
 /** Puts filled-in credentials where the scheme has them; those of Basic are encoded (RFC 7617 section 2). */
 export function place(scheme: SecurityScheme, filled: string): Presented {
   const text = scheme.scheme?.toLowerCase() === 'basic' ? Buffer.from(filled).toString('base64') : filled;
+  if (scheme.in === 'cookie') return { cookies: [[scheme.parameter, text]] };
   if (scheme.in === 'query') return { query: [[scheme.parameter, text]] };
   return { header: scheme.scheme === undefined ? text : `${scheme.scheme} ${text}` };
 }

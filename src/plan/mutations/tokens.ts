@@ -44,10 +44,18 @@ const forgeries: Readonly<Record<TokenForgery, Forge>> = table;
 
 /** The documented credentials with another token; undefined if it is equal. */
 export function withToken(scheme: SecurityScheme, credentials: Credentials, forge: Forge): Presented | undefined {
-  const token = credentials.token === undefined ? undefined : forge(credentials.token, credentials, scheme);
-  if (token === undefined || token === credentials.token) return undefined;
+  const [id, route] = scheme.in === 'cookie' ? withoutRoute(credentials.token) : [credentials.token, ''];
+  const forged = id === undefined ? undefined : forge(id, credentials, scheme);
+  if (forged === undefined || forged === id) return undefined;
+  const token = forged + route;
   const text = fill(scheme.template, { ...credentials, token });
   return text === undefined ? undefined : place(scheme, text);
+}
+
+/** The id in a cookie, and the name of a server behind it, which balancers and servlet containers read and no session depends on. */
+function withoutRoute(value: string | undefined): [id: string | undefined, route: string] {
+  const [, id, route = ''] = /^([^.]{8,})(\.[\w-]{1,12})$/.exec(value ?? '') ?? [];
+  return [id ?? value, route];
 }
 
 /** An invalid token. */

@@ -12,6 +12,7 @@ import {
   withoutCredentials,
   wrongCredentials,
 } from '../build.ts';
+import type { Presented } from '../mutations/entry.ts';
 import { place } from '../mutations/template.ts';
 import { describe, entryOf, needsFor } from '../mutations/registry.ts';
 import type { Mutation } from '../mutations/registry.ts';
@@ -57,10 +58,9 @@ function looksAnonymous(mutation: Mutation, scheme: SecurityScheme): boolean {
   const sent = entryOf(mutation).present?.(mutation, scheme, sample);
   if (sent === undefined) return false;
   const before = place(scheme, scheme.scheme?.toLowerCase() === 'basic' ? '' : (scheme.template.split('{')[0] ?? ''));
-  const [start, own] =
-    scheme.in === 'query'
-      ? [before.query?.[0]?.[1] ?? '', new Map(sent.query).get(scheme.parameter) ?? '']
-      : [before.header ?? '', sent.header ?? ''];
+  const valueIn = ({ query, cookies, header = '' }: Presented): string =>
+    scheme.in === 'header' ? header : (new Map(scheme.in === 'query' ? query : cookies).get(scheme.parameter) ?? '');
+  const [start, own] = [valueIn(before), valueIn(sent)];
   return !own.startsWith(start) || own.length === start.length;
 }
 

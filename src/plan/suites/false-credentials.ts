@@ -60,8 +60,8 @@ function absent(scheme: SecurityScheme): FalseCredentials {
   return row('without-credentials', { mutate: 'credentials', as: 'none' }, { phrase });
 }
 
-function placeOf(scheme: SecurityScheme): 'header' | 'parameter' {
-  return scheme.in === 'header' ? 'header' : 'parameter';
+function placeOf({ in: place }: SecurityScheme): 'header' | 'parameter' | 'cookie' {
+  return place === 'query' ? 'parameter' : place;
 }
 
 function empty(scheme: SecurityScheme): FalseCredentials {
@@ -70,6 +70,14 @@ function empty(scheme: SecurityScheme): FalseCredentials {
 }
 
 function ofTokens(scheme: SecurityScheme, all: readonly SecurityScheme[]): FalseCredentials[] {
+  // A server may take its session id elsewhere too: in a header for other clients, in a URL for browsers without cookies.
+  if (scheme.in === 'cookie')
+    return [
+      absent(scheme),
+      placed('user-of-a-proxy', { security: 'proxy-header' }),
+      empty(scheme),
+      placed('token-in-query', { level: 'advice', security: 'secret-in-url' }),
+    ];
   // RFC 6750 sections 2.2 and 2.3 let servers of bearer tokens take them there.
   const elsewhere: More = scheme.scheme?.toLowerCase() === 'bearer' ? { level: 'advice' } : {};
   return [

@@ -1,6 +1,6 @@
 /** Undocumented ways to log in, which must not bypass the password. */
 import { operationOf, parameterOf } from '../../contract/model.ts';
-import type { Contract, Operation, Provenance } from '../../contract/model.ts';
+import type { Contract, Operation, Provenance, SecurityScheme } from '../../contract/model.ts';
 import { at, makeCase, provenanceOf, requirement, setRole, step } from '../build.ts';
 import type { Scenario, Expectation } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
@@ -140,11 +140,7 @@ function besideAnother(contract: Contract, login: Operation): Scenario[] {
     login,
     'beside-token-of-another',
     passwordStatements['beside-token-of-another'],
-    use.security.in === 'query'
-      ? at('advice', login.provenance, {
-          reading: interpretations.sessionKey,
-        })
-      : at('implied', login.provenance),
+    levelBesideAnother(login, use.security),
     { security: 'separate-users' },
   );
   return [
@@ -165,6 +161,14 @@ function besideAnother(contract: Contract, login: Operation): Scenario[] {
       expectations.map(([expect, defectKey]) => ({ requirement: about, expect, defectKey })),
     ),
   ];
+}
+
+/** A session key may name the session to log in to; a server may go on with the session of a cookie, although it should not. */
+function levelBesideAnother({ provenance }: Operation, scheme: SecurityScheme): Provenance {
+  if (scheme.in === 'query') return at('advice', provenance, { reading: interpretations.sessionKey });
+  return scheme.in === 'cookie'
+    ? at('standard', provenance, { source: 'OWASP ASVS 5.0 7.2.4' })
+    : at('implied', provenance);
 }
 
 /** Undocumented properties do not select the user. */

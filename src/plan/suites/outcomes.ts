@@ -22,6 +22,7 @@ import { freeParameters } from './free-texts.ts';
 import { otherMethods } from './other-methods.ts';
 import { ofNobody } from '../values.ts';
 import {
+  cookie as cookieStatement,
   duplicatePhrases,
   header as headerStatement,
   outcomeStatements,
@@ -72,6 +73,12 @@ function success(contract: Contract, operation: Operation): Scenario {
       expect: { kind: 'header', step: 'request', name: header.name },
     });
   }
+  for (const { in: place, name, provenance: own } of answer?.placed ?? [])
+    if (place === 'cookie')
+      checks.push({
+        requirement: requirement(contract, operation, `answer/cookie-${name}`, cookieStatement(name), own),
+        expect: { kind: 'header', step: 'request', name: 'Set-Cookie', cookie: name, required: true, schema: {} },
+      });
   if (answer?.schema !== undefined) {
     for (const member of membersOf(answer.schema, provenance)) {
       const { name, required, refines, pointer, schemaPath } = member;

@@ -3,8 +3,8 @@ import { code } from '../text.ts';
 
 /** Requests whose credentials are missing, misplaced or of another scheme. */
 export const credentialPhrases = {
-  missing: (place: 'header' | 'parameter', name: string) => `a missing ${code(name)} ${place}`,
-  empty: (place: 'header' | 'parameter', name: string) => `an empty ${code(name)} ${place}`,
+  missing: (place: 'header' | 'parameter' | 'cookie', name: string) => `a missing ${code(name)} ${place}`,
+  empty: (place: 'header' | 'parameter' | 'cookie', name: string) => `an empty ${code(name)} ${place}`,
   underScheme: (scheme: string) => `valid credentials under the scheme ${code(scheme)}`,
   gluedScheme: (scheme: string) => `the scheme ${code(scheme)} without a space before the credentials`,
   schemeAlone: (scheme: string) => `the scheme ${code(scheme)} without credentials`,
@@ -36,6 +36,7 @@ export const placementPhrases = {
   'token-in-another-header': 'the token in `X-Auth-Token` and similar headers',
   'basic-login': 'identity and password under `Basic` instead of the token',
   'bearer-token': 'the token under the scheme `Bearer`',
+  'cookie-twice': 'an unknown session cookie before the valid one',
   'client-in-body': 'client id and secret in the body instead of the header',
   'client-in-query': 'client id and secret in the query instead of the header',
 } as const;

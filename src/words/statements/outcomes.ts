@@ -26,6 +26,11 @@ export function header(name: string, schema: Schema, required: boolean): string 
   return `sends ${code(name)}${required ? '' : ', if present,'} as ${value(schema)}`;
 }
 
+/** A session cookie. */
+export function cookie(name: string): string {
+  return `sets the cookie ${code(name)}`;
+}
+
 function value(schema: Schema): string {
   return schema.const === undefined ? describeSchema(schema) : JSON.stringify(schema.const);
 }

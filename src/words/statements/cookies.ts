@@ -1,0 +1,12 @@
+/** Statements and phrases about session cookies, by slug. */
+export const cookieStatements = {
+  'cookie-http-only': 'hides the session cookie from scripts (`HttpOnly`)',
+  'cookie-same-site': 'limits the sites that may send the session cookie (`SameSite`)',
+  'cookie-secure': 'sets the session cookie for HTTPS only (`Secure`)',
+  'cookie-host': 'binds the session cookie to its host (`__Host-`)',
+  'cookie-fixed': 'does not adopt a session cookie that the client brings to the login',
+} as const;
+
+export const cookiePhrases = {
+  twice: 'a request with an unknown and a valid session cookie',
+} as const;

@@ -1,0 +1,137 @@
+/** Small servers on loopback for contracts of their own, and runs against them. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { ConformanceReport } from '../../src/generated/conformance.ts';
+import { runCommand } from '../start-process.ts';
+
+/** A request as a small server sees it. */
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  /** The values of the first cookie of each name. */
+  readonly cookies: ReadonlyMap<string, string>;
+  readonly text: string;
+  /** The body as a JSON object; empty for any other body. */
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+/** A response of a small server; objects are sent as JSON. */
+export interface Told {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+}
+
+export type Answer = (asked: Asked) => Told;
+
+/** The accounts of every small server. */
+export const accounts: ReadonlyMap<string, string> = new Map([
+  ['kate@example.com', 'correct-horse-1'],
+  ['liam@example.com', 'battery-staple-2'],
+]);
+
+const settings = {
+  TARGET_USERNAME: 'kate@example.com',
+  TARGET_PASSWORD: 'correct-horse-1',
+  TARGET_SECOND_USERNAME: 'liam@example.com',
+  TARGET_SECOND_PASSWORD: 'battery-staple-2',
+};
+
+/** How a run against a small server ended. */
+export interface Ran {
+  readonly code: number | null;
+  readonly output: string;
+  readonly report: ConformanceReport | undefined;
+  /** The text of all files of the reports, scripts included. */
+  readonly written: string;
+  /** The ids of requirements with a verdict, without the API. */
+  readonly ids: (verdict: string) => string[];
+}
+
+/** Tests a server by its document, as `session-conformance run` does. */
+export async function runAgainst(
+  answer: Answer,
+  files: Readonly<Record<string, string>>,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'small-'));
+  const server = createServer((request, response) => {
+    let text = '';
+    request.on('data', (data: Buffer) => (text += data.toString()));
+    request.on('end', () => {
+      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://target');
+      const { status, body, headers } = answer({
+        method: request.method ?? '',
+        path: pathname,
+        query: searchParams,
+        headers: request.headers,
+        cookies: cookiesIn(request.headers.cookie ?? ''),
+        text,
+        json: objectIn(text),
+      });
+      const isText = body === undefined || typeof body === 'string';
+      const type = isText ? {} : { 'Content-Type': 'application/json' };
+      response.writeHead(status, { ...type, ...headers }).end(isText ? body : JSON.stringify(body));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    for (const [name, content] of Object.entries(files)) writeFileSync(path.join(folder, name), content);
+    const { code, output } = await runCommand(['run'], {
+      TARGET_API: path.join(folder, Object.keys(files)[0] ?? ''),
+      TARGET_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      REPORTS_DIR: path.join(folder, 'reports'),
+      ...settings,
+      ...more,
+    });
+    const file = path.join(folder, 'reports', 'conformance.json');
+    const report = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as ConformanceReport) : undefined;
+    const requirements = report?.apis.flatMap((api) => api.requirements) ?? [];
+    const ids = (verdict: string): string[] =>
+      requirements.filter((each) => each.verdict === verdict).map(({ id }) => id.replace(/^[^/]+\//, ''));
+    return { code, output, report, ids, written: textsBelow(path.join(folder, 'reports')) };
+  } finally {
+    server.close();
+    server.closeAllConnections();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function textsBelow(folder: string): string {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
+  return files.map((each) => readFileSync(path.join(each.parentPath, each.name), 'utf8')).join('\n');
+}
+
+function cookiesIn(header: string): Map<string, string> {
+  const pairs = header.split('; ').map((pair): [string, string] => {
+    const at = pair.indexOf('=');
+    return [pair.slice(0, at), pair.slice(at + 1)];
+  });
+  return new Map(pairs.reverse());
+}
+
+function objectIn(text: string): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+      ? (parsed as Record<string, unknown>)
+      : {};
+  } catch {
+    return {};
+  }
+}
+
+/** The user whose identity and password a body has; why not, as a status, otherwise. */
+export function loginOf({ json }: Asked): { readonly user: string } | { readonly refused: Told } {
+  const { email, password } = json;
+  if (typeof email !== 'string' || typeof password !== 'string' || email === '' || password === '')
+    return { refused: { status: 400, body: { error: 'incomplete' } } };
+  if (accounts.get(email) !== password) return { refused: { status: 401, body: { error: 'refused' } } };
+  return { user: email };
+}
