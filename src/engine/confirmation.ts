@@ -10,9 +10,9 @@ import type { CaseResult, FoundMismatch, RequirementResult } from './run-case.ts
 /** Cases of a group that have to show the same alone before the others of it are believed. */
 const enough = 3;
 
-/** Whether a result holds anything that has to show again. */
+/** Whether a result holds anything that has to show again; a flaky target does not. */
 export function isSuspect(result: CaseResult): boolean {
-  return mismatchesOf(result).length > 0;
+  return mismatchesOf(result).some(({ kind }) => kind !== 'flaky');
 }
 
 function mismatchesOf({ results, strays = [] }: CaseResult): FoundMismatch[] {

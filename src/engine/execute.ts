@@ -24,6 +24,9 @@ import { protocolOf, sentBefore, sign } from './request/sign-request.ts';
 import type { Target } from '../settings/target.ts';
 import { contractViolations } from './judge/documented-response.ts';
 import { circumstancesOf } from './accounts/accounts.ts';
+import type { Flakiness } from './accounts/lockout.ts';
+import { repeatLogin } from './accounts/rejected-login.ts';
+import { answerOf } from './judge/excerpt.ts';
 import { awaitTime } from './expiry.ts';
 import type { RunContext } from './context.ts';
 import { askedToWait, longestPatience, overloadReason } from './limits/overload.ts';
@@ -36,11 +39,16 @@ type Scene = RunContext & { readonly masker: Masker };
 /** What of a case is executed. */
 export type Steps = Pick<Case, 'steps' | 'needs' | 'checks'>;
 
+/** A correct login that was rejected once, and how often that happened in the run so far. */
+export type FlakyLogin = Flakiness & { readonly made: Observation };
+
 /** How a case went: what was exchanged, and why it ended early if it did. */
 export interface Execution {
   readonly exchanges: ReadonlyMap<string, Observation>;
   /** Steps that were not called for: what was expected of them does not apply. */
   readonly skipped: ReadonlySet<string>;
+  /** Correct logins that were rejected, and accepted when they were sent again. */
+  readonly flaky: readonly FlakyLogin[];
   /** What was exchanged before the case was executed again, since a connection was lost; absent when none was. */
   readonly abandoned?: ReadonlyMap<string, Observation>;
   readonly abort:
@@ -90,6 +98,8 @@ async function executeOnce(
   const exchanges = new Map(past);
   const history: Past = { exchanges, sent: new Map(), connections };
   const skipped = new Set<string>();
+  const flaky: FlakyLogin[] = [];
+  const sofar = { exchanges, skipped, flaky };
   const circumstances = circumstancesOf(context, masker);
   const steps = stepsOf(each, context);
   const underWay = new Map<string, Promise<Observation>>();
@@ -101,8 +111,7 @@ async function executeOnce(
     }
     try {
       const late = await awaitTime(step, exchanges, context);
-      if (late !== undefined)
-        return { exchanges, skipped, abort: { verdict: 'not-testable', reason: late, inconclusive: true } };
+      if (late !== undefined) return { ...sofar, abort: { verdict: 'not-testable', reason: late, inconclusive: true } };
       const sending = underWay.get(step.id) ?? sendPatiently(step, context, circumstances, history);
       const next = step.concurrent === true ? steps[index + 1] : undefined;
       if (next !== undefined) underWay.set(next.id, begun(sendPatiently(next, context, circumstances, history)));
@@ -113,26 +122,30 @@ async function executeOnce(
         break;
       }
       abort = limit(step, made, context);
-      if (abort === undefined && context.lockouts?.saw(step, made) === true) {
-        // A refusal that passes is no lock.
-        const again = await sendPatiently(step, context, circumstances, history);
-        exchanges.set(`${step.id}-again`, { ...again, step: `${step.id}-again` });
-        if (context.lockouts.saw(step, again)) {
-          const { reason, isPolicy } = context.lockouts.lock(step);
-          abort = blocked(reason, isPolicy ? step.id : undefined);
+      const suspicion = abort === undefined ? context.lockouts?.saw(step, made) : undefined;
+      if (suspicion !== undefined) {
+        const send = () => sendPatiently(step, context, circumstances, history);
+        const repeated = await repeatLogin(step, made, suspicion, context, send);
+        for (const [number, each] of repeated.before.entries()) {
+          const name = `${step.id}-rejected-${number + 1}`;
+          exchanges.set(name, { ...each, step: name });
         }
+        exchanges.set(step.id, repeated.made);
+        if (repeated.flakiness !== undefined) flaky.push({ made, ...repeated.flakiness });
+        const { lockout } = repeated;
+        if (lockout !== undefined) abort = blocked(lockout.reason, lockout.isExcused ? step.id : undefined);
       }
     } catch (error) {
       if (error instanceof NotApplicable)
-        return { exchanges, skipped, abort: { verdict: 'not-testable', reason: error.reason, inconclusive: true } };
+        return { ...sofar, abort: { verdict: 'not-testable', reason: error.reason, inconclusive: true } };
       if (error instanceof Unavailable)
-        return { exchanges, skipped, abort: { verdict: error.verdict, reason: error.reason, inconclusive: false } };
+        return { ...sofar, abort: { verdict: error.verdict, reason: error.reason, inconclusive: false } };
       throw error;
     }
-    abort ??= prerequisite(step, exchanges.get(step.id));
+    abort ??= prerequisite(step, exchanges.get(step.id), masker);
     if (abort !== undefined) break;
   }
-  return { exchanges, skipped, abort };
+  return { ...sofar, abort };
 }
 
 /** What is not waited for yet may fail before it is. */
@@ -345,15 +358,14 @@ function namesIn(exchanges: readonly Observation[], { client, limitedClient }: T
   return new Set([...users, client?.id, limitedClient?.id]);
 }
 
-function prerequisite(step: Step, made: Observation | undefined): Execution['abort'] {
+function prerequisite(step: Step, made: Observation | undefined, masker: Masker): Execution['abort'] {
   if (step.require === undefined || made === undefined) return undefined;
   const met = step.require === 'accepted' ? made.accepted : made.rejected;
   if (met) return undefined;
   const { method, path } = made.operation;
-  const status = 'response' in made.result ? { status: made.result.response.status } : {};
   return {
     verdict: step.ifUnmet ?? 'blocked',
-    reason: { code: `not-${step.require}`, step: step.id, method, path, ...status },
+    reason: { code: `not-${step.require}`, step: step.id, method, path, ...answerOf(made, masker) },
     inconclusive: true,
   };
 }

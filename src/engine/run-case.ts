@@ -11,7 +11,7 @@ import { factsOf } from './call-facts.ts';
 import type { CallFacts } from './call-facts.ts';
 import type { RecordedExchange, SentRequest } from './record.ts';
 import { record, sentRequest } from './record.ts';
-import { straysIn } from './unattributed.ts';
+import { flakyLogin, straysIn } from './unattributed.ts';
 import { execute } from './execute.ts';
 import type { Execution } from './execute.ts';
 import type { RunContext } from './context.ts';
@@ -71,7 +71,10 @@ export async function runCase(each: Case, context: RunContext, gate: Level): Pro
     return decide(requirement, judged, execution.abort, gate);
   });
   // Only what did not pass is looked at again.
-  const strays = straysIn(each, execution.exchanges, masker, execution.abort?.inconclusiveStep);
+  const strays = [
+    ...straysIn(each, execution.exchanges, masker, execution.abort?.inconclusiveStep),
+    ...execution.flaky.map((login) => flakyLogin(login, masker)),
+  ];
   const plainly = results.every(({ verdict }) => verdict === 'passed') && strays.length === 0;
   const kept = plainly ? [] : [...execution.exchanges.values()];
   const made = [...(execution.abandoned?.values() ?? []), ...execution.exchanges.values()];

@@ -1,11 +1,17 @@
 /** Strays: plain requests that a case builds on and that fare otherwise than where they are judged themselves. */
 import type { Case } from '../plan/model.ts';
+import type { FlakyLogin } from './execute.ts';
 import type { Observation } from './observe/observation.ts';
 import type { Masker } from './masking/mask.ts';
 import { contractViolations } from './judge/documented-response.ts';
 import { responseExcerpt } from './judge/excerpt.ts';
 import { mismatch } from './judge/judgment.ts';
 import type { Mismatch } from './results/mismatch.ts';
+
+/** A correct login that was rejected, although the same one was accepted when it was sent again. */
+export function flakyLogin({ made, rejected, sent }: FlakyLogin, masker: Masker): Mismatch {
+  return mismatch(made, 'flaky', {}, { ...responseExcerpt(made, masker), seen: 'rejected', count: rejected, of: sent });
+}
 
 /**
  * What is not as promised in the answers to plain requests that have to be accepted. Each of them is judged in a case of

@@ -14,9 +14,17 @@ export interface ConformanceReport {
    */
   failOn: 'documented' | 'implied' | 'standard' | 'advice';
   /**
-   * Everything was run and nothing failed, was blocked or went wrong.
+   * Whether `result` is `conforms`.
    */
   conforms: boolean;
+  /**
+   * What came of the run: `could-not-be-tested` where nothing failed, and something was in the way of what decides.
+   */
+  result?: 'conforms' | 'does-not-conform' | 'could-not-be-tested';
+  /**
+   * Why it could not be tested, in words.
+   */
+  untested?: string;
   /**
    * Every case of the tested contracts was run.
    */
@@ -51,6 +59,14 @@ export interface ApiReport {
    */
   target: string;
   conforms: boolean;
+  /**
+   * As for the whole run.
+   */
+  result?: 'conforms' | 'does-not-conform' | 'could-not-be-tested';
+  /**
+   * Why it could not be tested, in words.
+   */
+  untested?: string;
   counts: Counts;
   requirements: RequirementReport[];
   findings: FindingReport[];
@@ -79,6 +95,10 @@ export interface RequirementReport {
    * That reason as a code.
    */
   reasonCode?: string;
+  /**
+   * What has the same cause has the same value here, although the words of the reason may differ.
+   */
+  cause?: string;
   /**
    * The settings that would make it testable; absent where none would.
    *

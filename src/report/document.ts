@@ -23,6 +23,7 @@ import { groupFindings } from './findings.ts';
 import type { Finding } from './findings.ts';
 import { changesInWords } from './changes.ts';
 import { observedOperations } from './operations.ts';
+import { resultOfApi, resultOfRun } from './result.ts';
 import type { GivenSettings } from '../settings/read-target.ts';
 import { settingsOf } from '../repeat/settings.ts';
 
@@ -53,13 +54,14 @@ const evidenceKept = 3;
 export function buildReport(runs: readonly ApiRun[], facts: RunFacts): ConformanceReport {
   const apis = runs.map((run) => buildApi(run, facts.failOn));
   const counts = sum(apis.map((api) => api.counts));
-  const judged = runs.some((run) => run.results.length > 0);
+  const result = resultOfRun(apis, facts.problems);
   return {
     version: 2,
     startedAt: facts.startedAt.toISOString(),
     durationMs: Math.round(facts.duration),
     failOn: facts.failOn,
-    conforms: judged && apis.every((api) => api.conforms) && facts.problems.length === 0,
+    conforms: result.result === 'conforms',
+    ...result,
     complete: facts.incomplete === undefined,
     ...(facts.incomplete === undefined ? {} : { incomplete: facts.incomplete }),
     ...(facts.problems.length === 0 ? {} : { problems: [...facts.problems] }),
@@ -70,7 +72,6 @@ export function buildReport(runs: readonly ApiRun[], facts: RunFacts): Conforman
 
 function buildApi({ suite, target, given, results }: ApiRun, failOn: Level): ApiReport {
   const { contract, plan, cases } = suite;
-  const ran = new Set(results.map((each) => each.case));
   const order = new Map(cases.map((each, index) => [each.id, index]));
   const inOrder = [...results].sort((a, b) => (order.get(a.case) ?? 0) - (order.get(b.case) ?? 0));
   const judged = new Map(inOrder.flatMap((each) => each.results).map((each) => [each.requirement.id, each]));
@@ -83,12 +84,14 @@ function buildApi({ suite, target, given, results }: ApiRun, failOn: Level): Api
       entry(requirement, caseOf(cases, requirement), judged.get(requirement.id), reasons.get(requirement.id)),
     );
   const counts = count(requirements);
+  const result = resultOfApi(requirements, failOn);
   const left = inOrder.map((each) => each.left).reduce(mergeLeftovers, undefined);
   return {
     id: contract.id,
     title: contract.title,
     target,
-    conforms: ran.size > 0 && !requirements.some((each) => isOpen(each, failOn)) && !isBlind(requirements),
+    conforms: result.result === 'conforms',
+    ...result,
     counts,
     requirements,
     findings: groupFindings(contract.id, inOrder).map((finding) =>
@@ -101,18 +104,6 @@ function buildApi({ suite, target, given, results }: ApiRun, failOn: Level): Api
     ),
     ...(left === undefined ? {} : { left: { accounts: [...left.accounts], sessions: left.sessions } }),
   };
-}
-
-/** Whether a requirement keeps its API from conforming. `gate` is the lowest level that does. */
-function isOpen({ verdict, level, known }: RequirementReport, gate: Level): boolean {
-  if (verdict === 'error' || verdict === 'failed') return true;
-  return verdict === 'blocked' && known === undefined && isGating(level, gate);
-}
-
-/** Whether nothing could be judged for something that was in the way. */
-function isBlind(requirements: readonly RequirementReport[]): boolean {
-  const verdicts = new Set(requirements.filter(({ known }) => known === undefined).map(({ verdict }) => verdict));
-  return verdicts.has('blocked') && !verdicts.has('passed') && !verdicts.has('warned');
 }
 
 function caseOf(cases: readonly Case[], requirement: Requirement): Case | undefined {
@@ -142,11 +133,13 @@ function entry(
   };
 }
 
-function reasonReport(reason: Reason): Pick<RequirementReport, 'reason' | 'reasonCode' | 'settings'> {
+function reasonReport(reason: Reason): Pick<RequirementReport, 'reason' | 'reasonCode' | 'cause' | 'settings'> {
+  const { code, method, path, status } = reason;
   const [first, ...others] = reason.settings ?? [];
   return {
     reason: reasonText(reason),
     reasonCode: reason.code,
+    ...(method === undefined ? {} : { cause: [code, method, path, status].join(' ') }),
     ...(first === undefined ? {} : { settings: [first, ...others] }),
   };
 }

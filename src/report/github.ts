@@ -2,6 +2,8 @@
 import { appendFileSync } from 'node:fs';
 import type { ApiReport, ConformanceReport, FindingReport } from '../generated/conformance.ts';
 import { gitHubActions } from '../settings/settings.ts';
+import { resultName, resultText } from '../words/results.ts';
+import { resultIn } from './result.ts';
 import { printable } from './text.ts';
 
 /** Maximum number of annotations that GitHub shows for a step. */
@@ -29,6 +31,7 @@ export function annotations(report: ConformanceReport): string[] {
       ),
     );
   const rest = [
+    ...(report.untested === undefined ? [] : [resultText({ result: resultIn(report), why: report.untested })]),
     ...(report.problems ?? []),
     ...(findings.length > shown.length ? [`${findings.length - shown.length} more findings`] : []),
   ];
@@ -43,6 +46,8 @@ function command(title: string, message: string): string {
   return `::error title=${property}::${data(message)}`;
 }
 
+const marks = { conforms: '✅', 'does-not-conform': '❌', 'could-not-be-tested': '⚠️' } as const;
+
 /** The summary of a job in Markdown, with text of the target escaped. */
 export function jobSummary(report: ConformanceReport): string {
   const findings = report.apis.flatMap((api) => api.findings);
@@ -52,7 +57,8 @@ export function jobSummary(report: ConformanceReport): string {
     ['Warnings', findings.filter(({ gating, known }) => !gating && known === undefined)],
   ];
   return [
-    `## ${report.conforms ? '✅ Conforms' : '❌ Does not conform'}`,
+    `## ${marks[resultIn(report)]} ${resultName({ result: resultIn(report) })}`,
+    ...(report.untested === undefined ? [] : ['', text(report.untested)]),
     ...(report.incomplete === undefined ? [] : ['', `Incomplete: ${text(report.incomplete)}`]),
     ...(report.problems ?? []).map((problem) => `\n- ${text(problem)}`),
     '',

@@ -1,6 +1,7 @@
 /** Several reports as one: runs against several targets, or of several APIs, side by side. */
 import type { ConformanceReport, Counts } from '../generated/conformance.ts';
 import { levels } from '../contract/model.ts';
+import { resultOfRun } from './result.ts';
 
 /** Puts reports together. @throws Error without any */
 export function sideBySide(reports: readonly ConformanceReport[]): ConformanceReport {
@@ -13,16 +14,19 @@ export function sideBySide(reports: readonly ConformanceReport[]): ConformanceRe
   const incomplete = reports.flatMap((report) => report.incomplete ?? []);
   const problems = reports.flatMap((report) => report.problems ?? []);
   const broadest = Math.max(...reports.map(({ failOn }) => levels.indexOf(failOn)));
+  const apis = reports.flatMap((report) => report.apis);
+  const result = resultOfRun(apis, problems);
   return {
     version: 2,
     startedAt: reports.map(({ startedAt }) => startedAt).sort()[0] ?? first.startedAt,
     durationMs: reports.reduce((sum, { durationMs }) => sum + durationMs, 0),
     failOn: levels[broadest] ?? first.failOn,
-    conforms: reports.every(({ conforms }) => conforms),
+    conforms: result.result === 'conforms',
+    ...result,
     complete: reports.every(({ complete }) => complete),
     ...(incomplete.length === 0 ? {} : { incomplete: incomplete.join('; ') }),
     ...(problems.length === 0 ? {} : { problems }),
     counts,
-    apis: reports.flatMap(({ apis }) => apis),
+    apis,
   };
 }

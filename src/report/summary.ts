@@ -1,28 +1,32 @@
 /** The end of a run in a terminal: its findings. */
 import path from 'node:path';
-import type { ApiReport, ConformanceReport, FindingReport } from '../generated/conformance.ts';
+import type { ApiReport, ConformanceReport, FindingReport, RequirementReport } from '../generated/conformance.ts';
+import { resultText } from '../words/results.ts';
+import { causesOf } from './causes.ts';
+import { resultIn } from './result.ts';
 import { printable } from './text.ts';
 
 /** The result of a run, in lines; `outputs` are the files of Playwright's reporters. */
 export function summary(report: ConformanceReport, reportsDir: string, outputs: readonly string[]): string {
   const lines = report.apis.flatMap(apiLines);
-  const partly = report.complete ? '' : ` (incomplete run: ${report.incomplete ?? ''})`;
-  const nothing = report.apis.length === 0;
-  const verdict = nothing
-    ? 'Nothing was tested.'
-    : report.conforms
-      ? `Conforms${partly}.`
-      : `Does NOT conform${partly}.`;
   return printable(
     [
       '',
       ...lines,
       ...(report.problems ?? []).map((problem) => `! ${problem}`),
       '',
-      verdict,
+      resultLine(report),
       written(report, reportsDir, outputs),
     ].join('\n'),
   );
+}
+
+/** The result in one line. */
+export function resultLine(report: ConformanceReport): string {
+  const why = report.untested === undefined ? {} : { why: report.untested };
+  const partly =
+    report.incomplete === undefined || report.apis.length === 0 ? '' : ` (incomplete run: ${report.incomplete})`;
+  return printable(`${resultText({ result: resultIn(report), ...why })}${partly}`);
 }
 
 /** The written files: those in the folder of the page by their names there. */
@@ -36,6 +40,8 @@ function written(report: ConformanceReport, reportsDir: string, outputs: readonl
   return `Report: ${path.join(reportsDir, 'conformance.html')}; in the same folder: ${own.join(', ')}${elsewhere}`;
 }
 
+const marks = { conforms: '✓', 'does-not-conform': '✗', 'could-not-be-tested': '?' } as const;
+
 function apiLines(api: ApiReport): string[] {
   const { counts } = api;
   const parts = (Object.keys(counts) as (keyof typeof counts)[])
@@ -45,21 +51,16 @@ function apiLines(api: ApiReport): string[] {
     ({ verdict, known }) => (verdict === 'blocked' && known === undefined) || verdict === 'error',
   );
   return [
-    `${api.conforms ? '✓' : '✗'} ${api.id.padEnd(10)} ${api.requirements.length} requirements: ${parts.join(', ')}`,
+    `${marks[resultIn(api)]} ${api.id.padEnd(10)} ${api.requirements.length} requirements: ${parts.join(', ')}`,
     ...api.findings.filter((finding) => finding.gating).flatMap((finding) => findingLines(finding, 'finding')),
     ...api.findings
       .filter(({ gating, known }) => !gating && known === undefined)
       .flatMap((each) => findingLines(each, 'warning')),
     ...api.findings.flatMap((finding) => knownLines(finding)),
-    ...reasons(
-      'blocked or in error',
-      blocked.map(({ reason }) => reason ?? ''),
-    ),
+    ...reasons('blocked or in error', blocked),
     ...reasons(
       'not testable',
-      api.requirements
-        .filter(({ verdict, flow }) => verdict === 'not-testable' && flow !== 'document')
-        .map(({ reason }) => reason ?? ''),
+      api.requirements.filter(({ verdict, flow }) => verdict === 'not-testable' && flow !== 'document'),
     ),
     ...documentLines(api),
     ...leftLines(api),
@@ -99,8 +100,6 @@ function counted(count: number, noun: string): string | undefined {
   return count === 0 ? undefined : `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-function reasons(what: string, all: readonly string[]): string[] {
-  const counts = new Map<string, number>();
-  for (const reason of all) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  return [...counts].map(([reason, count]) => `    ${count} ${what}: ${reason}`);
+function reasons(what: string, all: readonly RequirementReport[]): string[] {
+  return causesOf(all).map(({ reason, requirements }) => `    ${requirements.length} ${what}: ${reason}`);
 }

@@ -11,8 +11,10 @@ import { renderPage } from './page/page.ts';
 import { reportOf } from './report-of.ts';
 import type { Gathered } from './report-of.ts';
 import { writeScripts } from '../repeat/write.ts';
+import { resultIn } from './result.ts';
+import type { Result } from './result.ts';
 import { scanArtefacts } from './scan-artefacts.ts';
-import { summary } from './summary.ts';
+import { resultLine, summary } from './summary.ts';
 import { testedIn } from './tested.ts';
 
 export interface Places {
@@ -23,7 +25,7 @@ export interface Places {
 }
 
 export interface Ended {
-  readonly conforms: boolean;
+  readonly result: Result;
   /** Every report was written whole, and no secret was found in any. */
   readonly sound: boolean;
 }
@@ -40,6 +42,14 @@ export async function writeReports(
   const { reportsDir } = settings;
   const report = await reportOf(evidence, gathered, settings);
   for (const folder of outputFolders) removeEmptyFolders(folder);
+  // The reports of the last run stay until there is something to replace them with.
+  if (report.apis.length === 0 && report.problems === undefined) {
+    const isEmptyShard = gathered.shard !== undefined;
+    const line = isEmptyShard ? 'No case falls to this shard.' : resultLine(report);
+    console.log(`\n${line}\nThe reports of earlier runs were left as they are.`);
+    if (!isEmptyShard) tellGitHub(report);
+    return { result: isEmptyShard ? 'conforms' : resultIn(report), sound: true };
+  }
   const comparison = earlier === undefined ? undefined : compare(earlier, report);
   const unwritten = await write(report, renderPage(report, comparison), reportsDir, gathered);
   const leaks = await scanArtefacts(settings, outputs, report, secrets);
@@ -48,7 +58,7 @@ export async function writeReports(
   if (comparison !== undefined) for (const line of comparisonLines(comparison)) console.log(line);
   for (const leak of leaks) console.log(leak);
   tellGitHub(report);
-  return { conforms: report.conforms, sound: leaks.length === 0 && unwritten === undefined };
+  return { result: resultIn(report), sound: leaks.length === 0 && unwritten === undefined };
 }
 
 /** @returns the reason for missing reports, such as a full disk */

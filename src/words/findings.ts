@@ -33,7 +33,9 @@ function violation(mismatch: Mismatch, request: string | undefined): string {
     case 'no-response':
       return `does not respond${to}`;
     case 'flaky':
-      return 'does not respond the same way twice';
+      return actual.count === undefined || actual.of === undefined
+        ? 'does not respond the same way twice'
+        : `responds ${status} to the same correct request now and then, ${actual.count} of ${actual.of} times`;
     case 'body':
       return 'returns another body';
     case 'header':

@@ -71,8 +71,10 @@ const expectations: Readonly<Record<MismatchCode, Expectation>> = {
 };
 
 const observations: Partial<Readonly<Record<MismatchCode, (actual: Values) => string>>> = {
-  flaky: ({ seen = 'flaky', ...actual }) =>
-    `${seen === 'flaky' ? '' : (observations[seen] ?? receivedText)(actual)} in one of two executions of the case; the first one ran beside other requests`,
+  flaky: ({ seen = 'flaky', count, of, ...actual }) =>
+    count !== undefined && of !== undefined
+      ? `${receivedText(actual)} to ${count} of ${of} such requests`
+      : `${seen === 'flaky' ? '' : (observations[seen] ?? receivedText)(actual)} in one of two executions of the case; the first one ran beside other requests`,
   accepted: (actual) => `accepted: ${receivedText(actual)}`,
   'both-accepted': (actual) => `acceptance of both: ${receivedText(actual)}`,
   'rejection-with-credentials': (actual) => `a rejection with credentials: ${receivedText(actual)}`,
@@ -124,10 +126,10 @@ export function formName(form: NonNullable<Values['form']>): string {
 }
 
 /** A response in a few words: `404 with {…}`. */
-function receivedText({ status, body = '', message }: Values): string {
+function receivedText({ status, body = '', message, location }: Values): string {
   if (status === undefined) return `no response: ${message ?? ''}`;
-  if (body === '') return `${status} with an empty body`;
-  return `${status} with ${body}`;
+  const to = location === undefined ? '' : `, Location: ${location}`;
+  return body === '' ? `${status} with an empty body${to}` : `${status} with ${body}${to}`;
 }
 
 function valueText({ value }: Values): string {

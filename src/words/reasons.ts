@@ -1,6 +1,7 @@
 /** Why requirements were not judged, as people read it: what is missing or failed, then the remedy. */
 import type { Reason, ReasonCode } from '../engine/results/reason.ts';
 import { roleName } from './names.ts';
+import { listOf } from './text.ts';
 
 /** A reason in one or two sentences. */
 export function reasonText(reason: Reason): string {
@@ -50,6 +51,12 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
     `The target responds 429 to "${step}", which is about the number of requests. Set TARGET_MAX_REQUESTS_PER_SECOND or TARGET_MAX_LOGINS_PER_MINUTE to the rate that it allows.`,
   'locked-out': ({ account = 'configured', count = 0 }) =>
     `The target has locked out ${accounts[account]}: it rejects the correct password after ${count} invalid ${count === 1 ? 'login' : 'logins'} of this run. The harness does not log in with it any more.`,
+  'account-rejected': ({ account = 'configured', settings = [], ...reason }) =>
+    `The target rejects the login of ${accounts[account]}: ${requestText(reason)} responds ${responseText(reason)}. Check ${listOf(settings, 'and')}.`,
+  redirected: ({ location = '', ...reason }) => {
+    const url = baseOf(location, reason.path ?? '');
+    return `The target redirects ${requestText(reason)} to ${location}. ${url === undefined ? 'Check TARGET_URL' : `Set TARGET_URL to ${url}`}.`;
+  },
   'not-accepted': (reason) => prerequisite(reason, 'accepted'),
   'not-rejected': (reason) => prerequisite(reason, 'rejected'),
   'not-sent': ({ step }) =>
@@ -88,9 +95,23 @@ const accounts = {
   'invalid-login': 'the account for invalid logins',
 } as const;
 
+/** The base URL that a redirect of a path leads to; undefined where it leads to something else. */
+function baseOf(location: string, path: string): string | undefined {
+  return location.endsWith(path) && path !== '' ? location.slice(0, -path.length) : undefined;
+}
+
 /** A step that had to have an outcome before others could be judged. */
-function prerequisite({ step = '', method, path, status }: Reason, outcome: string): string {
-  const name = method === undefined || path === undefined ? `"${step}"` : `${method} ${path} ("${step}")`;
-  const got = status === undefined ? 'got no response' : `got ${status}`;
-  return `${name} has to be ${outcome} before this can be judged, and ${got}.`;
+function prerequisite(reason: Reason, outcome: string): string {
+  return `${requestText(reason)} has to be ${outcome} before this can be judged, and got ${responseText(reason)}.`;
+}
+
+function requestText({ step = '', method, path }: Reason): string {
+  return method === undefined || path === undefined ? `"${step}"` : `${method} ${path}`;
+}
+
+/** A response as a reason shows it. */
+function responseText({ status, text, location }: Reason): string {
+  if (status === undefined) return `no response${text === undefined ? '' : ` (${text})`}`;
+  const to = location === undefined ? '' : `, Location: ${location}`;
+  return `${status}${text === undefined ? '' : ` with ${text}`}${to}`;
 }

@@ -96,7 +96,7 @@ test('reports a lockout and stops all logins with the account', async () => {
   const reasons = ran.results.flatMap((each) => each.results.map(({ reason }) => reason));
   const locked = reasons.filter((reason) => reason?.code === 'locked-out' && reason.account !== 'second');
   assert.ok(locked.length > 50, `${locked.length} cases know of it`);
-  assert.ok(afterwards <= 9, `${afterwards} logins after the account was locked`);
+  assert.ok(afterwards <= 11, `${afterwards} logins after the account was locked`);
   assert.ok(!verdicts(ran).includes('error'));
   const settled = withStrays(await loadSuite('flame'), ran.results, 'implied').flatMap(({ results }) => results);
   assert.deepEqual(

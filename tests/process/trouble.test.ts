@@ -1,11 +1,15 @@
-/** Targets that are down or not what they should be: one clear finding, the rest blocked, soon over, no stack trace. */
+/** Targets that are down or not what they should be: no finding of what nobody knows, soon over, no stack trace. */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { test } from 'node:test';
 import { createTarget } from '../../reference/create.ts';
 import { serve } from '../../reference/serve.ts';
+import { runCommand } from '../start-process.ts';
 import type { Outcome } from './run-playwright.ts';
 import { runPlaywright } from './run-playwright.ts';
 
@@ -40,6 +44,23 @@ function isOneFinding({ code, output, report, seconds }: Outcome, actual: RegExp
   assert.ok(seconds < 60, `${seconds} s, which is no time of waiting for time-outs`);
 }
 
+/** No finding and an exit code of its own, and every report says the same. */
+function couldNotBeTested({ code, output, report }: Outcome, why: RegExp): void {
+  assert.equal(code, 3, output);
+  assert.match(output, /^Could not be tested: /m);
+  assert.match(output, why);
+  assert.doesNotMatch(output, /NOT conform|\n\s+at .*\.ts:\d+/);
+  assert.equal(report?.result, 'could-not-be-tested');
+  assert.equal(report.conforms, false);
+  assert.match(report.untested ?? '', why);
+  assert.deepEqual(
+    report.apis.flatMap(({ findings }) => findings),
+    [],
+  );
+  const { counts } = report;
+  assert.deepEqual([counts.failed, counts.warned, counts.passed, counts.error], [0, 0, 0, 0]);
+}
+
 const flame = createTarget('flame').settings;
 
 test('the target is down', async () => {
@@ -47,17 +68,36 @@ test('the target is down', async () => {
     (_, response) => response.end(),
     (free) => Promise.resolve(free),
   );
-  isOneFinding(await runPlaywright({ ...flame, TARGET_URL: url }), /ECONNREFUSED/);
+  couldNotBeTested(await runPlaywright({ ...flame, TARGET_URL: url }), /The target cannot be reached: .*ECONNREFUSED/);
 });
 
 test('another server listens on the port', async () => {
   await serving(
     (_, response) => response.writeHead(404, { 'Content-Type': 'text/plain' }).end('not here'),
     async (url) =>
-      isOneFinding(await runPlaywright({ ...createTarget('goact').settings, TARGET_URL: url }), /404/, [
-        'goact/register/no-insides',
-        'goact/register/no-redirect',
-      ]),
+      couldNotBeTested(
+        await runPlaywright({ ...createTarget('goact').settings, TARGET_URL: url }),
+        /authorize responds 404 with not here\. Check TARGET_URL, TARGET_USERNAME and TARGET_PASSWORD/,
+      ),
+  );
+});
+
+test('every request is redirected to https', async () => {
+  await serving(
+    (request, response) =>
+      response.writeHead(301, { Location: `https://api.example.com/v2${request.url ?? ''}` }).end(),
+    async (url) => {
+      const why =
+        /redirects POST \/\S+ to https:\/\/api\.example\.com\/v2\/\S+\. Set TARGET_URL to https:\/\/api\.example\.com\/v2\./;
+      couldNotBeTested(await runPlaywright({ ...createTarget('dood').settings, TARGET_URL: url }), why);
+      const { code, output } = await runCommand(['run'], {
+        ...flame,
+        TARGET_URL: url,
+        REPORTS_DIR: mkdtempSync(path.join(tmpdir(), 'trouble-')),
+      });
+      assert.equal(code, 3, output);
+      assert.match(output, /^Could not be tested: .*Set TARGET_URL to https/m);
+    },
   );
 });
 
@@ -77,19 +117,8 @@ test('wrong credentials of the configured account', async () => {
   const { handler, settings } = createTarget('flame');
   const server = await serve(handler);
   try {
-    isOneFinding(
-      await runPlaywright({ ...settings, TARGET_URL: server.url, TARGET_PASSWORD: 'not-the-password' }),
-      /401/,
-      [
-        'flame/login/refusal-media-type',
-        'flame/login/unknown-user-media-type',
-        'flame/login/allow',
-        // About the second account alone.
-        'flame/login/password-lookalike-of-another-account',
-        'flame/login/wrong-password-of-another-account',
-        'flame/login/password-elsewhere',
-      ],
-    );
+    const outcome = await runPlaywright({ ...settings, TARGET_URL: server.url, TARGET_PASSWORD: 'not-the-password' });
+    couldNotBeTested(outcome, /responds 401 with .*Check TARGET_USERNAME and TARGET_PASSWORD/);
   } finally {
     await server.close();
   }

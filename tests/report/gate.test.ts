@@ -13,7 +13,7 @@ import { playwright } from './playwright-process.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gate-'));
 const cut = 'flame/login/password-cut';
-const selection = ['--grep', 'password cut|password extended|wrong password$', '--workers=2'];
+const selection = ['--grep', '@flame/login/(password-cut|password-extended|wrong-password)(?!-)', '--workers=2'];
 let faulty: Record<string, string> = {};
 let clean: Record<string, string> = {};
 const closing: (() => Promise<void>)[] = [];
@@ -85,13 +85,20 @@ describe('exit codes', () => {
     assert.doesNotMatch(output, /(?!\n)\p{Cc}/u);
   });
 
-  test('1: nothing was tested, and an old report does not stay', async () => {
+  test('3: nothing was selected, and the last reports stay', async () => {
     const reports = path.join(folder, 'old');
     mkdirSync(reports);
-    writeFileSync(path.join(reports, 'conformance.json'), '{"conforms":true}');
-    const { code, report } = await run({ ...clean, REPORTS_DIR: reports }, ['--grep', 'nothing is called so']);
-    assert.equal(code, 1);
-    assert.equal(report?.conforms, false);
+    writeFileSync(path.join(reports, 'conformance.json'), '"old"');
+    const summary = path.join(folder, 'nothing.md');
+    const gitHub = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary };
+    const { code, output } = await run({ ...clean, ...gitHub, REPORTS_DIR: reports }, [
+      '--grep',
+      'nothing is called so',
+    ]);
+    assert.equal(code, 3);
+    assert.match(output, /^Could not be tested: No case was selected, so that nothing was tested\.$/m);
+    assert.match(readFileSync(summary, 'utf8'), /^## ⚠️ Could not be tested\n\nNo case was selected/);
+    assert.equal(readFileSync(path.join(reports, 'conformance.json'), 'utf8'), '"old"');
   });
 
   test('2: the settings are wrong', async () => {
@@ -230,6 +237,6 @@ describe('GitHub', () => {
     const file = path.join(folder, 'summary.md');
     const { output } = await run({ ...faulty, GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: file });
     assert.match(output, /^::error title=flame-\w+%3A flame\/login\/password-cut::login/m);
-    assert.match(readFileSync(file, 'utf8'), /^## ❌ Does not conform\n/);
+    assert.match(readFileSync(file, 'utf8'), /^## ❌ Does NOT conform\n/);
   });
 });

@@ -67,7 +67,8 @@ export class AccountPool {
     const generated = target.allowRegister ? this.#maxGenerated - known.length : 0;
     this.#standIns = [...known, ...Array.from({ length: generated }, () => undefined)].map((account) => ({
       account,
-      lockouts: new LockoutTracker('invalid-login'),
+      // An account that was registered has logged in.
+      lockouts: new LockoutTracker('invalid-login', account === undefined),
       isFree: true,
     }));
   }

@@ -1,6 +1,7 @@
 /**
- * Notices that a target locks an account: it rejects the correct password after invalid logins, although it accepted it
- * before. From then on no case uses the account, since further logins would prove nothing and do harm.
+ * What a run knows about the logins of its accounts: a correct login that is rejected is wrong in the settings, locked out,
+ * or met a flaky target. Of an account that is not accepted any more no case logs in again, since that would prove nothing
+ * and do harm.
  */
 import type { Case, Step } from '../../plan/model.ts';
 import type { AccountName } from '../../plan/mutations/value.ts';
@@ -11,11 +12,23 @@ import type { Reason } from '../results/reason.ts';
 /** A user who mistypes a password twice must not be locked out: lockout policies begin at three. */
 const minInvalidLogins = 3;
 
-/** How an account was locked. */
+/** Rejections in a row that make an account one that is locked; of a target that was seen to be flaky, more. */
+const [lockedAfter, lockedAfterFlakiness] = [4, 9];
+
+/** What the rejection of a correct login may mean. */
+export type Suspicion = 'never-accepted' | 'locked-out' | 'flaky';
+
+/** Why an account is not used any more. */
 export interface Lockout {
   readonly reason: Reason;
-  /** Whether so many logins were invalid before that a careful server may do so. */
-  readonly isPolicy: boolean;
+  /** Whether the requirement of the login is not blamed for it. */
+  readonly isExcused: boolean;
+}
+
+/** How often the same correct login was sent, and rejected although it was accepted at once when sent again. */
+export interface Flakiness {
+  readonly rejected: number;
+  readonly sent: number;
 }
 
 interface AccountHistory {
@@ -27,50 +40,77 @@ interface AccountHistory {
   locked?: Reason;
 }
 
-/** What a run knows about lockouts of its accounts. */
+/** What a run knows about the logins of its accounts. */
 export class LockoutTracker {
   readonly #firstAccount: NonNullable<Reason['account']>;
   readonly #history = new Map<AccountName, AccountHistory>();
+  #sent = 0;
+  #flaky = 0;
 
-  /** @param firstAccount the account that cases use as their own */
-  constructor(firstAccount: NonNullable<Reason['account']> = 'configured') {
+  /**
+   * @param firstAccount the account that cases use as their own
+   * @param isKnown whether it was accepted already
+   */
+  constructor(firstAccount: NonNullable<Reason['account']> = 'configured', isKnown = false) {
     this.#firstAccount = firstAccount;
+    this.#of('account').accepted = isKnown;
   }
 
   /** Why a case must not be run; undefined when it may. */
   whyNot(testCase: Case): Reason | undefined {
+    const rejected = this.#of('account').locked;
+    // Without its first account, little of what a run says would be about the target.
+    if (rejected !== undefined && rejected.code !== 'locked-out') return rejected;
     return accountsOf(testCase)
       .map((name) => this.#of(name).locked)
       .find((reason) => reason !== undefined);
   }
 
-  /** Takes note of a login. @returns whether the correct password is rejected after invalid ones, so that the account may be locked */
-  saw(step: Step, exchange: Observation): boolean {
+  /** Takes note of a login. @returns what its rejection may mean; undefined where it is as expected */
+  saw(step: Step, exchange: Observation): Suspicion | undefined {
     const { as, flow } = step;
-    if (flow !== 'login' || !isConfigured(as)) return false;
+    if (flow !== 'login' || !isConfigured(as)) return undefined;
     const history = this.#of(as);
     if (isInvalidLogin(step)) {
-      if (!exchange.rejected) return false;
+      if (!exchange.rejected) return undefined;
       history.suspicious = true;
       history.invalid += 1;
-      return false;
+      return undefined;
     }
+    if (step.mutations.length === 0) this.#sent += 1;
     if (exchange.accepted) {
       history.suspicious = false;
       history.accepted = true;
-      return false;
+      return undefined;
     }
-    return exchange.rejected && history.suspicious && history.accepted;
+    if (!exchange.rejected) return undefined;
+    if (!history.accepted) return step.mutations.length === 0 ? 'never-accepted' : undefined;
+    return history.suspicious ? 'locked-out' : step.mutations.length === 0 ? 'flaky' : undefined;
   }
 
-  /** Marks the account of a login as locked. */
-  lock({ as }: Step): Lockout {
+  /** Rejections in a row that are enough to believe a suspicion. */
+  enough(suspicion: Suspicion): number {
+    if (suspicion !== 'locked-out') return 2;
+    return this.#flaky === 0 ? lockedAfter : lockedAfterFlakiness;
+  }
+
+  /** Takes note that rejected logins were accepted when they were sent again. */
+  countFlaky(rejections: number): Flakiness {
+    this.#flaky += rejections;
+    return { rejected: this.#flaky, sent: this.#sent };
+  }
+
+  /** Marks the account of a login as one that is not accepted any more. @param why what the target says of it */
+  lock({ as }: Step, suspicion: Suspicion, why: Omit<Reason, 'code' | 'account'>): Lockout {
     const history = this.#of(as);
-    const count = history.invalid;
     const account = as === 'second' ? 'second' : this.#firstAccount;
-    const reason: Reason = { code: 'locked-out', account, count };
+    const count = history.invalid;
+    const reason: Reason =
+      suspicion === 'never-accepted'
+        ? { code: why.location === undefined ? 'account-rejected' : 'redirected', account, ...why }
+        : { code: 'locked-out', account, count };
     history.locked ??= reason;
-    return { reason, isPolicy: count >= minInvalidLogins };
+    return { reason, isExcused: suspicion === 'never-accepted' || count >= minInvalidLogins };
   }
 
   #of(name: AccountName): AccountHistory {

@@ -2,6 +2,8 @@
 import { digitsOf, parseLossless, stringifyLossless } from '../../core/lossless-json.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Masker } from '../masking/mask.ts';
+import { headerOf } from '../http/exchange.ts';
+import type { Reason } from '../results/reason.ts';
 import type { Values } from '../results/mismatch.ts';
 
 const maxLength = 160;
@@ -20,13 +22,46 @@ export function valueExcerpt(value: unknown, masker: Masker, name = ''): Values 
 
 function jsonExcerpt(value: unknown, masker: Masker, name = ''): string {
   const text = stringifyLossless(masker.maskJson(beginning(value), name));
-  return text.length > maxLength ? `${text.slice(0, maxLength - 3)}…` : text;
+  return cut(text, maxLength);
 }
 
 function beginning(value: unknown): unknown {
   if (Array.isArray(value)) return value.slice(0, maxItems);
   if (typeof value !== 'object' || value === null || digitsOf(value) !== undefined) return value;
   return Object.fromEntries(Object.entries(value).slice(0, maxItems));
+}
+
+/** Characters of a response that a reason shows. */
+const maxReasonLength = 80;
+
+/** What a reason shows of a response: its status, the beginning of its body, and where it redirects to. */
+export function answerOf(exchange: Observation, masker: Masker): Pick<Reason, 'status' | 'text' | 'location'> {
+  const { status, body, message } = responseExcerpt(exchange, masker);
+  const text = cut(body ?? message ?? '', maxReasonLength);
+  const to = locationOf(exchange, masker);
+  return {
+    ...(status === undefined ? {} : { status }),
+    ...(text === '' ? {} : { text }),
+    ...(to === undefined ? {} : { location: to }),
+  };
+}
+
+/** Where a redirect leads to; undefined for any other response. */
+function locationOf(exchange: Observation, masker: Masker): string | undefined {
+  const { status = 0, request } = exchange;
+  const to = status >= 300 && status <= 399 ? headerOf(exchange, 'location') : undefined;
+  if (to === undefined) return undefined;
+  const url = URL.canParse(to, request.url) ? new URL(to, request.url).href : to;
+  return cut(masker.mask(url), maxTextLength);
+}
+
+/** The beginning of a text, without half a word or half a tag. */
+export function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const whole = text.slice(0, length - 1).replace(/\p{Surrogate}$/u, '');
+  const untagged = whole.replace(/<[^<>]*$/, '');
+  const words = untagged.replace(/[^\s,<>{}[\]]*$/, '');
+  return `${(words.length > length / 2 ? words : untagged === '' ? whole : untagged).trimEnd()}…`;
 }
 
 /** The status and the body of a response, or why there is none. */
@@ -37,10 +72,12 @@ export function responseExcerpt(exchange: Observation, masker: Masker): Values {
   }
   const { status, body } = exchange.result.response;
   const text = Buffer.from(body.slice(0, maxBytes)).toString('utf8').trim();
-  if (text === '') return { status, body: '' };
+  const to = locationOf(exchange, masker);
+  const location = to === undefined ? {} : { location: to };
+  if (text === '') return { status, body: '', ...location };
   try {
-    return { status, body: jsonExcerpt(parseLossless(text), masker) };
+    return { status, body: jsonExcerpt(parseLossless(text), masker), ...location };
   } catch {
-    return { status, body: masker.mask(text.replace(/\s+/g, ' ')).slice(0, maxTextLength) };
+    return { status, body: cut(masker.mask(text.replace(/\s+/g, ' ')), maxTextLength), ...location };
   }
 }

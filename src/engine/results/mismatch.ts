@@ -70,6 +70,8 @@ export interface Values {
   readonly statuses?: readonly number[];
   /** A body, or a part of it. */
   readonly body?: string;
+  /** Where a redirect leads to. */
+  readonly location?: string;
   readonly problem?: BodyProblem;
   readonly failure?: HttpFailure['kind'];
   /** What was said of the failure. */
@@ -94,6 +96,9 @@ export interface Values {
   /** What was seen in one of two executions. */
   readonly seen?: MismatchCode;
   readonly length?: number;
+  /** How many of how many like requests show it. */
+  readonly count?: number;
+  readonly of?: number;
   readonly tokens?: readonly { readonly fingerprint: string; readonly length: number }[];
 }
 
@@ -114,11 +119,12 @@ export interface Mismatch {
 
 /** A mismatch whose texts that the target chose are masked once more; its codes are never taken for secrets. */
 export function withMaskedTexts<M extends Mismatch>(mismatch: M, mask: (text: string) => string): M {
-  const values = ({ body, value, message, ...others }: Values): Values => ({
+  const values = ({ body, value, message, location, ...others }: Values): Values => ({
     ...others,
     ...(body === undefined ? {} : { body: mask(body) }),
     ...(value === undefined ? {} : { value: mask(value) }),
     ...(message === undefined ? {} : { message: mask(message) }),
+    ...(location === undefined ? {} : { location: mask(location) }),
   });
   const { pointer, expected, actual } = mismatch;
   return { ...mismatch, pointer: mask(pointer), expected: values(expected), actual: values(actual) };

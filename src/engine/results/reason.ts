@@ -25,6 +25,8 @@ export type ReasonCode =
   | 'overloaded'
   | 'throttled'
   | 'locked-out'
+  | 'account-rejected'
+  | 'redirected'
   | 'not-accepted'
   | 'not-rejected'
   | 'no-response'
@@ -66,6 +68,8 @@ export interface Reason {
   readonly seconds?: number;
   readonly role?: Role;
   readonly account?: 'configured' | 'second' | 'invalid-login';
+  /** Where a redirect leads to, masked. */
+  readonly location?: string;
   readonly count?: number;
   readonly pointer?: string;
   /** What a contract, a target or an error says, masked. */

@@ -17,6 +17,8 @@ import { roomFor } from './room.ts';
 import { subjectsOf } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { contents, verdictSection } from './verdict.ts';
+import { resultName } from '../../words/results.ts';
+import { resultIn } from '../result.ts';
 
 /** In the order of the cascade: later ones take precedence. */
 const styleSheets = ['colours', 'base', 'top', 'findings', 'lists', 'narrow', 'print'];
@@ -91,14 +93,20 @@ function findings(report: ConformanceReport, subjects: readonly Subject[]): Html
   const inOrder = [...all.filter(({ finding }) => finding.gating), ...all.filter(({ finding }) => !finding.gating)];
   return html`<section id="findings" aria-labelledby="findings/title">
     <h2 id="findings/title">Findings</h2>
-    ${all.length === 0 ? html`<p>No findings: the target meets all tested requirements.</p>` : inOrder.map(({ subject, finding }) => findingArticle(subject, finding, room))}
+    ${all.length === 0 ? html`<p>${none(report)}</p>` : inOrder.map(({ subject, finding }) => findingArticle(subject, finding, room))}
     <p class="nothing" hidden>No finding matches the filters.</p>
   </section>`;
 }
 
+function none(report: ConformanceReport): string {
+  return resultIn(report) === 'could-not-be-tested'
+    ? 'No findings: the target could not be tested.'
+    : 'No findings: the target meets all tested requirements.';
+}
+
 function title(report: ConformanceReport): string {
   const apis = report.apis.map((api) => api.title).join(', ');
-  return `${report.conforms ? 'Conforms' : 'Does not conform'}: ${apis}`;
+  return `${resultName({ result: resultIn(report) })}: ${apis}`;
 }
 
 /** The page loads nothing and uses only its own style and script (Content Security Policy Level 3). */

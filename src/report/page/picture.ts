@@ -4,7 +4,9 @@ import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
 import { apiAnchor, findingAnchor, linkTo, requirementAnchor, targetName } from './subject.ts';
 import type { Subject } from './subject.ts';
-import { badge, capital, families, flows, plural, say, symbol, verdicts } from './words.ts';
+import { badge, capital, families, flows, plural, resultMark, say, symbol, verdicts } from './words.ts';
+import { resultName } from '../../words/results.ts';
+import { resultIn } from '../result.ts';
 
 /** The grids of all APIs. */
 export function pictureSection(subjects: readonly Subject[]): Html {
@@ -17,14 +19,20 @@ export function pictureSection(subjects: readonly Subject[]): Html {
   </section>`;
 }
 
+const classes = { conforms: 'good', 'does-not-conform': 'bad', 'could-not-be-tested': 'open' } as const;
+
+function inSentence(name: string): string {
+  return `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+}
+
 function picture(subject: Subject): Html {
   const { api, name } = subject;
   const id = apiAnchor(subject);
   const present = verdicts.filter((verdict) => api.counts[verdict] > 0);
   return html`<section class="api" id="${id}" aria-labelledby="${id}/title">
     <h3 id="${id}/title">
-      <span class="${api.conforms ? 'good' : 'bad'}" aria-hidden="true">${api.conforms ? '✓' : '✗'}</span> ${name}
-      <span class="outcome">${api.conforms ? 'conforms' : 'does not conform'}</span>
+      <span class="${classes[resultIn(api)]}" aria-hidden="true">${resultMark(resultIn(api))}</span> ${name}
+      <span class="outcome">${inSentence(resultName({ result: resultIn(api) }))}</span>
     </h3>
     <p class="quiet">
       ${targetName(api.target)} · ${plural(api.requirements.length, 'requirement')}:

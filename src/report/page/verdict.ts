@@ -5,25 +5,25 @@ import type { Content, Html } from './html.ts';
 import { linkTo, targetName } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { why } from './why.ts';
-import { badge, levelMeaning, levels, meaning, plural, prose, verdicts } from './words.ts';
+import { badge, levelMeaning, levels, meaning, plural, prose, resultMark, verdicts } from './words.ts';
+import { resultName } from '../../words/results.ts';
+import { resultIn } from '../result.ts';
 
 /** The result with the most important findings. */
 export function verdictSection(report: ConformanceReport, subjects: readonly Subject[]): Html {
-  return html`<section
-    id="verdict"
-    class="${report.conforms ? 'conforms' : 'does-not-conform'}"
-    aria-labelledby="verdict/title"
-  >
+  return html`<section id="verdict" class="${resultIn(report)}" aria-labelledby="verdict/title">
     <h1 id="verdict/title">${headline(report)}</h1>
     <p class="run">${run(report, subjects)}</p>
+    ${report.untested === undefined ? '' : html`<p class="notice">${prose(report.untested)}</p>`}
     ${report.complete ? '' : html`<p class="notice">The run is incomplete: ${report.incomplete ?? 'no reason recorded'}.</p>`}
     ${problems(report)} ${why(subjects)} ${legend(report)} ${terms(report)}
   </section>`;
 }
 
-function headline({ conforms, complete }: ConformanceReport): Html {
-  if (!conforms) return html`<span aria-hidden="true">✗</span> Does not conform`;
-  return html`<span aria-hidden="true">✓</span> Conforms${complete ? '' : ' (incomplete run)'}`;
+function headline(report: ConformanceReport): Html {
+  const result = resultIn(report);
+  const partly = result === 'conforms' && !report.complete ? ' (incomplete run)' : '';
+  return html`<span aria-hidden="true">${resultMark(result)}</span> ${resultName({ result })}${partly}`;
 }
 
 function run(report: ConformanceReport, subjects: readonly Subject[]): Content[] {

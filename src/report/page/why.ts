@@ -1,5 +1,6 @@
 /** The most important findings of a target that does not conform. */
-import type { FindingReport, RequirementReport } from '../../generated/conformance.ts';
+import type { FindingReport } from '../../generated/conformance.ts';
+import { causesOf } from '../causes.ts';
 import { titleOf } from './finding.ts';
 import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
@@ -51,30 +52,20 @@ function reason(subject: Subject, finding: FindingReport): Html {
   </li>`;
 }
 
-/** Blocked requirements and errors, which fail the run like violations. */
+/** Blocked requirements and errors, by what was in the way of them. */
 function unjudged(subject: Subject): Content[] {
   return (['blocked', 'error'] as const).flatMap((verdict) => {
     const own = subject.api.requirements.filter((each) => each.verdict === verdict && each.known === undefined);
-    const [first] = own;
-    if (first === undefined) return [];
-    return [
-      html`<li>
-        <a href="${linkTo(requirementAnchor(subject, first.id))}"
-          >${plural(own.length, 'requirement')}
-          ${verdict === 'blocked' ? 'not judged' : 'with an error of the harness'}</a
-        >
-        <span class="got">${prose(commonest(own))}</span>
-        <span class="quiet">${subject.name} · ${say(verdict)}</span>
-      </li>`,
-    ];
+    return causesOf(own).map(
+      ({ reason, requirements }) =>
+        html`<li>
+          <a href="${linkTo(requirementAnchor(subject, requirements[0]?.id ?? ''))}"
+            >${plural(requirements.length, 'requirement')}
+            ${verdict === 'blocked' ? 'not judged' : 'with an error of the harness'}</a
+          >
+          <span class="got">${prose(reason)}</span>
+          <span class="quiet">${subject.name} · ${say(verdict)}</span>
+        </li>`,
+    );
   });
-}
-
-function commonest(requirements: readonly RequirementReport[]): string {
-  const counts = new Map<string, number>();
-  for (const { reason: text = 'no reason recorded' } of requirements) counts.set(text, (counts.get(text) ?? 0) + 1);
-  const [most] = [...counts].sort(([, a], [, b]) => b - a);
-  return most === undefined
-    ? ''
-    : `${most[0]}${counts.size > 1 ? `, and ${plural(counts.size - 1, 'other reason')}` : ''}`;
 }

@@ -1,5 +1,6 @@
 /** Labels of the page: verdicts by symbol and word, names of flows and levels, code. */
 import type { FindingReport, RequirementReport } from '../../generated/conformance.ts';
+import type { Result } from '../result.ts';
 import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
 
@@ -53,6 +54,11 @@ export function symbol(verdict: Verdict): string {
 /** The meaning of a verdict. */
 export function meaning(verdict: Verdict): string {
   return sayings[verdict].meaning;
+}
+
+/** The symbol of a result. */
+export function resultMark(result: Result): string {
+  return { conforms: '✓', 'does-not-conform': '✗', 'could-not-be-tested': '?' }[result];
 }
 
 /** The meaning of a level. */

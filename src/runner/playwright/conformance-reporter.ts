@@ -10,6 +10,7 @@ import type {
 } from '@playwright/test/reporter';
 import { inCi, setExitCode } from '../../settings/settings.ts';
 import { readCommandLine } from './command-line.ts';
+import { exitCodeOf } from '../../report/result.ts';
 import { evidenceOf } from '../../report/evidence.ts';
 import type { Evidence } from '../../report/evidence.ts';
 import { begin, report } from './engine-link.ts';
@@ -17,7 +18,7 @@ import { reporterOutputs } from './outputs.ts';
 import type { Gathered } from '../../report/report-of.ts';
 import type { Ended } from '../../report/write-reports.ts';
 import { printable } from '../../report/text.ts';
-import { shardsIn, testedIn } from '../../report/tested.ts';
+import { testedIn } from '../../report/tested.ts';
 
 let isUsed = false;
 
@@ -84,10 +85,11 @@ export default class ConformanceReporter implements Reporter {
     if (this.#interactive) process.stdout.write('\r');
     const ended = await this.#write(result);
     if (ended === undefined) return undefined;
-    const failed = !ended.conforms && !this.#isEmptyShard();
-    const status = result.status === 'passed' && (failed || !ended.sound) ? 'failed' : result.status;
-    // Playwright does not ask reporters how a merge ends.
-    if (this.#commandLine.merging && status !== 'passed') setExitCode(status === 'interrupted' ? 130 : 1);
+    const code = exitCodeOf(ended);
+    const status = result.status === 'passed' && code !== 0 ? 'failed' : result.status;
+    // Playwright knows no other code than 0, 1 and 130, and does not ask reporters how a merge ends.
+    if (status !== 'passed' && status !== 'interrupted') setExitCode(Math.max(1, code));
+    else if (status === 'interrupted' && this.#commandLine.merging) setExitCode(130);
     return { status };
   }
 
@@ -114,11 +116,6 @@ export default class ConformanceReporter implements Reporter {
   #unfinished({ status }: FullResult): string[] {
     const open = this.#planned - this.#done;
     return open > 0 && this.#planned > 0 ? [`${open} of ${this.#planned} cases were not run (${status})`] : [];
-  }
-
-  /** With more shards than cases, a shard without cases does not fail. */
-  #isEmptyShard(): boolean {
-    return this.#planned === 0 && this.#commandLine.shard !== undefined && shardsIn(this.#metadata).length === 1;
   }
 }
 

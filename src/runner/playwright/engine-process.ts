@@ -37,13 +37,19 @@ async function start(): Promise<void> {
   const startedAt = new Date();
   const settings = readSettings();
   const earlier = earlierReport(settings);
-  clearReports(settings.reportsDir);
   const engine = await Engine.start(settings, runSalt());
   for (const line of await noticesFor(settings)) console.log(line);
   const commands = commandsFor(engine);
+  let isCleared = false;
+  // Not before there is something to replace them with.
+  const clear = (): void => {
+    if (!isCleared) clearReports(settings.reportsDir);
+    isCleared = true;
+  };
   const answer = async (line: string): Promise<string> => {
     const question = JSON.parse(line) as Question;
     if (question.token !== token) throw new Error('a question of another run');
+    clear();
     const evidence = await engine.result(question.id);
     read.set(question.id, evidence);
     const command = commands(question.id);
@@ -56,6 +62,7 @@ async function start(): Promise<void> {
     if (message.do === 'begin') {
       isTurned = true;
       ({ attachEvidence } = message);
+      if (message.ids.length > 0) clear();
       engine.select(message.ids);
     } else void report(engine, message, startedAt, earlier);
   });

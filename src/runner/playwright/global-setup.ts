@@ -1,6 +1,8 @@
 /** Before the first test the engine is started; after the last one it writes the reports, unless our reporter sees to it. */
 import type { FullConfig } from '@playwright/test';
 import { asUserError } from '../../core/user-error.ts';
+import { exitCodeOf } from '../../report/result.ts';
+import { setExitCode } from '../../settings/settings.ts';
 import { report, startEngine } from './engine-link.ts';
 import { reporterOutputs } from './outputs.ts';
 import { hasReporter } from './conformance-reporter.ts';
@@ -23,6 +25,9 @@ export default async function globalSetup(config: FullConfig): Promise<() => Pro
       outputs: reporterOutputs(config),
       outputFolders: config.projects.map(({ outputDir }) => outputDir),
     });
-    if (ended?.conforms !== true || !ended.sound) throw new Error('The target does not conform.');
+    const code = ended === undefined ? 1 : exitCodeOf(ended);
+    if (code === 0) return;
+    setExitCode(code);
+    throw new Error('The run failed; its result is above.');
   };
 }

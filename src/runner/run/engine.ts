@@ -2,7 +2,7 @@
 import { bundledApis } from '../../contract/bundled.ts';
 import type { RunContext } from '../../engine/context.ts';
 import { LockoutTracker } from '../../engine/accounts/lockout.ts';
-import type { HttpFailure, Transport } from '../../engine/http/http.ts';
+import type { Transport } from '../../engine/http/http.ts';
 import { Masker } from '../../engine/masking/mask.ts';
 import { secretsIn } from '../../engine/masking/secret-names.ts';
 import { bodyOf } from '../../engine/observe/body.ts';
@@ -13,7 +13,6 @@ import { withMaskedTexts } from '../../engine/results/mismatch.ts';
 import type { CaseResult } from '../../engine/run-case.ts';
 import type { RateLimiter } from '../../engine/limits/rate-limiter.ts';
 import { rateLimiterOf, transportTo } from '../../engine/transport.ts';
-import type { Case } from '../../plan/model.ts';
 import { loadSuite, wordsOf } from '../../plan/suite.ts';
 import type { Suite } from '../../plan/suite.ts';
 import type { Evidence } from '../../report/evidence.ts';
@@ -110,8 +109,7 @@ export class Engine {
   #result({ run, suite }: Tested, id: string): Promise<CaseResult> {
     const away = this.#unreachable;
     const testCase = suite.cases.find((each) => each.id === id);
-    // One case is enough to say so.
-    return away === undefined || testCase === undefined || isPlainLogin(testCase)
+    return away === undefined || testCase === undefined
       ? run.result(id)
       : Promise.resolve(unrun(testCase, suite.requirements, 'blocked', { code: 'unreachable', text: away }));
   }
@@ -137,12 +135,12 @@ export class Engine {
     const rateLimiter = configured === undefined ? undefined : rateLimiterOf(target);
     const open = transportTo(target);
     this.#closing.push(() => open.close(), ...(embedded === undefined ? [] : [() => embedded.close()]));
-    const transport = configured === undefined ? open : await this.#reached(open, target, vault, rateLimiter);
+    if (configured !== undefined) await this.#reach(open, target, vault, rateLimiter);
     const context: RunContext = {
       contract: suite.contract,
       requirements: suite.requirements,
       target,
-      transport,
+      transport: open,
       ...(rateLimiter === undefined ? {} : { rateLimiter }),
       // What somebody else's target is owed.
       ...(configured === undefined ? {} : { lockouts: new LockoutTracker(), cleanUp: true }),
@@ -155,22 +153,20 @@ export class Engine {
     this.#tested.set(suite.contract.id, { suite, run, vault });
   }
 
-  /** The transport, or where the target is seen not to respond one that does not try. */
-  async #reached(
+  /** Looks whether there is a server. One that does not respond to this request may still respond to documented ones. */
+  async #reach(
     transport: Transport,
     target: Target,
     vault: SecretVault,
     rateLimiter: RateLimiter | undefined,
-  ): Promise<Transport> {
+  ): Promise<void> {
     const leave = await rateLimiter?.enter(undefined);
     const request = { method: 'GET', url: target.url, query: [], headers: {} };
     const result = await transport.send(request);
     leave?.();
     // A server may show the cookie that it sets here in any later response.
     for (const secret of secretsIn({ request, result, body: bodyOf(result) })) vault.keep(secret);
-    if (!('failure' in result) || result.failure.kind === 'broken') return transport;
-    this.#unreachable = result.failure.message;
-    return silent({ kind: 'unreachable', message: result.failure.message });
+    if ('failure' in result && result.failure.kind === 'unreachable') this.#unreachable = result.failure.message;
   }
 }
 
@@ -184,15 +180,6 @@ const realTime: Pick<RunContext, 'now' | 'wait'> = {
   now: () => Date.now(),
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
-
-/** A transport to a target that is known not to answer. */
-function silent(failure: HttpFailure): Transport {
-  return { send: () => Promise.resolve({ failure }), close: () => Promise.resolve() };
-}
-
-function isPlainLogin({ flow, checks }: Case): boolean {
-  return flow === 'login' && checks.some(({ expect }) => expect.kind === 'answers' && expect.situation === 'success');
-}
 
 /** A result without the secrets of any case. Most of its text is of requirements, which are the contract's and hold none. */
 function withoutSecrets(result: CaseResult, vault: SecretVault): CaseResult {

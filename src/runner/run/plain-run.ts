@@ -1,6 +1,7 @@
 /** A run without Playwright's test runner: the same settings, verdicts, reports and exit code. */
 import { claimReports } from '../../report/reports-folder.ts';
 import { metadataOf } from '../../report/tested.ts';
+import { exitCodeOf } from '../../report/result.ts';
 import { writeReports } from '../../report/write-reports.ts';
 import { runSalt } from '../../settings/run-environment.ts';
 import type { Settings } from '../../settings/settings.ts';
@@ -13,18 +14,18 @@ export type Selection = (testCase: { readonly id: string; readonly title: string
 /**
  * Runs the cases of the tested APIs, and writes the reports.
  * @param settings as `prepareRun` returns them
- * @returns the exit code: 0 conforms, 1 does not, 130 interrupted
+ * @returns the exit code: 0 conforms, 1 does not, 3 could not be tested, 130 interrupted
  * @throws UserError for an invalid contract, invalid known deviations, or an unusable folder of reports
  */
 export async function runPlain(settings: Settings, selection: Selection = () => true): Promise<number> {
   const { target, reportsDir } = settings;
   claimReports(reportsDir);
   const earlier = earlierReport(settings);
-  clearReports(reportsDir);
   const startedAt = new Date();
   const engine = await Engine.start(settings, runSalt());
   for (const line of await noticesFor(settings)) console.log(line);
   const ids = engine.suites.flatMap(({ cases }) => cases.filter(selection).map(({ id }) => id));
+  if (ids.length > 0) clearReports(reportsDir);
   console.log(`Testing ${target?.url ?? 'the embedded reference target'}: ${ids.length} cases`);
   const interrupted = new Promise<'interrupted'>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve('interrupted'));
@@ -39,7 +40,7 @@ export async function runPlain(settings: Settings, selection: Selection = () => 
   );
   const open =
     end === 'over' ? [] : [`${ids.length - evidence.length} of ${ids.length} cases were not run (interrupted)`];
-  const { conforms, sound } = await writeReports(
+  const ended = await writeReports(
     evidence,
     {
       metadata: metadataOf(settings, undefined),
@@ -54,5 +55,5 @@ export async function runPlain(settings: Settings, selection: Selection = () => 
     engine.secrets,
   );
   if (end === 'interrupted') return 130;
-  return conforms && sound ? 0 : 1;
+  return exitCodeOf(ended);
 }

@@ -1,0 +1,68 @@
+/** A correct login that is rejected is sent again, so that a flaky target, a locked account and a wrong setting are told apart. */
+import type { Step } from '../../plan/model.ts';
+import { answerOf } from '../judge/excerpt.ts';
+import type { RunContext } from '../context.ts';
+import type { Masker } from '../masking/mask.ts';
+import type { Observation } from '../observe/observation.ts';
+import type { Reason } from '../results/reason.ts';
+import type { Flakiness, Lockout, Suspicion } from './lockout.ts';
+
+/** What came of sending a rejected login again. */
+export interface Repeated {
+  /** The last exchange. */
+  readonly made: Observation;
+  /** The others, in their order. */
+  readonly before: readonly Observation[];
+  /** Set where the login was accepted in the end. */
+  readonly flakiness?: Flakiness;
+  /** Set where the account is not accepted any more. */
+  readonly lockout?: Lockout;
+}
+
+/** Sends a login again until it is accepted or rejected often enough. @param first its rejection */
+export async function repeatLogin(
+  step: Step,
+  first: Observation,
+  suspicion: Suspicion,
+  context: RunContext & { readonly masker: Masker },
+  send: () => Promise<Observation>,
+): Promise<Repeated> {
+  const { lockouts } = context;
+  const before: Observation[] = [];
+  let made = first;
+  if (lockouts === undefined) return { made, before };
+  for (let times = 1; times < lockouts.enough(suspicion); times += 1) {
+    before.push(made);
+    made = await send();
+    const again = lockouts.saw(step, made);
+    if (made.accepted) return { made, before, flakiness: lockouts.countFlaky(before.length) };
+    if (again === undefined) return { made, before };
+  }
+  if (suspicion === 'flaky') return { made, before };
+  return { made, before, lockout: lockouts.lock(step, suspicion, whyRejected(step, made, context)) };
+}
+
+/** What the target says of a login that it never accepted, and the settings that may be wrong. */
+function whyRejected(
+  { as }: Step,
+  made: Observation,
+  { target, masker }: RunContext & { readonly masker: Masker },
+): Omit<Reason, 'code'> {
+  const { method, path, security } = made.operation;
+  const isSecond = as === 'second' || target.account.identity === target.second?.identity;
+  const isSigned = security?.template.includes('{client-') === true;
+  const isElsewhere = made.status === 404 || made.status === 405;
+  const names = isSecond
+    ? ['TARGET_SECOND_USERNAME', 'TARGET_SECOND_PASSWORD']
+    : ['TARGET_USERNAME', 'TARGET_PASSWORD'];
+  return {
+    method,
+    path,
+    ...answerOf(made, masker),
+    settings: [
+      ...(isElsewhere ? ['TARGET_URL'] : []),
+      ...names,
+      ...(isSigned ? ['TARGET_CLIENT_ID', 'TARGET_CLIENT_SECRET'] : []),
+    ],
+  };
+}
