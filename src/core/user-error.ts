@@ -11,6 +11,9 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'this user may not',
   EMFILE: 'this process may open no more files',
   ENFILE: 'the system may open no more files',
+  ENOMEM: 'no memory is left',
+  ENOBUFS: 'no memory is left',
+  EAGAIN: 'this user may start no more processes',
   ENOENT: 'it does not exist',
   ENOTDIR: 'a part of the path is not a folder',
   EISDIR: 'it is a folder',
@@ -24,4 +27,9 @@ export function asUserError(error: unknown): UserError | undefined {
   const reason = code === undefined ? undefined : reasons[code];
   if (reason === undefined) return undefined;
   return new UserError(`${path ?? 'A system call'}: cannot ${syscall ?? 'be used'}: ${reason} (${code ?? ''})`);
+}
+
+/** Whether an error says that this machine has no files or memory left. */
+export function isShortage(error: unknown): boolean {
+  return ['EMFILE', 'ENFILE', 'ENOMEM', 'ENOBUFS'].includes((error as NodeJS.ErrnoException).code ?? '');
 }

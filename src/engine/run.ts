@@ -1,5 +1,7 @@
 /** Executes the cases of one target ahead of their readers: several at a time, each as if it had the target to itself. */
 import type { Level } from '../contract/model.ts';
+import { asUserError } from '../core/user-error.ts';
+import type { UserError } from '../core/user-error.ts';
 import type { Case } from '../plan/model.ts';
 import { AccountPool } from './accounts/account-pool.ts';
 import { accountUses, logsInInvalidly } from './accounts/account-use.ts';
@@ -58,6 +60,8 @@ export class Run {
   #hasLooked = false;
   /** Whether suspects wait for accounts that cases hold while they sleep. */
   #isStuck = false;
+  /** Why no more cases are executed. */
+  #end: UserError | undefined;
 
   constructor(options: RunOptions) {
     this.#options = options;
@@ -98,9 +102,19 @@ export class Run {
 
   /** Drops pending cases, and waits for running ones. */
   async stop(): Promise<void> {
-    for (const job of [...this.#queue.splice(0), ...this.#suspects.splice(0).map((each) => each.job)])
-      job.reject(new Error('the run was stopped'));
+    this.#drop(new Error('the run was stopped'));
     await Promise.allSettled([...this.#active].map(({ result }) => result));
+  }
+
+  #drop(error: unknown): void {
+    for (const job of [...this.#queue.splice(0), ...this.#suspects.splice(0).map((each) => each.job)])
+      job.reject(error);
+  }
+
+  /** A defect of the harness costs one case; trouble of the machine would cost every one. */
+  #fail(job: Job, error: unknown): void {
+    job.reject(error);
+    this.#end ??= asUserError(error);
   }
 
   #add(testCase: Case): Job {
@@ -125,6 +139,7 @@ export class Run {
   }
 
   #begin(): void {
+    if (this.#end !== undefined) this.#drop(this.#end);
     if (this.#pause !== undefined) return;
     const next = this.#shouldLook() ? 'look' : this.#shouldConfirm() ? 'confirm' : undefined;
     if (next !== undefined) {
@@ -157,7 +172,7 @@ export class Run {
     try {
       await this.#accounts.look();
     } catch (error) {
-      for (const job of this.#queue.splice(0)) job.reject(error);
+      this.#drop(error);
     }
     this.#resume();
   }
@@ -182,7 +197,7 @@ export class Run {
       if (context === undefined) this.#queue.unshift(job);
       else this.#judge(job, await this.#run(job, context));
     } catch (error) {
-      job.reject(error);
+      this.#fail(job, error);
     } finally {
       lease.release();
       this.#active.delete(job);
@@ -240,7 +255,7 @@ export class Run {
       if (context !== undefined) job.resolve(this.#compared(suspect, await this.#run(job, context)));
       else this.#queue.unshift(job);
     } catch (error) {
-      job.reject(error);
+      this.#fail(job, error);
     } finally {
       lease.release();
     }

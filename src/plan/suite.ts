@@ -39,6 +39,7 @@ export function wordsOf({ contract, plan }: Suite): string[] {
   const texts = new Set<string>([contract.title]);
   for (const operation of contract.operations) {
     texts.add(operation.id).add(operation.path);
+    for (const example of examplesIn(operation)) texts.add(example);
     for (const { name } of operation.parameters) texts.add(name);
     for (const name of operation.credentialMembers) texts.add(name);
   }
@@ -56,6 +57,13 @@ export function wordsOf({ contract, plan }: Suite): string[] {
   for (const { statement, reading } of contract.defects) texts.add(statement).add(reading);
   for (const { statement, reason } of contract.notTestable) texts.add(statement).add(reason);
   return [...texts];
+}
+
+/** The texts that the document gives as examples, for instance of a token. */
+function examplesIn(value: unknown, isExample = false): string[] {
+  if (typeof value === 'string') return isExample ? [value] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, each]) => examplesIn(each, isExample || name === 'examples'));
 }
 
 /** Checks that default values are valid, since every request contains them. */

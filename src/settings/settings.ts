@@ -5,6 +5,7 @@ import { bundledApis } from '../contract/bundled.ts';
 import { contractFile } from '../contract/load.ts';
 import { levels } from '../contract/model.ts';
 import type { Level } from '../contract/model.ts';
+import { checkOpenFiles } from './open-files.ts';
 import { Reader } from './reader.ts';
 import { givenSettings, targetFrom } from './read-target.ts';
 import type { GivenSettings } from './read-target.ts';
@@ -48,10 +49,11 @@ export function readSettings(): Settings {
 /**
  * Reads the settings and, in the process that starts the run, makes what its processes share.
  * @param sharded whether other machines run other parts of it
- * @throws UserError naming each wrong or missing setting
+ * @throws UserError naming each wrong or missing setting, and if this process may open too few files
  */
 export function prepareRun(sharded = false): Settings {
   const settings = readSettings();
+  checkOpenFiles();
   const { target } = settings;
   const run = process.env['GITHUB_RUN_ID'] ?? process.env['CI_PIPELINE_ID'] ?? '';
   nameRun(

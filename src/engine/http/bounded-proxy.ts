@@ -29,12 +29,13 @@ export interface BoundedProxy {
 /** The admission of one request. */
 export interface Ticket {
   readonly id: string;
-  /** Ends the admission. Throws the error of the harness that blocked the request, if any. */
-  end(): void;
+  /** Ends the admission. @returns whether a response was passed on @throws the error of the harness that blocked the request */
+  end(): boolean;
 }
 
 interface Admission {
   readonly connection: HttpRequest['connection'];
+  isPassed: boolean;
   error?: Error;
 }
 
@@ -52,7 +53,10 @@ export async function startBoundedProxy(to: Destination): Promise<BoundedProxy> 
       return;
     }
     pass(incoming, { id, connection: admission.connection }, to)
-      .then((received) => passOn(received, id, response))
+      .then((received) => {
+        admission.isPassed = true;
+        passOn(received, id, response);
+      })
       .catch((error: unknown) => {
         admission.error = error as Error;
         response.destroy();
@@ -65,13 +69,14 @@ export async function startBoundedProxy(to: Destination): Promise<BoundedProxy> 
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     admit: (connection) => {
       const id = randomBytes(16).toString('hex');
-      const admission: Admission = { connection };
+      const admission: Admission = { connection, isPassed: false };
       admitted.set(id, admission);
       return {
         id,
         end: () => {
           admitted.delete(id);
           if (admission.error !== undefined) throw admission.error;
+          return admission.isPassed;
         },
       };
     },

@@ -4,6 +4,7 @@ import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import { request as overTls } from 'node:https';
 import type { LookupFunction, Socket } from 'node:net';
 import { isLoopbackName } from '../../core/loopback.ts';
+import { asUserError, isShortage } from '../../core/user-error.ts';
 import { bytesOf } from './bytes-of.ts';
 import type { Connections } from './connections.ts';
 import { decode } from './decode.ts';
@@ -46,7 +47,10 @@ class GivenUp extends Error {
   }
 }
 
-/** Sends a request. Does not throw for behavior of the target, and ends within the time limit. */
+/**
+ * Sends a request. Does not throw for behavior of the target, and ends within the time limit.
+ * @throws UserError if this machine has no files or memory left
+ */
 export async function sendBounded(outgoing: Outgoing, to: Destination): Promise<Received> {
   const first = await attempt(outgoing, to);
   if (!('failure' in first) || first.failure.kind !== 'connection-lost') return first;
@@ -84,6 +88,7 @@ async function attempt(outgoing: Outgoing, { origin, connections, limits }: Dest
   } catch (error) {
     // The reader of the response sees a closed connection, but not the reason.
     const reason = ended.early ?? ended.broken ?? error;
+    if (isShortage(reason)) throw asUserError(reason) ?? error;
     const failure = reason instanceof GivenUp ? reason.failure : explainFailure(reason, progress.head);
     const { code = '' } = reason as NodeJS.ErrnoException;
     const lost = request.reusedSocket && !progress.begun && (code === 'ECONNRESET' || code === 'EPIPE');

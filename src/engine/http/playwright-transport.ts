@@ -1,12 +1,14 @@
 /** The transport of the suites: Playwright's APIRequestContext, behind a proxy with limits. */
 import { createRequire } from 'node:module';
 import type { APIRequestContext, APIResponse } from 'playwright';
+import { UserError } from '../../core/user-error.ts';
 import type { BoundedProxy, Ticket } from './bounded-proxy.ts';
 import { startBoundedProxy, ticketHeader } from './bounded-proxy.ts';
 import type { HttpRequest, HttpResult, Transport } from './http.ts';
 import { bodyBytes, destinationAt, locationOf } from './node-transport.ts';
 import type { TransportOptions } from './node-transport.ts';
 import { readPassed } from './passing-on.ts';
+import type { Limits } from './limits.ts';
 export type { TransportOptions } from './node-transport.ts';
 
 // An import would scan all of its files for names, which takes half a second in each process.
@@ -27,7 +29,8 @@ export function playwrightTransport(target: string, options: TransportOptions = 
       proxy ??= startBoundedProxy(to);
       const passage = await proxy;
       const ticket = passage.admit(request.connection);
-      return contexts.use((context) => send(context, passage.url + pathname + search, request, ticket));
+      const url = passage.url + pathname + search;
+      return contexts.use((context) => send(context, { url, timeout: longestPassage(to.limits) }, request, ticket));
     },
     release: (name) => to.connections.release(name),
     close: async () => {
@@ -38,9 +41,15 @@ export function playwrightTransport(target: string, options: TransportOptions = 
   };
 }
 
+/** Milliseconds after which a request is lost on its way to the proxy, as on a machine without file handles. */
+function longestPassage({ timeout }: Limits): number {
+  // The proxy sends a request twice at most, each time within the time limit.
+  return 2 * timeout + 5000;
+}
+
 async function send(
   context: APIRequestContext,
-  url: string,
+  { url, timeout }: { readonly url: string; readonly timeout: number },
   request: HttpRequest,
   ticket: Ticket,
 ): Promise<HttpResult> {
@@ -53,13 +62,13 @@ async function send(
       headers: { ...request.headers, ...(hasCookie ? {} : { Cookie: ticket.id }), [ticketHeader]: ticket.id },
       maxRedirects: 0,
       maxRetries: 0,
-      // The proxy enforces the time limit.
-      timeout: 0,
+      // The proxy enforces the time limit of the target.
+      timeout,
       ...(data === undefined ? {} : { data }),
     });
   } catch (error) {
-    ticket.end();
-    return { failure: { kind: 'broken', message: explain(error) } };
+    if (ticket.end()) return { failure: { kind: 'broken', message: explain(error) } };
+    throw new UserError(`A request did not leave this machine, which may be out of files or memory: ${explain(error)}`);
   }
   ticket.end();
   return readPassed(response, ticket.id);

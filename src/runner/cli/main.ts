@@ -142,6 +142,7 @@ export async function main(args: readonly string[]): Promise<void> {
     const mistake = asUserError(error);
     if (mistake === undefined) throw error;
     console.error(mistake.message);
-    process.exitCode = 2;
+    // What the command has opened until then would keep the process alive.
+    process.exit(2);
   }
 }

@@ -2,6 +2,7 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { engineAway } from './messages.ts';
 import type { EngineAddress, Question, TestOutcome } from './messages.ts';
 
 interface Connection {
@@ -9,22 +10,33 @@ interface Connection {
   readonly lines: AsyncIterator<string>;
 }
 
-let connection: Connection | undefined;
+/** Milliseconds within which the engine accepts a connection; one without file handles never does. */
+const patience = 30_000;
+
+let connection: Promise<Connection> | undefined;
 
 /** Waits for the outcome of a case. A worker has one test at a time, and so one question. */
 export async function askEngine({ port, token }: EngineAddress, id: string): Promise<TestOutcome> {
-  connection ??= open(port);
-  connection.socket.write(`${JSON.stringify({ token, id } satisfies Question)}\n`);
-  const line = await connection.lines.next();
-  if (line.done === true) throw new Error('the engine of this run has ended');
-  const answer = JSON.parse(line.value) as TestOutcome | { readonly error: string };
+  const { socket, lines } = await (connection ??= open(port));
+  socket.write(`${JSON.stringify({ token, id } satisfies Question)}\n`);
+  const answer = JSON.parse(await nextOf(lines)) as TestOutcome | { readonly error: string };
   if ('error' in answer) throw new Error(answer.error);
   return answer;
 }
 
-function open(port: number): Connection {
+async function open(port: number): Promise<Connection> {
   const socket = connect(port, '127.0.0.1');
-  // Between tests it keeps no worker from ending.
-  socket.unref();
-  return { socket, lines: createInterface({ input: socket })[Symbol.asyncIterator]() };
+  // Between tests it keeps no worker from ending. What goes wrong ends the lines.
+  socket.unref().on('error', () => socket.destroy());
+  const timer = setTimeout(() => socket.destroy(), patience);
+  const lines = createInterface({ input: socket })[Symbol.asyncIterator]();
+  await nextOf(lines);
+  clearTimeout(timer);
+  return { socket, lines };
+}
+
+async function nextOf(lines: AsyncIterator<string>): Promise<string> {
+  const line = await lines.next();
+  if (line.done === true) throw new Error(engineAway);
+  return line.value;
 }

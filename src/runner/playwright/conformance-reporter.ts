@@ -13,12 +13,17 @@ import { readCommandLine } from './command-line.ts';
 import { exitCodeOf } from '../../report/result.ts';
 import { evidenceOf } from '../../report/evidence.ts';
 import type { Evidence } from '../../report/evidence.ts';
+import { engineAway } from './messages.ts';
 import { begin, report } from './engine-link.ts';
+import { settle } from './exit-code.ts';
 import { reporterOutputs } from './outputs.ts';
 import type { Gathered } from '../../report/report-of.ts';
 import type { Ended } from '../../report/write-reports.ts';
 import { printable } from '../../report/text.ts';
 import { testedIn } from '../../report/tested.ts';
+
+/** Tests that the engine does not answer before the run ends. */
+const mostLost = 5;
 
 let isUsed = false;
 
@@ -36,6 +41,7 @@ export default class ConformanceReporter implements Reporter {
   #outputs: string[] = [];
   #planned = 0;
   #done = 0;
+  #lost = 0;
   /** Errors outside of the cases, or without evidence. */
   readonly #trouble: string[] = [];
 
@@ -71,6 +77,8 @@ export default class ConformanceReporter implements Reporter {
     else if (this.#commandLine.merging || isUnexplained(result))
       this.#trouble.push(`no evidence: ${test.title}: ${firstLine(result)}`);
     if (this.#commandLine.merging) return;
+    // Where the engine gives no results, each further test would wait for one in vain.
+    if (isEngineAway(result) && (this.#lost += 1) === mostLost) process.kill(process.pid, 'SIGINT');
     if (this.#interactive) process.stdout.write(`\r${this.#done} of ${this.#planned} cases `);
     else if (this.#done % 100 === 0) console.log(`${this.#done} of ${this.#planned} cases`);
   }
@@ -83,8 +91,9 @@ export default class ConformanceReporter implements Reporter {
   async onEnd(result: FullResult): Promise<{ status: FullResult['status'] } | undefined> {
     if (this.#commandLine.listing) return undefined;
     if (this.#interactive) process.stdout.write('\r');
-    const ended = await this.#write(result);
+    const ended = await this.#write(result).catch((error: unknown) => this.#sayLost(error));
     if (ended === undefined) return undefined;
+    settle();
     const code = exitCodeOf(ended);
     const status = result.status === 'passed' && code !== 0 ? 'failed' : result.status;
     // Playwright knows no other code than 0, 1 and 130, and does not ask reporters how a merge ends.
@@ -101,6 +110,14 @@ export default class ConformanceReporter implements Reporter {
       return report({ gathered, planned: this.#planned, status: result.status, ...places });
     const { mergeReports } = await import('./merge-reports.ts');
     return mergeReports(this.#evidence, { ...gathered, startedAt: result.startTime }, places);
+  }
+
+  /** Nothing else says how the run ended. */
+  #sayLost(error: unknown): Ended {
+    const why = [...this.#trouble, error instanceof Error ? error.message : String(error)];
+    for (const each of new Set(why)) console.log(`! ${printable(each)}`);
+    console.log('There is no verdict: the run ended before it had a result.');
+    return { result: 'could-not-be-tested', sound: false };
   }
 
   #gathered(result: FullResult): Omit<Gathered, 'startedAt'> {
@@ -128,6 +145,10 @@ function idsOf(suite: Suite): string[] {
 function isUnexplained({ status, annotations }: TestResult): boolean {
   if (status === 'passed' || status === 'skipped' || status === 'interrupted') return false;
   return !annotations.some(({ type }) => type === 'failed' || type === 'error');
+}
+
+function isEngineAway({ error }: TestResult): boolean {
+  return error?.message?.includes(engineAway) === true;
 }
 
 function firstLine(result: TestResult): string {

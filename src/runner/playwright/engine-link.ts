@@ -14,9 +14,15 @@ let engine: ChildProcess | undefined;
 export async function startEngine(): Promise<void> {
   const compile = new URL('../compile/register.js', import.meta.url).href;
   engine = fork(fileURLToPath(new URL('engine-process.ts', import.meta.url)), { execArgv: ['--import', compile] });
+  // A message that cannot be sent is one to an engine that has ended.
+  engine.on('error', () => undefined);
   const started = await next(engine);
   if (started.is === 'unusable') throw new UserError(started.message);
   if (started.is === 'ready') tellEngine(JSON.stringify(started.address));
+  // Without it the tests can only fail; Playwright ends a run in order at this signal.
+  engine.once('exit', () => {
+    if (engine !== undefined) process.kill(process.pid, 'SIGINT');
+  });
 }
 
 /** Says which cases are selected; where there is no engine, nothing is run. */
@@ -24,7 +30,11 @@ export function begin(ids: readonly string[], attachEvidence: boolean): void {
   engine?.send({ do: 'begin', ids, attachEvidence } satisfies ToEngine);
 }
 
-/** Lets the engine end, and write the reports. @returns undefined where there is no engine, or where it did so before */
+/**
+ * Lets the engine end, and write the reports.
+ * @returns undefined where there is no engine, or where it did so before
+ * @throws Error if it ended without reports
+ */
 export async function report(wanted: Omit<Extract<ToEngine, { do: 'report' }>, 'do'>): Promise<Ended | undefined> {
   const asked = engine;
   engine = undefined;
@@ -32,18 +42,21 @@ export async function report(wanted: Omit<Extract<ToEngine, { do: 'report' }>, '
   asked.send({ do: 'report', ...wanted } satisfies ToEngine);
   const reported = await next(asked);
   asked.disconnect();
+  if (reported.is === 'unusable') throw new Error(reported.message);
   return reported.is === 'reported' ? reported.ended : undefined;
 }
 
 /** The next message of the engine. @throws Error when it ends instead */
 async function next(from: ChildProcess): Promise<FromEngine> {
+  if (from.exitCode !== null || from.signalCode !== null)
+    throw new Error(`the engine ended early, with ${String(from.exitCode ?? from.signalCode)}`);
   const over = new AbortController();
   const { signal } = over;
   try {
     return await Promise.race([
       once(from, 'message', { signal }).then(([message]) => message as FromEngine),
-      once(from, 'exit', { signal }).then(([code]): never => {
-        throw new Error(`the engine ended early, with ${String(code)}`);
+      once(from, 'exit', { signal }).then(([code, killedBy]): never => {
+        throw new Error(`the engine ended early, with ${String(code ?? killedBy)}`);
       }),
     ]);
   } finally {

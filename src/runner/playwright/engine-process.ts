@@ -64,7 +64,10 @@ async function start(): Promise<void> {
       ({ attachEvidence } = message);
       if (message.ids.length > 0) clear();
       engine.select(message.ids);
-    } else void report(engine, message, startedAt, earlier);
+    } else
+      void report(engine, message, startedAt, earlier).catch((error: unknown) => {
+        tell({ is: 'unusable', message: asUserError(error)?.message ?? String(error) });
+      });
   });
   const { port } = server.address() as AddressInfo;
   tell({ is: 'ready', address: { port, token, tests: writeTests(planTests(engine.suites)) } });
@@ -86,9 +89,10 @@ function commandsFor({ settings: { target }, suites }: Engine): (id: string) => 
   };
 }
 
-/** Answers one question after another. */
+/** Greets, and answers one question after another. */
 async function serve(socket: Socket, answer: (line: string) => Promise<string>): Promise<void> {
   socket.on('error', () => undefined);
+  socket.write('\n');
   for await (const line of createInterface({ input: socket }))
     socket.write(
       `${await answer(line).catch((error: unknown) => JSON.stringify({ error: error instanceof Error ? error.message : String(error) }))}\n`,

@@ -4,6 +4,7 @@ import { asUserError } from '../../core/user-error.ts';
 import { exitCodeOf } from '../../report/result.ts';
 import { setExitCode } from '../../settings/settings.ts';
 import { report, startEngine } from './engine-link.ts';
+import { settle } from './exit-code.ts';
 import { reporterOutputs } from './outputs.ts';
 import { hasReporter } from './conformance-reporter.ts';
 
@@ -25,6 +26,7 @@ export default async function globalSetup(config: FullConfig): Promise<() => Pro
       outputs: reporterOutputs(config),
       outputFolders: config.projects.map(({ outputDir }) => outputDir),
     });
+    if (ended !== undefined) settle();
     const code = ended === undefined ? 1 : exitCodeOf(ended);
     if (code === 0) return;
     setExitCode(code);

@@ -57,3 +57,6 @@ export interface TestOutcome {
   /** Whether a reporter calls an expected failure what it is, so that no worker has to be started again. */
   readonly isTurned: boolean;
 }
+
+/** The error of a test whose question is not answered. */
+export const engineAway = 'the engine of this run has ended, or does not answer';

@@ -9,6 +9,7 @@ import { prepareRun } from '../../settings/settings.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { earlierReport } from '../run/reports.ts';
 import { readCommandLine } from './command-line.ts';
+import { demandVerdict } from './exit-code.ts';
 
 const { listing, shard } = readCommandLine(process.argv);
 
@@ -31,6 +32,7 @@ async function prepared(): Promise<Settings> {
   }
 }
 
+if (!listing) demandVerdict();
 const settings = await prepared();
 const { reportsDir } = settings;
 const reporter = (name: string): [string] => [fileURLToPath(new URL(name, import.meta.url))];

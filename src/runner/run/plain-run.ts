@@ -35,9 +35,7 @@ export async function runPlain(settings: Settings, selection: Selection = () => 
   const end = await Promise.race([all.then(() => 'over' as const), interrupted]);
   await engine.close();
   const evidence = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-  const errors = settled.flatMap((each) =>
-    each.status === 'rejected' ? [String(each.reason).split('\n')[0] ?? ''] : [],
-  );
+  const errors = settled.flatMap((each) => (each.status === 'rejected' ? [firstLine(each.reason)] : []));
   const open =
     end === 'over' ? [] : [`${ids.length - evidence.length} of ${ids.length} cases were not run (interrupted)`];
   const ended = await writeReports(
@@ -47,7 +45,7 @@ export async function runPlain(settings: Settings, selection: Selection = () => 
       shard: undefined,
       startedAt,
       duration: Date.now() - startedAt.getTime(),
-      problems: [...(end === 'over' ? errors : []), ...open],
+      problems: [...(end === 'over' ? new Set(errors) : []), ...open],
     },
     settings,
     { outputs: [], outputFolders: [] },
@@ -56,4 +54,8 @@ export async function runPlain(settings: Settings, selection: Selection = () => 
   );
   if (end === 'interrupted') return 130;
   return exitCodeOf(ended);
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 }
