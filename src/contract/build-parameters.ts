@@ -22,14 +22,17 @@ export function buildParameter(
 ): Parameter[] {
   const place = raw['in'];
   const name = text(raw['name']);
-  if (place !== 'query' && place !== 'header' && place !== 'path') {
-    if (raw['required'] !== true) return [];
-    return fail(`parameter "${name}" is in "${text(place)}"; only query, header and path are supported`);
-  }
-  if (place === 'header' && !isToken(name)) return fail(`parameter ${JSON.stringify(name)} is no name of a header`);
   const example = raw['example'] ?? object(Object.values(object(raw['examples']))[0])['value'];
   const schema = withExample(object(raw['schema']), example);
-  const role = (raw['x-role'] ?? schema['x-role'] ?? roles.get(`${place}:${name}`)) as Role | undefined;
+  const role = (raw['x-role'] ?? schema['x-role'] ?? roles.get(`${text(place)}:${name}`)) as Role | undefined;
+  const isCredential = place === 'cookie' && role !== undefined;
+  if (place !== 'query' && place !== 'header' && place !== 'path' && !isCredential) {
+    if (raw['required'] !== true) return [];
+    return fail(
+      `parameter "${name}" is in "${text(place)}"; give it "x-role: token", or write it as a security scheme`,
+    );
+  }
+  if (place === 'header' && !isToken(name)) return fail(`parameter ${JSON.stringify(name)} is no name of a header`);
   const parameter: Parameter = {
     name,
     in: place,

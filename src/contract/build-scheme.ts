@@ -1,5 +1,5 @@
 /** How requests are authenticated. */
-import type { SecurityScheme } from './model.ts';
+import type { CarriedValue, SecurityScheme } from './model.ts';
 import { isToken, provenance, text } from './raw.ts';
 import type { JsonObject } from './json.ts';
 
@@ -15,16 +15,22 @@ export function buildScheme(name: string, raw: JsonObject): SecurityScheme | str
     return buildScheme(name, { ...raw, type: 'http', scheme: 'bearer' });
   const bearer = raw['type'] === 'http' && text(raw['scheme']).toLowerCase() === 'bearer';
   // An API key is the token itself by default.
-  const template = raw['x-credentials'] ?? (bearer || raw['type'] === 'apiKey' ? '{token}' : undefined);
+  const basic = raw['type'] === 'http' && text(raw['scheme']).toLowerCase() === 'basic';
+  const usual = bearer || raw['type'] === 'apiKey' ? '{token}' : basic ? '{identity}:{password}' : undefined;
+  const written = raw['x-credentials'] ?? usual;
   if (raw['type'] !== 'http' && raw['type'] !== 'apiKey')
     return `its type is ${JSON.stringify(raw['type'])}; write one of http, apiKey, oauth2 and openIdConnect`;
-  if (typeof template !== 'string')
+  if (typeof written !== 'string')
     return 'write "x-credentials", how credentials are written, such as "{token}" or "{client-id}:{client-secret}"';
+  const [, other] = /\{(refresh-token|csrf-token)\}|\$(TARGET_API_KEY\w*)/.exec(written) ?? [];
+  const value = other ?? /\$(TARGET_API_KEY\w*)/.exec(written)?.[1];
+  const template = written.replace(/\{(refresh-token|csrf-token)\}|\$TARGET_API_KEY\w*/, '{token}');
   const said = raw['type'] === 'http' ? 'scheme' : 'name';
   if (raw['in'] !== 'query' && !isToken(text(raw[said])))
     return `${said} is ${JSON.stringify(raw[said])}, which no header can hold; write it with letters, digits and "-"`;
   const signature = raw['x-signature'] === undefined ? {} : { signature: 'oauth-1.0a' as const };
-  const common = { name, template, provenance: provenance(raw), ...signature };
+  const carried = value === undefined ? {} : { value: value as CarriedValue };
+  const common = { name, template, ...carried, provenance: provenance(raw), ...signature };
   if (raw['type'] === 'http')
     return { ...common, in: 'header', parameter: 'Authorization', scheme: schemeName(text(raw['scheme'])) };
   const place = raw['in'] === 'query' || raw['in'] === 'cookie' ? raw['in'] : 'header';

@@ -1,5 +1,6 @@
 /** Turns a dereferenced OpenAPI document into a Contract. */
 import { bodyParameters, buildParameter, declaredParameters, nameApart } from './build-parameters.ts';
+import { asDocumented, buildSecurity } from './build-security.ts';
 import { buildScheme } from './build-scheme.ts';
 import { escapeToken } from '../core/json-pointer.ts';
 import { UserError } from '../core/user-error.ts';
@@ -20,7 +21,6 @@ import type {
   Level,
   NotTestable,
   Operation,
-  Parameter,
   Provenance,
   Role,
   Schema,
@@ -102,6 +102,11 @@ function slugOf(words: string): string {
     .slice(0, 40);
 }
 
+/** The alternatives of an operation's security; an empty one stands for no authentication. */
+function requirementsOf(operation: JsonObject, document: JsonObject): string[][] {
+  return list(operation['security'] ?? document['security']).map((each) => Object.keys(each));
+}
+
 /** The usable schemes, and the reason for each unusable one, which matters only if an operation needs it. */
 function buildSchemes(
   document: JsonObject,
@@ -123,44 +128,6 @@ function buildSchemes(
   return schemes;
 }
 
-/**
- * How the requests of an operation are authenticated: by the first of its alternatives that the harness can use.
- * @throws UserError when it can use none of them
- */
-function securityOf(
-  raw: JsonObject,
-  document: JsonObject,
-  schemes: ReadonlyMap<string, SecurityScheme | string>,
-  fail: (what: string) => never,
-): SecurityScheme | undefined {
-  const requirements = requirementsOf(raw, document);
-  const mandatory = requirements.filter((each) => each.length > 0);
-  const [first] = mandatory;
-  if (first === undefined) return undefined;
-  const usable = mandatory.find(([name = '', ...more]) => more.length === 0 && typeof schemes.get(name) === 'object');
-  const scheme = schemes.get(usable?.[0] ?? '');
-  if (usable === undefined || typeof scheme !== 'object') {
-    if (first.length > 1) return fail(`security asks for ${first.join(' and ')} together; only one is supported`);
-    const reason = schemes.get(first[0] ?? '');
-    return fail(
-      typeof reason === 'string'
-        ? `the security scheme "${first[0] ?? ''}" cannot be used: ${reason}`
-        : `security names "${first[0] ?? ''}", which components.securitySchemes does not have`,
-    );
-  }
-  const others = mandatory.filter((each) => each !== usable);
-  return {
-    ...scheme,
-    ...(others.length === 0 ? {} : { alternatives: others.flat() }),
-    ...(mandatory.length < requirements.length ? { optional: true as const } : {}),
-  };
-}
-
-/** The alternatives of an operation's security; an empty one stands for no authentication. */
-function requirementsOf(operation: JsonObject, document: JsonObject): string[][] {
-  return list(operation['security'] ?? document['security']).map((each) => Object.keys(each));
-}
-
 function buildOperation(
   path: string,
   method: string,
@@ -176,7 +143,6 @@ function buildOperation(
     );
   const flow = raw['x-flow'] as Operation['flow'];
   const origin = provenance(raw);
-  const security = securityOf(raw, document, schemes, fail);
   const content = Object.entries(object(object(raw['requestBody'])['content']));
   const usable = content.filter(([type]) => isJsonType(type) || type === formType);
   const required = object(raw['requestBody'])['required'] === true;
@@ -185,10 +151,17 @@ function buildOperation(
   const roles = requestRoles(raw, fail);
   const bodySchema = object(usable[0]?.[1])['schema'] as Schema | undefined;
   const body = bodySchema === undefined ? undefined : withRoles(bodySchema, roles.body);
-  const parameters: Parameter[] = nameApart([
+  const declared = nameApart([
     ...declaredParameters(item, raw).flatMap((each) => buildParameter(each, origin, roles.parameters, fail)),
     ...(body === undefined ? [] : bodyParameters(body, '', origin)),
   ]);
+  const { security: declaredSecurity, parameters } = buildSecurity(
+    flow,
+    requirementsOf(raw, document),
+    schemes,
+    declared,
+    fail,
+  );
   const https = list(raw['servers']).find((server) => text(server['url']).startsWith('https:'));
   const responses = Object.entries(object(raw['responses'])).map(
     ([status, response]) => [status, object(response)] as const,
@@ -199,6 +172,7 @@ function buildOperation(
   const answersOf = (status: string, response: JsonObject, from = origin): Answer[] =>
     buildAnswers(status, response, from, placed, cookie, fail);
   const answers = responses.flatMap(([status, response]) => answersOf(status, response));
+  const security = asDocumented(declaredSecurity, answers);
   const silent = silentAnswers(
     flow,
     security,

@@ -1,6 +1,6 @@
 /** Checks that a contract is complete enough to derive cases from it. */
 import { returnsRole } from './members.ts';
-import { answersTo, operationOf, parameterOf } from './model.ts';
+import { answersTo, carriesSession, operationOf, parameterOf } from './model.ts';
 import type { Contract, Operation } from './model.ts';
 import type { Problems } from './problems.ts';
 
@@ -17,7 +17,8 @@ export function checkContract(file: string, contract: Contract, problems: Proble
     for (const role of operation.flow === 'login' ? (['identity', 'password'] as const) : [])
       if (parameterOf(operation, role) === undefined)
         fail(operation, `no parameter has "x-role: ${role}", so there is nothing to log in with`);
-    if (operation.security?.template.includes('{token}') === true && !contract.operations.some(issuesToken))
+    const { security } = operation;
+    if (security !== undefined && carriesSession(security) && !contract.operations.some(issuesToken))
       fail(
         operation,
         `needs a token, but no response of login, register or session-start has "x-role: token" on a property or a header; write it, or x-roles: { response: { token: … } }`,

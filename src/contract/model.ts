@@ -8,7 +8,19 @@ export const flows = ['session-start', 'login', 'register', 'token-info', 'logou
 export type Flow = (typeof flows)[number];
 
 export type Role =
-  'identity' | 'password' | 'password-confirmation' | 'nickname' | 'token' | 'token-secret' | 'user-id' | 'expires-in';
+  | 'identity'
+  | 'password'
+  | 'password-confirmation'
+  | 'nickname'
+  | 'token'
+  | 'token-secret'
+  | 'refresh-token'
+  | 'csrf-token'
+  | 'user-id'
+  | 'expires-in';
+
+/** A value that a request carries beside the token of a session: another one of the session, or a key from a setting. */
+export type CarriedValue = 'refresh-token' | 'csrf-token' | `TARGET_API_KEY${string}`;
 
 /** The origin of a requirement: file and lines of the document, and the interpretation of an unclear place. */
 export interface Provenance {
@@ -46,7 +58,8 @@ export interface Schema {
 /** One input of an operation; `pointer` is its JSON Pointer in the body, or `/name` elsewhere. */
 export interface Parameter {
   readonly name: string;
-  readonly in: 'query' | 'header' | 'path' | 'body';
+  /** `basic`: identity or password as HTTP Basic has them (RFC 7617). */
+  readonly in: 'query' | 'header' | 'path' | 'body' | 'cookie' | 'basic';
   readonly pointer: string;
   readonly required: boolean;
   readonly schema: Schema;
@@ -87,12 +100,16 @@ export interface Answer {
   readonly placed?: readonly PlacedRole[];
 }
 
-/** How a request is authenticated. `template` contains {token}, {client-id}, {client-secret}. */
+/** How a request is authenticated. `template` contains {token}, {client-id}, {client-secret}, {identity}, {password}. */
 export interface SecurityScheme {
   readonly name: string;
-  readonly in: 'header' | 'query' | 'cookie';
-  /** The header, query parameter or cookie that carries the credentials. */
+  readonly in: 'header' | 'query' | 'cookie' | 'path' | 'body';
+  /** The header, query parameter, cookie or path parameter that carries the credentials; a JSON Pointer into a body. */
   readonly parameter: string;
+  /** The value of {token}, if it is not the token of the session. */
+  readonly value?: CarriedValue;
+  /** The other schemes of the same requirement: a request carries all of them. */
+  readonly together?: readonly SecurityScheme[];
   /** The authentication scheme before them, such as `Token`; absent for a bare API key. */
   readonly scheme?: string;
   readonly template: string;
@@ -178,6 +195,21 @@ export function answersTo(operation: Operation, situation: string): readonly Ans
 /** The parameter of an operation with a role. */
 export function parameterOf(operation: Operation, role: Role): Parameter | undefined {
   return operation.parameters.find((parameter) => parameter.role === role);
+}
+
+/** Whether a scheme carries a value of a session. */
+export function carriesSession({ template, value }: Pick<SecurityScheme, 'template' | 'value'>): boolean {
+  return template.includes('{token}') && value?.startsWith('TARGET_') !== true;
+}
+
+/** Whether a scheme carries the user's own name and password. */
+export function carriesUser({ template }: Pick<SecurityScheme, 'template'>): boolean {
+  return template.includes('{identity}') || template.includes('{password}');
+}
+
+/** All schemes of an operation's requests, that of the session first. */
+export function schemesOf({ security }: Operation): readonly SecurityScheme[] {
+  return security === undefined ? [] : [security, ...(security.together ?? [])];
 }
 
 /** Whether a status is what a contract writes as `404`, `4XX` or `default`, which is neither success nor server error. */

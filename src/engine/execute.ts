@@ -5,15 +5,14 @@ import type { Case, Step } from '../plan/model.ts';
 import type { Credentials } from '../plan/mutations/entry.ts';
 import { NotApplicable } from '../plan/mutations/entry.ts';
 import { hasFalseCredentials } from '../plan/mutations/registry.ts';
-import { operationNamed, schemeOf } from '../plan/operations.ts';
+import { operationNamed, schemesOfStep } from '../plan/operations.ts';
 import { operationOf } from '../contract/model.ts';
 import type { SecurityScheme } from '../contract/model.ts';
-import { returnsRole } from '../contract/members.ts';
 import { connectionsFor, onOwnConnections } from './connection-of.ts';
 import type { CaseConnections } from './connection-of.ts';
 import type { Circumstances } from './request/build-request.ts';
-import { draft, finished, present } from './request/build-request.ts';
-import { cookiesOf } from './observe/cookies.ts';
+import { draft, finished, presentAll } from './request/build-request.ts';
+import { keptSession } from './observe/kept-session.ts';
 import { observe } from './observe/observation.ts';
 import type { Observation } from './observe/observation.ts';
 import type { HttpRequest } from './http/http.ts';
@@ -23,6 +22,7 @@ import { secretsIn } from './masking/secret-names.ts';
 import { protocolOf, sentBefore, sign } from './request/sign-request.ts';
 import type { Target } from '../settings/target.ts';
 import { contractViolations } from './judge/documented-response.ts';
+import { credentialsOf, Unavailable, userIdOf } from './credentials.ts';
 import { circumstancesOf } from './accounts/accounts.ts';
 import type { Flakiness } from './accounts/lockout.ts';
 import { repeatLogin } from './accounts/rejected-login.ts';
@@ -216,17 +216,6 @@ function blocked(reason: Reason, inconclusiveStep?: string): Execution['abort'] 
   };
 }
 
-/** What a step needs from an earlier one is not there. */
-class Unavailable extends Error {
-  readonly verdict: 'blocked' | 'error';
-  readonly reason: Reason;
-  constructor(reason: Reason, verdict: 'blocked' | 'error' = 'blocked') {
-    super(reason.code);
-    this.reason = reason;
-    this.verdict = verdict;
-  }
-}
-
 /** Where no second account is configured, the story begins with making one. */
 function stepsOf(each: Steps, { contract, target }: RunContext): readonly Step[] {
   const register = operationOf(contract, 'register');
@@ -242,12 +231,18 @@ function write(
   exchanges: ReadonlyMap<string, Observation>,
   sent: ReadonlyMap<string, HttpRequest>,
 ): HttpRequest {
-  const scheme = schemeOf(context.contract, step);
-  const made = draft(step, circumstances);
-  const credentials = credentialsOf(step, scheme, made.url, context, exchanges);
+  const schemes = schemesOfStep(context.contract, step);
+  const account = circumstances.account(step.as);
+  const userId = userIdOf(exchanges.get(step.session ?? ''), context.target.url);
+  const made = draft(step, { ...circumstances, userId });
+  const [scheme] = schemes;
+  const credentials = credentialsOf(step, scheme, made.url, context, exchanges, account);
   if (scheme === undefined) return finished(made);
-  if (scheme.signature === undefined)
-    return finished(present(made, step, scheme, credentials, context.target.tokenHeader));
+  if (scheme.signature === undefined) {
+    const ofScheme = (each: SecurityScheme): Credentials =>
+      each === scheme ? credentials : credentialsOf(step, each, made.url, context, exchanges, account);
+    return finished(presentAll(made, step, schemes, ofScheme, context.target.tokenHeader));
+  }
   signer ??= { fault: signerFault() };
   if (signer.fault !== undefined) throw new Unavailable({ code: 'signer-broken', text: signer.fault }, 'error');
   const { clientId, clientSecret, token, tokenSecret } = credentials;
@@ -275,47 +270,6 @@ function write(
   );
 }
 
-function credentialsOf(
-  step: Step,
-  scheme: SecurityScheme | undefined,
-  url: string,
-  { target, masker }: Scene,
-  exchanges: ReadonlyMap<string, Observation>,
-): Credentials {
-  masker.learn(target.client?.secret);
-  masker.learn(target.limitedClient?.secret);
-  const issuing = step.session === undefined ? undefined : exchanges.get(step.session);
-  const session = issuing?.session;
-  const abort = (code: Reason['code']) => new Unavailable({ code, step: step.session ?? '' });
-  if (step.session !== undefined && session === undefined) throw abort('no-token');
-  const ofScheme = (made: Observation | undefined): string | undefined =>
-    scheme?.in === 'cookie' && made !== undefined ? cookiesOf(made).value(scheme.parameter, url) : made?.session?.token;
-  const token = ofScheme(issuing);
-  if (session !== undefined && token === undefined) throw abort('cookie-not-sent');
-  if (token !== undefined && /[^\x20-\x7e]/.test(token)) throw abort('token-unprintable');
-  const tokenSecret = session?.tokenSecret;
-  if (tokenSecret !== undefined && /\p{Surrogate}/u.test(tokenSecret)) throw abort('token-secret-half-character');
-  if (issuing !== undefined && tokenSecret === undefined && returnsRole(issuing.operation, 'token-secret'))
-    throw abort('no-token-secret');
-  return {
-    token,
-    tokenSecret,
-    otherToken: ofScheme(exchanges.get(step.otherSession ?? '')),
-    identity: issuing?.identity,
-    password: issuing?.password,
-    cookie: session?.cookie,
-    otherCookies:
-      scheme?.in === 'cookie' && issuing !== undefined
-        ? cookiesOf(issuing)
-            .for(url)
-            .filter(([name]) => name !== scheme.parameter)
-        : [],
-    userId: session?.userId,
-    clientId: target.client?.id,
-    clientSecret: target.client?.secret,
-  };
-}
-
 async function exchange(
   step: Step,
   request: HttpRequest,
@@ -335,9 +289,10 @@ async function exchange(
     duration: performance.now() - begun,
     ...circumstances.account(step.as),
   });
-  keepCookies(step, made, past);
+  keep(step, made, past);
   context.masker.learn(made.session?.token);
   context.masker.learn(made.session?.tokenSecret);
+  for (const role of ['refresh-token', 'csrf-token'] as const) context.masker.learn(made.valueOf(role));
   context.masker.learnUncommon(() => {
     const names = namesIn([...past.values(), made], context.target);
     return secretsIn(made).filter((each) => !names.has(each));
@@ -345,11 +300,15 @@ async function exchange(
   return made;
 }
 
-/** A client keeps the cookies that its session gets, until it logs out: it sends those that it had to see that they are dead. */
-function keepCookies(step: Step, made: Observation, past: ReadonlyMap<string, Observation>): void {
+/**
+ * A client keeps what the responses of its session bring, and takes it into a session that begins there. After a logout it keeps
+ * what it had, to see that it is dead.
+ */
+function keep(step: Step, made: Observation, past: ReadonlyMap<string, Observation>): void {
   const issuing = past.get(step.session ?? '');
-  if (issuing !== undefined && made.accepted && step.flow === 'token-info' && !hasFalseCredentials(step.mutations))
-    cookiesOf(issuing).take(made);
+  if (issuing === undefined || !made.accepted || hasFalseCredentials(step.mutations)) return;
+  if (step.flow === 'token-info') keptSession(issuing).take(made);
+  else if (step.flow !== 'logout') keptSession(made, keptSession(issuing));
 }
 
 /** Who users and clients are: no secret, although it stands among credentials and some cases send it as a token. */

@@ -74,6 +74,8 @@ export interface ContractKeywords {
     | 'nickname'
     | 'token'
     | 'token-secret'
+    | 'refresh-token'
+    | 'csrf-token'
     | 'user-id'
     | 'expires-in';
   /**
@@ -131,7 +133,7 @@ export interface ContractKeywords {
    */
   'x-body'?: 'optional';
   /**
-   * On a security scheme: the form of the credentials, with {token}, {client-id} and {client-secret}.
+   * On a security scheme: the form of the credentials, with {token}, {refresh-token}, {csrf-token}, {client-id} and {client-secret}, {identity} and {password}, or the name of a setting that holds a key: $TARGET_API_KEY, $TARGET_API_KEY_….
    */
   'x-credentials'?: string;
   /**

@@ -105,7 +105,7 @@ export type Mutation =
       mutate: 'credentials-of-scheme';
       scheme: {
         name: string;
-        in: 'header' | 'query' | 'cookie';
+        in: 'header' | 'query' | 'cookie' | 'path' | 'body';
         parameter: string;
         scheme?: string;
         template: string;
@@ -627,6 +627,10 @@ export interface Step {
   flow: 'session-start' | 'login' | 'register' | 'token-info' | 'logout';
   as: Account;
   session?: StepId;
+  /**
+   * The scheme whose credentials the mutations are about; that of the session by default.
+   */
+  scheme?: string;
   otherSession?: StepId;
   mutations: Mutation[];
   /**

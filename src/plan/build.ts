@@ -1,7 +1,7 @@
 /** Builds requirements and negative cases. */
 import { answersTo, operationOf, parameterOf } from '../contract/model.ts';
 import type { Contract, Operation, Provenance } from '../contract/model.ts';
-import { probeOf, schemeOf, usesToken } from './operations.ts';
+import { probeOf, schemesOfStep, usesToken } from './operations.ts';
 import type { Check, Expectation, Family, Requirement, Scenario, Step } from './model.ts';
 import { entryOf, needsFor } from './mutations/registry.ts';
 import type { Mutation, MutationOf } from './mutations/registry.ts';
@@ -86,7 +86,7 @@ export function needsOf(contract: Contract, steps: readonly Step[]): Need[] {
   for (const step of steps) {
     const { flow, as, mutations, afterExpiryOf, duringLifeOf } = step;
     if (flow === 'register') needs.add('registration');
-    if (schemeOf(contract, step)?.template.includes('{client-') === true) needs.add('client');
+    if (schemesOfStep(contract, step).some(({ template }) => template.includes('{client-'))) needs.add('client');
     if (as === 'second') needs.add('second-account');
     if (afterExpiryOf !== undefined || duringLifeOf !== undefined) needs.add('wait');
     for (const need of needsFor(mutations)) needs.add(need);
@@ -146,6 +146,8 @@ export interface Negative {
   /** The false request after that one, and another intact one. */
   readonly between?: boolean;
   readonly otherSession?: boolean;
+  /** The scheme whose credentials are mutated, if it is not the one of the session. */
+  readonly scheme?: string;
 }
 
 /**
@@ -176,6 +178,7 @@ export function negative(contract: Contract, operation: Operation, about: Negati
   const flawed = step('flawed', operation, as, {
     ...session,
     ...(other.length > 0 ? { otherSession: 'other' } : {}),
+    ...(about.scheme === undefined ? {} : { scheme: about.scheme }),
     mutations: [...way, ...about.mutations],
   });
   // A mutated registration may have created its account.

@@ -36,6 +36,8 @@ export interface Step {
   /** A step whose token belongs to another user, for flaws that mix two. */
   readonly otherSession?: string;
   readonly mutations: readonly Mutation[];
+  /** The scheme whose credentials the mutations are about; that of the session by default. */
+  readonly scheme?: string;
   /** The required outcome; the case is blocked without it. */
   readonly require?: 'accepted' | 'rejected';
   /** The verdict without the required outcome; `blocked` by default. */

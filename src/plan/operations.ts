@@ -1,5 +1,5 @@
 /** Looks up what a case names: operations of a contract, the scheme of a request, a header. */
-import { answersTo, operationOf } from '../contract/model.ts';
+import { answersTo, carriesSession, operationOf, schemesOf } from '../contract/model.ts';
 import type { Contract, Operation, ResponseHeader, SecurityScheme } from '../contract/model.ts';
 import type { Expectation, Step } from './model.ts';
 import { find } from './mutations/registry.ts';
@@ -11,9 +11,9 @@ export const probePath = '{probe-path}';
 
 const protectedRequests = new WeakMap<Contract, { readonly operation: Operation | undefined }>();
 
-/** Whether an operation authenticates with an issued token. */
+/** Whether requests of an operation carry a value of a session: an issued token, or the id of its user. */
 export function usesToken(operation: Operation): boolean {
-  return operation.security?.template.includes('{token}') === true;
+  return schemesOf(operation).some(carriesSession) || operation.parameters.some(({ role }) => role === 'user-id');
 }
 
 /** The request of an API user, where a contract issues tokens to sign with and has no operation that wants one. */
@@ -51,10 +51,10 @@ export function operationNamed(contract: Contract, id: string): Operation {
   return operation;
 }
 
-/** The scheme with which a step authenticates: that of its operation, unless a mutation names another. */
-export function schemeOf(contract: Contract, step: Step): SecurityScheme | undefined {
+/** The schemes with which a step authenticates: those of its operation, unless a mutation names another. */
+export function schemesOfStep(contract: Contract, step: Step): readonly SecurityScheme[] {
   const other = find(step.mutations, 'credentials-of');
-  return operationNamed(contract, other?.operation ?? step.operation).security;
+  return schemesOf(operationNamed(contract, other?.operation ?? step.operation));
 }
 
 /** The header that an expectation is about: one that it describes itself, or one that the document has in a success. */

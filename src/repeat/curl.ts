@@ -1,13 +1,13 @@
 /** The exchanges of a finding as commands that people can copy: one curl line each, where curl can do it. */
-import { draft, present } from '../engine/request/build-request.ts';
+import { draft, presentAll } from '../engine/request/build-request.ts';
 import type { Account } from '../engine/request/build-request.ts';
-import type { Contract } from '../contract/model.ts';
+import type { CarriedValue, Contract, SecurityScheme } from '../contract/model.ts';
 import type { Step } from '../plan/model.ts';
 import type { Credentials, Draft } from '../plan/mutations/entry.ts';
 import { NotApplicable } from '../plan/mutations/entry.ts';
 import type { Mutation } from '../plan/mutations/registry.ts';
 import type { AccountName } from '../plan/mutations/value.ts';
-import { operationNamed, schemeOf } from '../plan/operations.ts';
+import { operationNamed, schemesOfStep } from '../plan/operations.ts';
 import { changesInWords } from '../report/changes.ts';
 import { reasonText } from '../words/reasons.ts';
 import { quoted } from './quote.ts';
@@ -51,7 +51,8 @@ function notes({ afterExpiryOf, duringLifeOf, concurrent, when }: Step): string[
 /** The command of a step, or a line that says why there is none. */
 function commandOf(step: Step, reproduction: Reproduction): string {
   const none = (reason: string): string => comment(`curl cannot send this request: ${reason}.`);
-  if (schemeOf(reproduction.contract, step)?.signature !== undefined) return none('it is signed when it is sent');
+  if (schemesOfStep(reproduction.contract, step)[0]?.signature !== undefined)
+    return none('it is signed when it is sent');
   if (step.connection === 'reused') return none('it goes over the connection of the request before');
   try {
     // What is made of a variable differs between two values of it: only what holds them whole can be written.
@@ -130,11 +131,12 @@ function written(step: Step, variables: Variables, { contract, settings }: Repro
       body: settings['TARGET_BODY'] as 'form' | 'json' | undefined,
       tokenHeader,
       probePath: settings['TARGET_PROBE_PATH'],
+      userId: step.session === undefined ? undefined : variables.valueOf(variable('USER_ID', step.session)),
       account: (name) => accountOf(name, variables),
     },
   );
-  const scheme = schemeOf(contract, step);
-  return scheme === undefined ? made : present(made, step, scheme, credentialsOf(step, variables), tokenHeader);
+  const ofScheme = (scheme: SecurityScheme): Credentials => credentialsOf(step, variables, scheme.value);
+  return presentAll(made, step, schemesOfStep(contract, step), ofScheme, tokenHeader);
 }
 
 /** A nickname that is made up for each request. */
@@ -157,11 +159,18 @@ function accountOf(name: AccountName, variables: Variables): Account {
   return { identity: variables.valueOf(`${prefix}_USERNAME`), password: variables.valueOf(`${prefix}_PASSWORD`) };
 }
 
-function credentialsOf({ as, session, otherSession }: Step, variables: Variables): Credentials {
+function credentialsOf(
+  { as, session, otherSession }: Step,
+  variables: Variables,
+  value: CarriedValue | undefined,
+): Credentials {
   const of = (what: string, step: string | undefined): string | undefined =>
     step === undefined ? undefined : variables.valueOf(variable(what, step));
   return {
-    token: of('TOKEN', session),
+    token:
+      value?.startsWith('TARGET_') === true
+        ? variables.valueOf(value)
+        : of(value === undefined ? 'TOKEN' : variable(value), session),
     tokenSecret: of('TOKEN_SECRET', session),
     otherToken: of('TOKEN', otherSession),
     ...accountOf(as, variables),

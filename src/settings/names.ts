@@ -39,12 +39,17 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** The name of a setting, or of what a run tells its own processes. */
 export type SettingName = (typeof settingNames)[number] | 'CONFORMANCE_RUN';
 
+/** Whether a setting holds a key that a contract names: TARGET_API_KEY, or several with a word behind it. */
+export function isKeySetting(name: string): boolean {
+  return /^TARGET_API_KEY(_[A-Z0-9_]+)?$/.test(name);
+}
+
 /** Names of a target that are no settings: mistakes where one letter in four or fewer differs, else notices. */
 export function misspelt(names: readonly string[]): { mistakes: string[]; notices: string[] } {
   const mistakes: string[] = [];
   const notices: string[] = [];
   for (const name of names.filter((each) => each.startsWith('TARGET_'))) {
-    if (settingNames.some((known) => known === name)) continue;
+    if (settingNames.some((known) => known === name) || isKeySetting(name)) continue;
     const { nearest, distance } = nearestTo(name);
     if (distance <= Math.max(1, (name.length - 'TARGET_'.length) / 4))
       mistakes.push(`${name} is not a setting; write ${nearest}`);

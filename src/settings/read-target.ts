@@ -60,6 +60,7 @@ export function targetFrom(read: Reader, api: string, newRunName: () => string):
     second: second === undefined ? undefined : { identity: second[0], password: second[1] },
     client,
     limitedClient: read.client('TARGET_LIMITED_CLIENT_ID', 'TARGET_LIMITED_CLIENT_SECRET'),
+    keys: read.keys(),
     allowRegister: read.oneOf('TARGET_ALLOW_REGISTER', ['0', '1']) === '1',
     naming: {
       run: read.runName(runNameSetting) ?? newRunName(),

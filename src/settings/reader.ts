@@ -1,6 +1,7 @@
 /** Reads settings from a record of them. */
 import { existsSync } from 'node:fs';
 import { UserError } from '../core/user-error.ts';
+import { isKeySetting } from './names.ts';
 import type { Environment, SettingName } from './names.ts';
 import { readTargetUrl } from './target-url.ts';
 import type { Client } from './target.ts';
@@ -43,6 +44,12 @@ export class Reader {
   text(name: SettingName): string | undefined {
     const value = this.#environment[name];
     return value === undefined || value === '' ? undefined : value;
+  }
+
+  /** The keys that a contract may name. */
+  keys(): Record<string, string> {
+    const set = Object.entries(this.#environment).filter(([name, value]) => isKeySetting(name) && value);
+    return Object.fromEntries(set) as Record<string, string>;
   }
 
   file(name: SettingName): string | undefined {

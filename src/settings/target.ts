@@ -21,6 +21,8 @@ export interface Target {
   readonly second: Account | undefined;
   readonly client: Client | undefined;
   readonly limitedClient: Client | undefined;
+  /** Keys that requests carry beside the session, by the names of their settings. */
+  readonly keys: Readonly<Record<string, string>>;
   readonly allowRegister: boolean;
   readonly naming: Naming;
   readonly tokenHeader: string | undefined;
@@ -43,6 +45,7 @@ export function configuredSecrets(target: Target | undefined): string[] {
     target?.second?.password,
     target?.client?.secret,
     target?.limitedClient?.secret,
+    ...Object.values(target?.keys ?? {}),
   ].filter((each) => each !== undefined);
 }
 

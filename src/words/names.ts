@@ -8,6 +8,8 @@ const roles: Readonly<Record<Role, string>> = {
   nickname: 'nickname',
   token: 'token',
   'token-secret': 'token secret',
+  'refresh-token': 'refresh token',
+  'csrf-token': 'CSRF token',
   'user-id': 'user id',
   'expires-in': 'expiry',
 };

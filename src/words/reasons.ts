@@ -38,6 +38,8 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   'default-port': 'The target uses the default port of its scheme.',
   'no-optional-parameter': 'The request has no optional parameter.',
   'token-too-short': 'The token has fewer than 8 characters.',
+  'no-user-id': 'No response of the session has the id of its user.',
+  'no-key': ({ settings = [] }) => `No key is configured. Set ${settings.join(' and ')}.`,
   'no-expiry': 'The token carries no expiry.',
   'lives-too-long': ({ seconds = 0, count = 0 }) =>
     `The token is valid for ${seconds} s. Set TARGET_MAX_WAIT_SECONDS to ${count} or more to wait for its expiry.`,

@@ -43,7 +43,12 @@ export class SessionCookies {
 
   /** @param carried the Cookie header of the request that began the session: a client keeps those too */
   constructor(carried: string, url: string) {
-    for (const pair of carried.split('; ')) this.#jar.setCookieSync(`${pair}; Path=/`, url, { ignoreError: true });
+    for (const pair of carried.split('; ')) this.carry(pair, url);
+  }
+
+  /** Keeps a cookie that a request carries. */
+  carry(pair: string, url: string): void {
+    this.#jar.setCookieSync(`${pair}; Path=/`, url, { ignoreError: true });
   }
 
   /** Keeps what a response sets. */
@@ -66,17 +71,4 @@ export class SessionCookies {
     const goesThere = last === undefined || last.path === null || pathMatch(new URL(url).pathname, last.path);
     return live ?? (goesThere ? last?.value : undefined);
   }
-}
-
-const jars = new WeakMap<Answered, SessionCookies>();
-
-/** The cookies of the session that a response began. */
-export function cookiesOf(issuing: Answered): SessionCookies {
-  const known = jars.get(issuing);
-  if (known !== undefined) return known;
-  const { headers, url } = issuing.request;
-  const jar = new SessionCookies(headers['Cookie'] ?? '', url);
-  jar.take(issuing);
-  jars.set(issuing, jar);
-  return jar;
 }

@@ -9,7 +9,8 @@ import { textEdits } from '../../plan/mutations/texts.ts';
 import type { AccountName, Value } from '../../plan/mutations/value.ts';
 import { operationNamed, probePath } from '../../plan/operations.ts';
 import { usualValue } from '../../plan/values.ts';
-import type { Contract, Operation, Parameter, SecurityScheme } from '../../contract/model.ts';
+import type { Contract, Operation, Parameter, Role, SecurityScheme } from '../../contract/model.ts';
+import { tokensOf } from '../../core/json-pointer.ts';
 import { fresh } from './generated-values.ts';
 import type { HttpRequest } from '../http/http.ts';
 
@@ -26,6 +27,8 @@ export interface Circumstances {
   readonly body: 'form' | 'json' | undefined;
   readonly tokenHeader: string | undefined;
   readonly probePath: string | undefined;
+  /** The id of the user of the step's session, as far as it is known. */
+  readonly userId?: string | undefined;
   account(name: AccountName): Account;
   /** Is told of what is made of a password, which gives away most of it. */
   readonly keep?: (secret: string) => void;
@@ -61,13 +64,19 @@ function written(content: Content, template: string, circumstances: Circumstance
   const { Accept } = content.headers;
   const headers: Record<string, string> = Accept === undefined ? {} : { Accept };
   const body: [Parameter, unknown][] = [];
+  const basic = new Map<Role | undefined, string>();
   let path = template;
   for (const [parameter, value] of values) {
     // Content of a request has no meaning with these methods (RFC 9110 sections 9.3.1 and 9.3.2).
     if (parameter.in === 'body' && !isBodiless && inQuery !== true) body.push([parameter, value]);
+    else if (parameter.in === 'basic') basic.set(parameter.role, plain(value));
     else if (parameter.in === 'header') headers[parameter.name] = plain(value);
     else if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, encodeURIComponent(plain(value)));
     else query.push(...pairs(parameter.name, value));
+  }
+  if (basic.size > 0) {
+    const pair = `${basic.get('identity') ?? ''}:${basic.get('password') ?? ''}`;
+    headers['Authorization'] = `Basic ${Buffer.from(pair).toString('base64')}`;
   }
   const common = {
     method,
@@ -131,7 +140,8 @@ function parameterValues(step: Step, operation: Operation, circumstances: Circum
     const own = set.get(parameter.name) ?? (parameter.role === 'password-confirmation' ? chosen : undefined);
     if (own !== undefined) found.push([parameter, resolve(own, circumstances)]);
     else if (isContainer(parameter)) continue;
-    else if (parameter.required || hasDefault(parameter)) found.push([parameter, usual(operation, parameter, account)]);
+    else if (parameter.required || hasDefault(parameter))
+      found.push([parameter, usual(operation, parameter, account, circumstances)]);
   }
   // What stands inside an object that is left out or replaced goes with it.
   const replaced = operation.parameters.filter(
@@ -150,7 +160,15 @@ function hasDefault({ schema }: Parameter): boolean {
   return schema.default !== undefined && schema.default !== '';
 }
 
-function usual(operation: Operation, { role, schema, name }: Parameter, account: Account): unknown {
+/** @throws NotApplicable for the id of a user whom no response named */
+function usual(
+  operation: Operation,
+  { role, schema, name }: Parameter,
+  account: Account,
+  { userId }: Circumstances,
+): unknown {
+  if (role === 'user-id' && userId === undefined) throw new NotApplicable('no-user-id');
+  if (role === 'user-id') return userId;
   if (role === 'identity') return account.identity;
   if (role === 'password' || role === 'password-confirmation') return account.password;
   if (role === 'nickname') return fresh('nickname', [operation]);
@@ -180,16 +198,15 @@ function plain(value: unknown): string {
 
 function jsonOf(body: readonly [Parameter, unknown][]): Record<string, unknown> {
   const root: Record<string, unknown> = {};
-  for (const [{ pointer }, value] of body) {
-    const tokens = pointer
-      .split('/')
-      .slice(1)
-      .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
-    let place = root;
-    for (const token of tokens.slice(0, -1)) place = (place[token] ??= {}) as Record<string, unknown>;
-    place[tokens.at(-1) ?? ''] = value;
-  }
+  for (const [{ pointer }, value] of body) setAt(root, pointer, value);
   return root;
+}
+
+function setAt(root: Record<string, unknown>, pointer: string, value: unknown): void {
+  const tokens = tokensOf(pointer);
+  let place = root;
+  for (const token of tokens.slice(0, -1)) place = (place[token] ??= {}) as Record<string, unknown>;
+  place[tokens.at(-1) ?? ''] = value;
 }
 
 /** The same JSON, written differently: members reversed, indented, one character of every text escaped. */
@@ -213,6 +230,21 @@ function withEscape(text: string): string {
   return text.replace(/^\w/, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
+/** The credentials of all schemes of a request; mutations are about one of them. @throws NotApplicable */
+export function presentAll(
+  made: Draft,
+  step: Pick<Step, 'mutations' | 'scheme'>,
+  schemes: readonly SecurityScheme[],
+  credentialsOf: (scheme: SecurityScheme) => Credentials,
+  tokenHeader: string | undefined,
+): Draft {
+  const about = step.scheme ?? schemes[0]?.name;
+  return schemes.reduce((soFar, scheme) => {
+    const mutations = scheme.name === about ? step.mutations : [];
+    return present(soFar, { mutations }, scheme, credentialsOf(scheme), tokenHeader);
+  }, made);
+}
+
 /** The credentials of a plain scheme in a request, as documented or as a mutation presents them. @throws NotApplicable */
 export function present(
   made: Draft,
@@ -228,13 +260,14 @@ export function present(
       : entryOf(mutation).present?.(mutation, scheme, credentials);
   if (presented === undefined) throw new NotApplicable('mutation-not-possible');
   const ownHeader = scheme.in === 'header' ? scheme.parameter : 'Authorization';
-  const own = tokenHeader !== undefined && scheme.scheme === undefined ? tokenHeader : ownHeader;
+  const own =
+    tokenHeader !== undefined && scheme.scheme === undefined && scheme.value === undefined ? tokenHeader : ownHeader;
   // Another cookie may be a second credential, as one that renews the session is: a false request carries none.
-  const others = mutation === undefined ? (credentials.otherCookies ?? []) : [];
-  const cookies = [...others, ...(presented.cookies ?? [])];
+  const others = (credentials.otherCookies ?? []).filter(({ isForCsrf }) => mutation === undefined || isForCsrf);
+  const cookies = withCookies(made.headers['Cookie'], others, presented.cookies ?? []);
   const headers = {
     ...made.headers,
-    ...(cookies.length === 0 ? {} : { Cookie: cookies.map(([name, value]) => `${name}=${value}`).join('; ') }),
+    ...(cookies === '' ? {} : { Cookie: cookies }),
     ...presented.headers,
     ...(presented.header === undefined ? {} : { [own]: presented.header }),
   };
@@ -242,7 +275,13 @@ export function present(
     ...made.query,
     ...(presented.query ?? []).map(([name, value]): [string, string] => [name, value]),
   ];
+  if (presented.path !== undefined)
+    return { ...made, headers, query, ...inPath(made, scheme.parameter, presented.path) };
   if (presented.body === undefined) return { ...made, headers, query };
+  if (made.form !== undefined) {
+    const pairs = Object.entries(presented.body).map(([pointer, value]): [string, string] => [pointer.slice(1), value]);
+    return { ...made, headers, query, form: [...made.form, ...pairs] };
+  }
   return {
     ...made,
     headers: { ...headers, 'Content-Type': jsonType },
@@ -252,8 +291,39 @@ export function present(
   };
 }
 
-function withMembers(text: string | undefined, members: Readonly<Record<string, string>>): string {
-  return JSON.stringify({ ...((text === undefined ? {} : JSON.parse(text)) as object), ...members });
+/** The value of a Cookie header: cookies of the session that are not there yet, then those of a scheme. */
+function withCookies(
+  sent: string | undefined,
+  others: NonNullable<Credentials['otherCookies']>,
+  own: NonNullable<Presented['cookies']>,
+): string {
+  const pairs = sent === undefined ? [] : sent.split('; ');
+  const isThere = (name: string): boolean => pairs.some((each) => each.startsWith(`${name}=`));
+  const added = others.filter(({ name }) => !isThere(name)).map(({ name, value }) => `${name}=${value}`);
+  return [...pairs, ...added, ...own.map(([name, value]) => `${name}=${value}`)].join('; ');
+}
+
+function inPath({ path, url }: Draft, name: string, value: string): Pick<Draft, 'path' | 'url'> {
+  const filled = path.replace(`{${name}}`, () => encodeURIComponent(value));
+  return { path: filled, url: url.slice(0, url.length - path.length) + filled };
+}
+
+/** A body that a mutation made unreadable stays as it is. */
+function withMembers(text: string | undefined, members: Readonly<Record<string, string>>): string | undefined {
+  const root = text === undefined ? {} : objectIn(text);
+  if (root === undefined) return text;
+  for (const [pointer, value] of Object.entries(members)) setAt(root, pointer, value);
+  return JSON.stringify(root);
+}
+
+function objectIn(text: string): Record<string, unknown> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+    return isObject ? (parsed as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function documented(scheme: SecurityScheme, credentials: Credentials): Presented | undefined {

@@ -9,6 +9,7 @@ export type ReasonCode =
   | 'no-second-account'
   | 'no-client'
   | 'no-protected-path'
+  | 'no-key'
   | 'invalid-value-is-configured'
   | 'no-email-identity'
   | 'password-too-short'

@@ -55,7 +55,7 @@ const table = {
     if (token === undefined || text === undefined) return undefined;
     return { ...place(scheme, text), query: [['access_token', token]] };
   },
-  'token-in-body': withTheToken((token) => ({ body: { access_token: token } })),
+  'token-in-body': withTheToken((token) => ({ body: { '/access_token': token } })),
   'cookie-twice': ({ parameter }, { token }) =>
     token === undefined
       ? undefined
@@ -65,7 +65,7 @@ const table = {
             [parameter, token],
           ],
         },
-  'client-in-body': withTheClient((id, secret) => ({ body: { client_id: id, client_secret: secret } })),
+  'client-in-body': withTheClient((id, secret) => ({ body: { '/client_id': id, '/client_secret': secret } })),
   'client-in-query': withTheClient((id, secret) => ({
     query: [
       ['client_id', id],

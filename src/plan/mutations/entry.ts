@@ -22,7 +22,8 @@ export type NotApplicableCode =
   | 'no-optional-parameter'
   | 'no-limited-client'
   | 'not-sent'
-  | 'token-too-short';
+  | 'token-too-short'
+  | 'no-user-id';
 
 /** The credentials that a request can carry; what is not configured or issued is undefined. */
 export interface Credentials {
@@ -39,7 +40,8 @@ export interface Credentials {
   /** The cookies that came with the token, as a request carries them; undefined without any. */
   readonly cookie: string | undefined;
   /** The other cookies of the session, where a cookie authenticates. */
-  readonly otherCookies?: readonly (readonly [name: string, value: string])[];
+  readonly otherCookies?:
+    readonly { readonly name: string; readonly value: string; readonly isForCsrf: boolean }[] | undefined;
   readonly clientId: string | undefined;
   readonly clientSecret: string | undefined;
 }
@@ -51,7 +53,10 @@ export interface Presented {
   /** Headers other than the scheme's. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: readonly (readonly [string, string])[];
+  /** Values by JSON Pointer. */
   readonly body?: Readonly<Record<string, string>>;
+  /** The value of the scheme's path parameter. */
+  readonly path?: string;
 }
 
 /** The content of a request before its encoding as a form or JSON. */

@@ -8,8 +8,12 @@ export function fill(template: string, credentials: Credentials): string | undef
     token: credentials.token,
     'client-id': credentials.clientId,
     'client-secret': credentials.clientSecret,
+    identity: credentials.identity,
+    password: credentials.password,
   };
-  const names = [...template.matchAll(/\{(token|client-id|client-secret)\}/g)].map(([, name]) => name ?? '');
+  const names = [...template.matchAll(/\{(token|client-id|client-secret|identity|password)\}/g)].map(
+    ([, name]) => name ?? '',
+  );
   if (names.some((name) => values[name] === undefined)) return undefined;
   return names.reduce((text, name) => text.replace(`{${name}}`, () => values[name] ?? ''), template);
 }
@@ -18,6 +22,8 @@ export function fill(template: string, credentials: Credentials): string | undef
 export function place(scheme: SecurityScheme, filled: string): Presented {
   const text = scheme.scheme?.toLowerCase() === 'basic' ? Buffer.from(filled).toString('base64') : filled;
   if (scheme.in === 'cookie') return { cookies: [[scheme.parameter, text]] };
+  if (scheme.in === 'body') return { body: { [scheme.parameter]: text } };
+  if (scheme.in === 'path') return { path: text };
   if (scheme.in === 'query') return { query: [[scheme.parameter, text]] };
   return { header: scheme.scheme === undefined ? text : `${scheme.scheme} ${text}` };
 }

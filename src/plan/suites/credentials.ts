@@ -1,4 +1,5 @@
 /** Credentials: a lattice of false ones for each security scheme, and of false passwords for the login. */
+import { schemesOf } from '../../contract/model.ts';
 import type { Contract, Level, Operation, SecurityScheme } from '../../contract/model.ts';
 import {
   actor,
@@ -33,6 +34,7 @@ export function credentials(contract: Contract): Scenario[] {
   return contract.operations.flatMap((operation) => [
     ...falsePasswords(contract, operation),
     ...(operation.security === undefined ? [] : falseCredentials(contract, operation, operation.security)),
+    ...falseBeside(contract, operation),
     ...onSameConnection(contract, operation),
     ...otherWays(contract, operation),
     ...schemeInLowerCase(contract, operation),
@@ -86,14 +88,33 @@ function falseCredentials(contract: Contract, operation: Operation, scheme: Secu
         ...(isEither || anyRefusal === true ? {} : { situation }),
         provenance: level === undefined ? provenance : at(level, provenance),
         family: 'credentials',
-        security,
         defectKey: `credentials:${slug}`,
+        security,
         otherSession: needsFor([mutation]).includes('second-account'),
         // A logout would leave nothing to try.
         prior: afterIntact === true && operation.flow === 'token-info',
       }),
     ];
   });
+}
+
+/** Where a request carries several credentials, each of them is false once while the others are right; any refusal will do. */
+function falseBeside(contract: Contract, operation: Operation): Scenario[] {
+  const [, ...together] = schemesOf(operation);
+  return together.flatMap((scheme) =>
+    falseCredentialsOf(contract, scheme).map(({ slug, phrase, mutation, level = 'implied', security }) =>
+      negative(contract, operation, {
+        slug: `${scheme.name.toLowerCase()}-${slug}`,
+        phrase,
+        mutations: [mutation],
+        scheme: scheme.name,
+        provenance: at(level, provenanceOf(operation, 'invalid-credentials') ?? operation.provenance),
+        family: 'credentials',
+        defectKey: `credentials:${scheme.name}`,
+        security,
+      }),
+    ),
+  );
 }
 
 /** Authentication must not persist on a connection, which may carry requests of other clients. */

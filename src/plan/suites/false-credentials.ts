@@ -1,5 +1,5 @@
 /** False credentials of schemes without a signature: of issued tokens, and of clients. */
-import { answersTo } from '../../contract/model.ts';
+import { answersTo, carriesUser } from '../../contract/model.ts';
 import { membersOf } from '../../contract/members.ts';
 import type { Contract, Level, SecurityScheme } from '../../contract/model.ts';
 import { issuer } from '../build.ts';
@@ -28,9 +28,9 @@ export interface FalseCredentials {
   readonly anyRefusal?: true;
 }
 
-type More = Partial<Pick<FalseCredentials, 'level' | 'security' | 'afterIntact' | 'anyRefusal'>>;
+type More = Partial<Pick<FalseCredentials, 'level' | 'phrase' | 'security' | 'afterIntact' | 'anyRefusal'>>;
 
-const row = (slug: string, mutation: Mutation, more: More & { phrase?: string } = {}): FalseCredentials => ({
+const row = (slug: string, mutation: Mutation, more: More = {}): FalseCredentials => ({
   slug,
   mutation,
   phrase: describe(mutation),
@@ -47,6 +47,8 @@ const client = (as: ClientForgery, more: More = {}): FalseCredentials =>
 
 /** The false credentials of a scheme, in a stable order. */
 export function falseCredentialsOf(contract: Contract, scheme: SecurityScheme): FalseCredentials[] {
+  if (scheme.value !== undefined || scheme.in === 'body' || scheme.in === 'path') return ofValue(scheme);
+  if (carriesUser(scheme)) return [absent(scheme), empty(scheme), ...otherSchemes(scheme, contract.schemes)];
   if (!scheme.template.includes('{token}')) return ofClients(scheme, contract.schemes);
   return [
     ...ofTokens(scheme, contract.schemes),
@@ -56,16 +58,30 @@ export function falseCredentialsOf(contract: Contract, scheme: SecurityScheme): 
 }
 
 function absent(scheme: SecurityScheme): FalseCredentials {
-  const phrase = credentialPhrases.missing(placeOf(scheme), scheme.parameter);
+  const phrase = credentialPhrases.missing(placeOf(scheme), nameOf(scheme));
   return row('without-credentials', { mutate: 'credentials', as: 'none' }, { phrase });
 }
 
 function placeOf({ in: place }: SecurityScheme): 'header' | 'parameter' | 'cookie' {
-  return place === 'query' ? 'parameter' : place;
+  return place === 'header' || place === 'cookie' ? place : 'parameter';
+}
+
+/** What people call the place of credentials; the parameter of a body is a pointer. */
+function nameOf({ in: place, name, parameter }: SecurityScheme): string {
+  return place === 'body' ? name : parameter;
+}
+
+/** A key, a CSRF token or the like: whether it is there, and the one that was issued. */
+function ofValue(scheme: SecurityScheme): FalseCredentials[] {
+  const { in: place, name } = scheme;
+  const changed = (['unknown-token', 'token-cut', 'token-extended'] as const).map((as) =>
+    token(as, { phrase: credentialPhrases.changedValue(as, name) }),
+  );
+  return place === 'path' ? changed : [absent(scheme), empty(scheme), ...changed];
 }
 
 function empty(scheme: SecurityScheme): FalseCredentials {
-  const phrase = credentialPhrases.empty(placeOf(scheme), scheme.parameter);
+  const phrase = credentialPhrases.empty(placeOf(scheme), nameOf(scheme));
   return row('empty-credentials', { mutate: 'credentials', as: 'empty' }, { phrase });
 }
 
@@ -162,6 +178,8 @@ function otherKinds(scheme: SecurityScheme, all: readonly SecurityScheme[]): Fal
       (other) =>
         other.name !== scheme.name &&
         scheme.alternatives?.includes(other.name) !== true &&
+        other.value === undefined &&
+        !carriesUser(other) &&
         other.signature === undefined &&
         other.template !== scheme.template,
     )

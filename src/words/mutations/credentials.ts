@@ -5,6 +5,10 @@ import { code } from '../text.ts';
 export const credentialPhrases = {
   missing: (place: 'header' | 'parameter' | 'cookie', name: string) => `a missing ${code(name)} ${place}`,
   empty: (place: 'header' | 'parameter' | 'cookie', name: string) => `an empty ${code(name)} ${place}`,
+  changedValue: (how: 'unknown-token' | 'token-cut' | 'token-extended', name: string) =>
+    how === 'unknown-token'
+      ? `an unknown ${code(name)}`
+      : `the ${code(name)} ${how === 'token-cut' ? 'without its last character' : 'plus a character'}`,
   underScheme: (scheme: string) => `valid credentials under the scheme ${code(scheme)}`,
   gluedScheme: (scheme: string) => `the scheme ${code(scheme)} without a space before the credentials`,
   schemeAlone: (scheme: string) => `the scheme ${code(scheme)} without credentials`,

@@ -1,0 +1,115 @@
+/** The credentials of a step: what its session has, and what is configured. */
+import { carriesSession } from '../contract/model.ts';
+import type { Contract, SecurityScheme } from '../contract/model.ts';
+import { answersTo } from '../contract/model.ts';
+import { returnsRole } from '../contract/members.ts';
+import type { Step } from '../plan/model.ts';
+import type { Credentials } from '../plan/mutations/entry.ts';
+import type { Account } from './request/build-request.ts';
+import type { Target } from '../settings/target.ts';
+import type { RunContext } from './context.ts';
+import type { Masker } from './masking/mask.ts';
+import { keptSession } from './observe/kept-session.ts';
+import type { KeptRole } from './observe/kept-session.ts';
+import type { Observation } from './observe/observation.ts';
+import type { Reason } from './results/reason.ts';
+
+/** What a step needs from an earlier one is not there. */
+export class Unavailable extends Error {
+  readonly verdict: 'blocked' | 'error';
+  readonly reason: Reason;
+  constructor(reason: Reason, verdict: 'blocked' | 'error' = 'blocked') {
+    super(reason.code);
+    this.reason = reason;
+    this.verdict = verdict;
+  }
+}
+
+/**
+ * The credentials for one scheme of a request.
+ * @param url where the request goes, which decides about cookies
+ * @throws Unavailable when the session does not have them, or a key is not configured
+ */
+export function credentialsOf(
+  step: Step,
+  scheme: SecurityScheme | undefined,
+  url: string,
+  { target, masker, contract }: RunContext & { readonly masker: Masker },
+  exchanges: ReadonlyMap<string, Observation>,
+  account: Account,
+): Credentials {
+  for (const secret of [target.client?.secret, target.limitedClient?.secret, ...Object.values(target.keys)])
+    masker.learn(secret);
+  const issuing = exchanges.get(step.session ?? '');
+  const session = issuing?.session;
+  const abort = (reason: Omit<Reason, 'step'>) => new Unavailable({ ...reason, step: step.session ?? '' });
+  const token = valueFor(scheme, url, issuing, target);
+  if (step.session !== undefined && token === undefined && (scheme === undefined || carriesSession(scheme)))
+    throw abort(missing(scheme, session !== undefined));
+  if (scheme?.value?.startsWith('TARGET_') === true && token === undefined)
+    throw new Unavailable({ code: 'no-key', settings: [scheme.value] });
+  if (token !== undefined && /[^\x20-\x7e]/.test(token)) throw abort({ code: 'token-unprintable' });
+  const tokenSecret = session?.tokenSecret;
+  if (tokenSecret !== undefined && /\p{Surrogate}/u.test(tokenSecret))
+    throw abort({ code: 'token-secret-half-character' });
+  if (issuing !== undefined && tokenSecret === undefined && returnsRole(issuing.operation, 'token-secret'))
+    throw abort({ code: 'no-token-secret' });
+  const other = exchanges.get(step.otherSession ?? '');
+  // What a user of Basic sends is the account of the step, where no session says another.
+  const named = scheme?.template.includes('{identity}') === true ? account : undefined;
+  return {
+    token,
+    tokenSecret,
+    otherToken: valueFor(scheme, url, other, target),
+    identity: issuing?.identity ?? named?.identity,
+    password: issuing?.password ?? named?.password,
+    cookie: session?.cookie,
+    otherCookies: otherCookies(scheme, url, issuing, contract),
+    userId: userIdOf(issuing, url),
+    clientId: target.client?.id,
+    clientSecret: target.client?.secret,
+  };
+}
+
+/** The value that a scheme writes as {token}. */
+function valueFor(
+  scheme: SecurityScheme | undefined,
+  url: string,
+  issuing: Observation | undefined,
+  { keys }: Target,
+): string | undefined {
+  const { value } = scheme ?? {};
+  if (value?.startsWith('TARGET_') === true) return keys[value];
+  if (issuing === undefined) return undefined;
+  if (value !== undefined) return keptSession(issuing).value(value as KeptRole, url);
+  return scheme?.in === 'cookie' ? keptSession(issuing).cookies.value(scheme.parameter, url) : issuing.session?.token;
+}
+
+function missing(scheme: SecurityScheme | undefined, hasSession: boolean): Reason {
+  if (scheme?.value !== undefined) return { code: 'no-value', role: scheme.value as KeptRole };
+  return { code: hasSession ? 'cookie-not-sent' : 'no-token' };
+}
+
+/** The id of the user of a session, as a response said it, or the subject of its JSON Web Token. */
+export function userIdOf(issuing: Observation | undefined, url: string): string | undefined {
+  if (issuing === undefined) return undefined;
+  const subject = issuing.session?.claims?.['sub'];
+  return keptSession(issuing).value('user-id', url) ?? (typeof subject === 'string' ? subject : undefined);
+}
+
+/** The other cookies of a session, and whether each has a CSRF token. */
+function otherCookies(
+  scheme: SecurityScheme | undefined,
+  url: string,
+  issuing: Observation | undefined,
+  { operations }: Contract,
+): Credentials['otherCookies'] {
+  const usesCookie = scheme?.in === 'cookie' || scheme?.value === 'csrf-token';
+  if (!usesCookie || issuing === undefined) return [];
+  const placed = operations.flatMap((each) => answersTo(each, 'success').flatMap(({ placed: own = [] }) => own));
+  const forCsrf = placed.filter((each) => each.role === 'csrf-token' && each.in === 'cookie').map(({ name }) => name);
+  const all = keptSession(issuing)
+    .cookies.for(url)
+    .filter(([name]) => name !== scheme.parameter || scheme.in !== 'cookie');
+  return all.map(([name, value]) => ({ name, value, isForCsrf: forCsrf.includes(name) }));
+}

@@ -1,0 +1,66 @@
+/** What a client keeps of a session from one response to the next: cookies, and values beside the token. */
+import { placeOf } from '../../contract/members.ts';
+import type { Role } from '../../contract/model.ts';
+import { SessionCookies } from './cookies.ts';
+import type { Observation } from './observation.ts';
+
+/** The values of a session that later requests carry, beside its token. */
+const keptRoles = ['refresh-token', 'csrf-token', 'user-id'] as const satisfies readonly Role[];
+
+/** A value that a client keeps of a session. */
+export type KeptRole = (typeof keptRoles)[number];
+
+/** The state of one session on the client's side. */
+export class KeptSession {
+  readonly cookies: SessionCookies;
+  readonly #values = new Map<KeptRole, string>();
+  /** The cookie that has the CSRF token. */
+  #csrfCookie: string | undefined;
+
+  /** @param before the session within which this one began */
+  constructor(issuing: Observation, before?: KeptSession) {
+    const { headers, url } = issuing.request;
+    this.cookies = new SessionCookies(headers['Cookie'] ?? '', url);
+    if (before !== undefined) {
+      this.#csrfCookie = before.#csrfCookie;
+      for (const [role, value] of before.#values) this.#values.set(role, value);
+      for (const [name, value] of before.cookies.for(url)) this.cookies.carry(`${name}=${value}`, url);
+    }
+    this.take(issuing);
+  }
+
+  /** Keeps what a response of the session brings. */
+  take(made: Observation): void {
+    this.cookies.take(made);
+    for (const role of keptRoles) {
+      const place = made.success === undefined ? undefined : placeOf(made.success, role);
+      if (role === 'csrf-token' && place !== undefined && 'in' in place && place.in === 'cookie')
+        this.#csrfCookie = place.name;
+      const value = made.valueOf(role);
+      if (value !== undefined) this.#values.set(role, value);
+    }
+  }
+
+  /** The value of a role for a request to a URL; that of a cookie as a script reads it. */
+  value(role: KeptRole, url: string): string | undefined {
+    const cookie = role === 'csrf-token' && this.#csrfCookie !== undefined ? this.#csrfCookie : undefined;
+    return cookie === undefined ? this.#values.get(role) : decoded(this.cookies.value(cookie, url));
+  }
+}
+
+function decoded(text: string | undefined): string | undefined {
+  try {
+    return text === undefined ? undefined : decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+const kept = new WeakMap<Observation, KeptSession>();
+
+/** The session that a response began. @param before the session within which it began */
+export function keptSession(issuing: Observation, before?: KeptSession): KeptSession {
+  const known = kept.get(issuing) ?? new KeptSession(issuing, before);
+  kept.set(issuing, known);
+  return known;
+}
