@@ -2,8 +2,8 @@
  * A mismatch that was found while other requests were under way is believed when it shows again without them. Of many
  * cases with the same mismatch a few are enough; where one of them passes alone, each is executed again.
  */
-import type { Level } from '../contract/model.ts';
 import { isGating } from '../settings/target.ts';
+import type { Gate } from '../settings/target.ts';
 import { mergeLeftovers } from './clean-up.ts';
 import type { CaseResult, FoundMismatch, RequirementResult } from './run-case.ts';
 
@@ -55,7 +55,7 @@ export interface Confirmed {
 export function confirmed(
   first: CaseResult,
   alone: CaseResult,
-  { wasShared, gate }: { readonly wasShared: boolean; readonly gate: Level },
+  { wasShared, gate }: { readonly wasShared: boolean; readonly gate: Gate },
 ): Confirmed {
   const left = mergeLeftovers(first.left, alone.left);
   const merged = { ...alone, ...(left === undefined ? {} : { left }) };
@@ -72,7 +72,7 @@ function isRejection({ kind, status = 0 }: FoundMismatch): boolean {
 }
 
 /** The result of the second execution, in which what was not the same twice is one mismatch of its own kind. */
-function withFlakiness(first: CaseResult, alone: CaseResult, gate: Level): CaseResult {
+function withFlakiness(first: CaseResult, alone: CaseResult, gate: Gate): CaseResult {
   const results = alone.results.map((result): RequirementResult => {
     const before = first.results.find(({ requirement }) => requirement.id === result.requirement.id)?.mismatches ?? [];
     const [seen] = [...before, ...result.mismatches];
@@ -80,7 +80,7 @@ function withFlakiness(first: CaseResult, alone: CaseResult, gate: Level): CaseR
     const { requirement } = result;
     return {
       requirement,
-      verdict: isGating(requirement.level, gate) ? 'failed' : 'warned',
+      verdict: isGating(requirement, gate) ? 'failed' : 'warned',
       mismatches: [flaky(seen)],
     };
   });

@@ -1,7 +1,7 @@
 /** Runs one case and gives each of its requirements a verdict. */
 import type { Case, Check, Requirement } from '../plan/model.ts';
-import type { Level } from '../contract/model.ts';
 import { isGating, isLoopback } from '../settings/target.ts';
+import type { Gate } from '../settings/target.ts';
 import { judge } from './judge/judge.ts';
 import type { Judgment } from './judge/judge.ts';
 import type { Mismatch } from './results/mismatch.ts';
@@ -49,7 +49,7 @@ export interface CaseResult {
 }
 
 /** Runs a case. Never throws for what the target does. `gate` is the lowest level that fails. */
-export async function runCase(each: Case, context: RunContext, gate: Level): Promise<CaseResult> {
+export async function runCase(each: Case, context: RunContext, gate: Gate): Promise<CaseResult> {
   const missing = missingPrerequisite(each, context.contract, context.target);
   if (missing !== undefined) return unrun(each, context.requirements, 'not-testable', missing);
   const locked = context.lockouts?.whyNot(each);
@@ -128,7 +128,7 @@ function decide(
   requirement: Requirement,
   judged: readonly Judged[],
   abort: Execution['abort'],
-  gate: Level,
+  gate: Gate,
 ): RequirementResult {
   const mismatches = judged.flatMap(({ check, judgment }): FoundMismatch[] =>
     'mismatches' in judgment
@@ -142,7 +142,7 @@ function decide(
   // Credentials that were given to a false request are a mismatch whatever comes of the true one.
   const conclusive = mismatches.filter((each) => abort?.inconclusive !== true || each.kind === 'accepted');
   if (conclusive.length > 0)
-    return { requirement, verdict: isGating(requirement.level, gate) ? 'failed' : 'warned', mismatches: conclusive };
+    return { requirement, verdict: isGating(requirement, gate) ? 'failed' : 'warned', mismatches: conclusive };
   // A rejection proves nothing without the acceptance of its control.
   if (abort !== undefined) return { requirement, verdict: abort.verdict, reason: abort.reason, mismatches: [] };
   // Did not run never reads as conformed.

@@ -1,5 +1,4 @@
 /** Executes the cases of one target ahead of their readers: several at a time, each as if it had the target to itself. */
-import type { Level } from '../contract/model.ts';
 import { asUserError } from '../core/user-error.ts';
 import type { UserError } from '../core/user-error.ts';
 import type { Case } from '../plan/model.ts';
@@ -10,6 +9,7 @@ import { SuspectGroups, confirmed, isSuspect } from './confirmation.ts';
 import type { RunContext } from './context.ts';
 import { runCase } from './run-case.ts';
 import type { CaseResult } from './run-case.ts';
+import type { Gate } from '../settings/target.ts';
 
 /** Suspects that are confirmed together, as long as no reader waits for one. */
 const batchSize = 8;
@@ -17,8 +17,8 @@ const batchSize = 8;
 export interface RunOptions {
   readonly cases: readonly Case[];
   readonly context: RunContext;
-  /** The lowest level that fails. */
-  readonly gate: Level;
+  /** What fails. */
+  readonly gate: Gate;
   /** Cases under way at the same time. */
   readonly concurrency: number;
 }

@@ -14,6 +14,10 @@ export interface ConformanceReport {
    */
   failOn: 'documented' | 'implied' | 'standard' | 'advice';
   /**
+   * The same for requirements about security, where it is set.
+   */
+  failOnSecurity?: 'documented' | 'implied' | 'standard' | 'advice';
+  /**
    * Whether `result` is `conforms`.
    */
   conforms: boolean;
@@ -38,6 +42,11 @@ export interface ConformanceReport {
    */
   problems?: string[];
   counts: Counts;
+  coverage?: Coverage;
+  /**
+   * Each entry of OWASP ASVS 5.0, chapters V6, V7 and V9, and whether this run tested it.
+   */
+  asvs?: AsvsEntry[];
   apis: ApiReport[];
 }
 /**
@@ -50,6 +59,43 @@ export interface Counts {
   blocked: number;
   'not-testable': number;
   error: number;
+}
+/**
+ * How many requirements were judged, of those that a request can test.
+ */
+export interface Coverage {
+  tested: number;
+  /**
+   * Requirements that were not selected count too.
+   */
+  of: number;
+  /**
+   * How many more other settings would let it judge.
+   */
+  more: {
+    settings: string;
+    requirements: number;
+  }[];
+}
+export interface AsvsEntry {
+  id: string;
+  subject: string;
+  /**
+   * Where it is tested: here, elsewhere by a review of documents, in a browser or on operations that no contract has, or only inside the server.
+   */
+  place: 'here' | 'documents' | 'browser' | 'operation' | 'inside';
+  /**
+   * Requirements that are about it.
+   */
+  requirements: number;
+  /**
+   * Those that were judged.
+   */
+  tested: number;
+  /**
+   * Those that the target violates.
+   */
+  violated: number;
 }
 export interface ApiReport {
   id: string;
@@ -68,6 +114,7 @@ export interface ApiReport {
    */
   untested?: string;
   counts: Counts;
+  coverage?: Coverage;
   requirements: RequirementReport[];
   findings: FindingReport[];
   defects: DefectReport[];

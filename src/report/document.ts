@@ -16,6 +16,7 @@ import type { CaseResult, RequirementResult } from '../engine/run-case.ts';
 import type { RecordedExchange } from '../engine/record.ts';
 import { mergeLeftovers } from '../engine/clean-up.ts';
 import { isGating } from '../settings/target.ts';
+import type { Gate } from '../settings/target.ts';
 import { actualText, expectedText } from '../words/mismatches.ts';
 import { reasonText } from '../words/reasons.ts';
 import type { Reason } from '../engine/results/reason.ts';
@@ -23,6 +24,8 @@ import { groupFindings } from './findings.ts';
 import type { Finding } from './findings.ts';
 import { changesInWords } from './changes.ts';
 import { observedOperations } from './operations.ts';
+import { asvsCoverage } from './asvs.ts';
+import { coverageOf, tooLittle, totalCoverage } from './coverage.ts';
 import { resultOfApi, resultOfRun } from './result.ts';
 import type { GivenSettings } from '../settings/read-target.ts';
 import { settingsOf } from '../repeat/settings.ts';
@@ -41,6 +44,10 @@ export interface RunFacts {
   /** Milliseconds. */
   readonly duration: number;
   readonly failOn: Level;
+  /** The lowest level of requirements about security whose failure fails the run. */
+  readonly failOnSecurity?: Level | undefined;
+  /** The percentage of requirements that has to be tested. */
+  readonly minTested?: number | undefined;
   /** Why not everything was run; undefined when it was. */
   readonly incomplete: string | undefined;
   /** What else fails the run. */
@@ -52,25 +59,31 @@ const evidenceKept = 3;
 
 /** Builds the report of a run. */
 export function buildReport(runs: readonly ApiRun[], facts: RunFacts): ConformanceReport {
-  const apis = runs.map((run) => buildApi(run, facts.failOn));
+  const { failOn, failOnSecurity } = facts;
+  const apis = runs.map((run) => buildApi(run, { failOn, failOnSecurity }));
   const counts = sum(apis.map((api) => api.counts));
-  const result = resultOfRun(apis, facts.problems);
+  const coverage = totalCoverage(apis.flatMap((api) => api.coverage ?? []));
+  const problems = [...facts.problems, ...(runs.length === 0 ? [] : tooLittle(coverage, facts.minTested))];
+  const result = resultOfRun(apis, problems);
   return {
     version: 2,
     startedAt: facts.startedAt.toISOString(),
     durationMs: Math.round(facts.duration),
-    failOn: facts.failOn,
+    failOn,
+    ...(failOnSecurity === undefined ? {} : { failOnSecurity }),
     conforms: result.result === 'conforms',
     ...result,
     complete: facts.incomplete === undefined,
     ...(facts.incomplete === undefined ? {} : { incomplete: facts.incomplete }),
-    ...(facts.problems.length === 0 ? {} : { problems: [...facts.problems] }),
+    ...(problems.length === 0 ? {} : { problems }),
     counts,
+    coverage,
+    asvs: asvsCoverage(apis.flatMap((api) => api.requirements)),
     apis,
   };
 }
 
-function buildApi({ suite, target, given, results }: ApiRun, failOn: Level): ApiReport {
+function buildApi({ suite, target, given, results }: ApiRun, gate: Gate): ApiReport {
   const { contract, plan, cases } = suite;
   const order = new Map(cases.map((each, index) => [each.id, index]));
   const inOrder = [...results].sort((a, b) => (order.get(a.case) ?? 0) - (order.get(b.case) ?? 0));
@@ -84,7 +97,7 @@ function buildApi({ suite, target, given, results }: ApiRun, failOn: Level): Api
       entry(requirement, caseOf(cases, requirement), judged.get(requirement.id), reasons.get(requirement.id)),
     );
   const counts = count(requirements);
-  const result = resultOfApi(requirements, failOn);
+  const result = resultOfApi(requirements, gate);
   const left = inOrder.map((each) => each.left).reduce(mergeLeftovers, undefined);
   return {
     id: contract.id,
@@ -93,10 +106,9 @@ function buildApi({ suite, target, given, results }: ApiRun, failOn: Level): Api
     conforms: result.result === 'conforms',
     ...result,
     counts,
+    coverage: coverageOf(requirements, plan.requirements.length),
     requirements,
-    findings: groupFindings(contract.id, inOrder).map((finding) =>
-      findingEntry(finding, inOrder, suite, given, failOn),
-    ),
+    findings: groupFindings(contract.id, inOrder).map((finding) => findingEntry(finding, inOrder, suite, given, gate)),
     defects: contract.defects.map(({ source, statement, reading }) => ({ source, statement, reading })),
     operations: observedOperations(
       contract,
@@ -149,20 +161,20 @@ function findingEntry(
   results: readonly CaseResult[],
   { contract, cases }: Suite,
   given: GivenSettings | undefined,
-  failOn: Level,
+  gate: Gate,
 ): FindingReport {
   const own = results
     .flatMap((each) => each.results)
     .filter((each) => finding.requirements.includes(each.requirement.id));
   const level = levels.find((each) => own.some(({ requirement }) => requirement.level === each)) ?? 'advice';
-  const known = knownOf(own, failOn);
+  const known = knownOf(own, gate);
   const shown = cases.find((each) => each.id === finding.cases[0]);
   const { id, requirements, summary, mismatch, occurrences } = finding;
   const { operation, step, pointer, kind, code, status, expected, actual } = mismatch;
   return {
     id,
     level,
-    gating: isGating(level, failOn) && known === undefined,
+    gating: own.some(({ requirement }) => isGating(requirement, gate)) && known === undefined,
     ...(known === undefined ? {} : { known }),
     requirements: requirements as [string, ...string[]],
     summary,
@@ -213,8 +225,8 @@ function pairs(headers: RecordedExchange['request']['headers']): [string, string
 }
 
 /** A finding is known when all that would fail the run is. */
-function knownOf(results: readonly RequirementResult[], failOn: Level): RequirementResult['known'] {
-  const gating = results.filter(({ requirement }) => isGating(requirement.level, failOn));
+function knownOf(results: readonly RequirementResult[], gate: Gate): RequirementResult['known'] {
+  const gating = results.filter(({ requirement }) => isGating(requirement, gate));
   return gating.every(({ known }) => known !== undefined) ? gating[0]?.known : undefined;
 }
 

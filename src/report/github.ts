@@ -2,7 +2,7 @@
 import { appendFileSync } from 'node:fs';
 import type { ApiReport, ConformanceReport, FindingReport } from '../generated/conformance.ts';
 import { gitHubActions } from '../settings/settings.ts';
-import { resultName, resultText } from '../words/results.ts';
+import { moreTexts, resultHeading, resultText } from '../words/results.ts';
 import { resultIn } from './result.ts';
 import { printable } from './text.ts';
 
@@ -50,6 +50,7 @@ const marks = { conforms: '✅', 'does-not-conform': '❌', 'could-not-be-tested
 
 /** The summary of a job in Markdown, with text of the target escaped. */
 export function jobSummary(report: ConformanceReport): string {
+  const result = resultIn(report);
   const findings = report.apis.flatMap((api) => api.findings);
   const groups: [string, FindingReport[]][] = [
     ['Findings', findings.filter(({ gating }) => gating)],
@@ -57,7 +58,10 @@ export function jobSummary(report: ConformanceReport): string {
     ['Warnings', findings.filter(({ gating, known }) => !gating && known === undefined)],
   ];
   return [
-    `## ${marks[resultIn(report)]} ${resultName({ result: resultIn(report) })}`,
+    `## ${marks[result]} ${resultHeading(report.coverage === undefined ? { result } : { result, coverage: report.coverage })}`,
+    ...(result === 'conforms' && report.coverage !== undefined
+      ? moreTexts(report.coverage).map((each) => `\n- ${text(each)}`)
+      : []),
     ...(report.untested === undefined ? [] : ['', text(report.untested)]),
     ...(report.incomplete === undefined ? [] : ['', `Incomplete: ${text(report.incomplete)}`]),
     ...(report.problems ?? []).map((problem) => `\n- ${text(problem)}`),

@@ -2,6 +2,7 @@
 import type { ConformanceReport, RequirementReport } from '../generated/conformance.ts';
 import type { CaseResult } from '../engine/run-case.ts';
 import { isGating } from '../settings/target.ts';
+import { gateOf } from './result.ts';
 
 /** One entry; `place` is its file and line. */
 export interface KnownDeviation {
@@ -89,8 +90,9 @@ export function unknownIn(
   return report.apis.flatMap(({ target, requirements, findings }) =>
     requirements
       .filter(
-        ({ verdict, level, known }) =>
-          known === undefined && (verdict === 'failed' || (verdict === 'blocked' && isGating(level, report.failOn))),
+        (each) =>
+          each.known === undefined &&
+          (each.verdict === 'failed' || (each.verdict === 'blocked' && isGating(each, gateOf(report)))),
       )
       .map((requirement) => ({
         target,

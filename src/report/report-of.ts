@@ -30,6 +30,8 @@ export async function reportOf(
 ): Promise<ConformanceReport> {
   const tested = testedIn(gathered.metadata) ?? testedIn(metadataOf(settings, undefined));
   const evidence = [...new Map(all.map((each) => [`${each.api} ${each.result.case}`, each])).values()];
+  const { failOn, failOnSecurity, minTested } = tested ?? settings;
+  const gate = { failOn, failOnSecurity };
   const runs: ApiRun[] = [];
   const ids = new Set<string>();
   const apis = new Set<string>(bundledApis);
@@ -44,7 +46,7 @@ export async function reportOf(
       const settled = withStrays(
         suite,
         own.map((each) => each.result),
-        tested?.failOn ?? settings.failOn,
+        gate,
       );
       const given = tested === undefined ? {} : { given: tested.given };
       runs.push({ suite, target: own[0]?.target ?? '', ...given, results: settled });
@@ -57,7 +59,8 @@ export async function reportOf(
   const facts = {
     startedAt: gathered.startedAt,
     duration: gathered.duration,
-    failOn: tested?.failOn ?? settings.failOn,
+    ...gate,
+    minTested: gathered.shard === undefined ? minTested : undefined,
     incomplete: incomplete.length === 0 ? undefined : incomplete.join('; '),
   };
   const problems = [...gathered.problems, ...(lost === undefined ? [] : [`the result is incomplete: ${lost}`])];

@@ -1,7 +1,7 @@
 /** The one place that decides the result of a run and its exit code, from what was judged. */
 import type { ApiReport, ConformanceReport, RequirementReport } from '../generated/conformance.ts';
-import type { Level } from '../contract/model.ts';
 import { isGating } from '../settings/target.ts';
+import type { Gate } from '../settings/target.ts';
 import { causesOf } from './causes.ts';
 import { nothingSelected, unjudgedText } from '../words/results.ts';
 
@@ -20,10 +20,15 @@ export function resultIn({ result, conforms }: Pick<ConformanceReport, 'result' 
   return result ?? (conforms ? 'conforms' : 'does-not-conform');
 }
 
-/** The result of an API. `gate` is the lowest level that fails. */
+/** What decides the result of a report. */
+export function gateOf({ failOn, failOnSecurity }: Pick<ConformanceReport, 'failOn' | 'failOnSecurity'>): Gate {
+  return { failOn, failOnSecurity };
+}
+
+/** The result of an API. */
 export function resultOfApi(
   requirements: readonly RequirementReport[],
-  gate: Level,
+  gate: Gate,
 ): Pick<ApiReport, 'result' | 'untested'> & { readonly result: Result } {
   if (requirements.some(({ verdict }) => verdict === 'failed' || verdict === 'error'))
     return { result: 'does-not-conform' };
@@ -34,8 +39,8 @@ export function resultOfApi(
 }
 
 /** Whether something was in the way of a requirement that decides the result. */
-function isUnjudged({ verdict, level, known }: RequirementReport, gate: Level): boolean {
-  return verdict === 'blocked' && known === undefined && isGating(level, gate);
+function isUnjudged(each: RequirementReport, gate: Gate): boolean {
+  return each.verdict === 'blocked' && each.known === undefined && isGating(each, gate);
 }
 
 /** @param unjudged what keeps a target that was judged in part from conforming; empty where nothing was judged */

@@ -23,10 +23,12 @@ export function summary(report: ConformanceReport, reportsDir: string, outputs: 
 
 /** The result in one line. */
 export function resultLine(report: ConformanceReport): string {
-  const why = report.untested === undefined ? {} : { why: report.untested };
+  const { untested, coverage } = report;
+  const why = untested === undefined ? {} : { why: untested };
+  const of = coverage === undefined ? {} : { coverage };
   const partly =
     report.incomplete === undefined || report.apis.length === 0 ? '' : ` (incomplete run: ${report.incomplete})`;
-  return printable(`${resultText({ result: resultIn(report), ...why })}${partly}`);
+  return printable(`${resultText({ result: resultIn(report), ...why, ...of })}${partly}`);
 }
 
 /** The written files: those in the folder of the page by their names there. */

@@ -11,6 +11,8 @@ export interface Tested {
   /** The URL that is tested, or `embedded`. */
   readonly target: string;
   readonly failOn: Level;
+  readonly failOnSecurity?: Level | undefined;
+  readonly minTested?: number | undefined;
   readonly given: GivenSettings;
 }
 
@@ -18,11 +20,16 @@ const testedKey = 'conformance';
 const shardKey = 'conformance shard ';
 
 /** The facts of a run, as metadata of Playwright's configuration. */
-export function metadataOf({ target, failOn, given }: Settings, shard: Shard | undefined): Record<string, unknown> {
+export function metadataOf(
+  { target, failOn, failOnSecurity, minTested, given }: Settings,
+  shard: Shard | undefined,
+): Record<string, unknown> {
   const tested: Tested = {
     apis: target === undefined ? bundledApis : [target.api],
     target: target?.url ?? 'embedded',
     failOn,
+    failOnSecurity,
+    minTested,
     given,
   };
   return {

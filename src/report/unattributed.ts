@@ -2,9 +2,9 @@
 import { requirementId } from '../plan/build.ts';
 import type { Requirement } from '../plan/model.ts';
 import type { Suite } from '../plan/suite.ts';
-import type { Level } from '../contract/model.ts';
 import type { CaseResult, FoundMismatch, RequirementResult } from '../engine/run-case.ts';
 import { isGating } from '../settings/target.ts';
+import type { Gate } from '../settings/target.ts';
 import { keyOf } from './findings.ts';
 
 interface Moved {
@@ -12,8 +12,8 @@ interface Moved {
   readonly result: RequirementResult;
 }
 
-/** The results of a run in which what nothing else explains is a mismatch too. `gate` is the lowest level that fails. */
-export function withStrays(suite: Suite, results: readonly CaseResult[], gate: Level): readonly CaseResult[] {
+/** The results of a run in which what nothing else explains is a mismatch too. */
+export function withStrays(suite: Suite, results: readonly CaseResult[], gate: Gate): readonly CaseResult[] {
   const keysOf = (found: readonly RequirementResult[]): Set<string> =>
     new Set(found.flatMap(({ mismatches }) => mismatches.map(keyOf)));
   const all = results.flatMap((each) => each.results);
@@ -32,7 +32,7 @@ export function withStrays(suite: Suite, results: readonly CaseResult[], gate: L
     for (const stray of strays) {
       const requirement = promiseOf(suite, stray);
       if (requirement === undefined || !passed.has(requirement.id)) continue;
-      const verdict = isGating(requirement.level, gate) ? 'failed' : 'warned';
+      const verdict = isGating(requirement, gate) ? 'failed' : 'warned';
       if ((verdict === 'failed' ? failing : known).has(keyOf(stray))) continue;
       const soFar = moved.get(requirement.id);
       if (soFar === undefined || countOf(stray) > countOf(soFar.result.mismatches[0]))

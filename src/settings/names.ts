@@ -30,6 +30,8 @@ export const settingNames = [
   'KNOWN_DEVIATIONS',
   'COMPARE_WITH',
   'FAIL_ON',
+  'FAIL_ON_SECURITY',
+  'MIN_TESTED',
   'REPORTS_DIR',
 ] as const;
 

@@ -84,6 +84,14 @@ export class Reader {
     return undefined;
   }
 
+  /** A whole number from 1 to 100. */
+  percentage(name: SettingName): number | undefined {
+    const value = this.text(name);
+    if (value === undefined || /^([1-9]\d?|100)$/.test(value)) return value === undefined ? undefined : Number(value);
+    this.problem(`${name} is "${value}"; write a percentage, a whole number from 1 to 100`);
+    return undefined;
+  }
+
   header(name: SettingName): string | undefined {
     const value = this.text(name);
     if (value !== undefined && !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(value))

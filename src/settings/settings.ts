@@ -22,6 +22,10 @@ export interface Settings {
   readonly given: GivenSettings;
   /** The lowest level whose failure decides the exit code. */
   readonly failOn: Level;
+  /** The same for requirements about security, where that is lower. */
+  readonly failOnSecurity: Level | undefined;
+  /** The percentage of requirements that has to be tested. */
+  readonly minTested: number | undefined;
   readonly reportsDir: string;
   /** The file of known deviations; undefined when there is none. */
   readonly knownDeviations: string | undefined;
@@ -90,6 +94,8 @@ export function settingsFrom(environment: Environment): Settings {
     target: readTarget(read),
     given: givenSettings(environment),
     failOn: read.oneOf('FAIL_ON', levels) ?? 'implied',
+    failOnSecurity: read.oneOf('FAIL_ON_SECURITY', levels),
+    minTested: read.percentage('MIN_TESTED'),
     reportsDir: read.text('REPORTS_DIR') ?? 'reports',
     knownDeviations: read.file('KNOWN_DEVIATIONS') ?? (existsSync(usualDeviations) ? usualDeviations : undefined),
     compareWith: read.text('COMPARE_WITH'),

@@ -59,7 +59,15 @@ export function concurrencyOf({ pace, url }: Target): number {
   return pace.concurrency ?? (isLoopback(url) ? 4 : 8);
 }
 
-/** Whether a failure at a level decides the exit code, when `gate` is the lowest level that does. */
-export function isGating(level: Level, gate: Level): boolean {
-  return levels.indexOf(level) <= levels.indexOf(gate);
+/** The lowest level whose failures decide the exit code, and that of requirements about security where it is lower. */
+export type Gate = Level | { readonly failOn: Level; readonly failOnSecurity: Level | undefined };
+
+/** Whether the failure of a requirement decides the exit code. */
+export function isGating(
+  { level, security }: { readonly level: Level; readonly security?: unknown },
+  gate: Gate,
+): boolean {
+  const { failOn, failOnSecurity = failOn } = typeof gate === 'string' ? { failOn: gate } : gate;
+  const deciding = security === undefined ? [failOn] : [failOn, failOnSecurity];
+  return deciding.some((lowest) => levels.indexOf(level) <= levels.indexOf(lowest));
 }

@@ -5,6 +5,14 @@ export interface ResultValues {
   readonly result: 'conforms' | 'does-not-conform' | 'could-not-be-tested';
   /** Why it could not be tested, as a sentence. */
   readonly why?: string;
+  readonly coverage?: CoverageValues;
+}
+
+/** How much was tested, and how much more would be with other settings. */
+export interface CoverageValues {
+  readonly tested: number;
+  readonly of: number;
+  readonly more: readonly { readonly settings: string; readonly requirements: number }[];
 }
 
 /** The result as a heading. */
@@ -12,10 +20,30 @@ export function resultName({ result }: Pick<ResultValues, 'result'>): string {
   return names[result];
 }
 
+/** The result as a heading that says of how much. */
+export function resultHeading({ result, coverage }: ResultValues): string {
+  if (result !== 'conforms' || coverage === undefined) return resultName({ result });
+  const { tested, of } = coverage;
+  return tested === of
+    ? `${names[result]}: all ${of} requirements were tested`
+    : `${names[result]}, as far as tested: ${tested} of ${of} requirements`;
+}
+
 /** The result as a line. */
 export function resultText(values: ResultValues): string {
-  const { why } = values;
-  return why === undefined ? resultName(values) : `${resultName(values)}: ${why}`;
+  const { result, why, coverage } = values;
+  const text = why === undefined ? resultHeading(values) : `${resultName(values)}: ${why}`;
+  return [text, ...(result === 'conforms' && coverage !== undefined ? moreTexts(coverage) : [])].join('; ');
+}
+
+/** What would be tested with other settings. */
+export function moreTexts({ more }: CoverageValues): string[] {
+  return more.map(({ settings, requirements }) => `${requirements} more with ${settings}`);
+}
+
+/** Why a run fails that tested too little. */
+export function untestedText(tested: number, of: number, percent: number): string {
+  return `MIN_TESTED asks for ${percent} % of the requirements, and ${tested} of ${of} were tested (${Math.floor((100 * tested) / of)} %)`;
 }
 
 const names = {

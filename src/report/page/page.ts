@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { ConformanceReport } from '../../generated/conformance.ts';
 import type { Comparison } from '../compare.ts';
+import { asvsSection } from './asvs.ts';
 import { comparisonSection } from './comparison.ts';
 import { filterForm } from './filters.ts';
 import { findingArticle } from './finding.ts';
@@ -57,6 +58,7 @@ function body(report: ConformanceReport, comparison: Comparison | undefined): Ht
     ),
     part('requirements', 'Requirements', ''),
     part('not-testable', 'Not testable', gapSection(subjects)),
+    part('asvs', 'OWASP ASVS', asvsSection(report)),
     part('document', 'Defects of the API documents', defectSection(subjects)),
     part('undocumented', 'Undocumented', undocumentedSection(subjects)),
     part('timings', 'Timings', timingSection(subjects)),

@@ -5,8 +5,9 @@ import type { Content, Html } from './html.ts';
 import { linkTo, targetName } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { why } from './why.ts';
+import type { Level } from './words.ts';
 import { badge, levelMeaning, levels, meaning, plural, prose, resultMark, verdicts } from './words.ts';
-import { resultName } from '../../words/results.ts';
+import { resultHeading } from '../../words/results.ts';
 import { resultIn } from '../result.ts';
 
 /** The result with the most important findings. */
@@ -14,7 +15,7 @@ export function verdictSection(report: ConformanceReport, subjects: readonly Sub
   return html`<section id="verdict" class="${resultIn(report)}" aria-labelledby="verdict/title">
     <h1 id="verdict/title">${headline(report)}</h1>
     <p class="run">${run(report, subjects)}</p>
-    ${report.untested === undefined ? '' : html`<p class="notice">${prose(report.untested)}</p>`}
+    ${more(report)} ${report.untested === undefined ? '' : html`<p class="notice">${prose(report.untested)}</p>`}
     ${report.complete ? '' : html`<p class="notice">The run is incomplete: ${report.incomplete ?? 'no reason recorded'}.</p>`}
     ${problems(report)} ${why(subjects)} ${legend(report)} ${terms(report)}
   </section>`;
@@ -22,8 +23,9 @@ export function verdictSection(report: ConformanceReport, subjects: readonly Sub
 
 function headline(report: ConformanceReport): Html {
   const result = resultIn(report);
+  const of = report.coverage === undefined ? { result } : { result, coverage: report.coverage };
   const partly = result === 'conforms' && !report.complete ? ' (incomplete run)' : '';
-  return html`<span aria-hidden="true">${resultMark(result)}</span> ${resultName({ result })}${partly}`;
+  return html`<span aria-hidden="true">${resultMark(result)}</span> ${resultHeading(of)}${partly}`;
 }
 
 function run(report: ConformanceReport, subjects: readonly Subject[]): Content[] {
@@ -34,6 +36,14 @@ function run(report: ConformanceReport, subjects: readonly Subject[]): Content[]
     html`<time datetime="${report.startedAt}">${report.startedAt.slice(0, 16).replace('T', ' at ')} UTC</time>`,
     ` in ${duration(report.durationMs)}.`,
   ];
+}
+
+/** The settings with which more would be tested. */
+function more({ coverage }: ConformanceReport): Content {
+  if (coverage === undefined || coverage.more.length === 0) return '';
+  return html`<ul class="more-tested" aria-label="Settings that test more">
+    ${coverage.more.map(({ settings, requirements }) => html`<li>${requirements} more with ${prose(settings)}</li>`)}
+  </ul>`;
 }
 
 /** Other failures of the run, such as a known deviation that no longer occurs. */
@@ -63,12 +73,19 @@ function legend({ counts }: ConformanceReport): Html {
 }
 
 /** The terms of a report, folded. */
-function terms({ failOn }: ConformanceReport): Html {
+function terms({ failOn, failOnSecurity = failOn }: ConformanceReport): Html {
   const deciding = levels.slice(0, levels.indexOf(failOn) + 1);
+  const security = levels.slice(deciding.length, levels.indexOf(failOnSecurity) + 1);
+  const decides = (level: Level): string =>
+    deciding.includes(level)
+      ? ''
+      : security.includes(level)
+        ? ' It decides the result where it is about security.'
+        : ' It does not decide the result.';
   return html`<details class="terms">
     <summary>Terms of this report</summary>
     <dl>
-      ${levels.map((level) => term(level, levelMeaning(level) + (deciding.includes(level) ? '' : ' It does not decide the result.')))}
+      ${levels.map((level) => term(level, levelMeaning(level) + decides(level)))}
       ${term('requirement', 'One testable rule. The target conforms if it meets all requirements of the deciding levels.')}
       ${term('finding', 'One defect of the target, with all requirements that it violates.')}
       ${term('‹1a2b3c4d›', 'A masked secret, such as a password or a token. One secret has the same sign everywhere in this report.')}

@@ -149,7 +149,7 @@ export class Engine {
     };
     // An embedded target has one time for all of its cases.
     const concurrency = configured === undefined ? 1 : concurrencyOf(target);
-    const run = new Run({ cases: suite.cases, context, gate: this.settings.failOn, concurrency });
+    const run = new Run({ cases: suite.cases, context, gate: this.settings, concurrency });
     this.#tested.set(suite.contract.id, { suite, run, vault });
   }
 

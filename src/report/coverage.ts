@@ -1,0 +1,48 @@
+/** How much of what a document promises a run tested, and what would let it test more. */
+import type { Coverage, RequirementReport } from '../generated/conformance.ts';
+import { untestedText } from '../words/results.ts';
+
+/** The coverage of an API. @param all its requirements, also those that were not selected */
+export function coverageOf(requirements: readonly RequirementReport[], all: number): Coverage {
+  const open = requirements.filter(({ verdict }) => verdict === 'not-testable');
+  const more = new Map<string, number>();
+  for (const each of open) {
+    const remedy = remedyOf(each);
+    if (remedy !== undefined) more.set(remedy, (more.get(remedy) ?? 0) + 1);
+  }
+  return {
+    tested: requirements.filter(({ verdict }) => ['passed', 'failed', 'warned'].includes(verdict)).length,
+    of: all,
+    more: [...more].sort(([, a], [, b]) => b - a).map(([settings, count]) => ({ settings, requirements: count })),
+  };
+}
+
+/** The coverage of several APIs. */
+export function totalCoverage(all: readonly Coverage[]): Coverage {
+  const more = new Map<string, number>();
+  for (const { settings, requirements } of all.flatMap((each) => each.more))
+    more.set(settings, (more.get(settings) ?? 0) + requirements);
+  return {
+    tested: all.reduce((sum, { tested }) => sum + tested, 0),
+    of: all.reduce((sum, each) => sum + each.of, 0),
+    more: [...more].sort(([, a], [, b]) => b - a).map(([settings, requirements]) => ({ settings, requirements })),
+  };
+}
+
+/** What is wrong with a coverage that is below what a gate asks for; nothing where it is not. */
+export function tooLittle({ tested, of }: Coverage, minTested: number | undefined): string[] {
+  return minTested === undefined || tested * 100 >= minTested * of ? [] : [untestedText(tested, of, minTested)];
+}
+
+/** Permission to register helps where a second account does, too. */
+const permission = 'TARGET_ALLOW_REGISTER';
+
+/** The settings that would make a requirement testable, as people write them. */
+function remedyOf({ settings, reasonCode = '' }: RequirementReport): string | undefined {
+  if (settings === undefined) return undefined;
+  if (settings.includes(permission)) return `${permission}=1`;
+  return settings.join(alternatives.has(reasonCode) ? ' or ' : ' and ');
+}
+
+/** Reasons of which one setting is enough. */
+const alternatives = new Set(['invalid-value-is-configured', 'no-email-identity', 'password-too-short']);
