@@ -88,7 +88,9 @@ async function close(
   if (operation === undefined) return false;
   const as = each.steps.find(({ id }) => id === opened.step)?.as ?? 'account';
   const closing = step(`close ${opened.step}`, operation, as, { session: opened.step, require: 'accepted' });
-  const execution = await execute({ needs: [], checks: [], steps: [closing] }, context, masker, exchanges);
+  const { endurance } = context;
+  const on = endurance === undefined ? context : { ...context, endurance: endurance.closings };
+  const execution = await execute({ needs: [], checks: [], steps: [closing] }, on, masker, exchanges);
   const made = execution.exchanges.get(closing.id);
   return made !== undefined && (made.accepted || made.rejected);
 }

@@ -4,6 +4,7 @@ import type { Requirement } from '../plan/model.ts';
 import type { Target } from '../settings/target.ts';
 import type { LockoutTracker } from './accounts/lockout.ts';
 import type { Transport } from './http/http.ts';
+import type { Endurance } from './limits/endurance.ts';
 import type { RateLimiter } from './limits/rate-limiter.ts';
 import type { Masker } from './masking/mask.ts';
 
@@ -24,6 +25,8 @@ export interface RunContext {
   readonly transport: Transport;
   /** Without one, requests are sent as they come. */
   readonly rateLimiter?: RateLimiter;
+  /** Set where a target may be in trouble: the run stops asking one that does not answer, or that goes on refusing for load. */
+  readonly endurance?: Endurance;
   /** Set where accounts are somebody's: other accounts are used for invalid logins then, as far as there are any. */
   readonly lockouts?: LockoutTracker;
   /** Whether sessions are ended after each case: on a target that somebody else uses. */

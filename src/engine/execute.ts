@@ -29,7 +29,8 @@ import { repeatLogin } from './accounts/rejected-login.ts';
 import { answerOf } from './judge/excerpt.ts';
 import { awaitTime } from './expiry.ts';
 import type { RunContext } from './context.ts';
-import { askedToWait, longestPatience, overloadReason } from './limits/overload.ts';
+import { askedToWait, overloadReason } from './limits/overload.ts';
+import { Endurance } from './limits/endurance.ts';
 import { noClient } from './prerequisites.ts';
 import type { Reason } from './results/reason.ts';
 
@@ -180,20 +181,28 @@ async function sendPatiently(
   circumstances: Circumstances,
   past: Past,
 ): Promise<Observation> {
-  for (let patience = longestPatience; ;) {
+  const { endurance = new Endurance() } = context;
+  const operation = operationNamed(context.contract, step.operation);
+  const patience = endurance.patience();
+  for (;;) {
     // Written when its turn has come: a signature holds the time.
     const leave = await context.rateLimiter?.enter(step.flow);
     try {
+      const why = endurance.whyNot(operation);
+      if (why !== undefined) throw new Unavailable(why);
       const written = write(step, context, circumstances, past.exchanges, past.sent);
       const connection = past.connections.of(step);
       const request = connection === undefined ? written : { ...written, connection };
       past.sent.set(step.id, request);
       const made = await exchange(step, request, context, circumstances, past.exchanges);
       const asked = askedToWait(made, context.now());
-      if (asked === undefined || asked > patience) return made;
-      patience -= Math.max(1, asked);
+      const seconds = asked === undefined ? undefined : patience.next(asked);
+      if (seconds === undefined) {
+        endurance.saw(made, context.now());
+        return made;
+      }
       leave?.();
-      await context.wait(asked * 1000);
+      await context.wait(seconds * 1000);
     } finally {
       leave?.();
     }

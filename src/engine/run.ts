@@ -5,6 +5,7 @@ import type { Case } from '../plan/model.ts';
 import { AccountPool } from './accounts/account-pool.ts';
 import { accountUses, logsInInvalidly } from './accounts/account-use.ts';
 import { mergeLeftovers } from './clean-up.ts';
+import { isTrouble } from './limits/endurance.ts';
 import { SuspectGroups, confirmed, isSuspect } from './confirmation.ts';
 import type { RunContext } from './context.ts';
 import { runCase } from './run-case.ts';
@@ -263,6 +264,8 @@ export class Run {
   }
 
   #compared({ job, first }: Suspect, alone: CaseResult): CaseResult {
+    // What could not be tried again is as it was seen.
+    if (alone.results.some(({ reason }) => isTrouble(reason))) return first;
     const { result, isForgiven } = confirmed(first, alone, { wasShared: job.wasShared, gate: this.#options.gate });
     if (isForgiven) this.#accounts.stopSharing();
     this.#groups.add(first, alone);

@@ -51,6 +51,12 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
     `The target responds ${status} to "${step}" and asks to wait ${seconds} s (Retry-After). Set TARGET_MAX_REQUESTS_PER_SECOND or TARGET_MAX_LOGINS_PER_MINUTE to the rate that it allows.`,
   throttled: ({ step = '' }) =>
     `The target responds 429 to "${step}", which is about the number of requests. Set TARGET_MAX_REQUESTS_PER_SECOND or TARGET_MAX_LOGINS_PER_MINUTE to the rate that it allows.`,
+  'too-busy': ({ since, count = 0, settings = [], ...more }) =>
+    `The target has refused ${requestText(more)} ${count} times in a row since ${clock(since)}, because it was asked too often. The run sends no more requests there. Set ${settings.join(' or ')} to the rate that it allows.`,
+  unanswered: ({ since, count = 0, settings = [], ...more }) =>
+    `${requestText(more)} has not answered ${count} requests in a row since ${clock(since)}. The run sends no more requests there. Set ${settings.join(' or ')} to more if it needs longer.`,
+  away: ({ since, count = 0, settings = [] }) =>
+    `The target has not been reachable for ${count} requests in a row since ${clock(since)}. The run sends no more requests. Start the target again, or correct ${settings.join(' or ')}.`,
   'locked-out': ({ account = 'configured', count = 0 }) =>
     `The target has locked out ${accounts[account]}: it rejects the correct password after ${count} invalid ${count === 1 ? 'login' : 'logins'} of this run. The harness does not log in with it any more.`,
   'account-rejected': ({ account = 'configured', settings = [], ...reason }) =>
@@ -100,6 +106,11 @@ const accounts = {
 /** The base URL that a redirect of a path leads to; undefined where it leads to something else. */
 function baseOf(location: string, path: string): string | undefined {
   return location.endsWith(path) && path !== '' ? location.slice(0, -path.length) : undefined;
+}
+
+/** The time of day, in UTC. */
+function clock(time = ''): string {
+  return `${time.slice(11, 19)} UTC`;
 }
 
 /** A step that had to have an outcome before others could be judged. */

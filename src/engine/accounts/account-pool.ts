@@ -56,7 +56,7 @@ export class AccountPool {
 
   /** Looks at the configured account, once: whether it logs in, and whether cases may share it. */
   async look(): Promise<void> {
-    const { target } = this.#context;
+    const { target, lockouts } = this.#context;
     const { logsIn, sideBySide, left } = await lookAtAccount(this.#context);
     this.#left = mergeLeftovers(this.#left, left);
     this.#isShareable = sideBySide;
@@ -68,7 +68,10 @@ export class AccountPool {
     this.#standIns = [...known, ...Array.from({ length: generated }, () => undefined)].map((account) => ({
       account,
       // An account that was registered has logged in.
-      lockouts: new LockoutTracker('invalid-login', account === undefined),
+      lockouts:
+        account === undefined
+          ? new LockoutTracker('invalid-login', true)
+          : (lockouts?.ofSecond() ?? new LockoutTracker('invalid-login')),
       isFree: true,
     }));
   }

@@ -56,6 +56,13 @@ export class LockoutTracker {
     this.#of('account').accepted = isKnown;
   }
 
+  /** For cases that use the second account as their own; what happens to it there is known here. */
+  ofSecond(): LockoutTracker {
+    const tracker = new LockoutTracker('invalid-login');
+    tracker.#history.set('account', this.#of('second'));
+    return tracker;
+  }
+
   /** Why a case must not be run; undefined when it may. */
   whyNot(testCase: Case): Reason | undefined {
     const rejected = this.#of('account').locked;

@@ -3,19 +3,30 @@ import type { Observation } from '../observe/observation.ts';
 import { headerOf } from '../http/exchange.ts';
 import type { Reason } from '../results/reason.ts';
 
-/** Seconds that a case waits altogether; who asks for more is not waited for. */
-export const longestPatience = 30;
+/** The dates of HTTP: IMF-fixdate, and the two obsolete forms (RFC 9110 section 5.6.7). */
+const httpDate =
+  /^(?:\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT|\w{6,9}, \d\d-\w{3}-\d\d \d\d:\d\d:\d\d GMT|\w{3} \w{3} [\d ]\d \d\d:\d\d:\d\d \d{4})$/;
 
-/** Seconds that the target asks to wait; undefined when it does not, or when its document has this very answer. */
+/** Milliseconds since 1970 of a date in a header. */
+function dateIn(exchange: Observation, header: string): number | undefined {
+  const value = headerOf(exchange, header)?.trim() ?? '';
+  const date = httpDate.test(value) ? Date.parse(value.endsWith('GMT') ? value : `${value} GMT`) : NaN;
+  return Number.isNaN(date) ? undefined : date;
+}
+
+/**
+ * Seconds that the target asks to wait; undefined when it does not, when its document has this very answer, or when
+ * the value is neither digits nor a date. A date is read by the target's own clock, as far as that is known.
+ */
 export function askedToWait(exchange: Observation, now: number): number | undefined {
   const status = exchange.status;
   if (status !== 429 && status !== 503) return undefined;
   if (exchange.operation.answers.some((answer) => answer.status === String(status))) return undefined;
-  const value = headerOf(exchange, 'retry-after')?.trim();
-  if (value === undefined) return undefined;
+  const value = headerOf(exchange, 'retry-after')?.trim() ?? '';
   if (/^\d+$/.test(value)) return Math.min(Number(value), Number.MAX_SAFE_INTEGER);
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
+  const date = dateIn(exchange, 'retry-after');
+  if (date === undefined) return undefined;
+  return Math.max(0, Math.ceil((date - (dateIn(exchange, 'date') ?? now)) / 1000));
 }
 
 /** Whether a request met a limit rather than a judgement of what it says; RFC 6585 leaves `Retry-After` out at will. */
@@ -23,7 +34,8 @@ function isThrottled(exchange: Observation): boolean {
   return exchange.status === 429 && !exchange.operation.answers.some(({ status }) => status === '429');
 }
 
-const rates = ['TARGET_MAX_REQUESTS_PER_SECOND', 'TARGET_MAX_LOGINS_PER_MINUTE'];
+/** The settings that hold a run back. */
+export const rates = ['TARGET_MAX_REQUESTS_PER_SECOND', 'TARGET_MAX_LOGINS_PER_MINUTE'];
 
 /** Why a response says nothing about its request: the target was asked too often. @param now milliseconds since 1970 */
 export function overloadReason(exchange: Observation, now: number): Reason | undefined {

@@ -25,6 +25,9 @@ export type ReasonCode =
   | 'unreachable'
   | 'overloaded'
   | 'throttled'
+  | 'too-busy'
+  | 'unanswered'
+  | 'away'
   | 'locked-out'
   | 'account-rejected'
   | 'redirected'
@@ -67,6 +70,8 @@ export interface Reason {
   readonly path?: string;
   readonly status?: number;
   readonly seconds?: number;
+  /** The time of the first such request, in ISO 8601. */
+  readonly since?: string;
   readonly role?: Role;
   readonly account?: 'configured' | 'second' | 'invalid-login';
   /** Where a redirect leads to, masked. */

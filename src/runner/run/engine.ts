@@ -11,6 +11,7 @@ import { Run } from '../../engine/run.ts';
 import { unrun } from '../../engine/run-case.ts';
 import { withMaskedTexts } from '../../engine/results/mismatch.ts';
 import type { CaseResult } from '../../engine/run-case.ts';
+import { Endurance } from '../../engine/limits/endurance.ts';
 import type { RateLimiter } from '../../engine/limits/rate-limiter.ts';
 import { rateLimiterOf, transportTo } from '../../engine/transport.ts';
 import { loadSuite, wordsOf } from '../../plan/suite.ts';
@@ -143,7 +144,9 @@ export class Engine {
       transport: open,
       ...(rateLimiter === undefined ? {} : { rateLimiter }),
       // What somebody else's target is owed.
-      ...(configured === undefined ? {} : { lockouts: new LockoutTracker(), cleanUp: true }),
+      ...(configured === undefined
+        ? {}
+        : { lockouts: new LockoutTracker(), endurance: new Endurance(), cleanUp: true }),
       newMasker: () => new Masker(salt, spared, (secret) => vault.keep(secret)),
       ...(embedded?.time ?? realTime),
     };

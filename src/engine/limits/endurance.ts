@@ -1,0 +1,107 @@
+/** What a run asks of a target in trouble: how long it waits, and when it stops asking. */
+import type { Operation } from '../../contract/model.ts';
+import type { Observation } from '../observe/observation.ts';
+import type { Reason } from '../results/reason.ts';
+import { overloadReason, rates } from './overload.ts';
+
+/** Seconds that one request waits altogether, and all requests of a run; longer ones are not waited for. */
+const longestPatience = 30;
+const longestOfRun = 120;
+/** How often a request is repeated. */
+const mostRepeats = 3;
+
+/** Requests in a row that met the same trouble before no more are sent. */
+const enough = { unanswered: 3, 'too-busy': 5, away: 5 } as const;
+type Trouble = keyof typeof enough;
+
+interface Strikes {
+  readonly trouble: Trouble;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  count: number;
+}
+
+/** The waits of one request. */
+export interface Patience {
+  /** Seconds to wait before the request is repeated; undefined when it is not repeated. */
+  next(asked: number): number | undefined;
+}
+
+export class Endurance {
+  /** By operation; trouble of the whole target under ''. */
+  readonly #strikes = new Map<string, Strikes>();
+  #waited = 0;
+  #closings: Endurance | undefined;
+  readonly #parent: Endurance | undefined;
+
+  constructor(parent?: Endurance) {
+    this.#parent = parent;
+  }
+
+  /** For requests that end sessions after a case: they count apart, so that cases about them are judged first. */
+  get closings(): Endurance {
+    return (this.#closings ??= new Endurance(this));
+  }
+
+  /** The patience of one request. */
+  patience(): Patience {
+    let waited = 0;
+    let repeats = 0;
+    return {
+      next: (asked) => {
+        const seconds = Math.max(asked, 2 ** repeats);
+        const isTooLong = waited + seconds > longestPatience || this.#waited + seconds > longestOfRun;
+        if (repeats === mostRepeats || isTooLong) return undefined;
+        repeats += 1;
+        waited += seconds;
+        this.#waited += seconds;
+        return seconds;
+      },
+    };
+  }
+
+  /** Takes note of what came of a request in the end. @param now milliseconds since 1970 */
+  saw(made: Observation, now: number): void {
+    const trouble = troubleOf(made, now);
+    if (trouble === undefined) this.#parent?.saw(made, now);
+    const names = [nameOf(made.operation), ''];
+    for (const name of names) {
+      const known = this.#strikes.get(name);
+      const counts = trouble !== undefined && (name === '') === (trouble === 'away');
+      if (!counts) {
+        // Any answer shows that the target is there, and an answer of an operation that it works.
+        if (trouble === undefined || name === '') this.#strikes.delete(name);
+      } else if (known?.trouble === trouble) known.count += 1;
+      else this.#strikes.set(name, { trouble, since: made.sentAt, count: 1 });
+    }
+  }
+
+  /** Why no more requests are sent to an operation; undefined as long as they are. */
+  whyNot(operation: Operation): Reason | undefined {
+    for (const name of ['', nameOf(operation)]) {
+      const { trouble, count, since } = this.#strikes.get(name) ?? {};
+      if (trouble === undefined || count === undefined || since === undefined || count < enough[trouble]) continue;
+      const { method, path } = operation;
+      const settings = { unanswered: ['TARGET_TIMEOUT_SECONDS'], 'too-busy': rates, away: ['TARGET_URL'] }[trouble];
+      return { code: trouble, method, path, count, since: new Date(since).toISOString(), settings };
+    }
+    return undefined;
+  }
+}
+
+/** Whether a requirement was not judged because no more requests are sent. */
+export function isTrouble(reason: Reason | undefined): boolean {
+  return reason !== undefined && reason.code in enough;
+}
+
+function troubleOf(made: Observation, now: number): Trouble | undefined {
+  if ('failure' in made.result) {
+    const { kind } = made.result.failure;
+    return kind === 'timed-out' ? 'unanswered' : kind === 'unreachable' ? 'away' : undefined;
+  }
+  return overloadReason(made, now) === undefined ? undefined : 'too-busy';
+}
+
+function nameOf({ method, path }: Operation): string {
+  return `${method} ${path}`;
+}
