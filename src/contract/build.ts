@@ -128,6 +128,11 @@ function buildSchemes(
   return schemes;
 }
 
+/** Whether a login needs it, also where the document calls nothing required. */
+function isCredential({ role }: Parameter): boolean {
+  return role === 'identity' || role === 'password';
+}
+
 function buildOperation(
   path: string,
   method: string,
@@ -154,7 +159,7 @@ function buildOperation(
   const declared = nameApart([
     ...declaredParameters(item, raw).flatMap((each) => buildParameter(each, origin, roles.parameters, fail)),
     ...(body === undefined ? [] : bodyParameters(body, '', origin)),
-  ]);
+  ]).map((each) => (flow === 'login' && isCredential(each) ? { ...each, required: true } : each));
   const { security: declaredSecurity, parameters } = buildSecurity(
     flow,
     requirementsOf(raw, document),

@@ -25,6 +25,9 @@ export function contractFile(apiOrPath: string): string {
   return file;
 }
 
+/** A bundled API or the path of a document, with its overlay if that is not beside it. */
+export type ContractSource = string | { readonly api: string; readonly overlay: string };
+
 /** The overlay file of a document: `shop.overlay.yaml` for `shop.json`. */
 export function overlayBeside(file: string): string {
   return file.replace(/\.(ya?ml|json)$/, '.overlay.yaml');
@@ -35,12 +38,13 @@ export function overlayBeside(file: string): string {
  * @param trusted whether it was checked in this run already
  * @throws UserError with all problems, each with file, line and remedy
  */
-export async function loadContract(apiOrPath: string, trusted = false): Promise<Contract> {
-  const file = contractFile(apiOrPath);
+export async function loadContract(from: ContractSource, trusted = false): Promise<Contract> {
+  const { api, overlay: named } = typeof from === 'string' ? { api: from, overlay: undefined } : from;
+  const file = contractFile(api);
   const problems = new Problems();
   const source = readSource(file, problems);
-  const beside = overlayBeside(file);
-  const overlay = existsSync(beside) ? readSource(beside, problems) : undefined;
+  const beside = named === undefined ? overlayBeside(file) : path.resolve(named);
+  const overlay = named !== undefined || existsSync(beside) ? readSource(beside, problems) : undefined;
   problems.throwIfAny();
   if (source === undefined) throw new UserError(`${file}: cannot be read`);
   const annotated = overlay === undefined ? source.value : await applyOverlay(source, overlay, problems);

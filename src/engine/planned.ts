@@ -5,7 +5,7 @@ import { isInvalidLogin } from '../plan/operations.ts';
 import type { Suite } from '../plan/suite.ts';
 import { loadSuite } from '../plan/suite.ts';
 import { operationOf } from '../contract/model.ts';
-import { concurrencyOf } from '../settings/target.ts';
+import { concurrencyOf, contractOf } from '../settings/target.ts';
 import type { Target } from '../settings/target.ts';
 import { newAccount } from './accounts/accounts.ts';
 import { missingPrerequisite } from './prerequisites.ts';
@@ -49,7 +49,7 @@ function needsSecond({ needs }: Case): boolean {
 
 /** The plan for the configured target in three lines. @throws UserError for what is wrong with its contract */
 export async function planLines(target: Target): Promise<string[]> {
-  const suite = await loadSuite(target.api);
+  const suite = await loadSuite(contractOf(target));
   const plan = planOf(suite, target);
   const { requestsPerSecond, loginsPerMinute } = target.pace;
   const limits = [
@@ -60,6 +60,7 @@ export async function planLines(target: Target): Promise<string[]> {
   return [
     `Plan for ${target.url}: ${plan.cases} cases with at most ${plan.requests} requests, at most ${limits.join(', ')}`,
     `  ${plan.logins} logins, ${plan.falseLogins} of them false; ${plan.falseCredentials} other requests with false credentials`,
+    ...suite.contract.notes.map((note) => `  note: ${note}`),
     `  ${plan.registrations === 0 ? 'no registrations' : `${plan.registrations} registrations, of accounts like ${newAccount(suite.contract, target).identity}`}`,
   ];
 }

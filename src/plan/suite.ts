@@ -1,6 +1,7 @@
 /** A contract with its cases, checked against each other. */
 import { UserError } from '../core/user-error.ts';
 import { loadContract } from '../contract/load.ts';
+import type { ContractSource } from '../contract/load.ts';
 import type { Operation } from '../contract/model.ts';
 import type { Case } from './model.ts';
 import { derivePlan } from './derive.ts';
@@ -18,14 +19,16 @@ const loaded = new Map<string, Promise<Suite>>();
  * @param trusted whether the contract was checked in this run already, by the process that started it
  * @throws UserError for what is wrong with the contract, and for a response that no case can provoke
  */
-export function loadSuite(apiOrPath: string, trusted = false): Promise<Suite> {
-  const known = loaded.get(apiOrPath) ?? load(apiOrPath, trusted);
-  loaded.set(apiOrPath, known);
+export function loadSuite(from: ContractSource, trusted = false): Promise<Suite> {
+  const key = JSON.stringify(from);
+  const known = loaded.get(key) ?? load(from, trusted);
+  loaded.set(key, known);
   return known;
 }
 
-async function load(apiOrPath: string, trusted: boolean): Promise<Suite> {
-  const contract = await loadContract(apiOrPath, trusted);
+async function load(from: ContractSource, trusted: boolean): Promise<Suite> {
+  const contract = await loadContract(from, trusted);
+  const apiOrPath = typeof from === 'string' ? from : from.api;
   if (!trusted) for (const operation of contract.operations) checkUsual(apiOrPath, operation);
   const plan = derivePlan(contract);
   const { cases } = plan;

@@ -30,7 +30,7 @@ export async function doAll(
 /** The next unit: of the API that a worker knows already, or else of one that nobody has begun. */
 function take(open: Unit[], last: Unit | undefined): Unit | undefined {
   const same = open.findIndex(({ api }) => api === last?.api);
-  const untouched = open.findIndex(({ kind, part }) => kind === 'faults' && part === 0);
+  const untouched = open.findIndex(({ kind, part }) => (kind === 'faults' || kind === 'scripts') && part === 0);
   return open.splice(Math.max(0, same === -1 ? untouched : same), 1)[0];
 }
 

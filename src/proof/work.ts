@@ -11,12 +11,16 @@ import { drawPairs, provePair } from './pairs.ts';
 import type { PairTrial } from './pairs.ts';
 import { prove } from './prove.ts';
 import type { Trial } from './prove.ts';
+import { tryScripts } from './scripts.ts';
+import type { ScriptTrial } from './scripts.ts';
 
 /** What a run of the proof is asked for. */
 export interface Options {
   /** How many pairs are drawn for each API, and from which seed. */
   readonly pairs: number;
   readonly seed: number;
+  /** Whether the scripts of findings are tried, and nothing else. */
+  readonly scripts?: boolean;
   /** Whether the golden matrices are written anew, so that nothing is held against them. */
   readonly update: boolean;
   /** Where the golden matrices are, if not at their place. */
@@ -25,7 +29,7 @@ export interface Options {
 
 export interface Unit {
   readonly api: Api;
-  readonly kind: 'faults' | 'pairs' | 'variants';
+  readonly kind: 'faults' | 'pairs' | 'variants' | 'scripts';
   /** The part of the list that is this unit's: every `of`-th, beginning with `part`. */
   readonly part: number;
   readonly of: number;
@@ -44,6 +48,7 @@ export interface Outcome {
   readonly trials: readonly Trial[];
   readonly pairs: readonly PairTrial[];
   readonly alarms: readonly Alarm[];
+  readonly scripts: readonly ScriptTrial[];
   /** Every requirement of the API that a case judges. */
   readonly requirements: readonly string[];
 }
@@ -72,11 +77,15 @@ export function shareOut(only: readonly Api[], options: Options, parts = 4): Uni
     Array.from({ length: of }, (_, part) => ({ api, kind, part, of, options }));
   return apis
     .filter((api) => only.includes(api))
-    .flatMap((api) => [
-      ...units(api, 'faults', parts),
-      ...(options.pairs > 0 ? units(api, 'pairs', 2) : []),
-      ...units(api, 'variants', 1),
-    ]);
+    .flatMap((api) =>
+      options.scripts === true
+        ? units(api, 'scripts', parts)
+        : [
+            ...units(api, 'faults', parts),
+            ...(options.pairs > 0 ? units(api, 'pairs', 2) : []),
+            ...units(api, 'variants', 1),
+          ],
+    );
 }
 
 /** Does one unit of work. */
@@ -87,6 +96,7 @@ export async function work(unit: Unit, progress: (done: number) => void = () => 
   const trials: Trial[] = [];
   const pairs: PairTrial[] = [];
   const alarms: Alarm[] = [];
+  const scripts: ScriptTrial[] = [];
   if (kind === 'faults')
     for (const fault of mine(await tried(api))) {
       const { results, ...trial } = await named(fault.id, prove(fault, options.update ? undefined : golden));
@@ -98,10 +108,15 @@ export async function work(unit: Unit, progress: (done: number) => void = () => 
       pairs.push(await named(pair.map(({ id }) => id).join(' + '), provePair(pair, golden)));
       progress(1);
     }
+  if (kind === 'scripts')
+    for (const fault of mine(await allFaults(api, golden))) {
+      scripts.push(await named(fault.id, tryScripts(fault)));
+      progress(1);
+    }
   if (kind === 'variants') for (const { id } of variantsOf(api)) alarms.push(...(await alarmsOf(api, id)));
   if (kind === 'variants') alarms.push(...(await alarmsOf(api)));
   const { verdicts } = await baselineOf(api);
-  return { unit, trials, pairs, alarms, requirements: [...verdicts.keys()] };
+  return { unit, trials, pairs, alarms, scripts, requirements: [...verdicts.keys()] };
 }
 
 /** An error of the harness itself says on which fault it came. */

@@ -1,4 +1,5 @@
 /** Writes what people need to reproduce the findings of a run. */
+import type { ContractSource } from '../contract/load.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ConformanceReport, FindingReport } from '../generated/conformance.ts';
@@ -14,11 +15,11 @@ import { assigned, scriptName } from './quote.ts';
 export async function writeScripts(
   report: ConformanceReport,
   reportsDir: string,
-  apis: readonly string[],
+  contracts: readonly ContractSource[],
   settings: Reproduction['settings'],
 ): Promise<void> {
   const folder = path.join(reportsDir, 'repeat');
-  const suites = await Promise.all(apis.map((api) => loadSuite(api, true)));
+  const suites = await Promise.all(contracts.map((each) => loadSuite(each, true)));
   const files = suites.flatMap((suite) => {
     const own = report.apis.find(({ id }) => id === suite.contract.id);
     return (own?.findings ?? []).flatMap((finding) => filesOf(finding, suite, settings));

@@ -36,8 +36,8 @@ export async function reportOf(
   const ids = new Set<string>();
   const apis = new Set<string>(bundledApis);
   let planned = 0;
-  for (const api of tested?.apis ?? []) {
-    const suite = await loadSuite(api, true);
+  for (const contract of tested?.contracts ?? []) {
+    const suite = await loadSuite(contract, true);
     planned += suite.cases.length;
     apis.add(suite.contract.id);
     for (const id of suite.requirements.keys()) ids.add(id);

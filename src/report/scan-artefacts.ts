@@ -5,8 +5,7 @@ import { Masker } from '../engine/masking/mask.ts';
 import { Vocabulary } from '../engine/masking/secret-index.ts';
 import type { ConformanceReport } from '../generated/conformance.ts';
 import type { Settings } from '../settings/settings.ts';
-import { configuredSecrets } from '../settings/target.ts';
-import { bundledApis } from '../contract/bundled.ts';
+import { configuredSecrets, contractsOf } from '../settings/target.ts';
 import { artefacts, maskLeaks } from './secrets-scan.ts';
 
 /** Masks the secrets in each artefact; `outputs` are those of Playwright's own reporters. @param seen secrets of the run @returns a line for each file that had any or could not be searched */
@@ -18,9 +17,7 @@ export async function scanArtefacts(
 ): Promise<string[]> {
   const secrets = new Set([...seen, ...configuredSecrets(target)]);
   if (secrets.size === 0) return [];
-  const suites = await Promise.all(
-    (target === undefined ? bundledApis : [target.api]).map((api) => loadSuite(api, true)),
-  );
+  const suites = await Promise.all(contractsOf(target).map((each) => loadSuite(each, true)));
   const words = new Vocabulary([...suites.flatMap(wordsOf), ...wordsIn(report)]);
   const places = new Set([...artefacts.map((name) => path.join(reportsDir, name)), ...outputs]);
   const masker = new Masker();

@@ -1,13 +1,13 @@
 /** Facts of a run in Playwright's metadata, for merged shards without the settings of the run. */
-import { bundledApis } from '../contract/bundled.ts';
+import type { ContractSource } from '../contract/load.ts';
+import { contractsOf } from '../settings/target.ts';
 import type { Level } from '../contract/model.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { GivenSettings } from '../settings/read-target.ts';
 import type { Shard } from '../runner/playwright/command-line.ts';
 
 export interface Tested {
-  /** Bundled APIs, or the path of a contract. */
-  readonly apis: readonly string[];
+  readonly contracts: readonly ContractSource[];
   /** The URL that is tested, or `embedded`. */
   readonly target: string;
   readonly failOn: Level;
@@ -25,7 +25,7 @@ export function metadataOf(
   shard: Shard | undefined,
 ): Record<string, unknown> {
   const tested: Tested = {
-    apis: target === undefined ? bundledApis : [target.api],
+    contracts: contractsOf(target),
     target: target?.url ?? 'embedded',
     failOn,
     failOnSecurity,

@@ -14,6 +14,7 @@ import { writeScripts } from '../repeat/write.ts';
 import { resultIn } from './result.ts';
 import type { Result } from './result.ts';
 import { scanArtefacts } from './scan-artefacts.ts';
+import { smokeAdvice } from './smoke-advice.ts';
 import { resultLine, summary } from './summary.ts';
 import { testedIn } from './tested.ts';
 
@@ -54,6 +55,7 @@ export async function writeReports(
   const unwritten = await write(report, renderPage(report, comparison), reportsDir, gathered);
   const leaks = await scanArtefacts(settings, outputs, report, secrets);
   console.log(summary(report, reportsDir, outputs));
+  for (const line of smokeAdvice(report, evidence)) console.log(line);
   if (unwritten !== undefined) console.log(`! The reports could not be written whole: ${unwritten}`);
   if (comparison !== undefined) for (const line of comparisonLines(comparison)) console.log(line);
   for (const leak of leaks) console.log(leak);
@@ -72,7 +74,7 @@ async function write(
   try {
     writeWhole(path.join(reportsDir, 'conformance.json'), `${JSON.stringify(report, undefined, 2)}\n`);
     writeWhole(path.join(reportsDir, 'conformance.html'), page);
-    if (tested !== undefined) await writeScripts(report, reportsDir, tested.apis, tested.given.values);
+    if (tested !== undefined) await writeScripts(report, reportsDir, tested.contracts, tested.given.values);
     return undefined;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;

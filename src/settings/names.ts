@@ -5,6 +5,7 @@ import type { Target } from './target.ts';
 /** Every setting of the harness. */
 export const settingNames = [
   'TARGET_API',
+  'TARGET_OVERLAY',
   'TARGET_URL',
   'TARGET_USERNAME',
   'TARGET_PASSWORD',

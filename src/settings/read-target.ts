@@ -11,6 +11,7 @@ import type { Target } from './target.ts';
 /** Settings of a target that hold no secret and permit nothing: scripts and commands may carry their values. */
 const carried = [
   'TARGET_API',
+  'TARGET_OVERLAY',
   'TARGET_URL',
   'TARGET_BODY',
   'TARGET_TOKEN_HEADER',
@@ -55,6 +56,7 @@ export function targetFrom(read: Reader, api: string, newRunName: () => string):
     read.problem('TARGET_SECOND_USERNAME is TARGET_USERNAME; give another account');
   return {
     api,
+    overlay: read.file('TARGET_OVERLAY'),
     url: readUrl(read) ?? '',
     account: { identity: username ?? '', password: password ?? '' },
     second: second === undefined ? undefined : { identity: second[0], password: second[1] },

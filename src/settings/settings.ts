@@ -111,7 +111,7 @@ function readTarget(read: Reader): Target | undefined {
   const api = read.text('TARGET_API');
   const url = read.text('TARGET_URL');
   if (api === undefined && url === undefined) {
-    read.noneOf('TARGET_USERNAME', 'TARGET_PASSWORD', 'TARGET_CLIENT_ID', 'TARGET_CLIENT_SECRET');
+    read.noneOf('TARGET_OVERLAY', 'TARGET_USERNAME', 'TARGET_PASSWORD', 'TARGET_CLIENT_ID', 'TARGET_CLIENT_SECRET');
     return undefined;
   }
   if (api === undefined)

@@ -2,7 +2,8 @@
 import type { Flow } from '../contract/model.ts';
 import { withRemark } from './text.ts';
 
-const operations: Readonly<Record<Flow, string>> = {
+/** Operations as sentences name them. */
+export const flowNames: Readonly<Record<Flow, string>> = {
   'session-start': 'session start',
   login: 'login',
   register: 'registration',
@@ -12,5 +13,5 @@ const operations: Readonly<Record<Flow, string>> = {
 
 /** Adds the operation to a statement that several requirements of an API share; `all` has every statement of the API. */
 export function uniqueStatement(statement: string, flow: Flow, all: readonly string[]): string {
-  return all.filter((each) => each === statement).length < 2 ? statement : withRemark(statement, operations[flow]);
+  return all.filter((each) => each === statement).length < 2 ? statement : withRemark(statement, flowNames[flow]);
 }

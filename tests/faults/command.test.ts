@@ -80,6 +80,7 @@ test('a requirement that no fault breaks, and an entry without a fault, are comp
         trials: [trial],
         pairs: [],
         alarms: [],
+        scripts: [],
         requirements: ['flame/login/password-after-space', 'flame/login/success'],
       },
     ],

@@ -140,7 +140,7 @@ function parameterValues(step: Step, operation: Operation, circumstances: Circum
     const own = set.get(parameter.name) ?? (parameter.role === 'password-confirmation' ? chosen : undefined);
     if (own !== undefined) found.push([parameter, resolve(own, circumstances)]);
     else if (isContainer(parameter)) continue;
-    else if (parameter.required || hasDefault(parameter))
+    else if (parameter.required || isOfAccount(parameter) || hasDefault(parameter))
       found.push([parameter, usual(operation, parameter, account, circumstances)]);
   }
   // What stands inside an object that is left out or replaced goes with it.
@@ -154,6 +154,11 @@ function parameterValues(step: Step, operation: Operation, circumstances: Circum
 
 function isContainer(parameter: Parameter): boolean {
   return parameter.schema.type === 'object' && parameter.schema.properties !== undefined;
+}
+
+/** Whether it says who registers or logs in: it is sent also where the document calls it optional. */
+function isOfAccount({ role }: Parameter): boolean {
+  return role === 'identity' || role === 'password' || role === 'password-confirmation';
 }
 
 function hasDefault({ schema }: Parameter): boolean {

@@ -66,9 +66,9 @@ function absent(contract: Contract, operation: Operation, parameter: Parameter):
   );
 }
 
-/** The value that an optional parameter is sent with. */
-function sensible(parameter: Parameter): unknown {
-  const { schema } = parameter;
+/** The value that an optional parameter is sent with; what a role says is the value of one that has it. */
+function sensible({ role, schema }: Parameter): unknown {
+  if (role !== undefined) return undefined;
   return schema.examples?.[0] ?? schema.default ?? schema.enum?.[0];
 }
 

@@ -18,6 +18,8 @@ export interface FaultsOptions {
   readonly api?: string;
   /** Only these faults, and nothing else. */
   readonly fault?: readonly string[];
+  /** Tries the script of every finding instead. */
+  readonly scripts?: boolean;
   /** Writes the golden matrices anew instead of comparing with them. */
   readonly update?: boolean;
   /** Pairs of faults for each API. */
@@ -33,8 +35,18 @@ export interface FaultsOptions {
 export async function faults(given: FaultsOptions): Promise<void> {
   const { update = false, seed = Math.floor(Math.random() * 1e9), matrices } = given;
   const options = { pairs: update ? 0 : given.pairs, seed, update, ...(matrices === undefined ? {} : { matrices }) };
-  const isRight = given.fault === undefined ? await proveApis(given, options) : await proveSome(given.fault, options);
-  if (!isRight) process.exitCode = 1;
+  if (given.scripts === true && (given.fault !== undefined || update))
+    throw new UserError(
+      '--scripts stands alone or with --api; it tries the scripts of all faults and changes no matrix',
+    );
+  const proved =
+    given.scripts === true
+      ? proveScripts(given, options)
+      : given.fault === undefined
+        ? proveApis(given, options)
+        : proveSome(given.fault, options);
+
+  if (!(await proved)) process.exitCode = 1;
 }
 
 async function proveSome(ids: readonly string[], options: Options): Promise<boolean> {
@@ -46,6 +58,18 @@ async function proveSome(ids: readonly string[], options: Options): Promise<bool
     isRight &&= proved.ok;
   }
   return isRight;
+}
+
+/** Whether the script of each finding tells the faulty target from the healthy one. */
+async function proveScripts({ api }: FaultsOptions, options: Options): Promise<boolean> {
+  const only = apis.filter((each) => api === undefined || each === api);
+  const outcomes = await doAll(shareOut(only, { ...options, scripts: true }), reportProgress());
+  const trials = outcomes.flatMap(({ scripts }) => scripts);
+  const problems = trials.flatMap((each) => each.problems);
+  for (const problem of problems) console.log(problem);
+  const findings = trials.reduce((sum, each) => sum + each.findings, 0);
+  console.log(`${findings} scripts of ${trials.length} faults tried, ${problems.length} of them wrong`);
+  return problems.length === 0;
 }
 
 async function proveApis({ api, out }: FaultsOptions, options: Options): Promise<boolean> {
@@ -64,14 +88,18 @@ async function proveApis({ api, out }: FaultsOptions, options: Options): Promise
 
 async function matrixFor(only: readonly Api[], options: Options): Promise<Matrix> {
   const begun = performance.now();
-  const seconds = (): number => (performance.now() - begun) / 1000;
-  let done = 0;
-  const outcomes = await doAll(shareOut(only, options), (more) => {
-    done += more;
-    if (done % 250 === 0) console.log(`${done} faults and pairs tried, ${seconds().toFixed(0)} s`);
-  });
+  const outcomes = await doAll(shareOut(only, options), reportProgress());
   const golden = new Map(options.update ? [] : only.map((api) => [api, readGolden(api, options.matrices)] as const));
-  return matrixOf(outcomes, golden, { seed: options.seed, seconds: seconds() });
+  return matrixOf(outcomes, golden, { seed: options.seed, seconds: (performance.now() - begun) / 1000 });
+}
+
+function reportProgress(): (more: number) => void {
+  const begun = performance.now();
+  let done = 0;
+  return (more) => {
+    done += more;
+    if (done % 250 === 0) console.log(`${done} tried, ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+  };
 }
 
 /** Writes the golden matrices, but for an API with a fault that is not detected. */

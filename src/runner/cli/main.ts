@@ -26,7 +26,7 @@ function program(): Command {
   main
     .command('run')
     .description("test the target without Playwright's test runner: the same settings, verdicts, reports and exit code")
-    .option('-g, --grep <pattern>', 'only cases whose id or statement matches', pattern)
+    .option('-g, --grep <pattern>', 'only cases with a tag (@smoke, an id) or a statement that matches', pattern)
     .action(async (options: object) => (await import('./run.ts')).run(options));
 
   main
@@ -65,6 +65,7 @@ function program(): Command {
     .addOption(apiOption())
     .option('--fault <id>', 'only this fault, with every verdict; may be given again', collect)
     .option('--update', 'accept what the faults break now: write reference/matrices')
+    .option('--scripts', 'try the script of every finding on the faulty target and on the healthy one instead')
     .option('--pairs <number>', 'how many pairs of faults to try for each API', wholeNumber(0, 999_999_999), 200)
     .option('--seed <number>', 'the seed that chooses the pairs (default: random)', wholeNumber(0, 999_999_999))
     .option('--out <folder>', 'the folder to write to', 'reports')

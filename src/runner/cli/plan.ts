@@ -3,15 +3,16 @@ import { UserError } from '../../core/user-error.ts';
 import { planLines } from '../../engine/planned.ts';
 import { loadSuite } from '../../plan/suite.ts';
 import { readSettings } from '../../settings/settings.ts';
+import { contractOf } from '../../settings/target.ts';
 
 /** Prints the plan, in some lines or as JSON. @throws UserError for invalid settings and contracts */
 export async function plan({ json, api }: { json?: boolean; api?: string }): Promise<void> {
   const { target } = readSettings();
   if (json === true) {
-    const name = api ?? target?.api;
-    if (name === undefined)
+    const contract = api ?? (target === undefined ? undefined : contractOf(target));
+    if (contract === undefined)
       throw new UserError('No target is configured. Name a bundled API with --api, or set TARGET_URL and TARGET_API.');
-    console.log(JSON.stringify((await loadSuite(name)).plan, undefined, 2));
+    console.log(JSON.stringify((await loadSuite(contract)).plan, undefined, 2));
     return;
   }
   const lines =

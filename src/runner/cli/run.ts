@@ -3,7 +3,7 @@ import { prepareRun } from '../../settings/settings.ts';
 import { runPlain } from '../run/plain-run.ts';
 
 export interface RunOptions {
-  /** Only cases whose id or title matches. */
+  /** Only cases with a tag or a title that matches. */
   readonly grep?: RegExp;
 }
 
@@ -11,6 +11,6 @@ export interface RunOptions {
 export async function run({ grep }: RunOptions): Promise<void> {
   process.exitCode = await runPlain(
     prepareRun(),
-    ({ id, title }) => grep === undefined || grep.test(id) || grep.test(title),
+    (names) => grep === undefined || names.some((name) => grep.test(name)),
   );
 }

@@ -82,7 +82,11 @@ function commandsFor({ settings: { target }, suites }: Engine): (id: string) => 
     const { values, names } = assigned(
       suite === undefined || testCase === undefined ? [] : settingsOf(testCase, suite.contract),
     );
-    const own = [`TARGET_API=${target.api}`, `TARGET_URL=${target.url}`];
+    const own = [
+      `TARGET_API=${target.api}`,
+      ...(target.overlay === undefined ? [] : [`TARGET_OVERLAY=${target.overlay}`]),
+      `TARGET_URL=${target.url}`,
+    ];
     const others = names.filter((name) => name !== 'TARGET_URL');
     const command = testCommand(id, [...own, ...values]);
     return others.length === 0 ? command : `${command}\n  It also needs ${others.join(', ')}.`;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Case } from '../../plan/model.ts';
 import type { Suite } from '../../plan/suite.ts';
+import { tagsOf } from '../../plan/tags.ts';
 import { writeWhole } from '../../settings/write-whole.ts';
 
 /** One test: the fields of its case that the runner shows. */
@@ -37,19 +38,18 @@ export function planTests(suites: readonly Suite[]): TestGroup[] {
   );
 }
 
-function planTest({ id, api, flow, family, security, title, checks }: Case, known: Suite['requirements']): PlannedTest {
+function planTest(each: Case, known: Suite['requirements']): PlannedTest {
+  const { id, flow, title, checks } = each;
   const judged = new Set(checks.map(({ requirement }) => requirement));
-  const requirements = [...judged].flatMap((each) => known.get(each) ?? []);
-  const levels = new Set(requirements.map(({ level }) => level));
-  const names = [api, flow, family, ...levels, ...(security ? ['security'] : [])];
+  const requirements = [...judged].flatMap((requirement) => known.get(requirement) ?? []);
   return {
     id,
     flow,
     title,
-    tags: [...new Set([...names, id, ...requirements.map((each) => each.id)])].map((name) => `@${name}`),
-    annotations: requirements.flatMap((each) => [
-      { type: 'requirement', description: each.id },
-      ...(each.source === undefined ? [] : [{ type: 'source', description: each.source }]),
+    tags: tagsOf(each, known),
+    annotations: requirements.flatMap((requirement) => [
+      { type: 'requirement', description: requirement.id },
+      ...(requirement.source === undefined ? [] : [{ type: 'source', description: requirement.source }]),
     ]),
   };
 }

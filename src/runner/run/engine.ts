@@ -1,5 +1,4 @@
 /** The engine of a run: everything that is tested, in one process, as the settings want it. */
-import { bundledApis } from '../../contract/bundled.ts';
 import type { RunContext } from '../../engine/context.ts';
 import { LockoutTracker } from '../../engine/accounts/lockout.ts';
 import type { Transport } from '../../engine/http/http.ts';
@@ -21,7 +20,7 @@ import { today, withKnown } from '../../report/known-deviations.ts';
 import type { KnownDeviation } from '../../report/known-deviations.ts';
 import { SecretVault } from '../../report/secret-vault.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { concurrencyOf, configuredSecrets } from '../../settings/target.ts';
+import { concurrencyOf, configuredSecrets, contractsOf } from '../../settings/target.ts';
 import type { Target } from '../../settings/target.ts';
 import { startEmbedded } from './embedded.ts';
 
@@ -57,7 +56,7 @@ export class Engine {
         ? []
         : (await import('../../report/read-known.ts')).readKnownDeviations(knownDeviations);
     const engine = new Engine(settings, known);
-    for (const api of target === undefined ? bundledApis : [target.api]) await engine.#add(await loadSuite(api), salt);
+    for (const contract of contractsOf(target)) await engine.#add(await loadSuite(contract), salt);
     return engine;
   }
 

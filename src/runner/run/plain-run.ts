@@ -1,4 +1,5 @@
 /** A run without Playwright's test runner: the same settings, verdicts, reports and exit code. */
+import { tagsOf } from '../../plan/tags.ts';
 import { claimReports } from '../../report/reports-folder.ts';
 import { metadataOf } from '../../report/tested.ts';
 import { exitCodeOf } from '../../report/result.ts';
@@ -8,8 +9,8 @@ import type { Settings } from '../../settings/settings.ts';
 import { Engine } from './engine.ts';
 import { clearReports, earlierReport, noticesFor } from './reports.ts';
 
-/** The selected cases; all by default. */
-export type Selection = (testCase: { readonly id: string; readonly title: string }) => boolean;
+/** The selected cases, by their titles and tags; all by default. */
+export type Selection = (names: readonly string[]) => boolean;
 
 /**
  * Runs the cases of the tested APIs, and writes the reports.
@@ -24,7 +25,9 @@ export async function runPlain(settings: Settings, selection: Selection = () => 
   const startedAt = new Date();
   const engine = await Engine.start(settings, runSalt());
   for (const line of await noticesFor(settings)) console.log(line);
-  const ids = engine.suites.flatMap(({ cases }) => cases.filter(selection).map(({ id }) => id));
+  const ids = engine.suites.flatMap(({ cases, requirements }) =>
+    cases.filter((each) => selection([each.title, ...tagsOf(each, requirements)])).map(({ id }) => id),
+  );
   if (ids.length > 0) clearReports(reportsDir);
   console.log(`Testing ${target?.url ?? 'the embedded reference target'}: ${ids.length} cases`);
   const interrupted = new Promise<'interrupted'>((resolve) => {

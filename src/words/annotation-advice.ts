@@ -1,0 +1,46 @@
+/** What to change in the annotations of a contract, or in the settings, when a smoke run does not pass. */
+import type { Flow } from '../contract/model.ts';
+import { flowNames } from './unique.ts';
+
+/** A case of a smoke run that did not pass. */
+export interface SmokeOutcome {
+  readonly flow: Flow;
+  /** The last part of the case's id, such as `success`. */
+  readonly name: string;
+  /** Where the response differs; empty for the whole of it. */
+  readonly pointer: string;
+  readonly kind?: string;
+  readonly code?: string;
+  readonly status?: number;
+  readonly reasonCode?: string;
+}
+
+/** The advice of one case, in a sentence or two. */
+export function annotationAdvice(outcome: SmokeOutcome): string {
+  const { flow, name, pointer, kind, status, reasonCode } = outcome;
+  const subject = `${flowNames[flow]} (@smoke)`;
+  if (reasonCode === 'unreachable') return `${subject}: The target cannot be reached. Correct TARGET_URL.`;
+  if (reasonCode === 'no-token')
+    return `${subject}: The response to the login has no token. Correct "token" in the x-roles of the login's response.`;
+  if (reasonCode !== undefined) return `${subject}: It could not be judged. Correct what the login needs first.`;
+  if (name === 'wrong-password' && kind === 'accepted')
+    return `${subject}: A wrong password was accepted. Correct "password" in the x-roles of the request, or give x-flow: login to another operation.`;
+  if (name === 'without-credentials' && kind === 'accepted')
+    return `${subject}: A request without credentials was accepted. Correct the security of the operation, or give x-flow: ${flow} to another operation.`;
+  if (pointer !== '')
+    return `${subject}: The response differs from its schema at ${pointer}. Correct the x-roles of the response if they lead there by mistake.`;
+  if (status === 404 || status === 405)
+    return `${subject}: The target responds ${status}. Correct TARGET_URL: the path of the document is added to it.`;
+  if (name === 'success') return `${subject}: The target responds ${status ?? 'with nothing'}. ${remedies[flow]}`;
+  return `${subject}: The target responds ${status ?? 'with nothing'}. Name this response in x-when if it is right.`;
+}
+
+const remedies: Readonly<Record<Flow, string>> = {
+  'session-start': 'Correct what its request sends, or give x-flow: session-start to another operation.',
+  login:
+    'Correct TARGET_USERNAME and TARGET_PASSWORD, or "identity" and "password" in the x-roles of the login\'s request.',
+  register: 'Write a pattern or an example for the members of its request that the target rejects.',
+  'token-info':
+    'Correct "token" in the x-roles of the login\'s response, or the security scheme by which the token is sent.',
+  logout: 'Correct "token" in the x-roles of the login\'s response, or the security scheme by which the token is sent.',
+};
