@@ -21,6 +21,7 @@ import type {
   Level,
   NotTestable,
   Operation,
+  Parameter,
   Provenance,
   Role,
   Schema,

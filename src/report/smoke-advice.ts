@@ -15,7 +15,7 @@ export function smokeAdvice(report: ConformanceReport, evidence: readonly Eviden
     return flow !== undefined && flow !== 'document' && isSmoke({ id: result.case, flow });
   };
   if (evidence.length === 0 || !evidence.every(isOfSmoke)) return [];
-  return report.apis.flatMap((api) => outcomesOf(api, evidence).map(annotationAdvice));
+  return report.apis.flatMap((api) => outcomesOf(api, evidence).flatMap((outcome) => annotationAdvice(outcome) ?? []));
 }
 
 /** The cases that did not pass, each with the finding that it showed. */

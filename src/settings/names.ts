@@ -7,6 +7,7 @@ export const settingNames = [
   'TARGET_API',
   'TARGET_OVERLAY',
   'TARGET_URL',
+  'TARGET_AUTH_FILE',
   'TARGET_USERNAME',
   'TARGET_PASSWORD',
   'TARGET_SECOND_USERNAME',

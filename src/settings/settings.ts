@@ -6,6 +6,7 @@ import { contractFile } from '../contract/load.ts';
 import { levels } from '../contract/model.ts';
 import type { Level } from '../contract/model.ts';
 import { checkOpenFiles } from './open-files.ts';
+import { withAuthFile } from './auth-file.ts';
 import { Reader } from './reader.ts';
 import { givenSettings, targetFrom } from './read-target.ts';
 import type { GivenSettings } from './read-target.ts';
@@ -89,7 +90,9 @@ export function gitHubActions(): { readonly summaryFile: string | undefined } | 
 
 /** Reads settings from a record of them. @throws UserError naming each wrong or missing setting */
 export function settingsFrom(environment: Environment): Settings {
-  const read = new Reader(environment);
+  const problems: string[] = [];
+  const read = new Reader(withAuthFile(environment, (text) => problems.push(text)));
+  for (const problem of problems) read.problem(problem);
   const settings: Settings = {
     target: readTarget(read),
     given: givenSettings(environment),

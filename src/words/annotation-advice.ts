@@ -15,11 +15,15 @@ export interface SmokeOutcome {
   readonly reasonCode?: string;
 }
 
-/** The advice of one case, in a sentence or two. */
-export function annotationAdvice(outcome: SmokeOutcome): string {
+/** The advice of one case, in a sentence or two; undefined if that of the login says it already. */
+export function annotationAdvice(outcome: SmokeOutcome): string | undefined {
   const { flow, name, pointer, kind, status, reasonCode } = outcome;
   const subject = `${flowNames[flow]} (@smoke)`;
   if (reasonCode === 'unreachable') return `${subject}: The target cannot be reached. Correct TARGET_URL.`;
+  if (reasonCode === 'account-rejected')
+    return flow === 'login' && name === 'success'
+      ? `${subject}: If the settings are right, correct "identity" and "password" in the x-roles of the login's request.`
+      : undefined;
   if (reasonCode === 'no-token')
     return `${subject}: The response to the login has no token. Correct "token" in the x-roles of the login's response.`;
   if (reasonCode !== undefined) return `${subject}: It could not be judged. Correct what the login needs first.`;

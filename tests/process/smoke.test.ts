@@ -112,7 +112,7 @@ const wrong: readonly [title: string, annotations: string, advice: RegExp, setti
   [
     'another member as the password',
     right.replace('password: /password', 'password: /device'),
-    /^login \(@smoke\): The target responds 401\. Correct TARGET_USERNAME and TARGET_PASSWORD, or "identity" and "password" in the x-roles/m,
+    /Check TARGET_USERNAME and TARGET_PASSWORD\.[^]*^login \(@smoke\): If the settings are right, correct "identity" and "password" in the x-roles/m,
   ],
   [
     'an operation that needs no token as token info',
@@ -122,7 +122,7 @@ const wrong: readonly [title: string, annotations: string, advice: RegExp, setti
   [
     'another base path',
     right,
-    /^login \(@smoke\): The target responds 404\. Correct TARGET_URL/m,
+    /POST \/auth\/login responds 404 .* Check TARGET_URL, TARGET_USERNAME/,
     { TARGET_URL: '/api' },
   ],
 ];
