@@ -207,12 +207,19 @@ export function negative(contract: Contract, operation: Operation, about: Negati
     ...(about.defectKey === undefined ? {} : { defectKey: about.defectKey }),
   };
   const steps = [...prologue, ...other, ...prior, flawed, control];
-  return makeCase(operation, about.family, steps, [check, ...survival(contract, operation, about, phrase)]);
+  return makeCase(operation, about.family, steps, [
+    check,
+    ...survival(contract, operation, { ...about, phrase, step: 'flawed' }),
+  ]);
 }
 
 /** A target that may accept a request must still not fail on it. */
-function survival(contract: Contract, operation: Operation, about: Negative, phrase: string): Claim[] {
-  const { slug, provenance, defectKey } = about;
+export function survival(
+  contract: Contract,
+  operation: Operation,
+  about: Pick<Negative, 'slug' | 'provenance' | 'defectKey'> & { readonly phrase: string; readonly step: string },
+): Claim[] {
+  const { slug, phrase, provenance, defectKey, step } = about;
   if (provenance.level !== 'standard' && provenance.level !== 'advice') return [];
   const origin = at('implied', operation.provenance, { reading: interpretations.serverError });
   return [
@@ -221,7 +228,7 @@ function survival(contract: Contract, operation: Operation, about: Negative, phr
         request: phrase,
         security: 'unhandled-error',
       }),
-      expect: { kind: 'no-server-error', step: 'flawed' },
+      expect: { kind: 'no-server-error', step },
       ...(defectKey === undefined ? {} : { defectKey }),
     },
   ];

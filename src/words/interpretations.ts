@@ -4,6 +4,10 @@ export const interpretations = {
   undocumentedResponse: 'The response is not documented.',
   rejectionAllowed: 'The target may reject it, but not with a server error.',
   serverError: 'A server error is not a rejection.',
+  forgivenTyping:
+    'NIST SP 800-63B-4 section 3.1.1.2 lets a verifier forgive white space at the ends and the case of the first letter.',
+  forgivenSpaces: 'NIST SP 800-63B (2017) section 5.1.1.2 lets a verifier take several spaces for one.',
+  preparedText: 'RFC 4013 lets a verifier remove invisible characters before it compares.',
   bcrypt: 'bcrypt ignores all bytes after the first 72.',
   tokenOfClient: 'A server "MAY choose to restrict token usage to the client to which it was issued".',
   openPath: 'A path that accepts clients without a user does not return user data.',

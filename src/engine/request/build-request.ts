@@ -5,7 +5,7 @@ import { NotApplicable } from '../../plan/mutations/entry.ts';
 import { entryOf, find } from '../../plan/mutations/registry.ts';
 import { formType, jsonType } from '../../plan/mutations/requests.ts';
 import { fill, place } from '../../plan/mutations/template.ts';
-import { textEdits } from '../../plan/mutations/texts.ts';
+import { mutated } from '../../plan/mutations/texts.ts';
 import type { AccountName, Value } from '../../plan/mutations/value.ts';
 import { operationNamed, probePath } from '../../plan/operations.ts';
 import { usualValue } from '../../plan/values.ts';
@@ -183,10 +183,10 @@ function usual(
 function resolve(value: Value, circumstances: Circumstances): unknown {
   if ('literal' in value) return value.literal;
   const text = circumstances.account(value.of)[value.part];
-  const mutated = value.by === undefined ? text : textEdits[value.by](text);
-  if (mutated === undefined) throw new NotApplicable('mutation-not-possible');
-  if (value.part === 'password' && /\S/.test(mutated)) circumstances.keep?.(mutated);
-  return value.inArray === true ? [mutated] : mutated;
+  const sent = value.by === undefined ? text : mutated(text, value.by, value.part);
+  if (sent === undefined) throw new NotApplicable('mutation-not-possible');
+  if (value.part === 'password' && /\S/.test(sent)) circumstances.keep?.(sent);
+  return value.inArray === true ? [sent] : sent;
 }
 
 /** A value as form or query pairs; arrays and objects as PHP and Rails write them. */

@@ -73,11 +73,35 @@ const table = {
   'control-after': (text) => `${text}\u0007`,
   'invisible-inside': (text) => `${text.slice(0, 2)}\u200b${text.slice(2)}`,
   'line-break-after': (text) => `${text}\n`,
+  'inner-space-doubled': (text) => (/\S \S/.test(text) ? text.replace(/(\S) (\S)/, '$1  $2') : undefined),
   'any-regex': () => '.*',
   'without-at': (text) => (text.includes('@') ? text.replaceAll('@', '.') : undefined),
 } satisfies Record<string, Edit>;
 
 export type TextEdit = keyof typeof table;
 
-/** The mutations of an identity or a password by name. */
-export const textEdits: Readonly<Record<TextEdit, Edit>> = table;
+const textEdits: Readonly<Record<TextEdit, Edit>> = table;
+
+/** Mutations that make a password which a published rule lets a verifier take for the correct one. */
+const forgivable: ReadonlySet<TextEdit> = new Set<TextEdit>([
+  'space-before',
+  'space-after',
+  'line-break-after',
+  'inner-space-doubled',
+  'invisible-inside',
+  'swap-first-case',
+]);
+
+/** An identity or a password mutated; undefined if that is not possible, or the result may count as the correct password. */
+export function mutated(text: string, by: TextEdit, part: 'identity' | 'password'): string | undefined {
+  const made = textEdits[by](text);
+  const isForgiven = made !== undefined && part === 'password' && !forgivable.has(by);
+  return isForgiven && prepared(made) === prepared(text) ? undefined : made;
+}
+
+/** A password as a verifier may prepare it (NIST SP 800-63B-4 section 3.1.1.2, RFC 4013 section 2, RFC 8265 section 4.2). */
+function prepared(password: string): string {
+  const visible = password.normalize('NFKC').replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, '');
+  const plain = visible.replace(/\s+/g, ' ').trim();
+  return plain.slice(0, 1).toLowerCase() + plain.slice(1);
+}

@@ -1,6 +1,7 @@
 /** Constraints of parameters: each broken just beyond its edge, and met just inside it. */
 import type { Contract, Operation, Parameter, Provenance, Schema } from '../../contract/model.ts';
 import { actor, negative, provenanceOf } from '../build.ts';
+import { forgivenTyping } from './lookalikes.ts';
 import { positive } from './positive.ts';
 import type { Scenario } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
@@ -21,7 +22,7 @@ export interface Way {
   phrase: string;
   mutations: Mutation[];
   /** The provenance, if it differs from that of the constraint. */
-  own?: Partial<Provenance> & Pick<Provenance, 'level'>;
+  own?: Provenance | undefined;
 }
 
 /** An invalid request with a documented response; empty without one, or if the schema allows the value. */
@@ -240,6 +241,8 @@ export function confirmation(contract: Contract, operation: Operation, parameter
       slug: `${parameter.name}-${slug}`,
       phrase: confirmationPhrases[slug](parameter.name),
       mutations: set(parameter, value),
+      // A server may prepare both before it compares them.
+      ...(slug === 'spaced' ? { own: forgivenTyping['space-after'] } : {}),
     }),
   );
 }

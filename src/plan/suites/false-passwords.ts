@@ -7,11 +7,12 @@ import type { Mutation } from '../mutations/registry.ts';
 import type { TextEdit } from '../mutations/texts.ts';
 import { examplePasswords } from './examples.ts';
 import { user } from './lifecycle/story.ts';
-import { inARow } from './in-a-row.ts';
-import { lookalikes } from './lookalikes.ts';
+import { eachInARow, inARow } from './in-a-row.ts';
+import { forgivenTyping, lookalikes } from './lookalikes.ts';
 import { isAddress, ofNobody } from '../values.ts';
 import {
-  defaultAccount as defaultAccountStatement,
+  defaultAccount as defaultAccountPhrase,
+  defaultPassword,
   mutatedIdentity,
   mutatedPassword,
   omittedInSession,
@@ -50,6 +51,7 @@ export function falsePasswords(contract: Contract, operation: Operation): Scenar
     ...passwordEdits.map(([by, slug]) =>
       negative(contract, operation, {
         ...about,
+        provenance: { ...about.provenance, ...forgivenTyping[by] },
         slug: `password-${slug}`,
         phrase: mutatedPassword(by),
         mutations: setRole(operation, 'password', { of: 'account', part: 'password', by }),
@@ -147,30 +149,31 @@ export function falsePasswords(contract: Contract, operation: Operation): Scenar
 /** Default accounts of installations. */
 function defaultAccount(contract: Contract, login: Operation, identity: Parameter, provenance: Provenance): Scenario {
   const name = isAddress(identity) ? 'admin@example.com' : 'admin';
-  return inARow(contract, login, {
-    slug: 'default-account',
-    statement: defaultAccountStatement(name),
+  return eachInARow(contract, login, {
     provenance,
     defectKey: 'user',
     security: 'default-accounts',
-    attempts: ['admin', 'password'].map((password) => [
-      `as-${password}`,
-      [...setRole(login, 'identity', { literal: name }), ...setRole(login, 'password', { literal: password })],
-    ]),
+    attempts: ['admin', 'password'].map((password) => ({
+      slug: password === 'admin' ? 'default-account' : `default-account-with-${password}`,
+      phrase: defaultAccountPhrase(name, password),
+      mutations: [
+        ...setRole(login, 'identity', { literal: name }),
+        ...setRole(login, 'password', { literal: password }),
+      ],
+    })),
   });
 }
 
 /** Master passwords, left from development or for support. */
 function defaultPasswords(contract: Contract, login: Operation, provenance: Provenance): Scenario {
-  return inARow(contract, login, {
-    slug: 'default-passwords',
-    statement: passwordStatements['default-passwords'],
+  return eachInARow(contract, login, {
     provenance,
     defectKey: 'password',
-    attempts: ['password', '123456', 'admin'].map((literal) => [
-      `with-${literal}`,
-      setRole(login, 'password', { literal }),
-    ]),
+    attempts: ['password', '123456', 'admin'].map((literal) => ({
+      slug: literal === 'password' ? 'default-passwords' : `default-password-${literal}`,
+      phrase: defaultPassword(literal),
+      mutations: setRole(login, 'password', { literal }),
+    })),
   });
 }
 

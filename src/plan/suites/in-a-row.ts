@@ -1,22 +1,27 @@
 /** Consecutive invalid logins and a valid one after them; more than three may lock an account. */
 import type { Contract, Operation, Provenance } from '../../contract/model.ts';
-import { makeCase, requirement, step } from '../build.ts';
+import { makeCase, requirement, step, survival } from '../build.ts';
+import type { Claim } from '../build.ts';
 import type { Scenario, Expectation } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import type { AccountName } from '../mutations/value.ts';
 import type { SecurityTopic } from '../security.ts';
+import { rejects } from '../../words/statements/responses.ts';
 
-/** A case of several invalid logins. */
-export interface InARow {
-  readonly slug: string;
-  readonly statement: string;
+interface Common {
   readonly provenance: Provenance;
   readonly defectKey: string;
   readonly as?: AccountName;
-  /** Judged fully by its answers; without one only rejection is asked for. */
-  readonly situation?: string;
   /** `password` by default. */
   readonly security?: SecurityTopic;
+}
+
+/** A case of several invalid logins. */
+export interface InARow extends Common {
+  readonly slug: string;
+  readonly statement: string;
+  /** Judged fully by its answers; without one only rejection is asked for. */
+  readonly situation?: string;
   readonly attempts: readonly (readonly [id: string, mutations: readonly Mutation[]])[];
 }
 
@@ -26,13 +31,49 @@ export function inARow(contract: Contract, login: Operation, about: InARow): Sce
   const promised = requirement(contract, login, slug, statement, provenance, { security });
   const refused = (id: string): Expectation =>
     situation === undefined ? { kind: 'rejected', step: id } : { kind: 'answers', step: id, situation };
-  return makeCase(
+  return followed(
     login,
-    'credentials',
-    [
-      ...attempts.map(([id, mutations]) => step(id, login, as, { mutations })),
-      step('control', login, as, { require: 'accepted' }),
-    ],
+    as,
+    attempts,
     attempts.map(([id]) => ({ requirement: promised, expect: refused(id), defectKey })),
   );
+}
+
+/** An invalid login with a requirement of its own. */
+export interface Attempt {
+  readonly slug: string;
+  /** Completes "rejects …". */
+  readonly phrase: string;
+  readonly mutations: readonly Mutation[];
+  /** Differences from the common provenance. */
+  readonly own?: Partial<Provenance> | undefined;
+}
+
+/** Invalid logins that share a valid one after them; what one of them shows says nothing of the others. */
+export function eachInARow(
+  contract: Contract,
+  login: Operation,
+  about: Common & { readonly attempts: readonly Attempt[] },
+): Scenario {
+  const { provenance, defectKey, as = 'account', security = 'password', attempts } = about;
+  const claims = attempts.flatMap(({ slug, phrase, own }): Claim[] => {
+    const origin = { ...provenance, ...own };
+    const request = { request: phrase, security };
+    const promised = requirement(contract, login, slug, rejects(phrase), origin, request);
+    return [
+      { requirement: promised, expect: { kind: 'rejected', step: slug }, defectKey },
+      ...survival(contract, login, { slug, provenance: origin, defectKey, phrase, step: slug }),
+    ];
+  });
+  return followed(
+    login,
+    as,
+    attempts.map(({ slug, mutations }) => [slug, mutations]),
+    claims,
+  );
+}
+
+function followed(login: Operation, as: AccountName, attempts: InARow['attempts'], claims: readonly Claim[]): Scenario {
+  const tried = attempts.map(([id, mutations]) => step(id, login, as, { mutations }));
+  return makeCase(login, 'credentials', [...tried, step('control', login, as, { require: 'accepted' })], claims);
 }

@@ -1,38 +1,110 @@
 /** Near misses of the correct password, which a lenient comparison accepts. */
-import type { Contract, Operation } from '../../contract/model.ts';
+import type { Contract, Operation, Provenance } from '../../contract/model.ts';
 import { at, provenanceOf, setRole } from '../build.ts';
 import type { Scenario } from '../model.ts';
-import { inARow } from './in-a-row.ts';
+import { eachInARow } from './in-a-row.ts';
 import type { TextEdit } from '../mutations/texts.ts';
-import { passwordStatements } from '../../words/statements/passwords.ts';
+import { mutatedPassword } from '../../words/statements/passwords.ts';
+import { interpretations } from '../../words/interpretations.ts';
+
+/** What a published rule lets a verifier forgive or prepare away, although others forbid it. */
+const forgiven = (reading: string): Provenance => ({ level: 'advice', source: 'OWASP ASVS 5.0, 6.2.8', reading });
+
+/** The provenance of false passwords that a legal verifier may accept, by what was done to the correct one. */
+export const forgivenTyping: Partial<Record<TextEdit, Provenance>> = {
+  'space-before': forgiven(interpretations.forgivenTyping),
+  'space-after': forgiven(interpretations.forgivenTyping),
+  'line-break-after': forgiven(interpretations.forgivenTyping),
+  'swap-first-case': forgiven(interpretations.forgivenTyping),
+  'inner-space-doubled': forgiven(interpretations.forgivenSpaces),
+  'invisible-inside': forgiven(interpretations.preparedText),
+};
+
+type Lookalike = readonly [slug: string, TextEdit];
 
 /** False passwords that are tried one after the other. */
-const lookalike: readonly [slug: keyof typeof passwordStatements, as: 'account' | 'second', readonly TextEdit[]][] = [
-  ['password-lookalike', 'account', ['swap-first-case', 'swap-accent', 'twice']],
-  ['password-lookalike-of-another-account', 'second', ['swap-first-case', 'swap-accent', 'swap-beyond-ascii']],
-  ['password-pattern', 'account', ['underscore-second', 'percent-end', 'eight-spaces']],
-  ['password-part', 'account', ['first-five', 'first-half', 'second-half']],
-  ['password-derived', 'account', ['sha-256', 'md5', 'backwards']],
-  ['password-encoded', 'account', ['percent-encoded', 'html-entity', 'base64']],
-  ['password-cleaned', 'account', ['tag-after', 'control-after', 'invisible-inside']],
-  ['password-wild-card', 'account', ['any-regex', 'star-end', 'line-break-after']],
+const lookalike: readonly [as: 'account' | 'second', readonly Lookalike[]][] = [
+  [
+    'account',
+    [
+      ['password-lookalike', 'swap-accent'],
+      ['password-first-letter', 'swap-first-case'],
+      ['password-doubled', 'twice'],
+    ],
+  ],
+  [
+    'second',
+    [
+      ['password-lookalike-of-another-account', 'swap-accent'],
+      ['password-first-letter-of-another-account', 'swap-first-case'],
+      ['password-other-letter-of-another-account', 'swap-beyond-ascii'],
+    ],
+  ],
+  [
+    'account',
+    [
+      ['password-pattern', 'underscore-second'],
+      ['password-pattern-at-end', 'percent-end'],
+      ['password-of-spaces', 'eight-spaces'],
+    ],
+  ],
+  [
+    'account',
+    [
+      ['password-part', 'first-five'],
+      ['password-first-half', 'first-half'],
+      ['password-second-half', 'second-half'],
+    ],
+  ],
+  [
+    'account',
+    [
+      ['password-derived', 'sha-256'],
+      ['password-md5', 'md5'],
+      ['password-backwards', 'backwards'],
+    ],
+  ],
+  [
+    'account',
+    [
+      ['password-encoded', 'percent-encoded'],
+      ['password-html-entity', 'html-entity'],
+      ['password-base64', 'base64'],
+    ],
+  ],
+  [
+    'account',
+    [
+      ['password-cleaned', 'tag-after'],
+      ['password-before-control-character', 'control-after'],
+      ['password-around-invisible-character', 'invisible-inside'],
+    ],
+  ],
+  [
+    'account',
+    [
+      ['password-wild-card', 'any-regex'],
+      ['password-star-at-end', 'star-end'],
+      ['password-before-line-break', 'line-break-after'],
+    ],
+  ],
 ];
 
 /** Near misses of the correct password. */
 export function lookalikes(contract: Contract, operation: Operation): Scenario[] {
   const provenance = provenanceOf(operation, 'wrong-password');
   if (provenance === undefined) return [];
-  return lookalike.map(([slug, as, names]) =>
-    inARow(contract, operation, {
-      slug,
-      statement: passwordStatements[slug],
+  return lookalike.map(([as, edits]) =>
+    eachInARow(contract, operation, {
       provenance: at('implied', provenance),
       defectKey: 'password',
       as,
-      attempts: names.map((by, index) => [
-        `flawed-${index + 1}`,
-        setRole(operation, 'password', { of: as, part: 'password', by }),
-      ]),
+      attempts: edits.map(([slug, by]) => ({
+        slug,
+        phrase: mutatedPassword(by, as),
+        mutations: setRole(operation, 'password', { of: as, part: 'password', by }),
+        own: forgivenTyping[by],
+      })),
     }),
   );
 }

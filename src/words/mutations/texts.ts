@@ -20,7 +20,7 @@ export const textPhrases = {
   'star-end': 'with `*` for its second half',
   'hyphen-in-domain': 'with a hyphen in its domain',
   'plus-tag': 'with a plus tag',
-  'swap-first-case': 'with its first letter in the other case',
+  'swap-first-case': 'with its initial in the other case',
   'swap-accent': 'with an accent added or removed',
   'swap-beyond-ascii': 'with another non-ASCII letter',
   'underscore-second': 'with `_` as its second character',
@@ -40,6 +40,7 @@ export const textPhrases = {
   'control-after': 'plus a control character',
   'invisible-inside': 'plus an invisible character',
   'line-break-after': 'plus a line break',
+  'inner-space-doubled': 'with its inner space doubled',
   'any-regex': 'as the regular expression `.*`',
   'without-at': 'without its @',
 } as const;

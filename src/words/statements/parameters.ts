@@ -51,7 +51,7 @@ export const confirmationPhrases = {
   differs: (name: string) => `${withArticle(name)} that differs from the password`,
   cut: (name: string) => `${withArticle(name)} without the last character of the password`,
   'in-another-case': (name: string) => `${withArticle(name)} that differs from the password in case`,
-  spaced: (name: string) => `${withArticle(name)} that differs from the password by a trailing space`,
+  spaced: (name: string) => `the password plus a trailing space as ${code(name)}`,
   empty: (name: string) => `an empty ${code(name)}`,
 } as const;
 

@@ -4,8 +4,8 @@ import { textPhrases } from '../mutations/texts.ts';
 import type { TextMutationName } from '../mutations/texts.ts';
 
 /** The correct password, mutated. */
-export function mutatedPassword(mutation: TextMutationName): string {
-  return `the correct password ${textPhrases[mutation]}`;
+export function mutatedPassword(mutation: TextMutationName, of: 'account' | 'second' = 'account'): string {
+  return `${of === 'second' ? "the second account's" : 'the correct'} password ${textPhrases[mutation]}`;
 }
 
 /** The identity, mutated, with the correct password. */
@@ -14,8 +14,13 @@ export function mutatedIdentity(mutation: TextMutationName): string {
 }
 
 /** A login with the account that many servers are installed with. */
-export function defaultAccount(identity: string): string {
-  return `rejects ${code(identity)} with the passwords \`admin\` and \`password\``;
+export function defaultAccount(identity: string, password: string): string {
+  return `${code(identity)} with the password ${code(password)}`;
+}
+
+/** A password that many servers are installed with. */
+export function defaultPassword(password: string): string {
+  return `the password ${code(password)}`;
 }
 
 /** A wrong password while the request is varied; `variation` stands in parentheses. */
@@ -61,16 +66,6 @@ export const passwordPhrases = {
 } as const;
 
 export const passwordStatements = {
-  'default-passwords': 'rejects the passwords `password`, `123456` and `admin`',
-  'password-lookalike': 'rejects near misses of the correct password (case, accent, doubled)',
-  'password-lookalike-of-another-account':
-    "rejects near misses of a second account's password (case, accent, non-ASCII letter)",
-  'password-pattern': 'rejects SQL wildcards for characters of the correct password, and eight spaces',
-  'password-part': 'rejects parts of the correct password (first five characters, either half)',
-  'password-derived': 'rejects the SHA-256, the MD5 and the reverse of the correct password',
-  'password-encoded': 'rejects the correct password in percent-encoding, HTML entities or base64',
-  'password-cleaned': 'rejects the correct password plus a tag, control character or invisible character',
-  'password-wild-card': 'rejects near misses of the correct password (`.*`, `*` for its end, trailing line break)',
   'wrong-password-repeatedly': 'responds to the third wrong password as to the first',
   'unknown-user-repeatedly': 'responds to the third unknown user as to the first',
   'password-beyond-72-bytes': 'rejects a password that differs only after 72 bytes',

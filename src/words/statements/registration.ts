@@ -12,7 +12,6 @@ export const registrationStatements = {
   'session-apart-from-login': 'issues a token that differs from that of the next login',
   'users-apart': 'issues different tokens to new users',
   'user-ids-apart': 'returns different user ids for two new users',
-  'similar-password': 'rejects near misses of the registered password (accent, case, space)',
   'long-password-end': 'rejects a password of 40 characters that differs only in its end',
   'same-name-elsewhere': 'accepts an address that differs from a registered one only in its domain',
   'same-password': 'distinguishes two accounts that have the same password',
@@ -24,6 +23,16 @@ export const registrationStatements = {
   'revoked-token': 'issues a token that logout revokes',
   'account-outlives-session': 'keeps an account usable after its logout',
   'leaves-sessions': "keeps other users' sessions valid after a registration",
+} as const;
+
+/** Near misses of the registered password, by slug; each completes "rejects …". */
+export const similarPasswords = {
+  'similar-password': 'the registered password without its accent',
+  'similar-password-other-letter': 'the registered password with another non-ASCII letter',
+  'similar-password-first-letter': 'the registered password with its first letter in lower case',
+  'similar-password-space-for-plus': 'the registered password with a space in place of its plus sign',
+  'similar-password-two-spaces': 'the registered password with its inner space doubled',
+  'similar-password-before-space': 'the registered password plus a trailing space',
 } as const;
 
 /** Registered values that have to work at the login, by slug. */

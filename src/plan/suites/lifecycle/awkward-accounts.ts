@@ -1,17 +1,20 @@
 /** Passwords and addresses with special characters, which software may change. */
 import { answersTo, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation, Provenance } from '../../../contract/model.ts';
-import { at, setRole, step } from '../../build.ts';
+import { at, makeCase, requirement, setRole, step, survival } from '../../build.ts';
 import { positive } from '../positive.ts';
 import type { Scenario, Step } from '../../model.ts';
 import type { TextEdit } from '../../mutations/texts.ts';
 import { isAddress, textOf } from '../../values.ts';
+import { forgivenTyping } from '../lookalikes.ts';
 import { story } from './story.ts';
 import {
   acceptsRegistered,
   addressStatements,
   registrationStatements,
+  similarPasswords,
 } from '../../../words/statements/registration.ts';
+import { rejects } from '../../../words/statements/responses.ts';
 import { interpretations } from '../../../words/interpretations.ts';
 
 /** The control login of a new account with a plain name and password. */
@@ -32,6 +35,16 @@ const passwords: readonly [slug: 'exact' | 'spaced' | 'long' | 'quoted', passwor
   ['quoted', `q7"X'w\\2z🙂T9%2B`],
 ];
 
+/** Near misses of that password; a verifier may forgive those that name a mutation. */
+const similar: readonly [slug: keyof typeof similarPasswords, step: string, password: string, by?: TextEdit][] = [
+  ['similar-password', 'without-accent', awkwardPassword.replace('é', 'e')],
+  ['similar-password-other-letter', 'another-letter', awkwardPassword.replace('é', 'ü')],
+  ['similar-password-first-letter', 'in-another-case', awkwardPassword.replace('Q', 'q'), 'swap-first-case'],
+  ['similar-password-space-for-plus', 'space-for-plus', awkwardPassword.replace('+', ' ')],
+  ['similar-password-two-spaces', 'two-spaces', awkwardPassword.replace(' ', '  '), 'inner-space-doubled'],
+  ['similar-password-before-space', 'space-after', `${awkwardPassword} `, 'space-after'],
+];
+
 /** The registered password logs in exactly as it was sent; near misses do not. */
 export function awkwardPasswords(contract: Contract, register: Operation, login: Operation): Scenario[] {
   const password = (operation: Operation, literal: string) => setRole(operation, 'password', { literal });
@@ -43,14 +56,7 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
     });
   const attempt = (id: string, literal: string): Step =>
     step(id, login, 'generated1', { mutations: password(login, literal) });
-  const similar = [
-    attempt('without-accent', awkwardPassword.replace('é', 'e')),
-    attempt('another-letter', awkwardPassword.replace('é', 'ü')),
-    attempt('in-another-case', awkwardPassword.replace('Q', 'q')),
-    attempt('space-for-plus', awkwardPassword.replace('+', ' ')),
-    attempt('two-spaces', awkwardPassword.replace(' ', '  ')),
-    attempt('space-after', `${awkwardPassword} `),
-  ];
+  const tried = similar.map(([, id, mutated]) => attempt(id, mutated));
   return [
     ...passwords.map(([slug, literal]) =>
       story(
@@ -63,20 +69,29 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
         { defectKey: 'password-mangled' },
       ),
     ),
-    story(
-      contract,
+    makeCase(
       register,
-      'similar-password',
-      registrationStatements['similar-password'],
+      'credentials',
       [
         made(awkwardPassword),
-        ...similar.slice(0, 3),
+        ...tried.slice(0, 3),
         step('between', login, 'generated1', { mutations: password(login, awkwardPassword), require: 'accepted' }),
-        ...similar.slice(3),
+        ...tried.slice(3),
         step('control', login, 'generated1', { mutations: password(login, awkwardPassword), require: 'accepted' }),
       ],
-      similar.map(({ id }) => ({ kind: 'rejected', step: id })),
-      { family: 'credentials', defectKey: 'password', security: 'password' },
+      similar.flatMap(([slug, id, , by]) => {
+        const provenance = { ...at('implied', register.provenance), ...(by === undefined ? {} : forgivenTyping[by]) };
+        const phrase = similarPasswords[slug];
+        const about = { slug, provenance, defectKey: 'password', phrase, step: id };
+        const promised = requirement(contract, register, slug, rejects(phrase), provenance, {
+          request: phrase,
+          security: 'password',
+        });
+        return [
+          { requirement: promised, expect: { kind: 'rejected', step: id }, defectKey: 'password' },
+          ...survival(contract, register, about),
+        ];
+      }),
     ),
     story(
       contract,
