@@ -2,6 +2,7 @@
 import { doodRules } from '../dood.ts';
 import { lengthFaults, registrationFaults } from './registrations.ts';
 import { endedByDuplicate, endedByFailure, guessableTokens, looseTokens, shortLived } from './sessions.ts';
+import { cookieCrash } from './cookies.ts';
 import { indiscreetFaults } from './indiscreet.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { serverFaults } from './shared.ts';
@@ -25,6 +26,7 @@ export const doodFaults = [
       logout: ['GET', /logout\/$/],
     }),
     ...serverFaults('logout'),
+    cookieCrash('logout'),
     ...guessableTokens(),
     ...looseTokens('logout'),
     endedByFailure,

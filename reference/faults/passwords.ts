@@ -114,7 +114,7 @@ export function passwordFaults({ registers }: Shape): Shared[] {
     [
       'password-plus-is-space',
       'takes a plus sign in a password for a space',
-      'register/similar-password',
+      'register/similar-password-space-for-plus',
       compared((stored, given) => stored.replaceAll('+', ' ') === given.replaceAll('+', ' ')),
     ],
   ];

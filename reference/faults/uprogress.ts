@@ -1,5 +1,6 @@
 /** Faults that a `uprogress` server could have. */
 import { uprogressRules } from '../uprogress.ts';
+import { cookieCrash } from './cookies.ts';
 import { exampleFaults, sessionInstead } from './examples.ts';
 import { indiscreetFaults, readsQuery } from './indiscreet.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
@@ -29,6 +30,7 @@ export const uprogressFaults = [
     ...indiscreetFaults({ login: ['POST', /sessions$/] }),
     readsQuery(({ email, password, ...authorization }) => ({ user: { email, password, authorization } })),
     ...serverFaults(),
+    cookieCrash('token-info'),
   ]
     // Refusals have to be JSON here, so that a page is another fault than one of labels.
     .filter(([id]) => id !== 'refusals-unlabelled')

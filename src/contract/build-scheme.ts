@@ -30,7 +30,9 @@ export function buildScheme(name: string, raw: JsonObject): SecurityScheme | str
     return `${said} is ${JSON.stringify(raw[said])}, which no header can hold; write it with letters, digits and "-"`;
   const signature = raw['x-signature'] === undefined ? {} : { signature: 'oauth-1.0a' as const };
   const carried = value === undefined ? {} : { value: value as CarriedValue };
-  const common = { name, template, ...carried, provenance: provenance(raw), ...signature };
+  const { 'x-only-here': onlyHere = false } = raw;
+  const places = onlyHere === false ? {} : { onlyHere: { except: onlyHere === true ? [] : (onlyHere as string[]) } };
+  const common = { name, template, ...carried, provenance: provenance(raw), ...places, ...signature };
   if (raw['type'] === 'http')
     return { ...common, in: 'header', parameter: 'Authorization', scheme: schemeName(text(raw['scheme'])) };
   const place = raw['in'] === 'query' || raw['in'] === 'cookie' ? raw['in'] : 'header';

@@ -4,6 +4,7 @@ import { isGating, isLoopback } from '../settings/target.ts';
 import type { Gate } from '../settings/target.ts';
 import { judge } from './judge/judge.ts';
 import type { Judgment } from './judge/judge.ts';
+import { fail } from './judge/judgment.ts';
 import type { Mismatch } from './results/mismatch.ts';
 import type { Reason } from './results/reason.ts';
 import { missingPrerequisite } from './prerequisites.ts';
@@ -67,8 +68,13 @@ export async function runCase(each: Case, context: RunContext, gate: Gate): Prom
   const results = requirementsIn(each, context.requirements).map((requirement) => {
     const judged = each.checks
       .filter((check) => check.requirement === requirement.id && !isSkipped(check, execution.skipped))
-      .map((check) => ({ check, judgment: judge(check.expect, evidence) }));
-    return decide(requirement, judged, execution.abort, gate);
+      .map((check) => ({
+        check,
+        judgment: judge(check.expect, evidence),
+        isSurvival:
+          check.expect.kind === 'no-server-error' && execution.exchanges.get(check.expect.step)?.accepted === true,
+      }));
+    return decide(requirement, [...judged, ...brokenIn(execution)], execution.abort, gate);
   });
   // Only what did not pass is looked at again.
   const strays = [
@@ -119,9 +125,19 @@ function isSkipped({ expect }: Check, skipped: Execution['skipped']): boolean {
   return 'step' in expect && skipped.has(expect.step);
 }
 
+/** A server may refuse what no document promises, but not break on it. */
+function brokenIn({ abort, exchanges }: Execution): Judged[] {
+  const step = abort?.verdict === 'not-testable' ? exchanges.get(abort.reason.step ?? '') : undefined;
+  return step?.status === undefined || step.status < 500
+    ? []
+    : [{ check: {}, judgment: fail(step, 'server-error', {}, { status: step.status }) }];
+}
+
 interface Judged {
-  readonly check: Check;
+  readonly check: Pick<Check, 'defectKey'>;
   readonly judgment: Judgment;
+  /** Whether a server error was possible, and the request was accepted. */
+  readonly isSurvival?: boolean;
 }
 
 function decide(
@@ -140,9 +156,17 @@ function decide(
   );
   if (abort?.verdict === 'error') return { requirement, verdict: 'error', reason: abort.reason, mismatches: [] };
   // Credentials that were given to a false request are a mismatch whatever comes of the true one.
-  const conclusive = mismatches.filter((each) => abort?.inconclusive !== true || each.kind === 'accepted');
+  const conclusive = mismatches.filter(
+    ({ kind, code }) =>
+      abort?.inconclusive !== true ||
+      kind === 'accepted' ||
+      (abort.verdict === 'not-testable' && code === 'server-error'),
+  );
   if (conclusive.length > 0)
     return { requirement, verdict: isGating(requirement, gate) ? 'failed' : 'warned', mismatches: conclusive };
+  // Who accepts it has survived it, whatever comes of the true one: a logout leaves nothing to use.
+  if (judged.length > 0 && judged.every(({ isSurvival }) => isSurvival === true))
+    return { requirement, verdict: 'passed', mismatches: [] };
   // A rejection proves nothing without the acceptance of its control.
   if (abort !== undefined) return { requirement, verdict: abort.verdict, reason: abort.reason, mismatches: [] };
   // Did not run never reads as conformed.

@@ -137,6 +137,10 @@ export interface ContractKeywords {
    */
   'x-credentials'?: string;
   /**
+   * On a security scheme: the document says that requests without credentials in this place fail. A list names the parameters in which the document has them as well.
+   */
+  'x-only-here'?: true | [string, ...string[]];
+  /**
    * On a security scheme: how requests are signed.
    */
   'x-signature'?: 'oauth-1.0a';

@@ -91,6 +91,12 @@ export type Mutation =
         | 'cookie-twice'
         | 'client-in-body'
         | 'client-in-query';
+      /**
+       * Names of parameters in place of `access_token`, which all have the token.
+       *
+       * @minItems 1
+       */
+      names?: [string, ...string[]];
     }
   | {
       mutate: 'template';

@@ -1,6 +1,7 @@
 /** Known deviations, which a team accepts for a time: known-deviations.yaml. */
 import type { ConformanceReport, RequirementReport } from '../generated/conformance.ts';
 import type { CaseResult } from '../engine/run-case.ts';
+import { formerIdsOf } from './migrations.ts';
 import { isGating } from '../settings/target.ts';
 import { gateOf } from './result.ts';
 
@@ -21,6 +22,11 @@ export function today(): string {
   return new Date().toISOString().slice(0, 10);
 }
 
+/** Whether an entry is about a requirement, or about one of which it was a part in an earlier version. */
+function covers(entry: Pick<KnownDeviation, 'requirement'>, id: string): boolean {
+  return entry.requirement === id || formerIdsOf(id).includes(entry.requirement);
+}
+
 /** Whether an entry is about a target. */
 function isAbout(entry: KnownDeviation, target: string): boolean {
   return entry.target === '*' || entry.target === target;
@@ -34,7 +40,7 @@ function entryFor(
   day: string,
 ): KnownDeviation | undefined {
   return entries
-    .filter((each) => each.requirement === requirement && isAbout(each, target) && each.expires >= day)
+    .filter((each) => covers(each, requirement) && isAbout(each, target) && each.expires >= day)
     .sort((a, b) => Number(a.target === '*') - Number(b.target === '*'))[0];
 }
 
@@ -71,13 +77,13 @@ export function staleEntries(
   return entries.flatMap((entry) => {
     const { requirement, place, target, expires } = entry;
     const api = requirement.split('/')[0] ?? '';
-    if (!apis.has(api) || (report.apis.some(({ id }) => id === api) && !ids.has(requirement)))
+    if (!apis.has(api) || (report.apis.some(({ id }) => id === api) && ![...ids].some((id) => covers(entry, id))))
       return `${place}: there is no requirement ${requirement}`;
     const tested = report.apis.find((each) => each.id === api && isAbout(entry, each.target));
     if (tested === undefined) return [];
     if (expires < day) return `${place}: ${requirement} was known until ${expires}; mend it, or agree on another day`;
-    const found = tested.requirements.find(({ id }) => id === requirement);
-    return found?.verdict === 'passed'
+    const found = tested.requirements.filter(({ id }) => covers(entry, id));
+    return found.length > 0 && found.every(({ verdict }) => verdict === 'passed')
       ? `${place}: ${requirement} holds now${target === '*' ? '' : ` on ${target}`}; take the entry out`
       : [];
   });

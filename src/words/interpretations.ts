@@ -4,6 +4,10 @@ export const interpretations = {
   undocumentedResponse: 'The response is not documented.',
   rejectionAllowed: 'The target may reject it, but not with a server error.',
   serverError: 'A server error is not a rejection.',
+  otherPlaces: 'The document does not say that credentials are taken from one place only.',
+  bothPlaces: (name: string) =>
+    `The document requires the header and lists a parameter \`${name}\`; neither side decides.`,
+  railsScheme: "The scheme is Ruby on Rails' own; its parser takes `Token` and `Bearer`, with and without `token=`.",
   forgivenTyping:
     'NIST SP 800-63B-4 section 3.1.1.2 lets a verifier forgive white space at the ends and the case of the first letter.',
   forgivenSpaces: 'NIST SP 800-63B (2017) section 5.1.1.2 lets a verifier take several spaces for one.',

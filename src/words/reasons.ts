@@ -28,6 +28,7 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
     `The configured password is too short to be searched for in a response. Set ${settings.join(' or ')} to one of at least ${count} characters.`,
   loopback: 'The target is on this machine, where plain HTTP is safe.',
   'not-https': 'Requests go over plain HTTP. Set TARGET_URL to an https: URL.',
+  'no-cookie': 'The response that issued the token set no cookie.',
   'mutation-not-possible': 'This mutation cannot be built from the available credentials.',
   'mutation-changes-nothing': 'This mutation would leave the request as it is.',
   'form-body': 'The body is sent as a form, which cannot contain JSON.',

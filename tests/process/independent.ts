@@ -14,13 +14,15 @@ import type { CaseResult, RequirementResult } from '../../src/engine/run-case.ts
 import type { Case } from '../../src/plan/model.ts';
 import { withStrays } from '../../src/report/unattributed.ts';
 import { settingsFrom } from '../../src/settings/settings.ts';
+import { startFront } from '../independent/front.ts';
+import type { Choice } from '../independent/front.ts';
 import * as ar from '../independent/ar/server.ts';
 import * as dood from '../independent/dood/server.ts';
 import * as flame from '../independent/flame/server.ts';
 import * as goact from '../independent/goact/server.ts';
 import * as uprogress from '../independent/uprogress/server.ts';
 
-const servers = { ar, flame, uprogress, goact, dood };
+export const servers = { ar, flame, uprogress, goact, dood };
 
 /** The variants that answer slowly on purpose are about time, not about form. */
 const slow = new Set(['slow']);
@@ -42,28 +44,45 @@ const more: Partial<Record<keyof typeof servers, Readonly<Record<string, string>
 };
 
 /** Playwright's part is proved by the variants: a thousand defects are asked for their behaviour alone. */
-const light = (url: string): Transport =>
+export const light = (url: string): Transport =>
   nodeTransport(url, { limits: usualLimits, insecureTls: false, keepAlive: true });
 
+/** What runs on a server: its own choices or defects, and choices of a server in front of it. */
+export interface Conduct {
+  readonly variant?: string;
+  readonly defect?: string;
+  readonly front?: readonly Choice[];
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
 /** Runs cases on a server until one makes `enough`. */
-async function on(
+export async function on(
   api: keyof typeof servers,
-  options: { variant?: string; defect?: string },
+  { front = [], settings = {}, ...options }: Conduct,
   cases: readonly Case[],
   transportTo: (url: string) => Transport,
   isEnough: (result: CaseResult) => boolean = () => false,
 ): Promise<CaseResult[]> {
   const server = await servers[api].start(options);
+  const { TARGET_USERNAME: name = '', TARGET_PASSWORD: password = '' } = server.settings;
+  const { TARGET_SECOND_USERNAME: other = '', TARGET_SECOND_PASSWORD: otherPassword = '' } = server.settings;
+  const accounts = new Map([
+    [name, password],
+    [other, otherPassword],
+  ]);
+  const before = front.length === 0 ? undefined : await startFront(server.url, front, accounts);
+  const url = before?.url ?? server.url;
   const { contract, requirements } = await loadSuite(api);
   const { target } = settingsFrom({
     TARGET_MAX_WAIT_SECONDS: '0',
     ...more[api],
     ...server.settings,
     TARGET_API: api,
-    TARGET_URL: server.url,
+    TARGET_URL: url,
+    ...settings,
   });
   assert.ok(target);
-  const transport = transportTo(server.url);
+  const transport = transportTo(url);
   const results: CaseResult[] = [];
   try {
     const context = {
@@ -83,6 +102,7 @@ async function on(
     return results;
   } finally {
     await transport.close();
+    await before?.close();
     await server.close();
   }
 }
@@ -109,7 +129,7 @@ async function missedOf(api: keyof typeof servers, defects: readonly string[]): 
   return missed;
 }
 
-function described(results: readonly RequirementResult[]): string {
+export function described(results: readonly RequirementResult[]): string {
   return results
     .map(
       ({ requirement, verdict, reason, mismatches }) =>

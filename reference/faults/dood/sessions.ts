@@ -10,9 +10,14 @@ import {
   replacing,
   mixedAnswers,
 } from '../sessions.ts';
+import { cookieOf, withCookie } from '../cookies.ts';
 import { fault, crash, session } from './shared.ts';
 
 export const sessionsFaults = [
+  fault('cookie-session', 'sets a cookie at the login and takes it for the key', 'logout/cookies-instead', {
+    loginAnswer: (session) => withCookie(doodRules.loginAnswer(session), String(session['session_key'])),
+    keyIn: (parameters, request) => doodRules.keyIn(parameters, request) ?? cookieOf(request),
+  }),
   fault(
     'answers-mixed',
     'gives everybody who logs in at the same time the answer to the last of them',
@@ -102,8 +107,8 @@ export const sessionsFaults = [
         ended(gone);
         return session.token === gone.token;
       },
-      keyIn: (parameters) => {
-        const key = doodRules.keyIn(parameters);
+      keyIn: (parameters, request) => {
+        const key = doodRules.keyIn(parameters, request);
         if (typeof key === 'string') used(key);
         return key;
       },

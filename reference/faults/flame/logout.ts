@@ -2,6 +2,7 @@
 import { flameRules } from '../../flame.ts';
 import type { FlameRules } from '../../flame.ts';
 import type { Session, StoredAccount } from '../../world.ts';
+import { cookieOf, withCookie } from '../cookies.ts';
 import { endedByAnybody, endedByDeadToken } from '../sessions.ts';
 import { faultsOf } from '../fault.ts';
 
@@ -139,15 +140,21 @@ export const logoutFaults = [
     }),
   ),
   fault('cookie-session', 'sets a cookie at the login and takes it for the token', 'logout/token-in-cookie', {
-    loginAnswer: (session, account) => ({
-      ...flameRules.loginAnswer(session, account),
-      headers: { 'set-cookie': `session=${session.token}; HttpOnly` },
-    }),
+    loginAnswer: (session, account) => withCookie(flameRules.loginAnswer(session, account), session.token),
     credentialsFrom: (request) => {
-      const cookie = /session=([^;]+)/.exec(request.headers.get('cookie') ?? '')?.[1];
+      const cookie = cookieOf(request);
       return request.headers.get('authorization') ?? (cookie === undefined ? null : `Token token=${cookie}`);
     },
   }),
+  fault(
+    'token-from-other-query',
+    'accepts a token in the query, whatever it is called',
+    'logout/token-in-query-by-other-names',
+    credentials((request, header) => {
+      const [token] = new URL(request.url).searchParams.values();
+      return token === undefined ? header : `Token token=${token}`;
+    }),
+  ),
   fault(
     'trusts-forwarded-user',
     'takes the user whom the header `X-Forwarded-User` names for logged in',

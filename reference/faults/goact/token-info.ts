@@ -1,6 +1,7 @@
 /** What a `goact` server can do wrong at token info. */
 import { createHash } from 'node:crypto';
 import { goactRules } from '../../goact.ts';
+import { cookieOf, withCookie } from '../cookies.ts';
 import { mixedAnswers } from '../sessions.ts';
 import { fault, crash, token, info, credentials } from './shared.ts';
 
@@ -153,6 +154,23 @@ export const tokenInfoFaults = [
     'accepts a user token without a scheme',
     'token-info/without-scheme',
     credentials((header) => (header !== '' && !header.includes(' ') ? `UserToken ${header}` : header)),
+  ),
+  fault('cookie-session', 'sets a cookie at the login and takes it for the token', 'token-info/cookies-instead', {
+    loginAnswer: (session, owner, lifetime) =>
+      withCookie(goactRules.loginAnswer(session, owner, lifetime), session.token),
+    credentialsFrom: (request) => {
+      const cookie = cookieOf(request);
+      return request.headers.get('authorization') ?? (cookie === undefined ? null : `UserToken ${cookie}`);
+    },
+  }),
+  fault(
+    'token-from-other-query',
+    'accepts a user token in the query, whatever it is called',
+    'token-info/token-in-query-by-other-names',
+    credentials((header, request) => {
+      const [found] = new URL(request.url).searchParams.values();
+      return found === undefined ? header : `UserToken ${found}`;
+    }),
   ),
   fault(
     'token-from-query',

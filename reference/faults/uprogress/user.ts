@@ -1,5 +1,6 @@
 /** What a `uprogress` server can do wrong with the current user. */
 import { uprogressRules } from '../../uprogress.ts';
+import { cookieOf, withCookie } from '../cookies.ts';
 import { fault, crash, somebody, showing } from './shared.ts';
 
 /** A hash as bcrypt writes one, of no password of this target. */
@@ -31,6 +32,19 @@ export const userFaults = [
   fault('info-invalid-message', 'calls a token that is not genuine wrong', 'token-info/malformed-token', {
     invalidToken: { status: 401, body: { error: 'Wrong token' } },
   }),
+  fault('cookie-session', 'sets a cookie at the login and takes it for the token', 'token-info/cookies-instead', {
+    loginAnswer: (token) => withCookie(uprogressRules.loginAnswer(token), token),
+    tokenFrom: (request) => request.headers.get('uprogresstoken') ?? cookieOf(request) ?? null,
+  }),
+  fault(
+    'token-from-other-query',
+    'accepts a token in the query, whatever it is called',
+    'token-info/token-in-query-by-other-names',
+    {
+      tokenFrom: (request) =>
+        request.headers.get('uprogresstoken') ?? [...new URL(request.url).searchParams.values()][0] ?? null,
+    },
+  ),
   fault('token-from-query', 'accepts a token in the query', 'token-info/token-in-query', {
     tokenFrom: (request) =>
       request.headers.get('uprogresstoken') ?? new URL(request.url).searchParams.get('access_token'),

@@ -32,8 +32,27 @@ export function endChanged(token: string): string {
   return token.slice(0, -1) + (mixed ? other : successor(last) === last ? 'A' : successor(last));
 }
 
-/** The text in capitals, or in small letters where it is in capitals; undefined where it has no letter. */
+/**
+ * Whether a text is seen to be written in a notation that does not distinguish case: a UUID (RFC 9562 section 4), hexadecimal
+ * (RFC 4648 section 8), base32 (section 6) or a ULID.
+ */
+function isCaseless(text: string): boolean {
+  const bare = text.replace(/^(urn:uuid:)?[{(]?|[)}]$/gi, '');
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(bare)) return true;
+  const digits = text.replace(/^0x/i, '').replace(/(?<=[0-9a-f]{2})[-:](?=[0-9a-f]{2})/gi, '');
+  const isOfOneCase = text === text.toUpperCase() || text === text.toLowerCase();
+  return (
+    isOfOneCase &&
+    (/^[0-9a-f]{8,}$/i.test(digits) || /^[a-z2-7]{16,}=*$/i.test(text) || /^[0-7][0-9a-hjkmnp-tv-z]{25}$/i.test(text))
+  );
+}
+
+/**
+ * The text in capitals, or in small letters where it is in capitals; undefined where it has no letter, or where case
+ * distinguishes nothing.
+ */
 export function inOneCase(text: string): string | undefined {
+  if (isCaseless(text)) return undefined;
   const swapped = text === text.toLowerCase() ? text.toUpperCase() : text.toLowerCase();
   return swapped === text ? undefined : swapped;
 }

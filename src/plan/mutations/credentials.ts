@@ -1,11 +1,15 @@
 /** Credentials that stand elsewhere than documented, under another scheme, or not at all. */
 import type { SecurityScheme } from '../../contract/model.ts';
 import { scrambled } from './characters.ts';
+import { NotApplicable } from './entry.ts';
 import type { Credentials, Entry, Presented } from './entry.ts';
 import { fill, place } from './template.ts';
 import { credentialPhrases, placementPhrases } from '../../words/mutations/credentials.ts';
 
-type Present = (scheme: SecurityScheme, credentials: Credentials) => Presented | undefined;
+type Present = (scheme: SecurityScheme, credentials: Credentials, names: readonly string[]) => Presented | undefined;
+
+/** The name of a token in a query or a body (RFC 6750 sections 2.2 and 2.3). */
+export const bearerName = 'access_token';
 
 const cookieNames = ['token', 'access_token', 'auth_token', 'session', 'session_id', 'session_key', 'sid'];
 const proxyNames = ['X-Forwarded-User', 'X-Forwarded-Email', 'X-Authenticated-User', 'X-Remote-User', 'Remote-User'];
@@ -30,8 +34,10 @@ const withTheClient =
 const table = {
   none: () => ({}),
   empty: (scheme) => (scheme.in === 'header' ? { header: '' } : place(scheme, '')),
-  // Without any it is a request without credentials, and so it is with those of anything but a session.
-  'cookies-instead': (_, { cookie }) => (cookie === undefined ? {} : { headers: { Cookie: cookie } }),
+  'cookies-instead': (_, { cookie }) => {
+    if (cookie === undefined) throw new NotApplicable('no-cookie');
+    return { headers: { Cookie: cookie } };
+  },
   'token-in-cookie': withTheToken((token) =>
     /[;,"\\]|[^\x20-\x7e]/.test(token)
       ? undefined
@@ -48,14 +54,23 @@ const table = {
       : { header: `Basic ${Buffer.from(`${identity}:${password}`).toString('base64')}` },
   'bearer-token': withTheToken((token) => ({ header: `Bearer ${token}` })),
   'token-alone': withTheToken((token) => ({ header: token })),
-  'token-in-query': withTheToken((token) => ({ query: [['access_token', token]] })),
-  'token-in-query-too': (scheme, credentials) => {
+  'token-in-query': (_, { token }, names) =>
+    token === undefined ? undefined : { query: names.map((name) => [name, token]) },
+  'token-in-query-too': (scheme, credentials, names) => {
     const { token } = credentials;
     const text = token === undefined ? undefined : fill(scheme.template, { ...credentials, token: scrambled(token) });
     if (token === undefined || text === undefined) return undefined;
-    return { ...place(scheme, text), query: [['access_token', token]] };
+    return { ...place(scheme, text), query: names.map((name) => [name, token]) };
   },
-  'token-in-body': withTheToken((token) => ({ body: { '/access_token': token } })),
+  'token-in-body': (_, { token }, names) =>
+    token === undefined
+      ? undefined
+      : {
+          body: each(
+            names.map((name) => `/${name}`),
+            token,
+          ),
+        },
   'cookie-twice': ({ parameter }, { token }) =>
     token === undefined
       ? undefined
@@ -82,6 +97,8 @@ const placements: Readonly<Record<Placement, Present>> = table;
 export interface PlacedCredentials {
   readonly mutate: 'credentials';
   readonly as: Placement;
+  /** Names of parameters in place of `access_token`, which all have the token. */
+  readonly names?: readonly string[];
 }
 
 /** Credentials in the form of another template. */
@@ -120,8 +137,11 @@ export const credentialMutations: {
   'credentials-of-scheme': Entry<CredentialsOfScheme>;
 } = {
   credentials: {
-    reads: ({ as }) => placementPhrases[as],
-    present: ({ as }, scheme, credentials) => placements[as](scheme, credentials),
+    reads: ({ as, names }) =>
+      names === undefined
+        ? placementPhrases[as]
+        : credentialPhrases.inParameters(as === 'token-in-body' ? 'body' : 'query'),
+    present: ({ as, names = [bearerName] }, scheme, credentials) => placements[as](scheme, credentials, names),
   },
   template: {
     reads: ({ template }) => credentialPhrases.template(template),

@@ -284,7 +284,7 @@ function falseClient({ id, secret }: Named['false-client'], { keys, limitedKeys,
     'of-nobody': random,
     'of-limited-client': () => limitedKeys?.clientSecret ?? '',
     id: () => clientId,
-    'lower-case': () => clientSecret.toLowerCase(),
+    'lower-case': () => (inOneCase(clientSecret) === undefined ? clientSecret : clientSecret.toLowerCase()),
     'first-eight': () => clientSecret.slice(0, 8),
   };
   const ids = { unknown: () => `unknown-${random()}`, extended: () => `${clientId}x`, case: () => inOneCase(clientId) };

@@ -15,6 +15,11 @@ function inOtherCase(letter: string): string {
   return other.length === letter.length ? other : letter;
 }
 
+/** Whether an address has a domain in which strangers cannot get mail (RFC 2606). */
+function isReserved(text: string): boolean {
+  return /@([^@]+\.)?(example(\.(com|net|org))?|test|invalid|localhost)$/i.test(text);
+}
+
 /** A pure change of a text; undefined when it would not change it. */
 type Edit = (text: string) => string | undefined;
 
@@ -38,12 +43,12 @@ const table = {
   },
   'up-to-at': (text) => (/^[^@]+@/.test(text) ? text.slice(0, text.indexOf('@')) : undefined),
   'percent-second': (text) => (text.length > 1 ? `${text.charAt(0)}%${text.slice(2)}` : undefined),
-  'another-domain': (text) => (text.includes('@') ? text.replace('@', '@mail.') : undefined),
+  'another-domain': (text) => (isReserved(text) ? text.replace('@', '@mail.') : undefined),
   'letter-for-dot': (text) => (text.includes('.') ? text.replace('.', 'x') : undefined),
   'sql-comment-after': (text) => `${text}' -- `,
   'any-pattern': () => '%',
   'star-end': (text) => `${text.slice(0, Math.ceil(text.length / 2))}*`,
-  'hyphen-in-domain': (text) => (text.includes('@') ? text.replace('@', '@my-mail9.') : undefined),
+  'hyphen-in-domain': (text) => (isReserved(text) ? text.replace('@', '@my-mail9.') : undefined),
   'plus-tag': (text) => (text.includes('@') ? text.replace('@', '+tag@') : undefined),
   'swap-first-case': (text) => {
     const swapped = text.replace(/\p{L}/u, inOtherCase);

@@ -70,7 +70,7 @@ function falseCredentials(contract: Contract, operation: Operation, scheme: Secu
   if (scheme.signature !== undefined) return scheme.optional === true ? [] : tamperedRequests(contract, operation);
   const all = falseCredentialsOf(contract, scheme);
   const wrong = scheme.optional === true ? all.filter(({ mutation }) => !looksAnonymous(mutation, scheme)) : all;
-  return wrong.flatMap(({ slug, phrase, mutation, level, anyRefusal, afterIntact, security }) => {
+  return wrong.flatMap(({ slug, phrase, mutation, own, anyRefusal, afterIntact, security }) => {
     const absent = slug === 'without-credentials';
     const situation = absent ? 'missing-credentials' : 'invalid-credentials';
     const provenance = provenanceOf(operation, situation);
@@ -86,7 +86,7 @@ function falseCredentials(contract: Contract, operation: Operation, scheme: Secu
         phrase,
         mutations: [mutation],
         ...(isEither || anyRefusal === true ? {} : { situation }),
-        provenance: level === undefined ? provenance : at(level, provenance),
+        provenance: { ...provenance, ...own },
         family: 'credentials',
         defectKey: `credentials:${slug}`,
         security,
@@ -102,13 +102,16 @@ function falseCredentials(contract: Contract, operation: Operation, scheme: Secu
 function falseBeside(contract: Contract, operation: Operation): Scenario[] {
   const [, ...together] = schemesOf(operation);
   return together.flatMap((scheme) =>
-    falseCredentialsOf(contract, scheme).map(({ slug, phrase, mutation, level = 'implied', security }) =>
+    falseCredentialsOf(contract, scheme).map(({ slug, phrase, mutation, own, security }) =>
       negative(contract, operation, {
         slug: `${scheme.name.toLowerCase()}-${slug}`,
         phrase,
         mutations: [mutation],
         scheme: scheme.name,
-        provenance: at(level, provenanceOf(operation, 'invalid-credentials') ?? operation.provenance),
+        provenance: {
+          ...at('implied', provenanceOf(operation, 'invalid-credentials') ?? operation.provenance),
+          ...own,
+        },
         family: 'credentials',
         defectKey: `credentials:${scheme.name}`,
         security,

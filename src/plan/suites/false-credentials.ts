@@ -1,7 +1,8 @@
 /** False credentials of schemes without a signature: of issued tokens, and of clients. */
 import { answersTo, carriesUser } from '../../contract/model.ts';
 import { membersOf } from '../../contract/members.ts';
-import type { Contract, Level, SecurityScheme } from '../../contract/model.ts';
+import type { Member } from '../../contract/members.ts';
+import type { Contract, Provenance, SecurityScheme } from '../../contract/model.ts';
 import { issuer } from '../build.ts';
 import type { ClientForgery } from '../mutations/clients.ts';
 import type { Placement } from '../mutations/credentials.ts';
@@ -12,6 +13,8 @@ import type { TokenForgery } from '../mutations/tokens.ts';
 import type { SecurityTopic } from '../security.ts';
 import { issuesJwt, namesUser } from './issued-tokens.ts';
 import { clientPhrases } from '../../words/mutations/clients.ts';
+import { interpretations } from '../../words/interpretations.ts';
+import { bearerName } from '../mutations/credentials.ts';
 import { credentialPhrases } from '../../words/mutations/credentials.ts';
 
 /** One false way to present credentials. */
@@ -21,14 +24,15 @@ export interface FalseCredentials {
   /** Completes "rejects …". */
   readonly phrase: string;
   readonly security: SecurityTopic;
-  readonly level?: Level;
+  /** Differences from the provenance of the situation. */
+  readonly own?: Partial<Provenance> | undefined;
   /** Whether the intact credentials are tried first, so that a server may remember them. */
   readonly afterIntact?: true;
   /** Whether any rejection is correct, since a gateway may reject it. */
   readonly anyRefusal?: true;
 }
 
-type More = Partial<Pick<FalseCredentials, 'level' | 'phrase' | 'security' | 'afterIntact' | 'anyRefusal'>>;
+type More = Partial<Pick<FalseCredentials, 'own' | 'phrase' | 'security' | 'afterIntact' | 'anyRefusal'>>;
 
 const row = (slug: string, mutation: Mutation, more: More = {}): FalseCredentials => ({
   slug,
@@ -51,7 +55,7 @@ export function falseCredentialsOf(contract: Contract, scheme: SecurityScheme): 
   if (carriesUser(scheme)) return [absent(scheme), empty(scheme), ...otherSchemes(scheme, contract.schemes)];
   if (!scheme.template.includes('{token}')) return ofClients(scheme, contract.schemes);
   return [
-    ...ofTokens(scheme, contract.schemes),
+    ...ofTokens(scheme, contract),
     ...ofTheExample(contract),
     ...(issuesJwt(contract) ? jwts() : opaqueTokens(contract)),
   ];
@@ -85,57 +89,97 @@ function empty(scheme: SecurityScheme): FalseCredentials {
   return row('empty-credentials', { mutate: 'credentials', as: 'empty' }, { phrase });
 }
 
-function ofTokens(scheme: SecurityScheme, all: readonly SecurityScheme[]): FalseCredentials[] {
+/** Who takes credentials from their documented place may take them from others, unless the document says otherwise. */
+function elsewhere({ onlyHere }: SecurityScheme, name?: string): Provenance {
+  if (onlyHere === undefined) return { level: 'advice', reading: interpretations.otherPlaces };
+  if (name !== undefined && onlyHere.except.includes(name))
+    return { level: 'advice', reading: interpretations.bothPlaces(name) };
+  return { level: 'implied' };
+}
+
+/** Names under which a token is usual in a query or a body, besides `access_token`. */
+const usualNames = ['token', 'auth_token', 'session_key', 'session_id', 'sid', 'jwt', 'key', 'api_key', 'apikey'];
+
+/** The other places of a token: query and body, by the names that are usual there and by its own. */
+function inParameters(scheme: SecurityScheme, contract: Contract): FalseCredentials[] {
+  if (scheme.in !== 'header') return [];
+  const own = issuedToken(contract)?.name.split('.').at(-1);
+  const names = [...new Set([...usualNames, ...(own === undefined ? [] : [own])])].filter(
+    (name) => name !== bearerName,
+  );
+  const place = elsewhere(scheme, bearerName);
+  return [
+    placed('token-in-query', { own: place, security: 'secret-in-url' }),
+    // Two credentials at once may be malformed (RFC 6750 section 3.1).
+    placed('token-in-query-too', { own: place, security: 'secret-in-url', anyRefusal: true }),
+    placed('token-in-body', { own: place }),
+    ...(['token-in-query', 'token-in-body'] as const).map((as) =>
+      row(
+        `${as}-by-other-names`,
+        { mutate: 'credentials', as, names },
+        {
+          own: { level: 'advice', reading: interpretations.otherPlaces },
+          ...(as === 'token-in-query' ? { security: 'secret-in-url' } : {}),
+        },
+      ),
+    ),
+  ];
+}
+
+function ofTokens(scheme: SecurityScheme, contract: Contract): FalseCredentials[] {
   // A server may take its session id elsewhere too: in a header for other clients, in a URL for browsers without cookies.
   if (scheme.in === 'cookie')
     return [
       absent(scheme),
-      placed('user-of-a-proxy', { security: 'proxy-header' }),
+      placed('user-of-a-proxy', { own: { level: 'implied' }, security: 'proxy-header' }),
       empty(scheme),
-      placed('token-in-query', { level: 'advice', security: 'secret-in-url' }),
+      placed('token-in-query', { own: elsewhere(scheme), security: 'secret-in-url' }),
     ];
-  // RFC 6750 sections 2.2 and 2.3 let servers of bearer tokens take them there.
-  const elsewhere: More = scheme.scheme?.toLowerCase() === 'bearer' ? { level: 'advice' } : {};
+  const place = elsewhere(scheme);
   return [
     absent(scheme),
-    placed('cookies-instead'),
-    placed('token-in-cookie'),
-    placed('user-of-a-proxy', { security: 'proxy-header' }),
+    placed('cookies-instead', { own: place }),
+    placed('token-in-cookie', { own: place }),
+    placed('user-of-a-proxy', { own: { level: 'implied' }, security: 'proxy-header' }),
     empty(scheme),
-    ...otherSchemes(scheme, all),
-    ...(scheme.scheme === undefined ? [] : [placed('token-in-another-header'), placed('basic-login')]),
+    ...otherSchemes(scheme, contract.schemes),
+    ...(scheme.scheme === undefined
+      ? []
+      : [
+          placed('token-in-another-header', { own: place }),
+          placed('basic-login', { own: place, security: 'other-way-in' }),
+        ]),
     ...otherPrefixes(scheme),
-    ...(scheme.in === 'header'
-      ? [
-          placed('token-in-query', elsewhere),
-          placed('token-in-query-too', elsewhere),
-          placed('token-in-body', elsewhere),
-        ]
-      : []),
+    ...inParameters(scheme, contract),
   ];
 }
 
+/** What the parser of Ruby on Rails takes, whose scheme it is. */
+function ofRails({ scheme, template }: SecurityScheme): Pick<FalseCredentials, 'own'> {
+  const isRails = scheme?.toLowerCase() === 'token' && template === 'token={token}';
+  return isRails ? { own: { level: 'advice', reading: interpretations.railsScheme } } : {};
+}
+
 /** The prefix of a token, such as `token=`, missing or changed. */
-function otherPrefixes({ template }: SecurityScheme): FalseCredentials[] {
+function otherPrefixes(scheme: SecurityScheme): FalseCredentials[] {
+  const { template } = scheme;
   const prefix = template.split('{token}')[0] ?? '';
   const name = prefix.replace(/\W/g, '');
   if (prefix === '') return [];
-  const written = (slug: string, own: string, phrase: string): FalseCredentials =>
-    row(slug, { mutate: 'template', template: own }, { phrase });
+  const written = (slug: string, own: string, phrase: string, more: More = {}): FalseCredentials =>
+    row(slug, { mutate: 'template', template: own }, { ...more, phrase });
   const after = (other: string): [string, string] => [
     template.replace(prefix, `${other}_${prefix}`),
     credentialPhrases.afterPrefix(`${other}_${prefix}`),
   ];
   return [
-    written(`without-${name}`, '{token}', credentialPhrases.withoutPrefix(prefix)),
+    written(`without-${name}`, '{token}', credentialPhrases.withoutPrefix(prefix), ofRails(scheme)),
     written(`other-${name}`, ...after('other')),
     written(`access-${name}`, ...after('access')),
     row(
       'bearer-token',
       { mutate: 'credentials', as: 'bearer-token' },
-      {
-        phrase: credentialPhrases.withoutPrefixAsBearer(prefix),
-      },
+      { ...ofRails(scheme), phrase: credentialPhrases.withoutPrefixAsBearer(prefix) },
     ),
     placed('token-alone'),
     written('empty-token', template.replace('{token}', ''), credentialPhrases.emptyToken),
@@ -154,18 +198,20 @@ function otherSchemes(scheme: SecurityScheme, all: readonly SecurityScheme[]): F
       other.toLowerCase() !== name.toLowerCase() &&
       names.findIndex((each) => each.toLowerCase() === other.toLowerCase()) === index,
   );
+  // A malformed header of bearer tokens is answered 400 (RFC 6750 section 3.1).
+  const malformed = name === 'Bearer' ? { anyRefusal: true as const } : {};
   return [
     row('scheme-longer', { mutate: 'scheme', name: `Not${name}` }),
     row('scheme-extended', { mutate: 'scheme', name: `${name}s` }),
-    row('scheme-glued', { mutate: 'scheme', name, how: 'glued' }),
-    row('scheme-alone', { mutate: 'scheme', name, how: 'alone' }),
+    row('scheme-glued', { mutate: 'scheme', name, how: 'glued' }, malformed),
+    row('scheme-alone', { mutate: 'scheme', name, how: 'alone' }, malformed),
     row('without-scheme', { mutate: 'scheme', name: '' }),
     ...others.map((other) =>
-      row(`scheme-${other.toLowerCase()}`, {
-        mutate: 'scheme',
-        name: other,
-        ...(other === 'Basic' ? { how: 'basic' } : {}),
-      }),
+      row(
+        `scheme-${other.toLowerCase()}`,
+        { mutate: 'scheme', name: other, ...(other === 'Basic' ? { how: 'basic' } : {}) },
+        other === 'Bearer' ? ofRails(scheme) : {},
+      ),
     ),
     ...otherKinds(scheme, all),
   ];
@@ -193,13 +239,17 @@ function otherKinds(scheme: SecurityScheme, all: readonly SecurityScheme[]): Fal
     });
 }
 
-/** The token of the example, which is not valid. */
-function ofTheExample(contract: Contract): FalseCredentials[] {
+/** The property that has the token in the response that issues it. */
+function issuedToken(contract: Contract): Member | undefined {
   const operation = issuer(contract);
   const success = operation === undefined ? undefined : answersTo(operation, 'success')[0];
-  if (success?.schema === undefined) return [];
-  const issued = membersOf(success.schema, success.provenance).find(({ role }) => role === 'token');
-  const example = issued?.schema.examples?.[0];
+  if (success?.schema === undefined) return undefined;
+  return membersOf(success.schema, success.provenance).find(({ role }) => role === 'token');
+}
+
+/** The token of the example, which is not valid. */
+function ofTheExample(contract: Contract): FalseCredentials[] {
+  const example = issuedToken(contract)?.schema.examples?.[0];
   if (typeof example !== 'string' || !/^[\x21-\x7e]+$/.test(example)) return [];
   return [row('token-of-the-example', { mutate: 'token-text', text: example }, { security: 'token' })];
 }
@@ -210,7 +260,8 @@ const words = [
   token('token-null'),
   token('token-number'),
   token('token-of-every-object'),
-  token('token-long'),
+  // A layer before the API may reject what is odd by its length or its bytes alone.
+  token('token-long', { anyRefusal: true }),
   token('token-beyond-ascii', { anyRefusal: true }),
 ];
 
@@ -219,15 +270,15 @@ function opaqueTokens(contract: Contract): FalseCredentials[] {
     token('unknown-token'),
     ...words,
     ...(namesUser(contract) ? [token('user-id-as-token')] : []),
-    token('token-in-list'),
+    token('token-in-list', { anyRefusal: true }),
     token('token-start-changed'),
     token('token-pattern'),
-    token('token-sql'),
+    token('token-sql', { anyRefusal: true }),
     token('token-changed'),
     token('token-end-changed'),
     token('token-cut'),
     token('token-extended'),
-    token('token-doubled'),
+    token('token-doubled', { anyRefusal: true }),
     token('token-halves-swapped'),
     token('token-in-another-case'),
   ];
@@ -269,7 +320,7 @@ function jwts(): FalseCredentials[] {
     jwt('zero-signature'),
     jwt('key-of-nobody', { security: 'token-key' }),
     jwt('key-in-header', { security: 'token-key' }),
-    jwt('white-space', { level: 'standard' }),
+    jwt('white-space', { own: { level: 'standard' } }),
     ...guessedKeys.map(([slug, key]) => row(slug, { mutate: 'jwt-key', key }, { security: 'weak-key' })),
   ];
 }
@@ -297,8 +348,8 @@ function ofClients(scheme: SecurityScheme, all: readonly SecurityScheme[]): Fals
     client('unknown-client-empty-secret'),
     client('user-as-client'),
     client('client-id-in-another-case'),
-    placed('client-in-body'),
-    placed('client-in-query'),
+    placed('client-in-body', { own: elsewhere(scheme), security: 'client' }),
+    placed('client-in-query', { own: elsewhere(scheme), security: 'secret-in-url' }),
     clientIdAlone,
     client('id-and-secret-swapped'),
   ];

@@ -14,6 +14,8 @@ export type Positive = Pick<Negative, 'slug' | 'mutations' | 'provenance' | 'fam
   readonly statement: string;
   /** The mutations of the control request if the default request is the variation; undefined without another form. */
   readonly control?: readonly Mutation[] | undefined;
+  /** Whether a rejection proves nothing, since no document has the value. */
+  readonly refusable?: true;
 };
 
 /** Steps, and what is expected of them. */
@@ -30,7 +32,11 @@ const nothing: Part = { steps: [], expectations: [] };
  */
 export function positive(contract: Contract, operation: Operation, about: Positive): Scenario {
   const { steps: prologue, session } = before(contract, operation);
-  const varied = step('varied', operation, actor(operation), { ...session, mutations: about.mutations });
+  const varied = step('varied', operation, actor(operation), {
+    ...session,
+    mutations: about.mutations,
+    ...(about.refusable === true ? ({ require: 'accepted', ifUnmet: 'not-testable' } as const) : {}),
+  });
   const mutations = 'control' in about ? about.control : [];
   const control = step('control', operation, operation.flow === 'register' ? 'generated2' : 'account', {
     ...session,

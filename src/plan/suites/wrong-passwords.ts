@@ -4,7 +4,8 @@ import type { Contract, Operation } from '../../contract/model.ts';
 import { at, negative, provenanceOf, setRole } from '../build.ts';
 import type { Scenario } from '../model.ts';
 import { operationNamed } from '../operations.ts';
-import { ofNobody } from '../values.ts';
+import type { Mutation } from '../mutations/registry.ts';
+import { ofNobody, usualValue } from '../values.ts';
 import { passwordPhrases, wrongPasswordIn, wrongPasswordWithout } from '../../words/statements/passwords.ts';
 import { variationOf } from '../../words/mutations/variations.ts';
 
@@ -42,22 +43,35 @@ function withOpenSession(contract: Contract, operation: Operation): Scenario[] {
 function withoutOthers(contract: Contract, operation: Operation): Scenario[] {
   const provenance = provenanceOf(operation, 'wrong-password');
   if (operation.flow !== 'login' || provenance === undefined) return [];
-  return operation.parameters
-    .filter(({ required, role, pointer }) => required && role === undefined && pointer.lastIndexOf('/') === 0)
-    .map(({ name }) =>
-      negative(contract, operation, {
-        slug: `wrong-password-without-${name}`,
-        phrase: wrongPasswordWithout(name),
-        mutations: [
-          ...setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
-          { mutate: 'omit', parameter: name },
-        ],
-        provenance: at('implied', provenance),
-        family: 'credentials',
-        security: 'password',
-        defectKey: 'password',
-      }),
-    );
+  return (
+    operation.parameters
+      .filter(({ required, role, pointer }) => required && role === undefined && pointer.lastIndexOf('/') === 0)
+      // Without the object that holds it, no password is sent.
+      .filter(({ pointer }) => parameterOf(operation, 'password')?.pointer.startsWith(`${pointer}/`) !== true)
+      .map(({ name }) =>
+        negative(contract, operation, {
+          slug: `wrong-password-without-${name}`,
+          phrase: wrongPasswordWithout(name),
+          mutations: [
+            ...setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
+            { mutate: 'omit', parameter: name },
+          ],
+          provenance: at('implied', provenance),
+          family: 'credentials',
+          security: 'password',
+          defectKey: 'password',
+        }),
+      )
+  );
+}
+
+/** Whether a plain request says the same. */
+function isPlain({ parameters }: Operation, mutations: readonly Mutation[]): boolean {
+  return mutations.every((change) => {
+    if (change.mutate !== 'set' || !('literal' in change.value)) return false;
+    const parameter = parameters.find(({ name }) => name === change.parameter);
+    return parameter?.required === true && usualValue(parameter.name, parameter.schema) === change.value.literal;
+  });
 }
 
 /** Each accepted variation of the login. */
@@ -70,7 +84,7 @@ function varied(contract: Contract, cases: readonly Scenario[]): Scenario[] {
     const provenance = provenanceOf(operation, 'wrong-password');
     const password = parameterOf(operation, 'password');
     const own = mutations.some((change) => 'parameter' in change && change.parameter === password?.name);
-    if (provenance === undefined || password === undefined || own) return [];
+    if (provenance === undefined || password === undefined || own || isPlain(operation, mutations)) return [];
     return [
       negative(contract, operation, {
         slug: `wrong-password-with-${slug}`,

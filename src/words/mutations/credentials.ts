@@ -3,6 +3,7 @@ import { code } from '../text.ts';
 
 /** Requests whose credentials are missing, misplaced or of another scheme. */
 export const credentialPhrases = {
+  inParameters: (place: string) => `the token in the ${place} (other usual names)`,
   missing: (place: 'header' | 'parameter' | 'cookie', name: string) => `a missing ${code(name)} ${place}`,
   empty: (place: 'header' | 'parameter' | 'cookie', name: string) => `an empty ${code(name)} ${place}`,
   changedValue: (how: 'unknown-token' | 'token-cut' | 'token-extended', name: string) =>

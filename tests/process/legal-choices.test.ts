@@ -1,0 +1,178 @@
+/** Choices that a document leaves to its server, each made in front of a server that conforms: no false alarm. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { loadSuite } from '../../src/plan/suite.ts';
+import { membersOf, replacing } from '../independent/front.ts';
+import type { Choice, Passed } from '../independent/front.ts';
+import { described, light, on, servers } from './independent.ts';
+
+type Api = keyof typeof servers;
+const all = Object.keys(servers) as Api[];
+
+/** Where each API has the identity, the password and the token. */
+const shapes: Record<Api, { identity: string; header?: (token: string) => Record<string, string>; read?: RegExp }> = {
+  ar: { identity: 'email' },
+  dood: { identity: 'email' },
+  flame: {
+    identity: 'user',
+    header: (token) => ({ authorization: `Token token=${token}` }),
+    read: /^Token token=/i,
+  },
+  goact: { identity: 'username', header: (token) => ({ authorization: `UserToken ${token}` }), read: /^UserToken /i },
+  uprogress: { identity: 'email', header: (token) => ({ uprogresstoken: token }), read: /^/ },
+};
+
+/** A password that counts as the stored one when both are prepared is passed on as that one. */
+const prepares =
+  (prepared: (password: string) => string): ((api: Api) => Choice) =>
+  (api) =>
+  (request, accounts) => {
+    const outer = membersOf(request);
+    const given = api === 'uprogress' ? ((outer['user'] ?? {}) as Record<string, unknown>) : outer;
+    const { password, [shapes[api].identity]: identity } = given;
+    if (typeof password !== 'string' || typeof identity !== 'string') return undefined;
+    if (/register/.test(request.path)) {
+      if (!accounts.has(identity)) accounts.set(identity, password);
+      return undefined;
+    }
+    const stored = accounts.get(identity);
+    return stored === undefined || password === stored || prepared(password) !== prepared(stored)
+      ? undefined
+      : replacing(request, password, stored);
+  };
+
+const visible = (text: string): string => text.replace(/[\u00ad\u200b-\u200d]/g, '');
+const first = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);
+
+/** Forgiven typing. The signature of `ar` covers the password, so that nothing in front of it can change it. */
+const typing: Record<string, (api: Api) => Choice> = {
+  'removes white space around a password': prepares((text) => text.trim()),
+  'takes the first letter of a password in either case': prepares(first),
+  'takes several spaces for one': prepares((text) => text.replace(/ +/g, ' ')),
+  'prepares passwords by RFC 4013': prepares((text) => visible(text).normalize('NFKC')),
+};
+
+for (const [what, choice] of Object.entries(typing))
+  test(`a server of flame ${what}`, async () => conforms('flame', [choice('flame')]));
+
+describe('a server that forgives whatever a published rule lets it forgive', () => {
+  const forgiving = prepares((text) => first(visible(text).normalize('NFKC').replace(/\s+/g, ' ').trim()));
+  for (const api of all.filter((each) => each !== 'ar')) test(`of ${api}`, async () => conforms(api, [forgiving(api)]));
+});
+
+const headerLength = ({ headers }: Passed): number => Object.entries(headers).flat().join('').length;
+const urlLength = ({ path, query }: Passed): number => path.length + query.toString().length;
+
+/** Limits of layers before the API. */
+const limits: Record<string, Choice> = {
+  'limits headers to 2 KB, URLs to 2,048 characters and bodies to 8 KB': (request) => {
+    if (headerLength(request) > 2048) return { status: 431 };
+    if (urlLength(request) > 2048) return { status: 414 };
+    return request.body.length > 8192 ? { status: 413 } : undefined;
+  },
+  'refuses bytes beyond ASCII in headers with 400': ({ headers }) =>
+    /[^\x20-\x7e]/.test(Object.values(headers).join('')) ? { status: 400 } : undefined,
+  'has a firewall that refuses SQL in headers and URLs with 403': ({ headers, query }) =>
+    /'\s*OR\s*'1'/i.test(Object.values(headers).join(' ') + [...query.values()].join(' '))
+      ? { status: 403 }
+      : undefined,
+};
+
+describe(`a server that ${Object.keys(limits).join(', ')}`, () => {
+  for (const api of all) test(`of ${api}`, async () => conforms(api, Object.values(limits)));
+});
+
+/** Credentials that are taken from further places. */
+const inQuery =
+  (...names: string[]): ((api: Api) => Choice) =>
+  (api) =>
+  ({ query, headers }) => {
+    const token = names.map((name) => query.get(name)).find((each) => each !== null);
+    const { header } = shapes[api];
+    return token === undefined || token === null || header === undefined
+      ? undefined
+      : { headers: { ...headers, ...header(token) } };
+  };
+
+describe('a server of uprogress, whose document names no place of the token, that also takes it', () => {
+  const places: Record<string, Choice> = {
+    'from the query': inQuery('access_token', 'token', 'jwt')('uprogress'),
+    'from the body': (request) => {
+      const token = membersOf(request)['access_token'] ?? membersOf(request)['token'];
+      return request.method === 'GET' && typeof token === 'string'
+        ? { headers: { ...request.headers, uprogresstoken: token } }
+        : undefined;
+    },
+    'from other headers': ({ headers }) => {
+      const token = headers['x-auth-token'] ?? headers['x-access-token'];
+      return token === undefined ? undefined : { headers: { ...headers, uprogresstoken: token } };
+    },
+    'from a cookie': ({ headers }) => {
+      const token = /\btoken=([^;]+)/.exec(headers['cookie'] ?? '')?.[1];
+      return token === undefined ? undefined : { headers: { ...headers, uprogresstoken: token } };
+    },
+  };
+  for (const [place, choice] of Object.entries(places)) test(place, async () => conforms('uprogress', [choice]));
+  test('and refuses two tokens at once with 400', async () =>
+    conforms('uprogress', [
+      ({ query, headers }) => (query.has('access_token') && 'uprogresstoken' in headers ? { status: 400 } : undefined),
+    ]));
+});
+
+test('a server of flame also takes the parameter of its table', async () =>
+  conforms('flame', [inQuery('access_token')('flame')]));
+
+/** Token authentication of Ruby on Rails: what its parser takes (actionpack, http_authentication.rb). */
+const rails: Choice = ({ headers }) => {
+  const { authorization } = headers;
+  if (authorization === undefined || !/^(Token|Bearer)\s+/.test(authorization)) return undefined;
+  const [given = ''] = authorization.replace(/^(Token|Bearer)\s+/, '').split(/[,;\t]/);
+  const token = given.startsWith('token=') ? given.slice('token='.length) : given;
+  return { headers: { ...headers, authorization: `Token token=${token.replace(/^"|"$/g, '')}` } };
+};
+
+test('a server of flame has the token authentication of Ruby on Rails', async () => conforms('flame', [rails]));
+
+describe('a server of goact compares the id of a client as', () => {
+  const ids = {
+    'a UUID': '0f8fad5b-d9cb-469f-a165-70867728950e',
+    hexadecimal: '0f8fad5bd9cb469fa16570867728950e',
+    'a ULID': '01ARZ3NDEKTSV4RRFFQ69G5FAV',
+  };
+  for (const [notation, id] of Object.entries(ids))
+    test(notation, async () => {
+      const known = 'runner-app-7';
+      const choice: Choice = ({ headers }) => {
+        const authorization = headers['authorization']?.replace(/(?<=^Application )[^:]*(?=:)/i, (given) =>
+          given.toLowerCase() === id.toLowerCase() ? known : given === known ? 'nobody' : given,
+        );
+        return authorization === undefined ? undefined : { headers: { ...headers, authorization } };
+      };
+      await conforms('goact', [choice], { TARGET_CLIENT_ID: id });
+    });
+});
+
+describe('a server that takes addresses of domains with mail only', () => {
+  for (const api of ['ar', 'goact', 'dood'] as const)
+    test(`of ${api}`, async () =>
+      conforms(api, [
+        (request) => {
+          const address = membersOf(request)[shapes[api].identity];
+          return /register/.test(request.path) && typeof address === 'string' && /@(mail|my-mail9)\./.test(address)
+            ? api === 'dood'
+              ? { status: 200, body: { code: 0x23 } }
+              : { status: 422, body: { success: false } }
+            : undefined;
+        },
+      ]));
+});
+
+/** Runs everything: nothing fails, is blocked or in error. */
+async function conforms(api: Api, front: readonly Choice[], settings: Record<string, string> = {}): Promise<void> {
+  const { cases } = await loadSuite(api);
+  const run = await on(api, { front, settings }, cases, light);
+  const wrong = run
+    .flatMap((each) => each.results)
+    .filter(({ verdict }) => verdict === 'failed' || verdict === 'blocked' || verdict === 'error');
+  assert.equal(described(wrong), '');
+}

@@ -1,0 +1,95 @@
+/** No two requirements put the same request to the test: a second id would say nothing more. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { bundledApis } from '../../src/contract/bundled.ts';
+import type { Contract } from '../../src/contract/model.ts';
+import type { Case, Check, Step } from '../../src/plan/model.ts';
+import { NotApplicable } from '../../src/plan/mutations/entry.ts';
+import type { Credentials } from '../../src/plan/mutations/entry.ts';
+import { schemesOfStep } from '../../src/plan/operations.ts';
+import { loadSuite } from '../../src/plan/suite.ts';
+import { draft, finished, present } from '../../src/engine/request/build-request.ts';
+
+const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+const jwt = (id: number): string =>
+  `${part({ typ: 'JWT', alg: 'HS256' })}.${part({ id })}.B0X5T35HnHJ_2AxoKp6CeiTTq2n_lcoHc5X7hNGdFo0`;
+
+const credentials: Credentials = {
+  token: jwt(1),
+  tokenSecret: 'aV7Secret-of-a-token',
+  otherToken: jwt(2),
+  identity: 'kate.a1@example.com',
+  userId: '1231',
+  password: 'Grzyb óbranie-2019.x',
+  cookie: undefined,
+  clientId: 'client-aB',
+  clientSecret: 'Qm9vbWVyYW5n.Zk-31',
+};
+
+/** A request as it is written; a signature is told by its mutations. */
+function written(contract: Contract, step: Step): string {
+  const accounts = { account: 'kate.a1', second: 'omar.b2' } as const;
+  const made = draft(step, {
+    contract,
+    baseUrl: 'http://target',
+    body: undefined,
+    tokenHeader: undefined,
+    probePath: '/me',
+    account: (name) => ({
+      identity: `${name === 'account' || name === 'second' ? accounts[name] : name}@example.com`,
+      password: `Grzyb óbranie-2019.${name}`,
+    }),
+  });
+  const [scheme] = schemesOfStep(contract, step);
+  if (scheme === undefined) return JSON.stringify(finished(made));
+  if (scheme.signature !== undefined) return JSON.stringify([finished(made), step.mutations]);
+  return JSON.stringify(finished(present(made, step, scheme, credentials, undefined)));
+}
+
+/** What a check puts to the test: the requests up to its own, and what is expected of that one; undefined where they cannot be written. */
+function probeOf(contract: Contract, { steps, checks }: Case, { expect, requirement }: Check): string | undefined {
+  if (!('step' in expect) || !['rejected', 'answers'].includes(expect.kind)) return undefined;
+  const judged = steps.findIndex(({ id }) => id === expect.step);
+  if ((steps[judged]?.mutations.length ?? 0) === 0) return undefined;
+  const numbered = new Map(steps.map(({ id }, index) => [id, index]));
+  const indexOf = (id: string | undefined): number | undefined => (id === undefined ? undefined : numbered.get(id));
+  // Rejected attempts before it, which have requirements of their own, do not make it another request.
+  const others = new Set(
+    checks.flatMap((each) => (each.requirement !== requirement && 'step' in each.expect ? [each.expect.step] : [])),
+  );
+  const relevant = steps.slice(0, judged + 1).filter(({ id }) => id === expect.step || !others.has(id));
+  try {
+    return JSON.stringify(
+      relevant.map((each) => [
+        written(contract, each),
+        indexOf(each.session),
+        each.concurrent,
+        each.connection,
+        each.afterExpiryOf,
+      ]),
+    );
+  } catch (error) {
+    if (error instanceof NotApplicable) return undefined;
+    throw error;
+  }
+}
+
+for (const api of bundledApis)
+  test(`no two requirements of ${api} send equal requests`, async () => {
+    const { contract, cases } = await loadSuite(api);
+    const probes = new Map<string, (string | undefined)[]>();
+    for (const each of cases)
+      for (const check of each.checks)
+        probes.set(check.requirement, [...(probes.get(check.requirement) ?? []), probeOf(contract, each, check)]);
+    const seen = new Map<string, string>();
+    const twice: string[] = [];
+    for (const [requirement, own] of probes) {
+      if (own.includes(undefined)) continue;
+      const key = own.join('\n');
+      const known = seen.get(key);
+      if (known !== undefined) twice.push(`${known} and ${requirement}`);
+      seen.set(key, requirement);
+    }
+    assert.ok(seen.size > 20);
+    assert.deepEqual(twice, []);
+  });
