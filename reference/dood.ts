@@ -77,7 +77,9 @@ export const doodRules = {
   /** Methods of logout (dood.txt:83). */
   logoutMethods: ['GET'],
   /** The session key in the parameters (dood.txt:91). */
-  keyIn: (parameters: Parameters, _request: Request): unknown => parameters['session_key'],
+  keyIn: (parameters: Parameters): unknown => parameters['session_key'],
+  /** Where else a logout looks for it; by default nowhere. */
+  keyElsewhere: undefined as ((request: Request) => unknown) | undefined,
   /** A logout without a session key (dood.txt:91). */
   noKey: withCode('ERR_NEED_LOGIN', 401),
   /** A logout with an unknown key. */
@@ -144,7 +146,7 @@ export function createDood(rules: DoodRules, world: World): Hono {
   }
 
   async function logout(request: Request): Promise<Answer> {
-    const key = rules.textOf(rules.keyIn(await parametersOf(request), request)) ?? '';
+    const key = rules.textOf(rules.keyIn(await parametersOf(request)) ?? rules.keyElsewhere?.(request)) ?? '';
     if (rules.isBlank(key)) return rules.noKey;
     const ended = findSession(world, key, rules);
     if (!ended || !rules.isLive(ended, world.clock.now())) return rules.unknownKey;

@@ -87,11 +87,9 @@ const inQuery =
   (...names: string[]): ((api: Api) => Choice) =>
   (api) =>
   ({ query, headers }) => {
-    const token = names.map((name) => query.get(name)).find((each) => each !== null);
+    const [token] = names.flatMap((name) => query.get(name) ?? []);
     const { header } = shapes[api];
-    return token === undefined || token === null || header === undefined
-      ? undefined
-      : { headers: { ...headers, ...header(token) } };
+    return token === undefined || header === undefined ? undefined : { headers: { ...headers, ...header(token) } };
   };
 
 describe('a server of uprogress, whose document names no place of the token, that also takes it', () => {

@@ -334,12 +334,16 @@ test('a token that was logged out is answered as its response says', async () =>
   assert.deepEqual(await expected(usual.replace(']', ', revoked-token]')), answered);
 });
 
-test('a token of a bearer scheme may stand in the query and in the body (RFC 6750)', async () => {
-  const { requirements } = await loadShop({});
-  for (const slug of ['token-in-query', 'token-in-body'])
-    assert.equal(requirements.get(`shop/me/${slug}`)?.level, 'advice');
-  const others = await loadShop({ scheme: "{ type: http, scheme: Token, x-credentials: '{token}' }" });
-  assert.equal(others.requirements.get('shop/me/token-in-query')?.level, 'documented');
+test('a token may be taken from the query and the body too, unless the document has it in one place only', async () => {
+  const levelOf = async (scheme: string | undefined, slug: string) =>
+    (await loadShop(scheme === undefined ? {} : { scheme })).requirements.get(`shop/me/${slug}`)?.level;
+  for (const slug of ['token-in-query', 'token-in-body', 'token-in-cookie'])
+    assert.equal(await levelOf(undefined, slug), 'advice');
+  const own = "type: http, scheme: Token, x-credentials: '{token}'";
+  assert.equal(await levelOf(`{ ${own} }`, 'token-in-query'), 'advice');
+  assert.equal(await levelOf(`{ ${own}, x-only-here: true }`, 'token-in-query'), 'implied');
+  assert.equal(await levelOf(`{ ${own}, x-only-here: [access_token] }`, 'token-in-query'), 'advice');
+  assert.equal(await levelOf(`{ ${own}, x-only-here: [access_token] }`, 'token-in-cookie'), 'implied');
 });
 
 test('refuses a case of x-cases that is derived as well', async () => {

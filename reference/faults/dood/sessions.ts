@@ -16,7 +16,7 @@ import { fault, crash, session } from './shared.ts';
 export const sessionsFaults = [
   fault('cookie-session', 'sets a cookie at the login and takes it for the key', 'logout/cookies-instead', {
     loginAnswer: (session) => withCookie(doodRules.loginAnswer(session), String(session['session_key'])),
-    keyIn: (parameters, request) => doodRules.keyIn(parameters, request) ?? cookieOf(request),
+    keyElsewhere: cookieOf,
   }),
   fault(
     'answers-mixed',
@@ -107,8 +107,8 @@ export const sessionsFaults = [
         ended(gone);
         return session.token === gone.token;
       },
-      keyIn: (parameters, request) => {
-        const key = doodRules.keyIn(parameters, request);
+      keyIn: (parameters) => {
+        const key = doodRules.keyIn(parameters);
         if (typeof key === 'string') used(key);
         return key;
       },
