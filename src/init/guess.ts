@@ -38,7 +38,7 @@ const tokenNames = [
   /^(token|session_?key|auth_?key|bearer)$/i,
   /^(x-auth-token|x-access-token|set-auth-token|authorization|session_?id|key)$/i,
 ];
-const userIdName = /^(id|user_?id|uid|sub)$/i;
+const userIdName = /^(user_?id|uid|sub)$/i;
 
 const findPlace = (fields: readonly Field[], names: readonly RegExp[]): string | undefined =>
   names.flatMap((name) => fields.filter((field) => name.test(field.name)))[0]?.place;
@@ -101,11 +101,17 @@ function cluesOf(flow: Flow, each: Candidate, login: Guess | undefined): Clue[] 
       ];
     case 'token-info':
       return [
-        [7, /^(me|whoami|self|current|current user|userinfo|user info)$/.test(last), `its path ends in "${last}"`],
+        [
+          7,
+          /^(me|whoami|self|current|current (user|session)|get session|user ?info|my (profile|account))$/.test(last),
+          `its path ends in "${last}"`,
+        ],
         [
           5,
-          /\b(me|whoami|current user|userinfo|user info|get current|own profile)\b/.test(words),
-          'its name says the current user',
+          /\b(me|whoami|current (user|session)|(get|check) session|session info|user ?info|get current|(own|my) (profile|account))\b/.test(
+            words,
+          ),
+          'its name says the current user or session',
         ],
         [3, /^(user|session|profile|account)$/.test(last), `its path ends in "${last}"`],
         [2, isSecured, 'it needs a token'],
@@ -210,12 +216,23 @@ function rolesOf(flow: Flow, chosen: Candidate, login: Candidate | undefined): P
     response: given({
       token: flow === 'token-info' ? undefined : findPlace(ofBody, tokenNames),
       ...(flow === 'token-info' ? { identity: findPlace(ofBody, identityNames.slice(0, 2)) } : {}),
-      'user-id': findPlace(
-        ofBody.filter(({ place }) => place.split('/').length <= 3),
-        [userIdName],
-      ),
+      'user-id': userIdOf(flow, chosen),
     }),
   };
+}
+
+/** Where a response has the id of a user: a plain `id` may be that of a session or a client. */
+function userIdOf(flow: Flow, { outputs, last }: Candidate): string | undefined {
+  const near = outputs.filter((field) => inBody(field) && field.place.split('/').length <= 3);
+  const parentOf = ({ place }: Field): string => place.slice(0, place.lastIndexOf('/'));
+  const isOfUser = (field: Field): boolean => {
+    const parent = parentOf(field);
+    if (parent === '') return (flow !== 'login' && last !== 'session') || namesUser(parent);
+    return /\/(user|account|profile|me)$/i.test(parent) || namesUser(parent);
+  };
+  const namesUser = (parent: string): boolean =>
+    near.some((field) => parentOf(field) === parent && identityNames.slice(0, 2).some((name) => name.test(field.name)));
+  return findPlace(near, [userIdName]) ?? near.find((field) => field.name === 'id' && isOfUser(field))?.place;
 }
 
 /** An account is registered under the kind of name that its user logs in with. */
