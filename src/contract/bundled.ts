@@ -1,8 +1,9 @@
 /** The bundled APIs: each folder of `schemas` that contains a contract. */
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { dataFile } from '../core/installation.ts';
 
-const schemas = new URL('../../schemas/', import.meta.url);
+const schemas = dataFile('schemas/');
 
 /** The contract file of a bundled API. */
 export function bundledContract(api: string): string {

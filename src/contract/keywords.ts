@@ -1,11 +1,12 @@
 /** Checks the extension keywords of a contract against schemas/contract.schema.json. */
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { dataFile } from '../core/installation.ts';
 import type { Json } from './json.ts';
 
-const keywordSchema = JSON.parse(
-  readFileSync(new URL('../../schemas/contract.schema.json', import.meta.url), 'utf8'),
-) as { properties: Record<string, unknown> };
+const keywordSchema = JSON.parse(readFileSync(dataFile('schemas/contract.schema.json'), 'utf8')) as {
+  properties: Record<string, unknown>;
+};
 
 /** The extension keywords, as schemas/contract.schema.json defines them. */
 export const contractKeywords: readonly string[] = Object.keys(keywordSchema.properties);

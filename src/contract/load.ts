@@ -2,28 +2,16 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../core/user-error.ts';
-import { bundledApis, bundledContract } from './bundled.ts';
 import { buildContract } from './build.ts';
 import { checkContract } from './check.ts';
 import { checkOpenApi } from './check-openapi.ts';
 import { checkSchemas } from './check-schemas.ts';
+import { contractFile } from './contract-file.ts';
 import type { Contract } from './model.ts';
 import { applyOverlay } from './overlay.ts';
 import { Problems } from './problems.ts';
 import { readSource, resolveFlows } from './resolve.ts';
 import { upgradeDocument } from './upgrade.ts';
-
-/** The contract file of a bundled API, or of a path. @throws UserError if it does not exist */
-export function contractFile(apiOrPath: string): string {
-  if (bundledApis.includes(apiOrPath)) return bundledContract(apiOrPath);
-  if (!/\.(ya?ml|json)$/.test(apiOrPath))
-    throw new UserError(
-      `TARGET_API is "${apiOrPath}"; write one of ${bundledApis.join(', ')}, or the path of an OpenAPI document (.yaml, .yml or .json)`,
-    );
-  const file = path.resolve(apiOrPath);
-  if (!existsSync(file)) throw new UserError(`TARGET_API is "${apiOrPath}", but there is no file ${file}`);
-  return file;
-}
 
 /** A bundled API or the path of a document, with its overlay if that is not beside it. */
 export type ContractSource = string | { readonly api: string; readonly overlay: string };

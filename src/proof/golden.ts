@@ -1,7 +1,9 @@
 /** The golden matrix of an API: what each fault of its reference target does to the verdicts, as one reviewed file. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
+import { dataFile } from '../core/installation.ts';
 
 /** What a fault does: the requirements that fail or warn, and those that get no verdict because of it. */
 export interface Effect {
@@ -25,9 +27,7 @@ export type Golden = ReadonlyMap<string, Entry>;
 export const goldenFile = (api: string): string => `reference/matrices/${api}.yaml`;
 
 const locate = (api: string, folder: string | undefined): string =>
-  folder === undefined
-    ? path.join(import.meta.dirname, '../..', goldenFile(api))
-    : path.join(folder, path.basename(goldenFile(api)));
+  folder === undefined ? fileURLToPath(dataFile(goldenFile(api))) : path.join(folder, path.basename(goldenFile(api)));
 
 /** Reads an API's file, which may be missing: then it has no entry. */
 export function readGolden(api: string, folder?: string): Golden {

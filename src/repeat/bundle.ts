@@ -2,18 +2,22 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { dataFile, isPackage } from '../core/installation.ts';
 import { writeWhole } from '../settings/write-whole.ts';
 
-const root = new URL('../../', import.meta.url);
-const cache = new URL('node_modules/.cache/session-conformance/', root);
+const cache = dataFile('node_modules/.cache/session-conformance/');
 
-/** The bundled engine as an ES module. It is built once for each state of the sources and kept beside the packages. */
+/**
+ * The bundled engine as an ES module. The package has it; in the repository it is built once for each state of the sources
+ * and kept beside the installed packages.
+ */
 export async function bundledEngine(): Promise<string> {
+  if (isPackage) return readFileSync(dataFile('dist/reproduce.mjs'), 'utf8');
   const name = `engine-${digestOfSources()}.mjs`;
   try {
     return readFileSync(new URL(name, cache), 'utf8');
   } catch {
-    const code = await build();
+    const code = await buildEngine();
     keep(name, code);
     return code;
   }
@@ -21,17 +25,18 @@ export async function bundledEngine(): Promise<string> {
 
 /** Everything that the bundle may be made of. */
 function digestOfSources(): string {
-  const hash = createHash('sha256').update(readFileSync(new URL('package-lock.json', root)));
-  const files = readdirSync(new URL('src/', root), { recursive: true, encoding: 'utf8' });
+  const hash = createHash('sha256').update(readFileSync(dataFile('package-lock.json')));
+  const files = readdirSync(dataFile('src/'), { recursive: true, encoding: 'utf8' });
   for (const file of files.filter((each) => each.endsWith('.ts')).sort())
-    hash.update(file).update(readFileSync(new URL(`src/${file}`, root)));
+    hash.update(file).update(readFileSync(dataFile(`src/${file}`)));
   return hash.digest('hex').slice(0, 16);
 }
 
-async function build(): Promise<string> {
+/** Bundles the engine, with everything that it needs. */
+export async function buildEngine(): Promise<string> {
   const esbuild = await import('esbuild');
   const { outputFiles } = await esbuild.build({
-    entryPoints: [fileURLToPath(new URL('main.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(dataFile('src/repeat/main.ts'))],
     bundle: true,
     minify: true,
     format: 'esm',

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import { dataFile } from '../core/installation.ts';
 import { UserError } from '../core/user-error.ts';
 import type { ConformanceReport } from '../generated/conformance.ts';
 import { upgraded } from './migrations.ts';
@@ -42,6 +43,6 @@ function textOf(file: string, called: string): string {
 function compile(): ValidateFunction<ConformanceReport> {
   const ajv = new Ajv2020();
   formats.default(ajv);
-  const schema = new URL('../../schemas/conformance.schema.json', import.meta.url);
+  const schema = dataFile('schemas/conformance.schema.json');
   return ajv.compile<ConformanceReport>(JSON.parse(readFileSync(schema, 'utf8')) as object);
 }

@@ -14,6 +14,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isAlive } from '../engine/limits/semaphore.ts';
+import { dataFile } from '../core/installation.ts';
 import { UserError } from '../core/user-error.ts';
 import { writeWhole } from '../settings/write-whole.ts';
 
@@ -67,7 +68,7 @@ export function claimReports(folder: string, setting = 'REPORTS_DIR'): void {
 
 /** Rejects folders that are not for reports only. */
 function refuseShared(folder: string, called: string): void {
-  const checkout = fileURLToPath(new URL('../..', import.meta.url));
+  const checkout = fileURLToPath(dataFile('.'));
   const home = path.resolve(homedir());
   const isAbove = (other: string): boolean => !path.relative(folder, other).startsWith('..');
   const what = [

@@ -1,4 +1,5 @@
 /** The names of all settings, and what is said about names that are close to them. */
+import { UserError } from '../core/user-error.ts';
 import { isLoopback } from './target.ts';
 import type { Target } from './target.ts';
 
@@ -46,6 +47,28 @@ export type SettingName = (typeof settingNames)[number] | 'CONFORMANCE_RUN';
 /** Whether a setting holds a key that a contract names: TARGET_API_KEY, or several with a word behind it. */
 export function isKeySetting(name: string): boolean {
   return /^TARGET_API_KEY(_[A-Z0-9_]+)?$/.test(name);
+}
+
+/** The name of a setting as an option in code: `TARGET_SECOND_USERNAME` is `secondUsername`. */
+export function optionOf(setting: string): string {
+  return setting
+    .replace('TARGET_', '')
+    .toLowerCase()
+    .replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Options in code as settings. @throws UserError for a name that is none */
+export function settingsOf(options: object): Record<string, string> {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined && value !== false);
+  return Object.fromEntries(
+    given.map(([option, value]) => {
+      const setting = [...settingNames, 'TARGET_API_KEY'].find((each) => optionOf(each) === option);
+      if (setting !== undefined) return [setting, value === true ? '1' : String(value)];
+      throw new UserError(
+        `Settings: there is no option ${option}; write one of ${settingNames.map(optionOf).join(', ')}`,
+      );
+    }),
+  );
 }
 
 /** Names of a target that are no settings: mistakes where one letter in four or fewer differs, else notices. */

@@ -28,7 +28,7 @@ export class Reader {
     const [first] = this.#problems;
     if (first === undefined) return;
     const message = this.#problems.length === 1 ? first : this.#problems.map((each) => `\n  - ${each}`).join('');
-    throw new UserError(`Settings: ${message}\nThe settings are explained in .env.example and in README.md.`);
+    throw new UserError(`Settings: ${message}\nThe settings are explained in docs/settings.md.`);
   }
 
   check(action: () => unknown): void {

@@ -1,10 +1,19 @@
 /** Environment variables between the processes of a run. */
+import path from 'node:path';
 
 const saltName = 'CONFORMANCE_SALT';
 const engineName = 'CONFORMANCE_ENGINE';
 
 /** The setting that names a run in the accounts that it registers. */
 export const runNameSetting = 'CONFORMANCE_RUN';
+
+/** Where reports go if no setting says so. */
+export const usualReportsDir = 'reports';
+
+/** The absolute path of the folder of reports, in any process of a run. */
+export function reportsFolder(): string {
+  return path.resolve(process.env['REPORTS_DIR'] || usualReportsDir);
+}
 
 /** Sets the variables of a run, unless an earlier process has set them. */
 export function nameRun(name: () => string, salt: () => string): void {

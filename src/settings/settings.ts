@@ -2,7 +2,9 @@
 import { existsSync } from 'node:fs';
 import { config } from 'dotenv';
 import { bundledApis } from '../contract/bundled.ts';
-import { contractFile } from '../contract/load.ts';
+import { contractFile } from '../contract/contract-file.ts';
+import { isPackage } from '../core/installation.ts';
+import { UserError } from '../core/user-error.ts';
 import { levels } from '../contract/model.ts';
 import type { Level } from '../contract/model.ts';
 import { checkOpenFiles } from './open-files.ts';
@@ -10,8 +12,8 @@ import { withAuthFile } from './auth-file.ts';
 import { Reader } from './reader.ts';
 import { givenSettings, targetFrom } from './read-target.ts';
 import type { GivenSettings } from './read-target.ts';
-import { nameRun } from './run-environment.ts';
-import { ignoredProxies, misspelt } from './names.ts';
+import { nameRun, usualReportsDir } from './run-environment.ts';
+import { ignoredProxies, misspelt, settingsOf } from './names.ts';
 import type { Environment } from './names.ts';
 import { newRunName, ownSalt, runNameOf, sharedSalt } from './salt.ts';
 import type { Target } from './target.ts';
@@ -37,6 +39,8 @@ export interface Settings {
 }
 
 const usualDeviations = 'known-deviations.yaml';
+/** The `TARGET_URL` of the reference targets that come with the harness. */
+const embeddedUrl = 'embedded';
 
 /** Where known deviations are written down, whether or not the file exists yet. */
 export function knownDeviationsFile(): string {
@@ -49,6 +53,12 @@ export function knownDeviationsFile(): string {
 export function readSettings(): Settings {
   config({ quiet: true });
   return settingsFrom(process.env);
+}
+
+/** Sets what neither the environment nor `.env` sets, for this process and those that it starts. @throws UserError for an unknown name */
+export function provideSettings(options: object): void {
+  config({ quiet: true });
+  for (const [name, value] of Object.entries(settingsOf(options))) process.env[name] ||= value;
 }
 
 /**
@@ -66,6 +76,18 @@ export function prepareRun(sharded = false): Settings {
     () => (sharded && target !== undefined ? sharedSalt(target, run) : ownSalt()),
   );
   return settings;
+}
+
+/**
+ * Refuses a run without a target where that is no wish: in somebody else's repository, a variable that is missing in CI
+ * must not end with the reference target's success.
+ * @throws UserError
+ */
+export function requireTarget({ target, given }: Settings): void {
+  if (!isPackage || target !== undefined || given.values['TARGET_URL'] === embeddedUrl) return;
+  throw new UserError(
+    'Settings: no target is set. Set TARGET_API and TARGET_URL (npx session-conformance init DOCUMENT writes them into .env); TARGET_URL=embedded tries the reference targets that come with the harness.',
+  );
 }
 
 /** Whether the run is one of a CI system, which wants no control characters. */
@@ -99,7 +121,7 @@ export function settingsFrom(environment: Environment): Settings {
     failOn: read.oneOf('FAIL_ON', levels) ?? 'implied',
     failOnSecurity: read.oneOf('FAIL_ON_SECURITY', levels),
     minTested: read.percentage('MIN_TESTED'),
-    reportsDir: read.text('REPORTS_DIR') ?? 'reports',
+    reportsDir: read.text('REPORTS_DIR') ?? usualReportsDir,
     knownDeviations: read.file('KNOWN_DEVIATIONS') ?? (existsSync(usualDeviations) ? usualDeviations : undefined),
     compareWith: read.text('COMPARE_WITH'),
     notices: [],
@@ -113,7 +135,7 @@ export function settingsFrom(environment: Environment): Settings {
 function readTarget(read: Reader): Target | undefined {
   const api = read.text('TARGET_API');
   const url = read.text('TARGET_URL');
-  if (api === undefined && url === undefined) {
+  if (api === undefined && (url === undefined || url === embeddedUrl)) {
     read.noneOf('TARGET_OVERLAY', 'TARGET_USERNAME', 'TARGET_PASSWORD', 'TARGET_CLIENT_ID', 'TARGET_CLIENT_SECRET');
     return undefined;
   }

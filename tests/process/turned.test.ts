@@ -17,7 +17,7 @@ symlinkSync(fileURLToPath(new URL('../../node_modules', import.meta.url)), path.
 writeFileSync(path.join(folder, 'package.json'), '{"type":"module"}');
 writeFileSync(
   path.join(folder, 'playwright.config.mjs'),
-  `export default { workers: 1, reporter: [${JSON.stringify([turning])}, ['json', { outputFile: 'report.json' }],
+  `export default { workers: 1, projects: [{ name: 'conformance' }], reporter: [${JSON.stringify([turning])}, ['json', { outputFile: 'report.json' }],
     ['junit', { outputFile: 'junit.xml' }], ['html', { open: 'never' }], ['blob', { outputDir: 'blob' }]] };`,
 );
 writeFileSync(

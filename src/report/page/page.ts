@@ -1,6 +1,7 @@
 /** The conformance report as one self-contained page. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { dataFile } from '../../core/installation.ts';
 import type { ConformanceReport } from '../../generated/conformance.ts';
 import type { Comparison } from '../compare.ts';
 import { asvsSection } from './asvs.ts';
@@ -118,5 +119,5 @@ function policy(styles: string, script: string): string {
 }
 
 function asset(name: string): string {
-  return readFileSync(new URL(name, import.meta.url), 'utf8');
+  return readFileSync(dataFile(`src/report/page/${name}`), 'utf8');
 }

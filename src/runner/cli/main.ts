@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { bundledApis } from '../../contract/bundled.ts';
+import { dataFile, isPackage } from '../../core/installation.ts';
 import { asUserError } from '../../core/user-error.ts';
 
 // Each command is loaded when it is called, so that help and usage errors come at once.
 function program(): Command {
-  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+  const { version } = JSON.parse(readFileSync(dataFile('package.json'), 'utf8')) as {
     version: string;
   };
   const main = new Command('session-conformance')
@@ -59,18 +60,8 @@ function program(): Command {
     .option('--to <file>', 'the file to add to (default: KNOWN_DEVIATIONS, or known-deviations.yaml)')
     .action(async (file: string, options: { owner: string }) => (await import('./known.ts')).known(file, options));
 
-  main
-    .command('faults')
-    .description('break the reference targets on purpose and check that the harness finds each fault')
-    .addOption(apiOption())
-    .option('--fault <id>', 'only this fault, with every verdict; may be given again', collect)
-    .option('--update', 'accept what the faults break now: write reference/matrices')
-    .option('--scripts', 'try the script of every finding on the faulty target and on the healthy one instead')
-    .option('--pairs <number>', 'how many pairs of faults to try for each API', wholeNumber(0, 999_999_999), 200)
-    .option('--seed <number>', 'the seed that chooses the pairs (default: random)', wholeNumber(0, 999_999_999))
-    .option('--out <folder>', 'the folder to write to', 'reports')
-    .addOption(new Option('--matrices <folder>', 'the folder of the golden matrices').hideHelp())
-    .action(async (options: { pairs: number; out: string }) => (await import('./faults.ts')).faults(options));
+  // The proof needs the sources of the harness.
+  if (!isPackage) addFaults(main);
 
   main
     .command('reference')
@@ -92,6 +83,21 @@ function program(): Command {
     .action(async (options: { api: string; port: number }) => (await import('./saboteur.ts')).saboteur(options));
 
   return main;
+}
+
+function addFaults(main: Command): void {
+  main
+    .command('faults')
+    .description('break the reference targets on purpose and check that the harness finds each fault')
+    .addOption(apiOption())
+    .option('--fault <id>', 'only this fault, with every verdict; may be given again', collect)
+    .option('--update', 'accept what the faults break now: write reference/matrices')
+    .option('--scripts', 'try the script of every finding on the faulty target and on the healthy one instead')
+    .option('--pairs <number>', 'how many pairs of faults to try for each API', wholeNumber(0, 999_999_999), 200)
+    .option('--seed <number>', 'the seed that chooses the pairs (default: random)', wholeNumber(0, 999_999_999))
+    .option('--out <folder>', 'the folder to write to', 'reports')
+    .addOption(new Option('--matrices <folder>', 'the folder of the golden matrices').hideHelp())
+    .action(async (options: { pairs: number; out: string }) => (await import('./faults.ts')).faults(options));
 }
 
 function apiOption(description = 'only this API'): Option {

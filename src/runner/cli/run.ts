@@ -1,5 +1,5 @@
 /** `session-conformance run`: tests the target without Playwright's test runner. */
-import { prepareRun } from '../../settings/settings.ts';
+import { prepareRun, requireTarget } from '../../settings/settings.ts';
 import { runPlain } from '../run/plain-run.ts';
 
 export interface RunOptions {
@@ -9,8 +9,7 @@ export interface RunOptions {
 
 /** Runs the cases and sets the exit code of the result. @throws UserError for wrong settings and contracts */
 export async function run({ grep }: RunOptions): Promise<void> {
-  process.exitCode = await runPlain(
-    prepareRun(),
-    (names) => grep === undefined || names.some((name) => grep.test(name)),
-  );
+  const settings = prepareRun();
+  requireTarget(settings);
+  process.exitCode = await runPlain(settings, (names) => grep === undefined || names.some((name) => grep.test(name)));
 }

@@ -14,6 +14,8 @@ export interface CommandLine {
   readonly shard: Shard | undefined;
   /** `--reporter`: the reporters of the configuration are not used. */
   readonly ownReporters: boolean;
+  /** `--project`: patterns of the projects that are run; empty for all. */
+  readonly projects: readonly string[];
 }
 
 /** Reads a command line of `playwright`. */
@@ -27,5 +29,22 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     merging: args.includes('merge-reports'),
     shard: current === undefined ? undefined : { current: Number(current), total: Number(total) },
     ownReporters: given('--reporter'),
+    projects: args.flatMap((each, index) => {
+      if (each.startsWith('--project=')) return [each.slice('--project='.length)];
+      return each === '--project' ? upToOption(args.slice(index + 1)) : [];
+    }),
   };
+}
+
+/** Whether a command line selects a project. `*` stands for any characters, and capitals do not matter. */
+export function selects({ projects }: CommandLine, project: string): boolean {
+  if (projects.length === 0) return true;
+  const asPattern = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
+  return projects.some((each) => new RegExp(`^${asPattern(each)}$`, 'i').test(project));
+}
+
+/** The values of an option that takes several. */
+function upToOption(args: readonly string[]): readonly string[] {
+  const end = args.findIndex((each) => each.startsWith('-'));
+  return end === -1 ? args : args.slice(0, end);
 }

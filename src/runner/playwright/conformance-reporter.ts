@@ -16,6 +16,7 @@ import type { Evidence } from '../../report/evidence.ts';
 import { engineAway } from './messages.ts';
 import { begin, report } from './engine-link.ts';
 import { settle } from './exit-code.ts';
+import { isOwn, ownTests } from './project.ts';
 import { reporterOutputs } from './outputs.ts';
 import type { Gathered } from '../../report/report-of.ts';
 import type { Ended } from '../../report/write-reports.ts';
@@ -40,6 +41,8 @@ export default class ConformanceReporter implements Reporter {
   #outputFolders: string[] = [];
   #outputs: string[] = [];
   #planned = 0;
+  /** Only tests of other projects are selected. */
+  #isElsewhere = false;
   #done = 0;
   #lost = 0;
   /** Errors outside of the cases, or without evidence. */
@@ -53,9 +56,14 @@ export default class ConformanceReporter implements Reporter {
     this.#metadata = config.metadata;
     this.#outputFolders = config.projects.map(({ outputDir }) => outputDir);
     this.#outputs = reporterOutputs(config);
-    this.#planned = suite.allTests().length;
+    this.#planned = ownTests(suite).length;
     if (this.#commandLine.listing) return;
     isUsed = true;
+    this.#isElsewhere = this.#planned === 0 && suite.allTests().length > 0;
+    if (this.#isElsewhere) {
+      settle();
+      return;
+    }
     if (!this.#commandLine.merging)
       begin(
         idsOf(suite),
@@ -71,6 +79,10 @@ export default class ConformanceReporter implements Reporter {
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
+    if (!isOwn(test)) {
+      showFailure(test, result);
+      return;
+    }
     this.#done += 1;
     const evidence = this.#commandLine.merging ? evidenceOf(result) : undefined;
     if (evidence !== undefined) this.#evidence.push(evidence);
@@ -89,7 +101,7 @@ export default class ConformanceReporter implements Reporter {
   }
 
   async onEnd(result: FullResult): Promise<{ status: FullResult['status'] } | undefined> {
-    if (this.#commandLine.listing) return undefined;
+    if (this.#commandLine.listing || this.#isElsewhere) return undefined;
     if (this.#interactive) process.stdout.write('\r');
     const ended = await this.#write(result).catch((error: unknown) => this.#sayLost(error));
     if (ended === undefined) return undefined;
@@ -138,7 +150,14 @@ export default class ConformanceReporter implements Reporter {
 
 /** The cases of the tests that are selected: their ids are among the tags. */
 function idsOf(suite: Suite): string[] {
-  return suite.allTests().flatMap(({ tags }) => tags.map((tag) => tag.slice(1)));
+  return ownTests(suite).flatMap(({ tags }) => tags.map((tag) => tag.slice(1)));
+}
+
+/** A failed test of another project, which no other reporter may show. */
+function showFailure(test: TestCase, { errors, retry }: TestResult): void {
+  if (test.outcome() !== 'unexpected' || retry < test.retries) return;
+  console.log(`✗ ${test.titlePath().slice(1).join(' › ')}`);
+  for (const { stack, message, value } of errors) console.log(stack ?? message ?? value ?? '');
 }
 
 /** Whether a test failed for another reason than the result of its case. */

@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { dataFile, isPackage, moduleFile } from '../../core/installation.ts';
 import { UserError } from '../../core/user-error.ts';
 import type { Ended } from '../../report/write-reports.ts';
 import { tellEngine } from '../../settings/run-environment.ts';
@@ -12,8 +13,9 @@ let engine: ChildProcess | undefined;
 
 /** Starts the engine of this run. @throws UserError for what is wrong with what is to be tested */
 export async function startEngine(): Promise<void> {
-  const compile = new URL('../compile/register.js', import.meta.url).href;
-  engine = fork(fileURLToPath(new URL('engine-process.ts', import.meta.url)), { execArgv: ['--import', compile] });
+  // The repository has no built modules, and Node 20 loads no TypeScript.
+  const execArgv = isPackage ? [] : ['--import', dataFile('src/runner/compile/register.js').href];
+  engine = fork(fileURLToPath(moduleFile('runner/playwright/engine-process')), { execArgv });
   // A message that cannot be sent is one to an engine that has ended.
   engine.on('error', () => undefined);
   const started = await next(engine);

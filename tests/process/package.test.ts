@@ -1,0 +1,167 @@
+/** What somebody has who installs the npm package: both ways to a verdict, in an empty repository. */
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import ts from 'typescript';
+import { createTarget } from '../../reference/create.ts';
+import { serve } from '../../reference/serve.ts';
+import type { Served } from '../../reference/serve.ts';
+import type { ConformanceReport } from '../../src/generated/conformance.ts';
+import { settingNames, optionOf } from '../../src/settings/names.ts';
+import { start } from '../independent/flame/server.ts';
+import { startNode } from '../start-process.ts';
+import { installPackage } from './installed-package.ts';
+import type { Repository } from './installed-package.ts';
+
+let team: Repository;
+let server: Served;
+let settings: Record<string, string>;
+
+before(async () => {
+  team = installPackage();
+  const target = createTarget('flame');
+  server = await serve(target.handler);
+  settings = { ...target.settings, TARGET_URL: server.url };
+});
+
+after(async () => {
+  await server.close();
+  rmSync(team.folder, { recursive: true, force: true });
+});
+
+/** The report of the last run, in the team's own folder. */
+function report(): ConformanceReport {
+  return JSON.parse(team.read('reports/conformance.json')) as ConformanceReport;
+}
+
+const threeLines = `import { conformance } from 'session-conformance';
+
+export default conformance({ api: 'flame' });
+`;
+
+test('the package has built modules with types and maps, and runs no script when it is installed', () => {
+  const files = readdirSync(path.join(team.folder, 'node_modules/session-conformance'), {
+    recursive: true,
+    encoding: 'utf8',
+  });
+  assert.deepEqual(
+    files.filter((file) => /(?<!\.d)\.ts$/.test(file)),
+    [],
+  );
+  for (const file of ['dist/index.js', 'dist/index.js.map', 'dist/index.d.ts', 'LICENSE', 'README.md'])
+    assert.ok(files.includes(path.normalize(file)), file);
+  assert.deepEqual(
+    Object.keys(team.manifest.scripts).filter((name) => /^(pre|post)?install$|^prepare$/.test(name)),
+    [],
+  );
+});
+
+test('init reads a document, and run gives a verdict with reports in the folder of the team', async () => {
+  team.write('package.json', '{}');
+  const json = (schema: object): object => ({ content: { 'application/json': { schema } } });
+  const text = { type: 'string' };
+  const login = {
+    operationId: 'login',
+    requestBody: {
+      required: true,
+      ...json({ type: 'object', required: ['email', 'password'], properties: { email: text, password: text } }),
+    },
+    responses: {
+      200: { description: 'ok', ...json({ type: 'object', required: ['token'], properties: { token: text } }) },
+      401: { description: 'no' },
+    },
+  };
+  const document = { openapi: '3.1.0', info: { title: 'Shop', version: '1' }, paths: { '/login': { post: login } } };
+  team.write('openapi.json', JSON.stringify(document));
+  const init = await team.run('session-conformance', ['init', 'openapi.json']);
+  assert.equal(init.code, 0, init.output);
+  assert.ok(existsSync(path.join(team.folder, 'openapi.overlay.yaml')), init.output);
+  assert.match(team.read('.env'), /TARGET_API=openapi\.json/);
+  const run = await team.run('session-conformance', ['run'], settings);
+  assert.equal(run.code, 0, run.output);
+  assert.equal(report().conforms, true);
+});
+
+test('run and Playwright refuse to test nothing', async () => {
+  rmSync(path.join(team.folder, '.env'));
+  team.write('playwright.config.ts', threeLines.replace("{ api: 'flame' }", ''));
+  for (const { code, output } of [
+    await team.run('session-conformance', ['run']),
+    await team.run('playwright', ['test']),
+  ]) {
+    assert.equal(code, 2, output);
+    assert.match(output, /no target is set/);
+  }
+});
+
+test('three lines of configuration do in a CommonJS repository, and settings come from its .env', async () => {
+  team.write('playwright.config.ts', threeLines);
+  const { TARGET_API: _, ...others } = settings;
+  const lines = Object.entries(others).map(([name, value]) => `${name}=${value}\n`);
+  team.write('.env', lines.join(''));
+  const { code, output } = await team.run('playwright', ['test']);
+  assert.equal(code, 0, output);
+  assert.equal(report().apis[0]?.id, 'flame');
+  assert.ok(existsSync(path.join(team.folder, 'reports/junit.xml')));
+});
+
+test('beside the tests of a team, in an ES module repository, each has its own result', async () => {
+  team.write('package.json', '{ "type": "module" }');
+  team.write(
+    'playwright.config.ts',
+    `import { defineConfig } from '@playwright/test';
+import { conformance } from 'session-conformance';
+
+export default defineConfig(conformance({ api: 'flame' }), { projects: [{ name: 'e2e', testDir: './e2e' }] });
+`,
+  );
+  team.write(
+    'e2e/own.spec.ts',
+    `import { expect, test } from '@playwright/test';
+test('passes', () => expect(1).toBe(1));
+test('is known to fail', () => { test.fail(); expect(1).toBe(2); });
+`,
+  );
+  const both = await team.run('playwright', ['test', '-g', 'wrong password|passes|is known to fail']);
+  assert.equal(both.code, 0, both.output);
+  assert.match(team.read('reports/junit.xml'), /is known to fail/);
+  const alone = await team.run('playwright', ['test', 'own.spec.ts']);
+  assert.equal(alone.code, 0, alone.output);
+  // Without settings, those who work on other projects are left alone.
+  rmSync(path.join(team.folder, '.env'));
+  const other = await team.run('playwright', ['test', '--project', 'e2e']);
+  assert.equal(other.code, 0, other.output);
+  assert.match(other.output, /2 passed/);
+});
+
+test('a finding of a built run has a script that reproduces it', async () => {
+  const broken = await start({ defect: 'password-prefix' });
+  const own = { ...broken.settings, TARGET_URL: broken.url };
+  const run = await team.run('session-conformance', ['run', '-g', 'password-cut$'], own);
+  assert.equal(run.code, 1, run.output);
+  const repeat = path.join(team.folder, 'reports/repeat');
+  const script = readdirSync(repeat).find((file) => file.endsWith('.mjs') && file !== 'engine.mjs');
+  const again = await startNode([path.join(repeat, script ?? '')], own, team.folder).ended;
+  await broken.close();
+  assert.equal(again.code, 1, again.output);
+});
+
+test('every setting is a typed option, and a wrong option is an error of the compiler', () => {
+  const problemsOf = (options: string): string[] => {
+    team.write('options.ts', `import { conformance } from 'session-conformance';\nconformance(${options});\n`);
+    const compilerOptions = {
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+      module: ts.ModuleKind.NodeNext,
+      types: [],
+    };
+    const program = ts.createProgram([path.join(team.folder, 'options.ts')], compilerOptions);
+    const all = ts.getPreEmitDiagnostics(program);
+    return all.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+  };
+  const names = settingNames.map(optionOf);
+  assert.deepEqual(problemsOf(`{ ${names.map((name) => `${name}: undefined`).join(', ')} }`), []);
+  assert.match(problemsOf(`{ apis: 'flame' }`).join('\n'), /'apis' does not exist/);
+});
