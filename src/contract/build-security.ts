@@ -106,19 +106,20 @@ function refuseRoles(flow: Flow, declared: readonly Parameter[], fail: (what: st
   for (const { name, role } of declared) {
     if (role === 'token-secret' || role === 'expires-in')
       fail(`the parameter "${name}" has "x-role: ${role}", which only responses have; remove it`);
-    if (role === 'user-id' && flow !== 'token-info' && flow !== 'logout')
+    if (role === 'user-id' && (flow === 'login' || flow === 'register' || flow === 'session-start'))
       fail(`the parameter "${name}" has "x-role: user-id", and there is no session before it; remove it`);
-    if (role === 'csrf-token' && flow === 'session-start')
+    if (role === 'csrf-token' && (flow === 'session-start' || flow === 'before-login'))
       fail(`the parameter "${name}" has "x-role: ${role}", and there is no session before it; remove it`);
   }
 }
 
 /** A revocation may answer every token alike (RFC 7009 section 2.2): one in a body or a path is refused only where a document says so. */
 export function asDocumented(
+  flow: Flow,
   security: SecurityScheme | undefined,
   answers: readonly Answer[],
 ): SecurityScheme | undefined {
-  const isInside = security?.in === 'body' || security?.in === 'path';
+  const isInside = flow !== 'refresh' && (security?.in === 'body' || security?.in === 'path');
   return isInside && !answers.some(({ when }) => when === 'missing-credentials')
     ? { ...security, optional: true }
     : security;

@@ -178,7 +178,7 @@ function buildOperation(
   const answersOf = (status: string, response: JsonObject, from = origin): Answer[] =>
     buildAnswers(status, response, from, placed, cookie, fail);
   const answers = responses.flatMap(([status, response]) => answersOf(status, response));
-  const security = asDocumented(declaredSecurity, answers);
+  const security = asDocumented(flow, declaredSecurity, answers);
   const silent = silentAnswers(
     flow,
     security,

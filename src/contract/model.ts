@@ -4,7 +4,7 @@
 export const levels = ['documented', 'implied', 'standard', 'advice'] as const;
 export type Level = (typeof levels)[number];
 
-export const flows = ['session-start', 'login', 'register', 'token-info', 'logout'] as const;
+export const flows = ['before-login', 'session-start', 'login', 'register', 'token-info', 'refresh', 'logout'] as const;
 export type Flow = (typeof flows)[number];
 
 export type Role =

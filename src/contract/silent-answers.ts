@@ -11,6 +11,8 @@ interface SilentAnswer {
 
 const loginRefusals = ['400', '401', '403', '404'];
 const credentialRefusals = ['401', '403'];
+/** RFC 6749 section 5.2 has 400 for a wrong refresh token. */
+const refreshRefusals = ['400', '401', '403'];
 
 /** Responses for the situations without one, from the documented statuses. */
 export function silentAnswers(
@@ -45,6 +47,11 @@ export function silentAnswers(
   return [
     ...successes.map((status) => ({ status, when: ['success'], provenance: undefined })),
     ...(flow === 'login' ? refused(['wrong-password', 'unknown-user'], loginRefusals) : []),
-    ...(needsCredentials ? refused(['missing-credentials', 'invalid-credentials'], credentialRefusals) : []),
+    ...(needsCredentials
+      ? refused(
+          ['missing-credentials', 'invalid-credentials'],
+          flow === 'refresh' ? refreshRefusals : credentialRefusals,
+        )
+      : []),
   ];
 }

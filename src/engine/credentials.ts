@@ -60,6 +60,8 @@ export function credentialsOf(
   return {
     token,
     tokenSecret,
+    accessToken: session?.token,
+    refreshToken: issuing === undefined ? undefined : keptSession(issuing).value('refresh-token', url),
     otherToken: valueFor(scheme, url, other, target),
     identity: issuing?.identity ?? named?.identity,
     password: issuing?.password ?? named?.password,

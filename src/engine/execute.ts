@@ -12,6 +12,7 @@ import { connectionsFor, onOwnConnections } from './connection-of.ts';
 import type { CaseConnections } from './connection-of.ts';
 import type { Circumstances } from './request/build-request.ts';
 import { draft, finished, presentAll } from './request/build-request.ts';
+import { withOpenings } from './openings.ts';
 import { keptSession } from './observe/kept-session.ts';
 import { observe } from './observe/observation.ts';
 import type { Observation } from './observe/observation.ts';
@@ -225,12 +226,11 @@ function blocked(reason: Reason, inconclusiveStep?: string): Execution['abort'] 
   };
 }
 
-/** Where no second account is configured, the story begins with making one. */
+/** Where no second account is configured, the story begins with making one; requests with a CSRF token get it before. */
 function stepsOf(each: Steps, { contract, target }: RunContext): readonly Step[] {
   const register = operationOf(contract, 'register');
-  if (!each.needs.includes('second-account') || target.second !== undefined || register === undefined)
-    return each.steps;
-  return [secondAccount(register), ...each.steps];
+  const wantsAccount = each.needs.includes('second-account') && target.second === undefined && register !== undefined;
+  return withOpenings(wantsAccount ? [secondAccount(register), ...each.steps] : each.steps, contract);
 }
 
 function write(

@@ -127,7 +127,7 @@ export interface ApiReport {
 export interface RequirementReport {
   id: string;
   level: 'documented' | 'implied' | 'standard' | 'advice';
-  flow: 'session-start' | 'login' | 'register' | 'token-info' | 'logout' | 'document';
+  flow: 'before-login' | 'session-start' | 'login' | 'register' | 'token-info' | 'refresh' | 'logout' | 'document';
   family?: 'outcomes' | 'parameters' | 'credentials' | 'lifecycle' | 'hardening';
   statement: string;
   source?: string;

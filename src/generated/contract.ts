@@ -63,7 +63,7 @@ export interface ContractKeywords {
   /**
    * On an operation: its purpose in a session.
    */
-  'x-flow'?: 'session-start' | 'login' | 'register' | 'token-info' | 'logout';
+  'x-flow'?: 'before-login' | 'session-start' | 'login' | 'register' | 'token-info' | 'refresh' | 'logout';
   /**
    * On a property of a request or a response: its purpose.
    */

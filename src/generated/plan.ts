@@ -130,6 +130,8 @@ export type Mutation =
         | 'token-long'
         | 'token-beyond-ascii'
         | 'user-id-as-token'
+        | 'access-token'
+        | 'refresh-token'
         | 'token-in-list'
         | 'token-start-changed'
         | 'token-pattern'
@@ -540,7 +542,7 @@ export interface Requirement {
    */
   id: string;
   api: string;
-  flow: 'session-start' | 'login' | 'register' | 'token-info' | 'logout' | 'document';
+  flow: 'before-login' | 'session-start' | 'login' | 'register' | 'token-info' | 'refresh' | 'logout' | 'document';
   level: 'documented' | 'implied' | 'standard' | 'advice';
   /**
    * Present tense, with the target as its unwritten subject.
@@ -575,7 +577,7 @@ export interface Untestable {
    */
   id: string;
   api: string;
-  flow: 'session-start' | 'login' | 'register' | 'token-info' | 'logout' | 'document';
+  flow: 'before-login' | 'session-start' | 'login' | 'register' | 'token-info' | 'refresh' | 'logout' | 'document';
   level: 'documented' | 'implied' | 'standard' | 'advice';
   /**
    * Present tense, with the target as its unwritten subject.
@@ -600,7 +602,7 @@ export interface Untestable {
 export interface Case {
   id: string;
   api: string;
-  flow: 'session-start' | 'login' | 'register' | 'token-info' | 'logout';
+  flow: 'before-login' | 'session-start' | 'login' | 'register' | 'token-info' | 'refresh' | 'logout';
   family: 'outcomes' | 'parameters' | 'credentials' | 'lifecycle' | 'hardening';
   /**
    * Whether one of its requirements is about security.
@@ -630,7 +632,7 @@ export interface Step {
    * The id of an operation of the contract, or `probe`.
    */
   operation: string;
-  flow: 'session-start' | 'login' | 'register' | 'token-info' | 'logout';
+  flow: 'before-login' | 'session-start' | 'login' | 'register' | 'token-info' | 'refresh' | 'logout';
   as: Account;
   session?: StepId;
   /**

@@ -136,6 +136,8 @@ function cluesOf(flow: Flow, each: Candidate, login: Guess | undefined): Clue[] 
         [2, method === 'post' || method === 'delete', `it is a ${method.toUpperCase()}`],
         plain,
       ];
+    case 'before-login':
+    case 'refresh':
     case 'session-start':
       return [];
   }

@@ -10,11 +10,12 @@ import { hardening } from './suites/hardening.ts';
 import { lifecycle } from './suites/lifecycle.ts';
 import { outcomes } from './suites/outcomes.ts';
 import { parameters } from './suites/parameters.ts';
+import { refreshes } from './suites/refresh.ts';
 import { isAllowed } from './values.ts';
 import { wrongPasswords } from './suites/wrong-passwords.ts';
 import { uniqueStatement } from '../words/unique.ts';
 
-const families = [outcomes, parameters, credentials, lifecycle, hardening, cookies] as const;
+const families = [outcomes, parameters, credentials, lifecycle, refreshes, hardening, cookies] as const;
 
 /** Derives requirements and cases of a contract; ids are unique, and each requirement is judged in exactly one case. */
 export function derivePlan(contract: Contract): Plan {

@@ -13,7 +13,20 @@ const protectedRequests = new WeakMap<Contract, { readonly operation: Operation 
 
 /** Whether requests of an operation carry a value of a session: an issued token, or the id of its user. */
 export function usesToken(operation: Operation): boolean {
-  return schemesOf(operation).some(carriesSession) || operation.parameters.some(({ role }) => role === 'user-id');
+  const { parameters } = operation;
+  return (
+    schemesOf(operation).some((each) => carriesSession(each) && !(isEntry(operation) && each.value === 'csrf-token')) ||
+    parameters.some(({ role }) => role === 'user-id')
+  );
+}
+
+/** Whether a login or a registration carries the CSRF token of the request before it. */
+export function wantsOpening(operation: Operation): boolean {
+  return isEntry(operation) && schemesOf(operation).some(({ value }) => value === 'csrf-token');
+}
+
+function isEntry({ flow }: Operation): boolean {
+  return flow === 'login' || flow === 'register';
 }
 
 /** The request of an API user, where a contract issues tokens to sign with and has no operation that wants one. */

@@ -4,10 +4,12 @@ import type { Suite } from './suite-of.ts';
 
 /** Cases that show whether the annotations of a contract are right, by flow: the last part of their ids. */
 const smoke: Readonly<Record<Case['flow'], readonly string[]>> = {
+  'before-login': ['success'],
   'session-start': ['success'],
   login: ['success', 'wrong-password'],
   register: ['success'],
   'token-info': ['success', 'without-credentials'],
+  refresh: ['success'],
   logout: ['success'],
 };
 

@@ -171,6 +171,8 @@ function credentialsOf(
       value?.startsWith('TARGET_') === true
         ? variables.valueOf(value)
         : of(value === undefined ? 'TOKEN' : variable(value), session),
+    accessToken: of('TOKEN', session),
+    refreshToken: of('REFRESH_TOKEN', session),
     tokenSecret: of('TOKEN_SECRET', session),
     otherToken: of('TOKEN', otherSession),
     ...accountOf(as, variables),

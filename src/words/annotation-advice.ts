@@ -40,6 +40,8 @@ export function annotationAdvice(outcome: SmokeOutcome): string | undefined {
 }
 
 const remedies: Readonly<Record<Flow, string>> = {
+  'before-login': 'Correct what its request sends, or give x-flow: before-login to another operation.',
+  refresh: 'Correct "refresh-token" in the x-roles of the login\'s response, or of the request.',
   'session-start': 'Correct what its request sends, or give x-flow: session-start to another operation.',
   login:
     'Correct TARGET_USERNAME and TARGET_PASSWORD, or "identity" and "password" in the x-roles of the login\'s request.',

@@ -4,6 +4,8 @@ import { withRemark } from './text.ts';
 
 /** Operations as sentences name them. */
 export const flowNames: Readonly<Record<Flow, string>> = {
+  'before-login': 'before the login',
+  refresh: 'refresh',
   'session-start': 'session start',
   login: 'login',
   register: 'registration',

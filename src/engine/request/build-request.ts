@@ -244,9 +244,12 @@ export function presentAll(
   tokenHeader: string | undefined,
 ): Draft {
   const about = step.scheme ?? schemes[0]?.name;
-  return schemes.reduce((soFar, scheme) => {
+  return schemes.reduce((soFar, scheme, index) => {
     const mutations = scheme.name === about ? step.mutations : [];
-    return present(soFar, { mutations }, scheme, credentialsOf(scheme), tokenHeader);
+    const { otherCookies = [], ...others } = credentialsOf(scheme);
+    // The first scheme decides which cookies of the session go along; it may be without its own.
+    const cookies = index === 0 ? otherCookies : otherCookies.filter(({ isForCsrf }) => isForCsrf);
+    return present(soFar, { mutations }, scheme, { ...others, otherCookies: cookies }, tokenHeader);
   }, made);
 }
 

@@ -30,6 +30,9 @@ export type NotApplicableCode =
 export interface Credentials {
   readonly token: string | undefined;
   readonly tokenSecret: string | undefined;
+  /** The token and the refresh token of the session, whichever of them the scheme carries. */
+  readonly accessToken?: string | undefined;
+  readonly refreshToken?: string | undefined;
   /** A token issued to another user. */
   readonly otherToken: string | undefined;
   /** The identity of the token's user. */

@@ -19,6 +19,8 @@ const table = {
   'token-long': (token) => scrambled(token).repeat(4000).slice(0, 4000),
   'token-beyond-ascii': beyondAscii,
   'user-id-as-token': (_, { userId }) => userId,
+  'access-token': (_, { accessToken }) => accessToken,
+  'refresh-token': (_, { refreshToken }) => refreshToken,
   'token-in-list': (token) => `${scrambled(token)},${token}`,
   'token-start-changed': (token) => changed(token, 0),
   'token-pattern': () => '%',

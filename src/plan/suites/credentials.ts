@@ -145,7 +145,7 @@ function onSameConnection(contract: Contract, operation: Operation): Scenario[] 
   const own = (id: string, fresh: 'generated2' | 'generated3') =>
     step(id, operation, flow === 'register' ? fresh : 'account', { ...session, require: 'accepted' });
   // A logout would leave nothing to try.
-  const [first, ...others] = flow === 'logout' ? steps : [...steps, own('prior', 'generated2')];
+  const [first, ...others] = flow === 'logout' || flow === 'refresh' ? steps : [...steps, own('prior', 'generated2')];
   return ways.flatMap(([slug, phrase, situation, change, defectKey]) => {
     const provenance = provenanceOf(operation, situation);
     if (provenance === undefined || first === undefined) return [];

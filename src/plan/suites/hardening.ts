@@ -47,7 +47,7 @@ function issuesToken(operation: Operation): boolean {
 function noStore(contract: Contract, operation: Operation): Scenario[] {
   const success = answersTo(operation, 'success')[0];
   if (
-    !issuesToken(operation) ||
+    !(issuesToken(operation) || operation.flow === 'refresh') ||
     success?.headers.some((header) => header.name.toLowerCase() === 'cache-control') === true
   )
     return [];

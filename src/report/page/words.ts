@@ -10,7 +10,16 @@ export type Level = RequirementReport['level'];
 
 /** In the order of importance for a reader: problems first. */
 export const verdicts = ['failed', 'error', 'blocked', 'warned', 'not-testable', 'passed'] as const;
-export const flows = ['session-start', 'login', 'register', 'token-info', 'logout', 'document'] as const;
+export const flows = [
+  'before-login',
+  'session-start',
+  'login',
+  'register',
+  'token-info',
+  'refresh',
+  'logout',
+  'document',
+] as const;
 export const families = ['outcomes', 'parameters', 'credentials', 'lifecycle', 'hardening'] as const;
 export const levels = ['documented', 'implied', 'standard', 'advice'] as const;
 
@@ -37,6 +46,7 @@ const levelMeanings: Readonly<Record<Level, string>> = {
 
 const words: Readonly<Record<string, string>> = {
   'not-testable': 'not testable',
+  'before-login': 'before the login',
   'session-start': 'session start',
   'token-info': 'token info',
 };

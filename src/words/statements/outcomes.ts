@@ -4,6 +4,8 @@ import type { Flow, Schema } from '../../contract/model.ts';
 import { code } from '../text.ts';
 
 const validRequest: Readonly<Record<Flow, string>> = {
+  'before-login': 'a request before the login',
+  refresh: 'a refresh with a valid token',
   'session-start': 'a session request',
   login: 'a login with the correct password',
   register: 'a registration with all required parameters',

@@ -3,6 +3,8 @@ import type { Flow } from '../../contract/model.ts';
 import { code, listOf, namesOf, withArticle } from '../text.ts';
 
 const requests: Readonly<Record<Flow, string>> = {
+  'before-login': 'a request before the login',
+  refresh: 'a refresh',
   'session-start': 'a session request',
   login: 'a login',
   register: 'a registration',

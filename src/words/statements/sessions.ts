@@ -62,6 +62,15 @@ export const logoutStatements = {
   'no-new-token': 'does not issue a token at logout',
 } as const;
 
+export const refreshStatements = {
+  works: 'issues a working token at a refresh',
+  'renewed-twice': 'issues a refresh token that works at the next refresh',
+  'used-twice': 'rejects a refresh token that was used before',
+  'access-token': 'rejects an access token in place of the refresh token',
+  'not-an-access-token': 'rejects a refresh token in place of the access token',
+  'after-logout': 'rejects a refresh token after its logout',
+} as const;
+
 /** Requests by safe methods (RFC 9110 section 9.2.1). */
 export function safeMethods(methods: readonly string[]): string {
   return `keeps the session valid after ${listOf(methods, 'or')} requests to the logout`;

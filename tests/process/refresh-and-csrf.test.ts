@@ -1,0 +1,237 @@
+/** Refresh tokens, and CSRF tokens that a request before the login brings. */
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { test } from 'node:test';
+import type { Answer, Told } from './small-server.ts';
+import { loginOf, runAgainst } from './small-server.ts';
+
+const issued = (): string => randomBytes(20).toString('hex');
+
+const loginBody = `
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [email, password]
+              properties:
+                email: { type: string, x-role: identity }
+                password: { type: string, x-role: password }`;
+const tokens = `
+        '200':
+          description: tokens
+          x-when: success
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [access, refresh]
+                properties: { access: { type: string, x-role: token }, refresh: { type: string, x-role: refresh-token } }`;
+const info = `
+        '200': { description: the user, x-when: success, content: { application/json: { schema: { type: object, required: [email], properties: { email: { type: string, x-role: identity } } } } } }
+        '401': { description: refused, x-when: [missing-credentials, invalid-credentials] }`;
+
+const withRefresh = `
+openapi: 3.1.0
+x-id: shop
+info: { title: Shop, version: '1' }
+paths:
+  /login:
+    post:
+      operationId: login
+      x-flow: login${loginBody}
+      responses:${tokens}
+        '401': { description: refused, x-when: [wrong-password, unknown-user] }
+        '400': { description: incomplete, x-when: [missing-parameter, blank-parameter] }
+  /refresh:
+    post:
+      operationId: refresh
+      x-flow: refresh
+      requestBody:
+        required: true
+        content: { application/json: { schema: { type: object, required: [refresh], properties: { refresh: { type: string, x-role: refresh-token } } } } }
+      responses:${tokens}
+        '401': { description: refused, x-when: [missing-credentials, invalid-credentials, revoked-token] }
+  /me:
+    get:
+      operationId: me
+      x-flow: token-info
+      security: [{ access: [] }]
+      responses:${info}
+  /logout:
+    post:
+      operationId: logout
+      x-flow: logout
+      security: [{ access: [] }]
+      responses:
+        '204': { description: done, x-when: success }
+        '401': { description: refused, x-when: [missing-credentials, invalid-credentials] }
+components:
+  securitySchemes:
+    access: { type: http, scheme: bearer }
+`;
+
+interface RefreshWays {
+  readonly reusable?: true;
+  readonly oneKind?: true;
+  readonly outlivesLogout?: true;
+  readonly deadToken?: true;
+}
+
+function refreshing(ways: RefreshWays = {}): Answer {
+  const sessions = new Map<string, string>();
+  const access = new Map<string, string>();
+  const refresh = new Map<string, string>();
+  const begin = (session: string): Told => {
+    const [one, other] = [issued(), issued()];
+    access.set(one, session);
+    refresh.set(other, session);
+    return { status: 200, body: { access: one, refresh: other }, headers: { 'Cache-Control': 'no-store' } };
+  };
+  return (asked) => {
+    const { path, method, headers, json } = asked;
+    const refused: Told = { status: 401, body: { error: 'refused' }, headers: { 'WWW-Authenticate': 'Bearer' } };
+    if (path === '/login' && method === 'POST') {
+      const login = loginOf(asked);
+      if ('refused' in login) return login.refused.status === 401 ? refused : login.refused;
+      const session = issued();
+      sessions.set(session, login.user);
+      return begin(session);
+    }
+    if (path === '/refresh' && method === 'POST') {
+      const token = typeof json['refresh'] === 'string' ? json['refresh'] : '';
+      const session = refresh.get(token) ?? (ways.oneKind ? access.get(token) : undefined);
+      if (session === undefined || (!sessions.has(session) && !ways.outlivesLogout)) return refused;
+      if (!ways.reusable) refresh.delete(token);
+      return begin(ways.deadToken ? 'nobody' : session);
+    }
+    const token = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
+    const session = access.get(token) ?? (ways.oneKind ? refresh.get(token) : undefined) ?? '';
+    const user = sessions.get(session);
+    if (path === '/me' && method === 'GET')
+      return user === undefined ? refused : { status: 200, body: { email: user } };
+    if (path !== '/logout' || method !== 'POST') return { status: 404 };
+    return sessions.delete(session) ? { status: 204 } : refused;
+  };
+}
+
+test('a refresh with rotation conforms', async () => {
+  const { ids, output, code } = await runAgainst(refreshing(), { 'openapi.yaml': withRefresh });
+  assert.deepEqual([...ids('failed'), ...ids('blocked'), ...ids('warned')], [], output);
+  assert.equal(code, 0, output);
+  for (const slug of [
+    'works',
+    'renewed-twice',
+    'used-twice',
+    'access-token',
+    'not-an-access-token',
+    'after-logout',
+    'unknown-token',
+  ])
+    assert.ok(ids('passed').includes(`refresh/${slug}`), slug);
+});
+
+test('finds refresh tokens that stay, and tokens of one kind', async () => {
+  const { ids, output } = await runAgainst(refreshing({ reusable: true, oneKind: true, outlivesLogout: true }), {
+    'openapi.yaml': withRefresh,
+  });
+  const found = [...ids('failed'), ...ids('warned')];
+  for (const slug of ['used-twice', 'access-token', 'not-an-access-token', 'after-logout'])
+    assert.ok(found.includes(`refresh/${slug}`), `${slug}\n${output}`);
+});
+
+test('finds a refresh whose token is dead', async () => {
+  const { ids, output } = await runAgainst(refreshing({ deadToken: true }), { 'openapi.yaml': withRefresh });
+  assert.ok(ids('failed').includes('refresh/works'), output);
+});
+
+const withCsrf = `
+openapi: 3.1.0
+x-id: shop
+info: { title: Shop, version: '1' }
+paths:
+  /csrf:
+    get:
+      operationId: csrf
+      x-flow: before-login
+      x-roles: { response: { csrf-token: 'cookie:XSRF-TOKEN' } }
+      responses: { '204': { description: a cookie } }
+  /login:
+    post:
+      operationId: login
+      x-flow: login
+      security: [{ csrf: [] }]${loginBody}
+      responses:
+        '204': { description: a session, x-when: success }
+        '401': { description: refused, x-when: [wrong-password, unknown-user] }
+        '403': { description: no token, x-when: [missing-credentials, invalid-credentials] }
+        '400': { description: incomplete, x-when: [missing-parameter, blank-parameter] }
+  /me:
+    get:
+      operationId: me
+      x-flow: token-info
+      security: [{ session: [] }]
+      responses:${info}
+  /logout:
+    post:
+      operationId: logout
+      x-flow: logout
+      security: [{ session: [], csrf: [] }]
+      responses:
+        '204': { description: done, x-when: success }
+        '4XX': { description: refused, x-when: [missing-credentials, invalid-credentials] }
+components:
+  securitySchemes:
+    session: { type: apiKey, in: cookie, name: sid }
+    csrf: { type: apiKey, in: header, name: X-XSRF-TOKEN, x-credentials: '{csrf-token}' }
+`;
+
+/** @param unchecked the paths that take any CSRF token */
+function withTokens(unchecked: readonly string[] = []): Answer {
+  const sessions = new Map<string, string>();
+  const known = new Set<string>();
+  return (asked) => {
+    const { path, method, headers, cookies } = asked;
+    if (path === '/csrf' && method === 'GET') {
+      const token = `${issued()}==`;
+      known.add(token);
+      const cookie = `XSRF-TOKEN=${encodeURIComponent(token)}; Path=/; SameSite=Lax`;
+      return { status: 204, headers: { 'Set-Cookie': cookie } };
+    }
+    const isChange = method === 'POST' && (path === '/login' || path === '/logout');
+    const twin = decodeURIComponent(cookies.get('XSRF-TOKEN') ?? '');
+    const isRight = known.has(twin) && headers['x-xsrf-token'] === twin;
+    if (isChange && !isRight && !unchecked.includes(path)) return { status: 403, body: { error: 'no token' } };
+    if (path === '/login' && isChange) {
+      const login = loginOf(asked);
+      if ('refused' in login) return login.refused;
+      const id = issued();
+      sessions.set(id, login.user);
+      const cookie = `sid=${id}; Path=/; HttpOnly; SameSite=Lax`;
+      return { status: 204, headers: { 'Set-Cookie': cookie, 'Cache-Control': 'no-store' } };
+    }
+    const id = cookies.get('sid') ?? '';
+    const user = sessions.get(id);
+    if (path === '/me' && method === 'GET')
+      return user === undefined ? { status: 401, body: { error: 'nobody' } } : { status: 200, body: { email: user } };
+    if (path !== '/logout' || !isChange) return { status: 404 };
+    return sessions.delete(id) ? { status: 204 } : { status: 401, body: { error: 'nobody' } };
+  };
+}
+
+test('a CSRF token from a cookie of the request before the login', async () => {
+  const right = await runAgainst(withTokens(), { 'openapi.yaml': withCsrf });
+  assert.deepEqual([...right.ids('failed'), ...right.ids('blocked')], [], right.output);
+  assert.equal(right.code, 0, right.output);
+  for (const id of [
+    'login/without-credentials',
+    'login/unknown-token',
+    'logout/csrf-without-credentials',
+    'me/after-logout',
+  ])
+    assert.ok(right.ids('passed').includes(id), `${id}\n${right.ids('passed').join(' ')}`);
+  const loose = await runAgainst(withTokens(['/logout', '/login']), { 'openapi.yaml': withCsrf });
+  for (const id of ['login/unknown-token', 'logout/csrf-without-credentials', 'logout/csrf-unknown-token'])
+    assert.ok(loose.ids('failed').includes(id), `${id}\n${loose.output}`);
+});
