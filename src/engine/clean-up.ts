@@ -66,7 +66,12 @@ function inBody(body: string, name: string, pointer: string): unknown {
 /** What two stories left behind. */
 export function mergeLeftovers(one: Leftovers | undefined, other: Leftovers | undefined): Leftovers | undefined {
   if (one === undefined || other === undefined) return one ?? other;
-  return { accounts: [...one.accounts, ...other.accounts], sessions: one.sessions + other.sessions };
+  const invalidLogins = (one.invalidLogins ?? 0) + (other.invalidLogins ?? 0);
+  return {
+    accounts: [...one.accounts, ...other.accounts],
+    sessions: one.sessions + other.sessions,
+    ...(invalidLogins === 0 ? {} : { invalidLogins }),
+  };
 }
 
 function isEnded({ steps }: Steps, opened: Observation, exchanges: ReadonlyMap<string, Observation>): boolean {

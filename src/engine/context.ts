@@ -14,6 +14,8 @@ export interface Leftovers {
   readonly accounts: readonly string[];
   /** How many sessions were opened and could not be closed. */
   readonly sessions: number;
+  /** How many invalid logins the configured account has seen; absent where none. */
+  readonly invalidLogins?: number;
 }
 
 /** Everything that a case is executed with. */

@@ -189,7 +189,7 @@ async function sendPatiently(
     // Written when its turn has come: a signature holds the time.
     const leave = await context.rateLimiter?.enter(step.flow);
     try {
-      const why = endurance.whyNot(operation);
+      const why = endurance.spend(operation);
       if (why !== undefined) throw new Unavailable(why);
       const written = write(step, context, circumstances, past.exchanges, past.sent);
       const connection = past.connections.of(step);

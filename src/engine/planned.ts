@@ -1,10 +1,12 @@
 /** What a run will do to a target: counted from the cases, without a request. */
-import type { Case } from '../plan/model.ts';
+import type { Case, Step } from '../plan/model.ts';
 import { hasFalseCredentials } from '../plan/mutations/registry.ts';
-import { isInvalidLogin } from '../plan/operations.ts';
+import { isInvalidLogin, operationNamed } from '../plan/operations.ts';
 import type { Suite } from '../plan/suite.ts';
 import { loadSuite } from '../plan/suite.ts';
+import { returnsRole } from '../contract/members.ts';
 import { operationOf } from '../contract/model.ts';
+import type { Contract } from '../contract/model.ts';
 import { concurrencyOf, contractOf } from '../settings/target.ts';
 import type { Target } from '../settings/target.ts';
 import { newAccount } from './accounts/accounts.ts';
@@ -12,17 +14,23 @@ import { missingPrerequisite } from './prerequisites.ts';
 import { maxLookRequests, maxRegistrationRequests } from './accounts/account-checks.ts';
 import { maxGeneratedFor } from './accounts/account-pool.ts';
 import { isMovable } from './accounts/account-use.ts';
+import { otherNames } from './other-names.ts';
 
-/** How often a run does what a target may mind, at most. */
+/** How often a run does what a target may mind, if the target conforms. */
 export interface Plan {
   readonly cases: number;
+  /** The ends of sessions included. */
   readonly requests: number;
+  /** No run sends more, whatever the target does. */
+  readonly mostRequests: number;
   readonly logins: number;
   /** Logins that are false in some way. */
   readonly falseLogins: number;
   /** Requests other than logins whose credentials are false. */
   readonly falseCredentials: number;
   readonly registrations: number;
+  /** Login names that are tried and are not the user's own. */
+  readonly otherNames: readonly string[];
 }
 
 /** Counts what the cases of a suite do to a target. Steps that are sent only if another one is refused count too. */
@@ -33,34 +41,63 @@ export function planOf({ contract, cases }: Suite, target: Target): Plan {
   const lacksSecond = operationOf(contract, 'register') !== undefined && target.second === undefined;
   const made = lacksSecond ? run.filter(needsSecond) : [];
   const generated = target.allowRegister && run.some(isMovable) ? maxGeneratedFor(concurrencyOf(target)) : 0;
+  const closings = run.reduce((sum, each) => sum + closingsOf(each, contract), 0) + (lacksSecond ? made.length : 0);
+  const requests = steps.length + closings + made.length + maxRegistrationRequests * generated + maxLookRequests + 1;
   return {
     cases: run.length,
-    requests: steps.length + made.length + maxRegistrationRequests * generated + maxLookRequests + 1,
+    requests,
+    // What is repeated, since the target asks to wait, closes a connection or fails a case, is as much again at most.
+    mostRequests: 2 * requests,
     logins: logins.length + generated + 2,
     falseLogins: logins.filter(isInvalidLogin).length,
     falseCredentials: steps.filter((step) => step.flow !== 'login' && hasFalseCredentials(step.mutations)).length,
     registrations: steps.filter(({ flow }) => flow === 'register').length + made.length + generated,
+    otherNames: otherNames(run, contract, target),
   };
+}
+
+/** How many requests a case needs to end its sessions, where the API can. */
+function closingsOf({ steps }: Case, contract: Contract): number {
+  if (operationOf(contract, 'logout') === undefined) return 0;
+  const opens = (step: Step): boolean =>
+    !isInvalidLogin(step) && returnsRole(operationNamed(contract, step.operation), 'token');
+  return steps.filter(opens).length;
 }
 
 function needsSecond({ needs }: Case): boolean {
   return needs.includes('second-account');
 }
 
-/** The plan for the configured target in three lines. @throws UserError for what is wrong with its contract */
+/** Names beyond these are counted. */
+const mostNamed = 30;
+
+/** The plan for the configured target in some lines. @throws UserError for what is wrong with its contract */
 export async function planLines(target: Target): Promise<string[]> {
   const suite = await loadSuite(contractOf(target));
   const plan = planOf(suite, target);
-  const { requestsPerSecond, loginsPerMinute } = target.pace;
+  const { requestsPerSecond, loginsPerMinute, registrationsPerMinute } = target.pace;
   const limits = [
     ...(requestsPerSecond === undefined ? [] : [`${requestsPerSecond} requests a second`]),
     ...(loginsPerMinute === undefined ? [] : [`${loginsPerMinute} logins a minute`]),
+    ...(registrationsPerMinute === undefined ? [] : [`${registrationsPerMinute} registrations a minute`]),
     `${concurrencyOf(target)} at a time`,
   ];
+  const own = [target.account, ...(target.second === undefined ? [] : [target.second])].map(({ identity }) => identity);
+  const account = newAccount(suite.contract, target).identity;
   return [
-    `Plan for ${target.url}: ${plan.cases} cases with at most ${plan.requests} requests, at most ${limits.join(', ')}`,
+    `Plan for ${target.url}: ${plan.cases} cases with about ${plan.requests} requests, never more than ${plan.mostRequests}; at most ${limits.join(', ')}`,
     `  ${plan.logins} logins, ${plan.falseLogins} of them false; ${plan.falseCredentials} other requests with false credentials`,
+    `  each valid login opens a session, and the run ends its own; where a user has one session only, others of ${own.join(' and ')} end too`,
     ...suite.contract.notes.map((note) => `  note: ${note}`),
-    `  ${plan.registrations === 0 ? 'no registrations' : `${plan.registrations} registrations, of accounts like ${newAccount(suite.contract, target).identity}`}`,
+    ...otherLines(plan.otherNames, target),
+    `  ${plan.registrations === 0 ? 'no registrations' : `${plan.registrations} registrations, of accounts like ${account}; each may send a mail`}`,
   ];
+}
+
+function otherLines(names: readonly string[], { otherNames: areTried }: Target): string[] {
+  if (names.length === 0) return [];
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '';
+  const shown = names.slice(0, mostNamed).map((name) => JSON.stringify(name));
+  const remedy = areTried ? "; TARGET_OTHER_NAMES=0 leaves out those that may be somebody's" : '';
+  return [`  logins as ${names.length} names that are not yours: ${shown.join(', ')}${more}${remedy}`];
 }

@@ -5,12 +5,15 @@ import type { Mutation } from '../plan/mutations/registry.ts';
 import { operationOf } from '../contract/model.ts';
 import type { Contract, Operation } from '../contract/model.ts';
 import { operationNamed } from '../plan/operations.ts';
+import { triesOtherNames } from './other-names.ts';
 import type { Target } from '../settings/target.ts';
 import type { Reason } from './results/reason.ts';
 
 /** Why a case cannot run against a target; undefined when it can. */
 export function missingPrerequisite(each: Case, contract: Contract, target: Target): Reason | undefined {
   const missing = each.needs.map((need) => reason(need, contract, target)).find((each) => each !== undefined);
+  if (missing === undefined && !target.otherNames && triesOtherNames(each, contract, target))
+    return { code: 'other-names', settings: ['TARGET_OTHER_NAMES'] };
   return missing ?? isConfiguredValue(each, contract, target) ?? validByCoincidence(each, contract, target);
 }
 

@@ -196,7 +196,7 @@ export class Run {
     try {
       const context = await lease.context();
       if (context === undefined) this.#queue.unshift(job);
-      else this.#judge(job, await this.#run(job, context));
+      else this.#judge(job, await this.#run(job, { ...context, wait: (time) => this.#sleep(job, time) }));
     } catch (error) {
       this.#fail(job, error);
     } finally {
@@ -214,11 +214,7 @@ export class Run {
   }
 
   async #run(job: Job, context: RunContext): Promise<CaseResult> {
-    const result = await runCase(
-      job.testCase,
-      { ...context, wait: (time) => this.#sleep(job, time) },
-      this.#options.gate,
-    );
+    const result = await runCase(job.testCase, context, this.#options.gate);
     const left = mergeLeftovers(this.#accounts.takeLeft(), result.left);
     return left === undefined ? result : { ...result, left };
   }

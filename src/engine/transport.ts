@@ -1,7 +1,7 @@
 /** The transport to a target by its settings. */
 import type { Transport } from './http/http.ts';
 import type { RateLimiter } from './limits/rate-limiter.ts';
-import { rateLimiterFor } from './limits/rate-limiter.ts';
+import { otherRunsOn, rateLimiterFor } from './limits/rate-limiter.ts';
 import { playwrightTransport } from './http/playwright-transport.ts';
 import { concurrencyOf } from '../settings/target.ts';
 import type { Target } from '../settings/target.ts';
@@ -16,6 +16,16 @@ export function transportTo(target: Target): Transport {
 /** Holds the limits of a target, over all processes of this machine. */
 export function rateLimiterOf(target: Target): RateLimiter | undefined {
   return rateLimiterFor(new URL(target.url).origin, { ...target.pace, concurrency: concurrencyOf(target) });
+}
+
+/** What the user should know of other runs on this machine that test the same target; empty where there are none. */
+export function neighboursOf({ url }: Target): string[] {
+  const [other] = otherRunsOn(new URL(url).origin);
+  return other === undefined
+    ? []
+    : [
+        `Another run (process ${other}) tests this target. Limits hold for both together; if both use one account, logouts and invalid logins of one may fail cases of the other`,
+      ];
 }
 
 /** Whether requests may have to wait for their turn. */

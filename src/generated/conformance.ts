@@ -123,6 +123,10 @@ export interface ApiReport {
    */
   operations?: OperationReport[];
   left?: LeftBehind;
+  /**
+   * How many invalid logins the configured account has seen, which a target may count; absent where none, and for embedded targets.
+   */
+  invalidLogins?: number;
 }
 export interface RequirementReport {
   id: string;

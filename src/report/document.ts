@@ -114,7 +114,10 @@ function buildApi({ suite, target, given, results }: ApiRun, gate: Gate): ApiRep
       contract,
       inOrder.flatMap((each) => each.calls),
     ),
-    ...(left === undefined ? {} : { left: { accounts: [...left.accounts], sessions: left.sessions } }),
+    ...(left === undefined || (left.accounts.length === 0 && left.sessions === 0)
+      ? {}
+      : { left: { accounts: [...left.accounts], sessions: left.sessions } }),
+    ...(left?.invalidLogins === undefined ? {} : { invalidLogins: left.invalidLogins }),
   };
 }
 

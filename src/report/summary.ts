@@ -66,6 +66,9 @@ function apiLines(api: ApiReport): string[] {
     ),
     ...documentLines(api),
     ...leftLines(api),
+    ...(api.invalidLogins === undefined
+      ? []
+      : [`    the configured account has seen ${api.invalidLogins} invalid logins`]),
   ];
 }
 

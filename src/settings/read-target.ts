@@ -22,6 +22,7 @@ const carried = [
   'TARGET_TIMEOUT_SECONDS',
   'TARGET_MAX_REQUESTS_PER_SECOND',
   'TARGET_MAX_LOGINS_PER_MINUTE',
+  'TARGET_MAX_REGISTRATIONS_PER_MINUTE',
   'TARGET_MAX_CONCURRENCY',
 ];
 
@@ -64,6 +65,7 @@ export function targetFrom(read: Reader, api: string, newRunName: () => string):
     limitedClient: read.client('TARGET_LIMITED_CLIENT_ID', 'TARGET_LIMITED_CLIENT_SECRET'),
     keys: read.keys(),
     allowRegister: read.oneOf('TARGET_ALLOW_REGISTER', ['0', '1']) === '1',
+    otherNames: read.oneOf('TARGET_OTHER_NAMES', ['0', '1']) !== '0',
     naming: {
       run: read.runName(runNameSetting) ?? newRunName(),
       domain: read.domain('TARGET_ACCOUNT_DOMAIN') ?? usualDomain,
@@ -78,6 +80,7 @@ export function targetFrom(read: Reader, api: string, newRunName: () => string):
     pace: {
       requestsPerSecond: read.count('TARGET_MAX_REQUESTS_PER_SECOND'),
       loginsPerMinute: read.count('TARGET_MAX_LOGINS_PER_MINUTE'),
+      registrationsPerMinute: read.count('TARGET_MAX_REGISTRATIONS_PER_MINUTE'),
       concurrency: read.count('TARGET_MAX_CONCURRENCY'),
     },
   };

@@ -28,6 +28,8 @@ export interface Target {
   /** Keys that requests carry beside the session, by the names of their settings. */
   readonly keys: Readonly<Record<string, string>>;
   readonly allowRegister: boolean;
+  /** Whether login names are tried that may be other people's. */
+  readonly otherNames: boolean;
   readonly naming: Naming;
   readonly tokenHeader: string | undefined;
   readonly signatureMethod: SignatureMethod;

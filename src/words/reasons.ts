@@ -26,6 +26,7 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
     `The configured login name is not an email address. Set ${settings.join(' or ')} to an account with one.`,
   'password-too-short': ({ count = 0, settings = [] }) =>
     `The configured password is too short to be searched for in a response. Set ${settings.join(' or ')} to one of at least ${count} characters.`,
+  'other-names': "The login name may be another person's. Set TARGET_OTHER_NAMES=1 to try such names.",
   loopback: 'The target is on this machine, where plain HTTP is safe.',
   'not-https': 'Requests go over plain HTTP. Set TARGET_URL to an https: URL.',
   'no-cookie': 'The response that issued the token set no cookie.',
@@ -58,6 +59,7 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
     `${requestText(more)} has not answered ${count} requests in a row since ${clock(since)}. The run sends no more requests there. Set ${settings.join(' or ')} to more if it needs longer.`,
   away: ({ since, count = 0, settings = [] }) =>
     `The target has not been reachable for ${count} requests in a row since ${clock(since)}. The run sends no more requests. Start the target again, or correct ${settings.join(' or ')}.`,
+  'enough-requests': ({ count = 0 }) => `The run has sent ${count} requests, as many as its plan allows.`,
   'locked-out': ({ account = 'configured', count = 0 }) =>
     `The target has locked out ${accounts[account]}: it rejects the correct password after ${count} invalid ${count === 1 ? 'login' : 'logins'} of this run. The harness does not log in with it any more.`,
   'account-rejected': ({ account = 'configured', settings = [], ...reason }) =>

@@ -4,7 +4,12 @@ import type { RateLimits } from '../../src/engine/limits/rate-limiter.ts';
 import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
 
 const [url = '', count = '0', pace = '{}'] = process.argv.slice(2);
-const none: RateLimits = { requestsPerSecond: undefined, loginsPerMinute: undefined, concurrency: undefined };
+const none: RateLimits = {
+  requestsPerSecond: undefined,
+  loginsPerMinute: undefined,
+  registrationsPerMinute: undefined,
+  concurrency: undefined,
+};
 const rateLimiter = rateLimiterFor(url, { ...none, ...(JSON.parse(pace) as Partial<RateLimits>) });
 const transport = playwrightTransport(url, { keepAlive: false });
 await Promise.all(

@@ -1,6 +1,7 @@
 /** Limits for a target hold exactly, over several processes. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -16,14 +17,30 @@ interface Log {
   /** When each request came, in milliseconds. */
   readonly times: number[];
   most: number;
+  /** When the first process ended. */
+  firstEnd: number;
 }
 
-/** Lets processes send requests to one server, and writes down when they come. */
-async function logOf(processes: number, requests: number, pace: object): Promise<Log> {
-  const log: Log = { times: [], most: 0 };
+/** Lets equal processes send requests to one server, and writes down when they come. */
+function logOf(processes: number, requests: number, pace: object): Promise<Log> {
+  return logOfEach(
+    Array.from({ length: processes }, () => ({ pace })),
+    requests,
+  );
+}
+
+/** Lets processes send requests to one server, by a name of it; each begins with the first request of the one before. */
+async function logOfEach(
+  processes: readonly { readonly pace: object; readonly host?: string }[],
+  requests: number,
+  inTurn = false,
+): Promise<Log> {
+  const log: Log = { times: [], most: 0, firstEnd: 0 };
   let open = 0;
+  let begun = (): void => undefined;
   const server = createServer((_request, response) => {
     log.times.push(performance.now());
+    begun();
     open += 1;
     log.most = Math.max(log.most, open);
     // Some answers are slower than others.
@@ -37,18 +54,21 @@ async function logOf(processes: number, requests: number, pace: object): Promise
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const children = Array.from({ length: processes }, () =>
-    spawn(process.execPath, ['--import', 'tsx', worker, url, String(requests), JSON.stringify(pace)], {
-      stdio: 'inherit',
-    }),
-  );
+  const { port } = server.address() as AddressInfo;
+  const children: ChildProcess[] = [];
+  for (const { pace, host = '127.0.0.1' } of processes) {
+    const first = new Promise<void>((resolve) => (begun = resolve));
+    const args = ['--import', 'tsx', worker, `http://${host}:${port}`, String(requests), JSON.stringify(pace)];
+    children.push(spawn(process.execPath, args, { stdio: 'inherit' }));
+    if (inTurn) await first;
+  }
+  children[0]?.once('exit', () => (log.firstEnd = performance.now()));
   const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0] as number));
   server.close();
   server.closeAllConnections();
   assert.deepEqual(
     codes,
-    Array.from({ length: processes }, () => 0),
+    processes.map(() => 0),
   );
   return log;
 }
@@ -62,6 +82,18 @@ test('limits the requests of each second over four processes', async () => {
   const { times } = await logOf(4, 15, { requestsPerSecond: 20 });
   assert.equal(times.length, 60);
   assert.ok(mostWithin(times, 1000) <= 20, `${mostWithin(times, 1000)} requests within a second`);
+});
+
+test('of two limits the lower one holds for both, whatever the target is called', async () => {
+  const slow = { pace: { requestsPerSecond: 5 } };
+  const fast = { pace: { requestsPerSecond: 9 }, host: 'localhost' };
+  const { times, firstEnd } = await logOfEach([slow, fast, { ...fast, host: 'foo.localhost' }], 10, true);
+  assert.equal(times.length, 30);
+  const most = mostWithin(
+    times.filter((each) => each < firstEnd),
+    1000,
+  );
+  assert.ok(most <= 5, `${most} requests within a second`);
 });
 
 test('limits concurrent requests', async () => {

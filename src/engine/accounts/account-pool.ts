@@ -81,9 +81,11 @@ export class AccountPool {
     this.#isShareable = false;
   }
 
-  /** What looking and registering left behind on the target; returned once. */
+  /** What looking, registering and invalid logins left behind on the target; returned once. */
   takeLeft(): Leftovers | undefined {
-    const left = this.#left;
+    const invalidLogins = this.#context.lockouts?.takeInvalidLogins() ?? 0;
+    const seen = invalidLogins === 0 ? undefined : { accounts: [], sessions: 0, invalidLogins };
+    const left = mergeLeftovers(this.#left, seen);
     this.#left = undefined;
     return left;
   }

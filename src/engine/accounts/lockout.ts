@@ -46,6 +46,7 @@ export class LockoutTracker {
   readonly #history = new Map<AccountName, AccountHistory>();
   #sent = 0;
   #flaky = 0;
+  #taken = 0;
 
   /**
    * @param firstAccount the account that cases use as their own
@@ -61,6 +62,14 @@ export class LockoutTracker {
     const tracker = new LockoutTracker('invalid-login');
     tracker.#history.set('account', this.#of('second'));
     return tracker;
+  }
+
+  /** How many invalid logins the first account has seen since this was asked last. */
+  takeInvalidLogins(): number {
+    const { invalid } = this.#of('account');
+    const taken = invalid - this.#taken;
+    this.#taken = invalid;
+    return taken;
   }
 
   /** Why a case must not be run; undefined when it may. */

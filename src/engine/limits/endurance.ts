@@ -32,15 +32,29 @@ export class Endurance {
   readonly #strikes = new Map<string, Strikes>();
   #waited = 0;
   #closings: Endurance | undefined;
+  readonly #mostRequests: number;
   readonly #parent: Endurance | undefined;
+  #sent = 0;
 
-  constructor(parent?: Endurance) {
+  /** @param mostRequests no more are sent */
+  constructor(mostRequests = Infinity, parent?: Endurance) {
+    this.#mostRequests = mostRequests;
     this.#parent = parent;
+  }
+
+  /** Counts a request. @returns why it must not be sent; undefined when it may */
+  spend(operation: Operation): Reason | undefined {
+    const why = this.whyNot(operation);
+    if (why !== undefined) return why;
+    const all = this.#parent ?? this;
+    if (all.#sent >= all.#mostRequests) return { code: 'enough-requests', count: all.#sent };
+    all.#sent += 1;
+    return undefined;
   }
 
   /** For requests that end sessions after a case: they count apart, so that cases about them are judged first. */
   get closings(): Endurance {
-    return (this.#closings ??= new Endurance(this));
+    return (this.#closings ??= new Endurance(Infinity, this));
   }
 
   /** The patience of one request. */
@@ -91,7 +105,7 @@ export class Endurance {
 
 /** Whether a requirement was not judged because no more requests are sent. */
 export function isTrouble(reason: Reason | undefined): boolean {
-  return reason !== undefined && reason.code in enough;
+  return reason !== undefined && (reason.code in enough || reason.code === 'enough-requests');
 }
 
 function troubleOf(made: Observation, now: number): Trouble | undefined {

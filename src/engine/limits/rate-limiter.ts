@@ -1,9 +1,10 @@
 /** Enforces the limits of a target over all processes of this machine. */
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import type { Flow } from '../../contract/model.ts';
+import { isLoopbackHost } from '../../core/loopback.ts';
 import { UserError } from '../../core/user-error.ts';
 import { isAlive, KeptPermits, Semaphore } from './semaphore.ts';
 
@@ -11,6 +12,7 @@ import { isAlive, KeptPermits, Semaphore } from './semaphore.ts';
 export interface RateLimits {
   readonly requestsPerSecond: number | undefined;
   readonly loginsPerMinute: number | undefined;
+  readonly registrationsPerMinute: number | undefined;
   /** Requests under way at the same time. */
   readonly concurrency: number | undefined;
 }
@@ -32,19 +34,23 @@ const rounding = 5;
  * so that the server gets the next request at least so much later, at any latency.
  */
 export function rateLimiterFor(origin: string, pace: RateLimits): RateLimiter | undefined {
-  const { requestsPerSecond, loginsPerMinute, concurrency } = pace;
-  if (requestsPerSecond === undefined && loginsPerMinute === undefined && concurrency === undefined) return undefined;
+  const { requestsPerSecond, loginsPerMinute, registrationsPerMinute, concurrency } = pace;
+  if (Object.values(pace).every((limit) => limit === undefined)) return undefined;
   const folder = sharedFolder(origin);
   const pool = (name: string, places: number | undefined, rest: number): Semaphore[] =>
-    places === undefined ? [] : [new Semaphore(folder, `${name}-${places}`, places, rest)];
+    places === undefined ? [] : [new Semaphore(folder, name, places, rest)];
   // The scarcest first, so that no request holds a common permit while waiting for a rare one.
-  const logins = pool('logins', loginsPerMinute, 60_000 + rounding);
+  const ofFlow: Partial<Record<Flow, Semaphore[]>> = {
+    login: pool('logins', loginsPerMinute, 60_000 + rounding),
+    register: pool('registrations', registrationsPerMinute, 60_000 + rounding),
+  };
   const concurrent = pool('concurrent', concurrency, 0).map((semaphore) => new KeptPermits(semaphore));
   const always = [...pool('requests', requestsPerSecond, 1000 + rounding), ...concurrent];
   return {
     enter: async (flow) => {
       const given: (() => void)[] = [];
-      for (const each of [...(flow === 'login' ? logins : []), ...always]) given.push(await each.take());
+      const scarce = flow === undefined ? [] : (ofFlow[flow] ?? []);
+      for (const each of [...scarce, ...always]) given.push(await each.take());
       return () => {
         for (const give of given.splice(0)) give();
       };
@@ -52,11 +58,24 @@ export function rateLimiterFor(origin: string, pace: RateLimits): RateLimiter | 
   };
 }
 
-/** The shared folder of all processes with one origin; the last one removes it. */
+/** The processes of this machine that send requests to a target within limits, but this one. */
+export function otherRunsOn(origin: string): number[] {
+  const folder = folderOf(origin);
+  return existsSync(folder) ? usersOf(folder).filter((pid) => pid !== process.pid) : [];
+}
+
+function folderOf(origin: string): string {
+  const { host, hostname, port } = new URL(origin);
+  // All spellings of loopback are one target.
+  const name = isLoopbackHost(hostname) ? `loopback:${port}` : host.replace(/\.(?=:|$)/, '');
+  const key = createHash('sha256').update(name).digest('hex').slice(0, 16);
+  return path.join(tmpdir(), `conformance-pace-${userInfo().uid}-${key}`);
+}
+
+/** The shared folder of all processes with one target; the last one removes it. */
 function sharedFolder(origin: string): string {
   const { uid } = userInfo();
-  const key = createHash('sha256').update(origin).digest('hex').slice(0, 16);
-  const folder = path.join(tmpdir(), `conformance-pace-${uid}-${key}`);
+  const folder = folderOf(origin);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const found = lstatSync(folder);
   if (!found.isDirectory() || (uid >= 0 && found.uid !== uid))
@@ -68,6 +87,10 @@ function sharedFolder(origin: string): string {
 
 function leave(folder: string): void {
   rmSync(path.join(folder, `user.${process.pid}`), { force: true });
-  const others = readdirSync(folder).filter((name) => name.startsWith('user.') && isAlive(Number(name.slice(5))));
-  if (others.length === 0) rmSync(folder, { recursive: true, force: true });
+  if (usersOf(folder).length === 0) rmSync(folder, { recursive: true, force: true });
+}
+
+function usersOf(folder: string): number[] {
+  const users = readdirSync(folder).filter((name) => name.startsWith('user.'));
+  return users.map((name) => Number(name.slice(5))).filter(isAlive);
 }

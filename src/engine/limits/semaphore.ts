@@ -29,6 +29,7 @@ export class Semaphore {
 
   /**
    * @param folder exists, and is used by this user alone
+   * @param places of several processes with different numbers, the lowest counts
    * @param rest milliseconds for which a place stays empty after use
    */
   constructor(folder: string, name: string, places: number, rest: number) {
@@ -36,6 +37,7 @@ export class Semaphore {
     this.#name = name;
     this.#places = places;
     this.#rest = rest;
+    writeFileSync(path.join(folder, `limit.${name}.${places}.${process.pid}`), '', { mode: 0o600 });
   }
 
   /** Waits for a place, in the order of asking. @returns gives it back */
@@ -47,9 +49,9 @@ export class Semaphore {
 
   async #takeNext(): Promise<() => void> {
     for (;;) {
-      const taken = this.#look();
+      const { taken, places } = this.#look();
       let wake = monotonic() + lookAgain;
-      for (let place = 0; place < this.#places; place += 1) {
+      for (let place = 0; place < places; place += 1) {
         const last = taken.get(place);
         const open = last === undefined || (last.freeAt !== undefined && last.freeAt <= monotonic());
         if (open && this.#claim(place, (last?.generation ?? 0) + 1)) return this.#keeper(place, last?.generation ?? 0);
@@ -59,18 +61,21 @@ export class Semaphore {
     }
   }
 
-  /** The last use of each permit. */
-  #look(): Map<number, Permit> {
+  /** The last use of each permit, and how many there are. */
+  #look(): { readonly taken: Map<number, Permit>; readonly places: number } {
     const names = new Set(readdirSync(this.#folder));
     const taken = new Map<number, Permit>();
+    let places = this.#places;
     for (const name of names) {
       const [pool, place, generation, end] = name.split('.');
+      if (pool === 'limit' && place === this.#name && Number(generation) < places && isAlive(Number(end)))
+        places = Number(generation);
       if (pool !== this.#name || end !== undefined) continue;
       const found = Number(generation);
       if (found > (taken.get(Number(place))?.generation ?? 0))
         taken.set(Number(place), { generation: found, freeAt: this.#freeAt(name, names.has(`${name}.free`)) });
     }
-    return taken;
+    return { taken, places };
   }
 
   #freeAt(name: string, given: boolean): number | undefined {
@@ -97,7 +102,7 @@ export class Semaphore {
       throw error;
     }
     // Between looking and creating the place may have been taken, given back and taken again.
-    if (this.#look().get(place)?.generation === generation) return true;
+    if (this.#look().taken.get(place)?.generation === generation) return true;
     rmSync(path.join(this.#folder, name), { force: true });
     return false;
   }

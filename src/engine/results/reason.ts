@@ -14,6 +14,7 @@ export type ReasonCode =
   | 'no-email-identity'
   | 'password-too-short'
   | 'loopback'
+  | 'other-names'
   | 'not-https'
   | NotApplicableCode
   // What time takes.
@@ -26,6 +27,7 @@ export type ReasonCode =
   | 'overloaded'
   | 'throttled'
   | 'too-busy'
+  | 'enough-requests'
   | 'unanswered'
   | 'away'
   | 'locked-out'

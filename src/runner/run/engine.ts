@@ -10,6 +10,7 @@ import { Run } from '../../engine/run.ts';
 import { unrun } from '../../engine/run-case.ts';
 import { withMaskedTexts } from '../../engine/results/mismatch.ts';
 import type { CaseResult } from '../../engine/run-case.ts';
+import { planOf } from '../../engine/planned.ts';
 import { Endurance } from '../../engine/limits/endurance.ts';
 import type { RateLimiter } from '../../engine/limits/rate-limiter.ts';
 import { rateLimiterOf, transportTo } from '../../engine/transport.ts';
@@ -145,7 +146,11 @@ export class Engine {
       // What somebody else's target is owed.
       ...(configured === undefined
         ? {}
-        : { lockouts: new LockoutTracker(), endurance: new Endurance(), cleanUp: true }),
+        : {
+            lockouts: new LockoutTracker(),
+            endurance: new Endurance(planOf(suite, target).mostRequests),
+            cleanUp: true,
+          }),
       newMasker: () => new Masker(salt, spared, (secret) => vault.keep(secret)),
       ...(embedded?.time ?? realTime),
     };

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { planLines } from '../../engine/planned.ts';
+import { neighboursOf } from '../../engine/transport.ts';
 import type { ConformanceReport } from '../../generated/conformance.ts';
 import { readReport } from '../../report/read-report.ts';
 import { exposure } from '../../settings/secret-files.ts';
@@ -21,7 +22,7 @@ export function earlierReport({ compareWith }: Settings): ConformanceReport | un
 
 /** Warnings before the first request: readable files of secrets, and the load on the target. */
 export async function noticesFor({ target, notices }: Settings): Promise<string[]> {
-  const warnings = [...notices, ...(target === undefined ? [] : exposure('.env'))];
+  const warnings = [...notices, ...(target === undefined ? [] : [...exposure('.env'), ...neighboursOf(target)])];
   const plan = target === undefined || isLoopback(target.url) ? [] : await planLines(target);
   return [...warnings.map((warning) => `! ${warning}`), ...plan];
 }
