@@ -13,6 +13,10 @@ export function declaredParameters(item: JsonObject, raw: JsonObject): JsonObjec
   );
 }
 
+/** Headers about a connection and the framing of its messages (RFC 9110 section 7.6.1, RFC 9112 section 6). */
+const ofTheConnection =
+  /^(?:host|connection|content-length|expect|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade)$/i;
+
 /** @param roles roles by place and name, such as `query:username` */
 export function buildParameter(
   raw: JsonObject,
@@ -33,6 +37,8 @@ export function buildParameter(
     );
   }
   if (place === 'header' && !isToken(name)) return fail(`parameter ${JSON.stringify(name)} is no name of a header`);
+  if (place === 'header' && ofTheConnection.test(name))
+    return fail(`parameter "${name}" is a header that the connection writes itself; take it out of the contract`);
   const parameter: Parameter = {
     name,
     in: place,

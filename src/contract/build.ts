@@ -143,7 +143,7 @@ function buildOperation(
   schemes: ReadonlyMap<string, SecurityScheme | string>,
   fail: (what: string) => never,
 ): Operation {
-  if (/[\s"'`\\<>?#]|\/\.{1,2}(\/|$)/.test(path))
+  if (/[\s"'`\\<>?#\p{Cc}]|%(?![\da-f]{2})|\/(?:\.|%2e){1,2}(?:\/|$)/iu.test(path))
     fail(
       'the path has a character that the path of a URL cannot have; write it percent-encoded, and without "." and ".."',
     );

@@ -3,7 +3,7 @@ import type { Contract } from '../contract/model.ts';
 import type { Case, Step } from '../plan/model.ts';
 import { ofNobody } from '../plan/values.ts';
 import { operationNamed } from '../plan/operations.ts';
-import { textEdits } from '../plan/mutations/texts.ts';
+import { mutated } from '../plan/mutations/texts.ts';
 import type { TextEdit } from '../plan/mutations/texts.ts';
 import type { Target } from '../settings/target.ts';
 
@@ -53,7 +53,7 @@ function namesIn({ flow, operation, mutations }: Step, contract: Contract, targe
     if (by === undefined || part === 'password' || of.startsWith('generated')) return [];
     // An invalid login of the first account may go to the second one instead.
     return [target.account, target.second].flatMap((own) => {
-      const name = own === undefined ? undefined : textEdits[by](own.identity);
+      const name = own === undefined ? undefined : mutated(own.identity, by, 'identity');
       return name === undefined || !isName(name) ? [] : [{ name, mayBeSomebodys: !ofTheSame.has(by) }];
     });
   });

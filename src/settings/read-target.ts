@@ -73,7 +73,7 @@ export function targetFrom(read: Reader, api: string, newRunName: () => string):
     tokenHeader: read.header('TARGET_TOKEN_HEADER'),
     signatureMethod,
     body: read.oneOf('TARGET_BODY', ['form', 'json']),
-    probePath: read.text('TARGET_PROBE_PATH'),
+    probePath: read.path('TARGET_PROBE_PATH'),
     maxWait: read.seconds('TARGET_MAX_WAIT_SECONDS', 0) ?? 5,
     timeout: read.seconds('TARGET_TIMEOUT_SECONDS', 0.1) ?? 10,
     insecureTls: read.oneOf('TARGET_INSECURE_TLS', ['0', '1']) === '1',

@@ -99,6 +99,14 @@ export class Reader {
     return value;
   }
 
+  /** A path below the base URL. */
+  path(name: SettingName): string | undefined {
+    const value = this.text(name);
+    if (value !== undefined && /[\s#\\\p{Cc}]|(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/iu.test(value))
+      this.problem(`${name} is "${value}"; write a path below TARGET_URL, without . and .., white space and fragments`);
+    return value;
+  }
+
   /** The name of a run, as the process that starts one makes it: six hexadecimal digits. */
   runName(name: SettingName): string | undefined {
     const value = this.text(name);

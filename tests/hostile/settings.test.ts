@@ -51,10 +51,25 @@ test('permits plain HTTP beyond loopback only by a setting', () => {
   );
 });
 
+test('a path for probes stays below the URL', () => {
+  const TARGET_URL = 'http://127.0.0.1:1/base';
+  for (const TARGET_PROBE_PATH of ['../x', 'a/%2e%2e/x', './x', 'a b', 'a#b', 'a\\b'])
+    assert.throws(
+      () => settingsFrom({ ...good, TARGET_URL, TARGET_PROBE_PATH }),
+      /TARGET_PROBE_PATH is ".*; write a path below/,
+    );
+  assert.equal(settingsFrom({ ...good, TARGET_URL, TARGET_PROBE_PATH: 'users/me' }).target?.probePath, 'users/me');
+});
+
 test('limits are whole numbers', () => {
   const TARGET_URL = 'http://127.0.0.1:1';
   const pace = settingsFrom({ ...good, TARGET_URL, TARGET_MAX_REQUESTS_PER_SECOND: '20' }).target?.pace;
-  assert.deepEqual(pace, { requestsPerSecond: 20, loginsPerMinute: undefined, concurrency: undefined });
+  assert.deepEqual(pace, {
+    requestsPerSecond: 20,
+    loginsPerMinute: undefined,
+    registrationsPerMinute: undefined,
+    concurrency: undefined,
+  });
   for (const value of ['0', '-1', '1.5', 'many', '99999999'])
     assert.throws(() => settingsFrom({ ...good, TARGET_URL, TARGET_MAX_LOGINS_PER_MINUTE: value }), /whole number/);
 });

@@ -127,6 +127,20 @@ const mistakes: [title: string, file: string, from: string | RegExp, to: string,
     "x-credentials: 'token'",
     /must match pattern/,
   ],
+  ...['Host', 'content-length', 'Transfer-Encoding', 'TE'].map((name): (typeof mistakes)[number] => [
+    `a parameter ${name}, which no request can choose`,
+    openapi,
+    /^( +)operationId: login$/m,
+    `$1operationId: login\n$1parameters: [{ name: ${name}, in: header, schema: { type: string } }]`,
+    new RegExp(`openapi\\.yaml:\\d+#/paths/\\S+: parameter "${name}" is a header that the connection writes itself`),
+  ]),
+  ...['/../../x', '/a/%2e%2E/x', '/x?y=1', '/x#z', '/x y', '/x%zz'].map((path): (typeof mistakes)[number] => [
+    `the path ${path}, which cannot be sent as it stands`,
+    openapi,
+    /^  \/\S+:$/m,
+    `  '${path}':`,
+    /openapi\.yaml:\d+#\/paths\/\S.*: the path has a character that the path of a URL cannot have/,
+  ]),
   ['security that does not exist', openapi, '- userToken: []', '- usrToken: []', /security names "usrToken"/],
 ];
 
