@@ -11,6 +11,7 @@ import { readZip, writeZip } from './zip.ts';
 export const artefacts = [
   'conformance.json',
   'conformance.html',
+  'conformance.sarif',
   'junit.xml',
   'html',
   'blob',

@@ -34,7 +34,9 @@ export function resultLine(report: ConformanceReport): string {
 /** The written files: those in the folder of the page by their names there. */
 function written(report: ConformanceReport, reportsDir: string, outputs: readonly string[]): string {
   const scripts = report.apis.some(({ findings }) => findings.length > 0) ? ['repeat'] : [];
-  const places = ['conformance.json', ...scripts].map((name) => path.join(reportsDir, name)).concat(outputs);
+  const places = ['conformance.json', 'conformance.sarif', ...scripts]
+    .map((name) => path.join(reportsDir, name))
+    .concat(outputs);
   const beside = places.map((place) => path.relative(reportsDir, place));
   const own = beside.filter((name) => !name.startsWith('..'));
   const others = places.filter((_, index) => beside[index]?.startsWith('..') === true);

@@ -13,6 +13,7 @@ import type { Gathered } from './report-of.ts';
 import { writeScripts } from '../repeat/write.ts';
 import { resultIn } from './result.ts';
 import type { Result } from './result.ts';
+import { sarifOf } from './sarif.ts';
 import { scanArtefacts } from './scan-artefacts.ts';
 import { smokeAdvice } from './smoke-advice.ts';
 import { resultLine, summary } from './summary.ts';
@@ -74,6 +75,7 @@ async function write(
   try {
     writeWhole(path.join(reportsDir, 'conformance.json'), `${JSON.stringify(report, undefined, 2)}\n`);
     writeWhole(path.join(reportsDir, 'conformance.html'), page);
+    writeWhole(path.join(reportsDir, 'conformance.sarif'), `${JSON.stringify(sarifOf(report), undefined, 1)}\n`);
     if (tested !== undefined) await writeScripts(report, reportsDir, tested.contracts, tested.given.values);
     return undefined;
   } catch (error) {

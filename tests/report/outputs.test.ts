@@ -21,7 +21,7 @@ test('the reporters of the configuration write beside the page', () => {
   assert.deepEqual(outputs, ['out/html', 'out/junit.xml', 'out/blob']);
   assert.equal(
     lastLine(summary(clean, 'out', outputs)),
-    'Report: out/conformance.html; in the same folder: conformance.json, html, junit.xml, blob',
+    'Report: out/conformance.html; in the same folder: conformance.json, conformance.sarif, html, junit.xml, blob',
   );
 });
 
@@ -31,7 +31,7 @@ test('the reporters of the command line write to their default places', () => {
   const failing = makeReport({ apis: 1, requirements: 3, findings: 1 });
   assert.equal(
     lastLine(summary(failing, 'out', outputs)),
-    'Report: out/conformance.html; in the same folder: conformance.json, repeat; also playwright-report, blob-report',
+    'Report: out/conformance.html; in the same folder: conformance.json, conformance.sarif, repeat; also playwright-report, blob-report',
   );
 });
 

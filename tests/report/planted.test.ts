@@ -13,6 +13,7 @@ import { behaviouralFaults } from '../../reference/faults/registry.ts';
 import { buildReport } from '../../src/report/document.ts';
 import { renderPage } from '../../src/report/page/page.ts';
 import { SecretVault } from '../../src/report/secret-vault.ts';
+import { sarifOf } from '../../src/report/sarif.ts';
 import { summary } from '../../src/report/summary.ts';
 import { exchangeText, failureText } from '../../src/report/text.ts';
 import { runCase } from '../../src/engine/run-case.ts';
@@ -146,6 +147,7 @@ for (const api of apis) {
       const artefacts = {
         'conformance.json': JSON.stringify(report),
         'conformance.html': renderPage(report),
+        'conformance.sarif': JSON.stringify(sarifOf(report)),
         terminal: summary(report, 'reports', []),
         messages: results
           .flatMap((each) => [
