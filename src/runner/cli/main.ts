@@ -28,6 +28,7 @@ function program(): Command {
     .command('run')
     .description("test the target without Playwright's test runner: the same settings, verdicts, reports and exit code")
     .option('-g, --grep <pattern>', 'only cases with a tag (@smoke, an id) or a statement that matches', pattern)
+    .addOption(new Option('--progress <form>', 'print a line of JSON for each case, for programs').choices(['ndjson']))
     .action(async (options: object) => (await import('./run.ts')).run(options));
 
   main

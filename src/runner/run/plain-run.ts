@@ -1,24 +1,27 @@
 /** A run without Playwright's test runner: the same settings, verdicts, reports and exit code. */
 import { tagsOf } from '../../plan/tags.ts';
 import { claimReports } from '../../report/reports-folder.ts';
+import type { Evidence } from '../../report/evidence.ts';
 import { metadataOf } from '../../report/tested.ts';
 import { exitCodeOf } from '../../report/result.ts';
 import { writeReports } from '../../report/write-reports.ts';
 import { runSalt } from '../../settings/run-environment.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { Engine } from './engine.ts';
+import type { Progress } from './progress.ts';
 import { clearReports, earlierReport, noticesFor } from './reports.ts';
 
-/** The selected cases, by their titles and tags; all by default. */
+/** The selected cases, by their titles and tags. */
 export type Selection = (names: readonly string[]) => boolean;
 
 /**
  * Runs the cases of the tested APIs, and writes the reports.
  * @param settings as `prepareRun` returns them
+ * @param progress is told of each case when it ends
  * @returns the exit code: 0 conforms, 1 does not, 3 could not be tested, 130 interrupted
  * @throws UserError for an invalid contract, invalid known deviations, or an unusable folder of reports
  */
-export async function runPlain(settings: Settings, selection: Selection = () => true): Promise<number> {
+export async function runPlain(settings: Settings, selection: Selection, progress: Progress): Promise<number> {
   const { target, reportsDir } = settings;
   claimReports(reportsDir);
   const earlier = earlierReport(settings);
@@ -29,12 +32,19 @@ export async function runPlain(settings: Settings, selection: Selection = () => 
     cases.filter((each) => selection([each.title, ...tagsOf(each, requirements)])).map(({ id }) => id),
   );
   if (ids.length > 0) clearReports(reportsDir);
-  console.log(`Testing ${target?.url ?? 'the embedded reference target'}: ${ids.length} cases`);
+  progress({ event: 'begin', target: target?.url ?? 'embedded', cases: ids.length });
   const interrupted = new Promise<'interrupted'>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve('interrupted'));
   });
   const settled: PromiseSettledResult<Awaited<ReturnType<Engine['result']>>>[] = [];
-  const all = Promise.all(engine.execute(ids).map(async (each) => settled.push(...(await Promise.allSettled([each])))));
+  const all = Promise.all(
+    engine.execute(ids).map(async (each) => {
+      const [result] = await Promise.allSettled([each]);
+      settled.push(result);
+      if (result.status === 'fulfilled')
+        progress({ event: 'case', ...verdictsOf(result.value), done: settled.length, cases: ids.length });
+    }),
+  );
   const end = await Promise.race([all.then(() => 'over' as const), interrupted]);
   await engine.close();
   const evidence = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
@@ -55,8 +65,14 @@ export async function runPlain(settings: Settings, selection: Selection = () => 
     earlier,
     engine.secrets,
   );
-  if (end === 'interrupted') return 130;
-  return exitCodeOf(ended);
+  const exitCode = end === 'interrupted' ? 130 : exitCodeOf(ended);
+  progress({ event: 'end', exitCode });
+  return exitCode;
+}
+
+function verdictsOf({ result }: Evidence): { case: string; verdicts: Record<string, string> } {
+  const verdicts = result.results.map(({ requirement, verdict }) => [requirement.id, verdict] as const);
+  return { case: result.case, verdicts: Object.fromEntries(verdicts) };
 }
 
 function firstLine(error: unknown): string {
