@@ -10,11 +10,13 @@ import { UserError } from '../core/user-error.ts';
 
 /** A value that a request or a success carries. */
 export interface Field {
-  /** A JSON Pointer into the body, or `query:NAME`, `header:NAME`, `path:NAME`, `cookie:NAME`. */
+  /** A JSON Pointer into the body, or `query:NAME`, `header:NAME`, `path:NAME`, `cookie:NAME`, `body`. */
   readonly place: string;
   readonly name: string;
   readonly required: boolean;
   readonly format: string;
+  /** The example of a response header. */
+  readonly example?: string;
 }
 
 /** One operation that may be a flow. */
@@ -32,6 +34,8 @@ export interface Candidate {
   readonly bodyTypes: readonly string[];
   /** The security schemes of its first alternative; undefined where the document says nothing. */
   readonly security: readonly string[] | undefined;
+  /** Whether the operation says it itself, and not the whole document. */
+  readonly hasOwnSecurity: boolean;
   readonly successes: readonly string[];
 }
 
@@ -125,10 +129,18 @@ function candidateOf(
   const successes = responses.filter(([status]) => /^2/.test(status));
   const outputs = successes.flatMap(([, response]) => {
     const [json] = Object.entries(object(object(response)['content'])).filter(([type]) => /json|\*\/\*/i.test(type));
-    const headers = Object.keys(object(object(response)['headers']));
+    const headers = Object.entries(object(object(response)['headers']));
+    const schema = object(object(json?.[1])['schema']);
     return [
-      ...fieldsOf(object(object(json?.[1])['schema']), '', 0),
-      ...headers.map((name) => ({ place: `header:${name}`, name, required: false, format: '' })),
+      ...fieldsOf(schema, '', 0),
+      ...(schema['type'] === 'string' ? [{ place: 'body', name: 'body', required: false, format: '' }] : []),
+      ...headers.map(([name, header]) => ({
+        place: `header:${name}`,
+        name,
+        required: false,
+        format: '',
+        example: exampleOf(object(header)),
+      })),
     ];
   });
   const security = raw['security'] ?? document['security'];
@@ -146,8 +158,15 @@ function candidateOf(
       security === undefined
         ? undefined
         : Object.keys(list(security).find((each) => Object.keys(each).length > 0) ?? {}),
+    hasOwnSecurity: raw['security'] !== undefined,
     successes: successes.map(([status]) => status),
   };
+}
+
+/** The example of a header, which a newer document has in a list. */
+function exampleOf({ example, schema }: JsonObject): string {
+  const { example: own, examples } = object(schema);
+  return text(example ?? own ?? (Array.isArray(examples) ? examples[0] : undefined));
 }
 
 /** Levels of objects; a session's values lie near the top. */

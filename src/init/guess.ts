@@ -50,7 +50,16 @@ const identityOf = ({ inputs }: Candidate): string | undefined =>
     identityNames,
   );
 const passwordOf = ({ inputs }: Candidate): string | undefined => findPlace(inputs, [passwordName]);
-const tokenOf = ({ outputs }: Candidate): string | undefined => findPlace(outputs, tokenNames);
+/** The token in the JSON, else in a header such as X-Token, else the whole body. */
+const tokenOf = ({ outputs }: Candidate): string | undefined =>
+  findPlace(outputs.filter(inBody), tokenNames) ??
+  findPlace(
+    outputs.filter(({ place }) => place.startsWith('header:')),
+    [/(^|[-_])(token|jwt)$/i, /^authorization$/i],
+  ) ??
+  outputs.find(({ place }) => place === 'body')?.place;
+
+const refreshOf = (fields: readonly Field[]): string | undefined => findPlace(fields, [/^refresh_?token$/i]);
 
 const notPlain =
   /\b(oauth2?|oidc|sso|saml|otp|totp|mfa|2fa|magic|reset|recover|forgot|verify|confirm|admin|device|webauthn|passkey|refresh|revoke|introspect|callback|setup|startup|invite|social|google|github|apple|ldap)\b/;
@@ -136,8 +145,15 @@ function cluesOf(flow: Flow, each: Candidate, login: Guess | undefined): Clue[] 
         [2, method === 'post' || method === 'delete', `it is a ${method.toUpperCase()}`],
         plain,
       ];
-    case 'before-login':
     case 'refresh':
+      return [
+        [6, /\brefresh\b/.test(`${last} ${words}`), 'its name says refresh'],
+        [4, refreshOf(each.inputs) !== undefined, 'its request has a refresh token'],
+        [-9, refreshOf(each.inputs) === undefined, 'its request has no refresh token'],
+        [-9, method !== 'post', 'it is not a POST'],
+        [-9, tokenOf(each) === undefined, 'its response has no token'],
+      ];
+    case 'before-login':
     case 'session-start':
       return [];
   }
@@ -165,7 +181,7 @@ function ranked(flow: Flow, candidates: readonly Candidate[], login: Guess | und
 export function guessFlows({ candidates }: Survey): Guess[] {
   const taken = new Set<Candidate>();
   const guesses: Guess[] = [];
-  for (const flow of ['login', 'register', 'logout', 'token-info'] as const) {
+  for (const flow of ['login', 'register', 'logout', 'token-info', 'refresh'] as const) {
     const login = guesses.find((each) => each.flow === 'login');
     const [best, next] = ranked(
       flow,
@@ -191,6 +207,8 @@ export function guessFlows({ candidates }: Survey): Guess[] {
 function isHarmless(flow: Flow, { words, inputs, last }: Candidate): boolean {
   if (flow === 'register') return /\b(register|registration|sign ?up)\b/.test(words);
   if (flow === 'logout') return /\b(log ?out|sign ?out)\b/.test(`${last} ${words}`);
+  // A login may return a refresh token on demand only.
+  if (flow === 'refresh') return false;
   return flow !== 'login' || inputs.some(({ name }) => passwordName.test(name));
 }
 
@@ -206,6 +224,12 @@ function rolesOf(flow: Flow, chosen: Candidate, login: Candidate | undefined): P
     [/^(user_?name|nick_?name|display_?name|handle)$/i],
   );
   if (flow === 'logout') return { request: {}, response: {} };
+  const renewing = refreshOf(ofBody);
+  if (flow === 'refresh')
+    return {
+      request: given({ 'refresh-token': refreshOf(inputs) }),
+      response: given({ token: tokenOf(chosen), 'refresh-token': renewing }),
+    };
   return {
     request:
       flow === 'token-info'
@@ -216,7 +240,8 @@ function rolesOf(flow: Flow, chosen: Candidate, login: Candidate | undefined): P
             ...(flow === 'register' ? { 'password-confirmation': confirmation, nickname } : {}),
           }),
     response: given({
-      token: flow === 'token-info' ? undefined : findPlace(ofBody, tokenNames),
+      token: flow === 'login' ? tokenOf(chosen) : flow === 'register' ? findPlace(ofBody, tokenNames) : undefined,
+      ...(flow === 'login' ? { 'refresh-token': renewing } : {}),
       ...(flow === 'token-info' ? { identity: findPlace(ofBody, identityNames.slice(0, 2)) } : {}),
       'user-id': userIdOf(flow, chosen),
     }),

@@ -5,6 +5,8 @@ import type { JsonObject } from '../contract/json.ts';
 import { object, text } from '../contract/raw.ts';
 import type { Survey } from './candidates.ts';
 import type { Guess } from './guess.ts';
+import { cookieOf, isByBasic } from './session-place.ts';
+import type { GuessedCookie } from './session-place.ts';
 
 /** The additions that a document needs before the harness can test it. */
 export interface Annotation {
@@ -25,24 +27,32 @@ const addedScheme = 'sessionToken';
  */
 export function annotate(
   survey: Survey,
-  guesses: readonly Guess[],
+  guessed: readonly Guess[],
   confirmed: ReadonlySet<string>,
   file: string,
 ): Annotation {
+  // What a body has beside HTTP Basic is not the user's name.
+  const guesses = guessed.map((each) =>
+    each.flow === 'login' && isByBasic(each, survey) ? { ...each, request: {} } : each,
+  );
   const login = guesses.find(({ flow }) => flow === 'login');
   const limits = limitsOf(login, survey);
-  const hasToken = guesses.some(({ response }) => response['token'] !== undefined);
-  const used = guesses.filter(
-    ({ flow, chosen, request }) =>
-      (flow !== 'login' || request['password'] !== undefined) &&
-      (hasToken || flow === 'login' || flow === 'register') &&
-      (hasToken || (chosen.security ?? []).length === 0),
+  const canLogIn = login !== undefined && (login.request['password'] !== undefined || isByBasic(login, survey));
+  const cookie = cookieOf(guesses, survey);
+  const used = guesses.filter(({ flow }) => flow !== 'login' || canLogIn);
+  const unsaid = used.filter(({ flow, chosen }) => isProtected(flow) && (chosen.security ?? []).length === 0);
+  const silent = cookie === undefined ? unsaid : [];
+  const byCookie = used.filter(
+    ({ flow, chosen }) =>
+      cookie !== undefined && isProtected(flow) && chosen.security?.includes(cookie.scheme) !== true,
   );
-  const silent = used.filter(
-    ({ flow, chosen }) => isProtected(flow) && (chosen.security ?? []).length === 0 && hasToken,
+  const schemes = [...new Set(used.flatMap(({ chosen }) => chosen.security ?? []))].filter(
+    (name) => cookie === undefined || login?.chosen.security?.includes(name) === true,
   );
-  const schemes = [...new Set(used.flatMap(({ chosen }) => chosen.security ?? []))];
-  const credentials = schemes.flatMap((name) => credentialsOf(name, survey));
+  const keys = (login?.chosen.security ?? []).filter((name) => text(survey.schemes[name]?.['type']) === 'apiKey');
+  const credentials = schemes.flatMap((name) =>
+    keys.includes(name) ? [{ action: keyAction(name, survey) }] : credentialsOf(name, survey),
+  );
   const open = used.filter(({ flow, isSure }) => !isSure && !confirmed.has(flow));
   const questions = [
     ...open.map(questionOf),
@@ -52,33 +62,32 @@ export function annotate(
       : [
           'The document does not say how the token is sent; is it "Authorization: Bearer TOKEN"? If not, correct the last actions.',
         ]),
+    ...(cookie === undefined || cookie.isDocumented || !canLogIn
+      ? []
+      : [
+          `No response of the login has a token; is the session kept in a cookie, and is "${cookie.name}" its name? If not, correct the last action.`,
+        ]),
   ];
   const actions = [
-    ...used.map((guess) => actionOf(guess, silent.includes(guess))),
+    ...used.flatMap((guess) => [
+      ...(byCookie.includes(guess) && guess.chosen.hasOwnSecurity && (guess.chosen.security ?? []).length > 0
+        ? [withoutSecurity(guess)]
+        : []),
+      actionOf(guess, silent.includes(guess) ? addedScheme : byCookie.includes(guess) ? cookie?.scheme : undefined),
+    ]),
     ...credentials.map(({ action }) => action),
     ...(silent.length === 0 ? [] : [addScheme(survey)]),
+    ...(cookie === undefined || cookie.isDocumented ? [] : [addCookie(survey, cookie)]),
   ];
   return { overlay: textOf(survey, actions, questions, file), questions, limits };
 }
 
 const isProtected = (flow: string): boolean => flow === 'token-info' || flow === 'logout';
 
-function limitsOf(login: Guess | undefined, { schemes }: Survey): string[] {
+function limitsOf(login: Guess | undefined, survey: Survey): string[] {
   if (login === undefined) return ['No operation looks like a login with a password; the harness needs one.'];
-  const name = nameOf(login);
-  const isBasic = (login.chosen.security ?? []).some(
-    (each) => text(schemes[each]?.['scheme']).toLowerCase() === 'basic',
-  );
-  if (login.request['password'] === undefined)
-    return [
-      isBasic
-        ? `${name} takes the user's name and password by HTTP Basic, which the harness cannot send yet.`
-        : `${name} has no property or parameter for the password, so there is nothing to log in with.`,
-    ];
-  if (login.response['token'] !== undefined) return [];
-  return [
-    `The response of ${name} has no token in its JSON. A session in a cookie or a header, or a token as the whole body, cannot be tested yet, nor can the operations that need one.`,
-  ];
+  if (login.request['password'] !== undefined || isByBasic(login, survey)) return [];
+  return [`${nameOf(login)} has no property or parameter for the password, so there is nothing to log in with.`];
 }
 
 const nameOf = ({ chosen }: Guess): string => `${chosen.method.toUpperCase()} ${chosen.path}`;
@@ -88,6 +97,7 @@ function questionOf(guess: Guess): string {
     login: 'Does it log a user in with a password?',
     register: 'Does it register an ordinary user, without rights of an administrator?',
     logout: 'Does it end the session of its token, and nothing else?',
+    refresh: 'Does it take the refresh token that the login returned?',
     'token-info': 'Does it tell whose token it is given?',
   };
   const { runnerUp } = guess;
@@ -99,10 +109,21 @@ function questionOf(guess: Guess): string {
 interface Action {
   readonly comment: string;
   readonly target: string;
-  readonly update: JsonObject;
+  /** Undefined for an action that removes. */
+  readonly update: JsonObject | undefined;
 }
 
-function actionOf(guess: Guess, addSecurity: boolean): Action {
+/** OpenAPI Overlay appends to a list: the document's own goes first. */
+function withoutSecurity({ chosen, flow }: Guess): Action {
+  return { comment: `${flow}: its session is in a cookie`, target: `${targetOf(chosen)}.security`, update: undefined };
+}
+
+function targetOf({ path: place, method }: Guess['chosen']): string {
+  return `$.paths['${place.replaceAll("'", "\\'")}'].${method}`;
+}
+
+/** @param scheme the security scheme to add, if any */
+function actionOf(guess: Guess, scheme: string | undefined): Action {
   const { flow, chosen, reasons, request, response } = guess;
   const roles = {
     ...(Object.keys(request).length === 0 ? {} : { request }),
@@ -110,13 +131,26 @@ function actionOf(guess: Guess, addSecurity: boolean): Action {
   };
   return {
     comment: `${flow}: ${nameOf(guess)} (line ${chosen.line}): ${reasons.slice(0, 3).join(', ')}`,
-    target: `$.paths['${chosen.path.replaceAll("'", "\\'")}'].${chosen.method}`,
+    target: targetOf(chosen),
     update: {
       'x-flow': flow,
       ...(Object.keys(roles).length === 0 ? {} : { 'x-roles': roles }),
-      ...(addSecurity ? { security: [{ [addedScheme]: [] }] } : {}),
+      ...(scheme === undefined ? {} : { security: [{ [scheme]: [] }] }),
     },
   };
+}
+
+/** Before a login there is no token: its key is that of a project or an application. */
+function keyAction(name: string, { source }: Survey): Action {
+  return {
+    comment: 'a key beside the session, which the login carries too: set TARGET_API_KEY',
+    target: schemeTarget(name, source.value),
+    update: { 'x-credentials': '$TARGET_API_KEY' },
+  };
+}
+
+function schemeTarget(name: string, document: unknown): string {
+  return `$.${isSwagger(document) ? 'securityDefinitions' : 'components.securitySchemes'}['${name}']`;
 }
 
 /** How the credentials of a scheme are written, where the document's type does not say it. */
@@ -131,7 +165,7 @@ function credentialsOf(name: string, { schemes, source }: Survey): { action: Act
     {
       action: {
         comment: `how the token stands in the header ${text(scheme['name'])}`,
-        target: `$.${isSwagger(source.value) ? 'securityDefinitions' : 'components.securitySchemes'}['${name}']`,
+        target: schemeTarget(name, source.value),
         update: { 'x-credentials': credentials },
       },
       ...(described === undefined
@@ -164,6 +198,14 @@ function addScheme({ source }: Survey): Action {
   };
 }
 
+function addCookie({ source }: Survey, { scheme, name }: GuessedCookie): Action {
+  const cookie = { [scheme]: { type: 'apiKey', in: 'cookie', name } };
+  const schemes = isSwagger(source.value)
+    ? { securityDefinitions: cookie }
+    : { components: { securitySchemes: cookie } };
+  return { comment: 'the cookie of the session; the document does not say it', target: '$', update: schemes };
+}
+
 function textOf({ source }: Survey, actions: readonly Action[], questions: readonly string[], file: string): string {
   const title = text(object(object(source.value)['info'])['title']) || path.basename(file);
   const flow = (value: unknown): string =>
@@ -182,7 +224,7 @@ function textOf({ source }: Survey, actions: readonly Action[], questions: reado
     'actions:',
     ...actions.flatMap(({ comment, target, update }) => [
       `  - target: ${target} # ${comment}`,
-      `    update: ${flow(update)}`,
+      update === undefined ? '    remove: true' : `    update: ${flow(update)}`,
     ]),
     '',
   ].join('\n');

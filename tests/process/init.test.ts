@@ -94,9 +94,9 @@ test('changes no overlay and no .env that is there', (context) => {
 
 const limits: readonly [title: string, document: string, message: RegExp][] = [
   [
-    'a login by HTTP Basic',
-    `openapi: 3.0.0\ninfo: { title: a, version: '1' }\npaths: { /login: { post: { operationId: login, security: [{ b: [] }], requestBody: { content: { application/json: { schema: { type: object, properties: { name: { type: string } } } } } }, responses: { '200': { description: x } } } } }\ncomponents: { securitySchemes: { b: { type: http, scheme: basic } } }\n`,
-    /POST \/login takes the user's name and password by HTTP Basic, which the harness cannot send yet/,
+    'a login without a password',
+    `openapi: 3.0.0\ninfo: { title: a, version: '1' }\npaths: { /login: { post: { operationId: login, requestBody: { content: { application/json: { schema: { type: object, properties: { code: { type: string } } } } } }, responses: { '200': { description: x } } } } }\n`,
+    /POST \/login has no property or parameter for the password/,
   ],
   [
     'a document without a login',
@@ -119,3 +119,76 @@ test('refuses what is not a document', (context) => {
   assert.match(stderr, /shop\.yaml:\d+: is not valid YAML or JSON/);
   assert.doesNotMatch(stderr, /\n\s+at /);
 });
+
+/** @param login what the login says beside its name, @param more what the document has at its top */
+const other = (login: string, security: string, more: string): string => `
+openapi: 3.0.3
+info: { title: Shop, version: '1' }
+paths:
+  /auth/login: { post: { operationId: login, ${login} } }
+  /users/me: { get: { operationId: me, ${security}${answer(200, '{ email: { type: string } }')} } }
+  /auth/logout: { post: { operationId: logout, ${security}responses: { '204': { description: out } } } }
+${more}
+`;
+const withPassword = body('{ email: { type: string }, password: { type: string } }');
+const noToken =
+  "responses: { '200': { description: ok, headers: { Set-Cookie: { schema: { type: string, example: shop_session=1f2e; HttpOnly } } } } }";
+const places: readonly [title: string, document: string, place: RegExp, question: boolean][] = [
+  [
+    'a cookie that a header shows',
+    other(`${withPassword}, ${noToken}`, '', ''),
+    /"in":"cookie","parameter":"shop_session"/,
+    true,
+  ],
+  [
+    'a cookie in place of a header key that no response brings',
+    other(
+      `${withPassword}, ${answer(200, '{ id: { type: string } }')}`,
+      'security: [{ key: [] }, { sid: [] }], ',
+      'components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Key }, sid: { type: apiKey, in: cookie, name: sid } } }',
+    ),
+    /"in":"cookie","parameter":"sid"/,
+    false,
+  ],
+  [
+    'a key beside the login, and the refresh token',
+    other(
+      `security: [{ project: [] }], ${withPassword}, ${answer(200, '{ access_token: { type: string }, refresh_token: { type: string } }')}`,
+      'security: [{ project: [], bearer: [] }], ',
+      'components: { securitySchemes: { project: { type: apiKey, in: header, name: apikey }, bearer: { type: http, scheme: bearer } } }',
+    ),
+    /"role":"?refresh-token|"x-role":"refresh-token".*"value":"TARGET_API_KEY"/,
+    false,
+  ],
+  [
+    'a token in a header',
+    other(
+      `${withPassword}, responses: { '204': { description: ok, headers: { X-Auth-Token: { schema: { type: string } } } } }`,
+      'security: [{ key: [] }], ',
+      'components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Auth-Token } } }',
+    ),
+    /"role":"token","in":"header","name":"X-Auth-Token"/,
+    false,
+  ],
+  [
+    'a login by HTTP Basic',
+    other(
+      `security: [{ basic: [] }], ${answer(200, '{ token: { type: string } }')}`,
+      'security: [{ key: [] }], ',
+      'components: { securitySchemes: { basic: { type: http, scheme: basic }, key: { type: apiKey, in: header, name: X-Key } } }',
+    ),
+    /"in":"basic"[^}]*\}?[^}]*"role":"password"/,
+    false,
+  ],
+];
+for (const [title, document, place, asks] of places)
+  test(`suggests ${title}`, async (context) => {
+    const { file, overlay, status, stdout, stderr } = init(context, document);
+    assert.equal(status, 0, stdout + stderr);
+    const text = readFileSync(overlay, 'utf8');
+    assert.equal(/is the session kept in a cookie/.test(text), asks, text);
+    writeFileSync(overlay, text.replace(/x-questions:\n(  - .*\n)+/, ''));
+    const contract = await loadContract(file);
+    assert.deepEqual(contract.operations.map(({ flow }) => flow).sort(), ['login', 'logout', 'token-info'], text);
+    assert.match(JSON.stringify(contract.operations), place);
+  });

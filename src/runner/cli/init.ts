@@ -27,7 +27,7 @@ export async function init(document: string): Promise<void> {
   const { kept, confirmed } = await confirm(guesses);
   const annotation = annotate(found, kept, confirmed, file);
   for (const limit of annotation.limits) console.log(`! ${limit}`);
-  if (!kept.some(({ flow, request }) => flow === 'login' && request['password'] !== undefined)) {
+  if (annotation.limits.length > 0 || !kept.some(({ flow }) => flow === 'login')) {
     process.exitCode = 1;
     return;
   }

@@ -1,0 +1,65 @@
+/** The recipes of docs/contracts.md load as they stand there, and give the cases that they are for. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { loadSuite } from '../../src/plan/suite.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'recipes-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const body = (names: readonly string[]): string =>
+  `content: { application/json: { schema: { type: object, properties: { ${names.map((name) => `${name}: { type: string }`).join(', ')} } } } }`;
+const document = `
+openapi: 3.1.0
+info: { title: Shop, version: '1' }
+paths:
+  /csrf: { get: { responses: { '204': { description: a cookie } } } }
+  /login: { post: { requestBody: { ${body(['email', 'password'])} }, responses: { '200': { description: ok, ${body(['access', 'refresh'])} } } } }
+  /session: { post: { responses: { '200': { description: ok, ${body(['key'])} } } } }
+  /refresh: { post: { requestBody: { ${body(['refresh'])} }, responses: { '200': { description: ok, ${body(['access', 'refresh'])} } } } }
+  /me: { get: { responses: { '200': { description: ok, ${body(['email'])} } } } }
+  /logout: { post: { requestBody: { ${body(['refresh'])} }, responses: { '204': { description: ok } } } }
+components: { securitySchemes: { other: { type: http, scheme: bearer } } }
+`;
+
+/** The requirements that show that a recipe does what its title says, by the title. */
+const shown: Readonly<Record<string, readonly string[]>> = {
+  'A session cookie': ['post-login/answer/cookie-sid', 'get-me/token-cut', 'get-me/after-logout'],
+  'A session cookie with a CSRF token': ['post-login/unknown-token', 'post-logout/csrf-unknown-token'],
+  'A refresh token': ['post-refresh/works', 'post-refresh/used-twice', 'post-refresh/access-token'],
+  'Two credentials together, a key beside the login': ['post-login/unknown-token', 'get-me/project-unknown-token'],
+  'A login by HTTP Basic': ['post-session/wrong-password', 'get-me/token-cut'],
+  'A token in a response header': ['post-login/unguessable-token', 'get-me/token-cut'],
+  'A logout that names the token': ['post-logout/success', 'get-me/after-logout'],
+};
+
+const recipes = [
+  ...(/^## Recipes$([^]*?)^## /m.exec(readFileSync('docs/contracts.md', 'utf8'))?.[1] ?? '').matchAll(
+    /^### (.+)$[^]*?^```yaml$([^]*?)^```$/gm,
+  ),
+].map(([, title = '', yaml = '']) => ({ title, yaml }));
+
+test('each recipe is tested', () => {
+  assert.deepEqual(
+    recipes.map(({ title }) => title),
+    Object.keys(shown),
+  );
+});
+
+for (const [index, { title, yaml }] of recipes.entries())
+  test(`recipe: ${title}`, async () => {
+    assert.ok(yaml.trim().split('\n').length <= 25);
+    const file = path.join(folder, `shop${index}.yaml`);
+    writeFileSync(file, document);
+    const overlay = `overlay: 1.0.0\ninfo: { title: a, version: '1' }\nactions:\n${yaml.replace(/^(?=.)/gm, '  ')}`;
+    writeFileSync(file.replace('.yaml', '.overlay.yaml'), overlay);
+    const { plan } = await loadSuite(file);
+    const ids = plan.requirements.map(({ id }) => id.replace(/^[^/]+\//, ''));
+    assert.deepEqual(
+      (shown[title] ?? []).filter((id) => !ids.includes(id)),
+      [],
+      ids.join(' '),
+    );
+  });
