@@ -43,9 +43,13 @@ export function findingArticle(subject: Subject, finding: FindingReport, room: R
   </article>`;
 }
 
-/** The title of a finding. */
-export function titleOf({ summary }: FindingReport): Content[] {
-  return prose(capital(summary));
+/** The title of a finding; an operation keeps its name as it is. */
+export function titleOf({ summary, operation }: FindingReport): Content[] {
+  return prose(
+    operation !== undefined && summary.startsWith(`${operation} `)
+      ? `\`${operation}\`${summary.slice(operation.length)}`
+      : capital(summary),
+  );
 }
 
 function comparison({ expected, actual }: FindingReport): Html {
