@@ -5,7 +5,8 @@ import { Masker } from '../engine/masking/mask.ts';
 import { Vocabulary } from '../engine/masking/secret-index.ts';
 import type { ConformanceReport } from '../generated/conformance.ts';
 import type { Settings } from '../settings/settings.ts';
-import { configuredSecrets, contractsOf } from '../settings/target.ts';
+import { contractsOf } from '../settings/contracts.ts';
+import { configuredSecrets } from '../settings/target.ts';
 import { artefacts, maskLeaks } from './secrets-scan.ts';
 
 /** Masks the secrets in each artefact; `outputs` are those of Playwright's own reporters. @param seen secrets of the run @returns a line for each file that had any or could not be searched */

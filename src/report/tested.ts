@@ -1,6 +1,6 @@
 /** Facts of a run in Playwright's metadata, for merged shards without the settings of the run. */
 import type { ContractSource } from '../contract/load.ts';
-import { contractsOf } from '../settings/target.ts';
+import { contractsOf } from '../settings/contracts.ts';
 import type { Level } from '../contract/model.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { GivenSettings } from '../settings/read-target.ts';

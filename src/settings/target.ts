@@ -1,8 +1,6 @@
 /** The target of a run, as everything below the settings sees it. */
 import { isLoopbackHost } from '../core/loopback.ts';
 import type { SignatureMethod } from '../engine/request/oauth1.ts';
-import { bundledApis } from '../contract/bundled.ts';
-import type { ContractSource } from '../contract/load.ts';
 import type { Level } from '../contract/model.ts';
 import { levels } from '../contract/model.ts';
 import type { Account } from '../engine/request/build-request.ts';
@@ -42,16 +40,6 @@ export interface Target {
   /** Whether the target's certificate is ignored. */
   readonly insecureTls: boolean;
   readonly pace: RateLimits;
-}
-
-/** What a run tests: the contract of its target, or all bundled ones. */
-export function contractsOf(target: Target | undefined): ContractSource[] {
-  return target === undefined ? [...bundledApis] : [contractOf(target)];
-}
-
-/** The contract of a target. */
-export function contractOf({ api, overlay }: Pick<Target, 'api' | 'overlay'>): ContractSource {
-  return overlay === undefined ? api : { api, overlay };
 }
 
 /** The secrets that its settings hold. */

@@ -18,7 +18,7 @@ const counted = '#filters output';
 
 test('shows the reasons of a failed run at the top, with links to the findings', () =>
   show(renderPage(failing), async ({ page }) => {
-    assert.match(await page.locator('h1').innerText(), /Does not conform/);
+    assert.match(await page.locator('h1').innerText(), /Does NOT conform/);
     assert.equal(await page.locator('.why li').count(), 5);
     await page.locator('.why a').first().click();
     const first = page.locator('.finding').first();

@@ -3,7 +3,7 @@ import { UserError } from '../../core/user-error.ts';
 import { planLines } from '../../engine/planned.ts';
 import { loadSuite } from '../../plan/suite.ts';
 import { readSettings } from '../../settings/settings.ts';
-import { contractOf } from '../../settings/target.ts';
+import { contractOf } from '../../settings/contracts.ts';
 
 /** Prints the plan, in some lines or as JSON. @throws UserError for invalid settings and contracts */
 export async function plan({ json, api }: { json?: boolean; api?: string }): Promise<void> {

@@ -1,7 +1,7 @@
 /** The tests, derived in this process. */
 import { loadSuite } from '../../plan/suite.ts';
 import { readSettings } from '../../settings/settings.ts';
-import { contractsOf } from '../../settings/target.ts';
+import { contractsOf } from '../../settings/contracts.ts';
 import { planTests } from './test-plan.ts';
 import type { TestGroup } from './test-plan.ts';
 

@@ -21,7 +21,8 @@ import { today, withKnown } from '../../report/known-deviations.ts';
 import type { KnownDeviation } from '../../report/known-deviations.ts';
 import { SecretVault } from '../../report/secret-vault.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { concurrencyOf, configuredSecrets, contractsOf } from '../../settings/target.ts';
+import { contractsOf } from '../../settings/contracts.ts';
+import { concurrencyOf, configuredSecrets } from '../../settings/target.ts';
 import type { Target } from '../../settings/target.ts';
 import { startEmbedded } from './embedded.ts';
 
