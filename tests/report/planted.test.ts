@@ -51,8 +51,9 @@ function readings(text: string): string[] {
 }
 
 /** Whether it is a name that anybody may read, which some cases send as a password too. */
-function isPublic(text: string, { account, second, client }: Target): boolean {
-  const names = [account.identity, second?.identity ?? account.identity, client?.id ?? account.identity];
+function isPublic(text: string, { account, second, client, limitedClient }: Target): boolean {
+  const others = [second?.identity, client?.id, limitedClient?.id].filter((each) => each !== undefined);
+  const names = [account.identity, ...others];
   // The beginning of a name in base64 says no more than the name; what follows it in `Basic` is looked for by itself.
   const inside = Buffer.from(text, 'base64').toString('latin1');
   // The last are values that the contract makes.
