@@ -47,6 +47,7 @@ export interface ConformanceReport {
    * Each entry of OWASP ASVS 5.0, chapters V6, V7 and V9, and whether this run tested it.
    */
   asvs?: AsvsEntry[];
+  proof?: ProofReport;
   apis: ApiReport[];
 }
 /**
@@ -96,6 +97,33 @@ export interface AsvsEntry {
    * Those that the target violates.
    */
   violated: number;
+}
+/**
+ * Sabotaged responses of the tested server, each in a case that passed: how many of them the harness noticed.
+ */
+export interface ProofReport {
+  /**
+   * The seed that drew them.
+   */
+  seed: number;
+  /**
+   * How many there are to draw from.
+   */
+  possible: number;
+  tried: number;
+  noticed: number;
+  /**
+   * Those that were not noticed.
+   */
+  survivors: Survivor[];
+}
+export interface Survivor {
+  id: string;
+  /**
+   * What the sabotaged server does.
+   */
+  sentence: string;
+  case: string;
 }
 export interface ApiReport {
   id: string;

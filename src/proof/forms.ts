@@ -52,8 +52,9 @@ async function givingBaseline(plain: Baseline, api: Api, operation: Operation, a
   return plain;
 }
 
-function placed(
-  { suite, variant }: Baseline,
+/** The forms of a response as faults of an API. */
+export function placed(
+  { suite, variant }: Pick<Baseline, 'suite' | 'variant'>,
   operation: Operation,
   answer: string,
   forms: readonly Form[],

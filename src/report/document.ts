@@ -9,6 +9,7 @@ import type {
   Counts,
   ExchangeReport,
   FindingReport,
+  ProofReport,
   RequirementReport,
   Security,
 } from '../generated/conformance.ts';
@@ -52,6 +53,8 @@ export interface RunFacts {
   readonly incomplete: string | undefined;
   /** What else fails the run. */
   readonly problems: readonly string[];
+  /** What came of sabotages of the target's responses. */
+  readonly proof?: ProofReport | undefined;
 }
 
 /** Cases of one finding whose exchanges are kept; more would tell the same. */
@@ -78,6 +81,7 @@ export function buildReport(runs: readonly ApiRun[], facts: RunFacts): Conforman
     ...(problems.length === 0 ? {} : { problems }),
     counts,
     coverage,
+    ...(facts.proof === undefined ? {} : { proof: facts.proof }),
     asvs: asvsCoverage(apis.flatMap((api) => api.requirements)),
     apis,
   };

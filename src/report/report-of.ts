@@ -1,7 +1,7 @@
 /** Gathers the evidence of a run, or of several shards, into a report. */
 import { loadSuite } from '../plan/suite.ts';
 import { bundledApis } from '../contract/bundled.ts';
-import type { ConformanceReport } from '../generated/conformance.ts';
+import type { ConformanceReport, ProofReport } from '../generated/conformance.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Shard } from '../runner/playwright/command-line.ts';
 import { buildReport } from './document.ts';
@@ -20,6 +20,8 @@ export interface Gathered {
   readonly duration: number;
   /** What is known to fail the run already. */
   readonly problems: readonly string[];
+  /** What came of sabotages. */
+  readonly proof?: ProofReport | undefined;
 }
 
 /** The report of what was run. The evidence of a case counts once, however many shards ran it. */
@@ -62,6 +64,7 @@ export async function reportOf(
     ...gate,
     minTested: gathered.shard === undefined ? minTested : undefined,
     incomplete: incomplete.length === 0 ? undefined : incomplete.join('; '),
+    proof: gathered.proof,
   };
   const problems = [...gathered.problems, ...(lost === undefined ? [] : [`the result is incomplete: ${lost}`])];
   const { knownDeviations } = settings;

@@ -13,6 +13,7 @@ export function summary(report: ConformanceReport, reportsDir: string, outputs: 
     [
       '',
       ...lines,
+      ...proofLines(report),
       ...(report.problems ?? []).map((problem) => `! ${problem}`),
       '',
       resultLine(report),
@@ -109,4 +110,15 @@ function counted(count: number, noun: string): string | undefined {
 
 function reasons(what: string, all: readonly RequirementReport[]): string[] {
   return causesOf(all).map(({ reason, requirements }) => `    ${requirements.length} ${what}: ${reason}`);
+}
+
+/** What came of `--prove`. */
+function proofLines({ proof }: ConformanceReport): string[] {
+  if (proof === undefined) return [];
+  const { noticed, tried, possible, seed, survivors } = proof;
+  return [
+    '',
+    `Proof: the harness noticed ${noticed} of ${tried} sabotaged responses of this target (of ${possible}; --seed ${seed}).`,
+    ...survivors.map(({ id, sentence, case: testCase }) => `    not noticed: ${id}: ${sentence} (${testCase})`),
+  ];
 }

@@ -14,6 +14,7 @@ import { leftSection } from './left.ts';
 import { defectSection, gapSection } from './open-points.ts';
 import { timingSection, undocumentedSection } from './observed.ts';
 import { pictureSection } from './picture.ts';
+import { proofSection } from './proof.ts';
 import { requirementSection } from './requirements.ts';
 import { roomFor } from './room.ts';
 import { subjectsOf } from './subject.ts';
@@ -59,6 +60,7 @@ function body(report: ConformanceReport, comparison: Comparison | undefined): Ht
     ),
     part('requirements', 'Requirements', ''),
     part('not-testable', 'Not testable', gapSection(subjects)),
+    part('proof', 'Proof', proofSection(report)),
     part('asvs', 'OWASP ASVS', asvsSection(report)),
     part('document', 'Defects of the API documents', defectSection(subjects)),
     part('undocumented', 'Undocumented', undocumentedSection(subjects)),

@@ -29,6 +29,16 @@ function program(): Command {
     .description("test the target without Playwright's test runner: the same settings, verdicts, reports and exit code")
     .option('-g, --grep <pattern>', 'only cases with a tag (@smoke, an id) or a statement that matches', pattern)
     .addOption(new Option('--progress <form>', 'print a line of JSON for each case, for programs').choices(['ndjson']))
+    .option(
+      '--prove [number]',
+      'then sabotage so many responses of the target, and say how many of them are noticed',
+      provable,
+    )
+    .option(
+      '--seed <number>',
+      'with --prove: the seed that chooses them (default: random)',
+      wholeNumber(0, 999_999_999),
+    )
     .action(async (options: object) => (await import('./run.ts')).run(options));
 
   main
@@ -117,6 +127,9 @@ function wholeNumber(least: number, most: number): (text: string) => number {
     throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
   };
 }
+
+/** Sabotages that `--prove` tries; 40 if it has no number. */
+const provable = wholeNumber(1, 10_000);
 
 function collect(text: string, before: readonly string[] = []): string[] {
   return [...before, text];

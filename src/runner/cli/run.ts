@@ -1,23 +1,34 @@
 /** `session-conformance run`: tests the target without Playwright's test runner. */
+import { randomInt } from 'node:crypto';
+import { UserError } from '../../core/user-error.ts';
 import { prepareRun, requireTarget } from '../../settings/settings.ts';
 import { forPeople, ndjson } from '../run/progress.ts';
 import { runPlain } from '../run/plain-run.ts';
+
+/** Sabotages of a proof without a number. */
+const usualSabotages = 40;
 
 export interface RunOptions {
   /** Only cases with a tag or a title that matches. */
   readonly grep?: RegExp;
   /** Standard output is for programs, and what people read goes to standard error. */
   readonly progress?: 'ndjson';
+  /** How many responses are sabotaged; `true` for the usual number. */
+  readonly prove?: number | true;
+  readonly seed?: number;
 }
 
 /** Runs the cases and sets the exit code of the result. @throws UserError for wrong settings and contracts */
-export async function run({ grep, progress }: RunOptions): Promise<void> {
+export async function run({ grep, progress, prove, seed }: RunOptions): Promise<void> {
   if (progress !== undefined) console.log = console.error;
   const settings = prepareRun();
   requireTarget(settings);
+  if (prove !== undefined && settings.target === undefined)
+    throw new UserError('--prove sabotages the responses of your own server; set TARGET_API and TARGET_URL');
   process.exitCode = await runPlain(
     settings,
     (names) => grep === undefined || names.some((name) => grep.test(name)),
     progress === undefined ? forPeople() : ndjson,
+    prove === undefined ? undefined : { count: prove === true ? usualSabotages : prove, seed: seed ?? randomInt(1e9) },
   );
 }

@@ -1,19 +1,21 @@
 /** The engine of a run: everything that is tested, in one process, as the settings want it. */
+import type { Contract } from '../../contract/model.ts';
 import type { RunContext } from '../../engine/context.ts';
 import { LockoutTracker } from '../../engine/accounts/lockout.ts';
-import type { Transport } from '../../engine/http/http.ts';
+import type { HttpRequest, HttpResponse, Transport } from '../../engine/http/http.ts';
 import { Masker } from '../../engine/masking/mask.ts';
 import { secretsIn } from '../../engine/masking/secret-names.ts';
 import { bodyOf } from '../../engine/observe/body.ts';
 import { Vocabulary } from '../../engine/masking/secret-index.ts';
 import { Run } from '../../engine/run.ts';
-import { unrun } from '../../engine/run-case.ts';
+import { runCase, unrun } from '../../engine/run-case.ts';
 import { withMaskedTexts } from '../../engine/results/mismatch.ts';
 import type { CaseResult } from '../../engine/run-case.ts';
 import { planOf } from '../../engine/planned.ts';
 import { Endurance } from '../../engine/limits/endurance.ts';
 import type { RateLimiter } from '../../engine/limits/rate-limiter.ts';
 import { rateLimiterOf, transportTo } from '../../engine/transport.ts';
+import type { Case } from '../../plan/model.ts';
 import { loadSuite, wordsOf } from '../../plan/suite.ts';
 import type { Suite } from '../../plan/suite.ts';
 import type { Evidence } from '../../report/evidence.ts';
@@ -31,7 +33,11 @@ interface Tested {
   readonly suite: Suite;
   readonly run: Run;
   readonly vault: SecretVault;
+  readonly context: RunContext;
 }
+
+/** Sees each response of the target. */
+export type Watch = (contract: Contract, request: HttpRequest, response: HttpResponse) => void;
 
 export class Engine {
   readonly settings: Settings;
@@ -49,16 +55,17 @@ export class Engine {
   /**
    * Loads what is tested, and looks whether the target can be reached.
    * @param salt makes the fingerprints of secrets differ from run to run
+   * @param watch sees each response
    * @throws UserError for what is wrong with a contract
    */
-  static async start(settings: Settings, salt: string): Promise<Engine> {
+  static async start(settings: Settings, salt: string, watch?: Watch): Promise<Engine> {
     const { target, knownDeviations } = settings;
     const known =
       knownDeviations === undefined
         ? []
         : (await import('../../report/read-known.ts')).readKnownDeviations(knownDeviations);
     const engine = new Engine(settings, known);
-    for (const contract of contractsOf(target)) await engine.#add(await loadSuite(contract), salt);
+    for (const contract of contractsOf(target)) await engine.#add(await loadSuite(contract), salt, watch);
     return engine;
   }
 
@@ -94,6 +101,16 @@ export class Engine {
     return this.#evidence(tested, this.#result(tested, id));
   }
 
+  /** Executes a case alone, with the target's responses altered on their way. Nothing of it is reported. */
+  async executeAltered(testCase: Case, alter: Alter): Promise<CaseResult> {
+    const tested = this.#tested.get(testCase.api);
+    if (tested === undefined) throw new Error(`there is no API ${testCase.api}`);
+    const { context } = tested;
+    // What the target seems to do is not remembered.
+    const { lockouts: _, endurance: __, ...own } = context;
+    return runCase(testCase, { ...own, transport: altered(context.transport, alter) }, this.settings);
+  }
+
   /** What came of all cases so far. */
   finished(): Promise<readonly Evidence[]> {
     const all = [...this.#tested.values()].flatMap((tested) =>
@@ -126,7 +143,7 @@ export class Engine {
     }
   }
 
-  async #add(suite: Suite, salt: string): Promise<void> {
+  async #add(suite: Suite, salt: string, watch: Watch | undefined): Promise<void> {
     const spared = new Vocabulary(wordsOf(suite));
     const vault = new SecretVault(salt, spared);
     const configured = this.settings.target;
@@ -142,7 +159,13 @@ export class Engine {
       contract: suite.contract,
       requirements: suite.requirements,
       target,
-      transport: open,
+      transport:
+        watch === undefined
+          ? open
+          : altered(open, (request, response) => {
+              watch(suite.contract, request, response);
+              return response;
+            }),
       ...(rateLimiter === undefined ? {} : { rateLimiter }),
       // What somebody else's target is owed.
       ...(configured === undefined
@@ -158,7 +181,7 @@ export class Engine {
     // An embedded target has one time for all of its cases.
     const concurrency = configured === undefined ? 1 : concurrencyOf(target);
     const run = new Run({ cases: suite.cases, context, gate: this.settings, concurrency });
-    this.#tested.set(suite.contract.id, { suite, run, vault });
+    this.#tested.set(suite.contract.id, { suite, run, vault, context });
   }
 
   /** Looks whether there is a server. One that does not respond to this request may still respond to documented ones. */
@@ -176,6 +199,20 @@ export class Engine {
     for (const secret of secretsIn({ request, result, body: bodyOf(result) })) vault.keep(secret);
     if ('failure' in result && result.failure.kind === 'unreachable') this.#unreachable = result.failure.message;
   }
+}
+
+type Alter = (request: HttpRequest, response: HttpResponse) => HttpResponse;
+
+/** A transport whose responses are altered. */
+function altered(transport: Transport, alter: Alter): Transport {
+  return {
+    send: async (request) => {
+      const result = await transport.send(request);
+      return 'response' in result ? { ...result, response: alter(request, result.response) } : result;
+    },
+    ...(transport.release === undefined ? {} : { release: (name: string) => transport.release?.(name) }),
+    close: () => transport.close(),
+  };
 }
 
 /** The ids of cases of an API among others, in their order. */

@@ -7,8 +7,11 @@ import { exitCodeOf } from '../../report/result.ts';
 import { writeReports } from '../../report/write-reports.ts';
 import { runSalt } from '../../settings/run-environment.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { Samples } from '../../proof/sabotages.ts';
 import { Engine } from './engine.ts';
 import type { Progress } from './progress.ts';
+import { proveOnTarget } from './prove-on-target.ts';
+import type { ProveOptions } from './prove-on-target.ts';
 import { clearReports, earlierReport, noticesFor } from './reports.ts';
 
 /** The selected cases, by their titles and tags. */
@@ -18,15 +21,23 @@ export type Selection = (names: readonly string[]) => boolean;
  * Runs the cases of the tested APIs, and writes the reports.
  * @param settings as `prepareRun` returns them
  * @param progress is told of each case when it ends
+ * @param prove sabotages that are tried after the cases
  * @returns the exit code: 0 conforms, 1 does not, 3 could not be tested, 130 interrupted
  * @throws UserError for an invalid contract, invalid known deviations, or an unusable folder of reports
  */
-export async function runPlain(settings: Settings, selection: Selection, progress: Progress): Promise<number> {
+export async function runPlain(
+  settings: Settings,
+  selection: Selection,
+  progress: Progress,
+  prove?: ProveOptions,
+): Promise<number> {
   const { target, reportsDir } = settings;
   claimReports(reportsDir);
   const earlier = earlierReport(settings);
   const startedAt = new Date();
-  const engine = await Engine.start(settings, runSalt());
+  const samples = new Samples();
+  const watch = samples.note.bind(samples);
+  const engine = await Engine.start(settings, runSalt(), prove === undefined ? undefined : watch);
   for (const line of await noticesFor(settings)) console.log(line);
   const ids = engine.suites.flatMap(({ cases, requirements }) =>
     cases.filter((each) => selection([each.title, ...tagsOf(each, requirements)])).map(({ id }) => id),
@@ -46,8 +57,12 @@ export async function runPlain(settings: Settings, selection: Selection, progres
     }),
   );
   const end = await Promise.race([all.then(() => 'over' as const), interrupted]);
-  await engine.close();
   const evidence = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const proof =
+    prove === undefined || end === 'interrupted'
+      ? undefined
+      : await Promise.race([proveOnTarget(engine, samples, evidence, prove), interrupted]);
+  await engine.close();
   const errors = settled.flatMap((each) => (each.status === 'rejected' ? [firstLine(each.reason)] : []));
   const open =
     end === 'over' ? [] : [`${ids.length - evidence.length} of ${ids.length} cases were not run (interrupted)`];
@@ -58,6 +73,7 @@ export async function runPlain(settings: Settings, selection: Selection, progres
       shard: undefined,
       startedAt,
       duration: Date.now() - startedAt.getTime(),
+      ...(proof === 'interrupted' ? {} : { proof }),
       problems: [...(end === 'over' ? new Set(errors) : []), ...open],
     },
     settings,

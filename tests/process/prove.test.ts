@@ -1,0 +1,50 @@
+/** `run --prove`: how many sabotaged responses of a team's own server the harness notices. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import type { ProofReport } from '../../src/generated/conformance.ts';
+import { readReport } from '../../src/report/read-report.ts';
+import { start } from '../independent/uprogress/server.ts';
+import { runCommand } from '../start-process.ts';
+
+const reports = mkdtempSync(path.join(tmpdir(), 'prove-'));
+let server: Awaited<ReturnType<typeof start>>;
+before(async () => {
+  server = await start({});
+});
+after(async () => {
+  await server.close();
+  rmSync(reports, { recursive: true });
+});
+
+async function prove(...args: string[]): Promise<{ proof: ProofReport | undefined; output: string }> {
+  const settings = { ...server.settings, TARGET_URL: server.url, REPORTS_DIR: reports };
+  const { code, output } = await runCommand(['run', '--grep', '@uprogress/login/', ...args], settings);
+  assert.equal(code, 0, output);
+  return { proof: readReport(path.join(reports, 'conformance.json')).proof, output };
+}
+
+test('the report says how many were noticed, and with which seed they are drawn again', async () => {
+  const { proof, output } = await prove('--prove', '30', '--seed', '7');
+  assert.ok(proof !== undefined, output);
+  assert.equal(proof.seed, 7);
+  assert.equal(proof.tried, 30);
+  assert.ok(proof.possible > 100, String(proof.possible));
+  assert.deepEqual(proof.survivors, []);
+  assert.match(output, /Proof: the harness noticed 30 of 30 sabotaged responses of this target .*--seed 7/);
+  assert.match(readFileSync(path.join(reports, 'conformance.html'), 'utf8'), /30 of 30/);
+});
+
+test('a run without it says nothing of it', async () => {
+  const { proof, output } = await prove();
+  assert.equal(proof, undefined);
+  assert.doesNotMatch(output, /Proof/);
+});
+
+test('the embedded target has a proof of its own', async () => {
+  const { code, output } = await runCommand(['run', '--prove'], { REPORTS_DIR: reports });
+  assert.equal(code, 2);
+  assert.match(output, /^--prove sabotages the responses of your own server; set TARGET_API and TARGET_URL\n$/);
+});
