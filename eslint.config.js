@@ -1,3 +1,4 @@
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
@@ -16,6 +17,15 @@ export default tseslint.config(
         { allowForKnownSafeCalls: [{ from: 'package', name: ['test', 'describe', 'it'], package: 'node:test' }] },
       ],
       eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['src/engine/**', 'src/report/**', 'src/words/**', 'src/core/**'],
+    plugins: { regexp },
+    rules: {
+      // Text of a target is read by these: no expression may take longer than a multiple of its length.
+      'regexp/no-super-linear-backtracking': ['error', { report: 'certain' }],
+      'regexp/no-super-linear-move': ['error', { report: 'certain', ignoreSticky: false }],
     },
   },
   // What runs elsewhere, in the page and in the scripts that repeat a finding, is plain JavaScript.

@@ -46,5 +46,5 @@ function readEntry(entry: Readonly<Record<string, unknown>>, place: string): Kno
     throw new UserError(`${place}: expires is "${expires}"; write a day as 2030-12-31`);
   if (target !== '*' && target !== 'embedded' && !/^https?:\/\//.test(target))
     throw new UserError(`${place}: target is "${target}"; write the URL of a target, * for every one, or embedded`);
-  return { requirement, target: target.replace(/\/+$/, ''), reason, owner, expires, place };
+  return { requirement, target: target.replace(/(?<!\/)\/+$/, ''), reason, owner, expires, place };
 }

@@ -1,9 +1,11 @@
-/** `npm run hostile -- [COUNT] [SEED]`: random mixes of hostile behaviours, 500 unless said otherwise. */
+/** `npm run hostile -- --mixes 1000 --seed 7`: random mixes of hostile behaviours, 500 unless said otherwise. */
 import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
 import { runMix } from './mix.ts';
 
-const count = Number(process.argv[2] ?? 500);
-const first = Number(process.argv[3] ?? randomInt(2 ** 31));
+const { values } = parseArgs({ options: { mixes: { type: 'string', default: '500' }, seed: { type: 'string' } } });
+const count = Number(values.mixes);
+const first = Number(values.seed ?? randomInt(2 ** 31));
 const together = 4;
 
 const begun = Date.now();

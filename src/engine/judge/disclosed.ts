@@ -17,7 +17,7 @@ export function passwordIn(
 
 /** Bytes in hexadecimal and in base64, as far as that depends on them alone. */
 function spellings(bytes: Buffer): string[] {
-  const base64 = bytes.toString('base64').replace(/=+$/, '');
+  const base64 = bytes.toString('base64').replace(/={1,2}$/, '');
   return [bytes.toString('hex'), base64, bytes.toString('base64url')];
 }
 

@@ -60,7 +60,7 @@ export function cut(text: string, length: number): string {
   if (text.length <= length) return text;
   const whole = text.slice(0, length - 1).replace(/\p{Surrogate}$/u, '');
   const untagged = whole.replace(/<[^<>]*$/, '');
-  const words = untagged.replace(/[^\s,<>{}[\]]*$/, '');
+  const words = untagged.replace(/(?<![^\s,<>{}[\]])[^\s,<>{}[\]]*$/, '');
   return `${(words.length > length / 2 ? words : untagged === '' ? whole : untagged).trimEnd()}…`;
 }
 

@@ -64,6 +64,7 @@ function essence({ identity, result }: Observation): string {
   const text = Buffer.from(result.response.body)
     .toString('utf8')
     .replaceAll(identity, '')
-    .replace(/[\w.-]+@[\w.-]+/g, '');
-  return `${result.response.status} ${text.replace(/[0-9a-f]*\d[0-9a-f-]*/gi, '#')}`;
+    .replace(/[\w.@-]+/g, (word) => (word.includes('@') ? '' : word));
+  const withoutIds = text.replace(/[0-9a-f-]+/gi, (word) => (/\d/.test(word) ? '#' : word));
+  return `${result.response.status} ${withoutIds}`;
 }

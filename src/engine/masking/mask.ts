@@ -77,7 +77,7 @@ export class Masker {
   /** The value of a header; headers with credentials keep only their scheme. */
   maskHeader(name: string, value: string): string {
     if (/^(proxy-)?authorization$/i.test(name)) {
-      const [, scheme, rest] = /^(\S+)\s+(.+)$/s.exec(value) ?? [];
+      const [, scheme, rest] = /^(\S+)\s+(\S.*)$/s.exec(value) ?? [];
       if (scheme === undefined || rest === undefined)
         return value.length > 20 ? this.fingerprint(value) : this.mask(value);
       return `${this.mask(scheme)} ${this.fingerprint(rest)}`;

@@ -187,7 +187,7 @@ function cookiesOf({ result }: Exchange): string | undefined {
   const pairs = result.response.headers
     .filter(([name]) => name.toLowerCase() === 'set-cookie')
     .map(([, value]) => value.split(';')[0]?.trim() ?? '')
-    .filter((pair) => /^[\x21-\x7e]+=[\x20-\x7e]+$/.test(pair));
+    .filter((pair) => /^[\x21-\x3c\x3e-\x7e]+=[\x20-\x7e]+$/.test(pair));
   return pairs.length === 0 ? undefined : pairs.join('; ');
 }
 

@@ -82,7 +82,7 @@ function written(content: Content, template: string, circumstances: Circumstance
     method,
     path,
     optional: operation.parameters.filter((parameter) => !parameter.required).map(({ name }) => name),
-    url: circumstances.baseUrl.replace(/\/+$/, '') + (path.startsWith('/') ? path : `/${path}`),
+    url: circumstances.baseUrl.replace(/\/$/, '') + (path.startsWith('/') ? path : `/${path}`),
     query,
   };
   const more = Object.entries(extra).flatMap(([name, value]) => pairs(name, value));

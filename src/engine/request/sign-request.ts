@@ -56,8 +56,7 @@ export function sentBefore(step: string, sent: (step: string) => HttpRequest | u
 
 /** The protocol parameters in a request's Authorization header. */
 export function protocolOf(request: HttpRequest): Pair[] {
-  return [...(request.headers['Authorization'] ?? '').matchAll(/([\w%]+)="([^"]*)"/g)].map(([, name, value]): Pair => [
-    decodeURIComponent(name ?? ''),
-    decodeURIComponent(value ?? ''),
-  ]);
+  return [...(request.headers['Authorization'] ?? '').matchAll(/(?<![\w%])([\w%]+)="([^"]*)"/g)].map(
+    ([, name, value]): Pair => [decodeURIComponent(name ?? ''), decodeURIComponent(value ?? '')],
+  );
 }

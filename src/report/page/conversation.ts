@@ -100,7 +100,7 @@ function piecesOf(body: string): string[] {
 
 /** A piece without the separator after it. */
 function bare(piece: string): string {
-  return piece.replace(/[,&\s]+$/, '');
+  return piece.replace(/(?<![,&\s])[,&\s]+$/, '');
 }
 
 function shortened(body: string, longest: number): string {

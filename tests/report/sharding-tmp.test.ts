@@ -1,0 +1,130 @@
+/** A run in shards, merged, is the same as a run in one. */
+import assert from 'node:assert/strict';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { ConformanceReport } from '../../src/generated/conformance.ts';
+import { missingShards, shardsIn } from '../../src/report/tested.ts';
+import { start } from '../independent/flame/server.ts';
+import type { Ended } from '../start-process.ts';
+import { playwright } from './playwright-process.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'shards-'));
+/** Few cases, one of which finds the defect; with 7 shards most of them find nothing. */
+const selection = ['--grep', '@flame.*@outcomes|@flame/login/password-cut(?!-)|@outcomes.*@flame', '--workers=2'];
+let settings: Record<string, string> = {};
+let close: () => Promise<void> = () => Promise.resolve();
+let whole: { outcome: Ended; report: ConformanceReport };
+
+before(async () => {
+  const server = await start({ defect: 'password-prefix' });
+  settings = { ...server.settings, TARGET_URL: server.url };
+  close = () => server.close();
+  whole = await run('whole', selection);
+});
+
+after(async () => {
+  await close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function run(
+  name: string,
+  args: readonly string[],
+  more: Record<string, string> = {},
+): Promise<{ outcome: Ended; report: ConformanceReport }> {
+  const reports = path.join(folder, name);
+  const outcome = await playwright(['test', ...args], { ...settings, ...more, REPORTS_DIR: reports });
+  return {
+    outcome,
+    // A shard without a case has none.
+    get report() {
+      return reportIn(reports);
+    },
+  };
+}
+
+function reportIn(reports: string): ConformanceReport {
+  return JSON.parse(readFileSync(path.join(reports, 'conformance.json'), 'utf8')) as ConformanceReport;
+}
+
+/** Runs the selection in shards, each with reports of its own. @returns the folder with their blobs */
+async function shards(
+  total: number,
+  more: Record<string, string> = {},
+): Promise<{ blobs: string; codes: (number | null)[] }> {
+  const blobs = mkdtempSync(path.join(folder, `blobs-${total}-`));
+  const codes: (number | null)[] = [];
+  for (let current = 1; current <= total; current += 1) {
+    const name = `${path.basename(blobs)}-${current}`;
+    const { outcome } = await run(name, [...selection, `--shard=${current}/${total}`], more);
+    codes.push(outcome.code);
+    for (const file of readdirSync(path.join(folder, name, 'blob')))
+      copyFileSync(path.join(folder, name, 'blob', file), path.join(blobs, `${current}-${file}`));
+  }
+  return { blobs, codes };
+}
+
+async function merge(blobs: string, name: string): Promise<{ outcome: Ended; report: ConformanceReport }> {
+  const reports = path.join(folder, name);
+  // The machine that merges knows nothing of the target.
+  const outcome = await playwright(['merge-reports', '--config=playwright.config.ts', blobs], { REPORTS_DIR: reports });
+  return { outcome, report: reportIn(reports) };
+}
+
+/** A report without what differs from run to run: times, fingerprints, ids and clocks in answers. */
+function lasting(report: ConformanceReport): string {
+  return JSON.stringify(report, (name, value: unknown) =>
+    // Each shard logs in by itself, so the requests of several are more.
+    ['startedAt', 'durationMs', 'duration', 'timing'].includes(name) ? undefined : value,
+  )
+    .replace(/‹[0-9a-f]{8}›/g, '‹›')
+    .replace(/\["(date|etag|x-request-id)","[^"]*"\]/gi, '["$1",""]');
+}
+
+describe('shards', () => {
+  for (const total of [3, 7])
+    test(`${total} merged are the same as one run`, async () => {
+      const { blobs, codes } = await shards(total);
+      const { outcome, report } = await merge(blobs, `merged-${total}`);
+      assert.equal(whole.outcome.code, 1, whole.outcome.output);
+      assert.equal(outcome.code, 1, outcome.output);
+      assert.equal(lasting(report), lasting(whole.report));
+      for (const name of ['html/index.html', 'junit.xml', 'conformance.html'])
+        assert.ok(existsSync(path.join(folder, `merged-${total}`, name)), name);
+      assert.deepEqual(
+        readdirSync(path.join(folder, `merged-${total}`, 'repeat')),
+        readdirSync(path.join(folder, 'whole', 'repeat')),
+      );
+      if (total > 1) assert.ok(codes.includes(0), 'a shard that finds nothing passes');
+      if (total !== 3) return;
+      const [lost] = readdirSync(blobs).filter((file) => file.startsWith('2-'));
+      rmSync(path.join(blobs, lost ?? ''));
+      rmSync(path.join(blobs, 'resources'), { recursive: true, force: true });
+      const missing = await merge(blobs, 'missing');
+      assert.equal(missing.outcome.code, 1);
+      assert.equal(missing.report.conforms, false);
+      assert.equal(missing.report.complete, false);
+      assert.match(missing.report.incomplete ?? '', /shard 2\/3 missing/);
+      assert.match(missing.outcome.output, /incomplete: shard 2\/3 missing/);
+    });
+});
+
+test('shards of a target that is down are merged to the same result', async () => {
+  const { blobs, codes } = await shards(2, { TARGET_URL: 'http://127.0.0.1:9' });
+  assert.deepEqual(codes, [3, 3]);
+  const { outcome, report } = await merge(blobs, 'merged-down');
+  assert.equal(outcome.code, 3, outcome.output);
+  assert.deepEqual([report.result, report.apis.flatMap(({ findings }) => findings)], ['could-not-be-tested', []]);
+});
+
+test('what is missing of a run', () => {
+  const keys = (...names: string[]): Record<string, unknown> =>
+    Object.fromEntries(names.map((name) => [`conformance shard ${name}`, true]));
+  const missing = (...names: string[]): string | undefined => missingShards(shardsIn(keys(...names)));
+  assert.equal(missing(), undefined);
+  assert.equal(missing('2/2', '1/2'), undefined);
+  assert.equal(missing('1/12', '11/12')?.startsWith('shards 2/12, 3/12'), true);
+  assert.equal(missing('1/2', '2/3'), 'shards of different runs: 1/2, 2/3');
+});
