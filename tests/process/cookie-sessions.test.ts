@@ -71,6 +71,8 @@ interface Ways {
   readonly route?: string;
   /** A second cookie with which the session goes on. */
   readonly remembers?: true;
+  /** URLs with a query do not exist. */
+  readonly strictUrls?: true;
   // Defects.
   readonly livesOn?: true;
   readonly comparesStart?: true;
@@ -101,6 +103,7 @@ function server(ways: Ways): Answer {
     return near?.[1] ?? remembered.get(asked.cookies.get('remember') ?? '');
   };
   return (asked) => {
+    if (ways.strictUrls && asked.query.size > 0) return { status: 404 };
     if (ways.breaksOnTwo && (asked.headers.cookie ?? '').split(`${name}=`).length > 2) return { status: 500 };
     if (asked.path === '/login' && asked.method === 'POST') {
       const login = loginOf(asked);
@@ -136,7 +139,7 @@ const nobody = `'2XX': { description: nobody, x-when: [missing-credentials, inva
 const legal: readonly [what: string, ways: Ways, document?: string][] = [
   [
     'a new id with each response, ids for visitors, a server behind the id',
-    { renews: true, visitors: true, route: '.node0' },
+    { renews: true, visitors: true, route: '.node0', strictUrls: true },
   ],
   [
     'a logout for everybody that leaves the cookie, one session for each user',

@@ -133,7 +133,7 @@ function ofTokens(scheme: SecurityScheme, contract: Contract): FalseCredentials[
       absent(scheme),
       placed('user-of-a-proxy', { own: { level: 'implied' }, security: 'proxy-header' }),
       empty(scheme),
-      placed('token-in-query', { own: elsewhere(scheme), security: 'secret-in-url' }),
+      placed('token-in-query', { own: elsewhere(scheme), security: 'secret-in-url', anyRefusal: true }),
     ];
   const place = elsewhere(scheme);
   return [
