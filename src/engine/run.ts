@@ -1,10 +1,10 @@
 /** Executes the cases of one target ahead of their readers: several at a time, each as if it had the target to itself. */
-import { asUserError } from '../core/user-error.ts';
-import type { UserError } from '../core/user-error.ts';
+import { asUserError, UserError } from '../core/user-error.ts';
 import type { Case } from '../plan/model.ts';
 import { AccountPool } from './accounts/account-pool.ts';
 import { accountUses, logsInInvalidly } from './accounts/account-use.ts';
 import { mergeLeftovers } from './clean-up.ts';
+import type { Transport } from './http/http.ts';
 import { isTrouble } from './limits/endurance.ts';
 import { SuspectGroups, confirmed, isSuspect } from './confirmation.ts';
 import type { RunContext } from './context.ts';
@@ -14,6 +14,9 @@ import type { Gate } from '../settings/target.ts';
 
 /** Suspects that are confirmed together, as long as no reader waits for one. */
 const batchSize = 8;
+
+/** Milliseconds for cases that are under way when a run ends. */
+const longestEnd = 1000;
 
 export interface RunOptions {
   readonly cases: readonly Case[];
@@ -63,11 +66,16 @@ export class Run {
   #isStuck = false;
   /** Why no more cases are executed. */
   #end: UserError | undefined;
+  /** Whether nothing more is sent, whatever is still under way. */
+  #isOver = false;
 
   constructor(options: RunOptions) {
-    this.#options = options;
+    const { transport } = options.context;
+    const send: Transport['send'] = (request) =>
+      this.#isOver ? Promise.reject(new UserError('the run was stopped')) : transport.send(request);
+    this.#options = { ...options, context: { ...options.context, transport: { ...transport, send } } };
     this.#cases = new Map(options.cases.map((each) => [each.id, each]));
-    this.#accounts = new AccountPool(options.context, options.concurrency);
+    this.#accounts = new AccountPool(this.#options.context, options.concurrency);
   }
 
   /** Starts the cases of these ids and ignores ids of other targets. @returns their results, in no order */
@@ -101,10 +109,16 @@ export class Run {
     return [...this.#jobs.values()].flatMap(({ finished }) => finished ?? []);
   }
 
-  /** Drops pending cases, and waits for running ones. */
+  /** Drops pending cases, and waits a moment for running ones: somebody may have asked the run to end. */
   async stop(): Promise<void> {
-    this.#drop(new Error('the run was stopped'));
-    await Promise.allSettled([...this.#active].map(({ result }) => result));
+    this.#end = new UserError('the run was stopped');
+    this.#drop(this.#end);
+    const over = Promise.allSettled([...this.#active].map(({ result }) => result));
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise((resolve) => (timer = setTimeout(resolve, longestEnd)));
+    await Promise.race([over, late]);
+    clearTimeout(timer);
+    this.#isOver = true;
   }
 
   #drop(error: unknown): void {

@@ -25,10 +25,13 @@ export async function run({ grep, progress, prove, seed }: RunOptions): Promise<
   requireTarget(settings);
   if (prove !== undefined && settings.target === undefined)
     throw new UserError('--prove sabotages the responses of your own server; set TARGET_API and TARGET_URL');
-  process.exitCode = await runPlain(
+  const code = await runPlain(
     settings,
     (names) => grep === undefined || names.some((name) => grep.test(name)),
     progress === undefined ? forPeople() : ndjson,
     prove === undefined ? undefined : { count: prove === true ? usualSabotages : prove, seed: seed ?? randomInt(1e9) },
   );
+  process.exitCode = code;
+  // What the run was waiting for when it was interrupted would keep the process alive.
+  if (code === 130) process.exit();
 }
