@@ -16,7 +16,9 @@ import { environmentWith, root } from '../start-process.ts';
 const documents = [
   'README.md',
   'CONTRIBUTING.md',
-  ...readdirSync(path.join(root, 'docs')).map((file) => `docs/${file}`),
+  ...readdirSync(path.join(root, 'docs'))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
 ];
 
 interface Documented {
