@@ -66,6 +66,11 @@ export function claimReports(folder: string, setting = 'REPORTS_DIR'): void {
   });
 }
 
+/** Removes the blobs of an earlier run in shards: this one is none, and nobody must merge them for it. */
+export function removeOldBlobs(folder: string): void {
+  rmSync(path.join(folder, 'blob'), { recursive: true, force: true });
+}
+
 /** Rejects folders that are not for reports only. */
 function refuseShared(folder: string, called: string): void {
   const checkout = fileURLToPath(dataFile('.'));

@@ -21,10 +21,11 @@ const temporary = realpathSync(mkdtempSync(path.join(tmpdir(), 'folders-')));
 after(() => rmSync(temporary, { recursive: true }));
 
 /** One case, which is enough to write every report. */
-function run(folder: string): Promise<{ code: number | null; output: string }> {
+function run(folder: string, ...more: string[]): Promise<{ code: number | null; output: string }> {
   return runPlaywright({ REPORTS_DIR: folder }, [
     '-g',
     '@flame/login/success(?![\\w/-])|flame.*responds 201|flame login.*answers a',
+    ...more,
   ]);
 }
 
@@ -79,6 +80,16 @@ test('what a run wrote the next one replaces; what came since then, it refuses',
   writeFileSync(path.join(folder, '.session-conformance'), '{}');
   const after = await run(folder);
   assert.equal(after.code, 0, after.output);
+});
+
+test('a whole run removes the blobs of an earlier one in shards', async () => {
+  const folder = path.join(temporary, 'sharded');
+  const shard = await run(folder, '--shard=1/1');
+  assert.equal(shard.code, 0, shard.output);
+  assert.ok(existsSync(path.join(folder, 'blob')));
+  const whole = await run(folder);
+  assert.equal(whole.code, 0, whole.output);
+  assert.ok(!existsSync(path.join(folder, 'blob')));
 });
 
 test('a link out of the folder is not followed', async () => {

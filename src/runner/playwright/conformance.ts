@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { PlaywrightTestConfig } from '@playwright/test';
 import { moduleFile } from '../../core/installation.ts';
 import { asUserError } from '../../core/user-error.ts';
-import { claimReports } from '../../report/reports-folder.ts';
+import { claimReports, removeOldBlobs } from '../../report/reports-folder.ts';
 import { metadataOf } from '../../report/tested.ts';
 import { isTestWorker, reportsFolder } from '../../settings/run-environment.ts';
 import { prepareRun, provideSettings, requireTarget } from '../../settings/settings.ts';
@@ -126,6 +126,7 @@ function prepared(options: ConformanceOptions, { listing, merging, shard }: Comm
     const settings = prepareRun(shard !== undefined);
     if (!merging) requireTarget(settings);
     if (!listing) claimReports(settings.reportsDir);
+    if (!listing && !merging && shard === undefined) removeOldBlobs(settings.reportsDir);
     return settings;
   } catch (error) {
     const mistake = asUserError(error);
