@@ -5,6 +5,8 @@
 import { isGating } from '../settings/target.ts';
 import type { Gate } from '../settings/target.ts';
 import { mergeLeftovers } from './clean-up.ts';
+import type { Silence } from './outage.ts';
+import type { ReasonCode } from './results/reason.ts';
 import type { CaseResult, FoundMismatch, RequirementResult } from './run-case.ts';
 
 /** Cases of a group that have to show the same alone before the others of it are believed. */
@@ -13,6 +15,36 @@ const enough = 3;
 /** Whether a result holds anything that has to show again; a flaky target does not. */
 export function isSuspect(result: CaseResult): boolean {
   return mismatchesOf(result).some(({ kind }) => kind !== 'flaky');
+}
+
+/** Whether a server error is among its mismatches, which may come now and then. */
+export function hasServerError(result: CaseResult): boolean {
+  return mismatchesOf(result).some(({ kind, status = 0 }) => kind !== 'flaky' && status >= 500);
+}
+
+/** Whether a target that is known to be flaky may have shown it by chance. */
+export function isRejectionOfValid(result: CaseResult): boolean {
+  return mismatchesOf(result).some(({ kind }) => kind === 'rejected' || kind === 'no-response');
+}
+
+/** Whether a result shows a flaky target. */
+export function isFlaky(result: CaseResult): boolean {
+  return mismatchesOf(result).some(({ kind }) => kind === 'flaky');
+}
+
+/** Reasons for which no more cases are judged. */
+const ended = new Set<ReasonCode | undefined>(['account-lost', 'account-rejected', 'locked-out', 'target-gone']);
+
+/** Whether a case could not be repeated, as its account or the target is gone; what was accepted before stays a mismatch. */
+export function isUnrepeatable(first: CaseResult, alone: CaseResult): boolean {
+  const isSerious = mismatchesOf(first).some(({ kind }) => kind === 'accepted' || kind === 'disclosure');
+  return !isSerious && alone.results.every(({ reason }) => ended.has(reason?.code));
+}
+
+/** Whether everything that was seen first was seen again. */
+export function showsAll(first: CaseResult, again: CaseResult): boolean {
+  const groups = new Set(mismatchesOf(again).map(groupOf));
+  return mismatchesOf(first).every((each) => groups.has(groupOf(each)));
 }
 
 function mismatchesOf({ results, strays = [] }: CaseResult): FoundMismatch[] {
@@ -112,4 +144,13 @@ function flaky({ operation, step, code, status, actual }: FoundMismatch): FoundM
     expected: {},
     actual: { ...actual, seen: code },
   };
+}
+
+/** The result of the case with that request, which says that nothing came after it. */
+export function withFatal(result: CaseResult, { mismatch: own }: Silence): CaseResult {
+  const last = (each: FoundMismatch): FoundMismatch =>
+    each.code === 'no-response' ? { ...each, actual: { ...each.actual, isLast: true } } : each;
+  const results = result.results.map((each) => ({ ...each, mismatches: each.mismatches.map(last) }));
+  const isNamed = results.some(({ mismatches }) => mismatches.some(({ code }) => code === 'no-response'));
+  return { ...result, results, ...(isNamed ? {} : { strays: [last(own)] }) };
 }

@@ -80,7 +80,10 @@ export async function execute(
     if (![...first.exchanges].some(([step, made]) => !past.has(step) && isLost(made))) return first;
     // Whether the target acted on the request that was lost is not known, so that all begins again.
     const alone = { ...on, transport: onOwnConnections(on.transport) };
-    return { ...(await executeOnce(each, alone, masker, { past, connections })), abandoned: first.exchanges };
+    const again = await executeOnce(each, alone, masker, { past, connections });
+    // A target that is gone since then did not survive that request.
+    if ([...again.exchanges].some(([step, made]) => !past.has(step) && isUnreachable(made))) return first;
+    return { ...again, abandoned: first.exchanges };
   } finally {
     connections.close();
   }
@@ -88,6 +91,10 @@ export async function execute(
 
 function isLost({ result }: Observation): boolean {
   return 'failure' in result && result.failure.kind === 'connection-lost';
+}
+
+function isUnreachable({ result }: Observation): boolean {
+  return 'failure' in result && result.failure.kind === 'unreachable';
 }
 
 async function executeOnce(
@@ -126,7 +133,7 @@ async function executeOnce(
       abort = limit(step, made, context);
       const suspicion = abort === undefined ? context.lockouts?.saw(step, made) : undefined;
       if (suspicion !== undefined) {
-        const send = () => sendPatiently(step, context, circumstances, history);
+        const send = (other = step) => sendPatiently(other, context, circumstances, history);
         const repeated = await repeatLogin(step, made, suspicion, context, send);
         for (const [number, each] of repeated.before.entries()) {
           const name = `${step.id}-rejected-${number + 1}`;

@@ -12,6 +12,8 @@ import { factsOf } from './call-facts.ts';
 import type { CallFacts } from './call-facts.ts';
 import type { RecordedExchange, SentRequest } from './record.ts';
 import { record, sentRequest } from './record.ts';
+import { silenceIn } from './outage.ts';
+import type { Silence } from './outage.ts';
 import { flakyLogin, straysIn } from './unattributed.ts';
 import { execute } from './execute.ts';
 import type { Execution } from './execute.ts';
@@ -45,6 +47,8 @@ export interface CaseResult {
   readonly calls: readonly CallFacts[];
   /** Answers to plain requests that are not as promised, in a case that is about something else; absent without any. */
   readonly strays?: readonly FoundMismatch[];
+  /** Its first request without a response; absent where all got one. */
+  readonly silence?: Silence;
   /** What the case left behind on the target; absent when nothing, and for embedded targets. */
   readonly left?: Leftovers;
 }
@@ -81,6 +85,7 @@ export async function runCase(each: Case, context: RunContext, gate: Gate): Prom
     ...straysIn(each, execution.exchanges, masker, execution.abort?.inconclusiveStep),
     ...execution.flaky.map((login) => flakyLogin(login, masker)),
   ];
+  const silence = silenceIn(execution.exchanges.values(), masker);
   const plainly = results.every(({ verdict }) => verdict === 'passed') && strays.length === 0;
   const kept = plainly ? [] : [...execution.exchanges.values()];
   const made = [...(execution.abandoned?.values() ?? []), ...execution.exchanges.values()];
@@ -92,6 +97,7 @@ export async function runCase(each: Case, context: RunContext, gate: Gate): Prom
     calls: made.map((each) => factsOf(each, masker)),
     ...(strays.length === 0 ? {} : { strays }),
     ...(left === undefined ? {} : { left }),
+    ...(silence === undefined ? {} : { silence }),
   };
 }
 

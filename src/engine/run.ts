@@ -6,9 +6,22 @@ import { accountUses, logsInInvalidly } from './accounts/account-use.ts';
 import { mergeLeftovers } from './clean-up.ts';
 import type { Transport } from './http/http.ts';
 import { isTrouble } from './limits/endurance.ts';
-import { SuspectGroups, confirmed, isSuspect } from './confirmation.ts';
+import {
+  SuspectGroups,
+  confirmed,
+  hasServerError,
+  isFlaky,
+  isRejectionOfValid,
+  isSuspect,
+  isUnrepeatable,
+  showsAll,
+  withFatal,
+} from './confirmation.ts';
 import type { RunContext } from './context.ts';
-import { runCase } from './run-case.ts';
+import { fatalOf, goneReason, responds } from './outage.ts';
+import type { Silence } from './outage.ts';
+import type { Reason } from './results/reason.ts';
+import { runCase, unrun } from './run-case.ts';
 import type { CaseResult } from './run-case.ts';
 import type { Gate } from '../settings/target.ts';
 
@@ -17,6 +30,9 @@ const batchSize = 8;
 
 /** Milliseconds for cases that are under way when a run ends. */
 const longestEnd = 1000;
+
+/** Executions after which a server error, and a rejection by a flaky target, are believed. */
+const [serverErrorRepeats, flakyRepeats] = [3, 5];
 
 export interface RunOptions {
   readonly cases: readonly Case[];
@@ -62,6 +78,12 @@ export class Run {
   /** A task that excludes all others: a check of the accounts, or a confirmation. */
   #pause: Promise<void> | undefined;
   #hasLooked = false;
+  /** Results of cases with a request that got no response. */
+  readonly #silent: (Suspect & { readonly silence: Silence })[] = [];
+  /** Why nothing more can be judged: the target does not respond any more. */
+  #gone: Reason | undefined;
+  /** Whether the target was seen to respond to the same request in two ways. */
+  #isFlaky = false;
   /** Whether suspects wait for accounts that cases hold while they sleep. */
   #isStuck = false;
   /** Why no more cases are executed. */
@@ -155,7 +177,13 @@ export class Run {
 
   #begin(): void {
     if (this.#end !== undefined) this.#drop(this.#end);
+    const gone = this.#gone;
+    if (gone !== undefined) for (const job of this.#queue.splice(0)) job.resolve(this.#blocked(job, gone));
     if (this.#pause !== undefined) return;
+    if (this.#silent.length > 0) {
+      if (this.#active.size === 0) this.#pause = this.#settleSilence();
+      return;
+    }
     const next = this.#shouldLook() ? 'look' : this.#shouldConfirm() ? 'confirm' : undefined;
     if (next !== undefined) {
       // No case starts until the running ones have ended.
@@ -222,9 +250,54 @@ export class Run {
   }
 
   #judge(job: Job, result: CaseResult): void {
-    if (job.wasCrowded && isSuspect(result) && !this.#groups.areConfirmed(result))
+    const { silence } = result;
+    if (silence !== undefined && this.#options.context.lockouts !== undefined) {
+      if (this.#gone === undefined) this.#silent.push({ job, first: result, silence });
+      else job.resolve(this.#blocked(job, this.#gone));
+      return;
+    }
+    if (isFlaky(result)) this.#isFlaky = true;
+    const hasToRepeat = job.wasCrowded || this.#repeats(result) > 1;
+    if (hasToRepeat && isSuspect(result) && !this.#groups.areConfirmed(result))
       this.#suspects.push({ job, first: result });
     else job.resolve(result);
+  }
+
+  #blocked({ testCase }: Job, reason: Reason): CaseResult {
+    return unrun(testCase, this.#options.context.requirements, 'blocked', reason);
+  }
+
+  /** Finds out whether a target that did not respond is gone, with nothing beside it. */
+  async #settleSilence(): Promise<void> {
+    const silent = this.#silent.splice(0);
+    try {
+      if (await responds(this.#options.context)) {
+        for (const { job, first } of silent)
+          if (isSuspect(first)) this.#suspects.push({ job, first });
+          else job.resolve(first);
+      } else this.#giveUp(silent);
+    } catch (error) {
+      for (const { job } of silent) this.#fail(job, error);
+    }
+    this.#resume();
+  }
+
+  /** Blames the request that the target did not survive, and no other one. */
+  #giveUp(silent: readonly (Suspect & { readonly silence: Silence })[]): void {
+    const silences = silent.map(({ silence }) => silence);
+    const fatal = fatalOf(silences);
+    const reason = (this.#gone = goneReason(silences));
+    for (const { job, first, silence } of silent)
+      job.resolve(silence === fatal ? withFatal(first, silence) : this.#blocked(job, reason));
+    for (const { job, first } of this.#suspects.splice(0)) job.resolve(first);
+  }
+
+  /** How often a result has to show again before it is believed. */
+  #repeats(result: CaseResult): number {
+    // An embedded target is the same every time.
+    if (this.#options.context.lockouts === undefined) return 1;
+    if (hasServerError(result)) return serverErrorRepeats;
+    return this.#isFlaky && isRejectionOfValid(result) ? flakyRepeats : 1;
   }
 
   async #run(job: Job, context: RunContext): Promise<CaseResult> {
@@ -263,8 +336,13 @@ export class Run {
     if (lease === undefined) return false;
     try {
       const context = await lease.context();
-      if (context !== undefined) job.resolve(this.#compared(suspect, await this.#run(job, context)));
-      else this.#queue.unshift(job);
+      if (context === undefined) this.#queue.unshift(job);
+      else {
+        let alone = await this.#run(job, context);
+        for (let left = this.#repeats(first) - 1; left > 0 && showsAll(first, alone); left -= 1)
+          alone = await this.#run(job, context);
+        job.resolve(this.#compared(suspect, alone));
+      }
     } catch (error) {
       this.#fail(job, error);
     } finally {
@@ -276,7 +354,9 @@ export class Run {
   #compared({ job, first }: Suspect, alone: CaseResult): CaseResult {
     // What could not be tried again is as it was seen.
     if (alone.results.some(({ reason }) => isTrouble(reason))) return first;
+    if (isUnrepeatable(first, alone)) return alone;
     const { result, isForgiven } = confirmed(first, alone, { wasShared: job.wasShared, gate: this.#options.gate });
+    if (isFlaky(result)) this.#isFlaky = true;
     if (isForgiven) this.#accounts.stopSharing();
     this.#groups.add(first, alone);
     return result;

@@ -55,6 +55,8 @@ export interface RunFacts {
   readonly problems: readonly string[];
   /** What came of sabotages of the target's responses. */
   readonly proof?: ProofReport | undefined;
+  /** What kept the run from testing everything that was selected. */
+  readonly obstacles?: readonly string[];
 }
 
 /** Cases of one finding whose exchanges are kept; more would tell the same. */
@@ -66,8 +68,10 @@ export function buildReport(runs: readonly ApiRun[], facts: RunFacts): Conforman
   const apis = runs.map((run) => buildApi(run, { failOn, failOnSecurity }));
   const counts = sum(apis.map((api) => api.counts));
   const coverage = totalCoverage(apis.flatMap((api) => api.coverage ?? []));
-  const problems = [...facts.problems, ...(runs.length === 0 ? [] : tooLittle(coverage, facts.minTested))];
-  const result = resultOfRun(apis, problems);
+  const { obstacles = [] } = facts;
+  const failures = [...facts.problems, ...(runs.length === 0 ? [] : tooLittle(coverage, facts.minTested))];
+  const problems = [...obstacles, ...failures];
+  const result = resultOfRun(apis, { failures, obstacles });
   return {
     version: 2,
     startedAt: facts.startedAt.toISOString(),

@@ -1,6 +1,6 @@
 /** Groups mismatches by the defect behind them: one defect is one finding, however many requirements it violates. */
 import { createHash } from 'node:crypto';
-import type { Mismatch, MismatchCode } from '../engine/results/mismatch.ts';
+import type { Mismatch, MismatchCode, Values } from '../engine/results/mismatch.ts';
 import type { CaseResult, FoundMismatch, RequirementResult } from '../engine/run-case.ts';
 import { findingTitle } from '../words/findings.ts';
 
@@ -34,7 +34,32 @@ export function groupFindings(api: string, results: readonly CaseResult[]): Find
         const key = keyOf(mismatch);
         groups.set(key, [...(groups.get(key) ?? []), { case: each.case, result, mismatch }]);
       }
-  return [...groups.values()].map((found) => toFinding(api, found));
+  return [...groups.values()].map((found) => toFinding(api, found)).map((finding) => withCount(finding, results));
+}
+
+/** Says of a flaky target how many requests show it, and of how many. */
+function withCount(finding: Finding, results: readonly CaseResult[]): Finding {
+  const { mismatch } = finding;
+  if (mismatch.kind !== 'flaky') return finding;
+  const actual = { ...mismatch.actual, ...countOf(mismatch, results) };
+  const counted = { ...mismatch, actual };
+  return {
+    ...finding,
+    mismatch: counted,
+    summary: findingTitle(counted, { statement: '' }, finding.requirements.length),
+  };
+}
+
+/** The count of a server error by its status, that of a correct login as the run has it at its end. */
+function countOf({ operation, status = 0 }: Mismatch, results: readonly CaseResult[]): Pick<Values, 'count' | 'of'> {
+  if (status >= 500) {
+    const calls = results.flatMap((each) => each.calls).filter((call) => call.operation === operation);
+    return { count: calls.filter((call) => call.status === status).length, of: calls.length };
+  }
+  const logins = results.flatMap(({ strays = [] }) => strays).filter((each) => each.operation === operation);
+  const [last] = logins.sort((a, b) => (b.actual.count ?? 0) - (a.actual.count ?? 0));
+  const { count, of } = last?.actual ?? {};
+  return count === undefined || of === undefined ? {} : { count, of };
 }
 
 /** Codes of mismatches that a server error explains. */

@@ -65,16 +65,17 @@ export async function reportOf(
     minTested: gathered.shard === undefined ? minTested : undefined,
     incomplete: incomplete.length === 0 ? undefined : incomplete.join('; '),
     proof: gathered.proof,
+    obstacles: [...gathered.problems, ...(lost === undefined ? [] : [`the result is incomplete: ${lost}`])],
+    problems: [],
   };
-  const problems = [...gathered.problems, ...(lost === undefined ? [] : [`the result is incomplete: ${lost}`])];
   const { knownDeviations } = settings;
-  if (knownDeviations === undefined) return buildReport(runs, { ...facts, problems });
+  if (knownDeviations === undefined) return buildReport(runs, facts);
   const { readKnownDeviations } = await import('./read-known.ts');
   const entries = readKnownDeviations(knownDeviations);
   const lenient = runs.map((run) => ({
     ...run,
     results: run.results.map((each) => withKnown(each, entries, run.target, today())),
   }));
-  const stale = staleEntries(entries, buildReport(lenient, { ...facts, problems }), ids, apis, today());
-  return buildReport(lenient, { ...facts, problems: [...problems, ...stale] });
+  const stale = staleEntries(entries, buildReport(lenient, facts), ids, apis, today());
+  return buildReport(lenient, { ...facts, problems: stale });
 }

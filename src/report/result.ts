@@ -52,14 +52,25 @@ function whyUntested(requirements: readonly RequirementReport[], unjudged: reado
   return unjudged.length === 0 ? reason : unjudgedText(reason, unjudged.length, run.length);
 }
 
-/** The result of a run: an API that does not conform decides it, then one that could not be tested. */
+/**
+ * The result of a run: an API that does not conform decides it, then one that could not be tested.
+ * `failures` fail it too; `obstacles` kept it from testing everything.
+ */
 export function resultOfRun(
   apis: readonly ApiReport[],
-  problems: readonly string[],
+  { failures, obstacles }: { readonly failures: readonly string[]; readonly obstacles: readonly string[] },
 ): Pick<ConformanceReport, 'untested'> & { readonly result: Result } {
-  if (apis.length === 0 && problems.length === 0) return { result: 'could-not-be-tested', untested: nothingSelected };
-  if (problems.length > 0 || apis.some(({ result }) => result === 'does-not-conform'))
+  if (failures.length > 0 || apis.some(({ result }) => result === 'does-not-conform'))
     return { result: 'does-not-conform' };
-  const untested = apis.find(({ result }) => result === 'could-not-be-tested')?.untested;
+  const own = apis.find(({ result }) => result === 'could-not-be-tested')?.untested;
+  const untested = obstacles[0] ?? (apis.length === 0 ? nothingSelected : own);
   return untested === undefined ? { result: 'conforms' } : { result: 'could-not-be-tested', untested };
+}
+
+/** The result of several runs: that of the worst. */
+export function worstOf(reports: readonly ConformanceReport[]): ReturnType<typeof resultOfRun> {
+  const order: readonly Result[] = ['does-not-conform', 'could-not-be-tested'];
+  const result = order.find((each) => reports.some((report) => resultIn(report) === each)) ?? 'conforms';
+  const { untested } = reports.find((report) => resultIn(report) === result) ?? {};
+  return untested === undefined ? { result } : { result, untested };
 }

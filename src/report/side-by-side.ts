@@ -4,7 +4,7 @@ import { levels } from '../contract/model.ts';
 import type { Level } from '../contract/model.ts';
 import { asvsCoverage } from './asvs.ts';
 import { totalCoverage } from './coverage.ts';
-import { resultOfRun } from './result.ts';
+import { worstOf } from './result.ts';
 
 /** Puts reports together. @throws Error without any */
 export function sideBySide(reports: readonly ConformanceReport[]): ConformanceReport {
@@ -19,7 +19,7 @@ export function sideBySide(reports: readonly ConformanceReport[]): ConformanceRe
   const failOn = broadest(reports.map((report) => report.failOn)) ?? first.failOn;
   const failOnSecurity = broadest(reports.flatMap((report) => report.failOnSecurity ?? []));
   const apis = reports.flatMap((report) => report.apis);
-  const result = resultOfRun(apis, problems);
+  const result = worstOf(reports);
   const coverage = reports.flatMap((report) => report.coverage ?? []);
   return {
     version: 2,

@@ -2,13 +2,14 @@
 import path from 'node:path';
 import type { ApiReport, ConformanceReport, FindingReport, RequirementReport } from '../generated/conformance.ts';
 import { resultText } from '../words/results.ts';
+import { quoted, scriptName } from '../repeat/quote.ts';
 import { causesOf } from './causes.ts';
 import { resultIn } from './result.ts';
 import { printable } from './text.ts';
 
-/** The result of a run, in lines; `outputs` are the files of Playwright's reporters. */
-export function summary(report: ConformanceReport, reportsDir: string, outputs: readonly string[]): string {
-  const lines = report.apis.flatMap(apiLines);
+/** The result of a run, in lines. */
+export function summary(report: ConformanceReport, reportsDir: string): string {
+  const lines = report.apis.flatMap((api) => apiLines(api, reportsDir));
   return printable(
     [
       '',
@@ -17,7 +18,6 @@ export function summary(report: ConformanceReport, reportsDir: string, outputs: 
       ...(report.problems ?? []).map((problem) => `! ${problem}`),
       '',
       resultLine(report),
-      written(report, reportsDir, outputs),
     ].join('\n'),
   );
 }
@@ -32,8 +32,8 @@ export function resultLine(report: ConformanceReport): string {
   return printable(`${resultText({ result: resultIn(report), ...why, ...of })}${partly}`);
 }
 
-/** The written files: those in the folder of the page by their names there. */
-function written(report: ConformanceReport, reportsDir: string, outputs: readonly string[]): string {
+/** The page, and the other files that were written: those in its folder by their names there. @param outputs of Playwright's reporters */
+export function written(report: ConformanceReport, reportsDir: string, outputs: readonly string[]): string {
   const scripts = report.apis.some(({ findings }) => findings.length > 0) ? ['repeat'] : [];
   const places = ['conformance.json', 'conformance.sarif', ...scripts]
     .map((name) => path.join(reportsDir, name))
@@ -47,7 +47,7 @@ function written(report: ConformanceReport, reportsDir: string, outputs: readonl
 
 const marks = { conforms: '✓', 'does-not-conform': '✗', 'could-not-be-tested': '?' } as const;
 
-function apiLines(api: ApiReport): string[] {
+function apiLines(api: ApiReport, reportsDir: string): string[] {
   const { counts } = api;
   const parts = (Object.keys(counts) as (keyof typeof counts)[])
     .filter((verdict) => counts[verdict] > 0)
@@ -57,10 +57,12 @@ function apiLines(api: ApiReport): string[] {
   );
   return [
     `${marks[resultIn(api)]} ${api.id.padEnd(10)} ${api.requirements.length} requirements: ${parts.join(', ')}`,
-    ...api.findings.filter((finding) => finding.gating).flatMap((finding) => findingLines(finding, 'finding')),
+    ...api.findings
+      .filter((finding) => finding.gating)
+      .flatMap((finding) => findingLines(api, finding, 'finding', reportsDir)),
     ...api.findings
       .filter(({ gating, known }) => !gating && known === undefined)
-      .flatMap((each) => findingLines(each, 'warning')),
+      .flatMap((each) => findingLines(api, each, 'warning', reportsDir)),
     ...api.findings.flatMap((finding) => knownLines(finding)),
     ...reasons('blocked or in error', blocked),
     ...reasons(
@@ -75,18 +77,29 @@ function apiLines(api: ApiReport): string[] {
   ];
 }
 
-function findingLines(finding: FindingReport, kind: string): string[] {
+function findingLines(api: ApiReport, finding: FindingReport, kind: string, reportsDir: string): string[] {
+  const source = api.requirements.find(({ id }) => id === finding.requirements[0])?.source;
   return [
     `    ${kind} ${finding.id} (${finding.level}): ${finding.summary}`,
     `      expected: ${finding.expected}`,
     `      actual:   ${finding.actual}`,
+    ...(source === undefined ? [] : [`      source:   ${source}`]),
+    `      again:    node ${quotedPath(path.join(reportsDir, 'repeat', `${scriptName(finding.id)}.mjs`))}`,
   ];
+}
+
+/** A path as a shell takes it. */
+function quotedPath(file: string): string {
+  return /^[\w./-]+$/.test(file) ? file : quoted(file);
 }
 
 function knownLines({ id, summary: text, known }: FindingReport): string[] {
   return known === undefined
     ? []
-    : [`    known ${id}: ${text}`, `      ${known.owner}, until ${known.expires}: ${known.reason}`];
+    : [
+        `    known ${id}: ${text}`,
+        `      ${known.owner}, until ${known.expires}${known.reason === text ? '' : `: ${known.reason}`}`,
+      ];
 }
 
 function documentLines({ requirements }: ApiReport): string[] {

@@ -1,6 +1,7 @@
 /** What people read in a terminal: a failed case, a finding, an exchange. */
 import type { RequirementResult } from '../engine/run-case.ts';
 import type { RecordedExchange } from '../engine/record.ts';
+import { stepName } from '../words/names.ts';
 import { actualText, expectedText, mismatchText } from '../words/mismatches.ts';
 import { reasonText } from '../words/reasons.ts';
 
@@ -34,7 +35,7 @@ export function failureText(
     ...(requirement.reading === undefined ? [] : [`  interpretation: ${requirement.reading}`]),
     ...(reason === undefined ? [] : [`  reason:   ${reasonText(reason)}`]),
     ...mismatches.flatMap((each) => [
-      `  at:       ${each.step}${each.pointer === '' ? '' : `, ${each.pointer}`}`,
+      `  at:       ${stepName(each.step)}${each.pointer === '' ? '' : `, ${each.pointer}`}`,
       `  expected: ${expectedText(each)}`,
       `  actual:   ${actualText(each)}`,
     ]),
@@ -48,7 +49,7 @@ export function exchangeText(exchange: RecordedExchange): string[] {
   const { request, response, failure, step } = exchange;
   const body = (text: string | undefined): string[] => (text === undefined || text === '' ? [] : text.split('\n'));
   return [
-    `[${step}]`,
+    `[${stepName(step)}]`,
     `> ${request.method} ${request.url}`,
     ...request.headers.map(([name, value]) => `> ${name}: ${value}`),
     ...body(request.body).map((line) => `> ${line}`),

@@ -35,7 +35,7 @@ export function withStrays(suite: Suite, results: readonly CaseResult[], gate: G
       const verdict = isGating(requirement, gate) ? 'failed' : 'warned';
       if ((verdict === 'failed' ? failing : known).has(keyOf(stray))) continue;
       const soFar = moved.get(requirement.id);
-      if (soFar === undefined || countOf(stray) > countOf(soFar.result.mismatches[0]))
+      if (soFar === undefined)
         moved.set(requirement.id, { case: own, result: { requirement, verdict, mismatches: [stray] } });
     }
   }
@@ -47,11 +47,6 @@ export function withStrays(suite: Suite, results: readonly CaseResult[], gate: G
       ...[...moved.values()].filter((other) => other.case === each.case).map(({ result }) => result),
     ],
   }));
-}
-
-/** How often it was seen until then. */
-function countOf(mismatch: FoundMismatch | undefined): number {
-  return mismatch?.actual.count ?? 0;
 }
 
 /** The requirement that a plain request's answer breaks: of the property at its place, or of the answer as a whole. */

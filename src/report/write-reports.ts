@@ -16,7 +16,7 @@ import type { Result } from './result.ts';
 import { sarifOf } from './sarif.ts';
 import { scanArtefacts } from './scan-artefacts.ts';
 import { smokeAdvice } from './smoke-advice.ts';
-import { resultLine, summary } from './summary.ts';
+import { resultLine, summary, written } from './summary.ts';
 import { testedIn } from './tested.ts';
 
 export interface Places {
@@ -55,11 +55,12 @@ export async function writeReports(
   const comparison = earlier === undefined ? undefined : compare(earlier, report);
   const unwritten = await write(report, renderPage(report, comparison), reportsDir, gathered);
   const leaks = await scanArtefacts(settings, outputs, report, secrets);
-  console.log(summary(report, reportsDir, outputs));
+  console.log(summary(report, reportsDir));
   for (const line of smokeAdvice(report, evidence)) console.log(line);
   if (unwritten !== undefined) console.log(`! The reports could not be written whole: ${unwritten}`);
   if (comparison !== undefined) for (const line of comparisonLines(comparison)) console.log(line);
   for (const leak of leaks) console.log(leak);
+  console.log(written(report, reportsDir, outputs));
   tellGitHub(report);
   return { result: resultIn(report), sound: leaks.length === 0 && unwritten === undefined };
 }

@@ -9,7 +9,7 @@ export function findingTitle(
   requirements: number,
 ): string {
   const more = requirements > 1 ? ` (+${requirements - 1} ${requirements === 2 ? 'requirement' : 'requirements'})` : '';
-  const about = request === undefined && mismatch.pointer === '' ? `: ${statement}` : '';
+  const about = request === undefined && mismatch.pointer === '' && mismatch.kind !== 'flaky' ? `: ${statement}` : '';
   return `${mismatch.operation} ${violation(mismatch, request)}${about}${more}`;
 }
 
@@ -35,7 +35,9 @@ function violation(mismatch: Mismatch, request: string | undefined): string {
     case 'flaky':
       return actual.count === undefined || actual.of === undefined
         ? 'does not respond the same way twice'
-        : `responds ${status} to the same correct request now and then, ${actual.count} of ${actual.of} times`;
+        : status >= 500
+          ? `fails with ${status} now and then, ${actual.count} of ${actual.of} requests`
+          : `responds ${status} to the same correct request now and then, ${actual.count} of ${actual.of} times`;
     case 'body':
       return 'returns another body';
     case 'header':

@@ -2,7 +2,8 @@
 import { describeSchema } from '../contract/members.ts';
 import type { BodyProblem } from '../engine/observe/body.ts';
 import type { DocumentedStatus, Mismatch, MismatchCode, Values } from '../engine/results/mismatch.ts';
-import { roleName } from './names.ts';
+import { roleName, stepName } from './names.ts';
+import { clockText } from './text.ts';
 
 /** What was expected. */
 export function expectedText(mismatch: Mismatch): string {
@@ -28,7 +29,7 @@ const expectations: Readonly<Record<MismatchCode, Expectation>> = {
   flaky: 'the same response whenever the same request is sent',
   'no-response': ({ responses }) => (responses === undefined ? 'a response' : documented(responses)),
   accepted: ({ responses }) => (responses === undefined ? 'a rejection' : `a rejection: ${documented(responses)}`),
-  'both-accepted': ({ step = '' }, { step: own }) => `a rejection of "${step}" or "${own}"`,
+  'both-accepted': ({ step = '' }, { step: own }) => `a rejection of ${stepName(step)} or of ${stepName(own)}`,
   'rejection-with-credentials': 'a rejection without credentials',
   'rejection-with-success-body': 'a rejection without the body of a success',
   'rejection-with-secret': 'a rejection without tokens, passwords and client secrets',
@@ -50,8 +51,8 @@ const expectations: Readonly<Record<MismatchCode, Expectation>> = {
   'header-missing': ({ header = '' }) => `the header ${header}`,
   'header-value': ({ header = '', schema = {} }) => `${header}: ${describeSchema(schema)}`,
   'plain-http': 'an https: URL',
-  'value-differs': ({ role, step = '', value = '' }) => `the ${roleName(role)} of "${step}", ${value}`,
-  'value-repeated': ({ role, step = '' }) => `a ${roleName(role)} other than that of "${step}"`,
+  'value-differs': ({ role, step = '', value = '' }) => `the ${roleName(role)} of ${stepName(step)}, ${value}`,
+  'value-repeated': ({ role, step = '' }) => `a ${roleName(role)} other than that of ${stepName(step)}`,
   'identity-differs': ({ value = '' }) => `${value}, which logged in`,
   'responses-differ': (expected) => `the response to a wrong password: ${receivedText(expected)}`,
   'token-issued': 'a response without a new token',
@@ -126,10 +127,11 @@ export function formName(form: NonNullable<Values['form']>): string {
 }
 
 /** A response in a few words: `404 with {…}`. */
-function receivedText({ status, body = '', message, location }: Values): string {
-  if (status === undefined) return `no response: ${message ?? ''}`;
+function receivedText({ status, body = '', message, location, isLast, ahead }: Values): string {
+  if (status === undefined)
+    return `no response: ${message ?? ''}${isLast === true ? '; the target has not responded to any request since' : ''}`;
   const to = location === undefined ? '' : `, Location: ${location}`;
-  return body === '' ? `${status} with an empty body${to}` : `${status} with ${body}${to}`;
+  return `${status} with ${body === '' ? 'an empty body' : body}${to}${clockText(ahead)}`;
 }
 
 function valueText({ value }: Values): string {

@@ -18,3 +18,29 @@ const roles: Readonly<Record<Role, string>> = {
 export function roleName(role: Role | undefined): string {
   return role === undefined ? 'value' : roles[role];
 }
+
+const steps: Readonly<Record<string, string>> = {
+  control: 'the valid request',
+  flawed: 'the invalid request',
+  varied: 'the varied request',
+  odd: 'the request with the unusual value',
+  refused: 'the invalid request',
+  prior: 'the request before',
+  used: 'the use of the session',
+  other: 'the request of the other account',
+  first: 'the first request',
+  second: 'the second request',
+  third: 'the third request',
+  login: 'the login',
+  register: 'the registration',
+  logout: 'the logout',
+  info: 'the token info',
+};
+
+/** A step of a case in prose. */
+export function stepName(id: string): string {
+  const [, base = id, number] = /^(\w+)-(\d+)$/.exec(id) ?? [];
+  const name = steps[base];
+  if (name !== undefined) return number === undefined ? name : `${name} (${number})`;
+  return `the request “${id.replaceAll('-', ' ')}”`;
+}

@@ -1,7 +1,7 @@
 /** Why requirements were not judged, as people read it: what is missing or failed, then the remedy. */
 import type { Reason, ReasonCode } from '../engine/results/reason.ts';
-import { roleName } from './names.ts';
-import { listOf } from './text.ts';
+import { roleName, stepName } from './names.ts';
+import { capital, clockText, listOf } from './text.ts';
 
 /** A reason in one or two sentences. */
 export function reasonText(reason: Reason): string {
@@ -50,9 +50,9 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
     `This check has to wait while a token lives. Set TARGET_MAX_WAIT_SECONDS to ${seconds} to allow that.`,
   unreachable: ({ text = '' }) => `The target cannot be reached: ${text}`,
   overloaded: ({ step = '', status = 0, seconds = 0 }) =>
-    `The target responds ${status} to "${step}" and asks to wait ${seconds} s (Retry-After). Set TARGET_MAX_REQUESTS_PER_SECOND or TARGET_MAX_LOGINS_PER_MINUTE to the rate that it allows.`,
+    `The target responds ${status} to ${stepName(step)} and asks to wait ${seconds} s (Retry-After). Set TARGET_MAX_REQUESTS_PER_SECOND or TARGET_MAX_LOGINS_PER_MINUTE to the rate that it allows.`,
   throttled: ({ step = '' }) =>
-    `The target responds 429 to "${step}", which is about the number of requests. Set TARGET_MAX_REQUESTS_PER_SECOND or TARGET_MAX_LOGINS_PER_MINUTE to the rate that it allows.`,
+    `The target responds 429 to ${stepName(step)}, which is about the number of requests. Set TARGET_MAX_REQUESTS_PER_SECOND or TARGET_MAX_LOGINS_PER_MINUTE to the rate that it allows.`,
   'too-busy': ({ since, count = 0, settings = [], ...more }) =>
     `The target has refused ${requestText(more)} ${count} times in a row since ${clock(since)}, because it was asked too often. The run sends no more requests there. Set ${settings.join(' or ')} to the rate that it allows.`,
   unanswered: ({ since, count = 0, settings = [], ...more }) =>
@@ -60,6 +60,10 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   away: ({ since, count = 0, settings = [] }) =>
     `The target has not been reachable for ${count} requests in a row since ${clock(since)}. The run sends no more requests. Start the target again, or correct ${settings.join(' or ')}.`,
   'enough-requests': ({ count = 0 }) => `The run has sent ${count} requests, as many as its plan allows.`,
+  'account-lost': ({ account = 'configured', since, settings: _, ...reason }) =>
+    `The target accepted the login of ${accounts[account]} until ${clock(since)} and rejects it since: ${requestText(reason)} responds ${responseText(reason)}. It seems to have restarted, or to have lost the account.`,
+  'target-gone': ({ since, ...reason }) =>
+    `The target has not responded since ${clock(since)}${reason.path === undefined ? '' : `, after ${requestText(reason)} was sent`}.`,
   'locked-out': ({ account = 'configured', count = 0 }) =>
     `The target has locked out ${accounts[account]}: it rejects the correct password after ${count} invalid ${count === 1 ? 'login' : 'logins'} of this run. The harness does not log in with it any more.`,
   'account-rejected': ({ account = 'configured', settings = [], ...reason }) =>
@@ -71,21 +75,23 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   'not-accepted': (reason) => prerequisite(reason, 'accepted'),
   'not-rejected': (reason) => prerequisite(reason, 'rejected'),
   'not-sent': ({ step }) =>
-    step === undefined ? 'The request that shows it was not sent.' : `The request "${step}" could not be sent.`,
-  'no-response': ({ step = '' }) => `"${step}" got no response.`,
+    step === undefined ? 'The request that shows it was not sent.' : `${capital(stepName(step))} could not be sent.`,
+  'no-response': ({ step = '' }) => `${capital(stepName(step))} got no response.`,
   'no-token': ({ step }) =>
-    step === undefined ? 'A response has no token.' : `The response to "${step}" has no token.`,
-  'no-token-secret': ({ step = '' }) => `The response to "${step}" has no token secret.`,
+    step === undefined ? 'A response has no token.' : `The response to ${stepName(step)} has no token.`,
+  'no-token-secret': ({ step = '' }) => `The response to ${stepName(step)} has no token secret.`,
   'cookie-not-sent': ({ step = '' }) =>
-    `A client does not send the cookie of "${step}" with this request: domain, path or prefix of the cookie forbid it.`,
-  'token-unprintable': ({ step = '' }) => `The token of "${step}" has characters that a header cannot carry.`,
-  'token-secret-half-character': ({ step = '' }) => `The token secret of "${step}" contains half of a character.`,
-  'no-jwt': ({ step = '' }) => `The response to "${step}" has no JSON Web Token.`,
+    `A client does not send the cookie of ${stepName(step)} with this request: domain, path or prefix of the cookie forbid it.`,
+  'token-unprintable': ({ step = '' }) => `The token of ${stepName(step)} has characters that a header cannot carry.`,
+  'token-secret-half-character': ({ step = '' }) =>
+    `The token secret of ${stepName(step)} contains half of a character.`,
+  'no-jwt': ({ step = '' }) => `The response to ${stepName(step)} has no JSON Web Token.`,
   'no-value': ({ role }) => `A response has no ${roleName(role)} as documented.`,
   'not-json': 'The response is not JSON.',
   'no-object': ({ pointer = '' }) => `The response has no object at ${pointer === '' ? 'its top' : pointer}.`,
   'wrong-type': ({ pointer = '' }) => `The value at ${pointer} does not have the documented type.`,
-  'invalid-login-accepted': ({ step = '' }) => `The invalid login "${step}" was accepted.`,
+  'invalid-login-accepted': ({ step = '' }) =>
+    `${capital(stepName(step))} was accepted, although the login is invalid.`,
   'control-differs': 'The control request violates the contract too, in another way.',
   'control-without-token': 'The response to the control request has no token either.',
   documented: ({ text = '' }) => text,
@@ -122,12 +128,12 @@ function prerequisite(reason: Reason, outcome: string): string {
 }
 
 function requestText({ step = '', method, path }: Reason): string {
-  return method === undefined || path === undefined ? `"${step}"` : `${method} ${path}`;
+  return method === undefined || path === undefined ? stepName(step) : `${method} ${path}`;
 }
 
 /** A response as a reason shows it. */
-function responseText({ status, text, location }: Reason): string {
+function responseText({ status, text, location, ahead }: Reason): string {
   if (status === undefined) return `no response${text === undefined ? '' : ` (${text})`}`;
   const to = location === undefined ? '' : `, Location: ${location}`;
-  return `${status}${text === undefined ? '' : ` with ${text}`}${to}`;
+  return `${status}${text === undefined ? '' : ` with ${text}`}${to}${clockText(ahead)}`;
 }

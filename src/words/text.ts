@@ -1,5 +1,10 @@
 /** Parts of sentences. */
 
+/** A text with its first letter as a capital. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** A name as code. */
 export function code(name: string): string {
   return `\`${name}\``;
@@ -14,6 +19,12 @@ export function withArticle(name: string): string {
 export function listOf(items: readonly string[], conjunction: 'and' | 'or'): string {
   const last = items.at(-1) ?? '';
   return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} ${conjunction} ${last}`;
+}
+
+/** The difference of two clocks, after a response; nothing where there is none. */
+export function clockText(ahead: number | undefined): string {
+  if (ahead === undefined) return '';
+  return ` (the target's clock is ${Math.abs(ahead)} s ${ahead > 0 ? 'ahead' : 'behind'})`;
 }
 
 /** Two names, or the first of them and the number of the others. */

@@ -127,7 +127,7 @@ test('a target that dies is not tried case by case', async () => {
   const all = Object.values(ran.sent).reduce((sum, each) => sum + each, 0);
   assert.ok(all <= 36, JSON.stringify(ran.sent));
   const last = reasonsOf(ran).at(-1);
-  assert.equal(last?.code, 'away');
+  assert.equal(last?.code, 'target-gone');
 });
 
 test('an answer in between shows that the target works', async () => {

@@ -3,11 +3,10 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
 import { reporterOutputs } from '../../src/runner/playwright/outputs.ts';
-import { summary } from '../../src/report/summary.ts';
+import { written } from '../../src/report/summary.ts';
 import { makeReport } from './reports.ts';
 
 const clean = makeReport({ apis: 1, requirements: 3, findings: 0 });
-const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
 
 test('the reporters of the configuration write beside the page', () => {
   const outputs = reporterOutputs({
@@ -20,7 +19,7 @@ test('the reporters of the configuration write beside the page', () => {
   });
   assert.deepEqual(outputs, ['out/html', 'out/junit.xml', 'out/blob']);
   assert.equal(
-    lastLine(summary(clean, 'out', outputs)),
+    written(clean, 'out', outputs),
     'Report: out/conformance.html; in the same folder: conformance.json, conformance.sarif, html, junit.xml, blob',
   );
 });
@@ -30,7 +29,7 @@ test('the reporters of the command line write to their default places', () => {
   assert.deepEqual(outputs, ['playwright-report', 'blob-report']);
   const failing = makeReport({ apis: 1, requirements: 3, findings: 1 });
   assert.equal(
-    lastLine(summary(failing, 'out', outputs)),
+    written(failing, 'out', outputs),
     'Report: out/conformance.html; in the same folder: conformance.json, conformance.sarif, repeat; also playwright-report, blob-report',
   );
 });

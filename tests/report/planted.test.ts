@@ -149,7 +149,7 @@ for (const api of apis) {
         'conformance.json': JSON.stringify(report),
         'conformance.html': renderPage(report),
         'conformance.sarif': JSON.stringify(sarifOf(report)),
-        terminal: summary(report, 'reports', []),
+        terminal: summary(report, 'reports'),
         messages: results
           .flatMap((each) => [
             failureText(each.results, each.exchanges, each.case),

@@ -41,6 +41,14 @@ export async function lookAtAccount(context: RunContext): Promise<Look> {
   return { logsIn: accepted.has('first'), sideBySide: accepted.has('use-first') && accepted.has('use-second'), left };
 }
 
+/** Whether the configured account logs in; what is known of its lockouts stays as it is. */
+export async function isAccepted({ lockouts: _, ...context }: RunContext): Promise<boolean> {
+  const login = operationOf(context.contract, 'login');
+  if (login === undefined) return true;
+  const { accepted } = await run([step('login', login, 'account', { require: 'accepted' })], context);
+  return accepted.has('login');
+}
+
 /** Registers an account and logs in with it. @returns undefined for the account where either fails */
 export async function registerAccount(
   context: RunContext,

@@ -3,7 +3,7 @@ import type { Case } from '../../plan/model.ts';
 import type { Account } from '../request/build-request.ts';
 import { mergeLeftovers } from '../clean-up.ts';
 import type { Leftovers, RunContext } from '../context.ts';
-import { lookAtAccount, registerAccount } from './account-checks.ts';
+import { isAccepted, lookAtAccount, registerAccount } from './account-checks.ts';
 import { accountUses, isMovable, logsInInvalidly } from './account-use.ts';
 import type { AccountUse } from './account-use.ts';
 import { LockoutTracker } from './lockout.ts';
@@ -65,13 +65,14 @@ export class AccountPool {
     if (!logsIn) return;
     const known = target.second !== undefined && showsCuts(target.second, target.account) ? [target.second] : [];
     const generated = target.allowRegister ? this.#maxGenerated - known.length : 0;
+    const isOtherAccepted = () => isAccepted(this.#context);
     this.#standIns = [...known, ...Array.from({ length: generated }, () => undefined)].map((account) => ({
       account,
       // An account that was registered has logged in.
       lockouts:
         account === undefined
-          ? new LockoutTracker('invalid-login', true)
-          : (lockouts?.ofSecond() ?? new LockoutTracker('invalid-login')),
+          ? new LockoutTracker('invalid-login', true, isOtherAccepted)
+          : (lockouts?.ofSecond(isOtherAccepted) ?? new LockoutTracker('invalid-login', false, isOtherAccepted)),
       isFree: true,
     }));
   }

@@ -15,8 +15,11 @@ const minInvalidLogins = 3;
 /** Rejections in a row that make an account one that is locked; of a target that was seen to be flaky, more. */
 const [lockedAfter, lockedAfterFlakiness] = [4, 9];
 
+/** Correct logins in a row, of several cases, after whose rejection an account is taken for lost. */
+const lostAfter = 12;
+
 /** What the rejection of a correct login may mean. */
-export type Suspicion = 'never-accepted' | 'locked-out' | 'flaky';
+export type Suspicion = 'never-accepted' | 'locked-out' | 'flaky' | 'lost';
 
 /** Why an account is not used any more. */
 export interface Lockout {
@@ -33,6 +36,10 @@ export interface Flakiness {
 
 interface AccountHistory {
   accepted: boolean;
+  /** When it was accepted last, in milliseconds since 1970. */
+  acceptedAt: number;
+  /** Correct logins that were rejected since then. */
+  rejectedSince: number;
   /** Invalid logins of the run. */
   invalid: number;
   /** Whether a login was invalid since the last valid one. */
@@ -43,6 +50,7 @@ interface AccountHistory {
 /** What a run knows about the logins of its accounts. */
 export class LockoutTracker {
   readonly #firstAccount: NonNullable<Reason['account']>;
+  readonly isOtherAccepted: (() => Promise<boolean>) | undefined;
   readonly #history = new Map<AccountName, AccountHistory>();
   #sent = 0;
   #flaky = 0;
@@ -51,15 +59,21 @@ export class LockoutTracker {
   /**
    * @param firstAccount the account that cases use as their own
    * @param isKnown whether it was accepted already
+   * @param isOtherAccepted logs in with an account of which this tracker does not know
    */
-  constructor(firstAccount: NonNullable<Reason['account']> = 'configured', isKnown = false) {
+  constructor(
+    firstAccount: NonNullable<Reason['account']> = 'configured',
+    isKnown = false,
+    isOtherAccepted?: () => Promise<boolean>,
+  ) {
     this.#firstAccount = firstAccount;
+    this.isOtherAccepted = isOtherAccepted;
     this.#of('account').accepted = isKnown;
   }
 
   /** For cases that use the second account as their own; what happens to it there is known here. */
-  ofSecond(): LockoutTracker {
-    const tracker = new LockoutTracker('invalid-login');
+  ofSecond(isOtherAccepted: () => Promise<boolean>): LockoutTracker {
+    const tracker = new LockoutTracker('invalid-login', false, isOtherAccepted);
     tracker.#history.set('account', this.#of('second'));
     return tracker;
   }
@@ -97,16 +111,26 @@ export class LockoutTracker {
     if (exchange.accepted) {
       history.suspicious = false;
       history.accepted = true;
+      history.acceptedAt = exchange.sentAt;
+      history.rejectedSince = 0;
       return undefined;
     }
     if (!exchange.rejected) return undefined;
+    if (step.mutations.length === 0) history.rejectedSince += 1;
     if (!history.accepted) return step.mutations.length === 0 ? 'never-accepted' : undefined;
-    return history.suspicious ? 'locked-out' : step.mutations.length === 0 ? 'flaky' : undefined;
+    if (history.suspicious) return 'locked-out';
+    if (step.mutations.length > 0) return undefined;
+    return history.rejectedSince >= lostAfter ? 'lost' : 'flaky';
+  }
+
+  /** Whether another account was accepted that could tell a lockout from a target that lost its accounts. */
+  otherThan({ as }: Step): AccountName | undefined {
+    return configured.find((name) => name !== as && this.#of(name).accepted);
   }
 
   /** Rejections in a row that are enough to believe a suspicion. */
   enough(suspicion: Suspicion): number {
-    if (suspicion !== 'locked-out') return 2;
+    if (suspicion === 'flaky' || suspicion === 'never-accepted') return 2;
     return this.#flaky === 0 ? lockedAfter : lockedAfterFlakiness;
   }
 
@@ -116,21 +140,35 @@ export class LockoutTracker {
     return { rejected: this.#flaky, sent: this.#sent };
   }
 
+  /** Whether so many logins were invalid that a careful server may lock the account. */
+  isPolicy({ as }: Step): boolean {
+    return this.#of(as).invalid >= minInvalidLogins;
+  }
+
   /** Marks the account of a login as one that is not accepted any more. @param why what the target says of it */
-  lock({ as }: Step, suspicion: Suspicion, why: Omit<Reason, 'code' | 'account'>): Lockout {
-    const history = this.#of(as);
-    const account = as === 'second' ? 'second' : this.#firstAccount;
+  lock(step: Step, suspicion: Suspicion, why: Omit<Reason, 'code' | 'account'>): Lockout {
+    const history = this.#of(step.as);
+    const account = step.as === 'second' ? 'second' : this.#firstAccount;
     const count = history.invalid;
+    const since = new Date(history.acceptedAt).toISOString();
     const reason: Reason =
       suspicion === 'never-accepted'
         ? { code: why.location === undefined ? 'account-rejected' : 'redirected', account, ...why }
-        : { code: 'locked-out', account, count };
+        : suspicion === 'lost'
+          ? { code: 'account-lost', account, since, ...why }
+          : { code: 'locked-out', account, count, since };
     history.locked ??= reason;
-    return { reason, isExcused: suspicion === 'never-accepted' || count >= minInvalidLogins };
+    return { reason, isExcused: suspicion !== 'locked-out' || this.isPolicy(step) };
   }
 
   #of(name: AccountName): AccountHistory {
-    const known = this.#history.get(name) ?? { accepted: false, invalid: 0, suspicious: false };
+    const known = this.#history.get(name) ?? {
+      accepted: false,
+      acceptedAt: 0,
+      rejectedSince: 0,
+      invalid: 0,
+      suspicious: false,
+    };
     this.#history.set(name, known);
     return known;
   }

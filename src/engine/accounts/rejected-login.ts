@@ -5,7 +5,7 @@ import type { RunContext } from '../context.ts';
 import type { Masker } from '../masking/mask.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Reason } from '../results/reason.ts';
-import type { Flakiness, Lockout, Suspicion } from './lockout.ts';
+import type { Flakiness, Lockout, LockoutTracker, Suspicion } from './lockout.ts';
 
 /** What came of sending a rejected login again. */
 export interface Repeated {
@@ -25,7 +25,7 @@ export async function repeatLogin(
   first: Observation,
   suspicion: Suspicion,
   context: RunContext & { readonly masker: Masker },
-  send: () => Promise<Observation>,
+  send: (other?: Step) => Promise<Observation>,
 ): Promise<Repeated> {
   const { lockouts } = context;
   const before: Observation[] = [];
@@ -39,7 +39,22 @@ export async function repeatLogin(
     if (again === undefined) return { made, before };
   }
   if (suspicion === 'flaky') return { made, before };
-  return { made, before, lockout: lockouts.lock(step, suspicion, whyRejected(step, made, context)) };
+  // A target that locks an account accepts others.
+  const isLocked =
+    suspicion !== 'locked-out' || !lockouts.isPolicy(step) || (await isOtherAccepted(step, lockouts, send));
+  const found = isLocked ? suspicion : 'lost';
+  return { made, before, lockout: lockouts.lock(step, found, whyRejected(step, made, context)) };
+}
+
+/** Whether another account is accepted; also where none can tell. */
+async function isOtherAccepted(
+  step: Step,
+  lockouts: LockoutTracker,
+  send: (other: Step) => Promise<Observation>,
+): Promise<boolean> {
+  const other = lockouts.otherThan(step);
+  if (other !== undefined) return !(await send({ ...step, as: other })).rejected;
+  return lockouts.isOtherAccepted === undefined || lockouts.isOtherAccepted();
 }
 
 /** What the target says of a login that it never accepted, and the settings that may be wrong. */

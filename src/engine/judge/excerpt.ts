@@ -35,15 +35,31 @@ function beginning(value: unknown): unknown {
 const maxReasonLength = 80;
 
 /** What a reason shows of a response: its status, the beginning of its body, and where it redirects to. */
-export function answerOf(exchange: Observation, masker: Masker): Pick<Reason, 'status' | 'text' | 'location'> {
-  const { status, body, message } = responseExcerpt(exchange, masker);
+export function answerOf(
+  exchange: Observation,
+  masker: Masker,
+): Pick<Reason, 'status' | 'text' | 'location' | 'ahead'> {
+  const { status, body, message, ahead } = responseExcerpt(exchange, masker);
   const text = cut(body ?? message ?? '', maxReasonLength);
   const to = locationOf(exchange, masker);
   return {
     ...(status === undefined ? {} : { status }),
     ...(text === '' ? {} : { text }),
     ...(to === undefined ? {} : { location: to }),
+    ...(ahead === undefined ? {} : { ahead }),
   };
+}
+
+/** Seconds by which clocks may differ without being named. */
+const nearlySame = 60;
+
+/** Seconds by which the target's clock is ahead of this machine's, where that is much; said of rejections only. */
+function clockOf(exchange: Observation): Pick<Values, 'ahead'> {
+  const { status = 0, sentAt, duration } = exchange;
+  const date = status < 400 ? NaN : Date.parse(headerOf(exchange, 'date') ?? '');
+  if (Number.isNaN(date)) return {};
+  const ahead = date < sentAt ? date - sentAt : Math.max(0, date - sentAt - duration);
+  return Math.abs(ahead) > nearlySame * 1000 ? { ahead: Math.round(ahead / 1000) } : {};
 }
 
 /** Where a redirect leads to; undefined for any other response. */
@@ -73,11 +89,11 @@ export function responseExcerpt(exchange: Observation, masker: Masker): Values {
   const { status, body } = exchange.result.response;
   const text = Buffer.from(body.slice(0, maxBytes)).toString('utf8').trim();
   const to = locationOf(exchange, masker);
-  const location = to === undefined ? {} : { location: to };
-  if (text === '') return { status, body: '', ...location };
+  const more = { ...(to === undefined ? {} : { location: to }), ...clockOf(exchange) };
+  if (text === '') return { status, body: '', ...more };
   try {
-    return { status, body: jsonExcerpt(parseLossless(text), masker), ...location };
+    return { status, body: jsonExcerpt(parseLossless(text), masker), ...more };
   } catch {
-    return { status, body: cut(masker.mask(text.replace(/\s+/g, ' ')), maxTextLength), ...location };
+    return { status, body: cut(masker.mask(text.replace(/\s+/g, ' ')), maxTextLength), ...more };
   }
 }

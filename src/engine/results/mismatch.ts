@@ -72,10 +72,14 @@ export interface Values {
   readonly body?: string;
   /** Where a redirect leads to. */
   readonly location?: string;
+  /** Seconds by which the target's clock is ahead; negative if it is behind. */
+  readonly ahead?: number;
   readonly problem?: BodyProblem;
   readonly failure?: HttpFailure['kind'];
   /** What was said of the failure. */
   readonly message?: string;
+  /** Whether the target has not responded to any request since. */
+  readonly isLast?: boolean;
   /** A value as JSON. */
   readonly value?: string;
   /** The JSON type of that value. */

@@ -32,6 +32,8 @@ export type ReasonCode =
   | 'away'
   | 'locked-out'
   | 'account-rejected'
+  | 'account-lost'
+  | 'target-gone'
   | 'redirected'
   | 'not-accepted'
   | 'not-rejected'
@@ -72,10 +74,12 @@ export interface Reason {
   readonly path?: string;
   readonly status?: number;
   readonly seconds?: number;
-  /** The time of the first such request, in ISO 8601. */
+  /** Since when it is so, in ISO 8601. */
   readonly since?: string;
   readonly role?: Role;
   readonly account?: 'configured' | 'second' | 'invalid-login';
+  /** Seconds by which the target's clock is ahead; negative if it is behind. */
+  readonly ahead?: number;
   /** Where a redirect leads to, masked. */
   readonly location?: string;
   readonly count?: number;

@@ -3,7 +3,8 @@ import type { CaseEvidence, ExchangeReport, Headers } from '../../generated/conf
 import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
 import { linesOf } from './json-lines.ts';
-import { milliseconds, plural, prose } from './words.ts';
+import { stepName } from '../../words/names.ts';
+import { capital, milliseconds, plural, prose } from './words.ts';
 
 /** The property and the step that show a finding. */
 export interface Focus {
@@ -45,7 +46,8 @@ function talk(exchange: ExchangeReport, other: ExchangeReport | undefined, focus
   const pointer = focus.step === undefined || focus.step === step ? focus.pointer : '';
   return html`<li>
     <p class="step">
-      <strong>${step}</strong>${step === operation ? '' : html` <span class="quiet">${operation}</span>`}${
+      <strong>${capital(stepName(step))}</strong
+      >${step === operation ? '' : html` <span class="quiet">${operation}</span>`}${
         focus.step === step ? html` <span class="here">shows the finding</span>` : ''
       }
     </p>

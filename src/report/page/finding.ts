@@ -8,6 +8,7 @@ import type { Content, Html } from './html.ts';
 import { repeat } from './repeat.ts';
 import { findingAnchor, linkTo, requirementAnchor, requirementsOf } from './subject.ts';
 import type { Subject } from './subject.ts';
+import { stepName } from '../../words/names.ts';
 import { badge, capital, levelTag, plural, prose, say, weight } from './words.ts';
 
 /** How much evidence fits on the page. */
@@ -101,7 +102,7 @@ function fact(name: string, value: Content): Html {
 function place({ operation, step, pointer }: FindingReport): Content[] {
   return [
     operation === undefined ? 'the response' : html`the response of <code>${operation}</code>`,
-    step === undefined || step === operation ? '' : html` in step “${step}”`,
+    step === undefined || step === operation ? '' : html`, to ${stepName(step)}`,
     pointer === '' ? '' : html`, at <code>${pointer}</code>`,
   ];
 }

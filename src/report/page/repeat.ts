@@ -21,9 +21,15 @@ export function repeat(finding: FindingReport): Html {
       first === undefined
         ? ''
         : html`<p>In the folder of the harness, the single test of this finding:</p>
-            <pre class="command">${testCommand(first.case, values)}</pre>`
+            <pre class="command">${testCommand(first.case, [...deciding(finding), ...values])}</pre>`
     }
   </details>`;
+}
+
+/** With these a test fails for what the finding is about, and leaves this report as it is. */
+function deciding({ level }: FindingReport): string[] {
+  const gate = level === 'standard' || level === 'advice' ? [`FAIL_ON=${level}`] : [];
+  return ['REPORTS_DIR=reports-again', ...gate];
 }
 
 function needed(names: readonly string[], when: string): Content {

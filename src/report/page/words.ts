@@ -95,10 +95,7 @@ export function prose(text: string): Content[] {
     .map((piece, index) => (index % 2 === 0 ? piece : html`<code>${piece.replaceAll('`', '')}</code>`));
 }
 
-/** A text with its first letter as a capital. */
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
+export { capital } from '../../words/text.ts';
 
 /** "1 finding", "2 findings". */
 export function plural(count: number, noun: string): string {

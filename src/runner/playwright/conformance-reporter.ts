@@ -1,4 +1,5 @@
 /** Collects the evidence of a run for its reports, and fails it also for blocked requirements and without any case. */
+import { stripVTControlCharacters } from 'node:util';
 import type {
   FullConfig,
   FullResult,
@@ -96,7 +97,7 @@ export default class ConformanceReporter implements Reporter {
   }
 
   onError(error: TestError): void {
-    this.#trouble.push(printable((error.message ?? error.value ?? 'an unknown error').split('\n')[0] ?? ''));
+    this.#trouble.push(plain((error.message ?? error.value ?? 'an unknown error').split('\n')[0] ?? ''));
     if (this.#commandLine.listing) console.error(error.message);
   }
 
@@ -171,5 +172,10 @@ function isEngineAway({ error }: TestResult): boolean {
 }
 
 function firstLine(result: TestResult): string {
-  return printable(result.error?.message?.split('\n')[0] ?? result.status);
+  return plain(result.error?.message?.split('\n')[0] ?? result.status);
+}
+
+/** A message of Playwright without its colors. */
+function plain(message: string): string {
+  return printable(stripVTControlCharacters(message));
 }
