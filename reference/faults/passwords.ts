@@ -74,6 +74,15 @@ export function passwordFaults({ registers }: Shape): Shared[] {
       'login/password-beyond-72-bytes',
       compared((stored, given) => stored.slice(0, 72) === given.slice(0, 72)),
     ],
+    ...([72, 100] as const).map((bytes): Shared => [
+      `password-beyond-${bytes}-bytes-crashes`,
+      `fails with 500 on a password of more than ${bytes} bytes`,
+      `login/password-of-${bytes === 72 ? '73' : '128'}-bytes`,
+      compared((stored, given) => {
+        if (Buffer.byteLength(given) > bytes) throw new Error('the password is too long');
+        return stored === given;
+      }),
+    ]),
     [
       'password-to-nul',
       'reads a password up to a NUL character',

@@ -17,7 +17,60 @@ const sameName = (stored: string, given: string): boolean =>
   domainOf(stored) !== undefined && domainOf(given) !== undefined && nameOf(given) === nameOf(stored);
 
 /** Ways to register a user wrongly. */
+const takeover = (
+  id: string,
+  sentence: string,
+  shows: string,
+  same: (identity: string) => string,
+): RegistrationFault => [
+  id,
+  sentence,
+  shows,
+  {
+    keepAccount: (accounts, account) => {
+      const identity = same(account.identity);
+      const others = accounts.filter((each) => each.identity !== identity);
+      accounts.splice(0, accounts.length, ...others, { ...account, identity });
+    },
+  },
+];
+
 export const registrationFaults: readonly RegistrationFault[] = [
+  ...([72, 100] as const).map((bytes): RegistrationFault => [
+    `register-beyond-${bytes}-bytes-crashes`,
+    `fails with 500 on a new password of more than ${bytes} bytes`,
+    `register/password-of-${bytes === 72 ? '73' : '128'}-bytes`,
+    {
+      keepAccount: (accounts, account) => {
+        if (Buffer.byteLength(account.password) > bytes) throw new Error('the password is too long');
+        accounts.push(account);
+      },
+    },
+  ]),
+  takeover(
+    'register-trims-late',
+    'looks for a name as it is given, and keeps it without spaces around it',
+    'register/spaces-leave-first',
+    (identity) => identity.trim(),
+  ),
+  takeover(
+    'register-normalizes-late',
+    'looks for a name as it is given, and keeps it in compatibility form',
+    'register/full-width-leaves-first',
+    (identity) => identity.normalize('NFKC'),
+  ),
+  takeover(
+    'register-folds-late',
+    'looks for a name as it is given, and keeps it in folded letters',
+    'register/folded-letters-leave-first',
+    (identity) => identity.replaceAll('\u212a', 'k').replaceAll('\u0131', 'i'),
+  ),
+  takeover(
+    'register-drops-accents-late',
+    'looks for a name as it is given, and keeps it without accents',
+    'register/accent-leaves-first',
+    (identity) => identity.normalize('NFD').replace(/\p{M}/gu, ''),
+  ),
   [
     'duplicate-overwrites',
     'overwrites an account when its identity is registered again',

@@ -119,12 +119,14 @@ async function executeOnce(
       continue;
     }
     try {
-      const late = await awaitTime(step, exchanges, context);
-      if (late !== undefined) return { ...sofar, abort: { verdict: 'not-testable', reason: late, inconclusive: true } };
+      const waited = await awaitTime(step, exchanges, context);
+      if (waited.impossible !== undefined) return { ...sofar, abort: notTestable(waited.impossible) };
       const sending = underWay.get(step.id) ?? sendPatiently(step, context, circumstances, history);
       const next = step.concurrent === true ? steps[index + 1] : undefined;
       if (next !== undefined) underWay.set(next.id, begun(sendPatiently(next, context, circumstances, history)));
       const made = await sending;
+      // Within the tolerance of the target a token that still works is no mismatch.
+      if (waited.tooShort !== undefined && made.accepted) return { ...sofar, abort: notTestable(waited.tooShort) };
       exchanges.set(step.id, made);
       if (isLost(made)) {
         await Promise.allSettled(underWay.values());
@@ -145,8 +147,7 @@ async function executeOnce(
         if (lockout !== undefined) abort = blocked(lockout.reason, lockout.isExcused ? step.id : undefined);
       }
     } catch (error) {
-      if (error instanceof NotApplicable)
-        return { ...sofar, abort: { verdict: 'not-testable', reason: error.reason, inconclusive: true } };
+      if (error instanceof NotApplicable) return { ...sofar, abort: notTestable(error.reason) };
       if (error instanceof Unavailable)
         return { ...sofar, abort: { verdict: error.verdict, reason: error.reason, inconclusive: false } };
       throw error;
@@ -155,6 +156,10 @@ async function executeOnce(
     if (abort !== undefined) break;
   }
   return { ...sofar, abort };
+}
+
+function notTestable(reason: Reason): Execution['abort'] {
+  return { verdict: 'not-testable', reason, inconclusive: true };
 }
 
 /** What is not waited for yet may fail before it is. */

@@ -67,6 +67,7 @@ export async function runCase(each: Case, context: RunContext, gate: Gate): Prom
     masker,
     https: context.target.url.startsWith('https:'),
     loopback: isLoopback(context.target.url),
+    guessedKeys: context.target.guessedKeys,
     clientSecrets: [context.target.client, context.target.limitedClient].flatMap((client) => client?.secret ?? []),
   };
   const results = requirementsIn(each, context.requirements).map((requirement) => {

@@ -162,6 +162,8 @@ export type Mutation =
         | 'four-parts'
         | 'alg-none'
         | 'alg-none-in-other-case'
+        | 'alg-none-in-capitals'
+        | 'alg-none-in-mixed-case'
         | 'alg-none-with-signature'
         | 'header-not-json'
         | 'payload-not-json'
@@ -171,6 +173,11 @@ export type Mutation =
         | 'alg-changed'
         | 'typ-changed'
         | 'zero-signature'
+        | 'zero-signature-in-der'
+        | 'rsa-key-in-header'
+        | 'ec-key-in-header'
+        | 'key-of-empty-file'
+        | 'key-of-query'
         | 'key-of-nobody'
         | 'key-in-header'
         | 'white-space';
@@ -351,6 +358,12 @@ export type Value =
         | 'control-after'
         | 'invisible-inside'
         | 'line-break-after'
+        | 'inner-space-doubled'
+        | 'full-width-first'
+        | 'after-ki'
+        | 'kelvin-sign'
+        | 'dotless-i'
+        | 'accent-after-first'
         | 'any-regex'
         | 'without-at';
       inArray?: true;
@@ -513,6 +526,10 @@ export type Expectation =
     }
   | {
       kind: 'signed-token';
+      step: StepId;
+    }
+  | {
+      kind: 'unguessable-key';
       step: StepId;
     }
   | {

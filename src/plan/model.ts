@@ -113,6 +113,8 @@ export type Expectation =
   /** Accepted, and without a token that was not sent. */
   | { readonly kind: 'no-new-token'; readonly step: string }
   | { readonly kind: 'signed-token'; readonly step: string }
+  /** Not signed with a key that others know. */
+  | { readonly kind: 'unguessable-key'; readonly step: string }
   | { readonly kind: 'https'; readonly step: string };
 
 /** One requirement put to the test. Several checks of one requirement all have to hold. */

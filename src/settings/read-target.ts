@@ -74,6 +74,7 @@ export function targetFrom(read: Reader, api: string, newRunName: () => string):
     signatureMethod,
     body: read.oneOf('TARGET_BODY', ['form', 'json']),
     probePath: read.path('TARGET_PROBE_PATH'),
+    guessedKeys: read.lines('TARGET_GUESSED_KEYS'),
     maxWait: read.seconds('TARGET_MAX_WAIT_SECONDS', 0) ?? 5,
     timeout: read.seconds('TARGET_TIMEOUT_SECONDS', 0.1) ?? 10,
     insecureTls: read.oneOf('TARGET_INSECURE_TLS', ['0', '1']) === '1',

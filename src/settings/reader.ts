@@ -1,5 +1,5 @@
 /** Reads settings from a record of them. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { UserError } from '../core/user-error.ts';
 import { isKeySetting } from './names.ts';
 import type { Environment, SettingName } from './names.ts';
@@ -50,6 +50,20 @@ export class Reader {
   keys(): Record<string, string> {
     const set = Object.entries(this.#environment).filter(([name, value]) => isKeySetting(name) && value);
     return Object.fromEntries(set) as Record<string, string>;
+  }
+
+  /** The lines of a file, without empty ones. */
+  lines(name: SettingName): string[] {
+    const file = this.file(name);
+    if (file === undefined || !existsSync(file)) return [];
+    try {
+      return readFileSync(file, 'utf8')
+        .split(/\r?\n/)
+        .filter((line) => line !== '');
+    } catch {
+      this.problem(`${name} is "${file}", which cannot be read`);
+      return [];
+    }
   }
 
   file(name: SettingName): string | undefined {

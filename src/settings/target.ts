@@ -33,6 +33,8 @@ export interface Target {
   readonly signatureMethod: SignatureMethod;
   readonly body: 'form' | 'json' | undefined;
   readonly probePath: string | undefined;
+  /** Keys that others may know: a token that one of them signed is a finding. */
+  readonly guessedKeys: readonly string[];
   /** Seconds that a case may wait for a token to expire. */
   readonly maxWait: number;
   /** Seconds for one request. */

@@ -61,6 +61,7 @@ const expectations: Readonly<Record<MismatchCode, Expectation>> = {
   'token-contains-identity': 'tokens that cannot be computed from the login name',
   'tokens-alike': ({ length = 0 }) => `tokens that differ in at least ${length} characters`,
   'token-unsigned': 'a signed token',
+  'key-guessed': 'a token signed with a random key',
   'claim-type': ({ claim = '' }) => `the claim ${claim} as a number of seconds`,
   'claim-in-milliseconds': ({ claim = '' }) => `the claim ${claim} in seconds`,
   'token-expired-when-issued': 'a token that has not expired when it is issued',
@@ -101,6 +102,7 @@ const observations: Partial<Readonly<Record<MismatchCode, (actual: Values) => st
   'token-too-short': tokenList,
   'token-contains-identity': (actual) => `a token that contains the login name or a hash of it: ${tokenList(actual)}`,
   'tokens-alike': (actual) => `two tokens that differ in ${actual.length ?? 0}: ${tokenList(actual)}`,
+  'key-guessed': ({ algorithm }) => `a token signed by ${algorithm ?? 'HMAC'} with a well-known key`,
   'token-unsigned': ({ algorithm, length = 0 }) =>
     `a token with alg ${JSON.stringify(algorithm ?? null)} and ${length} characters of signature`,
   'claim-type': ({ type = '' }) => `a ${type}`,

@@ -43,6 +43,9 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   'no-user-id': 'No response of the session has the id of its user.',
   'no-key': ({ settings = [] }) => `No key is configured. Set ${settings.join(' and ')}.`,
   'no-expiry': 'The token carries no expiry.',
+  'leeway-not-waited': ({ seconds = 0, count = 0 }) =>
+    `The token expires after ${seconds} s, and the target may accept it somewhat longer (RFC 7519 section 4.1.4). Set TARGET_MAX_WAIT_SECONDS to ${count} or more.`,
+  'no-shared-key': 'The token is signed without a shared key.',
   'lives-too-long': ({ seconds = 0, count = 0 }) =>
     `The token is valid for ${seconds} s. Set TARGET_MAX_WAIT_SECONDS to ${count} or more to wait for its expiry.`,
   'lives-too-short': ({ seconds = 0 }) => `The token is valid for ${seconds} s only.`,

@@ -60,6 +60,26 @@ describe('a server that forgives whatever a published rule lets it forgive', () 
   for (const api of all.filter((each) => each !== 'ar')) test(`of ${api}`, async () => conforms(api, [forgiving(api)]));
 });
 
+/** Names that are one when they are prepared; each is looked for and kept as that one. */
+const named: Record<string, (name: string) => string> = {
+  'trims names': (name) => name.trim(),
+  'prepares names by NFKC and folds their case': (name) => name.normalize('NFKC').toLowerCase(),
+};
+
+for (const [what, prepared] of Object.entries(named))
+  describe(`a server that ${what}`, () => {
+    for (const api of ['goact', 'dood'] as const)
+      test(`of ${api}`, async () =>
+        conforms(api, [
+          (request) => {
+            const given = membersOf(request)[shapes[api].identity];
+            return typeof given === 'string' && given !== prepared(given)
+              ? replacing(request, given, prepared(given))
+              : undefined;
+          },
+        ]));
+  });
+
 const headerLength = ({ headers }: Passed): number => Object.entries(headers).flat().join('').length;
 const urlLength = ({ path, query }: Passed): number => path.length + query.toString().length;
 

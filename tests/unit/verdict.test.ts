@@ -365,3 +365,36 @@ test('accepts one of two concurrent registrations', async () => {
     assert.equal(found, verdict, JSON.stringify([first, second]));
   }
 });
+
+test('a GET on the path of a login may describe a client that is not logged in, where no token tells', async () => {
+  const made = await exchange('flame', 'login', { status: 200, body: { name: null } });
+  const [success] = made.operation.answers.filter(({ when }) => when === 'success');
+  assert.ok(success);
+  const operation = {
+    ...made.operation,
+    answers: [{ ...success, schema: { type: 'object', properties: { name: { type: ['string', 'null'] } } } }],
+  };
+  const of = (body: unknown) => ({
+    ...made,
+    operation,
+    result: {
+      response: {
+        status: 200,
+        headers: [['content-type', 'application/json'] as const],
+        body: new TextEncoder().encode(JSON.stringify(body)),
+      },
+    },
+  });
+  const verdictOf = (body: unknown): unknown => {
+    const exchanges = new Map([
+      ['it', observe(of(body))],
+      ['control', observe({ ...of({ name: 'kate' }), step: 'control' })],
+    ]);
+    const expect: Expectation = { kind: 'not-let-in', step: 'it', beside: 'control' };
+    const input = { exchanges, masker: new Masker('salt'), https: false, loopback: false, clientSecrets: [] };
+    const judgement = judge(expect, input);
+    return 'mismatches' in judgement ? judgement.mismatches.map(({ kind }) => kind) : judgement;
+  };
+  assert.deepEqual(verdictOf({ name: null }), []);
+  assert.deepEqual(verdictOf({ name: 'kate' }), ['accepted']);
+});

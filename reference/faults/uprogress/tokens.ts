@@ -1,4 +1,6 @@
 /** What a `uprogress` server can do wrong with its tokens. */
+import { importJWK, jwtVerify } from 'jose';
+import type { JWK } from 'jose';
 import { uprogressRules } from '../../uprogress.ts';
 import type { StoredAccount } from '../../world.ts';
 import { ofOthers } from '../sessions.ts';
@@ -146,6 +148,55 @@ export const tokensFaults = [
     'token-info/alg-none-in-other-case',
     also((header) => algOf(header) === 'None'),
   ),
+  ...(['NONE', 'nOnE'] as const).map((alg) =>
+    fault(
+      `jwt-none-as-${alg === 'NONE' ? 'capitals' : 'mixed-case'}`,
+      `accepts tokens with \`alg\` ${alg}`,
+      `token-info/alg-none-in-${alg === 'NONE' ? 'capitals' : 'mixed-case'}`,
+      also((header) => algOf(header) === alg),
+    ),
+  ),
+  ...(['RS256', 'ES256'] as const).map((alg) =>
+    fault(
+      `jwt-key-of-header-${alg.toLowerCase()}`,
+      `verifies an ${alg} signature with the key that stands in the header`,
+      `token-info/${alg === 'RS256' ? 'rsa' : 'ec'}-key-in-header`,
+      {
+        readToken: async (token, key, now) => {
+          const { alg: named, jwk } = (json(token.split('.')[0]) ?? {}) as { alg?: string; jwk?: JWK };
+          if (named !== alg || jwk === undefined) return uprogressRules.readToken(token, key, now);
+          return (await jwtVerify(token, await importJWK(jwk, alg))).payload;
+        },
+      },
+    ),
+  ),
+  ...(
+    [
+      ['file', 'empty-file', '', /dev\/null$/],
+      ['query', 'query', 'own', /UNION SELECT 'own/],
+    ] as const
+  ).map(([what, slug, found, kid]) =>
+    fault(
+      `jwt-key-of-${what}`,
+      `looks for the key in a ${what} that the header names`,
+      `token-info/key-of-${slug}`,
+      also(
+        (header, payload, signature) =>
+          kid.test(String((json(header) as { kid?: unknown } | undefined)?.kid)) &&
+          signature === sign(`${header}.${payload}`, found),
+      ),
+    ),
+  ),
+  fault(
+    'jwt-zeros-in-der',
+    'accepts the signature of two zeros',
+    'token-info/zero-signature-in-der',
+    also((_header, _payload, signature) => signature === 'MAYCAQACAQA'),
+  ),
+  fault('jwt-well-known-key', 'signs tokens with a word', 'login/unguessable-key', {
+    signToken: (claims) => uprogressRules.signToken(claims, Buffer.from('Dragon2024')),
+    readToken: (token, _key, now) => uprogressRules.readToken(token, Buffer.from('Dragon2024'), now),
+  }),
   fault(
     'jwt-none-signed',
     'accepts `alg` none with some signature',

@@ -58,8 +58,10 @@ export function judgeOneAccepted(first: Observation, second: Observation, masker
 /** No session is granted; the control request shows that one could be. */
 export function judgeNotGranted(exchange: Observation, control: Observation | undefined, masker: Masker): Judgment {
   if ('failure' in exchange.result) return blocked('no-response', { step: exchange.step });
-  if (exchange.grantsSession) return fail(exchange, 'accepted', {}, responseExcerpt(exchange, masker));
-  return exchange.accepted && (control === undefined || !control.grantsSession)
+  // Without a token a success may describe a client that is not logged in.
+  const isOther = exchange.session === undefined && control !== undefined && shapeOf(exchange) !== shapeOf(control);
+  if (exchange.grantsSession && !isOther) return fail(exchange, 'accepted', {}, responseExcerpt(exchange, masker));
+  return exchange.accepted && !isOther && (control === undefined || !control.grantsSession)
     ? blocked('control-without-token')
     : pass;
 }

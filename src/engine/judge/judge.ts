@@ -18,7 +18,7 @@ import type { JudgeInput, Judgment } from './judgment.ts';
 import { blocked } from './judgment.ts';
 import { judgeProperty } from './property.ts';
 import { judgeDistinct, judgeIdentity, judgeSame, judgeSameResponse } from './relations.ts';
-import { judgeClaims, judgeGuessable, judgeSigned } from './tokens.ts';
+import { judgeClaims, judgeGuessable, judgeKey, judgeSigned } from './tokens.ts';
 
 export type { JudgeInput, Judgment } from './judgment.ts';
 
@@ -54,6 +54,7 @@ const judges: { readonly [K in Expectation['kind']]: Judge<K> } = {
   'same-answer': ([first, second = first], _, { masker }) => judgeSameResponse(first, second, masker),
   unguessable: (exchanges, _, { masker }) => judgeGuessable(exchanges, masker),
   'signed-token': ([only]) => judgeSigned(only),
+  'unguessable-key': ([only], _, { guessedKeys }) => judgeKey(only, guessedKeys),
   'token-claims': ([only]) => judgeClaims(only),
   'no-password': ([only]) => judgeNoPassword(only),
   'no-insides': ([only], _, { masker }) => judgeNoInternalDetails(only, masker),

@@ -13,6 +13,8 @@ export interface JudgeInput {
   readonly loopback: boolean;
   /** Those of the clients that are configured. */
   readonly clientSecrets: readonly string[];
+  /** Keys of tokens that others know, by the settings. */
+  readonly guessedKeys?: readonly string[];
 }
 
 /** What becomes of an expectation: mismatches, if any, or why it could not be judged. */

@@ -1,9 +1,11 @@
 /** Judges tokens: whether they can be guessed, are signed, and are valid when they are issued. */
 import { createHash } from 'node:crypto';
+import { serverTime } from '../observe/observation.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Masker } from '../masking/mask.ts';
 import type { Judgment } from './judgment.ts';
-import { blocked, fail, pass } from './judgment.ts';
+import { hasGuessableKey } from './guessable-keys.ts';
+import { blocked, fail, notTestable, pass } from './judgment.ts';
 import { isJwt, jwtPart } from './schema.ts';
 
 /** 16 characters of 62 kinds are 95 bits; RFC 6749 section 10.10 asks for a chance below 2^-128, and must for below 2^-160. */
@@ -71,6 +73,16 @@ export function judgeSigned(exchange: Observation): Judgment {
   return fail(exchange, 'token-unsigned', {}, actual);
 }
 
+/** A JSON Web Token that no key signed which others know: one that is guessed signs tokens for everybody. */
+export function judgeKey(exchange: Observation, guessed: readonly string[] = []): Judgment {
+  const token = exchange.session?.token;
+  const header = token === undefined ? undefined : jwtPart(token, 0);
+  if (token === undefined || header === undefined) return blocked('no-jwt', { step: exchange.step });
+  const isGuessable = hasGuessableKey(token, header['alg'], guessed);
+  if (isGuessable === undefined) return notTestable('no-shared-key');
+  return isGuessable ? fail(exchange, 'key-guessed', {}, { algorithm: String(header['alg']) }) : pass;
+}
+
 /** Seconds by which clocks may differ. */
 const clockSkew = 60;
 
@@ -88,8 +100,9 @@ export function judgeClaims(exchange: Observation): Judgment {
     if (typeof value !== 'number') return fail(exchange, 'claim-type', { claim }, { claim, type: typeof value });
     if (value > maxTime) return fail(exchange, 'claim-in-milliseconds', { claim }, { claim });
   }
-  const sent = exchange.sentAt / 1000;
-  const { exp, nbf } = claims;
+  const { exp, nbf, iat } = claims;
+  // By the clock of the server; only without any sign of it by our own.
+  const sent = serverTime(exchange) ?? (typeof iat === 'number' ? iat : exchange.sentAt / 1000);
   if (typeof exp === 'number' && exp <= sent - clockSkew) return fail(exchange, 'token-expired-when-issued', {}, {});
   return typeof nbf === 'number' && nbf > sent + clockSkew ? fail(exchange, 'token-not-yet-valid', {}, {}) : pass;
 }

@@ -221,3 +221,9 @@ function hasSuccessMark({ answers }: Operation, json: unknown): boolean {
       !failures.some(({ properties }) => properties?.[name] !== undefined && allows(properties[name], true)),
   );
 }
+
+/** The time of a response by the clock of its server, in seconds, if it says. */
+export function serverTime(exchange: Exchange): number | undefined {
+  const date = Date.parse(headerOf(exchange, 'date') ?? '');
+  return Number.isNaN(date) ? undefined : date / 1000;
+}

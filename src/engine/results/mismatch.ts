@@ -44,6 +44,7 @@ export const kindOfCode = {
   'token-contains-identity': 'relation',
   'tokens-alike': 'relation',
   'token-unsigned': 'relation',
+  'key-guessed': 'relation',
   'claim-type': 'relation',
   'claim-in-milliseconds': 'relation',
   'token-expired-when-issued': 'relation',

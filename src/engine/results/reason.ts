@@ -20,6 +20,7 @@ export type ReasonCode =
   // What time takes.
   | 'no-expiry'
   | 'lives-too-long'
+  | 'leeway-not-waited'
   | 'lives-too-short'
   | 'no-wait-allowed'
   // What the target did before.
@@ -44,6 +45,7 @@ export type ReasonCode =
   | 'token-unprintable'
   | 'token-secret-half-character'
   | 'no-jwt'
+  | 'no-shared-key'
   | 'no-value'
   | 'not-json'
   | 'no-object'

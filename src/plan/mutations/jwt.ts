@@ -1,5 +1,5 @@
 /** False JSON Web Tokens (RFC 7519 section 7.2, RFC 8725). */
-import { createHmac } from 'node:crypto';
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { changed, firstHalf, inOneCase } from './characters.ts';
 import type { Credentials, Entry } from './entry.ts';
 import { withToken } from './tokens.ts';
@@ -51,6 +51,33 @@ const unsigned =
 
 const ownKey = json('own');
 
+/** A key pair that no server knows, made once. */
+const pairs = {
+  RS256: once(() => generateKeyPairSync('rsa', { modulusLength: 2048 })),
+  ES256: once(() => generateKeyPairSync('ec', { namedCurve: 'P-256' })),
+};
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** A token signed with a key of one's own, which its header carries (CVE-2018-0114). */
+const withOwnKey =
+  (alg: keyof typeof pairs): Forge =>
+  ([, payload]) => {
+    const { privateKey, publicKey } = pairs[alg]();
+    const input = `${json({ typ: 'JWT', alg, jwk: publicKey.export({ format: 'jwk' }) })}.${payload}`;
+    const made = sign('sha256', Buffer.from(input), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+    return `${input}.${made.toString('base64url')}`;
+  };
+
+/** A token that names a key which a careless lookup finds, signed with it. */
+const withKeyOf =
+  (kid: string, key: string): Forge =>
+  ([, payload]) =>
+    signed({ typ: 'JWT', alg: 'HS256', kid }, payload, key);
+
 const table = {
   'signature-changed': signature((text) => changed(text, 2)),
   'signature-cut': signature(firstHalf),
@@ -63,6 +90,8 @@ const table = {
   'four-parts': ([own, payload, text]) => `${own}.${payload}.${text}.${text}`,
   'alg-none': unsigned('none'),
   'alg-none-in-other-case': unsigned('None'),
+  'alg-none-in-capitals': unsigned('NONE'),
+  'alg-none-in-mixed-case': unsigned('nOnE'),
   'alg-none-with-signature': header(() => ({ typ: 'JWT', alg: 'none' })),
   'header-not-json': ([, payload, text]) => `${Buffer.from('not json').toString('base64url')}.${payload}.${text}`,
   'payload-not-json': ([own, , text]) => `${own}.${Buffer.from('not json').toString('base64url')}.${text}`,
@@ -74,10 +103,17 @@ const table = {
   'without-alg': header((claims) => Object.fromEntries(Object.entries(claims).filter(([name]) => name !== 'alg'))),
   'alg-changed': header((claims) => ({ ...claims, alg: claims['alg'] === 'RS256' ? 'ES256' : 'RS256' })),
   'typ-changed': header((claims) => ({ ...claims, typ: 'other' })),
-  'zero-signature': signature(() => Buffer.alloc(32).toString('base64url')),
+  // Of the length that the algorithm has (CVE-2022-21449).
+  'zero-signature': signature((text) => Buffer.alloc(Buffer.from(text, 'base64url').length).toString('base64url')),
+  // The pair (0, 0) in DER, as some libraries write signatures of elliptic curves.
+  'zero-signature-in-der': signature(() => Buffer.from('3006020100020100', 'hex').toString('base64url')),
   'key-of-nobody': ([, payload]) => signed({ typ: 'JWT', alg: 'HS256', kid: 'nobody' }, payload, ''),
   'key-in-header': ([, payload]) =>
     signed({ typ: 'JWT', alg: 'HS256', jwk: { kty: 'oct', k: ownKey } }, payload, Buffer.from(ownKey, 'base64url')),
+  'rsa-key-in-header': withOwnKey('RS256'),
+  'ec-key-in-header': withOwnKey('ES256'),
+  'key-of-empty-file': withKeyOf('../../../../../../dev/null', ''),
+  'key-of-query': withKeyOf("x' UNION SELECT 'own", 'own'),
   'white-space': signature((text) => `${text.slice(0, 5)} ${text.slice(5)}`),
 } satisfies Record<string, Forge>;
 

@@ -79,6 +79,13 @@ const table = {
   'invisible-inside': (text) => `${text.slice(0, 2)}\u200b${text.slice(2)}`,
   'line-break-after': (text) => `${text}\n`,
   'inner-space-doubled': (text) => (/\S \S/.test(text) ? text.replace(/(\S) (\S)/, '$1  $2') : undefined),
+  'full-width-first': (text) =>
+    text.replace(/[a-z]/, (letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0)),
+  // Names of the harness have neither letter.
+  'after-ki': (text) => `ki${text}`,
+  'kelvin-sign': (text) => `\u212ai${text}`,
+  'dotless-i': (text) => `k\u0131${text}`,
+  'accent-after-first': (text) => text.replace(/[a-z]/, '$&\u0301'),
   'any-regex': () => '.*',
   'without-at': (text) => (text.includes('@') ? text.replaceAll('@', '.') : undefined),
 } satisfies Record<string, Edit>;

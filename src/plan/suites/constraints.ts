@@ -249,7 +249,7 @@ export function confirmation(contract: Contract, operation: Operation, parameter
 
 /** Passwords that keep the only rule that the document has for them. */
 const otherPasswords: readonly [slug: keyof typeof plainPasswordPhrases, text: string][] = [
-  ['long', textOf(24)],
+  ['long', textOf(64)],
   ['spaced', 'q7Xw 2zT9'],
   ['accented', 'q7Xwé2zTø'],
 ];
@@ -265,7 +265,7 @@ export function plainPasswords(contract: Contract, operation: Operation, paramet
         slug: `${slug}-${parameter.name}-accepted`,
         statement: accepts(plainPasswordPhrases[slug](parameter.name)),
         mutations: set(parameter, { literal }),
-        provenance: { level: 'advice', source: 'NIST SP 800-63B section 5.1.1.2' },
+        provenance: { level: 'advice', source: 'NIST SP 800-63B-4 section 3.1.1.2' },
         family: 'parameters',
       }),
     );

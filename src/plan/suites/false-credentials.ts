@@ -309,6 +309,8 @@ function jwts(): FalseCredentials[] {
     jwt('four-parts'),
     jwt('alg-none', { security: 'token-algorithm' }),
     jwt('alg-none-in-other-case', { security: 'token-algorithm' }),
+    jwt('alg-none-in-capitals', { security: 'token-algorithm' }),
+    jwt('alg-none-in-mixed-case', { security: 'token-algorithm' }),
     jwt('alg-none-with-signature', { security: 'token-algorithm' }),
     jwt('header-not-json'),
     jwt('payload-not-json'),
@@ -318,8 +320,11 @@ function jwts(): FalseCredentials[] {
     jwt('alg-changed', { security: 'token-algorithm' }),
     jwt('typ-changed'),
     jwt('zero-signature'),
+    jwt('zero-signature-in-der'),
     jwt('key-of-nobody', { security: 'token-key' }),
-    jwt('key-in-header', { security: 'token-key' }),
+    ...(['key-in-header', 'rsa-key-in-header', 'ec-key-in-header', 'key-of-empty-file', 'key-of-query'] as const).map(
+      (as) => jwt(as, { security: 'token-key' }),
+    ),
     jwt('white-space', { own: { level: 'standard' } }),
     ...guessedKeys.map(([slug, key]) => row(slug, { mutate: 'jwt-key', key }, { security: 'weak-key' })),
   ];

@@ -203,6 +203,17 @@ function tokens(contract: Contract, operation: Operation): Scenario[] {
     one(
       contract,
       operation,
+      'unguessable-key',
+      hardeningStatements['unguessable-key'],
+      'standard',
+      'RFC 8725 section 3.5',
+      [step('request', operation, 'account', { require: 'accepted' })],
+      { kind: 'unguessable-key', step: 'request' },
+      'weak-key',
+    ),
+    one(
+      contract,
+      operation,
       'token-claims',
       hardeningStatements['token-claims'],
       'standard',

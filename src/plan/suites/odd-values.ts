@@ -34,6 +34,9 @@ export function mistyped(contract: Contract, operation: Operation, parameter: Pa
     ['very-long', { literal: textOf(10_000) }],
     ['with-nul', { ...own, by: 'nul-after' }],
   ];
+  // Functions that hash passwords look at 72 bytes, or fail on more.
+  if (parameter.role === 'password')
+    any.push(['of-73-bytes', { literal: textOf(73) }], ['of-128-bytes', { literal: `${textOf(8)}${'é'.repeat(60)}` }]);
   if (parameter.role === 'identity') any.push(['beyond-ascii', { literal: 'ünïcode🙂@exämple.com' }]);
   const answered = (slug: string): boolean =>
     slug === 'null' && (answers(operation, `null-parameter:${parameter.name}`) || isNullMissing(operation, parameter));

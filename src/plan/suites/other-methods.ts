@@ -3,6 +3,7 @@ import { answersTo, parameterOf } from '../../contract/model.ts';
 import type { Contract, ExtraCase, Operation } from '../../contract/model.ts';
 import { actor, makeCase, negative, provenanceOf, requirement, setRole, step } from '../build.ts';
 import { usesToken } from '../operations.ts';
+import { proofOfEnd } from './lifecycle/story.ts';
 import type { Scenario, Expectation, Step } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import { ofNobody, textOf } from '../values.ts';
@@ -107,7 +108,7 @@ function sessionsBy(contract: Contract, operation: Operation, extra: ExtraCase):
         login('first'),
         login('second'),
         step('logout', logout, 'account', { session: 'second', require: 'accepted' }),
-        step('again', logout, 'account', { session: 'second' }),
+        step('again', proofOfEnd(contract, logout), 'account', { session: 'second' }),
       ],
       expectations.map(([expect, defectKey]) => ({ requirement: about, expect, defectKey })),
     ),

@@ -7,6 +7,7 @@ export const hardeningStatements = {
   allow: 'sends `Allow` with a 405',
   'unguessable-token': 'issues unpredictable tokens',
   'signed-token': 'issues signed tokens',
+  'unguessable-key': 'issues tokens that no well-known key signed',
   'token-claims': 'issues tokens that are valid when issued and whose times are numbers',
   'same-refusal': 'responds to an unknown user as to a wrong password',
   'no-password': 'does not return the password or a hash of it',

@@ -59,7 +59,7 @@ export const confirmationPhrases = {
 
 /** Passwords that meet the documented rules, by the start of their slug. */
 export const plainPasswordPhrases = {
-  long: (name: string) => `${withArticle(name)} of 24 characters`,
+  long: (name: string) => `${withArticle(name)} of 64 characters`,
   spaced: (name: string) => `${withArticle(name)} containing a space`,
   accented: (name: string) => `${withArticle(name)} containing non-ASCII letters`,
 } as const;
@@ -75,6 +75,8 @@ export const unexpectedTypePhrases = {
   text: (name: string) => `a string as ${code(name)}`,
   'any-number': (name: string) => `a number as ${code(name)}`,
   'very-long': (name: string) => `${withArticle(name)} of 10,000 characters`,
+  'of-73-bytes': (name: string) => `${withArticle(name)} of 73 bytes`,
+  'of-128-bytes': (name: string) => `${withArticle(name)} of 128 bytes`,
   'with-nul': (name: string) => `the correct ${code(name)} plus NUL and a letter`,
   'beyond-ascii': (name: string) => `non-ASCII letters and an emoji as ${code(name)}`,
   'wrong-twice': (name: string) => `a wrong ${code(name)} sent twice`,

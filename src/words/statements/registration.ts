@@ -14,6 +14,7 @@ export const registrationStatements = {
   'user-ids-apart': 'returns different user ids for two new users',
   'long-password-end': 'rejects a password of 40 characters that differs only in its end',
   'same-name-elsewhere': 'accepts an address that differs from a registered one only in its domain',
+  'chosen-id': 'ignores an undocumented user id in a registration',
   'same-password': 'distinguishes two accounts that have the same password',
   'at-once': 'creates two accounts for two concurrent registrations',
   'duplicate-at-once': 'creates one account for two concurrent registrations of one identity',
@@ -33,6 +34,14 @@ export const similarPasswords = {
   'similar-password-space-for-plus': 'the registered password with a space in place of its plus sign',
   'similar-password-two-spaces': 'the registered password with its inner space doubled',
   'similar-password-before-space': 'the registered password plus a trailing space',
+} as const;
+
+/** Registrations under names that look like a registered one, by slug. */
+export const lookalikeStatements = {
+  'spaces-leave-first': 'keeps an account when its identity is registered with a space before or after it',
+  'full-width-leaves-first': 'keeps an account when its identity is registered with a full-width letter',
+  'folded-letters-leave-first': 'keeps an account when its identity is registered with a Kelvin sign or dotless i',
+  'accent-leaves-first': 'keeps an account when its identity is registered with a combining accent',
 } as const;
 
 /** Registered values that have to work at the login, by slug. */

@@ -3,13 +3,18 @@ import { answersTo, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { provenanceOf, setRole, step, withoutCredentials, wrongCredentials } from '../../build.ts';
 import type { Scenario } from '../../model.ts';
+import type { TextEdit } from '../../mutations/texts.ts';
 import type { Mutation } from '../../mutations/registry.ts';
 import type { Value } from '../../mutations/value.ts';
 import { sessionOf } from '../positive.ts';
 import { textOf } from '../../values.ts';
 import { answers } from '../issued-tokens.ts';
 import { loginBeside, story } from './story.ts';
-import { noAccountStatements, registrationStatements } from '../../../words/statements/registration.ts';
+import {
+  lookalikeStatements,
+  noAccountStatements,
+  registrationStatements,
+} from '../../../words/statements/registration.ts';
 
 /** A rejected registration has no effect. */
 export function refusedRegistrations(contract: Contract, register: Operation, login: Operation): Scenario[] {
@@ -61,6 +66,7 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
         { defectKey: 'duplicate', security: 'takeover' },
       ),
     );
+    cases.push(...lookalikes(contract, register, login));
     const used = sessionOf(contract, step('first', register, 'generated1'));
     const loginWith = (id: string, password: 'generated1' | 'generated2') =>
       step(id, login, 'generated1', { mutations: setRole(login, 'password', { of: password, part: 'password' }) });
@@ -95,6 +101,49 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
     ...refusedWays(register).map((way) => leavesNothing(contract, register, login, way)),
     ...misplaced(contract, register, login),
   ];
+}
+
+/** Forms of an identity that some part of a server may take for it: by trimming, by compatibility, by folding case, by collation. */
+const lookalikeForms: readonly [
+  slug: keyof typeof lookalikeStatements,
+  forms: readonly TextEdit[],
+  plain?: TextEdit,
+][] = [
+  ['spaces-leave-first', ['space-before', 'space-after']],
+  ['full-width-leaves-first', ['full-width-first']],
+  ['folded-letters-leave-first', ['kelvin-sign', 'dotless-i'], 'after-ki'],
+  ['accent-leaves-first', ['accent-after-first']],
+];
+
+/** A registration under a name that looks like one which is registered opens no account but its own. */
+function lookalikes(contract: Contract, register: Operation, login: Operation): Scenario[] {
+  return lookalikeForms.map(([slug, forms, plain]) => {
+    const named = (operation: Operation, by: TextEdit | undefined) =>
+      by === undefined ? [] : setRole(operation, 'identity', { of: 'generated1', part: 'identity', by });
+    const loginWith = (id: string, of: 'generated1' | 'generated2') =>
+      step(id, login, 'generated1', {
+        mutations: [...named(login, plain), ...setRole(login, 'password', { of, part: 'password' })],
+      });
+    return story(
+      contract,
+      register,
+      slug,
+      lookalikeStatements[slug],
+      [
+        step('first', register, 'generated1', { mutations: named(register, plain), require: 'accepted' }),
+        // Each may be refused, or be another account.
+        ...forms.map((by) => step(by, register, 'generated2', { mutations: named(register, by) })),
+        loginWith('second-password', 'generated2'),
+        loginWith('first-password', 'generated1'),
+        loginBeside('first-password', login),
+      ],
+      [
+        { kind: 'rejected', step: 'second-password' },
+        { kind: 'accepted', step: 'first-password' },
+      ],
+      { defectKey: 'duplicate', security: 'lookalike-identity' },
+    );
+  });
 }
 
 /** A rejected registration. */

@@ -1,5 +1,6 @@
 /** Lifecycle of an account after its registration. */
 import { answersTo, operationOf, parameterOf } from '../../../contract/model.ts';
+import { membersOf } from '../../../contract/members.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { provenanceOf, setRole, step } from '../../build.ts';
 import { usesToken } from '../../operations.ts';
@@ -10,7 +11,7 @@ import { refusedRegistrations } from './refused-registration.ts';
 import { apartFromAnonymous } from './anonymous.ts';
 import { registrationsAtOnce } from './at-once.ts';
 import { answers } from '../issued-tokens.ts';
-import { loginBeside, story, user } from './story.ts';
+import { loginBeside, proofOfEnd, story, user } from './story.ts';
 import { registrationStatements } from '../../../words/statements/registration.ts';
 import { sessionStatements } from '../../../words/statements/sessions.ts';
 
@@ -162,6 +163,7 @@ export function registrations(contract: Contract): Scenario[] {
     ...anyAddress(contract, register),
     ...elsewhere(contract, register),
     ...samePassword(contract, register, login),
+    ...chosenIds(contract, register),
     registrationsAtOnce(contract, register, login),
     ...apartFromAnonymous(contract, register),
     ...afterLogout(contract, register, login),
@@ -207,7 +209,7 @@ function afterLogout(contract: Contract, register: Operation, login: Operation):
       register,
       'revoked-token',
       registrationStatements['revoked-token'],
-      [...out, step('again', logout, 'generated1', { session: 'register' })],
+      [...out, step('again', proofOfEnd(contract, logout), 'generated1', { session: 'register' })],
       [{ kind: 'rejected', step: 'again' }],
       { defectKey: 'logout-too-little', security: 'logout' },
     ),
@@ -277,6 +279,33 @@ function ofTheNewest(contract: Contract, register: Operation, login: Operation):
       ],
       [{ kind: 'rejected', step: 'flawed' }],
       { ...provenance, level: 'implied', family: 'credentials', defectKey: 'password', security: 'password' },
+    ),
+  ];
+}
+
+/** Undocumented properties do not choose the id of a new user; two that ask for one id get two. */
+function chosenIds(contract: Contract, register: Operation): Scenario[] {
+  const success = answersTo(register, 'success')[0];
+  const own =
+    success?.schema === undefined
+      ? undefined
+      : membersOf(success.schema, success.provenance).find(({ role }) => role === 'user-id');
+  if (own === undefined || register.security?.signature !== undefined) return [];
+  const names = new Set([own.name.split('.').at(-1) ?? '', 'id', 'user_id', 'userId']);
+  if (register.parameters.some(({ name }) => names.has(name))) return [];
+  // No target has so many users that one of them has this id.
+  const members = Object.fromEntries([...names].map((name) => [name, 902_754_113]));
+  const asking = (id: string, as: 'generated1' | 'generated2') =>
+    step(id, register, as, { mutations: [{ mutate: 'extra', members }], require: 'accepted', ifUnmet: 'not-testable' });
+  return [
+    story(
+      contract,
+      register,
+      'chosen-id',
+      registrationStatements['chosen-id'],
+      [asking('one', 'generated1'), asking('other', 'generated2')],
+      [{ kind: 'distinct', steps: ['one', 'other'], role: 'user-id' }],
+      { defectKey: 'user-id', security: 'mass-assignment' },
     ),
   ];
 }

@@ -1,6 +1,6 @@
 /** The common scenario of the lifecycle. */
 import type { Contract, Operation, Provenance } from '../../../contract/model.ts';
-import { makeCase, requirement, step } from '../../build.ts';
+import { makeCase, provenanceOf, requirement, step } from '../../build.ts';
 import { usesToken } from '../../operations.ts';
 import type { Claim } from '../../build.ts';
 import type { Scenario, Expectation, Step, Family } from '../../model.ts';
@@ -12,6 +12,11 @@ export function user(contract: Contract): Operation | undefined {
     contract.operations.find((operation) => operation.flow === 'token-info' && usesToken(operation)) ??
     contract.operations.find((operation) => operation.flow === 'logout' && usesToken(operation))
   );
+}
+
+/** The request that shows that a token has ended: an idempotent logout accepts it again (RFC 7009 section 2.2). */
+export function proofOfEnd(contract: Contract, logout: Operation): Operation {
+  return provenanceOf(logout, 'revoked-token') === undefined ? (user(contract) ?? logout) : logout;
 }
 
 /** A case about an operation whose expectations all belong to one requirement. */
