@@ -28,6 +28,8 @@ export interface ConformanceOptions {
   readonly username?: string;
   /** Its password, which belongs in the environment or in `.env`: `TARGET_PASSWORD`. */
   readonly password?: string;
+  /** Other names of the account: `TARGET_OTHER_NAMES`. */
+  readonly otherNames?: string;
   /** A second account: `TARGET_SECOND_USERNAME`. */
   readonly secondUsername?: string;
   /** Its password: `TARGET_SECOND_PASSWORD`. */
@@ -66,6 +68,8 @@ export interface ConformanceOptions {
   readonly maxRequestsPerSecond?: number;
   /** `TARGET_MAX_LOGINS_PER_MINUTE`. */
   readonly maxLoginsPerMinute?: number;
+  /** `TARGET_MAX_REGISTRATIONS_PER_MINUTE`. */
+  readonly maxRegistrationsPerMinute?: number;
   /** `TARGET_MAX_CONCURRENCY`. */
   readonly maxConcurrency?: number;
   /** The file of known deviations: `KNOWN_DEVIATIONS`. */
