@@ -134,7 +134,7 @@ test('works with the keyboard', () =>
     assert.equal(await focused(), 'Skip to the report');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
-    assert.match(await focused(), /Login responds 200 instead of 404 to request/);
+    assert.match(await focused(), /login responds 200 instead of 404 to request/);
     await page.locator('.picture a.cell').first().focus();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowDown');
