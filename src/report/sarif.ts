@@ -121,7 +121,7 @@ function logical(api: ApiReport, operation: string): object {
 
 /** The lines that a source names in a document of the team; undefined for one that names a standard alone. */
 function placeIn(source: string | undefined): Place | undefined {
-  const [, file, from, to] = /([^\s,:#]+\.\w+):([1-9]\d*)(?:-([1-9]\d*))?/.exec(source ?? '') ?? [];
+  const [, file, from, to] = /(?<![^\s,:#])([^\s,:#]+\.\w+):([1-9]\d*)(?:-([1-9]\d*))?/.exec(source ?? '') ?? [];
   if (file === undefined) return undefined;
   return { file: file.replaceAll('\\', '/'), from: Number(from), to: Number(to ?? from) };
 }

@@ -44,9 +44,19 @@ function isTokenLike(text: string): boolean {
 }
 
 function partsOf(header: string): string[] {
+  const password = passwordOfBasic(header);
+  if (password !== undefined) return [password];
   const quoted = quotedValues(header);
   if (quoted.length > 0) return quoted.flatMap((value) => [value, decoded(value)]);
   return header.split(/[\s=:,;"]+/);
+}
+
+/** The password in credentials of HTTP Basic (RFC 7617): the name before it, and so the beginning in base64, is none. */
+function passwordOfBasic(header: string): string | undefined {
+  const [, encoded = ''] = /^Basic ([\w+/-]+=*)$/i.exec(header) ?? [];
+  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  return colon === -1 || /[\p{Cc}\uFFFD]/u.test(text) ? undefined : text.slice(colon + 1);
 }
 
 /** The values of `name="value"` whose names are those of secrets. */
