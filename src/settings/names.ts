@@ -62,11 +62,11 @@ export function optionOf(setting: string): string {
 
 /** Options in code as settings. @throws UserError for a name that is none */
 export function settingsOf(options: object): Record<string, string> {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined && value !== false);
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return Object.fromEntries(
     given.map(([option, value]) => {
       const setting = [...settingNames, 'TARGET_API_KEY'].find((each) => optionOf(each) === option);
-      if (setting !== undefined) return [setting, value === true ? '1' : String(value)];
+      if (setting !== undefined) return [setting, typeof value === 'boolean' ? String(Number(value)) : String(value)];
       throw new UserError(
         `Settings: there is no option ${option}; write one of ${settingNames.map(optionOf).join(', ')}`,
       );

@@ -28,8 +28,10 @@ export interface ConformanceOptions {
   readonly username?: string;
   /** Its password, which belongs in the environment or in `.env`: `TARGET_PASSWORD`. */
   readonly password?: string;
-  /** Other names of the account: `TARGET_OTHER_NAMES`. */
-  readonly otherNames?: string;
+  /** Whether names are tried that may be other people's, by default they are: `TARGET_OTHER_NAMES`. */
+  readonly otherNames?: boolean;
+  /** A file of keys that no JSON Web Token may be signed with: `TARGET_GUESSED_KEYS`. */
+  readonly guessedKeys?: string;
   /** A second account: `TARGET_SECOND_USERNAME`. */
   readonly secondUsername?: string;
   /** Its password: `TARGET_SECOND_PASSWORD`. */
