@@ -3,6 +3,8 @@ import { step } from '../plan/build.ts';
 import { operationOf } from '../contract/model.ts';
 import type { RunContext } from './context.ts';
 import { execute } from './execute.ts';
+import { secretsIn } from './masking/secret-names.ts';
+import { bodyOf } from './observe/body.ts';
 import { mismatch } from './judge/judgment.ts';
 import { responseExcerpt } from './judge/excerpt.ts';
 import type { Masker } from './masking/mask.ts';
@@ -42,8 +44,11 @@ export async function responds(context: RunContext): Promise<boolean> {
   for (const seconds of tries) {
     await context.wait(seconds * 1000);
     const leave = await rateLimiter?.enter(undefined);
-    const result = await transport.send({ method: 'GET', url: target.url, query: [], headers: {}, connection: 'own' });
+    const request = { method: 'GET', url: target.url, query: [], headers: {}, connection: 'own' } as const;
+    const result = await transport.send(request);
     leave?.();
+    // A later response may show what this one issued.
+    context.newMasker().learnUncommon(() => secretsIn({ request, result, body: bodyOf(result) }));
     if ('response' in result) return true;
     if (result.failure.kind === 'unreachable') continue;
     const login = operationOf(contract, 'login');
