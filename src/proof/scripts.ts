@@ -54,7 +54,11 @@ export async function tryScripts(fault: Fault): Promise<ScriptTrial> {
     const again = await reproduce(reproduction, contextIn(suite, faulty()), varies);
     const not = await executeAgain(reproduction, contextIn(suite, healthy()));
     // A healthy target may leave out what a fault makes wrong.
-    const judgeable = finding.requirements.some((id) => baseline.verdicts.get(id) === 'passed');
+    const own = made.case.checks.map(({ requirement }) => requirement);
+    const judged = finding.requirements.filter((id) => own.includes(id));
+    const judgeable = (judged.length > 0 ? judged : finding.requirements).some(
+      (id) => baseline.verdicts.get(id) === 'passed',
+    );
     const expected = judgeable ? 'Not reproduced' : 'Inconclusive';
     const told = `${fault.id}: ${finding.id} (${made.case.id}) on the`;
     // A target that varies may fail anywhere in the case.
