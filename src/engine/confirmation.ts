@@ -47,8 +47,8 @@ export function showsAll(first: CaseResult, again: CaseResult): boolean {
   return mismatchesOf(first).every((each) => groups.has(groupOf(each)));
 }
 
-function mismatchesOf({ results, strays = [] }: CaseResult): FoundMismatch[] {
-  return [...results.flatMap(({ mismatches }) => mismatches), ...strays];
+function mismatchesOf({ results, unattributed = [] }: CaseResult): FoundMismatch[] {
+  return [...results.flatMap(({ mismatches }) => mismatches), ...unattributed];
 }
 
 /** What mismatches have in common that may come of one defect. */
@@ -116,7 +116,7 @@ function withFlakiness(first: CaseResult, alone: CaseResult, gate: Gate): CaseRe
       mismatches: [flaky(seen)],
     };
   });
-  const strays = [...(first.strays ?? []), ...(alone.strays ?? [])].slice(0, 1).map(flaky);
+  const unattributed = [...(first.unattributed ?? []), ...(alone.unattributed ?? [])].slice(0, 1).map(flaky);
   const isAttributed = results.some(({ mismatches }) => mismatches.length > 0);
   return {
     ...alone,
@@ -124,7 +124,7 @@ function withFlakiness(first: CaseResult, alone: CaseResult, gate: Gate): CaseRe
     exchanges: [...first.exchanges, ...alone.exchanges],
     requests: [...first.requests, ...alone.requests],
     calls: [...first.calls, ...alone.calls],
-    ...(strays.length === 0 || isAttributed ? {} : { strays }),
+    ...(unattributed.length === 0 || isAttributed ? {} : { unattributed }),
   };
 }
 
@@ -152,5 +152,5 @@ export function withFatal(result: CaseResult, { mismatch: own }: Silence): CaseR
     each.code === 'no-response' ? { ...each, actual: { ...each.actual, isLast: true } } : each;
   const results = result.results.map((each) => ({ ...each, mismatches: each.mismatches.map(last) }));
   const isNamed = results.some(({ mismatches }) => mismatches.some(({ code }) => code === 'no-response'));
-  return { ...result, results, ...(isNamed ? {} : { strays: [last(own)] }) };
+  return { ...result, results, ...(isNamed ? {} : { unattributed: [last(own)] }) };
 }

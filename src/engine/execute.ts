@@ -10,7 +10,7 @@ import { operationOf } from '../contract/model.ts';
 import type { SecurityScheme } from '../contract/model.ts';
 import { connectionsFor, onOwnConnections } from './connection-of.ts';
 import type { CaseConnections } from './connection-of.ts';
-import type { Circumstances } from './request/build-request.ts';
+import type { RequestContext } from './request/build-request.ts';
 import { draft, finished, presentAll } from './request/build-request.ts';
 import { withOpenings } from './openings.ts';
 import { keptSession } from './observe/kept-session.ts';
@@ -24,7 +24,7 @@ import { protocolOf, sentBefore, sign } from './request/sign-request.ts';
 import type { Target } from '../settings/target.ts';
 import { contractViolations } from './judge/documented-response.ts';
 import { credentialsOf, Unavailable, userIdOf } from './credentials.ts';
-import { circumstancesOf } from './accounts/accounts.ts';
+import { requestContextOf } from './accounts/accounts.ts';
 import type { Flakiness } from './accounts/lockout.ts';
 import { repeatLogin } from './accounts/rejected-login.ts';
 import { answerOf } from './judge/excerpt.ts';
@@ -109,7 +109,7 @@ async function executeOnce(
   const skipped = new Set<string>();
   const flaky: FlakyLogin[] = [];
   const sofar = { exchanges, skipped, flaky };
-  const circumstances = circumstancesOf(context, masker);
+  const requestContext = requestContextOf(context, masker);
   const steps = stepsOf(each, context);
   const underWay = new Map<string, Promise<Observation>>();
   let abort: Execution['abort'];
@@ -121,9 +121,9 @@ async function executeOnce(
     try {
       const waited = await awaitTime(step, exchanges, context);
       if (waited.impossible !== undefined) return { ...sofar, abort: notTestable(waited.impossible) };
-      const sending = underWay.get(step.id) ?? sendPatiently(step, context, circumstances, history);
+      const sending = underWay.get(step.id) ?? sendPatiently(step, context, requestContext, history);
       const next = step.concurrent === true ? steps[index + 1] : undefined;
-      if (next !== undefined) underWay.set(next.id, begun(sendPatiently(next, context, circumstances, history)));
+      if (next !== undefined) underWay.set(next.id, begun(sendPatiently(next, context, requestContext, history)));
       const made = await sending;
       // Within the tolerance of the target a token that still works is no mismatch.
       if (waited.tooShort !== undefined && made.accepted) return { ...sofar, abort: notTestable(waited.tooShort) };
@@ -135,7 +135,7 @@ async function executeOnce(
       abort = limit(step, made, context);
       const suspicion = abort === undefined ? context.lockouts?.saw(step, made) : undefined;
       if (suspicion !== undefined) {
-        const send = (other = step) => sendPatiently(other, context, circumstances, history);
+        const send = (other = step) => sendPatiently(other, context, requestContext, history);
         const repeated = await repeatLogin(step, made, suspicion, context, send);
         for (const [number, each] of repeated.before.entries()) {
           const name = `${step.id}-rejected-${number + 1}`;
@@ -191,7 +191,7 @@ interface Past {
 async function sendPatiently(
   step: Step,
   context: Scene,
-  circumstances: Circumstances,
+  requestContext: RequestContext,
   past: Past,
 ): Promise<Observation> {
   const { endurance = new Endurance() } = context;
@@ -203,11 +203,11 @@ async function sendPatiently(
     try {
       const why = endurance.spend(operation);
       if (why !== undefined) throw new Unavailable(why);
-      const written = write(step, context, circumstances, past.exchanges, past.sent);
+      const written = write(step, context, requestContext, past.exchanges, past.sent);
       const connection = past.connections.of(step);
       const request = connection === undefined ? written : { ...written, connection };
       past.sent.set(step.id, request);
-      const made = await exchange(step, request, context, circumstances, past.exchanges);
+      const made = await exchange(step, request, context, requestContext, past.exchanges);
       const asked = askedToWait(made, context.now());
       const seconds = asked === undefined ? undefined : patience.next(asked);
       if (seconds === undefined) {
@@ -248,14 +248,14 @@ function stepsOf(each: Steps, { contract, target }: RunContext): readonly Step[]
 function write(
   step: Step,
   context: Scene,
-  circumstances: Circumstances,
+  requestContext: RequestContext,
   exchanges: ReadonlyMap<string, Observation>,
   sent: ReadonlyMap<string, HttpRequest>,
 ): HttpRequest {
   const schemes = schemesOfStep(context.contract, step);
-  const account = circumstances.account(step.as);
+  const account = requestContext.account(step.as);
   const userId = userIdOf(exchanges.get(step.session ?? ''), context.target.url);
-  const made = draft(step, { ...circumstances, userId });
+  const made = draft(step, { ...requestContext, userId });
   const [scheme] = schemes;
   const credentials = credentialsOf(step, scheme, made.url, context, exchanges, account);
   if (scheme === undefined) return finished(made);
@@ -295,7 +295,7 @@ async function exchange(
   step: Step,
   request: HttpRequest,
   context: Scene,
-  circumstances: Circumstances,
+  requestContext: RequestContext,
   past: ReadonlyMap<string, Observation>,
 ): Promise<Observation> {
   const begun = performance.now();
@@ -308,7 +308,7 @@ async function exchange(
     result,
     sentAt,
     duration: performance.now() - begun,
-    ...circumstances.account(step.as),
+    ...requestContext.account(step.as),
   });
   keep(step, made, past);
   context.masker.learn(made.session?.token);

@@ -14,7 +14,7 @@ import type { RecordedExchange, SentRequest } from './record.ts';
 import { record, sentRequest } from './record.ts';
 import { silenceIn } from './outage.ts';
 import type { Silence } from './outage.ts';
-import { flakyLogin, straysIn } from './unattributed.ts';
+import { flakyLogin, unattributedIn } from './unattributed.ts';
 import { execute } from './execute.ts';
 import type { Execution } from './execute.ts';
 import type { RunContext } from './context.ts';
@@ -46,7 +46,7 @@ export interface CaseResult {
   /** The facts of every exchange, whatever the verdict. */
   readonly calls: readonly CallFacts[];
   /** Answers to plain requests that are not as promised, in a case that is about something else; absent without any. */
-  readonly strays?: readonly FoundMismatch[];
+  readonly unattributed?: readonly FoundMismatch[];
   /** Its first request without a response; absent where all got one. */
   readonly silence?: Silence;
   /** What the case left behind on the target; absent when nothing, and for embedded targets. */
@@ -82,12 +82,12 @@ export async function runCase(each: Case, context: RunContext, gate: Gate): Prom
     return decide(requirement, [...judged, ...brokenIn(execution)], execution.abort, gate);
   });
   // Only what did not pass is looked at again.
-  const strays = [
-    ...straysIn(each, execution.exchanges, masker, execution.abort?.inconclusiveStep),
+  const unattributed = [
+    ...unattributedIn(each, execution.exchanges, masker, execution.abort?.inconclusiveStep),
     ...execution.flaky.map((login) => flakyLogin(login, masker)),
   ];
   const silence = silenceIn(execution.exchanges.values(), masker);
-  const plainly = results.every(({ verdict }) => verdict === 'passed') && strays.length === 0;
+  const plainly = results.every(({ verdict }) => verdict === 'passed') && unattributed.length === 0;
   const kept = plainly ? [] : [...execution.exchanges.values()];
   const made = [...(execution.abandoned?.values() ?? []), ...execution.exchanges.values()];
   return {
@@ -96,7 +96,7 @@ export async function runCase(each: Case, context: RunContext, gate: Gate): Prom
     exchanges: kept.map((each) => record(each, masker)),
     requests: made.map(sentRequest),
     calls: made.map((each) => factsOf(each, masker)),
-    ...(strays.length === 0 ? {} : { strays }),
+    ...(unattributed.length === 0 ? {} : { unattributed }),
     ...(left === undefined ? {} : { left }),
     ...(silence === undefined ? {} : { silence }),
   };

@@ -1,4 +1,4 @@
-/** Strays: plain requests that a case builds on and that fare otherwise than where they are judged themselves. */
+/** Unattributed mismatches: plain requests that a case builds on are answered otherwise than where they are judged themselves. */
 import type { Case } from '../plan/model.ts';
 import type { FlakyLogin } from './execute.ts';
 import type { Observation } from './observe/observation.ts';
@@ -18,7 +18,7 @@ export function flakyLogin({ made, rejected, sent }: FlakyLogin, masker: Masker)
  * its own; it is here in case that one saw nothing of it, as where the second login fails.
  * @param inconclusiveStep a step whose answer says nothing about its request, such as one that met a limit
  */
-export function straysIn(
+export function unattributedIn(
   { steps }: Case,
   exchanges: ReadonlyMap<string, Observation>,
   masker: Masker,

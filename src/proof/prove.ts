@@ -3,7 +3,7 @@ import { movableClock } from '../../reference/clock.ts';
 import { createTarget } from '../../reference/create.ts';
 import type { Clock, Api, ReferenceTarget } from '../../reference/types.ts';
 import { groupFindings } from '../report/findings.ts';
-import { withStrays } from '../report/unattributed.ts';
+import { withUnattributed } from '../report/unattributed.ts';
 import type { CaseResult, RequirementResult } from '../engine/run-case.ts';
 import { actualText } from '../words/mismatches.ts';
 import { reasonText } from '../words/reasons.ts';
@@ -71,7 +71,7 @@ export async function prove(fault: Fault, golden: Golden | undefined): Promise<T
           casesWith(baseline, [placeOf(fault)]),
         )
       : await runInLab(baseline.suite, { target, clock, ...(fault.url === undefined ? {} : { url: fault.url }) });
-  const results = [...withStrays(baseline.suite, told, 'implied')];
+  const results = [...withUnattributed(baseline.suite, told, 'implied')];
   const effect = effectIn(baseline, results);
   const varies = fault.kind === 'behaviour' && fault.varies;
   const entry = entryOf(effect, baseline.passed, varies);

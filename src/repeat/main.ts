@@ -110,9 +110,9 @@ export async function executeAgain(
   const requirements = new Map(reproduction.requirements.map((each) => [each.id, each]));
   const context = { ...on, contract, requirements };
   const run = new Run({ cases: [testCase], context, gate: 'advice', concurrency: 1 });
-  const { results, strays = [], calls } = await run.result(testCase.id);
+  const { results, unattributed = [], calls } = await run.result(testCase.id);
   const exchanges = calls.map(({ operation, status }) => `${operation}: ${status ?? 'no response'}`);
-  const found = [...results.flatMap(({ mismatches }) => mismatches), ...strays];
+  const found = [...results.flatMap(({ mismatches }) => mismatches), ...unattributed];
   const same = found.find((mismatch) => findingId(contract.id, mismatch) === finding);
   if (same !== undefined) {
     const { operation, pointer } = same;

@@ -56,7 +56,9 @@ function countOf({ operation, status = 0 }: Mismatch, results: readonly CaseResu
     const calls = results.flatMap((each) => each.calls).filter((call) => call.operation === operation);
     return { count: calls.filter((call) => call.status === status).length, of: calls.length };
   }
-  const logins = results.flatMap(({ strays = [] }) => strays).filter((each) => each.operation === operation);
+  const logins = results
+    .flatMap(({ unattributed = [] }) => unattributed)
+    .filter((each) => each.operation === operation);
   const [last] = logins.sort((a, b) => (b.actual.count ?? 0) - (a.actual.count ?? 0));
   const { count, of } = last?.actual ?? {};
   return count === undefined || of === undefined ? {} : { count, of };

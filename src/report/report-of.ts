@@ -8,7 +8,7 @@ import { buildReport } from './document.ts';
 import type { ApiRun } from './document.ts';
 import type { Evidence } from './evidence.ts';
 import { staleEntries, today, withKnown } from './known-deviations.ts';
-import { withStrays } from './unattributed.ts';
+import { withUnattributed } from './unattributed.ts';
 import { metadataOf, missingShards, shardsIn, testedIn } from './tested.ts';
 
 export interface Gathered {
@@ -45,7 +45,7 @@ export async function reportOf(
     for (const id of suite.requirements.keys()) ids.add(id);
     const own = evidence.filter((each) => each.api === suite.contract.id);
     if (own.length > 0) {
-      const settled = withStrays(
+      const settled = withUnattributed(
         suite,
         own.map((each) => each.result),
         gate,

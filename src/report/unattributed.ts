@@ -1,4 +1,4 @@
-/** Puts down strays to the requirement that they break, where its own case saw nothing and no finding explains them. */
+/** Attributes each unattributed mismatch to the requirement that it breaks, where the case of that saw nothing and no finding explains it. */
 import { requirementId } from '../plan/build.ts';
 import type { Requirement } from '../plan/model.ts';
 import type { Suite } from '../plan/suite.ts';
@@ -13,7 +13,7 @@ interface Moved {
 }
 
 /** The results of a run in which what nothing else explains is a mismatch too. */
-export function withStrays(suite: Suite, results: readonly CaseResult[], gate: Gate): readonly CaseResult[] {
+export function withUnattributed(suite: Suite, results: readonly CaseResult[], gate: Gate): readonly CaseResult[] {
   const keysOf = (found: readonly RequirementResult[]): Set<string> =>
     new Set(found.flatMap(({ mismatches }) => mismatches.map(keyOf)));
   const all = results.flatMap((each) => each.results);
@@ -26,17 +26,17 @@ export function withStrays(suite: Suite, results: readonly CaseResult[], gate: G
       .flatMap(({ verdict, requirement }) => (verdict === 'passed' ? [requirement.id] : [])),
   );
   const moved = new Map<string, Moved>();
-  for (const { case: own, strays = [], results: verdicts } of results) {
+  for (const { case: own, unattributed = [], results: verdicts } of results) {
     // What went wrong in a case explains what came after it.
     if (verdicts.some(({ mismatches }) => mismatches.length > 0)) continue;
-    for (const stray of strays) {
-      const requirement = promiseOf(suite, stray);
+    for (const mismatch of unattributed) {
+      const requirement = promiseOf(suite, mismatch);
       if (requirement === undefined || !passed.has(requirement.id)) continue;
       const verdict = isGating(requirement, gate) ? 'failed' : 'warned';
-      if ((verdict === 'failed' ? failing : known).has(keyOf(stray))) continue;
+      if ((verdict === 'failed' ? failing : known).has(keyOf(mismatch))) continue;
       const soFar = moved.get(requirement.id);
       if (soFar === undefined)
-        moved.set(requirement.id, { case: own, result: { requirement, verdict, mismatches: [stray] } });
+        moved.set(requirement.id, { case: own, result: { requirement, verdict, mismatches: [mismatch] } });
     }
   }
   if (moved.size === 0) return results;

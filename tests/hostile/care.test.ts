@@ -5,7 +5,7 @@ import { loadSuite } from '../../src/plan/suite.ts';
 import { handlerTransport } from '../../src/engine/http/handler-transport.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
 import { createTarget } from '../../reference/create.ts';
-import { withStrays } from '../../src/report/unattributed.ts';
+import { withUnattributed } from '../../src/report/unattributed.ts';
 import { LockoutTracker } from '../../src/engine/accounts/lockout.ts';
 import { planOf } from '../../src/engine/planned.ts';
 import type { CaseResult } from '../../src/engine/run-case.ts';
@@ -98,7 +98,7 @@ test('reports a lockout and stops all logins with the account', async () => {
   assert.ok(locked.length > 50, `${locked.length} cases know of it`);
   assert.ok(afterwards <= 4, `${afterwards} logins after the account was locked`);
   assert.ok(!verdicts(ran).includes('error'));
-  const settled = withStrays(await loadSuite('flame'), ran.results, 'implied').flatMap(({ results }) => results);
+  const settled = withUnattributed(await loadSuite('flame'), ran.results, 'implied').flatMap(({ results }) => results);
   assert.deepEqual(
     settled.filter(({ verdict }) => verdict === 'failed'),
     [],
@@ -114,7 +114,7 @@ test('a temporary rejection is not a lockout', async () => {
       ? Promise.resolve(new Response('{"error":"try again"}', { status: 401 }))
       : inner(request);
   });
-  const settled = withStrays(await loadSuite('flame'), ran.results, 'implied').flatMap(({ results }) => results);
+  const settled = withUnattributed(await loadSuite('flame'), ran.results, 'implied').flatMap(({ results }) => results);
   assert.ok(settled.some(({ verdict }) => verdict === 'failed'));
   assert.ok(!settled.some(({ reason }) => reason?.code === 'locked-out'));
 });
@@ -129,7 +129,9 @@ test('a lockout after one or two invalid logins is a finding', async () => {
       if (answer.status >= 400) wrong += 1;
       return answer;
     });
-    const settled = withStrays(await loadSuite('flame'), ran.results, 'implied').flatMap(({ results }) => results);
+    const settled = withUnattributed(await loadSuite('flame'), ran.results, 'implied').flatMap(
+      ({ results }) => results,
+    );
     const [failed] = settled.filter(({ verdict }) => verdict === 'failed');
     assert.match(failed?.requirement.id ?? '', /^flame\/login\//, `after ${bearable}`);
     assert.deepEqual(failed?.mismatches[0]?.actual, { status: 401, body: '{"error":"locked"}' });

@@ -12,7 +12,7 @@ import { reasonText } from '../../src/words/reasons.ts';
 import { runCase } from '../../src/engine/run-case.ts';
 import type { CaseResult, RequirementResult } from '../../src/engine/run-case.ts';
 import type { Case } from '../../src/plan/model.ts';
-import { withStrays } from '../../src/report/unattributed.ts';
+import { withUnattributed } from '../../src/report/unattributed.ts';
 import { settingsFrom } from '../../src/settings/settings.ts';
 import { startFront } from '../independent/front.ts';
 import type { Choice } from '../independent/front.ts';
@@ -126,7 +126,8 @@ async function missedOf(api: keyof typeof servers, defects: readonly string[]): 
     const results = await on(api, { defect }, order, light, (result) => isNews([result]));
     const last = order[results.length - 1];
     if (last !== undefined && isNews(results)) order = [last, ...order.filter((each) => each !== last)];
-    else if (!isNews(withStrays(suite, await on(api, { defect }, suite.cases, light), 'implied'))) missed.push(defect);
+    else if (!isNews(withUnattributed(suite, await on(api, { defect }, suite.cases, light), 'implied')))
+      missed.push(defect);
   }
   return missed;
 }

@@ -361,7 +361,7 @@ test('refuses a case of x-cases that is derived as well', async () => {
 
 test('what only JSON can say is not sent as a form', async () => {
   const { contract, cases } = await loadShop({ formToo: true });
-  const circumstances = {
+  const requestContext = {
     contract,
     baseUrl: 'https://example.com',
     body: 'form',
@@ -372,8 +372,8 @@ test('what only JSON can say is not sent as a form', async () => {
   for (const slug of ['null-password', 'malformed-json']) {
     const flawed = cases.find(({ id }) => id === `shop/login/${slug}`)?.steps[0];
     assert.ok(flawed !== undefined, slug);
-    assert.throws(() => draft(flawed, circumstances), NotApplicable);
-    draft(flawed, { ...circumstances, body: 'json' });
+    assert.throws(() => draft(flawed, requestContext), NotApplicable);
+    draft(flawed, { ...requestContext, body: 'json' });
   }
 });
 

@@ -1,16 +1,16 @@
 /** Whom the requests of a case act for: the configured accounts, and new ones that nobody has. */
 import type { AccountName } from '../../plan/mutations/value.ts';
-import type { Account, Circumstances } from '../request/build-request.ts';
+import type { Account, RequestContext } from '../request/build-request.ts';
 import { fresh } from '../request/generated-values.ts';
 import type { Masker } from '../masking/mask.ts';
 import type { Contract } from '../../contract/model.ts';
 import type { Target } from '../../settings/target.ts';
 
 /** What the requests of one case are written from. */
-export function circumstancesOf(
+export function requestContextOf(
   { target, contract }: { readonly target: Target; readonly contract: Contract },
   masker: Masker,
-): Circumstances {
+): RequestContext {
   const made = new Map<AccountName, Account>();
   const account = (name: AccountName): Account => {
     if (name === 'account') return target.account;

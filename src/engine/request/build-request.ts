@@ -20,7 +20,7 @@ export interface Account {
 }
 
 /** What a request is written from. */
-export interface Circumstances {
+export interface RequestContext {
   readonly contract: Contract;
   readonly baseUrl: string;
   /** The body's media type, among those that the operation takes. */
@@ -35,28 +35,28 @@ export interface Circumstances {
 }
 
 /** Writes everything but the credentials. @throws NotApplicable when a mutation cannot be made */
-export function draft(step: Step, circumstances: Circumstances): Draft {
-  const { contract } = circumstances;
+export function draft(step: Step, requestContext: RequestContext): Draft {
+  const { contract } = requestContext;
   const target = operationNamed(contract, step.operation);
   const operation = operationNamed(contract, find(step.mutations, 'request-of')?.operation ?? target.id);
-  const account = circumstances.account(step.as);
+  const account = requestContext.account(step.as);
   const plain: Content = {
     operation,
     method: target.method,
     headers: { Accept: jsonType },
-    values: parameterValues(step, operation, circumstances),
+    values: parameterValues(step, operation, requestContext),
     extra: {},
-    type: operation.bodyTypes.length === 0 ? undefined : bodyType(operation, circumstances.body),
+    type: operation.bodyTypes.length === 0 ? undefined : bodyType(operation, requestContext.body),
   };
   const content = step.mutations.reduce(
     (made, mutation) => entryOf(mutation).content?.(made, mutation, account) ?? made,
     plain,
   );
-  return written(content, target.path.replace(probePath, circumstances.probePath ?? ''), circumstances);
+  return written(content, target.path.replace(probePath, requestContext.probePath ?? ''), requestContext);
 }
 
 /** Puts the values where they belong, and writes the body. */
-function written(content: Content, template: string, circumstances: Circumstances): Draft {
+function written(content: Content, template: string, requestContext: RequestContext): Draft {
   const { operation, method, values, extra, type, label = type, inQuery, raw } = content;
   const isBodiless = method === 'GET' || method === 'HEAD';
   const query: [string, string][] = [];
@@ -82,7 +82,7 @@ function written(content: Content, template: string, circumstances: Circumstance
     method,
     path,
     optional: operation.parameters.filter((parameter) => !parameter.required).map(({ name }) => name),
-    url: circumstances.baseUrl.replace(/\/$/, '') + (path.startsWith('/') ? path : `/${path}`),
+    url: requestContext.baseUrl.replace(/\/$/, '') + (path.startsWith('/') ? path : `/${path}`),
     query,
   };
   const more = Object.entries(extra).flatMap(([name, value]) => pairs(name, value));
@@ -92,7 +92,7 @@ function written(content: Content, template: string, circumstances: Circumstance
   }
   const own = Object.keys(content.headers).some((name) => name.toLowerCase() === 'content-type');
   const labelled = { ...headers, ...(own ? {} : { 'Content-Type': label }), ...content.headers };
-  return { ...common, headers: labelled, ...bodyOf(content, type, body, more, circumstances) };
+  return { ...common, headers: labelled, ...bodyOf(content, type, body, more, requestContext) };
 }
 
 /** The body as a form or as JSON. @throws NotApplicable */
@@ -101,7 +101,7 @@ function bodyOf(
   type: string,
   body: readonly [Parameter, unknown][],
   more: readonly [string, string][],
-  { keep }: Circumstances,
+  { keep }: RequestContext,
 ): Pick<Draft, 'form' | 'text' | 'encoding'> {
   if (raw === undefined && type === formType && body.some(([, value]) => value === null))
     throw new NotApplicable('form-body');
@@ -118,30 +118,30 @@ function bodyOf(
   return { form: undefined, text: rewritten(json) };
 }
 
-function bodyType(operation: Operation, wanted: Circumstances['body']): string {
+function bodyType(operation: Operation, wanted: RequestContext['body']): string {
   const type = wanted === undefined ? undefined : { form: formType, json: jsonType }[wanted];
   return operation.bodyTypes.find((each) => each === type) ?? operation.bodyTypes[0] ?? jsonType;
 }
 
 /** The value of each parameter that is sent: mandatory ones, those with a default, and what the changes say. */
-function parameterValues(step: Step, operation: Operation, circumstances: Circumstances): [Parameter, unknown][] {
+function parameterValues(step: Step, operation: Operation, requestContext: RequestContext): [Parameter, unknown][] {
   const { mutations } = step;
   const chosenValues = new Map(mutations.flatMap((each) => Object.entries(entryOf(each).values?.(each) ?? {})));
   const omitted = new Set([...chosenValues].flatMap(([name, value]) => (value === undefined ? [name] : [])));
   const set = new Map(
     [...chosenValues].flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
   );
-  const account = circumstances.account(step.as);
+  const account = requestContext.account(step.as);
   const password = operation.parameters.find((parameter) => parameter.role === 'password');
   const chosen = password === undefined ? undefined : set.get(password.name);
   const found: [Parameter, unknown][] = [];
   for (const parameter of operation.parameters) {
     if (omitted.has(parameter.name)) continue;
     const own = set.get(parameter.name) ?? (parameter.role === 'password-confirmation' ? chosen : undefined);
-    if (own !== undefined) found.push([parameter, resolve(own, circumstances)]);
+    if (own !== undefined) found.push([parameter, resolve(own, requestContext)]);
     else if (isContainer(parameter)) continue;
     else if (parameter.required || isOfAccount(parameter) || hasDefault(parameter))
-      found.push([parameter, usual(operation, parameter, account, circumstances)]);
+      found.push([parameter, usual(operation, parameter, account, requestContext)]);
   }
   // What stands inside an object that is left out or replaced goes with it.
   const replaced = operation.parameters.filter(
@@ -170,7 +170,7 @@ function usual(
   operation: Operation,
   { role, schema, name }: Parameter,
   account: Account,
-  { userId }: Circumstances,
+  { userId }: RequestContext,
 ): unknown {
   if (role === 'user-id' && userId === undefined) throw new NotApplicable('no-user-id');
   if (role === 'user-id') return userId;
@@ -180,12 +180,12 @@ function usual(
   return usualValue(name, schema);
 }
 
-function resolve(value: Value, circumstances: Circumstances): unknown {
+function resolve(value: Value, requestContext: RequestContext): unknown {
   if ('literal' in value) return value.literal;
-  const text = circumstances.account(value.of)[value.part];
+  const text = requestContext.account(value.of)[value.part];
   const sent = value.by === undefined ? text : mutated(text, value.by, value.part);
   if (sent === undefined) throw new NotApplicable('mutation-not-possible');
-  if (value.part === 'password' && /\S/.test(sent)) circumstances.keep?.(sent);
+  if (value.part === 'password' && /\S/.test(sent)) requestContext.keep?.(sent);
   return value.inArray === true ? [sent] : sent;
 }
 

@@ -1,7 +1,7 @@
 /** Constraints of parameters: each broken just beyond its edge, and met just inside it. */
 import type { Contract, Operation, Parameter, Provenance, Schema } from '../../contract/model.ts';
 import { actor, negative, provenanceOf } from '../build.ts';
-import { forgivenTyping } from './lookalikes.ts';
+import { forgivenTyping } from './near-misses.ts';
 import { positive } from './positive.ts';
 import type { Scenario } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';

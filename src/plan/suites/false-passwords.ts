@@ -8,7 +8,7 @@ import type { TextEdit } from '../mutations/texts.ts';
 import { examplePasswords } from './examples.ts';
 import { user } from './lifecycle/story.ts';
 import { eachInARow, inARow } from './in-a-row.ts';
-import { forgivenTyping, lookalikes } from './lookalikes.ts';
+import { forgivenTyping, nearMisses } from './near-misses.ts';
 import { isAddress, ofNobody } from '../values.ts';
 import {
   defaultAccount as defaultAccountPhrase,
@@ -112,7 +112,7 @@ export function falsePasswords(contract: Contract, operation: Operation): Scenar
         mutations: setRole(operation, 'identity', { of: 'account', part: 'identity', by }),
       }),
     ),
-    ...lookalikes(contract, operation),
+    ...nearMisses(contract, operation),
     negative(contract, operation, {
       ...about,
       slug: 'identity-and-password-swapped',

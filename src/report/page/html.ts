@@ -42,7 +42,7 @@ export function join(pieces: readonly Content[], between: Content): Content[] {
   return pieces.flatMap((piece, index) => (index === 0 ? [piece] : [between, piece]));
 }
 
-/** A report is untrusted data: lookalikes of markup are omitted, and characters that control the display are replaced. */
+/** A report is untrusted data: characters that look like markup are omitted, and characters that control the display are replaced. */
 function harmless(value: Content): Content {
   if (Array.isArray(value)) return (value as readonly Content[]).map(harmless);
   if (typeof value === 'string') return printable(value);

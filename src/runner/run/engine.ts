@@ -230,7 +230,7 @@ const realTime: Pick<RunContext, 'now' | 'wait'> = {
 function withoutSecrets(result: CaseResult, vault: SecretVault): CaseResult {
   // Of a case that passed there are only facts, and the names in them were masked when they were noted.
   if (isPlain(result)) return result;
-  const { results, strays, ...more } = result;
+  const { results, unattributed, ...more } = result;
   const mask = (text: string): string => vault.mask(text);
   return {
     ...vault.maskValue(more),
@@ -239,11 +239,13 @@ function withoutSecrets(result: CaseResult, vault: SecretVault): CaseResult {
       mismatches: each.mismatches.map((mismatch) => withMaskedTexts(mismatch, mask)),
       ...(each.reason?.text === undefined ? {} : { reason: { ...each.reason, text: mask(each.reason.text) } }),
     })),
-    ...(strays === undefined ? {} : { strays: strays.map((mismatch) => withMaskedTexts(mismatch, mask)) }),
+    ...(unattributed === undefined
+      ? {}
+      : { unattributed: unattributed.map((mismatch) => withMaskedTexts(mismatch, mask)) }),
   };
 }
 
-function isPlain({ results, exchanges, strays, left }: CaseResult): boolean {
+function isPlain({ results, exchanges, unattributed, left }: CaseResult): boolean {
   const passed = results.every(({ verdict }) => verdict === 'passed');
-  return passed && exchanges.length === 0 && strays === undefined && left === undefined;
+  return passed && exchanges.length === 0 && unattributed === undefined && left === undefined;
 }

@@ -6,7 +6,7 @@ import { positive } from '../positive.ts';
 import type { Scenario, Step } from '../../model.ts';
 import type { TextEdit } from '../../mutations/texts.ts';
 import { isAddress, textOf } from '../../values.ts';
-import { forgivenTyping } from '../lookalikes.ts';
+import { forgivenTyping } from '../near-misses.ts';
 import { story } from './story.ts';
 import {
   acceptsRegistered,

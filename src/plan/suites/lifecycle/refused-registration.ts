@@ -66,7 +66,7 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
         { defectKey: 'duplicate', security: 'takeover' },
       ),
     );
-    cases.push(...lookalikes(contract, register, login));
+    cases.push(...nearMisses(contract, register, login));
     const used = sessionOf(contract, step('first', register, 'generated1'));
     const loginWith = (id: string, password: 'generated1' | 'generated2') =>
       step(id, login, 'generated1', { mutations: setRole(login, 'password', { of: password, part: 'password' }) });
@@ -116,7 +116,7 @@ const lookalikeForms: readonly [
 ];
 
 /** A registration under a name that looks like one which is registered opens no account but its own. */
-function lookalikes(contract: Contract, register: Operation, login: Operation): Scenario[] {
+function nearMisses(contract: Contract, register: Operation, login: Operation): Scenario[] {
   return lookalikeForms.map(([slug, forms, plain]) => {
     const named = (operation: Operation, by: TextEdit | undefined) =>
       by === undefined ? [] : setRole(operation, 'identity', { of: 'generated1', part: 'identity', by });

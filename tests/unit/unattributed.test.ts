@@ -7,7 +7,7 @@ import { createTarget, createTargetWith } from '../../reference/create.ts';
 import { flameRules } from '../../reference/flame.ts';
 import type { FlameRules } from '../../reference/flame.ts';
 import { groupFindings } from '../../src/report/findings.ts';
-import { withStrays } from '../../src/report/unattributed.ts';
+import { withUnattributed } from '../../src/report/unattributed.ts';
 
 /** The findings on a flame server that answers its first login as documented, and all later ones as it is told. */
 async function findingsOn(
@@ -19,7 +19,7 @@ async function findingsOn(
   const loginAnswer: FlameRules['loginAnswer'] = (...given) =>
     (logins += 1) === 1 ? flameRules.loginAnswer(...given) : later(...given);
   const results = await runInLab(suite, { target: createTargetWith('flame', { loginAnswer }, clock), clock });
-  const settled = withStrays(suite, results, 'implied');
+  const settled = withUnattributed(suite, results, 'implied');
   return {
     alone: groupFindings('flame', results),
     findings: groupFindings('flame', settled),
@@ -53,5 +53,5 @@ test('a healthy server has no unattributed mismatch', async () => {
   const suite = await suiteOf('flame');
   const clock = movableClock();
   const results = await runInLab(suite, { target: createTarget('flame', { clock }), clock });
-  assert.equal(withStrays(suite, results, 'implied'), results);
+  assert.equal(withUnattributed(suite, results, 'implied'), results);
 });

@@ -20,10 +20,10 @@ export const forgivenTyping: Partial<Record<TextEdit, Provenance>> = {
   'invisible-inside': forgiven(interpretations.preparedText),
 };
 
-type Lookalike = readonly [slug: string, TextEdit];
+type NearMiss = readonly [slug: string, TextEdit];
 
 /** False passwords that are tried one after the other. */
-const lookalike: readonly [as: 'account' | 'second', readonly Lookalike[]][] = [
+const nearMissesInTurn: readonly [as: 'account' | 'second', readonly NearMiss[]][] = [
   [
     'account',
     [
@@ -91,10 +91,10 @@ const lookalike: readonly [as: 'account' | 'second', readonly Lookalike[]][] = [
 ];
 
 /** Near misses of the correct password. */
-export function lookalikes(contract: Contract, operation: Operation): Scenario[] {
+export function nearMisses(contract: Contract, operation: Operation): Scenario[] {
   const provenance = provenanceOf(operation, 'wrong-password');
   if (provenance === undefined) return [];
-  return lookalike.map(([as, edits]) =>
+  return nearMissesInTurn.map(([as, edits]) =>
     eachInARow(contract, operation, {
       provenance: at('implied', provenance),
       defectKey: 'password',
