@@ -78,7 +78,7 @@ export const doodRules = {
   logoutMethods: ['GET'],
   /** The session key in the parameters (dood.txt:91). */
   keyIn: (parameters: Parameters): unknown => parameters['session_key'],
-  /** Where else a logout looks for it; by default nowhere. */
+  /** Other places in which a logout looks for it; none by default. */
   keyElsewhere: undefined as ((request: Request) => unknown) | undefined,
   /** A logout without a session key (dood.txt:91). */
   noKey: withCode('ERR_NEED_LOGIN', 401),

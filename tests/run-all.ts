@@ -65,7 +65,7 @@ function run({ command: [program = '', ...args] }: Step, together: boolean): Pro
       resolve(false);
     });
     child.on('close', (code) => {
-      // What passed beside others needs no words.
+      // A step that passed beside others needs no words.
       if (code !== 0) process.stdout.write(Buffer.concat(output));
       resolve(code === 0);
     });

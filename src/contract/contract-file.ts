@@ -1,4 +1,4 @@
-/** Where a contract lies. */
+/** The files of a contract. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../core/user-error.ts';

@@ -74,7 +74,7 @@ export function escape(token: string): string {
   return token.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-/** Where a response has the value with a role: at a property of its JSON, or beside it. */
+/** The place of the value with a role in a response: at a property of its JSON, or beside it. */
 export type RolePlace = Member | PlacedRole;
 
 /** The place of a role in a response; a property of the body comes first. */

@@ -53,7 +53,7 @@ function unnamed(fail: (what: string) => never): never {
 }
 
 /**
- * Where requests carry a session cookie and no response is said to bring a token, the login sets that cookie.
+ * If requests carry a session cookie and no response is said to bring a token, the login sets that cookie.
  * @returns the operations, the login with the role
  */
 export function withSessionCookie(operations: readonly Operation[]): readonly Operation[] {

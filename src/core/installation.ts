@@ -1,4 +1,4 @@
-/** Where the harness lies: as sources in its repository, built in the package that others install. */
+/** The folder of the harness: as sources in its repository, built in the package that others install. */
 
 /** Whether this is the package, whose modules are bundled into `dist`. */
 export const isPackage = !import.meta.url.endsWith('.ts');

@@ -14,7 +14,7 @@ import type { KeptRole } from './observe/kept-session.ts';
 import type { Observation } from './observe/observation.ts';
 import type { Reason } from './results/reason.ts';
 
-/** What a step needs from an earlier one is not there. */
+/** A step needs a value of an earlier one that has none. */
 export class Unavailable extends Error {
   readonly verdict: 'blocked' | 'error';
   readonly reason: Reason;
@@ -55,7 +55,7 @@ export function credentialsOf(
   if (issuing !== undefined && tokenSecret === undefined && returnsRole(issuing.operation, 'token-secret'))
     throw abort({ code: 'no-token-secret' });
   const other = exchanges.get(step.otherSession ?? '');
-  // What a user of Basic sends is the account of the step, where no session says another.
+  // A user of Basic sends the account of the step, unless a session has another.
   const named = scheme?.template.includes('{identity}') === true ? account : undefined;
   return {
     token,

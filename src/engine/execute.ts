@@ -238,7 +238,7 @@ function blocked(reason: Reason, inconclusiveStep?: string): Execution['abort'] 
   };
 }
 
-/** Where no second account is configured, the story begins with making one; requests with a CSRF token get it before. */
+/** If no second account is configured, the story begins with making one; requests with a CSRF token get it before. */
 function stepsOf(each: Steps, { contract, target }: RunContext): readonly Step[] {
   const register = operationOf(contract, 'register');
   const wantsAccount = each.needs.includes('second-account') && target.second === undefined && register !== undefined;

@@ -7,7 +7,7 @@ import type { Reason } from './results/reason.ts';
 
 const waiting = ['TARGET_MAX_WAIT_SECONDS'];
 
-/** What comes of waiting. */
+/** The outcome of waiting. */
 export interface Waited {
   /** Why it is not possible. */
   readonly impossible?: Reason;

@@ -47,7 +47,7 @@ export function planOf({ contract, cases }: Suite, target: Target): Plan {
   return {
     cases: run.length,
     requests,
-    // What is repeated, since the target asks to wait, closes a connection or fails a case, is as much again at most.
+    // Repetitions, since the target asks to wait, closes a connection or fails a case, at most double the number.
     mostRequests: 2 * requests,
     logins: logins.length + generated + 2,
     falseLogins: logins.filter(isInvalidLogin).length,

@@ -171,7 +171,7 @@ function decide(
   );
   if (conclusive.length > 0)
     return { requirement, verdict: isGating(requirement, gate) ? 'failed' : 'warned', mismatches: conclusive };
-  // Who accepts it has survived it, whatever comes of the true one: a logout leaves nothing to use.
+  // A target that accepts it has survived it, whatever the valid request shows: a logout leaves nothing to use.
   if (judged.length > 0 && judged.every(({ isSurvival }) => isSurvival === true))
     return { requirement, verdict: 'passed', mismatches: [] };
   // A rejection proves nothing without the acceptance of its control.

@@ -37,7 +37,7 @@ const [serverErrorRepeats, flakyRepeats] = [3, 5];
 export interface RunOptions {
   readonly cases: readonly Case[];
   readonly context: RunContext;
-  /** What fails. */
+  /** The error that ends the run. */
   readonly gate: Gate;
   /** Cases under way at the same time. */
   readonly concurrency: number;
@@ -352,7 +352,7 @@ export class Run {
   }
 
   #compared({ job, first }: Suspect, alone: CaseResult): CaseResult {
-    // What could not be tried again is as it was seen.
+    // A result that could not be tried again stays as it was seen.
     if (alone.results.some(({ reason }) => isTrouble(reason))) return first;
     if (isUnrepeatable(first, alone)) return alone;
     const { result, isForgiven } = confirmed(first, alone, { wasShared: job.wasShared, gate: this.#options.gate });

@@ -18,7 +18,7 @@ export function rateLimiterOf(target: Target): RateLimiter | undefined {
   return rateLimiterFor(new URL(target.url).origin, { ...target.pace, concurrency: concurrencyOf(target) });
 }
 
-/** What the user should know of other runs on this machine that test the same target; empty where there are none. */
+/** Notices about other runs on this machine that test the same target; empty where there are none. */
 export function neighboursOf({ url }: Target): string[] {
   const [other] = otherRunsOn(new URL(url).origin);
   return other === undefined

@@ -10,7 +10,7 @@ import { buildEngine } from '../repeat/bundle.ts';
 const pathOf = (place: string): string => fileURLToPath(dataFile(place));
 const dist = pathOf('dist/');
 
-/** What is loaded by its name: by users, by Playwright, or as a process (`moduleFile`). */
+/** Modules that are loaded by name: by users, by Playwright, or as a process (`moduleFile`). */
 const entryPoints = [
   { out: 'index', in: pathOf('src/runner/playwright/conformance.ts') },
   { out: 'cli', in: pathOf('src/runner/cli/main.ts') },
@@ -52,7 +52,7 @@ await build({
   target: 'node20',
   sourcemap: true,
   legalComments: 'inline',
-  // What is not installed with the package becomes part of it.
+  // Packages that are not installed with the package become part of it.
   external: Object.keys({ ...dependencies, ...peerDependencies }).flatMap((name) => [name, `${name}/*`]),
   logLevel: 'warning',
 });

@@ -248,7 +248,7 @@ function rolesOf(flow: Flow, chosen: Candidate, login: Candidate | undefined): P
   };
 }
 
-/** Where a response has the id of a user: a plain `id` may be that of a session or a client. */
+/** The place of a user's id in a response: a plain `id` may be that of a session or a client. */
 function userIdOf(flow: Flow, { outputs, last }: Candidate): string | undefined {
   const near = outputs.filter((field) => inBody(field) && field.place.split('/').length <= 3);
   const parentOf = ({ place }: Field): string => place.slice(0, place.lastIndexOf('/'));

@@ -31,7 +31,7 @@ export function annotate(
   confirmed: ReadonlySet<string>,
   file: string,
 ): Annotation {
-  // What a body has beside HTTP Basic is not the user's name.
+  // A name in the body beside HTTP Basic is not that of the user.
   const guesses = guessed.map((each) =>
     each.flow === 'login' && isByBasic(each, survey) ? { ...each, request: {} } : each,
   );

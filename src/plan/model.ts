@@ -17,7 +17,7 @@ export interface Requirement {
   readonly request?: string;
   readonly source?: string;
   readonly reading?: string;
-  /** What it is about, if that is somebody getting in, or learning, what they must not. */
+  /** The topic, if the requirement is about unauthorized access or disclosure. */
   readonly security?: Security;
 }
 

@@ -63,7 +63,7 @@ const topics = {
 /** A kind of security. */
 export type SecurityTopic = keyof typeof topics;
 
-/** What a requirement of security is about, and the entries of the catalogues that ask for it. */
+/** The topics of requirements about security, and the entries of the catalogues that ask for it. */
 export interface Security extends Entries {
   readonly topic: SecurityTopic;
 }

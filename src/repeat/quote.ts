@@ -18,7 +18,7 @@ export function assigned(settings: readonly string[] = []): { values: string[]; 
   };
 }
 
-/** What `-g` has to be to select the test of a case alone: the tag that is its id. */
+/** The argument of `-g` that selects the test of a case alone: the tag that is its id. */
 export function grepFor(caseId: string): string {
   return `@${caseId.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w/-])`;
 }

@@ -7,7 +7,7 @@ import type { AsvsEntry, RequirementReport } from '../generated/conformance.ts';
 
 type Elsewhere = 'documents' | 'browser' | 'operation' | 'inside';
 
-/** What no requirement of the harness asks, by the way it can be tested; a place that is missing here is tested here. */
+/** Entries that no requirement of the harness covers, by the way in which they can be tested; the harness tests all others. */
 const elsewhere: Readonly<Record<Elsewhere, string>> = {
   documents: '6.1.1 6.1.2 6.1.3 7.1.1 7.1.2 7.1.3',
   browser: '6.2.6 6.2.7 7.4.4 7.6.2',

@@ -1,7 +1,7 @@
 /** The causes for which requirements were not judged, the most frequent first. */
 import type { RequirementReport } from '../generated/conformance.ts';
 
-/** What was in the way, and of which requirements. */
+/** The causes that kept requirements from being judged. */
 export interface Cause {
   /** In words, as one of the requirements has it. */
   readonly reason: string;

@@ -29,7 +29,7 @@ export function totalCoverage(all: readonly Coverage[]): Coverage {
   };
 }
 
-/** What is wrong with a coverage that is below what a gate asks for; nothing where it is not. */
+/** The problem of a coverage below the one that a gate asks for; undefined for any other. */
 export function tooLittle({ tested, of }: Coverage, minTested: number | undefined): string[] {
   return minTested === undefined || tested * 100 >= minTested * of ? [] : [untestedText(tested, of, minTested)];
 }

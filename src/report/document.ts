@@ -53,9 +53,9 @@ export interface RunFacts {
   readonly incomplete: string | undefined;
   /** What else fails the run. */
   readonly problems: readonly string[];
-  /** What came of sabotages of the target's responses. */
+  /** The outcome of sabotages of the target's responses. */
   readonly proof?: ProofReport | undefined;
-  /** What kept the run from testing everything that was selected. */
+  /** The cause that kept the run from testing everything that was selected. */
   readonly obstacles?: readonly string[];
 }
 

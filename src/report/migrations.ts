@@ -1,4 +1,4 @@
-/** What reports and known deviations of earlier versions mean today. */
+/** The present meaning of reports and known deviations of earlier versions. */
 import type { FindingReport } from '../generated/conformance.ts';
 
 /** A report of version 1 in the shape of version 2, which only added properties. Anything else is returned as it is. */

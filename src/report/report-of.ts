@@ -20,7 +20,7 @@ export interface Gathered {
   readonly duration: number;
   /** What is known to fail the run already. */
   readonly problems: readonly string[];
-  /** What came of sabotages. */
+  /** The outcome of sabotages. */
   readonly proof?: ProofReport | undefined;
 }
 

@@ -20,7 +20,7 @@ export function resultIn({ result, conforms }: Pick<ConformanceReport, 'result' 
   return result ?? (conforms ? 'conforms' : 'does-not-conform');
 }
 
-/** What decides the result of a report. */
+/** The facts that decide the result of a report. */
 export function gateOf({ failOn, failOnSecurity }: Pick<ConformanceReport, 'failOn' | 'failOnSecurity'>): Gate {
   return { failOn, failOnSecurity };
 }

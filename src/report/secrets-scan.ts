@@ -42,7 +42,7 @@ export function maskLeaks(
   const clean = new Set<string>();
   // A reporter's file may lie in a folder that is searched as well, and be named otherwise.
   for (const file of new Set(places.flatMap(filesIn).map((each) => path.resolve(each)))) {
-    // What reproduces a finding is code, also where it is written as JSON.
+    // Files that reproduce a finding are code, also if they are JSON.
     const kind = path.basename(path.dirname(file)) === 'repeat' ? '.mjs' : path.extname(file);
     let found = 0;
     const masked: Mask = (text, wholeOnly = false) => {

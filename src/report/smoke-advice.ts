@@ -1,4 +1,4 @@
-/** What a smoke run says of the annotations of a contract. */
+/** Advice about the annotations of a contract, from a smoke run. */
 import type { Evidence } from './evidence.ts';
 import type { ApiReport, ConformanceReport } from '../generated/conformance.ts';
 import { isSmoke } from '../plan/tags.ts';

@@ -125,7 +125,7 @@ function reasons(what: string, all: readonly RequirementReport[]): string[] {
   return causesOf(all).map(({ reason, requirements }) => `    ${requirements.length} ${what}: ${reason}`);
 }
 
-/** What came of `--prove`. */
+/** The outcome of `--prove`. */
 function proofLines({ proof }: ConformanceReport): string[] {
   if (proof === undefined) return [];
   const { noticed, tried, possible, seed, survivors } = proof;

@@ -3,7 +3,7 @@ import { bundledApis } from '../contract/bundled.ts';
 import type { ContractSource } from '../contract/load.ts';
 import type { Target } from './target.ts';
 
-/** What a run tests: the contract of its target, or all bundled ones. */
+/** The contracts that a run tests: that of its target, or all bundled ones. */
 export function contractsOf(target: Target | undefined): ContractSource[] {
   return target === undefined ? [...bundledApis] : [contractOf(target)];
 }

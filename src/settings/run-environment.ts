@@ -7,7 +7,7 @@ const engineName = 'CONFORMANCE_ENGINE';
 /** The setting that names a run in the accounts that it registers. */
 export const runNameSetting = 'CONFORMANCE_RUN';
 
-/** Where reports go if no setting says so. */
+/** The folder of reports if no setting names one. */
 export const usualReportsDir = 'reports';
 
 /** The absolute path of the folder of reports, in any process of a run. */

@@ -1,4 +1,4 @@
-/** What to change in the annotations of a contract, or in the settings, when a smoke run does not pass. */
+/** Advice on annotations and settings for a smoke run that does not pass. */
 import type { Flow } from '../contract/model.ts';
 import { flowNames } from './unique.ts';
 
@@ -7,7 +7,7 @@ export interface SmokeOutcome {
   readonly flow: Flow;
   /** The last part of the case's id, such as `success`. */
   readonly name: string;
-  /** Where the response differs; empty for the whole of it. */
+  /** The place at which the response differs, as a JSON Pointer; empty for the whole of it. */
   readonly pointer: string;
   readonly kind?: string;
   readonly code?: string;

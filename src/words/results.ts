@@ -36,7 +36,7 @@ export function resultText(values: ResultValues): string {
   return [text, ...(result === 'conforms' && coverage !== undefined ? moreTexts(coverage) : [])].join('; ');
 }
 
-/** What would be tested with other settings. */
+/** The number of requirements that other settings would let the run test. */
 export function moreTexts({ more }: CoverageValues): string[] {
   return more.map(({ settings, requirements }) => `${requirements} more with ${settings}`);
 }

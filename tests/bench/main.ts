@@ -60,7 +60,7 @@ async function target(options: { readonly late?: boolean; readonly isFailing?: b
     served.requests += 1;
     if (options.late === true) await new Promise((resolve) => setTimeout(resolve, latency));
     const response = await reference.handler(request);
-    // What is rejected is so with a status of no document: a third of the cases fails.
+    // Rejections have a status that no document names, so a third of the cases fails.
     return options.isFailing === true && response.status === 404 ? new Response('{}', { status: 418 }) : response;
   });
   served.settings = { ...reference.settings, TARGET_URL: server.url, TARGET_MAX_WAIT_SECONDS: '0' };

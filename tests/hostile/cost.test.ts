@@ -1,4 +1,4 @@
-/** What a hostile answer costs from its coming to the report: processor time that grows with its size, and not faster. */
+/** The cost of a hostile answer, from its arrival to the report: processor time that grows with its size, and not faster. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createTarget } from '../../reference/create.ts';
@@ -66,7 +66,7 @@ async function costOf(text: string): Promise<number> {
 }
 
 const size = 60_000;
-// What the cases cost with any answer.
+// The cost of the cases with any answer.
 await costOf('{}');
 const nothing = await costOf('{}');
 

@@ -11,7 +11,7 @@ export interface Passed {
   readonly body: string;
 }
 
-/** What is answered in place of the server behind. */
+/** The answer in place of that of the server behind. */
 export interface Refused {
   readonly status: number;
   readonly body?: unknown;

@@ -8,7 +8,7 @@ export interface Between {
   close(): Promise<void>;
 }
 
-/** What it is asked: `number` counts the requests from 1. */
+/** A request that it receives: `number` counts the requests from 1. */
 export interface Asked {
   readonly number: number;
   readonly method: string;

@@ -1,4 +1,4 @@
-/** What CI systems read: the action, the GitLab component, the workflows and the Dockerfile, as far as no CI system is needed. */
+/** Files that CI systems read: the action, the GitLab component, the workflows and the Dockerfile, as far as no CI system is needed. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';

@@ -40,7 +40,7 @@ const unreported: Readonly<Record<string, string>> = {
   'uprogress/denied-array': 'the document gives a text and not its place: it may stand in a list',
 };
 
-/** What the harness cannot know of a server by its document. */
+/** Settings of a server that its document does not contain. */
 const more: Partial<Record<keyof typeof servers, Readonly<Record<string, string>>>> = {
   ar: { TARGET_PROBE_PATH: '/users/me' },
 };
@@ -49,7 +49,7 @@ const more: Partial<Record<keyof typeof servers, Readonly<Record<string, string>
 export const light = (url: string): Transport =>
   nodeTransport(url, { limits: usualLimits, insecureTls: false, keepAlive: true });
 
-/** What runs on a server: its own choices or defects, and choices of a server in front of it. */
+/** The conduct of a server: its own choices or defects, and choices of a server in front of it. */
 export interface Conduct {
   readonly variant?: string;
   readonly defect?: string;

@@ -9,7 +9,7 @@ import { described, light, on, servers } from './independent.ts';
 type Api = keyof typeof servers;
 const all = Object.keys(servers) as Api[];
 
-/** Where each API has the identity, the password and the token. */
+/** The places of identity, password and token in each API. */
 const shapes: Record<Api, { identity: string; header?: (token: string) => Record<string, string>; read?: RegExp }> = {
   ar: { identity: 'email' },
   dood: { identity: 'email' },

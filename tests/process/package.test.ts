@@ -1,4 +1,4 @@
-/** What somebody has who installs the npm package: both ways to a verdict, in an empty repository. */
+/** The npm package as its users install it: both ways to a verdict, in an empty repository. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';

@@ -31,7 +31,7 @@ async function take(browser: Browser, page: URL, colorScheme: (typeof schemes)[n
   const at = (name: string): string => path.join(images, `${name}-${colorScheme}.png`);
   await tab.screenshot({ path: at('page') });
   const finding = tab.locator('#findings article').first();
-  // What is out of sight has no height of its own yet.
+  // Elements that are out of sight have no height of their own yet.
   await finding.scrollIntoViewIfNeeded();
   await tab.setViewportSize({ width: 900, height: 1200 });
   await finding.screenshot({ path: at('finding') });

@@ -98,7 +98,7 @@ function violations(file: string, text: string): string[] {
       return row.packages.has(name) ? [] : [`${file} imports the package ${name}, which ${row.folder} may not`];
     }
     const target = fileOf(file, specifier);
-    // What belongs to the checkout and not to a folder of the table, such as schemas and package.json, is data; dist is src, built.
+    // Files of the checkout outside the folders of the table, such as schemas and package.json, is data; dist is src, built.
     if (!tops.some((top) => target.startsWith(`${top}/`)))
       return target.endsWith('.json') || target.startsWith('dist/') ? [] : [`${file} imports ${target}`];
     const other = rowOf(target)?.folder ?? target;

@@ -46,7 +46,7 @@ function written(contract: Contract, step: Step): string {
   return JSON.stringify(finished(present(made, step, scheme, credentials, undefined)));
 }
 
-/** What a check puts to the test: the requests up to its own, and what is expected of that one; undefined where they cannot be written. */
+/** The requests of a check up to its own, and the expectation of that one; undefined if they cannot be written. */
 function probeOf(contract: Contract, { steps, checks }: Case, { expect, requirement }: Check): string | undefined {
   if (!('step' in expect) || !['rejected', 'answers'].includes(expect.kind)) return undefined;
   const judged = steps.findIndex(({ id }) => id === expect.step);

@@ -1,4 +1,4 @@
-/** What a target sends is shown by every reader: terminals, pages, XML parsers. */
+/** Every reader shows the text of a target: terminals, pages, XML parsers. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { printable } from '../../src/report/text.ts';

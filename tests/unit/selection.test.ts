@@ -8,7 +8,7 @@ import { planTests } from '../../src/runner/playwright/test-plan.ts';
 
 test('the tag of a case selects its own test among those of all APIs', async () => {
   const suites = await Promise.all(bundledApis.map((api) => loadSuite(api)));
-  // What `-g` is held against: the titles from the file on, then the tags.
+  // The texts that `-g` is held against: the titles from the file on, then the tags.
   const shown = planTests(suites).flatMap((group) =>
     group.tests.map(({ id, title, tags }) => ({
       id,

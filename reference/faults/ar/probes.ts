@@ -45,7 +45,7 @@ export const probesFaults = [
     'takes everybody who asks for the first user',
     'login/token-of-user',
     naming((before, last) => before ?? last),
-    // What it breaks depends on who asks first.
+    // The first user to ask decides which requirement it breaks.
     { varies: true },
   ),
   fault('tokens-dead', 'issues tokens that do not work', 'login/token-signs', {

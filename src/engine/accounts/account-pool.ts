@@ -82,7 +82,7 @@ export class AccountPool {
     this.#isShareable = false;
   }
 
-  /** What looking, registering and invalid logins left behind on the target; returned once. */
+  /** Sessions and accounts left on the target by looking, registering and invalid logins; returned once. */
   takeLeft(): Leftovers | undefined {
     const invalidLogins = this.#context.lockouts?.takeInvalidLogins() ?? 0;
     const seen = invalidLogins === 0 ? undefined : { accounts: [], sessions: 0, invalidLogins };

@@ -1,5 +1,5 @@
 /**
- * What a run knows about the logins of its accounts: a correct login that is rejected is wrong in the settings, locked out,
+ * The knowledge of a run about the logins of its accounts: a correct login that is rejected is wrong in the settings, locked out,
  * or met a flaky target. Of an account that is not accepted any more no case logs in again, since that would prove nothing
  * and do harm.
  */
@@ -18,7 +18,7 @@ const [lockedAfter, lockedAfterFlakiness] = [4, 9];
 /** Correct logins in a row, of several cases, after whose rejection an account is taken for lost. */
 const lostAfter = 12;
 
-/** What the rejection of a correct login may mean. */
+/** Possible meanings of the rejection of a correct login. */
 export type Suspicion = 'never-accepted' | 'locked-out' | 'flaky' | 'lost';
 
 /** Why an account is not used any more. */
@@ -47,7 +47,7 @@ interface AccountHistory {
   locked?: Reason;
 }
 
-/** What a run knows about the logins of its accounts. */
+/** The knowledge of a run about the logins of its accounts. */
 export class LockoutTracker {
   readonly #firstAccount: NonNullable<Reason['account']>;
   readonly isOtherAccepted: (() => Promise<boolean>) | undefined;

@@ -7,7 +7,7 @@ import type { Observation } from '../observe/observation.ts';
 import type { Reason } from '../results/reason.ts';
 import type { Flakiness, Lockout, LockoutTracker, Suspicion } from './lockout.ts';
 
-/** What came of sending a rejected login again. */
+/** The outcome of sending a rejected login again. */
 export interface Repeated {
   /** The last exchange. */
   readonly made: Observation;
@@ -57,7 +57,7 @@ async function isOtherAccepted(
   return lockouts.isOtherAccepted === undefined || lockouts.isOtherAccepted();
 }
 
-/** What the target says of a login that it never accepted, and the settings that may be wrong. */
+/** The target's response to a login that it never accepted, and the settings that may be wrong. */
 function whyRejected(
   { as }: Step,
   made: Observation,

@@ -34,7 +34,7 @@ function beginning(value: unknown): unknown {
 /** Characters of a response that a reason shows. */
 const maxReasonLength = 80;
 
-/** What a reason shows of a response: its status, the beginning of its body, and where it redirects to. */
+/** The part of a response that a reason shows: its status, the beginning of its body, and the target of a redirect. */
 export function answerOf(
   exchange: Observation,
   masker: Masker,
@@ -62,7 +62,7 @@ function clockOf(exchange: Observation): Pick<Values, 'ahead'> {
   return Math.abs(ahead) > nearlySame * 1000 ? { ahead: Math.round(ahead / 1000) } : {};
 }
 
-/** Where a redirect leads to; undefined for any other response. */
+/** The target of a redirect; undefined for any other response. */
 function locationOf(exchange: Observation, masker: Masker): string | undefined {
   const { status = 0, request } = exchange;
   const to = status >= 300 && status <= 399 ? headerOf(exchange, 'location') : undefined;

@@ -1,4 +1,4 @@
-/** What a run asks of a target in trouble: how long it waits, and when it stops asking. */
+/** Limits of a run against a target in trouble: how long it waits, and when it sends no more. */
 import type { Operation } from '../../contract/model.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Reason } from '../results/reason.ts';

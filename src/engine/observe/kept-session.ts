@@ -1,4 +1,4 @@
-/** What a client keeps of a session from one response to the next: cookies, and values beside the token. */
+/** The part of a session that a client keeps from one response to the next: cookies, and values beside the token. */
 import { placeOf } from '../../contract/members.ts';
 import type { Role } from '../../contract/model.ts';
 import { SessionCookies } from './cookies.ts';

@@ -12,12 +12,12 @@ import { cookieAfter } from './cookies.ts';
 import { carriesCredentials } from './credentials.ts';
 
 /**
- * What a response amounts to, whatever its details: `rejected` is a client error, a redirect, or an error in the body of a
+ * The outcome of a request, whatever the details of its response: `rejected` is a client error, a redirect, or an error in the body of a
  * success status; `unreadable` a success status without the JSON of a success; `failed` a server error or no response.
  */
 export type Outcome = 'accepted' | 'rejected' | 'unreadable' | 'failed';
 
-/** What a client keeps after a login. */
+/** The values that a client keeps after a login. */
 export interface Session {
   readonly token: string;
   readonly tokenSecret?: string;

@@ -71,7 +71,7 @@ export interface Values {
   readonly statuses?: readonly number[];
   /** A body, or a part of it. */
   readonly body?: string;
-  /** Where a redirect leads to. */
+  /** The target of a redirect. */
   readonly location?: string;
   /** Seconds by which the target's clock is ahead; negative if it is behind. */
   readonly ahead?: number;

@@ -82,7 +82,7 @@ export interface Reason {
   readonly account?: 'configured' | 'second' | 'invalid-login';
   /** Seconds by which the target's clock is ahead; negative if it is behind. */
   readonly ahead?: number;
-  /** Where a redirect leads to, masked. */
+  /** The target of a redirect, masked. */
   readonly location?: string;
   readonly count?: number;
   readonly pointer?: string;

@@ -98,7 +98,7 @@ function falseCredentials(contract: Contract, operation: Operation, scheme: Secu
   });
 }
 
-/** Where a request carries several credentials, each of them is false once while the others are right; any refusal will do. */
+/** If a request carries several credentials, each of them is false once while the others are right; any refusal will do. */
 function falseBeside(contract: Contract, operation: Operation): Scenario[] {
   const [, ...together] = schemesOf(operation);
   return together.flatMap((scheme) =>

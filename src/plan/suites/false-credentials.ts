@@ -70,7 +70,7 @@ function placeOf({ in: place }: SecurityScheme): 'header' | 'parameter' | 'cooki
   return place === 'header' || place === 'cookie' ? place : 'parameter';
 }
 
-/** What people call the place of credentials; the parameter of a body is a pointer. */
+/** The names of places of credentials in sentences; the parameter of a body is a pointer. */
 function nameOf({ in: place, name, parameter }: SecurityScheme): string {
   return place === 'body' ? name : parameter;
 }
@@ -89,7 +89,7 @@ function empty(scheme: SecurityScheme): FalseCredentials {
   return row('empty-credentials', { mutate: 'credentials', as: 'empty' }, { phrase });
 }
 
-/** Who takes credentials from their documented place may take them from others, unless the document says otherwise. */
+/** A server that takes credentials from their documented place may take them from others, unless the document says otherwise. */
 function elsewhere({ onlyHere }: SecurityScheme, name?: string): Provenance {
   if (onlyHere === undefined) return { level: 'advice', reading: interpretations.otherPlaces };
   if (name !== undefined && onlyHere.except.includes(name))
@@ -154,7 +154,7 @@ function ofTokens(scheme: SecurityScheme, contract: Contract): FalseCredentials[
   ];
 }
 
-/** What the parser of Ruby on Rails takes, whose scheme it is. */
+/** The forms that the parser of Ruby on Rails accepts, which owns the scheme. */
 function ofRails({ scheme, template }: SecurityScheme): Pick<FalseCredentials, 'own'> {
   const isRails = scheme?.toLowerCase() === 'token' && template === 'token={token}';
   return isRails ? { own: { level: 'advice', reading: interpretations.railsScheme } } : {};

@@ -7,7 +7,7 @@ import type { TextEdit } from '../mutations/texts.ts';
 import { mutatedPassword } from '../../words/statements/passwords.ts';
 import { interpretations } from '../../words/interpretations.ts';
 
-/** What a published rule lets a verifier forgive or prepare away, although others forbid it. */
+/** Differences that a published rule lets a verifier forgive or prepare away, although other rules forbid it. */
 const forgiven = (reading: string): Provenance => ({ level: 'advice', source: 'OWASP ASVS 5.0, 6.2.8', reading });
 
 /** The provenance of false passwords that a legal verifier may accept, by what was done to the correct one. */

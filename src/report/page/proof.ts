@@ -1,4 +1,4 @@
-/** What came of sabotaged responses of the tested server (`run --prove`). */
+/** The outcome of sabotaged responses of the tested server (`run --prove`). */
 import type { ConformanceReport } from '../../generated/conformance.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';

@@ -163,7 +163,7 @@ export async function main(args: readonly string[]): Promise<void> {
     const mistake = asUserError(error);
     if (mistake === undefined) throw error;
     console.error(mistake.message);
-    // What the command has opened until then would keep the process alive.
+    // Resources that the command has opened would keep the process alive.
     process.exit(2);
   }
 }

@@ -32,6 +32,6 @@ export async function run({ grep, progress, prove, seed }: RunOptions): Promise<
     prove === undefined ? undefined : { count: prove === true ? usualSabotages : prove, seed: seed ?? randomInt(1e9) },
   );
   process.exitCode = code;
-  // What the run was waiting for when it was interrupted would keep the process alive.
+  // Requests that were under way at the interruption would keep the process alive.
   if (code === 130) process.exit();
 }

@@ -26,7 +26,7 @@ export async function askEngine({ port, token }: EngineAddress, id: string): Pro
 
 async function open(port: number): Promise<Connection> {
   const socket = connect(port, '127.0.0.1');
-  // Between tests it keeps no worker from ending. What goes wrong ends the lines.
+  // Between tests it keeps no worker from ending. An error ends the lines.
   socket.unref().on('error', () => socket.destroy());
   const timer = setTimeout(() => socket.destroy(), patience);
   const lines = createInterface({ input: socket })[Symbol.asyncIterator]();

@@ -90,7 +90,7 @@ export default class ConformanceReporter implements Reporter {
     else if (this.#commandLine.merging || isUnexplained(result))
       this.#trouble.push(`no evidence: ${test.title}: ${firstLine(result)}`);
     if (this.#commandLine.merging) return;
-    // Where the engine gives no results, each further test would wait for one in vain.
+    // If the engine gives no results, each further test would wait for one in vain.
     if (isEngineAway(result) && (this.#lost += 1) === mostLost) process.kill(process.pid, 'SIGINT');
     if (this.#interactive) process.stdout.write(`\r${this.#done} of ${this.#planned} cases `);
     else if (this.#done % 100 === 0) console.log(`${this.#done} of ${this.#planned} cases`);

@@ -8,7 +8,7 @@ import { moduleFile } from '../../core/installation.ts';
 
 type Project = NonNullable<PlaywrightTestConfig['projects']>[number];
 
-/** What `--project` calls it. */
+/** Its name for `--project`. */
 export const projectName = 'conformance';
 
 /** The project, which is the same in every process of a run. */

@@ -106,12 +106,12 @@ export class Engine {
     const tested = this.#tested.get(testCase.api);
     if (tested === undefined) throw new Error(`there is no API ${testCase.api}`);
     const { context } = tested;
-    // What the target seems to do is not remembered.
+    // The run does not remember how the target seems to behave.
     const { lockouts: _, endurance: __, ...own } = context;
     return runCase(testCase, { ...own, transport: altered(context.transport, alter) }, this.settings);
   }
 
-  /** What came of all cases so far. */
+  /** The results of all cases so far. */
   finished(): Promise<readonly Evidence[]> {
     const all = [...this.#tested.values()].flatMap((tested) =>
       tested.run.finished().map((result) => this.#evidence(tested, Promise.resolve(result))),

@@ -1,7 +1,7 @@
 /** The progress of a plain run, as it is shown to people or told to programs. */
 import { inCi } from '../../settings/settings.ts';
 
-/** What happens in a run: its beginning, the result of each case in the order in which they end, and its end. */
+/** The events of a run: its beginning, the result of each case in the order in which they end, and its end. */
 export type ProgressEvent =
   | { readonly event: 'begin'; readonly target: string; readonly cases: number }
   | {

@@ -116,7 +116,7 @@ export const oauth1CasePhrases = {
   'signed-for-another-operation': 'a signature for another operation',
 } as const;
 
-/** What a signed value contains, by the end of the slug. */
+/** The contents of signed values, by the end of the slug. */
 const signedValues = {
   space: 'a space',
   'non-ascii': 'non-ASCII letters',

@@ -78,7 +78,7 @@ export function safeMethods(methods: readonly string[]): string {
 
 const responses = { login: 'login', register: 'registration', logout: 'logout' } as const;
 
-/** What a response must not tell about other users. */
+/** Statements about data of other users, which no response may return. */
 export const disclosureStatements = {
   tokens: (flow: keyof typeof responses) => `does not disclose other users' tokens in the ${responses[flow]} response`,
   names: (flow: keyof typeof responses) => `does not name other users in the ${responses[flow]} response`,
