@@ -54,11 +54,18 @@ export interface Ran {
   readonly ids: (verdict: string) => string[];
 }
 
-/** Tests a server by its document, as `session-conformance run` does. */
+type Settings = Readonly<Record<string, string>>;
+
+/**
+ * Tests a server by its document, as `session-conformance run` does.
+ * @param files the document first
+ * @param more settings, or what they are where the files and the server are
+ */
 export async function runAgainst(
   answer: Answer,
   files: Readonly<Record<string, string>>,
-  more: Readonly<Record<string, string>> = {},
+  more: Settings | ((folder: string, url: string) => Settings) = {},
+  args: readonly string[] = [],
 ): Promise<Ran> {
   const folder = mkdtempSync(path.join(tmpdir(), 'small-'));
   const server = createServer((request, response) => {
@@ -83,12 +90,13 @@ export async function runAgainst(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
     for (const [name, content] of Object.entries(files)) writeFileSync(path.join(folder, name), content);
-    const { code, output } = await runCommand(['run'], {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { code, output } = await runCommand(['run', ...args], {
       TARGET_API: path.join(folder, Object.keys(files)[0] ?? ''),
-      TARGET_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      TARGET_URL: url,
       REPORTS_DIR: path.join(folder, 'reports'),
       ...settings,
-      ...more,
+      ...(typeof more === 'function' ? more(folder, url) : more),
     });
     const file = path.join(folder, 'reports', 'conformance.json');
     const report = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as ConformanceReport) : undefined;
@@ -104,6 +112,7 @@ export async function runAgainst(
 }
 
 function textsBelow(folder: string): string {
+  if (!existsSync(folder)) return '';
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
   return files.map((each) => readFileSync(path.join(each.parentPath, each.name), 'utf8')).join('\n');
 }
