@@ -26,7 +26,7 @@ export interface Started {
 /** The environment of this process without what a run reads: settings of the harness, of Playwright and of CI systems. */
 export function environmentWith(settings: Readonly<Record<string, string>>): Record<string, string | undefined> {
   const read =
-    /^(TARGET_|CONFORMANCE_|NODE_TEST|GITHUB_|PLAYWRIGHT_|PW|FAIL_ON|MIN_TESTED$|REPORTS_DIR$|KNOWN_DEVIATIONS$|COMPARE_WITH$)/;
+    /^(TARGET_|CONFORMANCE_|NODE_TEST|GITHUB_|PLAYWRIGHT_|PW|FAIL_ON|MIN_TESTED$|REPORTS_DIR$|KNOWN_DEVIATIONS$|COMPARE_WITH$|SIGNING_KEY$|HISTORY_DIR$)/;
   const inherited = Object.entries(process.env).filter(([name]) => !read.test(name));
   // A wait is tried in tests of its own.
   const impatient = settings['TARGET_URL'] === undefined ? {} : { TARGET_MAX_WAIT_SECONDS: '0' };

@@ -79,6 +79,7 @@ export function buildContract(name: string, document: JsonObject, locate: Locate
       reason: text(each['reason']),
     })),
     notes: [],
+    files: [],
   };
 }
 

@@ -7,7 +7,7 @@ import { checkContract } from './check.ts';
 import { checkOpenApi } from './check-openapi.ts';
 import { checkSchemas } from './check-schemas.ts';
 import { contractFile } from './contract-file.ts';
-import type { Contract } from './model.ts';
+import type { Contract, ContractFile } from './model.ts';
 import { applyOverlay } from './overlay.ts';
 import { Problems } from './problems.ts';
 import { readSource, resolveFlows } from './resolve.ts';
@@ -37,7 +37,7 @@ export async function loadContract(from: ContractSource, trusted = false): Promi
   if (source === undefined) throw new UserError(`${file}: cannot be read`);
   const annotated = overlay === undefined ? source.value : await applyOverlay(source, overlay, problems);
   problems.throwIfAny();
-  const { document: reached, notes } = resolveFlows(file, source, annotated, problems);
+  const { document: reached, notes, sources } = resolveFlows(file, source, annotated, problems);
   problems.throwIfAny();
   const document = await upgradeDocument(source.name, reached, problems);
   problems.throwIfAny();
@@ -52,5 +52,8 @@ export async function loadContract(from: ContractSource, trusted = false): Promi
   problems.throwIfAny();
   checkContract(source.name, contract, problems);
   problems.throwIfAny();
-  return { ...contract, notes };
+  const files = [...sources, ...(overlay === undefined ? [] : [overlay])].map(
+    ({ name: called, sha256 }): ContractFile => ({ name: called.split(path.sep).join('/'), sha256 }),
+  );
+  return { ...contract, notes, files };
 }

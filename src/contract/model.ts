@@ -170,6 +170,14 @@ export interface NotTestable {
   readonly reason: string;
 }
 
+/** A file that a contract was read from. */
+export interface ContractFile {
+  /** Its path, relative to the working directory where it is below that. */
+  readonly name: string;
+  /** In hexadecimal digits. */
+  readonly sha256: string;
+}
+
 export interface Contract {
   readonly id: string;
   readonly title: string;
@@ -179,6 +187,7 @@ export interface Contract {
   readonly notTestable: readonly NotTestable[];
   /** Notes for the user about the document. */
   readonly notes: readonly string[];
+  readonly files: readonly ContractFile[];
 }
 
 /** The operation of a flow, if the API documents one. */

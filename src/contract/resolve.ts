@@ -33,13 +33,15 @@ export interface Resolved {
   readonly document: JsonObject;
   /** Notes for the user about recursive references and the places where they were cut. */
   readonly notes: readonly string[];
+  /** The document, and the files to which its references lead. */
+  readonly sources: readonly SourceFile[];
 }
 
 /** Reads a file. @throws UserError if it is too large or invalid */
 export function readSource(file: string, problems: Problems): SourceFile | undefined {
   const { size } = statSync(file);
   const name = path.relative(process.cwd(), file).startsWith('..') ? file : path.relative(process.cwd(), file);
-  if (size <= maxFile) return problems.attempt(() => parseSource(name, readFileSync(file, 'utf8')));
+  if (size <= maxFile) return problems.attempt(() => parseSource(name, readFileSync(file)));
   problems.add(name, `has ${size} bytes; ${maxFile} are the most`);
   return undefined;
 }
@@ -90,7 +92,7 @@ class Resolver {
   resolve(): Resolved {
     const source = this.#sources.get(this.#file);
     const root = object(source?.value);
-    if (source === undefined) return { document: {}, notes: [] };
+    if (source === undefined) return { document: {}, notes: [], sources: [] };
     const at = (pointer: string): Place => ({ file: this.#file, source, pointer });
     const document: JsonObject = {};
     for (const [key, value] of Object.entries(root))
@@ -112,6 +114,7 @@ class Resolver {
           : { components: { securitySchemes: this.#walk(schemes, at('/components/securitySchemes'), 2) } }),
       },
       notes: [...this.#notes],
+      sources: [...this.#sources.values()],
     };
   }
 

@@ -1,4 +1,5 @@
 /** One file of a contract: its value, and the line of each place in it. */
+import { createHash } from 'node:crypto';
 import { EVENT_ID, getScalarValue, load, parseEvents, YAMLException } from 'js-yaml';
 import { escapeToken } from '../core/json-pointer.ts';
 import { UserError } from '../core/user-error.ts';
@@ -8,6 +9,8 @@ export interface SourceFile {
   /** The path for messages. */
   readonly name: string;
   readonly value: Json;
+  /** The hash of its bytes, in hexadecimal digits. */
+  readonly sha256: string;
   /** The line of a place, from 1; of the nearest place above it if the place is not in the file. */
   lineOf(pointer: string): number;
 }
@@ -16,12 +19,13 @@ export interface SourceFile {
  * Reads YAML or JSON.
  * @throws UserError with file and line of invalid YAML
  */
-export function parseSource(name: string, text: string): SourceFile {
-  const source = text.replace(/^\ufeff/, '');
+export function parseSource(name: string, content: Buffer): SourceFile {
+  const source = content.toString().replace(/^\ufeff/, '');
   let lines: ReadonlyMap<string, number> | undefined;
   return {
     name,
     value: parse(name, source),
+    sha256: createHash('sha256').update(content).digest('hex'),
     lineOf: (pointer) => {
       lines ??= linesOf(source);
       for (let place = pointer; ; place = place.slice(0, place.lastIndexOf('/'))) {

@@ -18,6 +18,10 @@ export interface ConformanceReport {
    */
   failOnSecurity?: 'documented' | 'implied' | 'standard' | 'advice';
   /**
+   * The version of what the harness asks of every contract: a file of `requirements`.
+   */
+  requirementSet?: string;
+  /**
    * Whether `result` is `conforms`.
    */
   conforms: boolean;
@@ -132,6 +136,10 @@ export interface ApiReport {
    * The URL that was tested, or `embedded` for the embedded reference target.
    */
   target: string;
+  /**
+   * The files that the contract was read from.
+   */
+  contract?: ContractFileReport[];
   conforms: boolean;
   /**
    * As for the whole run.
@@ -155,6 +163,13 @@ export interface ApiReport {
    * How many invalid logins the configured account has seen, which a target may count; absent where none, and for embedded targets.
    */
   invalidLogins?: number;
+}
+export interface ContractFileReport {
+  /**
+   * Its path, as the run saw it.
+   */
+  name: string;
+  sha256: string;
 }
 export interface RequirementReport {
   id: string;

@@ -111,6 +111,7 @@ function buildApi({ suite, target, given, results }: ApiRun, gate: Gate): ApiRep
     id: contract.id,
     title: contract.title,
     target,
+    contract: contract.files.map((file) => ({ ...file })),
     conforms: result.result === 'conforms',
     ...result,
     counts,

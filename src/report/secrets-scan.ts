@@ -12,6 +12,7 @@ export const artefacts = [
   'conformance.json',
   'conformance.html',
   'conformance.sarif',
+  'conformance.intoto.jsonl',
   'junit.xml',
   'html',
   'blob',

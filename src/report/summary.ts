@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ApiReport, ConformanceReport, FindingReport, RequirementReport } from '../generated/conformance.ts';
 import { resultText } from '../words/results.ts';
 import { quoted, scriptName } from '../repeat/quote.ts';
+import { attestationName } from './attestation.ts';
 import { causesOf } from './causes.ts';
 import { resultIn } from './result.ts';
 import { printable } from './text.ts';
@@ -33,9 +34,14 @@ export function resultLine(report: ConformanceReport): string {
 }
 
 /** The page, and the other files that were written: those in its folder by their names there. @param outputs of Playwright's reporters */
-export function written(report: ConformanceReport, reportsDir: string, outputs: readonly string[]): string {
+export function written(
+  report: ConformanceReport,
+  reportsDir: string,
+  outputs: readonly string[],
+  isSigned = false,
+): string {
   const scripts = report.apis.some(({ findings }) => findings.length > 0) ? ['repeat'] : [];
-  const places = ['conformance.json', 'conformance.sarif', ...scripts]
+  const places = ['conformance.json', 'conformance.sarif', ...(isSigned ? [attestationName] : []), ...scripts]
     .map((name) => path.join(reportsDir, name))
     .concat(outputs);
   const beside = places.map((place) => path.relative(reportsDir, place));

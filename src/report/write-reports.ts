@@ -1,9 +1,10 @@
 /** The end of a run: writes its reports, searches them for secrets, and prints the summary. */
-import { existsSync, readdirSync, rmdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { ConformanceReport } from '../generated/conformance.ts';
 import type { Settings } from '../settings/settings.ts';
 import { writeWhole } from '../settings/write-whole.ts';
+import { attestation, attestationName } from './attestation.ts';
 import { compare, comparisonLines } from './compare.ts';
 import type { Evidence } from './evidence.ts';
 import { tellGitHub } from './github.ts';
@@ -60,9 +61,11 @@ export async function writeReports(
   if (unwritten !== undefined) console.log(`! The reports could not be written whole: ${unwritten}`);
   if (comparison !== undefined) for (const line of comparisonLines(comparison)) console.log(line);
   for (const leak of leaks) console.log(leak);
-  console.log(written(report, reportsDir, outputs));
+  const sound = leaks.length === 0 && unwritten === undefined;
+  const isSigned = sound && sign(report, settings);
+  console.log(written(report, reportsDir, outputs, isSigned));
   tellGitHub(report);
-  return { result: resultIn(report), sound: leaks.length === 0 && unwritten === undefined };
+  return { result: resultIn(report), sound };
 }
 
 /** @returns the reason for missing reports, such as a full disk */
@@ -83,6 +86,14 @@ async function write(
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     return (error as Error).message;
   }
+}
+
+/** Signs what was written. @returns false without a key */
+function sign(report: ConformanceReport, { reportsDir, signingKey }: Settings): boolean {
+  if (signingKey === undefined) return false;
+  const file = readFileSync(path.join(reportsDir, 'conformance.json'));
+  writeWhole(path.join(reportsDir, attestationName), attestation(report, file, signingKey));
+  return true;
 }
 
 /** Removes the empty folders that Playwright creates for tests. */

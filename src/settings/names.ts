@@ -39,6 +39,7 @@ export const settingNames = [
   'FAIL_ON_SECURITY',
   'MIN_TESTED',
   'REPORTS_DIR',
+  'SIGNING_KEY',
 ] as const;
 
 /** Settings by name, as a process receives them. */

@@ -1,5 +1,8 @@
 /** Reads settings from a record of them. */
+import { createPrivateKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { readKey } from '../core/ed25519-key.ts';
 import { UserError } from '../core/user-error.ts';
 import { isKeySetting } from './names.ts';
 import type { Environment, SettingName } from './names.ts';
@@ -127,6 +130,17 @@ export class Reader {
     if (value !== undefined && !/^[0-9a-f]{6}$/.test(value))
       this.problem(`${name} is "${value}"; leave it out, or write six hexadecimal digits`);
     return value;
+  }
+
+  /** A private ed25519 key: the path of a PEM file, or what it holds. */
+  signingKey(name: SettingName): KeyObject | undefined {
+    const value = this.text(name);
+    const key = value === undefined ? undefined : readKey(value, createPrivateKey);
+    if (value !== undefined && key === undefined)
+      this.problem(
+        `${name} is no private ed25519 key; give the path of a PEM file, or what it holds, in base64 if you like (docs/ci.md)`,
+      );
+    return key;
   }
 
   /** The domain of e-mail addresses. */

@@ -1,4 +1,5 @@
 /** The one place that reads the environment: settings from it and from `.env`, checked before the first request. */
+import type { KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { config } from 'dotenv';
 import { bundledApis } from '../contract/bundled.ts';
@@ -34,6 +35,8 @@ export interface Settings {
   readonly knownDeviations: string | undefined;
   /** The conformance.json of an earlier run to compare with; undefined: none. */
   readonly compareWith: string | undefined;
+  /** The private key that signs the result; undefined: it is not signed. */
+  readonly signingKey: KeyObject | undefined;
   /** What the user should know before a run: settings that have no effect. */
   readonly notices: readonly string[];
 }
@@ -124,6 +127,7 @@ export function settingsFrom(environment: Environment): Settings {
     reportsDir: read.text('REPORTS_DIR') ?? usualReportsDir,
     knownDeviations: read.file('KNOWN_DEVIATIONS') ?? (existsSync(usualDeviations) ? usualDeviations : undefined),
     compareWith: read.text('COMPARE_WITH'),
+    signingKey: read.signingKey('SIGNING_KEY'),
     notices: [],
   };
   const { mistakes, notices } = misspelt(Object.keys(environment));

@@ -44,6 +44,8 @@ const instead: readonly (readonly [command: RegExp, instead: (command: string) =
   [/^npm ci$/, () => 'npm ls --depth=0'],
   [/^npm test\b/, (command) => `npm test -- ${command.replace(/^npm test( --)?/, '').replace('--watch', '')} --list`],
   [/^npm run check$/, () => 'npm test -- --list unit lint types format'],
+  // The result of a selection is signed like that of a whole run.
+  [/ run --sign$/, (command) => `${command} --grep @smoke`],
   [/^npx playwright test$/, () => 'npx playwright test -g "@goact.*@outcomes"'],
   // To accept is to write into this checkout, and the whole proof takes minutes.
   [/ faults --fault /, (command) => command.replace(' --update', '')],
@@ -54,12 +56,18 @@ let server: Served;
 let settings: Record<string, string>;
 const folder = mkdtempSync(path.join(tmpdir(), 'documented-'));
 const reports = path.join(folder, 'reports');
+/** Made by a command of the documentation. */
+const signingKey = path.join(folder, 'signing.pem');
 
 /** Runs a command until it ends, or until a server says how it is stopped. */
 async function run(command: string): Promise<{ code: number | null; output: string }> {
   const child = spawn('sh', ['-c', `exec ${command}`], {
     cwd: root,
-    env: environmentWith({ ...settings, REPORTS_DIR: reports }),
+    env: environmentWith({
+      ...settings,
+      REPORTS_DIR: reports,
+      ...(existsSync(signingKey) ? { SIGNING_KEY: signingKey } : {}),
+    }),
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
@@ -77,7 +85,7 @@ async function run(command: string): Promise<{ code: number | null; output: stri
 /** A command with its files in the temporary folder; those that it reads are there. */
 function placed(command: string): string {
   return command.replace(
-    /(?<![\w/])(?:reports|repeat)\/[\w./-]+|(?<![\w./-])(?!package)[\w-]+\.(?:json|html)\b|(?<= )blobs\b/g,
+    /(?<![\w/])(?:reports|repeat)\/[\w./-]+|(?<![\w./-])(?!package)[\w-]+\.(?:json|html|pem)\b|(?<= )blobs\b/g,
     (file) => path.join(folder, file),
   );
 }

@@ -39,6 +39,7 @@ function program(): Command {
       'with --prove: the seed that chooses them (default: random)',
       wholeNumber(0, 999_999_999),
     )
+    .option('--sign', 'refuse to run without SIGNING_KEY, which signs the result')
     .action(async (options: object) => (await import('./run.ts')).run(options));
 
   main
@@ -55,6 +56,13 @@ function program(): Command {
     .option('--against <file>', 'an earlier conformance.json, or that of another target, to compare with')
     .option('--out <file>', 'the page to write (default: conformance.html beside the first file)')
     .action(async (files: string[], options: object) => (await import('./report.ts')).report(files, options));
+
+  main
+    .command('verify')
+    .description('say whether a signed result is what was signed')
+    .argument('<file>', 'the conformance.intoto.jsonl of a run')
+    .requiredOption('--key <file>', 'the public key of those who may sign: a PEM file, or its content in base64')
+    .action(async (file: string, options: { key: string }) => (await import('./verify.ts')).verify(file, options));
 
   main
     .command('merge')

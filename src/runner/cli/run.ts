@@ -16,15 +16,21 @@ export interface RunOptions {
   /** How many responses are sabotaged; `true` for the usual number. */
   readonly prove?: number | true;
   readonly seed?: number;
+  /** Nothing is run that could not be signed. */
+  readonly sign?: boolean;
 }
 
 /** Runs the cases and sets the exit code of the result. @throws UserError for wrong settings and contracts */
-export async function run({ grep, progress, prove, seed }: RunOptions): Promise<void> {
+export async function run({ grep, progress, prove, seed, sign }: RunOptions): Promise<void> {
   if (progress !== undefined) console.log = console.error;
   const settings = prepareRun();
   requireTarget(settings);
   if (prove !== undefined && settings.target === undefined)
     throw new UserError('--prove sabotages the responses of your own server; set TARGET_API and TARGET_URL');
+  if (sign === true && settings.signingKey === undefined)
+    throw new UserError(
+      '--sign signs the result with SIGNING_KEY, which is not set; docs/ci.md says how to make a key',
+    );
   const code = await runPlain(
     settings,
     (names) => grep === undefined || names.some((name) => grep.test(name)),

@@ -86,6 +86,8 @@ export interface ConformanceOptions {
   readonly minTested?: number;
   /** A folder for reports alone: `REPORTS_DIR`. */
   readonly reportsDir?: string;
+  /** The private ed25519 key that signs the result: `SIGNING_KEY`. */
+  readonly signingKey?: string;
 }
 
 /**

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { planLines } from '../../engine/planned.ts';
 import { neighboursOf } from '../../engine/transport.ts';
 import type { ConformanceReport } from '../../generated/conformance.ts';
+import { attestationName } from '../../report/attestation.ts';
 import { readReport } from '../../report/read-report.ts';
 import { exposure } from '../../settings/secret-files.ts';
 import type { Settings } from '../../settings/settings.ts';
@@ -11,7 +12,7 @@ import { isLoopback } from '../../settings/target.ts';
 
 /** Removes the reports of an earlier run, so that they are not mistaken for those of a failing one. */
 export function clearReports(reportsDir: string): void {
-  for (const name of ['conformance.json', 'conformance.html', 'conformance.sarif', 'repeat'])
+  for (const name of ['conformance.json', 'conformance.html', 'conformance.sarif', attestationName, 'repeat'])
     rmSync(path.join(reportsDir, name), { recursive: true, force: true });
 }
 
