@@ -8,7 +8,9 @@ let made: Promise<Validator> | undefined;
 
 /** Loaded only by the process that checks contracts, since the library is large. */
 function validator(): Promise<Validator> {
-  return (made ??= import('@seriousme/openapi-schema-validator').then(({ Validator }) => new Validator()));
+  return (made ??= import('@seriousme/openapi-schema-validator').then(
+    ({ Validator }) => new Validator({ validateSchema: false, code: { optimize: false } }),
+  ));
 }
 
 /** @param problems collects the deepest fault of each place */

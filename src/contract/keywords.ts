@@ -31,7 +31,7 @@ export function keywordProblem(
       message: `unknown keyword "${name}"; write "${meant}", or name it in the root's x-foreign if it is another tool's`,
     };
   }
-  validate ??= new Ajv2020({ strict: true, strictTypes: false }).compile(keywordSchema);
+  validate ??= new Ajv2020({ strict: true, strictTypes: false, code: { optimize: false } }).compile(keywordSchema);
   if (validate({ [name]: value })) return undefined;
   const error = validate.errors?.at(-1);
   const allowed = (error?.params as { allowedValues?: string[] } | undefined)?.allowedValues;

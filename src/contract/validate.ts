@@ -16,7 +16,7 @@ const ajv = new Ajv2020({
   allowMatchingProperties: true,
   validateSchema: false,
   logger: false,
-  code: { regExp: engine },
+  code: { regExp: engine, optimize: false },
 });
 formats.default(ajv, [
   'date',

@@ -1,16 +1,15 @@
-/** The transport to a target by its settings. */
-import type { Transport } from './http/http.ts';
+/** How a target is reached, by its settings. */
+import type { TransportOptions } from './http/node-transport.ts';
 import type { RateLimiter } from './limits/rate-limiter.ts';
 import { otherRunsOn, rateLimiterFor } from './limits/rate-limiter.ts';
-import { playwrightTransport } from './http/playwright-transport.ts';
 import { concurrencyOf } from '../settings/target.ts';
 import type { Target } from '../settings/target.ts';
 
-/** A transport to the target alone. */
-export function transportTo(target: Target): Transport {
-  const { url, timeout, insecureTls } = target;
+/** The options of the transport to a target. */
+export function transportOptionsOf(target: Target): TransportOptions {
+  const { timeout, insecureTls } = target;
   // With a rate limit, no request is repeated without a new permit.
-  return playwrightTransport(url, { limits: { timeout: timeout * 1000 }, insecureTls, resend: !isPaced(target) });
+  return { limits: { timeout: timeout * 1000 }, insecureTls, resend: !isPaced(target) };
 }
 
 /** Holds the limits of a target, over all processes of this machine. */

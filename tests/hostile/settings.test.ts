@@ -10,7 +10,8 @@ import type { Fresh } from '../../src/engine/request/generated-values.ts';
 import { createTarget } from '../../reference/create.ts';
 import { serve } from '../../reference/serve.ts';
 import { UserError } from '../../src/core/user-error.ts';
-import { transportTo } from '../../src/engine/transport.ts';
+import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
+import { transportOptionsOf } from '../../src/engine/transport.ts';
 import type { Operation, Schema } from '../../src/contract/model.ts';
 import { allows } from '../../src/contract/validate.ts';
 import { newAccount } from '../../src/engine/accounts/accounts.ts';
@@ -166,7 +167,7 @@ test('a name of loopback is reached without a resolver', async () => {
   const url = server.url.replace('127.0.0.1', 'no-such-name.localhost');
   const { target } = settingsFrom({ ...settings, TARGET_URL: url });
   assert.ok(target);
-  const transport = transportTo(target);
+  const transport = playwrightTransport(target.url, transportOptionsOf(target));
   try {
     const result = await transport.send({ method: 'GET', url: target.url, query: [], headers: {} });
     assert.ok('response' in result, JSON.stringify(result));

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { asUserError } from '../../core/user-error.ts';
+import { playwrightTransport } from '../../engine/http/playwright-transport.ts';
 import type { Evidence } from '../../report/evidence.ts';
 import type { ConformanceReport } from '../../generated/conformance.ts';
 import { assigned, testCommand } from '../../repeat/quote.ts';
@@ -37,7 +38,7 @@ async function start(): Promise<void> {
   const startedAt = new Date();
   const settings = readSettings();
   const earlier = earlierReport(settings);
-  const engine = await Engine.start(settings, runSalt());
+  const engine = await Engine.start(settings, runSalt(), playwrightTransport);
   for (const line of await noticesFor(settings)) console.log(line);
   const commands = commandsFor(engine);
   let isCleared = false;

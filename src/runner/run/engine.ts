@@ -14,7 +14,8 @@ import type { CaseResult } from '../../engine/run-case.ts';
 import { planOf } from '../../engine/planned.ts';
 import { Endurance } from '../../engine/limits/endurance.ts';
 import type { RateLimiter } from '../../engine/limits/rate-limiter.ts';
-import { rateLimiterOf, transportTo } from '../../engine/transport.ts';
+import type { TransportOptions } from '../../engine/http/node-transport.ts';
+import { rateLimiterOf, transportOptionsOf } from '../../engine/transport.ts';
 import type { Case } from '../../plan/model.ts';
 import { loadSuite, wordsOf } from '../../plan/suite.ts';
 import type { Suite } from '../../plan/suite.ts';
@@ -36,6 +37,9 @@ interface Tested {
   readonly context: RunContext;
 }
 
+/** Opens a transport to the target at a URL. */
+export type OpenTransport = (url: string, options: TransportOptions) => Transport;
+
 /** Sees each response of the target. */
 export type Watch = (contract: Contract, request: HttpRequest, response: HttpResponse) => void;
 
@@ -55,17 +59,19 @@ export class Engine {
   /**
    * Loads what is tested, and looks whether the target can be reached.
    * @param salt makes the fingerprints of secrets differ from run to run
+   * @param openTransport opens what sends the requests
    * @param watch sees each response
    * @throws UserError for what is wrong with a contract
    */
-  static async start(settings: Settings, salt: string, watch?: Watch): Promise<Engine> {
+  static async start(settings: Settings, salt: string, openTransport: OpenTransport, watch?: Watch): Promise<Engine> {
     const { target, knownDeviations } = settings;
     const known =
       knownDeviations === undefined
         ? []
         : (await import('../../report/read-known.ts')).readKnownDeviations(knownDeviations);
     const engine = new Engine(settings, known);
-    for (const contract of contractsOf(target)) await engine.#add(await loadSuite(contract), salt, watch);
+    for (const contract of contractsOf(target))
+      await engine.#add(await loadSuite(contract), salt, openTransport, watch);
     return engine;
   }
 
@@ -143,7 +149,7 @@ export class Engine {
     }
   }
 
-  async #add(suite: Suite, salt: string, watch: Watch | undefined): Promise<void> {
+  async #add(suite: Suite, salt: string, openTransport: OpenTransport, watch: Watch | undefined): Promise<void> {
     const spared = new Vocabulary(wordsOf(suite));
     const vault = new SecretVault(salt, spared);
     const configured = this.settings.target;
@@ -152,7 +158,7 @@ export class Engine {
     if (target === undefined) return;
     for (const secret of configuredSecrets(target)) vault.keep(secret);
     const rateLimiter = configured === undefined ? undefined : rateLimiterOf(target);
-    const open = transportTo(target);
+    const open = openTransport(target.url, transportOptionsOf(target));
     this.#closing.push(() => open.close(), ...(embedded === undefined ? [] : [() => embedded.close()]));
     if (configured !== undefined) await this.#reach(open, target, vault, rateLimiter);
     const context: RunContext = {

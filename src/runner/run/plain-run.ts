@@ -1,4 +1,5 @@
-/** A run without Playwright's test runner: the same settings, verdicts, reports and exit code. */
+/** A run without Playwright, for gates that want it fast: the same settings, verdicts, reports and exit code. */
+import { nodeTransport } from '../../engine/http/node-transport.ts';
 import { tagsOf } from '../../plan/tags.ts';
 import { claimReports } from '../../report/reports-folder.ts';
 import type { Evidence } from '../../report/evidence.ts';
@@ -37,7 +38,7 @@ export async function runPlain(
   const startedAt = new Date();
   const samples = new Samples();
   const watch = samples.note.bind(samples);
-  const engine = await Engine.start(settings, runSalt(), prove === undefined ? undefined : watch);
+  const engine = await Engine.start(settings, runSalt(), nodeTransport, prove === undefined ? undefined : watch);
   for (const line of await noticesFor(settings)) console.log(line);
   const ids = engine.suites.flatMap(({ cases, requirements }) =>
     cases.filter((each) => selection([each.title, ...tagsOf(each, requirements)])).map(({ id }) => id),
