@@ -20,7 +20,7 @@ export function readKnownDeviations(file: string): KnownDeviation[] {
   return document.contents.items.map((item) => {
     const place = at((item as YAMLMap).range?.[0]);
     if (!isMap(item)) throw new UserError(`${place}: an entry has ${members.join(', ')}`);
-    return readEntry(item.toJSON() as Record<string, unknown>, place);
+    return readEntry(item.toJS(document) as Record<string, unknown>, place);
   });
 }
 

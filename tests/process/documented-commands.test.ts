@@ -50,6 +50,8 @@ const instead: readonly (readonly [command: RegExp, instead: (command: string) =
   // To accept is to write into this checkout, and the whole proof takes minutes.
   [/ faults --fault /, (command) => command.replace(' --update', '')],
   [/ faults\b/, (command) => `${command} --help`],
+  // Real servers are installed first.
+  [/^npm run real-servers\b/, (command) => `${command.replace(' --update', '')} --list`],
 ];
 
 let server: Served;

@@ -1,0 +1,71 @@
+/** What a folder of tests/real-servers says of its server. */
+
+/** A real server: where it comes from, and how it is started. */
+export interface RealServer {
+  /** As people call it. */
+  readonly product: string;
+  /** The installed version, which is pinned or Debian's. */
+  version(): string | Promise<string>;
+  readonly language: string;
+  /** Where its API is documented, in words. */
+  readonly documentation: string;
+  /** Debian's packages that it needs. */
+  readonly debian?: readonly string[];
+  /** Starts it and seeds two accounts. */
+  start(place: Place): Promise<Started>;
+}
+
+/** Where a server may work: all that it starts through `run` is ended after the test. */
+export interface Place {
+  /** An empty folder, which is removed afterwards. */
+  readonly folder: string;
+  /** A free port of loopback. */
+  readonly port: number;
+  /** Another free port of loopback, for a database. */
+  readonly freePort: () => Promise<number>;
+  readonly run: (command: string, args: readonly string[], options: ProgramOptions) => Promise<void>;
+}
+
+/** How a program is started. */
+export interface ProgramOptions {
+  /** Its working folder; the one of the place if there is none. */
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** A line of its output that says that it is ready; without one, `run` waits for its end, which has to be 0. */
+  readonly ready?: RegExp;
+  /** Starts it again when it dies, as systemd and containers do. */
+  readonly restart?: boolean;
+}
+
+/** A server that is ready to be tested. */
+export interface Started {
+  readonly url: string;
+  /** The harness' settings: the accounts, what is allowed, keys. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** Two accounts, for servers that take addresses as names. */
+export const accounts = {
+  TARGET_USERNAME: 'kate@example.com',
+  TARGET_PASSWORD: 'Kate-secret-95',
+  TARGET_SECOND_USERNAME: 'paul@example.com',
+  TARGET_SECOND_PASSWORD: 'Paul-secret-96',
+} as const;
+
+/** Sends a request that has to succeed, to seed an account. */
+export async function send(url: string, init: RequestInit = {}): Promise<Response> {
+  const response = await fetch(url, init);
+  if (response.ok) return response;
+  throw new Error(`${init.method ?? 'GET'} ${url}: ${response.status} ${(await response.text()).slice(0, 500)}`);
+}
+
+/** Registers both accounts with a request for each. */
+export async function seed(request: (name: string, password: string) => Promise<unknown>): Promise<void> {
+  await request(accounts.TARGET_USERNAME, accounts.TARGET_PASSWORD);
+  await request(accounts.TARGET_SECOND_USERNAME, accounts.TARGET_SECOND_PASSWORD);
+}
+
+/** The body and headers of a POST of JSON. */
+export function json(body: unknown): RequestInit {
+  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
