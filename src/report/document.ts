@@ -1,6 +1,7 @@
 /** Builds conformance.json: what a run found, API by API. */
 import type { Case, Requirement, Step } from '../plan/model.ts';
 import type { Suite } from '../plan/suite.ts';
+import { requirementSet } from '../plan/requirement-set.ts';
 import { levels } from '../contract/model.ts';
 import type { Level } from '../contract/model.ts';
 import type {
@@ -78,6 +79,7 @@ export function buildReport(runs: readonly ApiRun[], facts: RunFacts): Conforman
     durationMs: Math.round(facts.duration),
     failOn,
     ...(failOnSecurity === undefined ? {} : { failOnSecurity }),
+    requirementSet,
     conforms: result.result === 'conforms',
     ...result,
     complete: facts.incomplete === undefined,

@@ -20,6 +20,7 @@ export function sideBySide(reports: readonly ConformanceReport[]): ConformanceRe
   const failOnSecurity = broadest(reports.flatMap((report) => report.failOnSecurity ?? []));
   const apis = reports.flatMap((report) => report.apis);
   const result = worstOf(reports);
+  const sets = new Set(reports.flatMap(({ requirementSet }) => requirementSet ?? []));
   const coverage = reports.flatMap((report) => report.coverage ?? []);
   return {
     version: 2,
@@ -27,6 +28,7 @@ export function sideBySide(reports: readonly ConformanceReport[]): ConformanceRe
     durationMs: reports.reduce((sum, { durationMs }) => sum + durationMs, 0),
     failOn,
     ...(failOnSecurity === undefined ? {} : { failOnSecurity }),
+    ...(sets.size === 0 ? {} : { requirementSet: [...sets].join(', ') }),
     conforms: result.result === 'conforms',
     ...result,
     complete: reports.every(({ complete }) => complete),

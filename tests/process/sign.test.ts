@@ -75,8 +75,13 @@ test('the statement is in-toto, in an envelope that others can open', () => {
   const statement = JSON.parse(text) as { _type: string; predicate: Record<string, unknown>; subject: unknown[] };
   assert.equal(statement._type, 'https://in-toto.io/Statement/v1');
   assert.equal(statement.predicate['result'], 'PASSED');
-  const { counts } = readReport(place('reports/conformance.json'));
-  assert.deepEqual((statement.predicate['sessionConformance'] as { counts: object }).counts, counts);
+  const { counts, requirementSet } = readReport(place('reports/conformance.json'));
+  const own = statement.predicate['sessionConformance'] as { counts: object; requirementSet: string };
+  assert.deepEqual([own.counts, own.requirementSet], [counts, requirementSet]);
+  assert.match(
+    readFileSync(place('reports/conformance.html'), 'utf8'),
+    new RegExp(`requirement set ${requirementSet}`),
+  );
   const bytes = Buffer.from(`DSSEv1 ${payloadType.length} ${payloadType} ${Buffer.byteLength(text)} ${text}`);
   assert.ok(verify(undefined, bytes, publicPem, Buffer.from(signatures[0]?.sig ?? '', 'base64')));
 });

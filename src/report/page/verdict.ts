@@ -34,7 +34,8 @@ function run(report: ConformanceReport, subjects: readonly Subject[]): Content[]
     targets.length > 3 ? `${targets.length} targets` : targets.join(', '),
     ', tested on ',
     html`<time datetime="${report.startedAt}">${report.startedAt.slice(0, 16).replace('T', ' at ')} UTC</time>`,
-    ` in ${duration(report.durationMs)}.`,
+    ` in ${duration(report.durationMs)}`,
+    report.requirementSet === undefined ? '.' : `, with requirement set ${report.requirementSet}.`,
   ];
 }
 
