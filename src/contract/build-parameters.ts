@@ -63,29 +63,41 @@ export function nameApart(parameters: readonly Parameter[]): Parameter[] {
   });
 }
 
+function exampleOf({ example, examples }: Schema): unknown {
+  return example ?? examples?.[0];
+}
+
 /** OpenAPI's `example`, of a parameter or a schema, is the first of JSON Schema's `examples`. */
 function withExample(schema: Schema, example = schema['example']): Schema {
   return example === undefined ? schema : { ...schema, examples: [example, ...(schema.examples ?? [])] };
 }
 
 /** The properties of a body, objects before their properties; read-only ones are not sent. */
-export function bodyParameters(schema: Schema, pointer: string, inherited: Provenance): Parameter[] {
+export function bodyParameters(schema: Schema, pointer: string, inherited: Provenance, isItem = false): Parameter[] {
+  const examples = object(exampleOf(schema));
   const own = Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
     if (member['readOnly'] === true) return [];
     const role = member['x-role'] as Role | undefined;
+    const example = member['example'] ?? (member.examples === undefined ? examples[name] : undefined);
     const parameter: Parameter = {
       name,
       in: 'body',
       pointer: `${pointer}/${escapeToken(name)}`,
-      required: (schema.required ?? []).includes(name),
-      schema: withExample(member),
+      // What stands beside a role in a list says which item it is.
+      required: (schema.required ?? []).includes(name) || (isItem && (example ?? exampleOf(member)) !== undefined),
+      schema: withExample(member, example),
       ...(role === undefined ? {} : { role }),
       provenance: provenance(member, inherited),
     };
-    return [parameter, ...bodyParameters(member, parameter.pointer, inherited)];
+    return [parameter, ...bodyParameters(parameter.schema, parameter.pointer, inherited)];
+  });
+  const listed = exampleOf(schema);
+  const items = (schema.prefixItems ?? []).flatMap((item, index) => {
+    const example = Array.isArray(listed) ? (listed[index] as unknown) : undefined;
+    return bodyParameters(withExample(item, example), `${pointer}/${index}`, inherited, true);
   });
   const branches = [...(schema.allOf ?? []), ...alternative(schema)];
-  return [...own, ...branches.flatMap((branch) => bodyParameters(branch, pointer, inherited))];
+  return [...own, ...items, ...branches.flatMap((branch) => bodyParameters(branch, pointer, inherited))];
 }
 
 /** The branch of a body with the most roles; a login has identity and password in one of its branches. */

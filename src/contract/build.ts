@@ -4,20 +4,23 @@ import { asDocumented, buildSecurity } from './build-security.ts';
 import { buildScheme } from './build-scheme.ts';
 import { escapeToken } from '../core/json-pointer.ts';
 import { UserError } from '../core/user-error.ts';
+import { schemaOfMedia } from './from-examples.ts';
+import { isFormType, isJsonType, jsonType, multipartType } from './media-types.ts';
 import { placedRoles, withSessionCookie } from './placed-roles.ts';
 import { requestRoles, responseRoles, withRoles } from './place-roles.ts';
 import type { Problems } from './problems.ts';
-import { isJsonType, list, object, provenance, text } from './raw.ts';
+import { list, object, provenance, text } from './raw.ts';
 import { methods } from './resolve.ts';
 import { silentAnswers } from './silent-answers.ts';
 import type { Json, JsonObject } from './json.ts';
 import { membersOf } from './members.ts';
-import { answersTo, flows } from './model.ts';
+import { answersTo, carriesSession, flows } from './model.ts';
 import type {
   Answer,
   Contract,
   Defect,
   ExtraCase,
+  Flow,
   Level,
   NotTestable,
   Operation,
@@ -27,8 +30,6 @@ import type {
   Schema,
   SecurityScheme,
 } from './model.ts';
-
-const formType = 'application/x-www-form-urlencoded';
 
 /** Formats a place of the document for messages. */
 export type Locate = (pointer: string) => string;
@@ -105,8 +106,30 @@ function slugOf(words: string): string {
 }
 
 /** The alternatives of an operation's security; an empty one stands for no authentication. */
-function requirementsOf(operation: JsonObject, document: JsonObject): string[][] {
-  return list(operation['security'] ?? document['security']).map((each) => Object.keys(each));
+function requirementsOf(
+  flow: Flow,
+  operation: JsonObject,
+  document: JsonObject,
+  schemes: ReadonlyMap<string, SecurityScheme | string>,
+): string[][] {
+  const said = list(operation['security'] ?? document['security']).map((each) => Object.keys(each));
+  const isForgotten = [operation, ...ofFlow(document, 'login')].every((each) => each['security'] === undefined);
+  const isBefore = flow === 'login' || (flow === 'register' && isForgotten);
+  if (!isBefore || ofFlow(document, 'session-start').length > 0) return said;
+  // A document that asks for the token everywhere, at the login too, means: once there is one.
+  const before = said.map((names) => names.filter((name) => !isSessionToken(schemes.get(name))));
+  return before.some((names) => names.length > 0) ? before.filter((names) => names.length > 0) : [];
+}
+
+function ofFlow(document: JsonObject, flow: Flow): JsonObject[] {
+  const items = Object.values(object(document['paths'])).map(object);
+  return items
+    .flatMap((item) => methods.map((method) => object(item[method])))
+    .filter((each) => each['x-flow'] === flow);
+}
+
+function isSessionToken(scheme: SecurityScheme | string | undefined): boolean {
+  return typeof scheme === 'object' && scheme.value === undefined && carriesSession(scheme);
 }
 
 /** The usable schemes, and the reason for each unusable one, which matters only if an operation needs it. */
@@ -151,20 +174,24 @@ function buildOperation(
   const flow = raw['x-flow'] as Operation['flow'];
   const origin = provenance(raw);
   const content = Object.entries(object(object(raw['requestBody'])['content']));
-  const usable = content.filter(([type]) => isJsonType(type) || type === formType);
+  const usable = content
+    .filter(([type]) => isJsonType(type) || isFormType(type))
+    .sort(([a], [b]) => Number(a === multipartType) - Number(b === multipartType));
   const required = object(raw['requestBody'])['required'] === true;
   if (content.length > 0 && usable.length === 0 && required)
-    fail(`its requestBody is ${content.map(([type]) => type).join(', ')}; only JSON and ${formType} are supported`);
+    fail(`its requestBody is ${content.map(([type]) => type).join(', ')}; only JSON and forms are supported`);
   const roles = requestRoles(raw, fail);
-  const bodySchema = object(usable[0]?.[1])['schema'] as Schema | undefined;
-  const body = bodySchema === undefined ? undefined : withRoles(bodySchema, roles.body);
+  // A document may say nothing of a body that x-roles describes.
+  const isSilent = content.length === 0 && roles.body.size > 0 && method !== 'get';
+  const bodySchema = isSilent ? {} : (schemaOfMedia(object(usable[0]?.[1])) as Schema | undefined);
+  const body = bodySchema === undefined ? undefined : withRoles(bodySchema, roles.body, 'prefixItems');
   const declared = nameApart([
     ...declaredParameters(item, raw).flatMap((each) => buildParameter(each, origin, roles.parameters, fail)),
     ...(body === undefined ? [] : bodyParameters(body, '', origin)),
   ]).map((each) => (flow === 'login' && isCredential(each) ? { ...each, required: true } : each));
   const { security: declaredSecurity, parameters } = buildSecurity(
     flow,
-    requirementsOf(raw, document),
+    requirementsOf(flow, raw, document, schemes),
     schemes,
     declared,
     fail,
@@ -193,7 +220,7 @@ function buildOperation(
     path,
     provenance: origin,
     parameters,
-    bodyTypes: usable.map(([type]) => type),
+    bodyTypes: isSilent ? [jsonType] : usable.map(([type]) => type),
     security,
     answers: [
       ...answers,

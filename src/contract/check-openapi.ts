@@ -15,10 +15,8 @@ function validator(): Promise<Validator> {
 
 /** @param problems collects the deepest fault of each place */
 export async function checkOpenApi(document: JsonObject, locate: Locate, problems: Problems): Promise<void> {
-  // Dereferencing copies shared schemas, which would repeat their identifiers.
-  const unidentified = JSON.stringify(document, (key, value: unknown) =>
-    key === '$id' && typeof value === 'string' ? undefined : value,
-  );
+  // Dereferencing copies shared schemas, which would repeat their identifiers; a property may be called so, too.
+  const unidentified = JSON.stringify(document, (key, value: unknown) => (key === '$id' ? undefined : value));
   const result = await (await validator()).validate(JSON.parse(unidentified) as JsonObject);
   if (result.valid || result.errors === undefined) return;
   if (typeof result.errors === 'string') {

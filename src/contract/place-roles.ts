@@ -52,32 +52,54 @@ export function responseRoles(operation: JsonObject, fail: (what: string) => nev
   };
 }
 
+/** Where the items of a list stand in its schema: a request has each of them, a response is read at the first. */
+type Lists = 'items' | 'prefixItems';
+
 /** The schema with each role at its place, also at places that the schema does not describe. */
-export function withRoles(schema: Schema, roles: BodyRoles): Schema {
+export function withRoles(schema: Schema, roles: BodyRoles, lists: Lists = 'items'): Schema {
   return [...roles].reduce((marked, [pointer, role]) => {
     const tokens = tokensOf(pointer);
-    return mark(marked, tokens, role as Role) ?? add(marked, tokens, role as Role);
+    return mark(marked, tokens, role as Role, lists) ?? add(marked, tokens, role as Role, lists);
   }, schema);
 }
 
 /** @returns undefined if the schema does not describe the place */
-function mark(schema: Schema, [token, ...rest]: readonly string[], role: Role): Schema | undefined {
+function mark(schema: Schema, [token, ...rest]: readonly string[], role: Role, lists: Lists): Schema | undefined {
   if (token === undefined) return { ...schema, 'x-role': role };
+  const within = (inner: Schema): Schema => mark(inner, rest, role, lists) ?? add(inner, rest, role, lists);
   const property = schema.properties?.[token];
-  if (property !== undefined) {
-    const marked = mark(property, rest, role) ?? add(property, rest, role);
-    return { ...schema, properties: { ...schema.properties, [token]: marked } };
-  }
+  if (property !== undefined) return { ...schema, properties: { ...schema.properties, [token]: within(property) } };
+  if (isIndex(token) && (schema.items ?? schema.prefixItems) !== undefined)
+    return { ...schema, ...inList(schema, Number(token), within, lists) };
   const changed = (['allOf', 'anyOf', 'oneOf'] as const).flatMap((keyword) => {
     const branches = schema[keyword] ?? [];
-    const marked = branches.map((branch) => mark(branch, [token, ...rest], role));
+    const marked = branches.map((branch) => mark(branch, [token, ...rest], role, lists));
     const isHere = marked.some((each) => each !== undefined);
     return isHere ? [[keyword, branches.map((branch, index) => marked[index] ?? branch)] as const] : [];
   });
   return changed.length === 0 ? undefined : { ...schema, ...Object.fromEntries(changed) };
 }
 
-function add(schema: Schema, [token, ...rest]: readonly string[], role: Role): Schema {
+function add(schema: Schema, [token, ...rest]: readonly string[], role: Role, lists: Lists): Schema {
   if (token === undefined) return { ...schema, 'x-role': role };
-  return { ...schema, properties: { ...schema.properties, [token]: add({}, rest, role) } };
+  const added = add({}, rest, role, lists);
+  if (isIndex(token) && schema.properties === undefined)
+    return { ...schema, ...inList(schema, Number(token), () => added, lists) };
+  return { ...schema, properties: { ...schema.properties, [token]: added } };
+}
+
+function isIndex(token: string): boolean {
+  return /^\d{1,2}$/.test(token);
+}
+
+/** The items of a list, one of them changed. */
+function inList(
+  { items = {}, prefixItems = [] }: Schema,
+  index: number,
+  change: (item: Schema) => Schema,
+  lists: Lists,
+): Schema {
+  if (lists === 'items') return { items: change(items) };
+  const all = Array.from({ length: Math.max(prefixItems.length, index + 1) }, (_, at) => prefixItems[at] ?? items);
+  return { type: 'array', prefixItems: all.map((item, at) => (at === index ? change(item) : item)) };
 }

@@ -17,10 +17,6 @@ export function isToken(text: string): boolean {
   return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(text);
 }
 
-export function isJsonType(type: string): boolean {
-  return /^application\/([\w.-]+\+)?json\b/i.test(type);
-}
-
 export function object(value: unknown): JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }

@@ -2,15 +2,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { answersTo } from '../contract/model.ts';
 import type { Operation, Parameter, Schema } from '../contract/model.ts';
+import { formType, isFormType, multipartType } from '../contract/media-types.ts';
 import { allows, allowsText } from '../contract/validate.ts';
 import type { Mutation } from './mutations/registry.ts';
 import type { Value } from './mutations/value.ts';
 
-const formType = 'application/x-www-form-urlencoded';
-
 /** Whether the body is JSON by default. */
 export const isJson = (operation: Operation): boolean =>
-  operation.bodyTypes[0] !== undefined && operation.bodyTypes[0] !== formType;
+  operation.bodyTypes[0] !== undefined && !isFormType(operation.bodyTypes[0]);
+
+/** Whether the body is multipart by default. */
+export const isMultipart = ({ bodyTypes }: Operation): boolean => bodyTypes[0] === multipartType;
 
 export function set(parameter: Parameter, value: Value): Mutation[] {
   return [{ mutate: 'set', parameter: parameter.name, value }];
@@ -79,7 +81,7 @@ export function isForbidden(operation: Operation, parameter: Parameter, value: u
 function readings(operation: Operation, { in: place, schema }: Parameter, value: unknown): boolean[] {
   const types = place === 'body' ? operation.bodyTypes : [formType];
   return types.map((type) => {
-    if (type !== formType || (typeof value === 'object' && value !== null)) return allows(schema, value);
+    if (!isFormType(type) || (typeof value === 'object' && value !== null)) return allows(schema, value);
     return allowsText(schema, typeof value === 'string' ? value : JSON.stringify(value));
   });
 }

@@ -93,7 +93,7 @@ class Variables {
 /** @throws NotApplicable, NoCommandLine */
 function argumentsOf(step: Step, variables: Variables, reproduction: Reproduction): string[] {
   const made = written(step, variables, reproduction);
-  const { method, text, form, encoding } = made;
+  const { method, text, form, encoding, isMultipart } = made;
   if (encoding !== undefined) throw new NoCommandLine('its bytes are not UTF-8');
   const pair = ([name, value]: readonly [string, string]): string => `${encodeURIComponent(name)}=${value}`;
   const bodiless = form === undefined && text === undefined;
@@ -102,10 +102,15 @@ function argumentsOf(step: Step, variables: Variables, reproduction: Reproductio
   const all = [
     '-i',
     ...(method === 'HEAD' ? ['--head'] : ['-X', method]),
-    ...Object.entries(made.headers).flatMap(([name, value]) => ['-H', value === '' ? `${name};` : `${name}: ${value}`]),
+    // curl writes the boundary of a multipart body.
+    ...Object.entries(made.headers)
+      .filter(([name]) => isMultipart !== true || name !== 'Content-Type')
+      .flatMap(([name, value]) => ['-H', value === '' ? `${name};` : `${name}: ${value}`]),
     ...(bodiless || typed ? [] : ['-H', 'Content-Type:']),
     ...(text === undefined ? [] : ['--data-raw', text]),
-    ...(form ?? []).flatMap((each) => ['--data-urlencode', pair(each)]),
+    ...(form ?? []).flatMap((each) =>
+      isMultipart === true ? ['--form-string', each.join('=')] : ['--data-urlencode', pair(each)],
+    ),
     ...(bodiless && made.query.length > 0
       ? ['-G', ...made.query.flatMap((each) => ['--data-urlencode', pair(each)])]
       : []),

@@ -1,9 +1,9 @@
 /** Writes the request of a step: what the document describes, with the step's mutations. */
 import type { Step } from '../../plan/model.ts';
-import type { Content, Credentials, Draft, Presented } from '../../plan/mutations/entry.ts';
+import type { Content, Credentials, Draft, Pair, Presented } from '../../plan/mutations/entry.ts';
 import { NotApplicable } from '../../plan/mutations/entry.ts';
 import { entryOf, find } from '../../plan/mutations/registry.ts';
-import { formType, jsonType } from '../../plan/mutations/requests.ts';
+import { formType, isFormType, jsonType, multipartType } from '../../contract/media-types.ts';
 import { fill, place } from '../../plan/mutations/template.ts';
 import { mutated } from '../../plan/mutations/texts.ts';
 import type { AccountName, Value } from '../../plan/mutations/value.ts';
@@ -13,6 +13,7 @@ import type { Contract, Operation, Parameter, Role, SecurityScheme } from '../..
 import { tokensOf } from '../../core/json-pointer.ts';
 import { fresh } from './generated-values.ts';
 import type { HttpRequest } from '../http/http.ts';
+import { boundaryOf, multipart } from './multipart.ts';
 
 export interface Account {
   readonly identity: string;
@@ -102,16 +103,17 @@ function bodyOf(
   body: readonly [Parameter, unknown][],
   more: readonly [string, string][],
   { keep }: RequestContext,
-): Pick<Draft, 'form' | 'text' | 'encoding'> {
-  if (raw === undefined && type === formType && body.some(([, value]) => value === null))
+): Pick<Draft, 'form' | 'text' | 'encoding' | 'isMultipart'> {
+  if (raw === undefined && isFormType(type) && body.some(([, value]) => value === null))
     throw new NotApplicable('form-body');
   if (raw !== undefined) return { form: undefined, ...raw };
   const json = { ...jsonOf(body), ...extra };
-  if (type === formType) {
+  if (isFormType(type)) {
     const own = nested === true ? Object.entries(json) : body.map(([{ name }, value]) => [name, value] as const);
     const form = [...own.flatMap(([name, value]) => pairs(name, value)), ...(nested === true ? [] : more)];
     if (asText === true) return { form: undefined, text: new URLSearchParams(form).toString() };
-    return { form: reordered === true ? form.reverse() : form, text: undefined };
+    const parts = type === multipartType ? { isMultipart: true as const } : {};
+    return { form: reordered === true ? form.reverse() : form, text: undefined, ...parts };
   }
   if (reordered !== true) return { form: undefined, text: JSON.stringify(json) };
   for (const [{ role }, value] of body) if (role === 'password' && typeof value === 'string') keep?.(withEscape(value));
@@ -153,7 +155,8 @@ function parameterValues(step: Step, operation: Operation, requestContext: Reque
 }
 
 function isContainer(parameter: Parameter): boolean {
-  return parameter.schema.type === 'object' && parameter.schema.properties !== undefined;
+  const { type, properties, prefixItems } = parameter.schema;
+  return (type === 'object' && properties !== undefined) || prefixItems !== undefined;
 }
 
 /** Whether it says who registers or logs in: it is sent also where the document calls it optional. */
@@ -210,7 +213,10 @@ function jsonOf(body: readonly [Parameter, unknown][]): Record<string, unknown> 
 function setAt(root: Record<string, unknown>, pointer: string, value: unknown): void {
   const tokens = tokensOf(pointer);
   let place = root;
-  for (const token of tokens.slice(0, -1)) place = (place[token] ??= {}) as Record<string, unknown>;
+  for (const [index, token] of tokens.slice(0, -1).entries()) {
+    const isList = /^\d+$/.test(tokens[index + 1] ?? '');
+    place = (place[token] ??= isList ? [] : {}) as Record<string, unknown>;
+  }
   place[tokens.at(-1) ?? ''] = value;
 }
 
@@ -341,12 +347,19 @@ function documented(scheme: SecurityScheme, credentials: Credentials): Presented
 
 /** A draft as it is sent. */
 export function finished(made: Draft): HttpRequest {
-  const body = made.form === undefined ? made.text : new URLSearchParams(made.form).toString();
+  const boundary = boundaryOf(made.form ?? []);
+  const encoded = (form: readonly Pair[]): string =>
+    made.isMultipart === true ? multipart(form, boundary) : new URLSearchParams([...form]).toString();
+  const body = made.form === undefined ? made.text : encoded(made.form);
+  const { 'Content-Type': type } = made.headers;
   return {
     method: made.method,
     url: made.url,
     query: made.query,
-    headers: made.headers,
+    headers:
+      type?.toLowerCase() === multipartType
+        ? { ...made.headers, 'Content-Type': `${type}; boundary=${boundary}` }
+        : made.headers,
     ...(body === undefined ? {} : { body }),
     ...(made.encoding === undefined ? {} : { encoding: made.encoding }),
   };

@@ -32,7 +32,8 @@ function signedBy(rules: SignatureMutation<Mutation>, mutation: Mutation, made: 
   const method = rules.method?.(mutation, signing) ?? signing.method;
   const plain = protocolParameters(keys, method, signing.now);
   const protocol = rules.protocol?.(plain, mutation, signing) ?? plain;
-  const parameters = [...view.query, ...(view.form ?? [])];
+  // A signature covers no parts (RFC 5849 section 3.4.1.3.1).
+  const parameters = [...view.query, ...(view.isMultipart === true ? [] : (view.form ?? []))];
   const signature = signatureOf({ method: view.method, url: view.url, parameters }, protocol, keys, method);
   const signed: readonly Pair[] = [...protocol, ['oauth_signature', signature]];
   const header = authorizationHeader(rules.header?.(signed, mutation, signing) ?? signed);

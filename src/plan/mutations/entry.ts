@@ -97,6 +97,8 @@ export interface Draft {
   readonly headers: Readonly<Record<string, string>>;
   /** The decoded pairs of a form body; undefined for other bodies. */
   readonly form: readonly Pair[] | undefined;
+  /** Whether the pairs are sent as the parts of a multipart body. */
+  readonly isMultipart?: true;
   /** A JSON or raw body. */
   readonly text: string | undefined;
   /** The encoding of the text; UTF-8 by default. */

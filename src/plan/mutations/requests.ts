@@ -1,11 +1,9 @@
 /** Mutations of parameters, method, headers and body. */
+import { formType, isFormType, jsonType } from '../../contract/media-types.ts';
 import type { Value } from './value.ts';
 import type { Content, Entry } from './entry.ts';
 import { NotApplicable } from './entry.ts';
 import { requestPhrases } from '../../words/mutations/requests.ts';
-
-export const jsonType = 'application/json';
-export const formType = 'application/x-www-form-urlencoded';
 
 interface Named {
   set: { readonly parameter: string; readonly value: Value };
@@ -48,7 +46,7 @@ export const requestMutations: Entries = {
   twice: {
     reads: ({ parameter }) => requestPhrases.twice(parameter),
     content: (content, { parameter }) => {
-      if (content.type !== formType) throw new NotApplicable('json-body', 'TARGET_BODY');
+      if (!isFormType(content.type ?? '')) throw new NotApplicable('json-body', 'TARGET_BODY');
       const values = content.values.flatMap((each) => (each[0].name === parameter ? [each, each] : [each]));
       return { ...content, values };
     },
@@ -60,8 +58,8 @@ export const requestMutations: Entries = {
   'raw-body': {
     reads: ({ text, encoding }) => requestPhrases.rawBody(text, encoding),
     content: (content, { text, of, encoding }) => {
-      if (of === 'json' && content.type === formType) throw new NotApplicable('form-body');
-      if (of === 'form' && content.type !== formType) throw new NotApplicable('json-body', 'TARGET_BODY');
+      if (of === 'json' && isFormType(content.type ?? '')) throw new NotApplicable('form-body');
+      if (of === 'form' && !isFormType(content.type ?? '')) throw new NotApplicable('json-body', 'TARGET_BODY');
       return { ...content, raw: { text, ...(encoding === undefined ? {} : { encoding }) } };
     },
   },
@@ -76,7 +74,7 @@ export const requestMutations: Entries = {
     reads: ({ type }) => requestPhrases.bodyAs(type),
     content: (content, { type }) =>
       type === 'another'
-        ? { ...content, type: content.type === formType ? jsonType : formType, nested: true }
+        ? { ...content, type: isFormType(content.type ?? '') ? jsonType : formType, nested: true }
         : { ...content, label: type, nested: true, asText: true },
   },
   elsewhere: {

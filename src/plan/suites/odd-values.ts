@@ -7,7 +7,7 @@ import { positive } from './positive.ts';
 import type { Scenario } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import type { Value } from '../mutations/value.ts';
-import { answers, isJson, isNullMissing, ofNobody, set, textOf } from '../values.ts';
+import { answers, isJson, isMultipart, isNullMissing, ofNobody, set, textOf } from '../values.ts';
 import {
   bodyPhrases,
   parameterPhrases,
@@ -157,8 +157,8 @@ function unreadable(contract: Contract, operation: Operation): Scenario[] {
 function unreadableForms(contract: Contract, operation: Operation): Scenario[] {
   const names = operation.parameters.filter((parameter) => parameter.in === 'body').map(({ name }) => name);
   const text = names.map((name, index) => `${encodeURIComponent(name)}=${index === 0 ? '%zz' : '%ff%fe'}`).join('&');
-  const forms: [keyof typeof bodyPhrases, string][] = [
-    ['unreadable-form', text],
+  const forms: (readonly [keyof typeof bodyPhrases, string])[] = [
+    ...(isMultipart(operation) ? [] : [['unreadable-form', text] as const]),
     ['empty-body', ''],
   ];
   return forms.map(([slug, body]) =>
@@ -236,6 +236,13 @@ export function equivalent(contract: Contract, operation: Operation): Scenario[]
   );
   if (operation.flow !== 'login' || parameterOf(operation, 'password') === undefined)
     return operation.flow === 'register' || operation.flow === 'token-info' ? [accepting] : [];
+  const inCapitals = written(
+    'media-type-in-capitals',
+    accepts(variationPhrases['media-type-in-capitals']),
+    { mutate: 'content-type', written: 'in capitals' },
+    'RFC 9110 section 8.3.1',
+  );
+  if (isMultipart(operation)) return [inCapitals, accepting];
   return [
     written(
       'with-charset',
@@ -244,12 +251,7 @@ export function equivalent(contract: Contract, operation: Operation): Scenario[]
       'RFC 9110 section 8.3',
       'implied',
     ),
-    written(
-      'media-type-in-capitals',
-      accepts(variationPhrases['media-type-in-capitals']),
-      { mutate: 'content-type', written: 'in capitals' },
-      'RFC 9110 section 8.3.1',
-    ),
+    inCapitals,
     accepting,
     written(
       'reordered',
