@@ -217,6 +217,9 @@ function buildOperation(
     id: idOf(raw['operationId'], method, path),
     flow,
     method: method.toUpperCase(),
+    otherMethods: methods
+      .filter((each) => each !== method && item[each] !== undefined)
+      .map((each) => each.toUpperCase()),
     path,
     provenance: origin,
     parameters,
@@ -256,6 +259,7 @@ function buildAnswers(
   const content = Object.entries(object(response['content']));
   const json = content.find(([type]) => isJsonType(type)) ?? content.find(([type]) => type === '*/*');
   const [mediaType] = json ?? content[0] ?? [];
+  const otherTypes = content.map(([type]) => type).filter((type) => type !== mediaType);
   // A body that is not JSON has no properties.
   const written = object(json?.[1])['schema'] as Schema | undefined;
   const schema =
@@ -277,6 +281,7 @@ function buildAnswers(
     headers,
     ...(beside.length === 0 ? {} : { placed: beside }),
     ...(mediaType === undefined ? {} : { mediaType }),
+    ...(otherTypes.length === 0 ? {} : { otherTypes }),
   };
   const answer = (when: unknown, from: Provenance, shape: Schema | undefined): Answer[] =>
     situations(when).map((each) => ({

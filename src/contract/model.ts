@@ -93,6 +93,8 @@ export interface Answer {
   readonly status: string;
   readonly provenance: Provenance;
   readonly mediaType?: string;
+  /** Media types beside it, between which a client chooses with `Accept`; absent without any. */
+  readonly otherTypes?: readonly string[];
   readonly schema?: Schema;
   /** The body may be absent or not JSON; the schema applies if it is JSON. */
   readonly bodyOptional: boolean;
@@ -140,6 +142,8 @@ export interface Operation {
   readonly id: string;
   readonly flow: Flow;
   readonly method: string;
+  /** The methods by which the document has other operations at this path. */
+  readonly otherMethods: readonly string[];
   /** Relative to the target's base URL, with its leading slash. */
   readonly path: string;
   readonly provenance: Provenance;

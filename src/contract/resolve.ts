@@ -130,11 +130,13 @@ class Resolver {
         ...(target?.place ?? place),
         pointer: `${(target?.place ?? place).pointer}/${escapeToken(key)}`,
       };
-      if (isOperation && object(value)['x-flow'] === undefined)
+      if (isOperation && object(value)['x-flow'] === undefined) {
         this.#checkMembers(object(value), inside, false, () => false);
-      else if (isOperation || key === 'parameters') used[key] = this.#walk(value, inside, 3, isOperation);
+        // Of other operations it matters only that their methods are taken.
+        used[key] = {};
+      } else if (isOperation || key === 'parameters') used[key] = this.#walk(value, inside, 3, isOperation);
     }
-    if (!methods.some((method) => used[method] !== undefined)) return undefined;
+    if (!methods.some((method) => object(used[method])['x-flow'] !== undefined)) return undefined;
     const problem = memberProblem(place.pointer, raw, false);
     if (problem !== undefined) this.#report(place, problem);
     return used;

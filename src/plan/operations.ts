@@ -45,6 +45,7 @@ function protectedRequest(contract: Contract): Operation | undefined {
     // Not a login, so that it does not lock accounts.
     flow: 'token-info',
     method: 'GET',
+    otherMethods: [],
     path: probePath,
     provenance: issuer.provenance,
     parameters: [],

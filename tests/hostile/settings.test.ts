@@ -93,6 +93,7 @@ test('generates accounts that the registration allows', () => {
     id: 'join',
     flow: 'register',
     method: 'POST',
+    otherMethods: [],
     path: '/join',
     provenance: { level: 'documented' },
     parameters: [

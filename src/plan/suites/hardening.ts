@@ -145,9 +145,8 @@ function noRedirect(contract: Contract, operation: Operation): Scenario[] {
 /** A 405 lists the methods of its path. */
 function allowed(contract: Contract, operation: Operation): Scenario[] {
   if (operation.flow !== 'login') return [];
-  const known = contract.operations.filter(({ path }) => path === operation.path).map(({ method }) => method);
   // DELETE is not tried, since the path may need no credentials.
-  const method = ['PUT', 'PATCH'].find((each) => !known.includes(each));
+  const method = ['PUT', 'PATCH'].find((each) => each !== operation.method && !operation.otherMethods.includes(each));
   if (method === undefined) return [];
   const mutations: Mutation[] = [
     { mutate: 'method', method },

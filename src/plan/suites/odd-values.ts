@@ -1,5 +1,5 @@
 /** Unexpected values: wrong types, malformed bodies, and equivalent requests. */
-import { parameterOf } from '../../contract/model.ts';
+import { answersTo, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation, Parameter, Provenance } from '../../contract/model.ts';
 import { allows } from '../../contract/validate.ts';
 import { actor, at, before, makeCase, negative, provenanceOf, requirement, step } from '../build.ts';
@@ -213,6 +213,7 @@ function survives(contract: Contract, operation: Operation, odd: Odd): Scenario 
 /** Equivalent forms of the request. */
 export function equivalent(contract: Contract, operation: Operation): Scenario[] {
   const json = isJson(operation);
+  const isNegotiated = answersTo(operation, 'success').some(({ otherTypes }) => otherTypes !== undefined);
   const written = (
     slug: string,
     statement: string,
@@ -227,22 +228,27 @@ export function equivalent(contract: Contract, operation: Operation): Scenario[]
       provenance: at(level, operation.provenance, { source }),
       family: 'parameters',
     });
-  const accepting = written(
-    'accepting-anything',
-    accepts(variationPhrases['accepting-anything']),
-    { mutate: 'accept', type: '*/*' },
-    'RFC 9110 section 12.5.1',
-    'implied',
-  );
+  // A client without preference may get any of the documented media types.
+  const accepting = isNegotiated
+    ? []
+    : [
+        written(
+          'accepting-anything',
+          accepts(variationPhrases['accepting-anything']),
+          { mutate: 'accept', type: '*/*' },
+          'RFC 9110 section 12.5.1',
+          'implied',
+        ),
+      ];
   if (operation.flow !== 'login' || parameterOf(operation, 'password') === undefined)
-    return operation.flow === 'register' || operation.flow === 'token-info' ? [accepting] : [];
+    return operation.flow === 'register' || operation.flow === 'token-info' ? accepting : [];
   const inCapitals = written(
     'media-type-in-capitals',
     accepts(variationPhrases['media-type-in-capitals']),
     { mutate: 'content-type', written: 'in capitals' },
     'RFC 9110 section 8.3.1',
   );
-  if (isMultipart(operation)) return [inCapitals, accepting];
+  if (isMultipart(operation)) return [inCapitals, ...accepting];
   return [
     written(
       'with-charset',
@@ -252,7 +258,7 @@ export function equivalent(contract: Contract, operation: Operation): Scenario[]
       'implied',
     ),
     inCapitals,
-    accepting,
+    ...accepting,
     written(
       'reordered',
       accepts(variationPhrases[json ? 'reordered-json' : 'reordered-form']),

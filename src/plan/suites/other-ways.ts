@@ -50,7 +50,7 @@ function elsewhere(contract: Contract, login: Operation): Scenario[] {
   if (!inBody || (login.security !== undefined && !signed)) return [];
   // A documented login by GET has the password in the URL.
   const inUrl = login.extraCases.some(({ method, expect }) => method === 'GET' && expect === 'success');
-  const byGet = contract.operations.some(({ method, path }) => method === 'GET' && path === login.path);
+  const byGet = login.otherMethods.includes('GET');
   const ways: [id: PasswordPlace, change: Mutation][] = [
     ...(inUrl || byGet ? [] : [['by-get', { mutate: 'method', method: 'GET' }] as [PasswordPlace, Mutation]]),
     ...(inUrl ? [] : [['in-query', { mutate: 'elsewhere', to: 'query' }] as [PasswordPlace, Mutation]]),

@@ -74,9 +74,10 @@ export function logouts(contract: Contract): Scenario[] {
         { ...revoked, level: 'implied', defectKey: 'logout-too-little', security: 'logout' },
       ),
     );
-  const safe = ['GET', 'HEAD'].filter(
-    (method) => !contract.operations.some((each) => each.path === logout.path && each.method === method),
-  );
+  const isInformation = contract.operations.some(({ path, method }) => path === logout.path && method === 'GET');
+  // Another GET of the path may be a link that logs out, and HEAD does what GET does.
+  const isLink = logout.otherMethods.includes('GET') && !isInformation;
+  const safe = ['GET', 'HEAD'].filter((method) => !isLink && !(method === 'GET' && isInformation));
   if (logout.method !== 'GET' && safe.length > 0)
     cases.push(
       story(
