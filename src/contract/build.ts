@@ -158,8 +158,13 @@ function isCredential({ role }: Parameter): boolean {
   return role === 'identity' || role === 'password';
 }
 
+/** The path that is sent. What stands behind `#` tells operations of one method and path apart. */
+function pathOf(named: string): string {
+  return named.replace(/#[\w.-]+$/, '');
+}
+
 function buildOperation(
-  path: string,
+  named: string,
   method: string,
   item: JsonObject,
   raw: JsonObject,
@@ -167,10 +172,12 @@ function buildOperation(
   schemes: ReadonlyMap<string, SecurityScheme | string>,
   fail: (what: string) => never,
 ): Operation {
+  const path = pathOf(named);
   if (/[\s"'`\\<>?#\p{Cc}]|%(?![\da-f]{2})|\/(?:\.|%2e){1,2}(?:\/|$)/iu.test(path))
     fail(
       'the path has a character that the path of a URL cannot have; write it percent-encoded, and without "." and ".."',
     );
+  const paths = Object.entries(object(document['paths'])).filter(([each]) => pathOf(each) === path);
   const flow = raw['x-flow'] as Operation['flow'];
   const origin = provenance(raw);
   const content = Object.entries(object(object(raw['requestBody'])['content']));
@@ -214,11 +221,11 @@ function buildOperation(
     answers,
   );
   return {
-    id: idOf(raw['operationId'], method, path),
+    id: idOf(raw['operationId'], method, named),
     flow,
     method: method.toUpperCase(),
     otherMethods: methods
-      .filter((each) => each !== method && item[each] !== undefined)
+      .filter((each) => each !== method && paths.some(([, there]) => object(there)[each] !== undefined))
       .map((each) => each.toUpperCase()),
     path,
     provenance: origin,

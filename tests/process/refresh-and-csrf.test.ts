@@ -132,6 +132,30 @@ test('a refresh with rotation conforms', async () => {
     assert.ok(ids('passed').includes(`refresh/${slug}`), slug);
 });
 
+test('a token endpoint that logs in and refreshes is two paths, told apart behind #', async () => {
+  const grant = (name: string): string => `properties: { grant: { const: ${name} }, `;
+  const document = withRefresh
+    .replace('/login:', '/token:')
+    .replace('/refresh:', '/token#refresh:')
+    .replace('required: [email, password]', 'required: [grant, email, password]')
+    .replace('properties:\n', 'properties:\n                grant: { const: password }\n')
+    .replace('required: [refresh], properties: { ', `required: [grant, refresh], ${grant('refresh')}`);
+  const server = refreshing();
+  const { ids, output, code } = await runAgainst(
+    (asked) => {
+      const { grant: wanted } = asked.json;
+      if (asked.path !== '/token') return server(asked);
+      if (wanted !== 'password' && wanted !== 'refresh') return { status: 400 };
+      return server({ ...asked, path: wanted === 'password' ? '/login' : '/refresh' });
+    },
+    { 'openapi.yaml': document },
+  );
+  assert.deepEqual([...ids('failed'), ...ids('blocked'), ...ids('warned')], [], output);
+  assert.equal(code, 0, output);
+  for (const slug of ['login/success', 'refresh/works', 'refresh/used-twice'])
+    assert.ok(ids('passed').includes(slug), slug);
+});
+
 test('finds refresh tokens that stay, and tokens of one kind', async () => {
   const { ids, output } = await runAgainst(refreshing({ reusable: true, oneKind: true, outlivesLogout: true }), {
     'openapi.yaml': withRefresh,
