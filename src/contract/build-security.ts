@@ -104,6 +104,8 @@ function refuseSchemes(names: readonly string[], schemes: Schemes, fail: (what: 
 /** A role that no request can have is refused: its value would be made up. */
 function refuseRoles(flow: Flow, declared: readonly Parameter[], fail: (what: string) => never): void {
   for (const { name, role } of declared) {
+    if (role === 'new-password' && flow !== 'change-password')
+      fail(`the parameter "${name}" has "x-role: ${role}", which only a change-password has; remove it`);
     if (role === 'token-secret' || role === 'expires-in')
       fail(`the parameter "${name}" has "x-role: ${role}", which only responses have; remove it`);
     if (role === 'user-id' && (flow === 'login' || flow === 'register' || flow === 'session-start'))

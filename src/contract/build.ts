@@ -14,7 +14,7 @@ import { methods } from './resolve.ts';
 import { silentAnswers } from './silent-answers.ts';
 import type { Json, JsonObject } from './json.ts';
 import { membersOf } from './members.ts';
-import { answersTo, carriesSession, flows } from './model.ts';
+import { answersTo, carriesSession, flows, spendsAccount } from './model.ts';
 import type {
   Answer,
   Contract,
@@ -58,7 +58,9 @@ export function buildContract(name: string, document: JsonObject, locate: Locate
     problems.attempt(() =>
       fail('/paths', `no operation has an "x-flow"; give one to each of ${flows.join(', ')} that the API documents`),
     );
-  const withSessions = withSessionCookie(operations);
+  const registers = operations.some(({ flow }) => flow === 'register');
+  const testable = operations.filter((each) => registers || !spendsAccount(each));
+  const withSessions = withSessionCookie(testable);
   const title = text(object(document['info'])['title']);
   const id = text(document['x-id']) || slugOf(title) || slugOf(name) || 'api';
   const credentialMembers = [...new Set(withSessions.flatMap(issuedMembers))];
@@ -79,7 +81,12 @@ export function buildContract(name: string, document: JsonObject, locate: Locate
       source: text(each['x-source']),
       reason: text(each['reason']),
     })),
-    notes: [],
+    notes: operations
+      .filter((each) => !testable.includes(each))
+      .map(
+        ({ method, path, flow }) =>
+          `${method} ${path} (${flow}) is not tested: it is sent for accounts that a run registers, and no operation has "x-flow: register"`,
+      ),
     files: [],
   };
 }

@@ -17,6 +17,8 @@ export function checkContract(file: string, contract: Contract, problems: Proble
     for (const role of operation.flow === 'login' ? (['identity', 'password'] as const) : [])
       if (parameterOf(operation, role) === undefined)
         fail(operation, `no parameter has "x-role: ${role}", so there is nothing to log in with`);
+    if (operation.flow === 'change-password' && parameterOf(operation, 'new-password') === undefined)
+      fail(operation, 'no parameter has "x-role: new-password", so there is nothing to change the password to');
     const { security } = operation;
     if (security !== undefined && carriesSession(security) && !contract.operations.some(issuesToken))
       fail(

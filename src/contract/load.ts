@@ -55,5 +55,5 @@ export async function loadContract(from: ContractSource, trusted = false): Promi
   const files = [...sources, ...(overlay === undefined ? [] : [overlay])].map(
     ({ name: called, sha256 }): ContractFile => ({ name: called.split(path.sep).join('/'), sha256 }),
   );
-  return { ...contract, notes, files };
+  return { ...contract, notes: [...notes, ...contract.notes], files };
 }

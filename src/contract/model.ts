@@ -4,12 +4,24 @@
 export const levels = ['documented', 'implied', 'standard', 'advice'] as const;
 export type Level = (typeof levels)[number];
 
-export const flows = ['before-login', 'session-start', 'login', 'register', 'token-info', 'refresh', 'logout'] as const;
+export const flows = [
+  'before-login',
+  'session-start',
+  'login',
+  'register',
+  'token-info',
+  'refresh',
+  'change-password',
+  'logout',
+  'logout-all',
+  'delete-account',
+] as const;
 export type Flow = (typeof flows)[number];
 
 export type Role =
   | 'identity'
   | 'password'
+  | 'new-password'
   | 'password-confirmation'
   | 'nickname'
   | 'token'
@@ -198,6 +210,11 @@ export interface Contract {
 /** The operation of a flow, if the API documents one. */
 export function operationOf(contract: Contract, flow: Flow): Operation | undefined {
   return contract.operations.find((operation) => operation.flow === flow);
+}
+
+/** Whether an operation changes an account or removes it: it is sent for accounts that a run registers, and for no others. */
+export function spendsAccount({ flow }: { readonly flow: Flow }): boolean {
+  return flow === 'change-password' || flow === 'delete-account';
 }
 
 /** The responses to a situation; those for its parameter (`missing-parameter:email`) take precedence. */

@@ -1,12 +1,13 @@
 /** What a case leaves behind on a target that somebody else uses, and the end of its sessions. */
 import { step } from '../plan/build.ts';
-import { valueAt } from './observe/body.ts';
+import { endsSession } from '../plan/operations.ts';
 import type { Observation } from './observe/observation.ts';
 import type { Masker } from './masking/mask.ts';
-import { operationOf, parameterOf } from '../contract/model.ts';
+import { operationOf } from '../contract/model.ts';
 import { execute } from './execute.ts';
 import type { Execution, Steps } from './execute.ts';
 import type { Leftovers, RunContext } from './context.ts';
+import { sentValue } from './sent-value.ts';
 
 /** Ends the sessions of a case as far as the API can. @returns what is left; undefined when nothing is */
 export async function cleanUp(
@@ -45,22 +46,10 @@ function mayHaveWorked(made: Observation): boolean {
 const longestIdentity = 100;
 
 /** The identity that a registration asked for, as it was sent. */
-function registeredAs({ request, operation, identity }: Observation): string {
-  const parameter = parameterOf(operation, 'identity');
-  if (parameter === undefined) return identity;
-  const { name, pointer, in: place } = parameter;
-  const sent = place === 'body' ? inBody(request.body ?? '', name, pointer) : new Map(request.query).get(name);
-  const text = typeof sent === 'string' ? sent : sent === undefined ? identity : JSON.stringify(sent);
+function registeredAs(made: Observation): string {
+  const sent = sentValue(made, 'identity');
+  const text = typeof sent === 'string' ? sent : sent === undefined ? made.identity : JSON.stringify(sent);
   return text.length > longestIdentity ? `${text.slice(0, longestIdentity)}…` : text;
-}
-
-/** A value in a body that is JSON or a form. */
-function inBody(body: string, name: string, pointer: string): unknown {
-  try {
-    return valueAt(JSON.parse(body), pointer);
-  } catch {
-    return new URLSearchParams(body).get(name) ?? undefined;
-  }
 }
 
 /** What two stories left behind. */
@@ -77,7 +66,8 @@ export function mergeLeftovers(one: Leftovers | undefined, other: Leftovers | un
 function isEnded({ steps }: Steps, opened: Observation, exchanges: ReadonlyMap<string, Observation>): boolean {
   return steps.some((step) => {
     const made = exchanges.get(step.id);
-    return step.flow === 'logout' && step.session === opened.step && made !== undefined && made.accepted;
+    const isOfIt = step.session === opened.step || (step.flow !== 'logout' && made?.identity === opened.identity);
+    return endsSession(step) && isOfIt && made?.accepted === true;
   });
 }
 

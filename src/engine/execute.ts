@@ -4,13 +4,12 @@ import { secondAccount } from '../plan/build.ts';
 import type { Case, Step } from '../plan/model.ts';
 import type { Credentials } from '../plan/mutations/entry.ts';
 import { NotApplicable } from '../plan/mutations/entry.ts';
-import { hasFalseCredentials } from '../plan/mutations/registry.ts';
-import { operationNamed, schemesOfStep } from '../plan/operations.ts';
+import { find, hasFalseCredentials } from '../plan/mutations/registry.ts';
+import { endsSession, operationNamed, schemesOfStep } from '../plan/operations.ts';
 import { operationOf } from '../contract/model.ts';
 import type { SecurityScheme } from '../contract/model.ts';
 import { connectionsFor, onOwnConnections } from './connection-of.ts';
 import type { CaseConnections } from './connection-of.ts';
-import type { RequestContext } from './request/build-request.ts';
 import { draft, finished, presentAll } from './request/build-request.ts';
 import { withOpenings } from './openings.ts';
 import { keptSession } from './observe/kept-session.ts';
@@ -25,6 +24,7 @@ import type { Target } from '../settings/target.ts';
 import { contractViolations } from './judge/documented-response.ts';
 import { credentialsOf, Unavailable, userIdOf } from './credentials.ts';
 import { requestContextOf } from './accounts/accounts.ts';
+import type { CaseContext } from './accounts/accounts.ts';
 import type { Flakiness } from './accounts/lockout.ts';
 import { repeatLogin } from './accounts/rejected-login.ts';
 import { answerOf } from './judge/excerpt.ts';
@@ -33,6 +33,7 @@ import type { RunContext } from './context.ts';
 import { askedToWait, overloadReason } from './limits/overload.ts';
 import { Endurance } from './limits/endurance.ts';
 import { noClient } from './prerequisites.ts';
+import { sentValue } from './sent-value.ts';
 import type { Reason } from './results/reason.ts';
 
 /** The context of one case. */
@@ -191,7 +192,7 @@ interface Past {
 async function sendPatiently(
   step: Step,
   context: Scene,
-  requestContext: RequestContext,
+  requestContext: CaseContext,
   past: Past,
 ): Promise<Observation> {
   const { endurance = new Endurance() } = context;
@@ -248,13 +249,14 @@ function stepsOf(each: Steps, { contract, target }: RunContext): readonly Step[]
 function write(
   step: Step,
   context: Scene,
-  requestContext: RequestContext,
+  requestContext: CaseContext,
   exchanges: ReadonlyMap<string, Observation>,
   sent: ReadonlyMap<string, HttpRequest>,
 ): HttpRequest {
   const schemes = schemesOfStep(context.contract, step);
   const account = requestContext.account(step.as);
-  const userId = userIdOf(exchanges.get(step.session ?? ''), context.target.url);
+  const named = find(step.mutations, 'user-id-of')?.step ?? step.session ?? '';
+  const userId = userIdOf(exchanges.get(named), context.target.url);
   const made = draft(step, { ...requestContext, userId });
   const [scheme] = schemes;
   const credentials = credentialsOf(step, scheme, made.url, context, exchanges, account);
@@ -295,7 +297,7 @@ async function exchange(
   step: Step,
   request: HttpRequest,
   context: Scene,
-  requestContext: RequestContext,
+  requestContext: CaseContext,
   past: ReadonlyMap<string, Observation>,
 ): Promise<Observation> {
   const begun = performance.now();
@@ -311,6 +313,8 @@ async function exchange(
     ...requestContext.account(step.as),
   });
   keep(step, made, past);
+  const changed = made.accepted && step.flow === 'change-password' ? sentValue(made, 'new-password') : undefined;
+  if (typeof changed === 'string') requestContext.changePassword(step.as, changed);
   context.masker.learn(made.session?.token);
   context.masker.learn(made.session?.tokenSecret);
   for (const role of ['refresh-token', 'csrf-token'] as const) context.masker.learn(made.valueOf(role));
@@ -328,8 +332,8 @@ async function exchange(
 function keep(step: Step, made: Observation, past: ReadonlyMap<string, Observation>): void {
   const issuing = past.get(step.session ?? '');
   if (issuing === undefined || !made.accepted || hasFalseCredentials(step.mutations)) return;
-  if (step.flow === 'token-info') keptSession(issuing).take(made);
-  else if (step.flow !== 'logout') keptSession(made, keptSession(issuing));
+  if (step.flow === 'token-info' || step.flow === 'change-password') keptSession(issuing).take(made);
+  else if (!endsSession(step)) keptSession(made, keptSession(issuing));
 }
 
 /** Who users and clients are: no secret, although it stands among credentials and some cases send it as a token. */

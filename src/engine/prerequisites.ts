@@ -68,7 +68,7 @@ function traced(mutation: Mutation, { parameters }: Operation, sent: Sent): bool
   const { of, part, by, inArray } = mutation.value;
   const role = parameters.find(({ name }) => name === mutation.parameter)?.role;
   if ((role !== 'identity' && role !== 'password') || by !== undefined || inArray === true) return false;
-  if (of !== 'account' && of !== 'second') return false;
+  if ((of !== 'account' && of !== 'second') || (part !== 'identity' && part !== 'password')) return false;
   sent[role] = { of, part };
   return true;
 }

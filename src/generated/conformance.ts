@@ -174,7 +174,18 @@ export interface ContractFileReport {
 export interface RequirementReport {
   id: string;
   level: 'documented' | 'implied' | 'standard' | 'advice';
-  flow: 'before-login' | 'session-start' | 'login' | 'register' | 'token-info' | 'refresh' | 'logout' | 'document';
+  flow:
+    | 'before-login'
+    | 'session-start'
+    | 'login'
+    | 'register'
+    | 'token-info'
+    | 'refresh'
+    | 'change-password'
+    | 'logout'
+    | 'logout-all'
+    | 'delete-account'
+    | 'document';
   family?: 'outcomes' | 'parameters' | 'credentials' | 'lifecycle' | 'hardening';
   statement: string;
   source?: string;

@@ -63,13 +63,24 @@ export interface ContractKeywords {
   /**
    * On an operation: its purpose in a session.
    */
-  'x-flow'?: 'before-login' | 'session-start' | 'login' | 'register' | 'token-info' | 'refresh' | 'logout';
+  'x-flow'?:
+    | 'before-login'
+    | 'session-start'
+    | 'login'
+    | 'register'
+    | 'token-info'
+    | 'refresh'
+    | 'change-password'
+    | 'logout'
+    | 'logout-all'
+    | 'delete-account';
   /**
    * On a property of a request or a response: its purpose.
    */
   'x-role'?:
     | 'identity'
     | 'password'
+    | 'new-password'
     | 'password-confirmation'
     | 'nickname'
     | 'token'

@@ -70,6 +70,10 @@ export type Mutation =
       operation: string;
     }
   | {
+      mutate: 'user-id-of';
+      step: StepId;
+    }
+  | {
       mutate: 'credentials-of';
       operation: string;
     }
@@ -316,7 +320,7 @@ export type Value =
     }
   | {
       of: Account;
-      part: 'identity' | 'password';
+      part: 'identity' | 'password' | 'new-password' | 'former-password';
       by?:
         | 'cut'
         | 'extended'
@@ -559,7 +563,18 @@ export interface Requirement {
    */
   id: string;
   api: string;
-  flow: 'before-login' | 'session-start' | 'login' | 'register' | 'token-info' | 'refresh' | 'logout' | 'document';
+  flow:
+    | 'before-login'
+    | 'session-start'
+    | 'login'
+    | 'register'
+    | 'token-info'
+    | 'refresh'
+    | 'change-password'
+    | 'logout'
+    | 'logout-all'
+    | 'delete-account'
+    | 'document';
   level: 'documented' | 'implied' | 'standard' | 'advice';
   /**
    * Present tense, with the target as its unwritten subject.
@@ -594,7 +609,18 @@ export interface Untestable {
    */
   id: string;
   api: string;
-  flow: 'before-login' | 'session-start' | 'login' | 'register' | 'token-info' | 'refresh' | 'logout' | 'document';
+  flow:
+    | 'before-login'
+    | 'session-start'
+    | 'login'
+    | 'register'
+    | 'token-info'
+    | 'refresh'
+    | 'change-password'
+    | 'logout'
+    | 'logout-all'
+    | 'delete-account'
+    | 'document';
   level: 'documented' | 'implied' | 'standard' | 'advice';
   /**
    * Present tense, with the target as its unwritten subject.
@@ -619,7 +645,17 @@ export interface Untestable {
 export interface Case {
   id: string;
   api: string;
-  flow: 'before-login' | 'session-start' | 'login' | 'register' | 'token-info' | 'refresh' | 'logout';
+  flow:
+    | 'before-login'
+    | 'session-start'
+    | 'login'
+    | 'register'
+    | 'token-info'
+    | 'refresh'
+    | 'change-password'
+    | 'logout'
+    | 'logout-all'
+    | 'delete-account';
   family: 'outcomes' | 'parameters' | 'credentials' | 'lifecycle' | 'hardening';
   /**
    * Whether one of its requirements is about security.
@@ -649,7 +685,17 @@ export interface Step {
    * The id of an operation of the contract, or `probe`.
    */
   operation: string;
-  flow: 'before-login' | 'session-start' | 'login' | 'register' | 'token-info' | 'refresh' | 'logout';
+  flow:
+    | 'before-login'
+    | 'session-start'
+    | 'login'
+    | 'register'
+    | 'token-info'
+    | 'refresh'
+    | 'change-password'
+    | 'logout'
+    | 'logout-all'
+    | 'delete-account';
   as: Account;
   session?: StepId;
   /**

@@ -155,6 +155,9 @@ function cluesOf(flow: Flow, each: Candidate, login: Guess | undefined): Clue[] 
       ];
     case 'before-login':
     case 'session-start':
+    case 'change-password':
+    case 'logout-all':
+    case 'delete-account':
       return [];
   }
 }

@@ -1,5 +1,5 @@
 /** Builds requirements and negative cases. */
-import { answersTo, operationOf, parameterOf } from '../contract/model.ts';
+import { answersTo, operationOf, parameterOf, spendsAccount } from '../contract/model.ts';
 import type { Contract, Operation, Provenance } from '../contract/model.ts';
 import { probeOf, schemesOfStep, usesToken } from './operations.ts';
 import type { Check, Expectation, Family, Requirement, Scenario, Step } from './model.ts';
@@ -54,9 +54,14 @@ export function issuer(contract: Contract): Operation | undefined {
   return operationOf(contract, 'login') ?? operationOf(contract, 'register') ?? operationOf(contract, 'session-start');
 }
 
-/** The default account of an operation: a generated one for registrations, else the configured one. */
+/** The default account of an operation: a generated one if it makes, changes or removes accounts, else the configured one. */
 export function actor(operation: Operation): AccountName {
-  return operation.flow === 'register' ? 'generated1' : 'account';
+  return operation.flow === 'register' || spendsAccount(operation) ? 'generated1' : 'account';
+}
+
+/** The account of a request that follows another one: a registration may have created the account of the first. */
+export function nextActor(operation: Operation, other: AccountName): AccountName {
+  return operation.flow === 'register' ? other : actor(operation);
 }
 
 /** A request as the document describes it. */
@@ -69,15 +74,20 @@ export function secondAccount(register: Operation): Step {
   return step('second-account', register, 'second', { require: 'accepted' });
 }
 
-/** The steps before a request of this operation: a login if it needs a token. */
+/** The steps before a request of this operation: the registration of its account if it spends one, a login if it needs a token. */
 export function before(
   contract: Contract,
   operation: Operation,
   wanted = usesToken(operation),
 ): { steps: Step[]; session: Partial<Step> } {
   const login = issuer(contract);
-  if (!wanted || login === undefined) return { steps: [], session: {} };
-  return { steps: [step('login', login, actor(login), { require: 'accepted' })], session: { session: 'login' } };
+  const register = spendsAccount(operation) ? operationOf(contract, 'register') : undefined;
+  const as = register === undefined ? undefined : actor(register);
+  const made = register === undefined ? [] : [step('register', register, actor(register), { require: 'accepted' })];
+  if (!wanted || login === undefined) return { steps: made, session: {} };
+  if (login === register) return { steps: made, session: { session: 'register' } };
+  const begun = step('login', login, as ?? actor(login), { require: 'accepted' });
+  return { steps: [...made, begun], session: { session: 'login' } };
 }
 
 /** The settings that steps need. */
@@ -162,7 +172,7 @@ export function negative(contract: Contract, operation: Operation, about: Negati
   const prior =
     about.prior === true
       ? [
-          step('prior', operation, as === 'generated1' ? 'generated2' : as, { ...session, require: 'accepted' }),
+          step('prior', operation, about.as ?? nextActor(operation, 'generated2'), { ...session, require: 'accepted' }),
           // The false request a first time, and a true one.
           ...(about.between === true
             ? [
@@ -181,8 +191,7 @@ export function negative(contract: Contract, operation: Operation, about: Negati
     ...(about.scheme === undefined ? {} : { scheme: about.scheme }),
     mutations: [...way, ...about.mutations],
   });
-  // A mutated registration may have created its account.
-  const control = step('control', operation, as === 'generated1' ? 'generated3' : as, {
+  const control = step('control', operation, about.as ?? nextActor(operation, 'generated3'), {
     ...session,
     mutations: way,
     require: 'accepted',

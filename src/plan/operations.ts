@@ -80,6 +80,11 @@ export function headerIn(
   return schema === undefined && documented !== undefined ? documented : { name, required, schema: schema ?? {} };
 }
 
+/** Whether an accepted request ends the session that it carries. */
+export function endsSession({ flow }: Pick<Step, 'flow'>): boolean {
+  return flow === 'logout' || flow === 'logout-all' || flow === 'delete-account';
+}
+
 /** Whether a login differs from the documented one, so that it may count as invalid. */
 export function isInvalidLogin({ flow, mutations }: Step): boolean {
   return flow === 'login' && mutations.some(({ mutate }) => mutate !== 'credentials-of');

@@ -18,6 +18,7 @@ function listed(numbers: string, prefix: string): string[] {
 }
 
 const topics = {
+  'account-deletion': entries('7.4.2', '613', '2'),
   'brute-force': entries('6.3.1', '307', '2'),
   caching: entries('14.3.2', '525', '8'),
   client: entries('8.2.1', '287', '2'),
@@ -38,8 +39,10 @@ const topics = {
   logout: entries('7.4.1', '613', '2'),
   'lookalike-identity': entries('', '180 289', '2'),
   'mass-assignment': entries('15.3.3', '915', '3'),
+  'other-sessions': entries('7.4.3', '613', '2'),
   'other-way-in': entries('6.3.4', '288', '2'),
   password: entries('6.2.8', '287', '2'),
+  'password-change': entries('6.2.3', '620', '2'),
   'password-length': entries('6.2.9', '521', '2'),
   'proxy-header': entries('4.1.3', '290', '2'),
   replay: entries('4.1.5', '294', '2'),

@@ -10,7 +10,10 @@ const smoke: Readonly<Record<Case['flow'], readonly string[]>> = {
   register: ['success'],
   'token-info': ['success', 'without-credentials'],
   refresh: ['success'],
+  'change-password': [],
   logout: ['success'],
+  'logout-all': [],
+  'delete-account': [],
 };
 
 /** Whether a case belongs to the smoke run, of at most 20 requests, that comes before a whole one. */

@@ -48,5 +48,8 @@ const remedies: Readonly<Record<Flow, string>> = {
   register: 'Write a pattern or an example for the members of its request that the target rejects.',
   'token-info':
     'Correct "token" in the x-roles of the login\'s response, or the security scheme by which the token is sent.',
+  'change-password': 'Correct "password" and "new-password" in the x-roles of its request.',
+  'logout-all': 'Correct what its request sends, or give x-flow: logout-all to another operation.',
+  'delete-account': 'Correct what its request sends, or give x-flow: delete-account to another operation.',
   logout: 'Correct "token" in the x-roles of the login\'s response, or the security scheme by which the token is sent.',
 };

@@ -4,6 +4,7 @@ import type { Role } from '../contract/model.ts';
 const roles: Readonly<Record<Role, string>> = {
   identity: 'login name',
   password: 'password',
+  'new-password': 'new password',
   'password-confirmation': 'password confirmation',
   nickname: 'nickname',
   token: 'token',

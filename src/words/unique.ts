@@ -10,7 +10,10 @@ export const flowNames: Readonly<Record<Flow, string>> = {
   login: 'login',
   register: 'registration',
   'token-info': 'token info',
+  'change-password': 'change of the password',
   logout: 'logout',
+  'logout-all': 'logout of all sessions',
+  'delete-account': 'deletion of the account',
 };
 
 /** Adds the operation to a statement that several requirements of an API share; `all` has every statement of the API. */

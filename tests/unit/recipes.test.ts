@@ -19,7 +19,10 @@ paths:
   /login: { post: { requestBody: { ${body(['email', 'password'])} }, responses: { '200': { description: ok, ${body(['access', 'refresh'])} } } } }
   /session: { post: { responses: { '200': { description: ok, ${body(['key'])} } } } }
   /refresh: { post: { requestBody: { ${body(['refresh'])} }, responses: { '200': { description: ok, ${body(['access', 'refresh'])} } } } }
-  /me: { get: { responses: { '200': { description: ok, ${body(['email'])} } } } }
+  /me: { get: { responses: { '200': { description: ok, ${body(['email'])} } } }, delete: { responses: { '204': { description: ok } } } }
+  /me/password: { put: { requestBody: { ${body(['old', 'new'])} }, responses: { '204': { description: ok } } } }
+  /users: { post: { requestBody: { ${body(['email', 'password'])} }, responses: { '201': { description: ok } } } }
+  /sessions: { delete: { responses: { '204': { description: ok } } } }
   /logout: { post: { requestBody: { ${body(['refresh'])} }, responses: { '204': { description: ok } } } }
 components: { securitySchemes: { other: { type: http, scheme: bearer } } }
 `;
@@ -33,6 +36,12 @@ const shown: Readonly<Record<string, readonly string[]>> = {
   'A login by HTTP Basic': ['post-session/wrong-password', 'get-me/token-cut'],
   'A token in a response header': ['post-login/unguessable-token', 'get-me/token-cut'],
   'A logout that names the token': ['post-logout/success', 'get-me/after-logout'],
+  'A change of the password, a logout of all sessions, a deletion': [
+    'put-me-password/old-password',
+    'put-me-password/wrong-current-password',
+    'delete-sessions/other-sessions',
+    'delete-me/login-refused',
+  ],
 };
 
 const recipes = [

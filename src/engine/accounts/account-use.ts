@@ -1,7 +1,7 @@
 /** How a case uses the configured accounts: beside other cases, or with no other case on them. */
 import type { Case, Step } from '../../plan/model.ts';
 import type { AccountName } from '../../plan/mutations/value.ts';
-import { isInvalidLogin, usesAccount } from '../../plan/operations.ts';
+import { endsSession, isInvalidLogin, usesAccount } from '../../plan/operations.ts';
 
 /** The configured accounts. */
 export type ConfiguredAccount = Extract<AccountName, 'account' | 'second'>;
@@ -22,7 +22,7 @@ export function accountUses({ steps }: Case): Map<ConfiguredAccount, AccountUse>
 
 /** Whether a step may end sessions of its account, or count against it. */
 function isDisturbing(step: Step): boolean {
-  return step.flow === 'logout' || isInvalidLogin(step);
+  return endsSession(step) || isInvalidLogin(step);
 }
 
 /** Whether a case disturbs the first configured account, and may do so on any other one. */

@@ -3,19 +3,29 @@ import type { AccountName } from '../../plan/mutations/value.ts';
 import type { Account, RequestContext } from '../request/build-request.ts';
 import { fresh } from '../request/generated-values.ts';
 import type { Masker } from '../masking/mask.ts';
+import { operationOf } from '../../contract/model.ts';
 import type { Contract } from '../../contract/model.ts';
 import type { Target } from '../../settings/target.ts';
+
+/** What the requests of one case are written from, and what it changes of its accounts. */
+export interface CaseContext extends RequestContext {
+  /** Takes note of a password that the target accepted. */
+  changePassword(name: AccountName, password: string): void;
+}
 
 /** What the requests of one case are written from. */
 export function requestContextOf(
   { target, contract }: { readonly target: Target; readonly contract: Contract },
   masker: Masker,
-): RequestContext {
+): CaseContext {
   const made = new Map<AccountName, Account>();
+  const isChangeable = operationOf(contract, 'change-password') !== undefined;
+  const next = (): Pick<Account, 'newPassword'> =>
+    isChangeable ? { newPassword: newAccount(contract, target).password } : {};
   const account = (name: AccountName): Account => {
     if (name === 'account') return target.account;
     if (name === 'second' && target.second !== undefined) return target.second;
-    const known = made.get(name) ?? newAccount(contract, target);
+    const known = made.get(name) ?? { ...newAccount(contract, target), ...next() };
     made.set(name, known);
     return known;
   };
@@ -29,7 +39,12 @@ export function requestContextOf(
     account: (name) => {
       const found = account(name);
       masker.learn(found.password);
+      masker.learn(found.newPassword);
       return found;
+    },
+    changePassword: (name, password) => {
+      const { identity, password: formerPassword } = account(name);
+      made.set(name, { identity, password, formerPassword, ...next() });
     },
   };
 }

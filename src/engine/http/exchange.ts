@@ -15,6 +15,8 @@ export interface Exchange {
   /** The identity and the password that the request acts for. */
   readonly identity: string;
   readonly password: string;
+  /** The password that a change of it asks for. */
+  readonly newPassword?: string;
 }
 
 /** The value of a response header, case-insensitively; several are joined with a comma (RFC 9110 section 5.2). */

@@ -25,10 +25,14 @@ export function judgeNoPassword(exchange: Observation): Judgment {
   if (!('response' in exchange.result)) return blocked('no-response', { step: exchange.step });
   if (exchange.password.length < minPassword)
     return notTestable('password-too-short', { settings: ['TARGET_PASSWORD'], count: minPassword });
+  const { operation } = exchange;
   const payload = JSON.stringify(jwtPart(exchange.session?.token ?? '', 1) ?? '');
   const { headers, body } = exchange.result.response;
   const values = headers.map(([, value]) => value).join('\n');
-  const form = passwordIn(`${Buffer.from(body).toString('utf8')}\n${values}\n${payload}`, exchange);
+  const { identity, password, newPassword } = exchange;
+  const sent = operation.flow === 'change-password' && newPassword !== undefined ? [password, newPassword] : [password];
+  const text = `${Buffer.from(body).toString('utf8')}\n${values}\n${payload}`;
+  const form = sent.map((each) => passwordIn(text, { identity, password: each })).find((each) => each !== undefined);
   return form === undefined ? pass : fail(exchange, 'password-disclosed', {}, { form });
 }
 

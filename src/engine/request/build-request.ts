@@ -9,6 +9,7 @@ import { mutated } from '../../plan/mutations/texts.ts';
 import type { AccountName, Value } from '../../plan/mutations/value.ts';
 import { operationNamed, probePath } from '../../plan/operations.ts';
 import { usualValue } from '../../plan/values.ts';
+import { parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation, Parameter, Role, SecurityScheme } from '../../contract/model.ts';
 import { tokensOf } from '../../core/json-pointer.ts';
 import { fresh } from './generated-values.ts';
@@ -18,6 +19,10 @@ import { boundaryOf, multipart } from './multipart.ts';
 export interface Account {
   readonly identity: string;
   readonly password: string;
+  /** The password that the next change sets; undefined for an account that is not the run's own. */
+  readonly newPassword?: string;
+  /** The password before the last change. */
+  readonly formerPassword?: string;
 }
 
 /** What a request is written from. */
@@ -134,7 +139,7 @@ function parameterValues(step: Step, operation: Operation, requestContext: Reque
     [...chosenValues].flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
   );
   const account = requestContext.account(step.as);
-  const password = operation.parameters.find((parameter) => parameter.role === 'password');
+  const password = parameterOf(operation, 'new-password') ?? parameterOf(operation, 'password');
   const chosen = password === undefined ? undefined : set.get(password.name);
   const found: [Parameter, unknown][] = [];
   for (const parameter of operation.parameters) {
@@ -161,7 +166,7 @@ function isContainer(parameter: Parameter): boolean {
 
 /** Whether it says who registers or logs in: it is sent also where the document calls it optional. */
 function isOfAccount({ role }: Parameter): boolean {
-  return role === 'identity' || role === 'password' || role === 'password-confirmation';
+  return role === 'identity' || role === 'password' || role === 'new-password' || role === 'password-confirmation';
 }
 
 function hasDefault({ schema }: Parameter): boolean {
@@ -178,6 +183,8 @@ function usual(
   if (role === 'user-id' && userId === undefined) throw new NotApplicable('no-user-id');
   if (role === 'user-id') return userId;
   if (role === 'identity') return account.identity;
+  const isNew = role === 'new-password' || (role === 'password-confirmation' && operation.flow === 'change-password');
+  if (isNew) return account.newPassword;
   if (role === 'password' || role === 'password-confirmation') return account.password;
   if (role === 'nickname') return fresh('nickname', [operation]);
   return usualValue(name, schema);
@@ -185,11 +192,17 @@ function usual(
 
 function resolve(value: Value, requestContext: RequestContext): unknown {
   if ('literal' in value) return value.literal;
-  const text = requestContext.account(value.of)[value.part];
-  const sent = value.by === undefined ? text : mutated(text, value.by, value.part);
+  const text = partOf(value, requestContext.account(value.of));
+  const kind = value.part === 'identity' ? 'identity' : 'password';
+  const sent = value.by === undefined || text === undefined ? text : mutated(text, value.by, kind);
   if (sent === undefined) throw new NotApplicable('mutation-not-possible');
-  if (value.part === 'password' && /\S/.test(sent)) requestContext.keep?.(sent);
+  if (kind === 'password' && /\S/.test(sent)) requestContext.keep?.(sent);
   return value.inArray === true ? [sent] : sent;
+}
+
+function partOf({ part }: Extract<Value, { of: string }>, account: Account): string | undefined {
+  if (part === 'new-password') return account.newPassword;
+  return part === 'former-password' ? account.formerPassword : account[part];
 }
 
 /** A value as form or query pairs; arrays and objects as PHP and Rails write them. */

@@ -75,9 +75,11 @@ interface Found {
 
 function found(role: Fresh, operations: readonly Operation[], naming: Naming): Found {
   const places = operations
-    .filter(({ flow }) => flow === 'login' || flow === 'register')
+    .filter(({ flow }) => flow === 'login' || flow === 'register' || flow === 'change-password')
     .flatMap((operation) =>
-      operation.parameters.filter((each) => each.role === role).map((parameter) => [operation, parameter] as const),
+      operation.parameters
+        .filter((each) => each.role === role || (role === 'password' && each.role === 'new-password'))
+        .map((parameter) => [operation, parameter] as const),
     );
   const all = forms[role](naming);
   for (const form of all)
@@ -88,7 +90,7 @@ function found(role: Fresh, operations: readonly Operation[], naming: Naming): F
   return { form: all[0], text: filledIn(all[0]) };
 }
 
-/** A text that nobody has, and that login and registration allow, as far as they are among the operations. */
+/** A text that nobody has, and that login, registration and a change of the password allow, as far as they are among the operations. */
 export function fresh(role: Fresh, operations: readonly Operation[], naming = unnamed): string {
   return found(role, operations, naming).text;
 }

@@ -25,6 +25,8 @@ interface Named {
   reordered: object;
   /** The parameters of another operation, sent to this one. */
   'request-of': { readonly operation: string };
+  /** The user id of another step's session. */
+  'user-id-of': { readonly step: string };
   /** The credentials that another operation takes. */
   'credentials-of': { readonly operation: string };
 }
@@ -104,6 +106,7 @@ export const requestMutations: Entries = {
     content: (content) => ({ ...content, reordered: true }),
   },
   'request-of': { reads: ({ operation }) => requestPhrases.requestOf(operation) },
+  'user-id-of': { reads: () => requestPhrases.userIdOf },
   'credentials-of': { reads: ({ operation }) => requestPhrases.credentialsOf(operation) },
 };
 

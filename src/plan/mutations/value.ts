@@ -12,7 +12,8 @@ export type Value =
   | { readonly literal: unknown }
   | {
       readonly of: AccountName;
-      readonly part: 'identity' | 'password';
+      /** `new-password`: the one that the next change of the password sets; `former-password`: the one before the last change. */
+      readonly part: 'identity' | 'password' | 'new-password' | 'former-password';
       /** The mutation of the text. */
       readonly by?: TextEdit;
       /** Sent as the only item of an array. */

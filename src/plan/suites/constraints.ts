@@ -227,7 +227,8 @@ export function otherConstant(contract: Contract, operation: Operation, paramete
 /** A confirmation that is not the password: another one, the password's beginning, the password in another case. */
 export function confirmation(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
   if (parameter.role !== 'password-confirmation') return [];
-  const own = { of: actor(operation), part: 'password' } as const;
+  const part = operation.flow === 'change-password' ? 'new-password' : 'password';
+  const own = { of: actor(operation), part } as const;
   const ways: [slug: keyof typeof confirmationPhrases, value: Value][] = [
     ['differs', { literal: textOf(12) }],
     ['cut', { ...own, by: 'cut' }],

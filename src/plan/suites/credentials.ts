@@ -1,5 +1,5 @@
 /** Credentials: a lattice of false ones for each security scheme, and of false passwords for the login. */
-import { schemesOf } from '../../contract/model.ts';
+import { schemesOf, spendsAccount } from '../../contract/model.ts';
 import type { Contract, Level, Operation, SecurityScheme } from '../../contract/model.ts';
 import {
   actor,
@@ -7,6 +7,7 @@ import {
   before,
   makeCase,
   negative,
+  nextActor,
   provenanceOf,
   requirement,
   step,
@@ -66,9 +67,15 @@ function looksAnonymous(mutation: Mutation, scheme: SecurityScheme): boolean {
   return !own.startsWith(start) || own.length === start.length;
 }
 
+/** Each request that spends an account costs a registration, so that a few false credentials have to do there. */
+function isWorthAnAccount(operation: Operation, slug: string): boolean {
+  const few = ['without-credentials', 'unknown-token', 'malformed-token', 'token-cut', 'alg-none'];
+  return !spendsAccount(operation) || few.includes(slug);
+}
+
 function falseCredentials(contract: Contract, operation: Operation, scheme: SecurityScheme): Scenario[] {
   if (scheme.signature !== undefined) return scheme.optional === true ? [] : tamperedRequests(contract, operation);
-  const all = falseCredentialsOf(contract, scheme);
+  const all = falseCredentialsOf(contract, scheme).filter(({ slug }) => isWorthAnAccount(operation, slug));
   const wrong = scheme.optional === true ? all.filter(({ mutation }) => !looksAnonymous(mutation, scheme)) : all;
   return wrong.flatMap(({ slug, phrase, mutation, own, anyRefusal, afterIntact, security }) => {
     const absent = slug === 'without-credentials';
@@ -102,21 +109,23 @@ function falseCredentials(contract: Contract, operation: Operation, scheme: Secu
 function falseBeside(contract: Contract, operation: Operation): Scenario[] {
   const [, ...together] = schemesOf(operation);
   return together.flatMap((scheme) =>
-    falseCredentialsOf(contract, scheme).map(({ slug, phrase, mutation, own, security }) =>
-      negative(contract, operation, {
-        slug: `${scheme.name.toLowerCase()}-${slug}`,
-        phrase,
-        mutations: [mutation],
-        scheme: scheme.name,
-        provenance: {
-          ...at('implied', provenanceOf(operation, 'invalid-credentials') ?? operation.provenance),
-          ...own,
-        },
-        family: 'credentials',
-        defectKey: `credentials:${scheme.name}`,
-        security,
-      }),
-    ),
+    falseCredentialsOf(contract, scheme)
+      .filter(({ slug }) => isWorthAnAccount(operation, slug))
+      .map(({ slug, phrase, mutation, own, security }) =>
+        negative(contract, operation, {
+          slug: `${scheme.name.toLowerCase()}-${slug}`,
+          phrase,
+          mutations: [mutation],
+          scheme: scheme.name,
+          provenance: {
+            ...at('implied', provenanceOf(operation, 'invalid-credentials') ?? operation.provenance),
+            ...own,
+          },
+          family: 'credentials',
+          defectKey: `credentials:${scheme.name}`,
+          security,
+        }),
+      ),
   );
 }
 
@@ -143,9 +152,10 @@ function onSameConnection(contract: Contract, operation: Operation): Scenario[] 
     ]);
   const { steps, session } = before(contract, operation);
   const own = (id: string, fresh: 'generated2' | 'generated3') =>
-    step(id, operation, flow === 'register' ? fresh : 'account', { ...session, require: 'accepted' });
-  // A logout would leave nothing to try.
-  const [first, ...others] = flow === 'logout' || flow === 'refresh' ? steps : [...steps, own('prior', 'generated2')];
+    step(id, operation, nextActor(operation, fresh), { ...session, require: 'accepted' });
+  // An intact request would leave nothing to try.
+  const isOnce = flow === 'logout' || flow === 'logout-all' || flow === 'refresh' || spendsAccount(operation);
+  const [first, ...others] = isOnce ? steps : [...steps, own('prior', 'generated2')];
   return ways.flatMap(([slug, phrase, situation, change, defectKey]) => {
     const provenance = provenanceOf(operation, situation);
     if (provenance === undefined || first === undefined) return [];

@@ -1,6 +1,6 @@
 /** Free texts such as names. A target may reject them, but must not fail on them or lose accepted ones. */
 import type { Contract, Operation, Parameter } from '../../contract/model.ts';
-import { actor, at, makeCase, requirement, step } from '../build.ts';
+import { actor, at, makeCase, nextActor, requirement, step } from '../build.ts';
 import type { Claim } from '../build.ts';
 import type { Scenario } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
@@ -39,7 +39,7 @@ export function freeTexts(contract: Contract, operation: Operation): Scenario[] 
     const then = accountOf(contract, odd);
     const expectations = [{ kind: 'no-server-error', step: 'odd', readable: true } as const, ...then.expectations];
     const checks = expectations.map((expect): Claim => ({ requirement: about, expect, defectKey: 'texts' }));
-    const control = step('control', operation, operation.flow === 'register' ? 'generated2' : 'account', {
+    const control = step('control', operation, nextActor(operation, 'generated2'), {
       require: 'accepted',
       when: { step: 'odd', was: ['rejected'] },
     });

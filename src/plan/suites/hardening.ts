@@ -1,7 +1,17 @@
 /** Hardening: what standards and good practice ask of an API with credentials. */
 import { answersTo } from '../../contract/model.ts';
 import type { Contract, Level, Operation } from '../../contract/model.ts';
-import { actor, before, issuer, makeCase, requirement, setRole, step, withoutCredentials } from '../build.ts';
+import {
+  actor,
+  before,
+  issuer,
+  makeCase,
+  nextActor,
+  requirement,
+  setRole,
+  step,
+  withoutCredentials,
+} from '../build.ts';
 import type { Scenario, Expectation, Step } from '../model.ts';
 import type { SecurityTopic } from '../security.ts';
 import type { Mutation } from '../mutations/registry.ts';
@@ -82,9 +92,7 @@ function challenges(contract: Contract, operation: Operation): Scenario[] {
   const mutations = login
     ? setRole(operation, 'password', { literal: ofNobody(operation, 'password') })
     : [withoutCredentials(operation)];
-  // A rejected registration may have created its account.
-  const other = operation.flow === 'register' ? 'generated3' : actor(operation);
-  const control = step('control', operation, other, { ...session, require: 'accepted' });
+  const control = step('control', operation, nextActor(operation, 'generated3'), { ...session, require: 'accepted' });
   const all = [...steps, step('refused', operation, actor(operation), { ...session, mutations }), control];
   const header = {
     name: 'WWW-Authenticate',
@@ -250,7 +258,7 @@ function sameRefusal(contract: Contract, operation: Operation): Scenario[] {
 }
 
 function noPassword(contract: Contract, operation: Operation): Scenario[] {
-  if (operation.flow !== 'login' && operation.flow !== 'register' && operation.flow !== 'token-info') return [];
+  if (!['login', 'register', 'token-info', 'change-password'].includes(operation.flow)) return [];
   const { steps, session } = before(contract, operation);
   return [
     one(

@@ -1,10 +1,13 @@
 /** Lifecycle: effects of a request on later ones. */
-import { answersTo } from '../../contract/model.ts';
+import { answersTo, spendsAccount } from '../../contract/model.ts';
 import type { Contract } from '../../contract/model.ts';
-import { issuer, makeCase, provenanceOf, requirement, step } from '../build.ts';
+import { actor, before, issuer, makeCase, provenanceOf, requirement, step } from '../build.ts';
 import { probeOf, usesToken } from '../operations.ts';
 import type { Scenario } from '../model.ts';
+import { deletions } from './lifecycle/deletion.ts';
 import { logouts } from './lifecycle/logout.ts';
+import { logoutsOfAll } from './lifecycle/logout-all.ts';
+import { passwordChanges } from './lifecycle/password-change.ts';
 import { registrations } from './lifecycle/registration.ts';
 import { sessions } from './lifecycle/sessions.ts';
 import { story, user } from './lifecycle/story.ts';
@@ -18,6 +21,9 @@ export function lifecycle(contract: Contract): Scenario[] {
     ...stories(contract),
     ...probed(contract),
     ...logouts(contract),
+    ...passwordChanges(contract),
+    ...logoutsOfAll(contract),
+    ...deletions(contract),
     ...expiry(contract),
     ...lasting(contract),
     ...probes(contract),
@@ -66,15 +72,18 @@ function expiry(contract: Contract): Scenario[] {
   return contract.operations.flatMap((operation) => {
     const provenance = provenanceOf(operation, 'expired-token');
     if (provenance === undefined || login === undefined || !usesToken(operation)) return [];
+    const { steps, session } = before(contract, operation);
+    const begun = session.session ?? 'login';
+    const as = actor(operation);
     return [
       makeCase(
         operation,
         'lifecycle',
         [
-          step('login', login, 'account', { require: 'accepted' }),
-          step('before', operation, 'account', { session: 'login', require: 'accepted' }),
-          step('after', operation, 'account', { session: 'login', afterExpiryOf: 'login' }),
-          step('later', operation, 'account', { session: 'login' }),
+          ...steps,
+          ...(spendsAccount(operation) ? [] : [step('before', operation, as, { ...session, require: 'accepted' })]),
+          step('after', operation, as, { ...session, afterExpiryOf: begun }),
+          step('later', operation, as, session),
         ],
         ['after', 'later'].map((id) => ({
           requirement: requirement(

@@ -2,7 +2,7 @@
 import { answersTo, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation, Parameter, Provenance } from '../../contract/model.ts';
 import { allows } from '../../contract/validate.ts';
-import { actor, at, before, makeCase, negative, provenanceOf, requirement, step } from '../build.ts';
+import { actor, at, before, makeCase, negative, nextActor, provenanceOf, requirement, step } from '../build.ts';
 import { positive } from './positive.ts';
 import type { Scenario } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
@@ -197,14 +197,13 @@ function survives(contract: Contract, operation: Operation, odd: Odd): Scenario 
   const about = requirement(contract, operation, odd.slug, noServerError(odd.phrase), odd.provenance, {
     security: 'unhandled-error',
   });
-  const other = operation.flow === 'register' ? 'generated2' : actor(operation);
   return makeCase(
     operation,
     'parameters',
     [
       ...steps,
       step('odd', operation, actor(operation), { ...session, mutations: odd.mutations }),
-      step('control', operation, other, { ...session, require: 'accepted' }),
+      step('control', operation, nextActor(operation, 'generated2'), { ...session, require: 'accepted' }),
     ],
     [{ requirement: about, expect: { kind: 'no-server-error', step: 'odd' }, defectKey: odd.defectKey }],
   );

@@ -1,7 +1,7 @@
 /** The shape of a positive case: a variation of the request, and what an accepted one brings. */
 import { operationOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
-import { actor, before, makeCase, requirement, setRole, step } from '../build.ts';
+import { actor, before, makeCase, nextActor, requirement, setRole, step } from '../build.ts';
 import type { Negative } from '../build.ts';
 import type { Scenario, Expectation, Step } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
@@ -38,7 +38,7 @@ export function positive(contract: Contract, operation: Operation, about: Positi
     ...(about.refusable === true ? ({ require: 'accepted', ifUnmet: 'not-testable' } as const) : {}),
   });
   const mutations = 'control' in about ? about.control : [];
-  const control = step('control', operation, operation.flow === 'register' ? 'generated2' : 'account', {
+  const control = step('control', operation, nextActor(operation, 'generated2'), {
     ...session,
     mutations: mutations ?? [],
     require: 'accepted',

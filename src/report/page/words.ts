@@ -17,7 +17,10 @@ export const flows = [
   'register',
   'token-info',
   'refresh',
+  'change-password',
   'logout',
+  'logout-all',
+  'delete-account',
   'document',
 ] as const;
 export const families = ['outcomes', 'parameters', 'credentials', 'lifecycle', 'hardening'] as const;
@@ -49,6 +52,9 @@ const words: Readonly<Record<string, string>> = {
   'before-login': 'before the login',
   'session-start': 'session start',
   'token-info': 'token info',
+  'change-password': 'change of the password',
+  'logout-all': 'logout of all sessions',
+  'delete-account': 'deletion of the account',
 };
 
 /** The name of an identifier for people. */

@@ -10,7 +10,7 @@ type ValueParts =
   | { readonly literal: unknown }
   | {
       readonly of: string;
-      readonly part: 'identity' | 'password';
+      readonly part: 'identity' | 'password' | 'new-password' | 'former-password';
       readonly by?: TextMutationName;
       readonly inArray?: true;
     };
@@ -33,12 +33,14 @@ export const requestPhrases = {
   header: (name: string, value: string) => `${code(name)} is ${JSON.stringify(value)}`,
   reordered: 'the parameters are in another order',
   requestOf: (operation: string) => `the parameters are those of ${code(operation)}`,
+  userIdOf: 'the user id is that of another user',
   credentialsOf: (operation: string) => `the credentials are those of ${code(operation)}`,
 } as const;
 
 function valueText(value: ValueParts, as: string): string {
   if ('literal' in value) return shortened(JSON.stringify(value.literal));
-  const own = value.of === as ? `the ${value.part}` : `the ${value.part} of another account`;
+  const part = value.part.replace('-', ' ');
+  const own = value.of === as ? `the ${part}` : `the ${part} of another account`;
   const mutated = value.by === undefined ? own : `${own} ${textPhrases[value.by]}`;
   return value.inArray === true ? `an array of ${mutated}` : mutated;
 }

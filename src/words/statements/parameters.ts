@@ -9,7 +9,10 @@ const requests: Readonly<Record<Flow, string>> = {
   login: 'a login',
   register: 'a registration',
   'token-info': 'a token info request',
+  'change-password': 'a change of the password',
   logout: 'a logout',
+  'logout-all': 'a logout of all sessions',
+  'delete-account': 'a deletion of the account',
 };
 
 const maxListedValues = 3;

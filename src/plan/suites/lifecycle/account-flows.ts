@@ -1,0 +1,108 @@
+/** What the flows have in common that change what a user has: the password, all sessions, the account. */
+import { answersTo, operationOf, parameterOf, spendsAccount } from '../../../contract/model.ts';
+import type { Contract, Operation } from '../../../contract/model.ts';
+import { actor, before, makeCase, provenanceOf, requirement, setRole, step } from '../../build.ts';
+import type { Expectation, Scenario, Step } from '../../model.ts';
+import type { AccountName } from '../../mutations/value.ts';
+import type { Mutation } from '../../mutations/registry.ts';
+import { usesToken } from '../../operations.ts';
+import { loggedOutPhrases, namingOthers } from '../../../words/statements/accounts.ts';
+import { responds } from '../../../words/statements/responses.ts';
+import { story, user } from './story.ts';
+
+/** A flow that changes what a user has. */
+export type AccountFlow = keyof typeof namingOthers;
+
+/** The requests of a user with whom a case is about. */
+export interface Actor {
+  readonly as: AccountName;
+  /** The registration of a generated account; nothing for a configured one. */
+  readonly made: readonly Step[];
+}
+
+/** Another user than the one whose account an operation changes. */
+export function anotherUser(contract: Contract, operation: Operation): Actor {
+  const register = operationOf(contract, 'register');
+  if (!spendsAccount(operation) || register === undefined) return { as: 'second', made: [] };
+  return { as: 'generated2', made: [step('register-other', register, 'generated2', { require: 'accepted' })] };
+}
+
+/** What a session shows that has to be over. */
+export function isOver(use: Operation, id: string): Expectation {
+  return provenanceOf(use, 'revoked-token') === undefined
+    ? { kind: 'rejected', step: id }
+    : { kind: 'answers', step: id, situation: 'revoked-token' };
+}
+
+/** The requests that concern the flow alone: with the token of an ended session, and with the id of another user. */
+export function commonCases(contract: Contract, operation: Operation, flow: AccountFlow): Scenario[] {
+  return [...afterLogout(contract, operation, flow), ...namingAnother(contract, operation, flow)];
+}
+
+function afterLogout(contract: Contract, operation: Operation, flow: AccountFlow): Scenario[] {
+  const revoked = provenanceOf(operation, 'revoked-token');
+  const logout = flow === 'logout-all' ? operation : operationOf(contract, 'logout');
+  if (revoked === undefined || !usesToken(operation)) return [];
+  const { steps, session } = before(contract, operation);
+  const as = actor(operation);
+  return [
+    makeCase(
+      operation,
+      'lifecycle',
+      [
+        ...steps,
+        step('logout', logout ?? operation, as, { ...session, require: 'accepted' }),
+        step('again', operation, as, session),
+      ],
+      [
+        {
+          requirement: requirement(
+            contract,
+            operation,
+            'revoked-token',
+            responds(answersTo(operation, 'revoked-token'), loggedOutPhrases[flow]),
+            revoked,
+            { security: 'logout' },
+          ),
+          expect: { kind: 'answers', step: 'again', situation: 'revoked-token' },
+          defectKey: 'logout-too-little',
+        },
+      ],
+    ),
+  ];
+}
+
+/** A path or a body that names the user must not lead to somebody else's account. */
+function namingAnother(contract: Contract, operation: Operation, flow: AccountFlow): Scenario[] {
+  const login = operationOf(contract, 'login');
+  const use = user(contract);
+  const names = parameterOf(operation, 'user-id') ?? parameterOf(operation, 'identity');
+  if (login === undefined || use === undefined || names === undefined || !usesToken(operation)) return [];
+  const { steps, session } = before(contract, operation);
+  const other = anotherUser(contract, operation);
+  const mutations: Mutation[] = [
+    ...(parameterOf(operation, 'user-id') === undefined ? [] : [{ mutate: 'user-id-of', step: 'other' } as const]),
+    ...setRole(operation, 'identity', { of: other.as, part: 'identity' }),
+  ];
+  return [
+    story(
+      contract,
+      operation,
+      'another-user-by-id',
+      namingOthers[flow],
+      [
+        ...steps,
+        ...other.made,
+        step('other', login, other.as, { require: 'accepted' }),
+        step('named', operation, actor(operation), { ...session, mutations }),
+        step('used', use, other.as, { session: 'other' }),
+        step('login-again', login, other.as),
+      ],
+      [
+        { kind: 'accepted', step: 'used' },
+        { kind: 'accepted', step: 'login-again' },
+      ],
+      { defectKey: 'another-user', security: 'takeover' },
+    ),
+  ];
+}
