@@ -52,6 +52,7 @@ export interface ConformanceReport {
    */
   asvs?: AsvsEntry[];
   proof?: ProofReport;
+  history?: HistoryReport;
   apis: ApiReport[];
 }
 /**
@@ -128,6 +129,37 @@ export interface Survivor {
    */
   sentence: string;
   case: string;
+}
+/**
+ * What earlier runs found, if a folder of their reports was given.
+ */
+export interface HistoryReport {
+  /**
+   * Earlier runs.
+   */
+  runs: number;
+  /**
+   * When the first of them began.
+   */
+  since?: string;
+  /**
+   * Findings that this run does not have.
+   */
+  gone: GoneFinding[];
+}
+export interface GoneFinding {
+  api: string;
+  target: string;
+  id: string;
+  summary: string;
+  /**
+   * The run that had it first.
+   */
+  since: string;
+  /**
+   * The run that judged its requirements and did not have it; absent where none did.
+   */
+  until?: string;
 }
 export interface ApiReport {
   id: string;
@@ -273,6 +305,10 @@ export interface FindingReport {
   actual: string;
   mismatch?: MismatchReport;
   occurrences: number;
+  /**
+   * With a history: the run from which on every run that judged it has had it.
+   */
+  since?: string;
   /**
    * The settings that reproduce it: names whose values people set themselves, and those of the run as NAME=value.
    */

@@ -65,9 +65,7 @@ function compareApi(earlier: ApiReport, now: ApiReport): ApiComparison {
   const before = new Set(earlier.findings.map((each) => currentId(each, now.findings)));
   const after = new Set(now.findings.map(({ id }) => id));
   const gone = earlier.findings.filter((each) => !after.has(currentId(each, now.findings)));
-  const verdicts = new Map(now.requirements.map(({ id, verdict }) => [id, verdict]));
-  const judged = ({ requirements }: FindingReport): boolean =>
-    requirements.every((id) => ['passed', 'failed', 'warned'].includes(verdicts.get(id) ?? 'absent'));
+  const judged = (finding: FindingReport): boolean => isJudged(finding, now.requirements);
   return {
     api: now.id,
     title: now.title,
@@ -79,6 +77,13 @@ function compareApi(earlier: ApiReport, now: ApiReport): ApiComparison {
     unchanged: now.findings.filter(({ id }) => before.has(id)),
     changes: changesOf(earlier.requirements, now.requirements),
   };
+}
+
+/** Whether all requirements of a finding of another run were judged. */
+export function isJudged({ requirements }: FindingReport, now: readonly RequirementReport[]): boolean {
+  return requirements.every((id) =>
+    ['passed', 'failed', 'warned'].includes(now.find((each) => each.id === id)?.verdict ?? 'absent'),
+  );
 }
 
 function changesOf(earlier: readonly RequirementReport[], now: readonly RequirementReport[]): VerdictChange[] {

@@ -16,6 +16,7 @@ export function summary(report: ConformanceReport, reportsDir: string): string {
       '',
       ...lines,
       ...proofLines(report),
+      ...historyLines(report),
       ...(report.problems ?? []).map((problem) => `! ${problem}`),
       '',
       resultLine(report),
@@ -90,6 +91,7 @@ function findingLines(api: ApiReport, finding: FindingReport, kind: string, repo
     `      expected: ${finding.expected}`,
     `      actual:   ${finding.actual}`,
     ...(source === undefined ? [] : [`      source:   ${source}`]),
+    ...(finding.since === undefined ? [] : [`      since:    ${finding.since.slice(0, 10)}`]),
     `      again:    node ${quotedPath(path.join(reportsDir, 'repeat', `${scriptName(finding.id)}.mjs`))}`,
   ];
 }
@@ -129,6 +131,17 @@ function counted(count: number, noun: string): string | undefined {
 
 function reasons(what: string, all: readonly RequirementReport[]): string[] {
   return causesOf(all).map(({ reason, requirements }) => `    ${requirements.length} ${what}: ${reason}`);
+}
+
+/** What earlier runs had and this one has not. */
+function historyLines({ history }: ConformanceReport): string[] {
+  if (history?.since === undefined) return [];
+  const { runs, since, gone } = history;
+  const away = gone.filter(({ until }) => until !== undefined).length;
+  return [
+    '',
+    `History: ${counted(runs, 'earlier run') ?? ''} since ${since.slice(0, 10)}; ${counted(away, 'finding') ?? 'no finding'} gone since then.`,
+  ];
 }
 
 /** The outcome of `--prove`. */

@@ -8,6 +8,8 @@ import { attestation, attestationName } from './attestation.ts';
 import { compare, comparisonLines } from './compare.ts';
 import type { Evidence } from './evidence.ts';
 import { tellGitHub } from './github.ts';
+import { keep, withHistory } from './history.ts';
+import type { Earlier } from './history.ts';
 import { renderPage } from './page/page.ts';
 import { reportOf } from './report-of.ts';
 import type { Gathered } from './report-of.ts';
@@ -33,17 +35,18 @@ export interface Ended {
   readonly sound: boolean;
 }
 
-/** Writes the reports and prints the summary. @param earlier the report to compare with @param secrets must not occur in artifacts */
+/** Writes the reports and prints the summary. @param earlier the reports of earlier runs @param secrets must not occur in artifacts */
 export async function writeReports(
   evidence: readonly Evidence[],
   gathered: Gathered,
   settings: Settings,
   { outputs, outputFolders }: Places,
-  earlier: ConformanceReport | undefined,
+  earlier: Earlier,
   secrets: ReadonlySet<string> = new Set(),
 ): Promise<Ended> {
   const { reportsDir } = settings;
-  const report = await reportOf(evidence, gathered, settings);
+  const found = await reportOf(evidence, gathered, settings);
+  const report = earlier.past === undefined ? found : withHistory(found, earlier.past);
   for (const folder of outputFolders) removeEmptyFolders(folder);
   // The reports of the last run stay until there is something to replace them with.
   if (report.apis.length === 0 && report.problems === undefined) {
@@ -53,7 +56,7 @@ export async function writeReports(
     if (!isEmptyShard) tellGitHub(report);
     return { result: isEmptyShard ? 'conforms' : resultIn(report), sound: true };
   }
-  const comparison = earlier === undefined ? undefined : compare(earlier, report);
+  const comparison = earlier.compared === undefined ? undefined : compare(earlier.compared, report);
   const unwritten = await write(report, renderPage(report, comparison), reportsDir, gathered);
   const leaks = await scanArtefacts(settings, outputs, report, secrets);
   console.log(summary(report, reportsDir));
@@ -62,6 +65,7 @@ export async function writeReports(
   if (comparison !== undefined) for (const line of comparisonLines(comparison)) console.log(line);
   for (const leak of leaks) console.log(leak);
   const sound = leaks.length === 0 && unwritten === undefined;
+  if (sound && settings.historyDir !== undefined) keep(report, settings.historyDir);
   const isSigned = sound && sign(report, settings);
   console.log(written(report, reportsDir, outputs, isSigned));
   tellGitHub(report);

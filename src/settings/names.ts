@@ -35,6 +35,7 @@ export const settingNames = [
   'TARGET_MAX_CONCURRENCY',
   'KNOWN_DEVIATIONS',
   'COMPARE_WITH',
+  'HISTORY_DIR',
   'FAIL_ON',
   'FAIL_ON_SECURITY',
   'MIN_TESTED',

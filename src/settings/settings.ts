@@ -35,6 +35,8 @@ export interface Settings {
   readonly knownDeviations: string | undefined;
   /** The conformance.json of an earlier run to compare with; undefined: none. */
   readonly compareWith: string | undefined;
+  /** The folder with the reports of earlier runs, to which this one is added; undefined: none. */
+  readonly historyDir: string | undefined;
   /** The private key that signs the result; undefined: it is not signed. */
   readonly signingKey: KeyObject | undefined;
   /** What the user should know before a run: settings that have no effect. */
@@ -127,6 +129,7 @@ export function settingsFrom(environment: Environment): Settings {
     reportsDir: read.text('REPORTS_DIR') ?? usualReportsDir,
     knownDeviations: read.file('KNOWN_DEVIATIONS') ?? (existsSync(usualDeviations) ? usualDeviations : undefined),
     compareWith: read.text('COMPARE_WITH'),
+    historyDir: read.text('HISTORY_DIR'),
     signingKey: read.signingKey('SIGNING_KEY'),
     notices: [],
   };

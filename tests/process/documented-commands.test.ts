@@ -44,8 +44,8 @@ const instead: readonly (readonly [command: RegExp, instead: (command: string) =
   [/^npm ci$/, () => 'npm ls --depth=0'],
   [/^npm test\b/, (command) => `npm test -- ${command.replace(/^npm test( --)?/, '').replace('--watch', '')} --list`],
   [/^npm run check$/, () => 'npm test -- --list unit lint types format'],
-  // The result of a selection is signed like that of a whole run.
-  [/ run --sign$/, (command) => `${command} --grep @smoke`],
+  // A selection does as a whole run does.
+  [/ run --(?:sign|history history)$/, (command) => `${command} --grep @smoke`],
   [/^npx playwright test$/, () => 'npx playwright test -g "@goact.*@outcomes"'],
   // To accept is to write into this checkout, and the whole proof takes minutes.
   [/ faults --fault /, (command) => command.replace(' --update', '')],
@@ -87,7 +87,7 @@ async function run(command: string): Promise<{ code: number | null; output: stri
 /** A command with its files in the temporary folder; those that it reads are there. */
 function placed(command: string): string {
   return command.replace(
-    /(?<![\w/])(?:reports|repeat)\/[\w./-]+|(?<![\w./-])(?!package)[\w-]+\.(?:json|html|pem)\b|(?<= )blobs\b/g,
+    /(?<![\w/])(?:reports|repeat)\/[\w./-]+|(?<![\w./-])(?!package)[\w-]+\.(?:json|html|pem)\b|(?<= )(?:blobs|history)\b/g,
     (file) => path.join(folder, file),
   );
 }

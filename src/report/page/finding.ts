@@ -9,7 +9,7 @@ import { repeat } from './repeat.ts';
 import { findingAnchor, linkTo, requirementAnchor, requirementsOf } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { stepName } from '../../words/names.ts';
-import { badge, capital, levelTag, plural, prose, say, weight } from './words.ts';
+import { badge, capital, day, levelTag, plural, prose, say, weight } from './words.ts';
 
 /** How much evidence fits on the page. */
 export interface Room {
@@ -77,6 +77,7 @@ function facts(subject: Subject, finding: FindingReport, requirements: readonly 
   const unjudged = blockedBeside(subject, finding);
   return html`<dl class="facts">
     ${known === undefined ? '' : fact('Known', `${known.reason} (${known.owner}, until ${known.expires})`)}
+    ${finding.since === undefined ? '' : fact('Since', day(finding.since))}
     ${first?.source === undefined ? '' : fact('Source', html`<code>${first.source}</code>`)}
     ${first?.reading === undefined ? '' : fact('Interpretation', prose(first.reading))} ${fact('Where', place(finding))}
     ${first === undefined ? '' : fact('Requirement', statement(subject, first))}

@@ -8,6 +8,7 @@ import { asvsSection } from './asvs.ts';
 import { comparisonSection } from './comparison.ts';
 import { filterForm } from './filters.ts';
 import { findingArticle } from './finding.ts';
+import { historySection } from './history.ts';
 import { html, trusted } from './html.ts';
 import type { Content, Html } from './html.ts';
 import { leftSection } from './left.ts';
@@ -50,6 +51,7 @@ function body(report: ConformanceReport, comparison: Comparison | undefined): Ht
   const subjects = subjectsOf(report);
   const parts: (Part | undefined)[] = [
     comparison === undefined ? undefined : part('comparison', 'Comparison', comparisonSection(comparison, subjects)),
+    part('history', 'History', historySection(report, subjects)),
     part('picture', 'At a glance', pictureSection(subjects)),
     part(
       'findings',

@@ -108,6 +108,11 @@ export function plural(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** The day of a time. */
+export function day(time: string): Html {
+  return html`<time datetime="${time}">${time.slice(0, 10)}</time>`;
+}
+
 /** Milliseconds, with the precision that matters. */
 export function milliseconds(value: number): string {
   if (value >= 10_000) return `${Math.round(value / 1000)} s`;

@@ -39,6 +39,7 @@ function program(): Command {
       'with --prove: the seed that chooses them (default: random)',
       wholeNumber(0, 999_999_999),
     )
+    .option('--history <folder>', 'keep the report of this run there, and say since when each finding occurs')
     .option('--sign', 'refuse to run without SIGNING_KEY, which signs the result')
     .action(async (options: object) => (await import('./run.ts')).run(options));
 

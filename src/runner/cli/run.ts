@@ -16,14 +16,17 @@ export interface RunOptions {
   /** How many responses are sabotaged; `true` for the usual number. */
   readonly prove?: number | true;
   readonly seed?: number;
+  /** The folder of the reports of earlier runs. */
+  readonly history?: string;
   /** Nothing is run that could not be signed. */
   readonly sign?: boolean;
 }
 
 /** Runs the cases and sets the exit code of the result. @throws UserError for wrong settings and contracts */
-export async function run({ grep, progress, prove, seed, sign }: RunOptions): Promise<void> {
+export async function run({ grep, progress, prove, seed, sign, history }: RunOptions): Promise<void> {
   if (progress !== undefined) console.log = console.error;
-  const settings = prepareRun();
+  const prepared = prepareRun();
+  const settings = history === undefined ? prepared : { ...prepared, historyDir: history };
   requireTarget(settings);
   if (prove !== undefined && settings.target === undefined)
     throw new UserError('--prove sabotages the responses of your own server; set TARGET_API and TARGET_URL');

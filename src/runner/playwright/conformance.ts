@@ -78,6 +78,8 @@ export interface ConformanceOptions {
   readonly knownDeviations?: string;
   /** The conformance.json of an earlier run to compare with: `COMPARE_WITH`. */
   readonly compareWith?: string;
+  /** A folder that keeps the report of every run: `HISTORY_DIR`. */
+  readonly historyDir?: string;
   /** The lowest level that decides the exit code: `FAIL_ON`. */
   readonly failOn?: 'documented' | 'implied' | 'standard' | 'advice';
   /** The lowest level that decides for requirements about security: `FAIL_ON_SECURITY`. */

@@ -6,14 +6,14 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { asUserError } from '../../core/user-error.ts';
 import { playwrightTransport } from '../../engine/http/playwright-transport.ts';
+import type { Earlier } from '../../report/history.ts';
 import type { Evidence } from '../../report/evidence.ts';
-import type { ConformanceReport } from '../../generated/conformance.ts';
 import { assigned, testCommand } from '../../repeat/quote.ts';
 import { settingsOf } from '../../repeat/settings.ts';
 import { runSalt } from '../../settings/run-environment.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { Engine } from '../run/engine.ts';
-import { clearReports, earlierReport, noticesFor } from '../run/reports.ts';
+import { clearReports, earlierReports, noticesFor } from '../run/reports.ts';
 import type { FromEngine, Question, ToEngine } from './messages.ts';
 import { outcomeOf } from './outcome-of.ts';
 import { planTests, writeTests } from './test-plan.ts';
@@ -37,7 +37,7 @@ try {
 async function start(): Promise<void> {
   const startedAt = new Date();
   const settings = readSettings();
-  const earlier = earlierReport(settings);
+  const earlier = earlierReports(settings);
   const engine = await Engine.start(settings, runSalt(), playwrightTransport);
   for (const line of await noticesFor(settings)) console.log(line);
   const commands = commandsFor(engine);
@@ -108,7 +108,7 @@ async function report(
   engine: Engine,
   { gathered, outputs, outputFolders, planned, status }: Extract<ToEngine, { do: 'report' }>,
   startedAt: Date,
-  earlier: ConformanceReport | undefined,
+  earlier: Earlier,
 ): Promise<void> {
   const { writeReports } = await import('../../report/write-reports.ts');
   await engine.close();

@@ -13,7 +13,7 @@ import { Engine } from './engine.ts';
 import type { Progress } from './progress.ts';
 import { proveOnTarget } from './prove-on-target.ts';
 import type { ProveOptions } from './prove-on-target.ts';
-import { clearReports, earlierReport, noticesFor } from './reports.ts';
+import { clearReports, earlierReports, noticesFor } from './reports.ts';
 
 /** The selected cases, by their titles and tags. */
 export type Selection = (names: readonly string[]) => boolean;
@@ -34,7 +34,7 @@ export async function runPlain(
 ): Promise<number> {
   const { target, reportsDir } = settings;
   claimReports(reportsDir);
-  const earlier = earlierReport(settings);
+  const earlier = earlierReports(settings);
   const startedAt = new Date();
   const samples = new Samples();
   const watch = samples.note.bind(samples);

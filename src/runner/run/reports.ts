@@ -3,8 +3,9 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { planLines } from '../../engine/planned.ts';
 import { neighboursOf } from '../../engine/transport.ts';
-import type { ConformanceReport } from '../../generated/conformance.ts';
 import { attestationName } from '../../report/attestation.ts';
+import { readHistory } from '../../report/history.ts';
+import type { Earlier } from '../../report/history.ts';
 import { readReport } from '../../report/read-report.ts';
 import { exposure } from '../../settings/secret-files.ts';
 import type { Settings } from '../../settings/settings.ts';
@@ -16,9 +17,15 @@ export function clearReports(reportsDir: string): void {
     rmSync(path.join(reportsDir, name), { recursive: true, force: true });
 }
 
-/** The report that this run is compared with; read before its own is written, perhaps at the same place. */
-export function earlierReport({ compareWith }: Settings): ConformanceReport | undefined {
-  return compareWith === undefined ? undefined : readReport(compareWith, `COMPARE_WITH is "${compareWith}", which`);
+/** The reports of earlier runs; read before that of this one is written, perhaps at the same place. */
+export function earlierReports({ compareWith, historyDir, target }: Settings): Earlier {
+  const past = historyDir === undefined ? undefined : readHistory(historyDir);
+  const own = past?.filter(({ apis }) => apis.some((api) => api.target === (target?.url ?? 'embedded')));
+  return {
+    compared:
+      compareWith === undefined ? own?.at(-1) : readReport(compareWith, `COMPARE_WITH is "${compareWith}", which`),
+    past,
+  };
 }
 
 /** Warnings before the first request: readable files of secrets, and the load on the target. */
