@@ -44,20 +44,24 @@ export function buildSecurity(
   const all = [...(chosen?.found ?? []).filter((each) => !(wantsUser && carriesUser(each))), ...byParameter];
   const main = all.find(carriesSession) ?? all[0];
   const together = all.filter((each) => each !== main);
-  const others = mandatory.filter((each) => each !== chosen?.names && chosen !== undefined);
+  const alternatives = mandatory.filter((each) => each !== chosen?.names && chosen !== undefined);
   const isOptional = chosen !== undefined && mandatory.length < requirements.length;
   const user = wantsUser ? chosen?.found.find(carriesUser) : undefined;
+  // Some documents have the header of a scheme among the parameters too.
+  const isOfScheme = ({ in: place, name }: Parameter): boolean =>
+    all.some((each) => each.in === place && each.parameter.toLowerCase() === name.toLowerCase());
+  const others = own.filter((each) => !isOfScheme(each));
   return {
     security:
       main === undefined
         ? undefined
         : {
             ...main,
-            ...(others.length === 0 ? {} : { alternatives: others.flat() }),
+            ...(alternatives.length === 0 ? {} : { alternatives: alternatives.flat() }),
             ...(isOptional ? { optional: true as const } : {}),
             ...(together.length === 0 ? {} : { together }),
           },
-    parameters: user === undefined ? own : [...own, ...basicParameters(user)],
+    parameters: user === undefined ? others : [...others, ...basicParameters(user)],
   };
 }
 

@@ -160,6 +160,14 @@ function buildSchemes(
   return schemes;
 }
 
+/** A parameter with the value that `x-values` gives it, which is then sent. */
+function withValue(parameter: Parameter, values: JsonObject): Parameter {
+  const { in: place, name, pointer, schema } = parameter;
+  const value = values[place === 'body' ? pointer : `${place}:${name}`];
+  if (value === undefined) return parameter;
+  return { ...parameter, required: true, schema: { ...schema, examples: [value] } };
+}
+
 /** Whether a login needs it, also where the document calls nothing required. */
 function isCredential({ role }: Parameter): boolean {
   return role === 'identity' || role === 'password';
@@ -202,7 +210,9 @@ function buildOperation(
   const declared = nameApart([
     ...declaredParameters(item, raw).flatMap((each) => buildParameter(each, origin, roles.parameters, fail)),
     ...(body === undefined ? [] : bodyParameters(body, '', origin)),
-  ]).map((each) => (flow === 'login' && isCredential(each) ? { ...each, required: true } : each));
+  ])
+    .map((each) => (flow === 'login' && isCredential(each) ? { ...each, required: true } : each))
+    .map((each) => withValue(each, object(raw['x-values'])));
   const { security: declaredSecurity, parameters } = buildSecurity(
     flow,
     requirementsOf(flow, raw, document, schemes),

@@ -97,6 +97,14 @@ export interface ContractKeywords {
     response?: Places1;
   };
   /**
+   * On an operation: values of parameters, by the places of x-roles, for a document without examples.
+   */
+  'x-values'?: {
+    [k: string]: {
+      [k: string]: unknown;
+    };
+  };
+  /**
    * On a response, or on a branch of its schema's anyOf or oneOf: its situations.
    */
   'x-when'?:

@@ -1,5 +1,6 @@
 /** The operations of a document as a reader sees them: names, inputs, outputs, before anybody has annotated them. */
 import type { Json, JsonObject } from '../contract/json.ts';
+import { schemaOfMedia } from '../contract/from-examples.ts';
 import { Problems } from '../contract/problems.ts';
 import { list, object, text } from '../contract/raw.ts';
 import { methods, readSource, resolveFlows } from '../contract/resolve.ts';
@@ -14,7 +15,8 @@ export interface Field {
   readonly place: string;
   readonly name: string;
   readonly required: boolean;
-  readonly format: string;
+  /** Whether the document says a value that a request may have: an example, a default, the only ones. */
+  readonly hasValue: boolean;
   /** The example of a response header. */
   readonly example?: string;
 }
@@ -27,12 +29,13 @@ export interface Candidate {
   readonly line: number;
   /** Path, operationId, tags and summary, in small letters, words apart. */
   readonly words: string;
-  /** The words of the last part of the path that is not a parameter. */
+  /** The words of the last part of the path that is not a parameter, and of the last two. */
   readonly last: string;
+  readonly tail: string;
   readonly inputs: readonly Field[];
   readonly outputs: readonly Field[];
   readonly bodyTypes: readonly string[];
-  /** The security schemes of its first alternative; undefined where the document says nothing. */
+  /** The security schemes of its first alternative that is not a user's password; undefined where the document says nothing. */
   readonly security: readonly string[] | undefined;
   /** Whether the operation says it itself, and not the whole document. */
   readonly hasOwnSecurity: boolean;
@@ -93,7 +96,8 @@ function marked(document: Json): Json {
   return { ...object(document), paths: Object.fromEntries(paths) as JsonObject };
 }
 
-function apart(name: string): string {
+/** The words of a name, in small letters. */
+export function apart(name: string): string {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/[^A-Za-z0-9]+/g, ' ')
@@ -117,33 +121,38 @@ function candidateOf(
   source: SourceFile,
 ): Candidate {
   const content = object(object(raw['requestBody'])['content']);
-  const bodyTypes = Object.keys(content).filter((type) => /json|x-www-form-urlencoded/i.test(type));
-  const body = object(object(content[bodyTypes[0] ?? ''])['schema']);
+  const bodyTypes = Object.keys(content).filter((type) => /json|x-www-form-urlencoded|multipart/i.test(type));
+  const body = object(schemaOfMedia(object(content[bodyTypes[0] ?? ''])));
   const parameters = [...list(item['parameters']), ...list(raw['parameters'])].map((each): Field => ({
     place: `${text(each['in'])}:${text(each['name'])}`,
     name: text(each['name']),
     required: each['required'] === true,
-    format: text(object(each['schema'])['format']),
+    hasValue: each['example'] !== undefined || each['examples'] !== undefined || hasValue(object(each['schema'])),
   }));
   const responses = Object.entries(object(raw['responses']));
   const successes = responses.filter(([status]) => /^2/.test(status));
   const outputs = successes.flatMap(([, response]) => {
-    const [json] = Object.entries(object(object(response)['content'])).filter(([type]) => /json|\*\/\*/i.test(type));
+    const types = Object.entries(object(object(response)['content']));
+    const [, media] = types.find(([type]) => /json|\*\/\*/i.test(type)) ?? types[0] ?? [];
     const headers = Object.entries(object(object(response)['headers']));
-    const schema = object(object(json?.[1])['schema']);
+    const schema = object(schemaOfMedia(object(media)));
     return [
       ...fieldsOf(schema, '', 0),
-      ...(schema['type'] === 'string' ? [{ place: 'body', name: 'body', required: false, format: '' }] : []),
+      ...(schema['type'] === 'string' ? [{ place: 'body', name: 'body', required: false, hasValue: false }] : []),
       ...headers.map(([name, header]) => ({
         place: `header:${name}`,
         name,
         required: false,
-        format: '',
+        hasValue: false,
         example: exampleOf(object(header)),
       })),
     ];
   });
-  const security = raw['security'] ?? document['security'];
+  const said = raw['security'] ?? document['security'];
+  const alternatives = list(said).filter((each) => Object.keys(each).length > 0);
+  const schemes = object(object(document['components'])['securitySchemes']);
+  const isPassword = (name: string): boolean => text(object(schemes[name])['scheme']).toLowerCase() === 'basic';
+  const chosen = alternatives.find((each) => !Object.keys(each).some(isPassword)) ?? alternatives[0];
   const parts = path.split('/').filter((part) => part !== '' && !part.startsWith('{'));
   return {
     method,
@@ -151,13 +160,11 @@ function candidateOf(
     line: source.lineOf(`/paths/${escapeToken(path)}/${method}`),
     words: wordsOf(path, raw),
     last: apart(parts.at(-1) ?? ''),
+    tail: apart(parts.slice(-2).join(' ')),
     inputs: [...parameters, ...fieldsOf(body, '', 0)],
     outputs,
     bodyTypes,
-    security:
-      security === undefined
-        ? undefined
-        : Object.keys(list(security).find((each) => Object.keys(each).length > 0) ?? {}),
+    security: said === undefined ? undefined : Object.keys(chosen ?? {}),
     hasOwnSecurity: raw['security'] !== undefined,
     successes: successes.map(([status]) => status),
   };
@@ -178,9 +185,14 @@ function fieldsOf(schema: JsonObject, pointer: string, level: number): Field[] {
   const own = Object.entries(object(schema['properties'])).flatMap(([name, member]) => {
     const place = `${pointer}/${escapeToken(name)}`;
     const inner = fieldsOf(object(member), place, level + 1);
-    const field = { place, name, required: required.includes(name), format: text(object(member)['format']) };
+    const field = { place, name, required: required.includes(name), hasValue: hasValue(object(member)) };
     return inner.length > 0 ? inner : [field];
   });
   const branches = ['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => list(schema[keyword]));
-  return [...own, ...branches.flatMap((branch) => fieldsOf(branch, pointer, level))];
+  const items = schema['items'] === undefined ? [] : fieldsOf(object(schema['items']), `${pointer}/0`, level + 1);
+  return [...own, ...items, ...branches.flatMap((branch) => fieldsOf(branch, pointer, level))];
+}
+
+function hasValue(schema: JsonObject): boolean {
+  return ['const', 'default', 'example', 'examples', 'enum'].some((keyword) => schema[keyword] !== undefined);
 }

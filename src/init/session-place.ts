@@ -1,7 +1,10 @@
-/** Guesses how a session is kept where no JSON of a response has its token: in a cookie, whose name may be unknown. */
+/** Guesses how a session is kept and sent where a document does not say it all. */
 import { text } from '../contract/raw.ts';
-import type { Survey } from './candidates.ts';
+import { apart } from './candidates.ts';
+import type { Candidate, Field, Survey } from './candidates.ts';
+import { saysNoInputs } from './guess.ts';
 import type { Guess } from './guess.ts';
+import { inBody, tokenParameterOf } from './names.ts';
 
 /** The cookie of a session. */
 export interface GuessedCookie {
@@ -12,16 +15,19 @@ export interface GuessedCookie {
   readonly isDocumented: boolean;
 }
 
-/** The scheme that is added for a cookie that the document does not describe. */
-const addedScheme = 'sessionCookie';
+/** The schemes that are added for what the document does not describe. */
+const addedCookie = 'sessionCookie';
+export const addedToken = 'sessionToken';
 
 /** Whether a login takes the user's name and password by HTTP Basic. */
 export function isByBasic({ chosen, request }: Guess, { schemes }: Survey): boolean {
   if (request['password'] !== undefined) return false;
-  return (chosen.security ?? []).some((name) => {
-    const { type, scheme } = schemes[name] ?? {};
-    return text(type) === 'basic' || (text(type) === 'http' && text(scheme).toLowerCase() === 'basic');
-  });
+  return (chosen.security ?? []).some((name) => isPassword(name, schemes));
+}
+
+function isPassword(name: string, schemes: Survey['schemes']): boolean {
+  const { type, scheme } = schemes[name] ?? {};
+  return text(type) === 'basic' || (text(type) === 'http' && text(scheme).toLowerCase() === 'basic');
 }
 
 /** The cookie of the session; undefined if a response has a token. */
@@ -31,5 +37,83 @@ export function cookieOf(guesses: readonly Guess[], { schemes }: Survey): Guesse
   if (documented !== undefined) return { scheme: documented[0], name: text(documented[1]['name']), isDocumented: true };
   const login = guesses.find(({ flow }) => flow === 'login');
   const example = login?.chosen.outputs.find(({ place }) => /^header:set-cookie$/i.test(place))?.example ?? '';
-  return { scheme: addedScheme, name: /^([\w!#$%&'*+.^`|~-]+)=/.exec(example)?.[1] ?? 'sid', isDocumented: false };
+  const names = [...example.matchAll(/(?:^|[;,\s])([\w!#$%&'*+.^`|~-]+)=/g)].map(([, name]) => name ?? '');
+  const isOther = (name: string): boolean => /csrf|xsrf|^(path|domain|expires|max-age|samesite)$/i.test(name);
+  return { scheme: addedCookie, name: names.find((name) => !isOther(name)) ?? 'sid', isDocumented: false };
+}
+
+/** The scheme of a document that nothing mentions, for requests of which it says nothing. */
+export function unusedScheme({ schemes }: Survey): string | undefined {
+  const usable = Object.keys(schemes).filter((name) => !isPassword(name, schemes));
+  return usable.find((name) => text(schemes[name]?.['type']) !== 'apiKey') ?? usable[0];
+}
+
+/** A guess with the places that a document does not describe, and the questions about them. */
+export interface Assumed {
+  readonly guess: Guess;
+  readonly questions: readonly string[];
+}
+
+/** Assumes the usual places of a login that the document does not describe; a person has to confirm them. */
+export function assumePlaces(guess: Guess, survey: Survey, login: Guess | undefined): Assumed {
+  const { flow, chosen } = guess;
+  if (flow !== 'login' && flow !== 'register') return { guess: withTokenParameter(guess, login), questions: [] };
+  const questions: string[] = [];
+  let { request, response } = flow === 'login' ? guess : withTokenParameter(guess, undefined);
+  const name = `${chosen.method.toUpperCase()} ${chosen.path}`;
+  if (saysNoInputs(chosen) && !isByBasic(guess, survey) && request['password'] === undefined) {
+    request = { ...request, identity: '/email', password: '/password' };
+    questions.push(
+      `The document does not say what ${name} takes; is it JSON with "email" and "password"? If not, correct x-roles.`,
+    );
+  }
+  const hasBody = chosen.outputs.some((field) => inBody(field) || field.place === 'body');
+  if (flow === 'login' && response['token'] === undefined && !hasBody && speaksOfTokens(chosen, survey)) {
+    response = { ...response, token: '/token' };
+    questions.push(
+      `The document does not describe the response of ${name}; does its JSON have the token at /token? If not, correct x-roles.`,
+    );
+  }
+  return { guess: { ...guess, request, response }, questions };
+}
+
+function speaksOfTokens(login: Candidate, { schemes, candidates }: Survey): boolean {
+  const isCookie = Object.values(schemes).some((scheme) => scheme['in'] === 'cookie');
+  return (
+    !isCookie &&
+    !login.outputs.some(({ place }) => /^header:set-cookie$/i.test(place)) &&
+    (/\b(token|jwt|bearer)\b/.test(login.words) ||
+      Object.keys(schemes).some((name) => !isPassword(name, schemes)) ||
+      candidates.some((each) => /\b(token|jwt|bearer)\b/.test(each.words) || tokenParameterOf(each) !== undefined))
+  );
+}
+
+/** A request may carry the token in a parameter; OpenAPI ignores one that is called Authorization. */
+function withTokenParameter(guess: Guess, login: Guess | undefined): Guess {
+  const { chosen, request } = guess;
+  const field = tokenParameterOf(chosen) ?? (login === undefined ? undefined : tokenInPath(guess, login));
+  const isHere = field !== undefined && !/^header:authorization$/i.test(field.place);
+  const isNeeded = (chosen.security ?? []).length === 0 || field?.place.startsWith('path:') === true;
+  return isHere && isNeeded ? { ...guess, request: { ...request, token: field.place } } : guess;
+}
+
+/** A logout with one parameter in its path, which is no id, names the token there. */
+function tokenInPath({ flow, chosen }: Guess, login: Guess): Field | undefined {
+  const isShared = ({ name }: Field): boolean => login.chosen.path.includes(`{${name}}`);
+  const own = chosen.inputs.filter((field) => field.place.startsWith('path:') && !isShared(field));
+  const isToken = flow === 'logout' && login.response['token'] !== undefined && own.length === 1;
+  return isToken ? own.find(({ name }) => !/id$/i.test(name)) : undefined;
+}
+
+/** The headers of a login that carry a key of an application. */
+export function keyHeaders({ inputs, security }: Candidate, { schemes }: Survey): Field[] {
+  const isSaid = (name: string): boolean =>
+    (security ?? []).some((each) => text(schemes[each]?.['name']).toLowerCase() === name.toLowerCase());
+  return inputs.filter(
+    ({ place, name, required }) =>
+      place.startsWith('header:') &&
+      required &&
+      !isSaid(name) &&
+      /\b(key|apikey|secret|client|app|application|project|subscription|partner)\b/.test(apart(name)),
+  );
 }

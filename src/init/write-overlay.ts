@@ -1,12 +1,12 @@
 /** Writes guesses as an OpenAPI Overlay that a person reads, corrects and keeps. */
 import path from 'node:path';
 import { dump } from 'js-yaml';
-import type { JsonObject } from '../contract/json.ts';
 import { object, text } from '../contract/raw.ts';
-import type { Survey } from './candidates.ts';
+import type { Field, Survey } from './candidates.ts';
 import type { Guess } from './guess.ts';
-import { cookieOf, isByBasic } from './session-place.ts';
-import type { GuessedCookie } from './session-place.ts';
+import { addCookie, addKeys, addToken, credentialsOf, keyAction, settingOf } from './schemes.ts';
+import type { Action } from './schemes.ts';
+import { addedToken, assumePlaces, cookieOf, isByBasic, keyHeaders, unusedScheme } from './session-place.ts';
 
 /** The additions that a document needs before the harness can test it. */
 export interface Annotation {
@@ -16,10 +16,9 @@ export interface Annotation {
   readonly questions: readonly string[];
   /** Sentences about parts that the harness cannot test yet. */
   readonly limits: readonly string[];
+  /** The settings of keys that requests carry. */
+  readonly settings: readonly string[];
 }
-
-/** The scheme that is added where a document says nothing of security. */
-const addedScheme = 'sessionToken';
 
 /**
  * @param confirmed the flows that a person has confirmed
@@ -32,57 +31,34 @@ export function annotate(
   file: string,
 ): Annotation {
   // A name in the body beside HTTP Basic is not that of the user.
-  const guesses = guessed.map((each) =>
-    each.flow === 'login' && isByBasic(each, survey) ? { ...each, request: {} } : each,
-  );
+  const assumed = guessed
+    .map((each) => (each.flow === 'login' && isByBasic(each, survey) ? { ...each, request: {} } : each))
+    .map((each) => assumePlaces(each, survey, guessed[0]?.flow === 'login' ? guessed[0] : undefined));
+  const guesses = assumed.map(({ guess }) => guess);
   const login = guesses.find(({ flow }) => flow === 'login');
   const limits = limitsOf(login, survey);
-  const canLogIn = login !== undefined && (login.request['password'] !== undefined || isByBasic(login, survey));
-  const cookie = cookieOf(guesses, survey);
-  const used = guesses.filter(({ flow }) => flow !== 'login' || canLogIn);
-  const unsaid = used.filter(({ flow, chosen }) => isProtected(flow) && (chosen.security ?? []).length === 0);
-  const silent = cookie === undefined ? unsaid : [];
-  const byCookie = used.filter(
-    ({ flow, chosen }) =>
-      cookie !== undefined && isProtected(flow) && chosen.security?.includes(cookie.scheme) !== true,
-  );
-  const schemes = [...new Set(used.flatMap(({ chosen }) => chosen.security ?? []))].filter(
-    (name) => cookie === undefined || login?.chosen.security?.includes(name) === true,
-  );
-  const keys = (login?.chosen.security ?? []).filter((name) => text(survey.schemes[name]?.['type']) === 'apiKey');
-  const credentials = schemes.flatMap((name) =>
-    keys.includes(name) ? [{ action: keyAction(name, survey) }] : credentialsOf(name, survey),
-  );
-  const open = used.filter(({ flow, isSure }) => !isSure && !confirmed.has(flow));
+  const used = limits.length === 0 ? guesses : guesses.filter(({ flow }) => flow !== 'login');
+  const session = sessionOf(survey, used);
+  const keys = login === undefined ? [] : keyHeaders(login.chosen, survey);
+  const values = used.map((guess) => valuesOf(guess, keys));
   const questions = [
-    ...open.map(questionOf),
-    ...credentials.flatMap(({ question }) => (question === undefined ? [] : [question])),
-    ...(silent.length === 0
-      ? []
-      : [
-          'The document does not say how the token is sent; is it "Authorization: Bearer TOKEN"? If not, correct the last actions.',
-        ]),
-    ...(cookie === undefined || cookie.isDocumented || !canLogIn
-      ? []
-      : [
-          `No response of the login has a token; is the session kept in a cookie, and is "${cookie.name}" its name? If not, correct the last action.`,
-        ]),
+    ...used.filter(({ flow, isSure }) => !isSure && !confirmed.has(flow)).map(questionOf),
+    ...assumed.flatMap((each) => each.questions),
+    ...session.questions,
+    ...used.flatMap((guess, index) => missingValues(guess, values[index] ?? [])),
   ];
   const actions = [
-    ...used.flatMap((guess) => [
-      ...(byCookie.includes(guess) && guess.chosen.hasOwnSecurity && (guess.chosen.security ?? []).length > 0
-        ? [withoutSecurity(guess)]
-        : []),
-      actionOf(guess, silent.includes(guess) ? addedScheme : byCookie.includes(guess) ? cookie?.scheme : undefined),
-    ]),
-    ...credentials.map(({ action }) => action),
-    ...(silent.length === 0 ? [] : [addScheme(survey)]),
-    ...(cookie === undefined || cookie.isDocumented ? [] : [addCookie(survey, cookie)]),
+    ...used.flatMap((guess, index) => actionsOf(guess, session.securityOf(guess), keys, values[index] ?? [])),
+    ...session.actions,
+    ...(keys.length === 0 ? [] : [addKeys(survey, keys)]),
   ];
-  return { overlay: textOf(survey, actions, questions, file), questions, limits };
+  const settings = [...session.settings, ...keys.map(settingOf)];
+  return { overlay: textOf(survey, actions, questions, file), questions, limits, settings };
 }
 
 const isProtected = (flow: string): boolean => flow === 'token-info' || flow === 'logout';
+
+const nameOf = ({ chosen }: Guess): string => `${chosen.method.toUpperCase()} ${chosen.path}`;
 
 function limitsOf(login: Guess | undefined, survey: Survey): string[] {
   if (login === undefined) return ['No operation looks like a login with a password; the harness needs one.'];
@@ -90,7 +66,61 @@ function limitsOf(login: Guess | undefined, survey: Survey): string[] {
   return [`${nameOf(login)} has no property or parameter for the password, so there is nothing to log in with.`];
 }
 
-const nameOf = ({ chosen }: Guess): string => `${chosen.method.toUpperCase()} ${chosen.path}`;
+/** How the requests of a session authenticate. */
+interface Session {
+  readonly questions: readonly string[];
+  readonly actions: readonly Action[];
+  readonly settings: readonly string[];
+  /** The schemes that the overlay gives an operation; undefined if those of the document stay. */
+  readonly securityOf: (guess: Guess) => readonly string[] | undefined;
+}
+
+function sessionOf(survey: Survey, used: readonly Guess[]): Session {
+  const login = used.find(({ flow }) => flow === 'login');
+  const cookie = cookieOf(used, survey);
+  const schemesOf = ({ chosen }: Guess): readonly string[] => chosen.security ?? [];
+  const isUnsaid = (guess: Guess): boolean =>
+    isProtected(guess.flow) && schemesOf(guess).length === 0 && guess.request['token'] === undefined;
+  const silent = cookie === undefined ? used.filter(isUnsaid) : [];
+  const unused = unusedScheme(survey);
+  const added = silent.length === 0 ? undefined : (unused ?? addedToken);
+  // A key that the login names itself is no token.
+  const keys = (login?.chosen.hasOwnSecurity === true ? schemesOf(login) : []).filter(
+    (name) => text(survey.schemes[name]?.['type']) === 'apiKey',
+  );
+  const carried = used.filter(({ flow }) => flow !== 'login' && flow !== 'register').flatMap(schemesOf);
+  const named = [...new Set([...carried, ...(added === unused && added !== undefined ? [added] : [])])].filter(
+    (name) => cookie === undefined && !keys.includes(name),
+  );
+  const credentials = named.flatMap((name) => credentialsOf(name, survey));
+  return {
+    questions: [
+      ...credentials.flatMap(({ question }) => (question === undefined ? [] : [question])),
+      ...(added === undefined
+        ? []
+        : [
+            `The document does not say how the token is sent; is it ${unused === undefined ? '"Authorization: Bearer TOKEN"' : `by its security scheme "${unused}"`}? If not, correct the last actions.`,
+          ]),
+      ...(cookie === undefined || cookie.isDocumented || login === undefined
+        ? []
+        : [
+            `No response of the login has a token; is the session kept in a cookie, and is "${cookie.name}" its name? If not, correct the last action.`,
+          ]),
+    ],
+    actions: [
+      ...keys.map((name) => keyAction(name, survey)),
+      ...credentials.map(({ action }) => action),
+      ...(added === addedToken ? [addToken(survey)] : []),
+      ...(cookie === undefined || cookie.isDocumented ? [] : [addCookie(survey, cookie)]),
+    ],
+    settings: keys.length === 0 ? [] : ['TARGET_API_KEY'],
+    securityOf: (guess) => {
+      if (!isProtected(guess.flow)) return undefined;
+      if (cookie !== undefined) return schemesOf(guess).includes(cookie.scheme) ? undefined : [cookie.scheme];
+      return added !== undefined && silent.includes(guess) ? [added] : undefined;
+    },
+  };
+}
 
 function questionOf(guess: Guess): string {
   const harm: Readonly<Record<string, string>> = {
@@ -105,105 +135,52 @@ function questionOf(guess: Guess): string {
   return `${guess.flow} is guessed to be ${nameOf(guess)}. ${harm[guess.flow] ?? ''}${other}`;
 }
 
-/** An action, with the comment above it. */
-interface Action {
-  readonly comment: string;
-  readonly target: string;
-  /** Undefined for an action that removes. */
-  readonly update: JsonObject | undefined;
+/** The parameters outside of the body that a request needs, and for which the document has no value. */
+function valuesOf({ chosen, request }: Guess, keys: readonly Field[]): string[] {
+  const known = new Set([...Object.values(request), ...keys.map(({ place }) => place)]);
+  return chosen.inputs
+    .filter(({ place, required, hasValue }) => /^(path|header|query):/.test(place) && required && !hasValue)
+    .map(({ place }) => place)
+    .filter((place) => !known.has(place) && !/^header:(accept|content-type|authorization)$/i.test(place));
 }
 
-/** OpenAPI Overlay appends to a list: the document's own goes first. */
-function withoutSecurity({ chosen, flow }: Guess): Action {
-  return { comment: `${flow}: its session is in a cookie`, target: `${targetOf(chosen)}.security`, update: undefined };
+function missingValues(guess: Guess, places: readonly string[]): string[] {
+  if (places.length === 0) return [];
+  return [
+    `${nameOf(guess)} needs ${places.join(', ')}, and the document has no example. Write the values into x-values.`,
+  ];
 }
 
-function targetOf({ path: place, method }: Guess['chosen']): string {
-  return `$.paths['${place.replaceAll("'", "\\'")}'].${method}`;
-}
-
-/** @param scheme the security scheme to add, if any */
-function actionOf(guess: Guess, scheme: string | undefined): Action {
-  const { flow, chosen, reasons, request, response } = guess;
+/** OpenAPI Overlay appends to a list: the document's own security goes first. */
+function actionsOf(
+  { flow, chosen, reasons, request, response }: Guess,
+  security: readonly string[] | undefined,
+  keys: readonly Field[],
+  values: readonly string[],
+): Action[] {
+  const target = `$.paths['${chosen.path.replaceAll("'", "\\'")}'].${chosen.method}`;
+  const own = keys.filter(({ place }) => chosen.inputs.some((each) => each.place === place)).map(({ name }) => name);
+  const schemes = own.length === 0 ? security : [...(security ?? chosen.security ?? []), ...own];
+  const isReplaced = schemes !== undefined && chosen.hasOwnSecurity && (chosen.security ?? []).length > 0;
   const roles = {
     ...(Object.keys(request).length === 0 ? {} : { request }),
     ...(Object.keys(response).length === 0 ? {} : { response }),
   };
-  return {
-    comment: `${flow}: ${nameOf(guess)} (line ${chosen.line}): ${reasons.slice(0, 3).join(', ')}`,
-    target: targetOf(chosen),
-    update: {
-      'x-flow': flow,
-      ...(Object.keys(roles).length === 0 ? {} : { 'x-roles': roles }),
-      ...(scheme === undefined ? {} : { security: [{ [scheme]: [] }] }),
-    },
-  };
-}
-
-/** Before a login there is no token: its key is that of a project or an application. */
-function keyAction(name: string, { source }: Survey): Action {
-  return {
-    comment: 'a key beside the session, which the login carries too: set TARGET_API_KEY',
-    target: schemeTarget(name, source.value),
-    update: { 'x-credentials': '$TARGET_API_KEY' },
-  };
-}
-
-function schemeTarget(name: string, document: unknown): string {
-  return `$.${isSwagger(document) ? 'securityDefinitions' : 'components.securitySchemes'}['${name}']`;
-}
-
-/** How the credentials of a scheme are written, where the document's type does not say it. */
-function credentialsOf(name: string, { schemes, source }: Survey): { action: Action; question?: string }[] {
-  const scheme = schemes[name] ?? {};
-  if (text(scheme['type']) !== 'apiKey' || !/^authorization$/i.test(text(scheme['name']))) return [];
-  const described = [/Authorization:?\s*["'`]?(Bearer|Token|JWT)\b/i, /\b(Bearer|Token|JWT)\s+[<{[x]/i]
-    .map((pattern) => pattern.exec(text(scheme['description']))?.[1])
-    .find((each) => each !== undefined);
-  const credentials = `${described ?? 'Bearer'} {token}`;
   return [
+    ...(isReplaced
+      ? [{ comment: `${flow}: it has other credentials`, target: `${target}.security`, update: undefined }]
+      : []),
     {
-      action: {
-        comment: `how the token stands in the header ${text(scheme['name'])}`,
-        target: schemeTarget(name, source.value),
-        update: { 'x-credentials': credentials },
+      comment: `${flow}: ${chosen.method.toUpperCase()} ${chosen.path} (line ${chosen.line}): ${reasons.slice(0, 3).join(', ')}`,
+      target,
+      update: {
+        'x-flow': flow,
+        ...(Object.keys(roles).length === 0 ? {} : { 'x-roles': roles }),
+        ...(values.length === 0 ? {} : { 'x-values': Object.fromEntries(values.map((place) => [place, ''])) }),
+        ...(schemes === undefined ? {} : { security: [Object.fromEntries(schemes.map((name) => [name, []]))] }),
       },
-      ...(described === undefined
-        ? {
-            question: `Is the token of "${name}" sent as "Authorization: ${credentials}"? If not, correct x-credentials.`,
-          }
-        : {}),
     },
   ];
-}
-
-const isSwagger = (document: unknown): boolean => object(document)['swagger'] !== undefined;
-
-function addScheme({ source }: Survey): Action {
-  const comment = 'how the token is sent; the document does not say it';
-  if (isSwagger(source.value))
-    return {
-      comment,
-      target: '$',
-      update: {
-        securityDefinitions: {
-          [addedScheme]: { type: 'apiKey', in: 'header', name: 'Authorization', 'x-credentials': 'Bearer {token}' },
-        },
-      },
-    };
-  return {
-    comment,
-    target: '$',
-    update: { components: { securitySchemes: { [addedScheme]: { type: 'http', scheme: 'bearer' } } } },
-  };
-}
-
-function addCookie({ source }: Survey, { scheme, name }: GuessedCookie): Action {
-  const cookie = { [scheme]: { type: 'apiKey', in: 'cookie', name } };
-  const schemes = isSwagger(source.value)
-    ? { securityDefinitions: cookie }
-    : { components: { securitySchemes: cookie } };
-  return { comment: 'the cookie of the session; the document does not say it', target: '$', update: schemes };
 }
 
 function textOf({ source }: Survey, actions: readonly Action[], questions: readonly string[], file: string): string {

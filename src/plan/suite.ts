@@ -81,7 +81,7 @@ function checkUsual(name: string, operation: Operation): void {
     const value = usualValue(parameter.name, schema);
     if (!isAllowed(operation, parameter, value))
       throw new UserError(
-        `${name}: ${operation.method} ${operation.path}: the parameter "${parameter.name}" would be sent as ${JSON.stringify(value)}, which its schema forbids; write an "example" that it allows`,
+        `${name}: ${operation.method} ${operation.path}: the parameter "${parameter.name}" would be sent as ${JSON.stringify(value)}, which its schema forbids; write an "example" that it allows, or x-values`,
       );
   }
 }

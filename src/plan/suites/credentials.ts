@@ -30,6 +30,7 @@ import { accepts, rejects } from '../../words/statements/responses.ts';
 import { signedValue } from '../../words/mutations/oauth1.ts';
 import type { SignedValue } from '../../words/mutations/oauth1.ts';
 import { interpretations } from '../../words/interpretations.ts';
+import { withRemark } from '../../words/text.ts';
 
 export function credentials(contract: Contract): Scenario[] {
   return contract.operations.flatMap((operation) => [
@@ -107,14 +108,15 @@ function falseCredentials(contract: Contract, operation: Operation, scheme: Secu
 
 /** If a request carries several credentials, each of them is false once while the others are right; any refusal will do. */
 function falseBeside(contract: Contract, operation: Operation): Scenario[] {
-  const [, ...together] = schemesOf(operation);
+  const [main, ...together] = schemesOf(operation);
+  const known = new Set(main === undefined ? [] : falseCredentialsOf(contract, main).map(({ phrase }) => phrase));
   return together.flatMap((scheme) =>
     falseCredentialsOf(contract, scheme)
       .filter(({ slug }) => isWorthAnAccount(operation, slug))
       .map(({ slug, phrase, mutation, own, security }) =>
         negative(contract, operation, {
           slug: `${scheme.name.toLowerCase()}-${slug}`,
-          phrase,
+          phrase: known.has(phrase) ? withRemark(phrase, scheme.name) : phrase,
           mutations: [mutation],
           scheme: scheme.name,
           provenance: {

@@ -33,7 +33,7 @@ export async function init(document: string): Promise<void> {
   }
   writeFileSync(overlay, annotation.overlay);
   console.log(`Wrote ${shown(overlay)}.`);
-  writeSettings(file, found);
+  writeSettings(file, found, annotation);
   await next(file, overlay, annotation);
 }
 
@@ -75,7 +75,7 @@ async function confirm(guesses: readonly Guess[]): Promise<{ kept: Guess[]; conf
 }
 
 /** Writes `.env`, unless there is one: what it holds is the user's. */
-function writeSettings(file: string, { source }: Survey): void {
+function writeSettings(file: string, { source }: Survey, { settings }: Annotation): void {
   const { servers } = source.value as { servers?: readonly { url?: unknown }[] };
   const url = servers?.[0]?.url;
   const known = typeof url === 'string' && /^https?:/.test(url) ? `  # the document names ${url}` : '';
@@ -84,6 +84,7 @@ function writeSettings(file: string, { source }: Survey): void {
     `TARGET_URL=${known}`,
     'TARGET_USERNAME=  # an account that exists there',
     'TARGET_PASSWORD=',
+    ...settings.map((name) => `${name}=  # a key that the requests carry`),
     '# TARGET_ALLOW_REGISTER=1  # tests registration, with accounts of names like conformance.RUN.1f2e3d@example.com',
   ];
   if (existsSync('.env'))

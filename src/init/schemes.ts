@@ -1,0 +1,88 @@
+/** Actions about security schemes: how a token is written, keys beside it, and schemes that the document lacks. */
+import type { JsonObject } from '../contract/json.ts';
+import { object, text } from '../contract/raw.ts';
+import type { Field, Survey } from './candidates.ts';
+import { addedToken } from './session-place.ts';
+import type { GuessedCookie } from './session-place.ts';
+
+/** An action of an overlay, with the comment beside it. */
+export interface Action {
+  readonly comment: string;
+  readonly target: string;
+  /** Undefined for an action that removes. */
+  readonly update: JsonObject | undefined;
+}
+
+const isSwagger = (document: unknown): boolean => object(document)['swagger'] !== undefined;
+
+function schemeTarget(name: string, document: unknown): string {
+  return `$.${isSwagger(document) ? 'securityDefinitions' : 'components.securitySchemes'}['${name}']`;
+}
+
+/** Before a login there is no token: its key is that of a project or an application. */
+export function keyAction(name: string, { source }: Survey): Action {
+  return {
+    comment: 'a key beside the session, which the login carries too: set TARGET_API_KEY',
+    target: schemeTarget(name, source.value),
+    update: { 'x-credentials': '$TARGET_API_KEY' },
+  };
+}
+
+/** The setting that has the value of a header with a key. */
+export function settingOf({ name }: Field): string {
+  return `TARGET_API_KEY_${name.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase()}`;
+}
+
+/** How the credentials of a scheme are written, where the document's type does not say it. */
+export function credentialsOf(name: string, { schemes, source }: Survey): { action: Action; question?: string }[] {
+  const scheme = schemes[name] ?? {};
+  const header = text(scheme['name']);
+  if (text(scheme['type']) !== 'apiKey' || !/authorization$/i.test(header)) return [];
+  const described = [/Authorization:?\s*["'`]?(Bearer|Token|JWT)\b/i, /\b(Bearer|Token|JWT)\s+[<{[x]/i]
+    .map((pattern) => pattern.exec(text(scheme['description']))?.[1])
+    .find((each) => each !== undefined);
+  const usual = /^authorization$/i.test(header) ? 'Bearer {token}' : '{token}';
+  const credentials = described === undefined ? usual : `${described} {token}`;
+  return [
+    {
+      action: {
+        comment: `how the token stands in the header ${header}`,
+        target: schemeTarget(name, source.value),
+        update: { 'x-credentials': credentials },
+      },
+      ...(described === undefined
+        ? { question: `Is the token of "${name}" sent as "${header}: ${credentials}"? If not, correct x-credentials.` }
+        : {}),
+    },
+  ];
+}
+
+/** The scheme of a token for a document that has none. */
+export function addToken(survey: Survey): Action {
+  const scheme = isSwagger(survey.source.value)
+    ? { type: 'apiKey', in: 'header', name: 'Authorization', 'x-credentials': 'Bearer {token}' }
+    : { type: 'http', scheme: 'bearer' };
+  return added(survey, 'how the token is sent; the document does not say it', { [addedToken]: scheme });
+}
+
+export function addCookie(survey: Survey, { scheme, name }: GuessedCookie): Action {
+  const cookie = { [scheme]: { type: 'apiKey', in: 'cookie', name } };
+  return added(survey, 'the cookie of the session; the document does not say it', cookie);
+}
+
+export function addKeys(survey: Survey, keys: readonly Field[]): Action {
+  const schemes = Object.fromEntries(
+    keys.map((field) => [
+      field.name,
+      { type: 'apiKey', in: 'header', name: field.name, 'x-credentials': `$${settingOf(field)}` },
+    ]),
+  );
+  return added(survey, `keys of the application: set ${keys.map(settingOf).join(', ')}`, schemes);
+}
+
+function added({ source }: Survey, comment: string, schemes: JsonObject): Action {
+  const update = isSwagger(source.value)
+    ? { securityDefinitions: schemes }
+    : { components: { securitySchemes: schemes } };
+  return { comment, target: '$', update };
+}
