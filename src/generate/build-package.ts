@@ -26,13 +26,13 @@ const entryPoints = [
   })),
 ];
 
-/** The declarations of the one module that users import. It declares all types that it exports. */
-async function declarations(): Promise<string> {
-  const source = await readFile(dataFile('src/runner/playwright/conformance.ts'), 'utf8');
+/** The declarations of a module that users see; those that it imports are beside it. */
+async function declarations(module: string): Promise<string> {
+  const source = await readFile(dataFile(`src/runner/playwright/${module}.ts`), 'utf8');
   const { outputText, diagnostics = [] } = ts.transpileDeclaration(source, { compilerOptions: { strict: true } });
   const [problem] = diagnostics;
   if (problem !== undefined) throw new Error(ts.flattenDiagnosticMessageText(problem.messageText, '\n'));
-  return outputText;
+  return outputText.replaceAll(/'(\.\/[\w-]+)\.ts'/g, "'$1.js'");
 }
 
 const { dependencies, peerDependencies } = JSON.parse(await readFile(dataFile('package.json'), 'utf8')) as Record<
@@ -57,6 +57,7 @@ await build({
   logLevel: 'warning',
 });
 await mkdir(dist, { recursive: true });
-await writeFile(`${dist}index.d.ts`, await declarations());
+await writeFile(`${dist}index.d.ts`, await declarations('conformance'));
+await writeFile(`${dist}options.d.ts`, await declarations('options'));
 await writeFile(`${dist}reproduce.mjs`, await buildEngine());
 await writeFile(`${dist}words.txt`, sourceWords().join('\n'));

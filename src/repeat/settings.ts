@@ -14,8 +14,8 @@ const settings: Readonly<Record<Need, readonly string[]>> = {
   wait: [],
 };
 
-/** Permissions that belong to the target and not to a case. */
-const permissions = ['TARGET_ALLOW_PLAIN_HTTP', 'TARGET_INSECURE_TLS'];
+/** What belongs to the target and not to a case. */
+const ofTarget = ['TARGET_ALLOW_PLAIN_HTTP', 'TARGET_INSECURE_TLS', 'TARGET_HEADERS'];
 
 const none: GivenSettings = { values: {}, names: [] };
 
@@ -28,7 +28,7 @@ export function settingsOf({ needs }: Case, contract: Contract, { values, names 
     'TARGET_USERNAME',
     'TARGET_PASSWORD',
     ...needed.flatMap((need) => settings[need]),
-    ...permissions.filter((name) => names.includes(name)),
+    ...ofTarget.filter((name) => names.includes(name)),
   ]);
   return [
     ...[...all].filter((name) => values[name] === undefined),

@@ -33,6 +33,8 @@ export interface Ended {
   readonly result: Result;
   /** Every report was written whole, and no secret was found in any. */
   readonly sound: boolean;
+  /** The accounts that were registered at the target, or may have been. */
+  readonly accounts?: readonly string[];
 }
 
 /** Writes the reports and prints the summary. @param earlier the reports of earlier runs @param secrets must not occur in artifacts */
@@ -69,7 +71,8 @@ export async function writeReports(
   const isSigned = sound && sign(report, settings);
   console.log(written(report, reportsDir, outputs, isSigned));
   tellGitHub(report);
-  return { result: resultIn(report), sound };
+  const accounts = report.apis.flatMap(({ left }) => left?.accounts ?? []);
+  return { result: resultIn(report), sound, accounts };
 }
 
 /** @returns the reason for missing reports, such as a full disk */

@@ -20,6 +20,7 @@ export const settingNames = [
   'TARGET_ALLOW_REGISTER',
   'TARGET_ACCOUNT_DOMAIN',
   'TARGET_OTHER_NAMES',
+  'TARGET_HEADERS',
   'TARGET_TOKEN_HEADER',
   'TARGET_SIGNATURE_METHOD',
   'TARGET_BODY',
@@ -68,12 +69,21 @@ export function settingsOf(options: object): Record<string, string> {
   return Object.fromEntries(
     given.map(([option, value]) => {
       const setting = [...settingNames, 'TARGET_API_KEY'].find((each) => optionOf(each) === option);
-      if (setting !== undefined) return [setting, typeof value === 'boolean' ? String(Number(value)) : String(value)];
+      if (setting !== undefined) return [setting, settingText(value)];
       throw new UserError(
         `Settings: there is no option ${option}; write one of ${settingNames.map(optionOf).join(', ')}`,
       );
     }),
   );
+}
+
+/** The value of an option as that of a setting; an object has a line for each of its headers. */
+function settingText(value: unknown): string {
+  if (typeof value === 'boolean') return String(Number(value));
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, each]) => `${name}: ${String(each)}`)
+    .join('\n');
 }
 
 /** Names of a target that are no settings: mistakes where one letter in four or fewer differs, else notices. */

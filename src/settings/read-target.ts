@@ -70,6 +70,7 @@ export function targetFrom(read: Reader, api: string, newRunName: () => string):
       run: read.runName(runNameSetting) ?? newRunName(),
       domain: read.domain('TARGET_ACCOUNT_DOMAIN') ?? usualDomain,
     },
+    headers: read.headers('TARGET_HEADERS'),
     tokenHeader: read.header('TARGET_TOKEN_HEADER'),
     signatureMethod,
     body: read.oneOf('TARGET_BODY', ['form', 'json']),

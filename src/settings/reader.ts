@@ -9,6 +9,10 @@ import type { Environment, SettingName } from './names.ts';
 import { readTargetUrl } from './target-url.ts';
 import type { Client } from './target.ts';
 
+/** Headers that a case depends on, or that belong to the connection. */
+const ownHeaders =
+  /^(?:authorization|cookie|content-(?:type|length|encoding)|accept(?:-encoding)?|host|connection|transfer-encoding|origin|expect|upgrade|te|trailer|keep-alive|proxy-.*)$/i;
+
 /** Reads single settings and collects what is wrong with them. */
 export class Reader {
   readonly #environment: Environment;
@@ -114,6 +118,22 @@ export class Reader {
     if (value !== undefined && !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(value))
       this.problem(`${name} is "${value}", which is no name of a header (RFC 9110 section 5.6.2)`);
     return value;
+  }
+
+  /** Headers for every request, one per line as `Name: value`. */
+  headers(name: SettingName): Record<string, string> {
+    const lines = (this.text(name) ?? '').split(/\r?\n/).filter((line) => line.trim() !== '');
+    const pairs = lines.map((line) =>
+      /^([!#$%&'*+.^_`|~\w-]+):[ \t]*([\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)$/.exec(line.trim()),
+    );
+    for (const pair of pairs) {
+      // Its text may be a secret.
+      if (pair === null)
+        this.problem(`${name} has a line without a name or a value; write "Name: value", one header per line`);
+      else if (ownHeaders.test(pair[1] ?? ''))
+        this.problem(`${name} has the header ${pair[1]}, which the harness writes itself; leave it out`);
+    }
+    return Object.fromEntries(pairs.flatMap((pair) => (pair === null ? [] : [[pair[1] ?? '', pair[2] ?? '']])));
   }
 
   /** A path below the base URL. */

@@ -15,7 +15,7 @@ import { givenSettings, targetFrom } from './read-target.ts';
 import type { GivenSettings } from './read-target.ts';
 import { nameRun, usualReportsDir } from './run-environment.ts';
 import { ignoredProxies, misspelt, settingsOf } from './names.ts';
-import type { Environment } from './names.ts';
+import type { Environment, SettingName } from './names.ts';
 import { newRunName, ownSalt, runNameOf, sharedSalt } from './salt.ts';
 import type { Target } from './target.ts';
 
@@ -60,6 +60,12 @@ export function readSettings(): Settings {
   return settingsFrom(process.env);
 }
 
+/** Whether the environment or `.env` has a setting. */
+export function isSet(name: SettingName): boolean {
+  config({ quiet: true });
+  return (process.env[name] ?? '') !== '';
+}
+
 /** Sets what neither the environment nor `.env` sets, for this process and those that it starts. @throws UserError for an unknown name */
 export function provideSettings(options: object): void {
   config({ quiet: true });
@@ -69,16 +75,19 @@ export function provideSettings(options: object): void {
 /**
  * Reads the settings and, in the process that starts the run, makes what its processes share.
  * @param sharded whether other machines run other parts of it
+ * @param later settings that are given after this, with what stands for them until then
  * @throws UserError naming each wrong or missing setting, and if this process may open too few files
  */
-export function prepareRun(sharded = false): Settings {
-  const settings = readSettings();
+export function prepareRun(sharded = false, later: Environment = {}): Settings {
+  config({ quiet: true });
+  const given = Object.entries(process.env).filter(([, value]) => value !== '');
+  const settings = settingsFrom({ ...later, ...Object.fromEntries(given) });
   checkOpenFiles();
   const { target } = settings;
   const run = process.env['GITHUB_RUN_ID'] ?? process.env['CI_PIPELINE_ID'] ?? '';
   nameRun(
     () => (sharded && run !== '' ? runNameOf(run) : newRunName()),
-    () => (sharded && target !== undefined ? sharedSalt(target, run) : ownSalt()),
+    () => (sharded && target !== undefined && Object.keys(later).length === 0 ? sharedSalt(target, run) : ownSalt()),
   );
   return settings;
 }

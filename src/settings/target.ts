@@ -29,6 +29,8 @@ export interface Target {
   /** Whether login names are tried that may be other people's. */
   readonly otherNames: boolean;
   readonly naming: Naming;
+  /** Headers that every request carries. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly tokenHeader: string | undefined;
   readonly signatureMethod: SignatureMethod;
   readonly body: 'form' | 'json' | undefined;
@@ -52,6 +54,7 @@ export function configuredSecrets(target: Target | undefined): string[] {
     target?.client?.secret,
     target?.limitedClient?.secret,
     ...Object.values(target?.keys ?? {}),
+    ...Object.values(target?.headers ?? {}),
   ].filter((each) => each !== undefined);
 }
 

@@ -1,6 +1,6 @@
 /** The npm package as its users install it: both ways to a verdict, in an empty repository. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import ts from 'typescript';
@@ -135,6 +135,102 @@ test('is known to fail', () => { test.fail(); expect(1).toBe(2); });
   assert.match(other.output, /2 passed/);
 });
 
+/** A goAct-like server behind a gateway, which answers wrong passwords with another status than the document says. */
+async function startBehindGateway(): Promise<Served & { readonly settings: Record<string, string> }> {
+  const { handler, settings: own } = createTarget('goact');
+  const served = await serve(async (request) => {
+    if (request.headers.get('X-Gateway') !== gatewayKey) return new Response('no gateway key', { status: 403 });
+    const response = await handler(request);
+    return response.status === 404 ? new Response(response.body, { status: 401, headers: response.headers }) : response;
+  });
+  return { ...served, settings: own };
+}
+
+const gatewayKey = 'gateway-key-5b1f0c';
+
+test('hooks of a team prepare a run, give accounts and headers, and are told what to take back', async (t) => {
+  const gateway = await startBehindGateway();
+  t.after(() => gateway.close());
+  rmSync(path.join(team.folder, '.env'), { force: true });
+  const { TARGET_USERNAME: username = '', TARGET_PASSWORD: password = '', ...client } = gateway.settings;
+  team.write('package.json', '{}');
+  team.write(
+    'fixtures.ts',
+    `import { appendFileSync } from 'node:fs';
+import type { Accounts, Hooks } from 'session-conformance';
+
+const note = (text: string) => appendFileSync('noted.txt', text + '\\n');
+const fetchAccount = async (): Promise<Accounts> => ({ username: '${username}', password: '${password}' });
+
+export const hooks: Hooks = {
+  beforeRun: () => note('before'),
+  account: async () => { note('account'); return fetchAccount(); },
+  headers: async () => ({ 'X-Gateway': '${gatewayKey}' }),
+  reset: ({ accounts }) => note('reset ' + accounts.every((each) => each.startsWith('conformance.')) + ' ' + (accounts.length > 0)),
+};
+`,
+  );
+  team.write(
+    'playwright.config.ts',
+    `import { conformance } from 'session-conformance';
+import { hooks } from './fixtures';
+
+export default conformance({ api: 'goact', url: '${gateway.url}', allowRegister: true, hooks });
+`,
+  );
+  const run = await team.run(
+    'playwright',
+    ['test', '-g', '@goact/(login/wrong-password|register/success)(?!\\S)'],
+    client,
+  );
+  assert.equal(run.code, 1, run.output);
+  assert.equal(team.read('noted.txt'), 'before\naccount\nreset true true\n');
+  const { findings = [], requirements = [] } = report().apis[0] ?? {};
+  assert.ok(requirements.some(({ verdict }) => verdict === 'passed'));
+  assert.ok(
+    findings.some(({ summary }) => summary.includes('401 instead of 404')),
+    run.output,
+  );
+  const own = findings.flatMap(({ settings: names = [] }) => names);
+  assert.ok(own.includes('TARGET_HEADERS') && own.includes('TARGET_USERNAME'), own.join());
+  const files = readdirSync(path.join(team.folder, 'reports'), { recursive: true, withFileTypes: true });
+  for (const file of files.filter((each) => each.isFile())) {
+    const text = readFileSync(path.join(file.parentPath, file.name), 'latin1');
+    for (const secret of [gatewayKey, password]) assert.ok(!text.includes(secret), `${file.name} has ${secret}`);
+  }
+  assert.ok(!run.output.includes(gatewayKey) && !run.output.includes(password));
+  const script = findings.map(({ id }) => path.join(team.folder, 'reports/repeat', `${id}.mjs`))[0] ?? '';
+  const again = await startNode(
+    [script],
+    {
+      ...gateway.settings,
+      TARGET_URL: gateway.url,
+      TARGET_ALLOW_REGISTER: '1',
+      TARGET_HEADERS: `X-Gateway: ${gatewayKey}`,
+    },
+    team.folder,
+  ).ended;
+  assert.equal(again.code, 1, again.output);
+
+  const configured = { TARGET_USERNAME: username, TARGET_PASSWORD: password };
+  await team.run('playwright', ['test', '-g', 'wrong-password$'], configured);
+  assert.equal(team.read('noted.txt').match(/account/g)?.length, 1, 'the environment has an account');
+});
+
+test('a hook that fails ends the run before its first request, in one message', async () => {
+  team.write(
+    'playwright.config.ts',
+    `import { conformance } from 'session-conformance';
+
+export default conformance({ api: 'goact', url: 'http://127.0.0.1:1', hooks: { account: () => { throw new Error('no database'); } } });
+`,
+  );
+  const { code, output } = await team.run('playwright', ['test']);
+  assert.equal(code, 2, output);
+  assert.match(output, /^hooks\.account failed: no database$/m);
+  assert.doesNotMatch(output, / at .*\.(?:ts|js):/);
+});
+
 test('a finding of a built run has a script that reproduces it', async () => {
   const broken = await start({ defect: 'password-prefix' });
   const own = { ...broken.settings, TARGET_URL: broken.url };
@@ -161,7 +257,8 @@ test('every setting is a typed option, and a wrong option is an error of the com
     const all = ts.getPreEmitDiagnostics(program);
     return all.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
   };
-  const names = settingNames.map(optionOf);
+  const names = [...settingNames.map(optionOf), 'hooks'];
+  assert.match(problemsOf('{ hooks: { account: () => ({ username: 1 }) } }').join('\n'), /not assignable/);
   assert.deepEqual(problemsOf(`{ ${names.map((name) => `${name}: undefined`).join(', ')} }`), []);
   assert.match(problemsOf(`{ apis: 'flame' }`).join('\n'), /'apis' does not exist/);
 });

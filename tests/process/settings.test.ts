@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UserError } from '../../src/core/user-error.ts';
+import { settingsOf } from '../../src/settings/names.ts';
 import { settingsFrom } from '../../src/settings/settings.ts';
 import { runPlaywright } from './run-playwright.ts';
 
@@ -46,6 +47,13 @@ test('tests the embedded target without settings', () => {
   assert.equal(settingsFrom({}).target, undefined);
 });
 
+test('headers for every request are lines, and options have them as an object', () => {
+  const { target } = settingsFrom({ ...good, TARGET_HEADERS: 'X-Tenant: acme corp\n X-Gateway:  a:b \n' });
+  assert.deepEqual(target?.headers, { 'X-Tenant': 'acme corp', 'X-Gateway': 'a:b' });
+  const options = settingsOf({ headers: { 'X-Tenant': 'acme corp', 'X-Gateway': 'a:b' } });
+  assert.deepEqual(settingsFrom({ ...good, ...options }).target?.headers, target.headers);
+});
+
 const wrong: [title: string, settings: Record<string, string | undefined>, message: RegExp][] = [
   ['TARGET_URL alone', { ...good, TARGET_API: undefined }, /TARGET_URL is set without TARGET_API/],
   ['TARGET_API alone', { ...good, TARGET_URL: '' }, /TARGET_API is set without TARGET_URL/],
@@ -53,6 +61,16 @@ const wrong: [title: string, settings: Record<string, string | undefined>, messa
     'an account without a target',
     { TARGET_USERNAME: 'x' },
     /TARGET_USERNAME is set, but neither TARGET_API nor TARGET_URL/,
+  ],
+  [
+    'a header without a colon',
+    { ...good, TARGET_HEADERS: 'secret-value' },
+    /TARGET_HEADERS has a line without a name or a value; write "Name: value"/,
+  ],
+  [
+    'a header that the harness writes',
+    { ...good, TARGET_HEADERS: 'Authorization: Bearer secret-value' },
+    /TARGET_HEADERS has the header Authorization, which the harness writes itself/,
   ],
   [
     'an unknown API',

@@ -33,6 +33,7 @@ export function requestContextOf(
     contract,
     baseUrl: target.url,
     body: target.body,
+    headers: target.headers,
     tokenHeader: target.tokenHeader,
     probePath: target.probePath,
     keep: (secret) => masker.learn(secret),

@@ -31,6 +31,8 @@ export interface RequestContext {
   readonly baseUrl: string;
   /** The body's media type, among those that the operation takes. */
   readonly body: 'form' | 'json' | undefined;
+  /** Headers that every request carries. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly tokenHeader: string | undefined;
   readonly probePath: string | undefined;
   /** The id of the user of the step's session, as far as it is known. */
@@ -68,7 +70,7 @@ function written(content: Content, template: string, requestContext: RequestCont
   const query: [string, string][] = [];
   // The same ones first, whatever a mutation adds.
   const { Accept } = content.headers;
-  const headers: Record<string, string> = Accept === undefined ? {} : { Accept };
+  const headers: Record<string, string> = { ...(Accept === undefined ? {} : { Accept }), ...requestContext.headers };
   const body: [Parameter, unknown][] = [];
   const basic = new Map<Role | undefined, string>();
   let path = template;

@@ -7,6 +7,7 @@ import { dataFile, isPackage, moduleFile } from '../../core/installation.ts';
 import { UserError } from '../../core/user-error.ts';
 import type { Ended } from '../../report/write-reports.ts';
 import { tellEngine } from '../../settings/run-environment.ts';
+import { resetTarget } from './hooks.ts';
 import type { FromEngine, ToEngine } from './messages.ts';
 
 let engine: ChildProcess | undefined;
@@ -44,6 +45,7 @@ export async function report(wanted: Omit<Extract<ToEngine, { do: 'report' }>, '
   asked.send({ do: 'report', ...wanted } satisfies ToEngine);
   const reported = await next(asked);
   asked.disconnect();
+  await resetTarget(reported.is === 'reported' ? reported.ended.accounts : undefined);
   if (reported.is === 'unusable') throw new Error(reported.message);
   return reported.is === 'reported' ? reported.ended : undefined;
 }

@@ -10,6 +10,7 @@ import type { Earlier } from '../../report/history.ts';
 import type { Evidence } from '../../report/evidence.ts';
 import { assigned, testCommand } from '../../repeat/quote.ts';
 import { settingsOf } from '../../repeat/settings.ts';
+import { metadataOf } from '../../report/tested.ts';
 import { runSalt } from '../../settings/run-environment.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { Engine } from '../run/engine.ts';
@@ -118,7 +119,9 @@ async function report(
   const open = Math.max(0, (planned ?? 0) - all.length);
   const isCut = open > 0 || status === 'interrupted';
   const problems = isCut ? [`${open} of ${planned ?? all.length} cases were not run (${status})`] : [];
-  const facts = { ...gathered, startedAt, problems: [...gathered.problems, ...problems] };
+  // Hooks may have given settings that the configuration does not know.
+  const metadata = { ...gathered.metadata, ...metadataOf(engine.settings, undefined) };
+  const facts = { ...gathered, metadata, startedAt, problems: [...gathered.problems, ...problems] };
   const ended = await writeReports(all, facts, engine.settings, places, earlier, engine.secrets);
   tell({ is: 'reported', ended });
 }

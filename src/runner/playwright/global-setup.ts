@@ -6,10 +6,12 @@ import { setExitCode } from '../../settings/settings.ts';
 import { report, startEngine } from './engine-link.ts';
 import { settle } from './exit-code.ts';
 import { reporterOutputs } from './outputs.ts';
+import { prepareTarget } from './hooks.ts';
 import { hasReporter } from './conformance-reporter.ts';
 
 export default async function globalSetup(config: FullConfig): Promise<() => Promise<void>> {
   try {
+    await prepareTarget();
     await startEngine();
   } catch (error) {
     const mistake = asUserError(error);
