@@ -33,8 +33,9 @@ export function buildScheme(name: string, raw: JsonObject): SecurityScheme | str
   const { 'x-only-here': onlyHere = false } = raw;
   const places = onlyHere === false ? {} : { onlyHere: { except: onlyHere === true ? [] : (onlyHere as string[]) } };
   const common = { name, template, ...carried, provenance: provenance(raw), ...places, ...signature };
+  const jwt = bearer && /^jwt$/i.test(text(raw['bearerFormat'])) ? { isJwt: true as const } : {};
   if (raw['type'] === 'http')
-    return { ...common, in: 'header', parameter: 'Authorization', scheme: schemeName(text(raw['scheme'])) };
+    return { ...common, ...jwt, in: 'header', parameter: 'Authorization', scheme: schemeName(text(raw['scheme'])) };
   const place = raw['in'] === 'query' || raw['in'] === 'cookie' ? raw['in'] : 'header';
   return { ...common, in: place, parameter: text(raw['name']) };
 }

@@ -129,6 +129,8 @@ export interface SecurityScheme {
   readonly scheme?: string;
   readonly template: string;
   readonly signature?: 'oauth-1.0a';
+  /** Whether its `bearerFormat` says that tokens are JSON Web Tokens. */
+  readonly isJwt?: true;
   /** Set if the document says that requests without credentials in this place fail; it may name others itself. */
   readonly onlyHere?: { readonly except: readonly string[] };
   /** The names of the other schemes that the operation accepts. */

@@ -8,6 +8,7 @@ import { find, hasFalseCredentials } from '../plan/mutations/registry.ts';
 import { endsSession, operationNamed, schemesOfStep } from '../plan/operations.ts';
 import { operationOf } from '../contract/model.ts';
 import type { SecurityScheme } from '../contract/model.ts';
+import { awaitReturn } from './awaiting-return.ts';
 import { connectionsFor, onOwnConnections } from './connection-of.ts';
 import type { CaseConnections } from './connection-of.ts';
 import { draft, finished, presentAll } from './request/build-request.ts';
@@ -133,6 +134,7 @@ async function executeOnce(
         await Promise.allSettled(underWay.values());
         break;
       }
+      if ('failure' in made.result && context.endurance?.mayReturn === true) await awaitReturn(context);
       abort = limit(step, made, context);
       const suspicion = abort === undefined ? context.lockouts?.saw(step, made) : undefined;
       if (suspicion !== undefined) {
@@ -209,7 +211,8 @@ async function sendPatiently(
       const request = connection === undefined ? written : { ...written, connection };
       past.sent.set(step.id, request);
       const made = await exchange(step, request, context, requestContext, past.exchanges);
-      const asked = askedToWait(made, context.now());
+      // What did not reach the target can be sent again.
+      const asked = isUnreachable(made) && endurance.mayReturn ? 0 : askedToWait(made, context.now());
       const seconds = asked === undefined ? undefined : patience.next(asked);
       if (seconds === undefined) {
         endurance.saw(made, context.now());

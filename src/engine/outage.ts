@@ -1,10 +1,10 @@
 /** A target that stops responding in the course of a run: it died, or hangs. */
 import { step } from '../plan/build.ts';
 import { operationOf } from '../contract/model.ts';
+import { askForBase } from './awaiting-return.ts';
 import type { RunContext } from './context.ts';
 import { execute } from './execute.ts';
-import { secretsIn } from './masking/secret-names.ts';
-import { bodyOf } from './observe/body.ts';
+import type { HttpFailure } from './http/http.ts';
 import { mismatch } from './judge/judgment.ts';
 import { responseExcerpt } from './judge/excerpt.ts';
 import type { Masker } from './masking/mask.ts';
@@ -18,8 +18,8 @@ export interface Silence {
   readonly sentAt: number;
   readonly method: string;
   readonly path: string;
-  /** Whether no connection was made, so that the request cannot be the cause. */
-  readonly isUnreachable: boolean;
+  /** An unreachable target made no connection, so that the request cannot be the cause. */
+  readonly failure: HttpFailure['kind'];
   readonly mismatch: Mismatch;
 }
 
@@ -28,9 +28,9 @@ export function silenceIn(exchanges: Iterable<Observation>, masker: Masker): Sil
   for (const made of exchanges) {
     if (!('failure' in made.result)) continue;
     const { method, path } = made.operation;
-    const isUnreachable = made.result.failure.kind === 'unreachable';
     const actual = responseExcerpt(made, masker);
-    return { sentAt: made.sentAt, method, path, isUnreachable, mismatch: mismatch(made, 'no-response', {}, actual) };
+    const { kind } = made.result.failure;
+    return { sentAt: made.sentAt, method, path, failure: kind, mismatch: mismatch(made, 'no-response', {}, actual) };
   }
   return undefined;
 }
@@ -40,18 +40,12 @@ const tries = [0, 1, 2];
 
 /** Whether the target responds to anything: its base URL, or a login. */
 export async function responds(context: RunContext): Promise<boolean> {
-  const { transport, target, contract, rateLimiter } = context;
   for (const seconds of tries) {
     await context.wait(seconds * 1000);
-    const leave = await rateLimiter?.enter(undefined);
-    const request = { method: 'GET', url: target.url, query: [], headers: {}, connection: 'own' } as const;
-    const result = await transport.send(request);
-    leave?.();
-    // A later response may show what this one issued.
-    context.newMasker().learnUncommon(() => secretsIn({ request, result, body: bodyOf(result) }));
+    const result = await askForBase(context);
     if ('response' in result) return true;
     if (result.failure.kind === 'unreachable') continue;
-    const login = operationOf(contract, 'login');
+    const login = operationOf(context.contract, 'login');
     if (login === undefined) continue;
     const steps = [step('login', login, 'account')];
     const { exchanges } = await execute({ steps, needs: [], checks: [] }, context, context.newMasker());
@@ -62,7 +56,13 @@ export async function responds(context: RunContext): Promise<boolean> {
 
 /** The request that the target did not survive: the earliest that reached it. */
 export function fatalOf(silences: readonly Silence[]): Silence | undefined {
-  return [...silences].sort((a, b) => a.sentAt - b.sentAt).find(({ isUnreachable }) => !isUnreachable);
+  return [...silences].sort((a, b) => a.sentAt - b.sentAt).find(({ failure }) => failure !== 'unreachable');
+}
+
+/** Whether requests got no response because the target was away for a time, and not because of themselves: one may be the cause. */
+export function wasAway(silences: readonly Silence[]): boolean {
+  const operations = new Set(silences.map(({ method, path }) => `${method} ${path}`));
+  return operations.size > 1 || silences.some(({ failure }) => failure !== 'timed-out');
 }
 
 /** Why nothing can be judged any more. @param silences at least one */

@@ -18,7 +18,7 @@ import {
   withFatal,
 } from './confirmation.ts';
 import type { RunContext } from './context.ts';
-import { fatalOf, goneReason, responds } from './outage.ts';
+import { fatalOf, goneReason, responds, wasAway } from './outage.ts';
 import type { Silence } from './outage.ts';
 import type { Reason } from './results/reason.ts';
 import { runCase, unrun } from './run-case.ts';
@@ -62,6 +62,14 @@ interface Job {
 interface Suspect {
   readonly job: Job;
   readonly first: CaseResult;
+  /** Whether the target was away, so that the request without a response may be another one's fault. */
+  readonly wasAway?: boolean;
+}
+
+/** A suspect that was executed again. */
+interface Repeated {
+  readonly suspect: Suspect;
+  readonly alone: CaseResult;
 }
 
 export class Run {
@@ -272,8 +280,10 @@ export class Run {
     const silent = this.#silent.splice(0);
     try {
       if (await responds(this.#options.context)) {
+        const away = wasAway(silent.map(({ silence }) => silence));
+        if (away) this.#options.context.endurance?.forget();
         for (const { job, first } of silent)
-          if (isSuspect(first)) this.#suspects.push({ job, first });
+          if (away || isSuspect(first)) this.#suspects.push({ job, first, wasAway: away });
           else job.resolve(first);
       } else this.#giveUp(silent);
     } catch (error) {
@@ -319,36 +329,46 @@ export class Run {
   /** Executes suspects one after another, without concurrent cases. */
   async #confirm(): Promise<void> {
     const waiting: Suspect[] = [];
-    for (const suspect of this.#suspects.splice(0)) if (!(await this.#confirmOne(suspect))) waiting.push(suspect);
+    const away: Repeated[] = [];
+    for (const suspect of this.#suspects.splice(0)) {
+      const alone = await this.#repeat(suspect);
+      if (alone === 'waits') waiting.push(suspect);
+      else if (alone !== undefined && suspect.wasAway === true) away.push({ suspect, alone });
+      else if (alone !== undefined) suspect.job.resolve(this.#compared(suspect, alone));
+    }
+    // Of requests that a target did not survive together, the one that it does not survive alone is the cause.
+    const isExplained = away.some(({ alone }) => alone.silence !== undefined);
+    for (const { suspect, alone } of away)
+      suspect.job.resolve(isExplained && alone.silence === undefined ? alone : this.#compared(suspect, alone));
     this.#suspects.push(...waiting);
     this.#isStuck = waiting.length > 0;
     this.#resume();
   }
 
-  /** @returns whether it was possible */
-  async #confirmOne(suspect: Suspect): Promise<boolean> {
-    const { job, first } = suspect;
-    if (this.#groups.areConfirmed(first)) {
+  /** Executes a suspect again. @returns its result; undefined where it has one already, or comes later */
+  async #repeat({ job, first, wasAway: isAway }: Suspect): Promise<CaseResult | 'waits' | undefined> {
+    if (isAway !== true && this.#groups.areConfirmed(first)) {
       job.resolve(first);
-      return true;
+      return undefined;
     }
     const lease = this.#accounts.take(job.testCase, new Set());
-    if (lease === undefined) return false;
+    if (lease === undefined) return 'waits';
     try {
       const context = await lease.context();
-      if (context === undefined) this.#queue.unshift(job);
-      else {
-        let alone = await this.#run(job, context);
-        for (let left = this.#repeats(first) - 1; left > 0 && showsAll(first, alone); left -= 1)
-          alone = await this.#run(job, context);
-        job.resolve(this.#compared(suspect, alone));
+      if (context === undefined) {
+        this.#queue.unshift(job);
+        return undefined;
       }
+      let alone = await this.#run(job, context);
+      for (let left = this.#repeats(first) - 1; left > 0 && showsAll(first, alone); left -= 1)
+        alone = await this.#run(job, context);
+      return alone;
     } catch (error) {
       this.#fail(job, error);
+      return undefined;
     } finally {
       lease.release();
     }
-    return true;
   }
 
   #compared({ job, first }: Suspect, alone: CaseResult): CaseResult {

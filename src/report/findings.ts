@@ -97,6 +97,8 @@ export function keyOf(mismatch: FoundMismatch): string {
     case 'header':
       return `header ${code} ${expected.header ?? ''}`;
     case 'relation':
+      if (code === 'key-guessed') return `${code} ${operation}`;
+      return `relation ${defectKey ?? operation}${pointer}`;
     case 'disclosure':
       return `relation ${defectKey ?? operation}${pointer}`;
   }

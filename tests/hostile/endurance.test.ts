@@ -24,7 +24,7 @@ const suite = await loadSuite('flame');
 
 /** Runs cases of flame on a target that answers some requests otherwise. */
 async function endured(
-  behave: (request: HttpRequest, index: number) => HttpResult | undefined,
+  behave: (request: HttpRequest, index: number, waited: number) => HttpResult | undefined,
   { ids, concurrency = 1 }: { readonly ids?: RegExp; readonly concurrency?: number } = {},
 ): Promise<Endured> {
   const reference = createTarget('flame');
@@ -36,7 +36,7 @@ async function endured(
     send: (request: HttpRequest) => {
       const index = Object.values(sent).reduce((sum, each) => sum + each, 0);
       sent[request.method] = (sent[request.method] ?? 0) + 1;
-      const result = behave(request, index);
+      const result = behave(request, index, waited);
       return result === undefined ? inner.send(request) : Promise.resolve(result);
     },
   };
@@ -125,10 +125,34 @@ test('a target that dies is not tried case by case', async () => {
   const gone: HttpResult = { failure: { kind: 'unreachable', message: 'connect ECONNREFUSED' } };
   const ran = await endured((_request, index) => (index >= 30 ? gone : undefined));
   const all = Object.values(ran.sent).reduce((sum, each) => sum + each, 0);
-  assert.ok(all <= 36, JSON.stringify(ran.sent));
+  assert.ok(all <= 45, JSON.stringify(ran.sent));
   const last = reasonsOf(ran).at(-1);
   assert.equal(last?.code, 'target-gone');
 });
+
+for (const concurrency of [1, 4])
+  test(`a target that starts again after a crash is judged to the end, ${concurrency} at a time`, async () => {
+    const gone: HttpResult = { failure: { kind: 'unreachable', message: 'connect ECONNREFUSED' } };
+    const crashed: HttpResult = { failure: { kind: 'broken', message: 'the connection was closed' } };
+    let [closedUntil, upAt] = [0, 0];
+    const ran = await endured(
+      ({ body = '' }, _index, waited) => {
+        // A process that is dying closes the connections of those who come late.
+        if (waited < upAt) return waited <= closedUntil ? crashed : gone;
+        if (!/\\ud800/i.test(body)) return undefined;
+        [closedUntil, upAt] = [waited, waited + 6];
+        return crashed;
+      },
+      { concurrency },
+    );
+    const found = failed(ran);
+    assert.ok(found.length > 0 && found.every((id) => /half-a-pair$/.test(id)), found.join());
+    const blocked = ran.results.flatMap((each) => each.results).filter(({ verdict }) => verdict === 'blocked');
+    assert.deepEqual(
+      blocked.map(({ requirement }) => requirement.id),
+      [],
+    );
+  });
 
 test('an answer in between shows that the target works', async () => {
   const never: HttpResult = { failure: { kind: 'timed-out', message: 'no answer within 10 s' } };

@@ -32,6 +32,12 @@ export function readResult(file: string): Result {
   return JSON.parse(readFileSync(file, 'utf8')) as Result;
 }
 
+/** Why a finding is true: the reasons of its requirements, each once. */
+function reasonsOf({ requirements }: ConformanceReport['apis'][number], finding: FindingReport): string[] {
+  const known = requirements.filter(({ id }) => finding.requirements.includes(id)).map((each) => each.known?.reason);
+  return [...new Set([...known, finding.known?.reason])].filter((reason) => reason !== undefined);
+}
+
 /** Makes the result of a run. */
 export async function resultOf(server: RealServer, report: ConformanceReport): Promise<Result> {
   const requirements = report.apis.flatMap((api) => api.requirements);
@@ -59,7 +65,7 @@ export async function resultOf(server: RealServer, report: ConformanceReport): P
         level: each.level,
         summary: each.summary,
         requirements: each.requirements.map((id) => id.slice(id.indexOf('/') + 1)).sort(),
-        defense: each.known?.reason ?? '',
+        defense: reasonsOf(api, each).join(' '),
       })),
     ),
     open: Object.fromEntries([...reasons].sort(([, a], [, b]) => b - a)),

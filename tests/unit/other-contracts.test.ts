@@ -419,3 +419,13 @@ test('reads the text of headers as their schemas say', () => {
   ];
   for (const [schema, text] of unfitting) assert.ok(!allowsText(schema, text), JSON.stringify(schema));
 });
+
+test('bearerFormat says that tokens are JSON Web Tokens, which are tested as such', async () => {
+  const slugs = async (scheme: string): Promise<string[]> =>
+    (await loadShop({ scheme })).plan.requirements
+      .map(({ id }) => id)
+      .filter((id) => /unguessable-key|guessed-key/.test(id));
+  assert.deepEqual(await slugs('{ type: http, scheme: bearer, bearerFormat: opaque }'), []);
+  const found = await slugs('{ type: http, scheme: bearer, bearerFormat: JWT }');
+  assert.ok(found.includes('shop/login/unguessable-key') && found.includes('shop/me/guessed-key-1'), found.join());
+});

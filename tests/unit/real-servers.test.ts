@@ -19,6 +19,17 @@ test('matrix.md, matrix.html and the README are those of the results', async () 
     assert.equal(readFileSync(path.join(root, file), 'utf8'), text, `${file}: npm run real-servers -- --pages`);
 });
 
+test('every server has a result, of the version that is installed now', () => {
+  const results = allResults();
+  assert.deepEqual([...results.keys()], names);
+  for (const [name, { version }] of results) {
+    const file = path.join(folder, name, 'package.json');
+    if (!existsSync(file)) continue;
+    const { dependencies } = JSON.parse(readFileSync(file, 'utf8')) as { dependencies: Record<string, string> };
+    assert.ok(Object.values(dependencies).includes(version), `${name}: npm run real-servers -- --update ${name}`);
+  }
+});
+
 for (const name of names)
   test(`${name}: every finding is defended, and every requirement has a source`, async () => {
     const own = path.join(folder, name);

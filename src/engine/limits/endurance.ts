@@ -31,6 +31,7 @@ export class Endurance {
   /** By operation; trouble of the whole target under ''. */
   readonly #strikes = new Map<string, Strikes>();
   #waited = 0;
+  #mayReturn = false;
   #closings: Endurance | undefined;
   readonly #mostRequests: number;
   readonly #parent: Endurance | undefined;
@@ -57,6 +58,17 @@ export class Endurance {
     return (this.#closings ??= new Endurance(Infinity, this));
   }
 
+  /** Whether a request that did not reach the target may reach it later: it has answered before, and may be starting again. */
+  get mayReturn(): boolean {
+    return this.#parent?.mayReturn ?? this.#mayReturn;
+  }
+
+  /** The target was away, and is back: what it did not answer meanwhile says nothing of its operations. */
+  forget(): void {
+    this.#strikes.clear();
+    this.#closings?.forget();
+  }
+
   /** The patience of one request. */
   patience(): Patience {
     let waited = 0;
@@ -78,6 +90,8 @@ export class Endurance {
   saw(made: Observation, now: number): void {
     const trouble = troubleOf(made, now);
     if (trouble === undefined) this.#parent?.saw(made, now);
+    // Once is enough to wait for a target that does not come back.
+    if (trouble === 'away' || 'response' in made.result) (this.#parent ?? this).#mayReturn = trouble !== 'away';
     const names = [nameOf(made.operation), ''];
     for (const name of names) {
       const known = this.#strikes.get(name);

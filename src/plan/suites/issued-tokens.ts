@@ -1,5 +1,5 @@
 /** Facts about the tokens that a contract issues. */
-import { answersTo } from '../../contract/model.ts';
+import { answersTo, schemesOf } from '../../contract/model.ts';
 import type { Contract, Operation, Role } from '../../contract/model.ts';
 import { membersOf, placeOf, returnsRole } from '../../contract/members.ts';
 import { issuer } from '../build.ts';
@@ -9,9 +9,10 @@ export function answers(operation: Operation, role: Role): boolean {
   return returnsRole(operation, role);
 }
 
-/** Whether issued tokens are JSON Web Tokens, as the schema of the token says. */
+/** Whether issued tokens are JSON Web Tokens, as the schema of the token or the scheme that carries it says. */
 export function issuesJwt(contract: Contract): boolean {
   const login = issuer(contract);
+  if (contract.operations.some((each) => schemesOf(each).some(({ isJwt }) => isJwt === true))) return true;
   return (login === undefined ? [] : answersTo(login, 'success')).some((answer) => {
     const token = placeOf(answer, 'token');
     if (token === undefined || 'in' in token) return token?.schema.format === 'jwt';

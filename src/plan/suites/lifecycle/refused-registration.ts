@@ -24,25 +24,7 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
     const again = step('again', register, 'generated2', {
       mutations: [{ mutate: 'set', parameter: identity.name, value: { of: 'generated1', part: 'identity' } }],
     });
-    cases.push(
-      story(
-        contract,
-        register,
-        'duplicate-at-once',
-        registrationStatements['duplicate-at-once'],
-        [
-          step('one', register, 'generated1', { concurrent: true }),
-          step('other', register, 'generated2', { mutations: again.mutations }),
-          step('control', register, 'generated3', { require: 'accepted' }),
-        ],
-        [
-          { kind: 'one-accepted', steps: ['one', 'other'] },
-          { kind: 'no-server-error', step: 'one' },
-          { kind: 'no-server-error', step: 'other' },
-        ],
-        { defectKey: 'duplicate', security: 'takeover' },
-      ),
-    );
+    cases.push(registeredAtOnce(contract, register, identity.name));
     cases.push(
       story(
         contract,
@@ -101,6 +83,36 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
     ...refusedWays(register).map((way) => leavesNothing(contract, register, login, way)),
     ...misplaced(contract, register, login),
   ];
+}
+
+/** Two registrations of one identity at once, several times: how close together they arrive is chance. */
+function registeredAtOnce(contract: Contract, register: Operation, identity: string): Scenario {
+  const rounds = [
+    ['one', 'other', 'generated1'],
+    ['one-again', 'other-again', 'generated4'],
+    ['one-more', 'other-more', 'generated5'],
+  ] as const;
+  return story(
+    contract,
+    register,
+    'duplicate-at-once',
+    registrationStatements['duplicate-at-once'],
+    [
+      ...rounds.flatMap(([one, other, account]) => [
+        step(one, register, account, { concurrent: true }),
+        step(other, register, 'generated2', {
+          mutations: [{ mutate: 'set', parameter: identity, value: { of: account, part: 'identity' } }],
+        }),
+      ]),
+      step('control', register, 'generated3', { require: 'accepted' }),
+    ],
+    rounds.flatMap(([one, other]) => [
+      { kind: 'one-accepted', steps: [one, other] },
+      { kind: 'no-server-error', step: one },
+      { kind: 'no-server-error', step: other },
+    ]),
+    { defectKey: 'duplicate', security: 'takeover' },
+  );
 }
 
 /** Forms of an identity that some part of a server may take for it: by trimming, by compatibility, by folding case, by collation. */
