@@ -1,40 +1,101 @@
-/** What a case leaves behind on a target that somebody else uses, and the end of its sessions. */
+/** What a case leaves behind on a target that somebody else uses: the end of its sessions, the deletion of its accounts. */
 import { step } from '../plan/build.ts';
 import { endsSession } from '../plan/operations.ts';
 import type { Observation } from './observe/observation.ts';
 import type { Masker } from './masking/mask.ts';
 import { operationOf } from '../contract/model.ts';
+import type { Contract } from '../contract/model.ts';
+import type { Account } from './request/build-request.ts';
 import { execute } from './execute.ts';
 import type { Execution, Steps } from './execute.ts';
 import type { Leftovers, RunContext } from './context.ts';
 import { sentValue } from './sent-value.ts';
 
-/** Ends the sessions of a case as far as the API can. @returns what is left; undefined when nothing is */
+/**
+ * Ends the sessions of a case and deletes its accounts, as far as the API can.
+ * @param keepsAccounts whether its accounts are needed further
+ * @returns what is left; undefined when nothing is
+ */
 export async function cleanUp(
   each: Steps,
   { exchanges, abandoned }: Execution,
   context: RunContext,
   masker: Masker,
+  keepsAccounts = false,
 ): Promise<Leftovers | undefined> {
-  const before = abandoned === undefined ? undefined : await endSessions(each, abandoned, context, masker);
-  return mergeLeftovers(before, await endSessions(each, exchanges, context, masker));
+  const left = (of: Execution['exchanges']): Promise<Leftovers | undefined> =>
+    leaveNothing(each, of, context, masker, keepsAccounts);
+  return mergeLeftovers(abandoned === undefined ? undefined : await left(abandoned), await left(exchanges));
 }
 
-async function endSessions(
+async function leaveNothing(
   each: Steps,
   exchanges: ReadonlyMap<string, Observation>,
   context: RunContext,
   masker: Masker,
+  keepsAccounts: boolean,
 ): Promise<Leftovers | undefined> {
-  const accounts = [...exchanges.values()]
-    .filter((made) => made.operation.flow === 'register' && mayHaveWorked(made))
-    .map(registeredAs);
-  const open = [...exchanges.values()].filter(
-    (made) => made.accepted && made.session !== undefined && !isEnded(each, made, exchanges),
-  );
+  const accounts: string[] = [];
+  const gone = new Set<string>();
+  for (const made of exchanges.values()) {
+    if (made.operation.flow !== 'register' || !mayHaveWorked(made)) continue;
+    if (!keepsAccounts && (await isDeleted(made, exchanges, context, masker))) gone.add(made.identity);
+    else accounts.push(registeredAs(made));
+  }
+  const isOpen = (made: Observation): boolean =>
+    made.accepted && made.session !== undefined && !gone.has(made.identity) && !isEnded(each, made, exchanges);
   let sessions = 0;
-  for (const opened of open) if (!(await close(each, opened, exchanges, context, masker))) sessions += 1;
+  for (const opened of [...exchanges.values()].filter(isOpen))
+    if (!(await close(each, opened, exchanges, context, masker))) sessions += 1;
   return accounts.length === 0 && sessions === 0 ? undefined : { accounts: [...new Set(accounts)], sessions };
+}
+
+/** Deletes what a registration made, unless the case has done so. */
+async function isDeleted(
+  made: Observation,
+  exchanges: ReadonlyMap<string, Observation>,
+  context: RunContext,
+  masker: Masker,
+): Promise<boolean> {
+  if (!canDelete(context.contract)) return false;
+  const own = [...exchanges.values()].filter((each) => each.identity === made.identity && each.accepted);
+  const changes = own.filter(({ operation }) => operation.flow === 'change-password');
+  const [identity, registered] = [sentValue(made, 'identity'), sentValue(made, 'password')];
+  const changed = changes.map((each) => sentValue(each, 'new-password')).at(-1);
+  const password = changed ?? registered ?? made.password;
+  if (typeof password !== 'string' || (identity !== undefined && typeof identity !== 'string')) return false;
+  const outcome = await deleteAccount({ identity: identity ?? made.identity, password }, context, masker);
+  const isGoneAlready = own.some(({ operation }) => operation.flow === 'delete-account');
+  return outcome === 'deleted' || (outcome === 'no-login' && isGoneAlready);
+}
+
+/** Whether accounts can be deleted that nobody is logged in to. */
+export function canDelete(contract: Contract): boolean {
+  return operationOf(contract, 'delete-account') !== undefined && operationOf(contract, 'login') !== undefined;
+}
+
+/** Requests that a deletion takes. */
+export const deletionRequests = 2;
+
+/** Deletes an account that the run registered. Whatever goes wrong is no finding: it is still there then. */
+export async function deleteAccount(
+  account: Account,
+  { lockouts: _, ...context }: RunContext,
+  masker: Masker,
+): Promise<'deleted' | 'not-deleted' | 'no-login'> {
+  const { contract, target, endurance } = context;
+  const login = operationOf(contract, 'login');
+  const remove = operationOf(contract, 'delete-account');
+  if (login === undefined || remove === undefined) return 'not-deleted';
+  const steps = [
+    step('login to delete', login, 'account', { require: 'accepted' }),
+    step('delete', remove, 'account', { session: 'login to delete', require: 'accepted' }),
+  ];
+  const own = endurance === undefined ? {} : { endurance: endurance.closings };
+  const on = { ...context, ...own, target: { ...target, account } };
+  const { exchanges } = await execute({ needs: [], checks: [], steps }, on, masker);
+  if (exchanges.get('login to delete')?.accepted !== true) return 'no-login';
+  return exchanges.get('delete')?.accepted === true ? 'deleted' : 'not-deleted';
 }
 
 /** Whether a request reached the target and was not refused. */

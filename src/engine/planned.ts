@@ -6,11 +6,12 @@ import type { Suite } from '../plan/suite.ts';
 import { loadSuite } from '../plan/suite.ts';
 import { returnsRole } from '../contract/members.ts';
 import { operationOf } from '../contract/model.ts';
-import type { Contract } from '../contract/model.ts';
+import type { Contract, Flow } from '../contract/model.ts';
 import { contractOf } from '../settings/contracts.ts';
 import { concurrencyOf } from '../settings/target.ts';
 import type { Target } from '../settings/target.ts';
 import { newAccount } from './accounts/accounts.ts';
+import { canDelete, deletionRequests } from './clean-up.ts';
 import { missingPrerequisite } from './prerequisites.ts';
 import { maxLookRequests, maxRegistrationRequests } from './accounts/account-checks.ts';
 import { maxGeneratedFor } from './accounts/account-pool.ts';
@@ -30,6 +31,11 @@ export interface Plan {
   /** Requests other than logins whose credentials are false. */
   readonly falseCredentials: number;
   readonly registrations: number;
+  readonly refreshes: number;
+  /** Only of accounts that the run registered, as deletions are. */
+  readonly passwordChanges: number;
+  readonly logoutsOfAll: number;
+  readonly deletions: number;
   /** Login names that are tried and are not the user's own. */
   readonly otherNames: readonly string[];
 }
@@ -39,20 +45,28 @@ export function planOf({ contract, cases }: Suite, target: Target): Plan {
   const run = cases.filter((each) => missingPrerequisite(each, contract, target) === undefined);
   const steps = run.flatMap((each) => each.steps);
   const logins = steps.filter(({ flow }) => flow === 'login');
+  const ofFlow = (wanted: Flow): number => steps.filter(({ flow }) => flow === wanted).length;
   const lacksSecond = operationOf(contract, 'register') !== undefined && target.second === undefined;
   const made = lacksSecond ? run.filter(needsSecond) : [];
   const generated = target.allowRegister && run.some(isMovable) ? maxGeneratedFor(concurrencyOf(target)) : 0;
   const closings = run.reduce((sum, each) => sum + closingsOf(each, contract), 0) + (lacksSecond ? made.length : 0);
-  const requests = steps.length + closings + made.length + maxRegistrationRequests * generated + maxLookRequests + 1;
+  const registrations = steps.filter(({ flow }) => flow === 'register').length + made.length + generated;
+  const deletions = canDelete(contract) ? deletionRequests * registrations : 0;
+  const requests =
+    steps.length + closings + deletions + made.length + maxRegistrationRequests * generated + maxLookRequests + 1;
   return {
     cases: run.length,
     requests,
     // Repetitions, since the target asks to wait, closes a connection or fails a case, at most double the number.
     mostRequests: 2 * requests,
-    logins: logins.length + generated + 2,
+    logins: logins.length + generated + 2 + (canDelete(contract) ? registrations : 0),
     falseLogins: logins.filter(isInvalidLogin).length,
     falseCredentials: steps.filter((step) => step.flow !== 'login' && hasFalseCredentials(step.mutations)).length,
-    registrations: steps.filter(({ flow }) => flow === 'register').length + made.length + generated,
+    registrations,
+    refreshes: ofFlow('refresh'),
+    passwordChanges: ofFlow('change-password'),
+    logoutsOfAll: ofFlow('logout-all'),
+    deletions: ofFlow('delete-account') + (canDelete(contract) ? registrations : 0),
     otherNames: otherNames(run, contract, target),
   };
 }
@@ -91,7 +105,26 @@ export async function planLines(target: Target): Promise<string[]> {
     `  each valid login opens a session, and the run ends its own; where a user has one session only, others of ${own.join(' and ')} end too`,
     ...suite.contract.notes.map((note) => `  note: ${note}`),
     ...otherLines(plan.otherNames, target),
+    ...changeLines(plan, own),
     `  ${plan.registrations === 0 ? 'no registrations' : `${plan.registrations} registrations, of accounts like ${account}; each may send a mail`}`,
+  ];
+}
+
+/** What a run changes of sessions and accounts, beside opening and making them. */
+function changeLines(plan: Plan, own: readonly string[]): string[] {
+  const { refreshes, passwordChanges, logoutsOfAll, deletions } = plan;
+  const ofGenerated = [
+    ...(passwordChanges === 0 ? [] : [`${passwordChanges} changes of a password`]),
+    ...(deletions === 0 ? [] : [`${deletions} deletions`]),
+  ];
+  return [
+    ...(refreshes === 0 ? [] : [`  ${refreshes} refreshes of sessions that the run opens`]),
+    ...(logoutsOfAll === 0
+      ? []
+      : [`  ${logoutsOfAll} logouts of all sessions: those of ${own.join(' and ')} end, whoever opened them`]),
+    ...(ofGenerated.length === 0
+      ? []
+      : [`  ${ofGenerated.join(' and ')}, of accounts that the run registers and of no others`]),
   ];
 }
 

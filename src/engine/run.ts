@@ -17,7 +17,7 @@ import {
   showsAll,
   withFatal,
 } from './confirmation.ts';
-import type { RunContext } from './context.ts';
+import type { Leftovers, RunContext } from './context.ts';
 import { fatalOf, goneReason, responds, wasAway } from './outage.ts';
 import type { Silence } from './outage.ts';
 import type { Reason } from './results/reason.ts';
@@ -137,6 +137,13 @@ export class Run {
   /** The results so far, the last one of each case. */
   finished(): readonly CaseResult[] {
     return [...this.#jobs.values()].flatMap(({ finished }) => finished ?? []);
+  }
+
+  /** Deletes the accounts that were registered for several cases. @returns those that are still there */
+  deleteAccounts(): Promise<Leftovers | undefined> {
+    // Cases that nobody waits for any more may still use them.
+    const isIdle = this.#active.size === 0 && this.#queue.length === 0;
+    return this.#accounts.deleteGenerated(isIdle);
   }
 
   /** Drops pending cases, and waits a moment for running ones: somebody may have asked the run to end. */

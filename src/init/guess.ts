@@ -1,5 +1,7 @@
 /** Guesses which operations are the flows of a session, and where their values stand. A guess is shown, never run. */
 import type { Flow } from '../contract/model.ts';
+import { accountClues, accountRoles } from './account-flows.ts';
+import type { Clue } from './account-flows.ts';
 import type { Candidate, Survey } from './candidates.ts';
 import {
   confirmationIn,
@@ -35,9 +37,6 @@ interface Scored {
   readonly score: number;
   readonly reasons: readonly string[];
 }
-
-/** Points for properties of an operation, with their reasons. */
-type Clue = readonly [points: number, isTrue: boolean, reason: string];
 
 const notPlain =
   /\b(oauth2?|oidc|openid|sso|saml|scim|otp|totp|mfa|2fa|magic|reset|recover|forgot|verify|confirm|admin|device|webauthn|passkey|refresh|revoke|introspect|callback|setup|startup|invite|social|google|github|apple|ldap)\b/;
@@ -154,6 +153,10 @@ function cluesOf(flow: Flow, each: Candidate, login: Candidate | undefined): Clu
         [-9, method !== 'post', 'it is not a POST'],
         [-9, tokenOf(each) === undefined, 'its response has no token'],
       ];
+    case 'change-password':
+    case 'logout-all':
+    case 'delete-account':
+      return [...accountClues(flow, each), plain];
     default:
       return [];
   }
@@ -183,11 +186,22 @@ function ranked(flow: Flow, candidates: readonly Candidate[], login: Candidate |
     .sort((a, b) => b.score - a.score || a.candidate.path.length - b.candidate.path.length);
 }
 
+const guessed = [
+  'login',
+  'register',
+  'logout',
+  'token-info',
+  'refresh',
+  'change-password',
+  'logout-all',
+  'delete-account',
+] as const satisfies readonly Flow[];
+
 /** Guesses the flows of a document, each operation for one of them at most. */
 export function guessFlows({ candidates }: Survey): Guess[] {
   const taken = new Set<Candidate>();
   const guesses: Guess[] = [];
-  for (const flow of ['login', 'register', 'logout', 'token-info', 'refresh'] as const) {
+  for (const flow of guessed) {
     const login = guesses.find((each) => each.flow === 'login')?.chosen;
     const [best, next] = ranked(
       flow,
@@ -209,13 +223,13 @@ export function guessFlows({ candidates }: Survey): Guess[] {
   return guesses;
 }
 
-/** Whether a wrong guess is harmless: not for registrations, which create accounts, and logouts without a name or with an id. */
+/** Whether a wrong guess is harmless: not for registrations and deletions of accounts, and for logouts without a name or with an id. */
 function isHarmless(flow: Flow, { words, inputs, outputs, last, path }: Candidate): boolean {
   if (flow === 'token-info') return userIn(outputs) !== undefined || currentUser.test(words);
   if (flow === 'register') return /\b(register|registration|sign ?up)\b/.test(words);
   if (flow === 'logout') return /\b(log ?out|sign ?out)\b/.test(`${last} ${words}`) && !path.includes('{');
   // A login may return a refresh token on demand only.
-  if (flow === 'refresh') return false;
+  if (flow === 'refresh' || flow === 'delete-account') return false;
   return flow !== 'login' || passwordIn(inputs) !== undefined;
 }
 
@@ -237,7 +251,11 @@ function rolesOf(flow: Flow, chosen: Candidate, login: Candidate | undefined): P
   const userId = userIdOf(flow === 'login', chosen);
   switch (flow) {
     case 'logout':
+    case 'logout-all':
       return { request: {}, response: {} };
+    case 'change-password':
+    case 'delete-account':
+      return { request: given(accountRoles(flow, chosen)), response: {} };
     case 'refresh':
       return {
         request: given({ 'refresh-token': refreshIn(inputs) }),

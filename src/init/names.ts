@@ -40,9 +40,27 @@ export function passwordIn(fields: readonly Field[]): string | undefined {
   return findPlace(fields, passwordNames);
 }
 
+/** The place of the password that a change of it sets. */
+export function newPasswordIn(fields: readonly Field[]): string | undefined {
+  return findPlace(fields, [
+    /^(new_?(password|passwd|pass|pwd)|(password|passwd|pass|pwd)_?new)$/i,
+    /^(new|next_?password)$/i,
+  ]);
+}
+
+/** The place of the password that holds until then. */
+export function currentPasswordIn(fields: readonly Field[]): string | undefined {
+  return findPlace(fields, [
+    /^(current|old|existing|previous)_?(password|passwd|pass|pwd)$/i,
+    /^(password|passwd|pass|pwd)_?(current|old)$/i,
+    /^(current|old)$/i,
+    ...passwordNames,
+  ]);
+}
+
 export function confirmationIn(fields: readonly Field[]): string | undefined {
   return findPlace(fields, [
-    /^(password_?confirm(ation)?|confirm_?password|repeat_?password|password_?repeat|password_?2)$/i,
+    /^((new_?)?password_?confirm(ation)?|confirm_?(new_?)?password|repeat_?password|password_?repeat|password_?2)$/i,
   ]);
 }
 

@@ -1,7 +1,11 @@
 /** Changes of a password, logouts of all sessions and deletions of accounts, on a small server. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { test } from 'node:test';
+import { runCommand } from '../start-process.ts';
 import { accounts } from './small-server.ts';
 import type { Answer, Asked, Told } from './small-server.ts';
 import { runAgainst } from './small-server.ts';
@@ -186,7 +190,7 @@ const settings = { TARGET_ALLOW_REGISTER: '1' };
 /** What befalls all accounts would befall those of cases that run at the same time. */
 const oneAtATime = { ...settings, TARGET_MAX_CONCURRENCY: '1' };
 
-test('all three conform, and accounts that are not the run’s own keep their password', async () => {
+test('all three conform, no other account is changed, and none is left behind', async () => {
   const log: { users?: Map<string, string[]> } = {};
   const { ids, output, code } = await runAgainst(server({}, log), { 'openapi.yaml': document }, settings);
   assert.deepEqual([...ids('failed'), ...ids('blocked'), ...ids('warned')], [], output);
@@ -204,7 +208,28 @@ test('all three conform, and accounts that are not the run’s own keep their pa
     'remove/revoked-token',
   ])
     assert.ok(ids('passed').includes(id), `${id}\n${ids('passed').join(' ')}`);
-  for (const [name, own] of accounts) assert.deepEqual(log.users?.get(name), [own]);
+  assert.deepEqual(log.users, new Map([...accounts].map(([name, own]) => [name, [own]])));
+  assert.doesNotMatch(output, /leftovers on the target: .*accounts/);
+});
+
+test('the plan announces what a run changes', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'plan-'));
+  const file = path.join(folder, 'openapi.yaml');
+  writeFileSync(file, document);
+  const { output } = await runCommand(['plan'], {
+    TARGET_API: file,
+    TARGET_URL: 'http://127.0.0.1:1',
+    TARGET_USERNAME: 'kate@example.com',
+    TARGET_PASSWORD: 'correct-horse-1',
+    ...settings,
+  });
+  rmSync(folder, { recursive: true });
+  assert.match(
+    output,
+    /\d+ changes of a password and \d+ deletions, of accounts that the run registers and of no others/,
+  );
+  assert.match(output, /\d+ logouts of all sessions: those of kate@example.com end, whoever opened them/);
+  assert.match(output, /\d+ refreshes of sessions that the run opens/);
 });
 
 test('without TARGET_ALLOW_REGISTER no password is changed and no account deleted', async () => {

@@ -192,3 +192,46 @@ for (const [title, document, place, asks] of places)
     assert.deepEqual(contract.operations.map(({ flow }) => flow).sort(), ['login', 'logout', 'token-info'], text);
     assert.match(JSON.stringify(contract.operations), place);
   });
+
+test('suggests flows that change an account, and asks before it deletes one', async (context) => {
+  const token = answer(200, '{ token: { type: string } }');
+  const bearer = 'security: [{ bearer: [] }], ';
+  const done = "responses: { '204': { description: done } }";
+  const document = `
+openapi: 3.0.3
+info: { title: Shop, version: '1' }
+paths:
+  /auth/login: { post: { operationId: login, ${withPassword}, ${token} } }
+  /auth/register: { post: { operationId: register, ${withPassword}, ${token} } }
+  /auth/logout: { post: { operationId: logout, ${bearer}${done} } }
+  /auth/logout/all: { post: { operationId: logoutAll, ${bearer}${done} } }
+  /users/me/password: { put: { operationId: setPassword, ${bearer}${body('{ old_password: { type: string }, new_password: { type: string } }')}, ${done} } }
+  /users/me:
+    get: { operationId: me, ${bearer}${answer(200, '{ email: { type: string } }')} }
+    delete: { operationId: deleteMe, ${bearer}${done} }
+components: { securitySchemes: { bearer: { type: http, scheme: bearer } } }
+`;
+  const { file, overlay } = init(context, document);
+  const text = readFileSync(overlay, 'utf8');
+  assert.match(text, /x-questions:\n(  - .*\n)*  - .*delete/i);
+  writeFileSync(overlay, text.replace(/x-questions:\n(  - .*\n)+/, ''));
+  const { operations } = await loadContract(file);
+  assert.deepEqual(
+    operations.map(({ flow, id }) => `${flow} ${id}`).sort(),
+    [
+      'change-password setPassword',
+      'delete-account deleteMe',
+      'login login',
+      'logout logout',
+      'logout-all logoutAll',
+      'register register',
+      'token-info me',
+    ],
+    text,
+  );
+  const change = operations.find(({ flow }) => flow === 'change-password');
+  assert.deepEqual(
+    change?.parameters.map(({ name, role }) => `${name} ${role ?? ''}`),
+    ['old_password password', 'new_password new-password'],
+  );
+});

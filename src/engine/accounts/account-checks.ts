@@ -6,7 +6,7 @@ import { operationOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
 import type { Account } from '../request/build-request.ts';
 import type { Target } from '../../settings/target.ts';
-import { cleanUp } from '../clean-up.ts';
+import { canDelete, cleanUp } from '../clean-up.ts';
 import type { Leftovers, RunContext } from '../context.ts';
 import { execute } from '../execute.ts';
 
@@ -62,7 +62,10 @@ export async function registerAccount(
     step('login', login, 'generated1', { require: 'accepted' }),
   ];
   const { accepted, left } = await run(steps, context);
-  return { account: accepted.get('login'), left };
+  const account = accepted.get('login');
+  if (account === undefined || left === undefined || !canDelete(context.contract)) return { account, left };
+  // It is deleted when the run is over.
+  return { account, left: { ...left, accounts: left.accounts.filter((each) => each !== account.identity) } };
 }
 
 /** A request that needs a session: it shows whether the session lives. */
@@ -80,7 +83,7 @@ async function run(
   const testCase = { steps, needs: [], checks: [] };
   const masker = context.newMasker();
   const execution = await execute(testCase, context, masker);
-  const left = context.cleanUp === true ? await cleanUp(testCase, execution, context, masker) : undefined;
+  const left = context.cleanUp === true ? await cleanUp(testCase, execution, context, masker, true) : undefined;
   const accepted = new Map(
     [...execution.exchanges].flatMap(([id, exchange]) => {
       const { accepted: isAccepted, identity, password } = exchange;

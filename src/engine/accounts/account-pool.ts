@@ -1,7 +1,7 @@
 /** Hands accounts out to cases that run at the same time, so that none disturbs another. */
 import type { Case } from '../../plan/model.ts';
 import type { Account } from '../request/build-request.ts';
-import { mergeLeftovers } from '../clean-up.ts';
+import { canDelete, deleteAccount, mergeLeftovers } from '../clean-up.ts';
 import type { Leftovers, RunContext } from '../context.ts';
 import { isAccepted, lookAtAccount, registerAccount } from './account-checks.ts';
 import { accountUses, isMovable, logsInInvalidly } from './account-use.ts';
@@ -47,6 +47,7 @@ export class AccountPool {
   #standIns: StandIn[] | undefined;
   #isShareable = false;
   #left: Leftovers | undefined;
+  readonly #generated: Account[] = [];
 
   /** @param concurrency cases that run at the same time */
   constructor(context: RunContext, concurrency: number) {
@@ -89,6 +90,18 @@ export class AccountPool {
     const left = mergeLeftovers(this.#left, seen);
     this.#left = undefined;
     return left;
+  }
+
+  /** Deletes the accounts that were registered, where the API can. @returns those that are still there */
+  async deleteGenerated(isIdle: boolean): Promise<Leftovers | undefined> {
+    const own = this.#generated.splice(0);
+    if (!canDelete(this.#context.contract)) return undefined;
+    const masker = this.#context.newMasker();
+    const accounts: string[] = [];
+    for (const account of own)
+      if (!isIdle || (await deleteAccount(account, this.#context, masker)) !== 'deleted')
+        accounts.push(account.identity);
+    return accounts.length === 0 ? undefined : { accounts, sessions: 0 };
   }
 
   /**
@@ -137,6 +150,7 @@ export class AccountPool {
       const { account, left } = await registerAccount(this.#context);
       this.#left = mergeLeftovers(this.#left, left);
       standIn.account = account;
+      if (account !== undefined) this.#generated.push(account);
     }
     const { account, lockouts } = standIn;
     if (account !== undefined) return { ...this.#context, target: { ...this.#context.target, account }, lockouts };

@@ -112,10 +112,16 @@ async function report(
   earlier: Earlier,
 ): Promise<void> {
   const { writeReports } = await import('../../report/write-reports.ts');
+  // Those that Playwright asked for come last.
+  const results = async (): Promise<Evidence[]> => {
+    const finished = (await engine.finished()).map((each) => [each.result.case, each] as const);
+    return [...new Map([...finished, ...read]).values()];
+  };
+  const isOver = status !== 'interrupted';
+  const left = isOver ? await engine.leaveNothing(await results()) : [];
   await engine.close();
   const places = { outputs, outputFolders };
-  const finished = (await engine.finished()).map((each) => [each.result.case, each] as const);
-  const all = [...new Map([...finished, ...read]).values()];
+  const all = isOver ? left : await results();
   const open = Math.max(0, (planned ?? 0) - all.length);
   const isCut = open > 0 || status === 'interrupted';
   const problems = isCut ? [`${open} of ${planned ?? all.length} cases were not run (${status})`] : [];

@@ -7,6 +7,7 @@ import { Masker } from '../../engine/masking/mask.ts';
 import { secretsIn } from '../../engine/masking/secret-names.ts';
 import { bodyOf } from '../../engine/observe/body.ts';
 import { Vocabulary } from '../../engine/masking/secret-index.ts';
+import { mergeLeftovers } from '../../engine/clean-up.ts';
 import { Run } from '../../engine/run.ts';
 import { runCase, unrun } from '../../engine/run-case.ts';
 import { withMaskedTexts } from '../../engine/results/mismatch.ts';
@@ -123,6 +124,19 @@ export class Engine {
       tested.run.finished().map((result) => this.#evidence(tested, Promise.resolve(result))),
     );
     return Promise.all(all);
+  }
+
+  /** Leaves nothing behind when all cases are over. @returns the results, the last of each API with the accounts that are still there */
+  async leaveNothing(results: readonly Evidence[]): Promise<Evidence[]> {
+    const all = [...results];
+    for (const [api, { run }] of this.#tested) {
+      const left = await run.deleteAccounts();
+      const at = all.findLastIndex((each) => each.api === api);
+      const last = all[at];
+      const both = mergeLeftovers(last?.result.left, left);
+      if (last !== undefined && both !== undefined) all[at] = { ...last, result: { ...last.result, left: both } };
+    }
+    return all;
   }
 
   /** Ends what is under way, and closes all connections. */

@@ -58,11 +58,12 @@ export async function runPlain(
     }),
   );
   const end = await Promise.race([all.then(() => 'over' as const), interrupted]);
-  const evidence = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const judged = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   const proof =
     prove === undefined || end === 'interrupted'
       ? undefined
-      : await Promise.race([proveOnTarget(engine, samples, evidence, prove), interrupted]);
+      : await Promise.race([proveOnTarget(engine, samples, judged, prove), interrupted]);
+  const evidence = end === 'over' ? await engine.leaveNothing(judged) : judged;
   await engine.close();
   const errors = settled.flatMap((each) => (each.status === 'rejected' ? [firstLine(each.reason)] : []));
   const open =
