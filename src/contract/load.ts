@@ -9,6 +9,7 @@ import { checkSchemas } from './check-schemas.ts';
 import { contractFile } from './contract-file.ts';
 import type { Contract, ContractFile } from './model.ts';
 import { applyOverlay } from './overlay.ts';
+import { checkPinned } from './pinned.ts';
 import { Problems } from './problems.ts';
 import { readSource, resolveFlows } from './resolve.ts';
 import { upgradeDocument } from './upgrade.ts';
@@ -35,6 +36,7 @@ export async function loadContract(from: ContractSource, trusted = false): Promi
   const overlay = named !== undefined || existsSync(beside) ? readSource(beside, problems) : undefined;
   problems.throwIfAny();
   if (source === undefined) throw new UserError(`${file}: cannot be read`);
+  if (overlay !== undefined && !trusted) checkPinned(file, overlay, problems);
   const annotated = overlay === undefined ? source.value : await applyOverlay(source, overlay, problems);
   problems.throwIfAny();
   const { document: reached, notes, sources } = resolveFlows(file, source, annotated, problems);

@@ -14,7 +14,7 @@ import type { SourceFile } from './source.ts';
 export const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
 /** Maximum bytes of one file; documents of large APIs have hundreds of thousands. */
-const maxFile = 4 * 1024 * 1024;
+export const maxFile = 4 * 1024 * 1024;
 
 /** Objects whose keys are names: a header may be called `x-request-id`. */
 const nameMaps = new Set(

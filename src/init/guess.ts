@@ -220,7 +220,23 @@ export function guessFlows({ candidates }: Survey): Guess[] {
       ...rolesOf(flow, best.candidate, login),
     });
   }
-  return guesses;
+  return withSameUser(guesses);
+}
+
+/** A login that returns the same as token info returns the id of the same user. */
+function withSameUser(guesses: readonly Guess[]): Guess[] {
+  const info = guesses.find(({ flow }) => flow === 'token-info');
+  const placesOf = ({ chosen }: Guess): string =>
+    chosen.outputs
+      .filter(inBody)
+      .map(({ place }) => place)
+      .join(' ');
+  const id = info?.response['user-id'];
+  return guesses.map((each) =>
+    each.flow === 'login' && id !== undefined && info !== undefined && placesOf(each) === placesOf(info)
+      ? { ...each, response: { 'user-id': id, ...each.response } }
+      : each,
+  );
 }
 
 /** Whether a wrong guess is harmless: not for registrations and deletions of accounts, and for logouts without a name or with an id. */

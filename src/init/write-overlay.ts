@@ -23,12 +23,14 @@ export interface Annotation {
 /**
  * @param confirmed the flows that a person has confirmed
  * @param file the path of the document
+ * @param from where the document was fetched, if it was
  */
 export function annotate(
   survey: Survey,
   guessed: readonly Guess[],
   confirmed: ReadonlySet<string>,
   file: string,
+  from?: { readonly url: string; readonly sha256: string },
 ): Annotation {
   // A name in the body beside HTTP Basic is not that of the user.
   const assumed = guessed
@@ -53,7 +55,7 @@ export function annotate(
     ...(keys.length === 0 ? [] : [addKeys(survey, keys)]),
   ];
   const settings = [...session.settings, ...keys.map(settingOf)];
-  return { overlay: textOf(survey, actions, questions, file), questions, limits, settings };
+  return { overlay: textOf(survey, actions, questions, file, from), questions, limits, settings };
 }
 
 const isProtected = (flow: string): boolean => flow === 'token-info' || flow === 'logout';
@@ -183,14 +185,20 @@ function actionsOf(
   ];
 }
 
-function textOf({ source }: Survey, actions: readonly Action[], questions: readonly string[], file: string): string {
+function textOf(
+  { source }: Survey,
+  actions: readonly Action[],
+  questions: readonly string[],
+  file: string,
+  from: { readonly url: string; readonly sha256: string } | undefined,
+): string {
   const title = text(object(object(source.value)['info'])['title']) || path.basename(file);
   const flow = (value: unknown): string =>
     dump(value, { flowLevel: 0, lineWidth: -1, quotingType: 'single' } as never).trim();
   return [
-    `# Session annotations of ${path.basename(file)}, as session-conformance init guessed them. Correct what is wrong.`,
-    'overlay: 1.0.0',
+    `overlay: 1.0.0 # Annotations of ${path.basename(file)}, as session-conformance init guessed them. Correct what is wrong.`,
     `info: ${flow({ title: `Session annotations of ${title}`, version: '1.0.0' })}`,
+    ...(from === undefined ? [] : [`x-document: ${flow(from)}`]),
     ...(questions.length === 0
       ? []
       : [
@@ -199,10 +207,11 @@ function textOf({ source }: Survey, actions: readonly Action[], questions: reado
           ...questions.map((question) => `  - ${JSON.stringify(question)}`),
         ]),
     'actions:',
-    ...actions.flatMap(({ comment, target, update }) => [
-      `  - target: ${target} # ${comment}`,
-      update === undefined ? '    remove: true' : `    update: ${flow(update)}`,
-    ]),
+    ...actions.flatMap(({ comment, target, update }) =>
+      update === undefined
+        ? [`  - { target: ${JSON.stringify(target)}, remove: true } # ${comment}`]
+        : [`  - target: ${target} # ${comment}`, `    update: ${flow(update)}`],
+    ),
     '',
   ].join('\n');
 }

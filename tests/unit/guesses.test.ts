@@ -8,6 +8,7 @@ import { loadContract } from '../../src/contract/load.ts';
 import type { Contract, Flow, Operation } from '../../src/contract/model.ts';
 import { survey } from '../../src/init/candidates.ts';
 import { guessFlows } from '../../src/init/guess.ts';
+import { derivePlan } from '../../src/plan/derive.ts';
 import { annotate } from '../../src/init/write-overlay.ts';
 import type { Annotation } from '../../src/init/write-overlay.ts';
 
@@ -197,6 +198,21 @@ test('the user of a session is told from a business and from a list', async () =
     bearer,
   );
   assert.equal(flows['token-info'], 'GET /user');
+});
+
+test('a document that calls its bearer tokens JWT has them tested as such', async () => {
+  const paths = `${login}\n  /me: { get: { security: [{ bearer: [] }], ${ok()} } }`;
+  const idsOf = async (schemes: string): Promise<string> => {
+    const { contract } = await guessed(paths, schemes);
+    return derivePlan(contract)
+      .requirements.map(({ id }) => id)
+      .join(' ');
+  };
+  assert.match(
+    await idsOf(bearer.replace('bearer }', 'bearer, bearerFormat: JWT }')),
+    /get-me\/(jwt|alg|unsigned)[\w-]*/,
+  );
+  assert.doesNotMatch(await idsOf(bearer), /get-me\/(jwt|alg|unsigned)/);
 });
 
 test('a login in parts, and a property that is called $id', async () => {

@@ -3,9 +3,11 @@ import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { overlayBeside } from '../../contract/load.ts';
+import { sha256Of } from '../../contract/pinned.ts';
 import { UserError } from '../../core/user-error.ts';
 import { survey } from '../../init/candidates.ts';
 import type { Survey } from '../../init/candidates.ts';
+import { fetchDocument } from '../../init/fetch-document.ts';
 import { guessFlows } from '../../init/guess.ts';
 import type { Guess } from '../../init/guess.ts';
 import { annotate } from '../../init/write-overlay.ts';
@@ -14,7 +16,9 @@ import { loadSuite } from '../../plan/suite.ts';
 
 /** Writes the overlay of a document, and the settings that a run needs. @throws UserError for a document that it cannot read */
 export async function init(document: string): Promise<void> {
-  const file = path.resolve(document);
+  const fetched = /^https?:/i.test(document) ? await fetchDocument(document) : undefined;
+  if (fetched !== undefined) console.log(`${shown(fetched.file)} is what ${fetched.url} has.`);
+  const file = fetched?.file ?? path.resolve(document);
   if (!existsSync(file)) throw new UserError(`There is no file ${document}`);
   if (!/\.(ya?ml|json)$/.test(file))
     throw new UserError(`${document}: give the path of an OpenAPI document that ends in .yaml, .yml or .json`);
@@ -25,7 +29,8 @@ export async function init(document: string): Promise<void> {
   const guesses = guessFlows(found);
   for (const guess of guesses) for (const line of linesOf(guess)) console.log(line);
   const { kept, confirmed } = await confirm(guesses);
-  const annotation = annotate(found, kept, confirmed, file);
+  const from = fetched === undefined ? undefined : { url: fetched.url, sha256: sha256Of(file) };
+  const annotation = annotate(found, kept, confirmed, file, from);
   for (const limit of annotation.limits) console.log(`! ${limit}`);
   if (annotation.limits.length > 0 || !kept.some(({ flow }) => flow === 'login')) {
     process.exitCode = 1;

@@ -21,7 +21,10 @@ function program(): Command {
   main
     .command('init')
     .description('guess which operations of an API document are login, registration, token info and logout')
-    .argument('<document>', 'an OpenAPI document: 2.0, 3.0 or 3.1, YAML or JSON')
+    .argument(
+      '<document>',
+      'an OpenAPI document: 2.0, 3.0 or 3.1, YAML or JSON; a file, or a URL, which is saved as a file',
+    )
     .action(async (document: string) => (await import('./init.ts')).init(document));
 
   main
