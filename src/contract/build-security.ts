@@ -110,7 +110,7 @@ function refuseRoles(flow: Flow, declared: readonly Parameter[], fail: (what: st
   for (const { name, role } of declared) {
     if (role === 'new-password' && flow !== 'change-password')
       fail(`the parameter "${name}" has "x-role: ${role}", which only a change-password has; remove it`);
-    if (role === 'token-secret' || role === 'expires-in')
+    if (role === 'token-secret' || role === 'expires-in' || role === 'expires-in-ms')
       fail(`the parameter "${name}" has "x-role: ${role}", which only responses have; remove it`);
     if (role === 'user-id' && (flow === 'login' || flow === 'register' || flow === 'session-start'))
       fail(`the parameter "${name}" has "x-role: user-id", and there is no session before it; remove it`);

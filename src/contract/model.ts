@@ -29,7 +29,8 @@ export type Role =
   | 'refresh-token'
   | 'csrf-token'
   | 'user-id'
-  | 'expires-in';
+  | 'expires-in'
+  | 'expires-in-ms';
 
 /** A value that a request carries beside the token of a session: another one of the session, or a key from a setting. */
 export type CarriedValue = 'refresh-token' | 'csrf-token' | `TARGET_API_KEY${string}`;

@@ -88,7 +88,8 @@ export interface ContractKeywords {
     | 'refresh-token'
     | 'csrf-token'
     | 'user-id'
-    | 'expires-in';
+    | 'expires-in'
+    | 'expires-in-ms';
   /**
    * On an operation: the places of roles, for schemas without x-role.
    */

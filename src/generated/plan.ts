@@ -134,6 +134,7 @@ export type Mutation =
         | 'token-long'
         | 'token-beyond-ascii'
         | 'user-id-as-token'
+        | 'other-token'
         | 'access-token'
         | 'refresh-token'
         | 'token-in-list'
@@ -497,6 +498,18 @@ export type Expectation =
        * @minItems 1
        */
       steps: [StepId, ...StepId[]];
+    }
+  | {
+      kind: 'cookie-lifetime';
+      step: StepId;
+      cookie: string;
+      days: number;
+    }
+  | {
+      kind: 'not-cross-site';
+      step: StepId;
+      beside: StepId;
+      cookie: string;
     }
   | {
       kind: 'no-redirect';

@@ -6,6 +6,7 @@ import { withPlain } from './control.ts';
 import { operationNamed } from './operations.ts';
 import { cookies } from './suites/cookies.ts';
 import { credentials } from './suites/credentials.ts';
+import { crossSite } from './suites/cross-site.ts';
 import { hardening } from './suites/hardening.ts';
 import { lifecycle } from './suites/lifecycle.ts';
 import { outcomes } from './suites/outcomes.ts';
@@ -15,7 +16,7 @@ import { isAllowed } from './values.ts';
 import { wrongPasswords } from './suites/wrong-passwords.ts';
 import { uniqueStatement } from '../words/unique.ts';
 
-const families = [outcomes, parameters, credentials, lifecycle, refreshes, hardening, cookies] as const;
+const families = [outcomes, parameters, credentials, lifecycle, refreshes, hardening, cookies, crossSite] as const;
 
 /** Derives requirements and cases of a contract; ids are unique, and each requirement is judged in exactly one case. */
 export function derivePlan(contract: Contract): Plan {

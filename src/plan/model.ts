@@ -94,6 +94,10 @@ export type Expectation =
   | { readonly kind: 'same-answer'; readonly steps: readonly [string, string] }
   | { readonly kind: 'status-in'; readonly step: string; readonly statuses: readonly number[] }
   | { readonly kind: 'unguessable'; readonly steps: readonly string[] }
+  /** The cookie that a response sets lives no longer. */
+  | { readonly kind: 'cookie-lifetime'; readonly step: string; readonly cookie: string; readonly days: number }
+  /** Rejected, or with a cookie that browsers do not send there, as the response to `beside` has set it. */
+  | { readonly kind: 'not-cross-site'; readonly step: string; readonly beside: string; readonly cookie: string }
   /** Rejected without a redirect, which clients would follow. */
   | { readonly kind: 'no-redirect'; readonly step: string }
   | { readonly kind: 'no-password'; readonly step: string }

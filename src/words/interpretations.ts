@@ -29,5 +29,6 @@ export const headerValues = {
   'cookie-http-only': 'a cookie with `HttpOnly`',
   'cookie-same-site': 'a cookie with `SameSite`',
   'cookie-secure': 'a cookie with `Secure`',
+  'cookie-domain': 'a cookie without `Domain`',
   'cookie-host': 'a cookie whose name begins with `__Host-`',
 } as const;

@@ -13,6 +13,7 @@ const roles: Readonly<Record<Role, string>> = {
   'csrf-token': 'CSRF token',
   'user-id': 'user id',
   'expires-in': 'expiry',
+  'expires-in-ms': 'expiry',
 };
 
 /** A role in prose. */

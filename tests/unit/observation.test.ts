@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { judge } from '../../src/engine/judge/judge.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
+import { lifetimeIn } from '../../src/engine/observe/lifetime.ts';
 import { observe } from '../../src/engine/observe/observation.ts';
 import type { Observation } from '../../src/engine/observe/observation.ts';
 import { record } from '../../src/engine/record.ts';
@@ -63,3 +64,22 @@ test('a report shows the digits that were received', async () => {
   const { response } = record(await login('it', withUser('174322306148984899')), new Masker('salt'));
   assert.match(response?.body ?? '', /"user": 174322306148984899/);
 });
+
+const issued = Date.parse('2030-01-01T12:00:00Z') / 1000;
+for (const [role, text, seconds] of [
+  ['expires-in', '900', 900],
+  ['expires-in', '2592000', 2_592_000],
+  ['expires-in', String(issued + 900), 900],
+  ['expires-in', String((issued + 900) * 1000), 900],
+  ['expires-in', '2030-01-01T12:15:00Z', 900],
+  ['expires-in', 'Tue, 01 Jan 2030 12:15:00 GMT', 900],
+  ['expires-in', '2030-01-01T11:00:00Z', 0],
+  ['expires-in', 'never', undefined],
+  ['expires-in-ms', '900000', 900],
+] as const)
+  test(`${role} ${text} is a life of ${seconds ?? 'unknown'} seconds`, () => {
+    assert.equal(
+      lifetimeIn((asked) => (asked === role ? text : undefined), issued),
+      seconds,
+    );
+  });

@@ -13,6 +13,7 @@ import {
 } from './acceptance.ts';
 import { judgeNoInternalDetails, judgeNoPassword, judgeNothingOf, orSecret } from './disclosure.ts';
 import { judgeResponse } from './documented-response.ts';
+import { judgeCookieLife, judgeCrossSite } from './cookies.ts';
 import { judgeHeader, judgeHttps, judgeMediaType } from './headers.ts';
 import type { JudgeInput, Judgment } from './judgment.ts';
 import { blocked } from './judgment.ts';
@@ -43,6 +44,8 @@ const judges: { readonly [K in Expectation['kind']]: Judge<K> } = {
   'not-let-in': ([only], { beside }, input) => judgeNotGranted(only, exchangeOf(beside, input), input.masker),
   'no-server-error': ([only], { readable = false }, { masker }) => judgeNoServerError(only, readable, masker),
   'status-in': ([only], { statuses }) => judgeStatus(only, statuses),
+  'cookie-lifetime': ([only], expect) => judgeCookieLife(only, expect),
+  'not-cross-site': ([only], expect, input) => judgeCrossSite(only, exchangeOf(expect.beside, input), expect, input),
   'no-redirect': ([only]) => judgeNoRedirect(only),
   'no-new-token': ([only], _, { masker }) => judgeNoNewToken(only, masker),
   'media-type': ([only], { of }, { masker }) => judgeMediaType(only, of, masker),

@@ -15,6 +15,18 @@ export function setCookieOf(exchange: Answered, name: string): string | undefine
   return linesOf(exchange).findLast((line) => Cookie.parse(line)?.key === name);
 }
 
+/** Seconds that a cookie lives after the response that sets it; Infinity until the browser is closed, undefined without it. */
+export function lifeOfCookie(exchange: Answered, name: string, now: number): number | undefined {
+  const cookie = Cookie.parse(setCookieOf(exchange, name) ?? '');
+  return cookie === undefined ? undefined : cookie.TTL(now) / 1000;
+}
+
+/** Whether browsers send a cookie with a request that another site makes them send (RFC 6265bis section 5.6.7). */
+export function goesCrossSite(exchange: Answered, name: string): boolean {
+  const policy = Cookie.parse(setCookieOf(exchange, name) ?? '')?.sameSite?.toLowerCase();
+  return policy !== 'lax' && policy !== 'strict';
+}
+
 /** The value of a cookie that a client has after a response: set by it, or sent with its request and kept. */
 export function cookieAfter(exchange: Answered, name: string): string | undefined {
   const line = setCookieOf(exchange, name);

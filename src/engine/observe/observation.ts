@@ -9,6 +9,7 @@ import type { Exchange } from '../http/exchange.ts';
 import type { Body } from './body.ts';
 import { bodyOf, isEmpty, textAt, valueAt } from './body.ts';
 import { cookieAfter } from './cookies.ts';
+import { lifetimeIn } from './lifetime.ts';
 import { carriesCredentials } from './credentials.ts';
 
 /**
@@ -170,14 +171,14 @@ function sessionOf(
   const cookie = cookiesOf(exchange);
   const userId = valueOf('user-id');
   const claims = jwtPart(token, 1);
-  const expiresIn = valueOf('expires-in');
+  const expiresIn = lifetimeIn(valueOf, serverTime(exchange) ?? exchange.sentAt / 1000);
   return {
     token,
     ...(tokenSecret === undefined || tokenSecret === '' ? {} : { tokenSecret }),
     ...(cookie === undefined ? {} : { cookie }),
     ...(userId === undefined ? {} : { userId }),
     ...(claims === undefined ? {} : { claims }),
-    ...(expiresIn === undefined ? {} : { expiresIn: Number(expiresIn) }),
+    ...(expiresIn === undefined ? {} : { expiresIn }),
   };
 }
 

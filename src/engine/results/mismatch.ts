@@ -33,6 +33,7 @@ export const kindOfCode = {
   'json-unparsable': 'header',
   'header-missing': 'header',
   'header-value': 'header',
+  'cookie-lifetime': 'header',
   'plain-http': 'header',
   'value-differs': 'relation',
   'value-repeated': 'relation',

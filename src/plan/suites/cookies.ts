@@ -1,6 +1,7 @@
 /** Session cookies: their attributes, fixation, and two cookies of one name. */
 import type { Contract, Operation } from '../../contract/model.ts';
 import { at, issuer, makeCase, requirement, step } from '../build.ts';
+import type { Claim } from '../build.ts';
 import type { Scenario } from '../model.ts';
 import { user } from './lifecycle/story.ts';
 import { cookiePhrases, cookieStatements } from '../../words/statements/cookies.ts';
@@ -18,7 +19,7 @@ export function cookies(contract: Contract): Scenario[] {
   ];
 }
 
-/** Attributes by slug: what of them a header shows, and the rule of ASVS. */
+/** Attributes by slug: what of them a header shows, and the rule. */
 const wanted = [
   ['cookie-http-only', ';\\s*httponly', '3.3.4', 'cookie-scripts'],
   ['cookie-same-site', ';\\s*samesite=', '3.3.2', 'cookie-sites'],
@@ -26,30 +27,68 @@ const wanted = [
   ['cookie-host', '^__[Hh]ost-', '3.3.3', 'cookie-host'],
 ] as const;
 
+/** Browsers cut longer lives (RFC 6265bis). */
+const longestLife = 400;
+
 function attributes(contract: Contract, login: Operation, cookie: string): Scenario {
   return makeCase(
     login,
     'hardening',
     [step('login', login, 'account', { require: 'accepted' })],
-    wanted.map(([slug, pattern, rule, security]) => ({
-      requirement: requirement(
-        contract,
-        login,
-        slug,
-        cookieStatements[slug],
-        { level: 'advice', source: `OWASP ASVS 5.0 ${rule}` },
-        { security },
-      ),
-      expect: {
-        kind: 'header',
-        step: 'login',
-        name: 'Set-Cookie',
-        cookie,
-        required: true,
-        schema: { type: 'string', pattern: anyCase(pattern), description: headerValues[slug] },
-        ...(slug === 'cookie-secure' || slug === 'cookie-host' ? { onHttps: true } : {}),
+    [
+      ...wanted.map(([slug, pattern, rule, security]): Claim => ({
+        requirement: requirement(
+          contract,
+          login,
+          slug,
+          cookieStatements[slug],
+          { level: 'advice', source: `OWASP ASVS 5.0 ${rule}` },
+          { security },
+        ),
+        expect: {
+          kind: 'header',
+          step: 'login',
+          name: 'Set-Cookie',
+          cookie,
+          required: true,
+          schema: { type: 'string', pattern: anyCase(pattern), description: headerValues[slug] },
+          ...(slug === 'cookie-secure' || slug === 'cookie-host' ? { onHttps: true } : {}),
+        },
+      })),
+      {
+        requirement: requirement(
+          contract,
+          login,
+          'cookie-domain',
+          cookieStatements['cookie-domain'],
+          { level: 'advice', source: 'OWASP ASVS 5.0 3.3.3' },
+          { security: 'cookie-host' },
+        ),
+        expect: {
+          kind: 'header',
+          step: 'login',
+          name: 'Set-Cookie',
+          cookie,
+          required: true,
+          schema: {
+            type: 'string',
+            not: { pattern: anyCase(';\\s*domain=') },
+            description: headerValues['cookie-domain'],
+          },
+        },
       },
-    })),
+      {
+        requirement: requirement(
+          contract,
+          login,
+          'cookie-lifetime',
+          cookieStatements['cookie-lifetime'],
+          { level: 'advice', source: 'RFC 6265bis section 5.5' },
+          { security: 'cookie-lifetime' },
+        ),
+        expect: { kind: 'cookie-lifetime', step: 'login', cookie, days: longestLife },
+      },
+    ],
   );
 }
 

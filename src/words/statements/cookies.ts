@@ -4,9 +4,14 @@ export const cookieStatements = {
   'cookie-same-site': 'limits the sites that may send the session cookie (`SameSite`)',
   'cookie-secure': 'sets the session cookie for HTTPS only (`Secure`)',
   'cookie-host': 'binds the session cookie to its host (`__Host-`)',
+  'cookie-domain': 'keeps the session cookie from other hosts (no `Domain`)',
+  'cookie-lifetime': 'sets a session cookie that lives at most 400 days',
   'cookie-fixed': 'does not adopt a session cookie that the client brings to the login',
 } as const;
 
+export const crossSiteStatement = 'does not act on a cross-site request with the session cookie';
+
 export const cookiePhrases = {
+  csrfOfAnother: 'a CSRF token of another session',
   twice: 'a request with an unknown and a valid session cookie',
 } as const;

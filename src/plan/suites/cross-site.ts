@@ -1,0 +1,84 @@
+/** Requests that another site makes the browser of a user send, with the cookies of the user (CSRF). */
+import { carriesSession, schemesOf } from '../../contract/model.ts';
+import type { Contract, Operation } from '../../contract/model.ts';
+import { actor, before, makeCase, negative, requirement, step } from '../build.ts';
+import type { Scenario } from '../model.ts';
+import type { Mutation } from '../mutations/registry.ts';
+import { usesToken } from '../operations.ts';
+import { cookiePhrases, crossSiteStatement } from '../../words/statements/cookies.ts';
+
+/** ASVS asks for anti-forgery tokens, or for requests that browsers ask a server about before. */
+const rule = { level: 'advice', source: 'OWASP ASVS 5.0 3.5.1' } as const;
+
+export function crossSite(contract: Contract): Scenario[] {
+  return contract.operations.flatMap((operation) => [
+    ...csrfOfAnother(contract, operation),
+    ...fromElsewhere(contract, operation),
+  ]);
+}
+
+/** An attacker has a session and a CSRF token too, which must not do for other users. */
+function csrfOfAnother(contract: Contract, operation: Operation): Scenario[] {
+  const schemes = schemesOf(operation);
+  const csrf = schemes.find(({ value, in: place }) => value === 'csrf-token' && place !== 'cookie');
+  if (csrf === undefined || !usesToken(operation) || !schemes.some((each) => each.in === 'cookie')) return [];
+  return [
+    negative(contract, operation, {
+      slug: `${csrf.name.toLowerCase()}-of-another-session`,
+      phrase: cookiePhrases.csrfOfAnother,
+      mutations: [{ mutate: 'token', as: 'other-token' }],
+      scheme: csrf.name,
+      otherSession: true,
+      provenance: rule,
+      family: 'credentials',
+      security: 'csrf',
+      defectKey: `credentials:${csrf.name}`,
+    }),
+  ];
+}
+
+const elsewhere = 'https://attacker.example';
+const headers: readonly Mutation[] = [
+  { mutate: 'header', name: 'Origin', value: elsewhere },
+  { mutate: 'header', name: 'Referer', value: `${elsewhere}/` },
+  { mutate: 'header', name: 'Sec-Fetch-Site', value: 'cross-site' },
+];
+
+/** A form of another site can send it: by POST, without headers of its own, and with no body or one of a form. */
+function isForgeable({ method, flow, bodyTypes, parameters }: Operation): boolean {
+  const isPlain = bodyTypes.length === 0 || bodyTypes.some((type) => !/json/.test(type));
+  const isChange = flow !== 'login' && flow !== 'register' && flow !== 'session-start' && flow !== 'token-info';
+  return method === 'POST' && isChange && isPlain && !parameters.some((each) => each.in === 'header' && each.required);
+}
+
+function fromElsewhere(contract: Contract, operation: Operation): Scenario[] {
+  const [scheme, ...others] = schemesOf(operation);
+  const { steps, session } = before(contract, operation);
+  const { session: issuing } = session;
+  const isCookie = scheme?.in === 'cookie' && carriesSession(scheme);
+  // A second credential is one that the other site does not have.
+  if (!isCookie || others.length > 0 || issuing === undefined || !isForgeable(operation)) return [];
+  const as = actor(operation);
+  return [
+    makeCase(
+      operation,
+      'credentials',
+      [
+        ...steps,
+        step('elsewhere', operation, as, { ...session, mutations: headers }),
+        step('control', operation, as, {
+          ...session,
+          require: 'accepted',
+          when: { step: 'elsewhere', was: ['rejected'] },
+        }),
+      ],
+      [
+        {
+          requirement: requirement(contract, operation, 'cross-site', crossSiteStatement, rule, { security: 'csrf' }),
+          expect: { kind: 'not-cross-site', step: 'elsewhere', beside: issuing, cookie: scheme.parameter },
+          defectKey: 'cross-site',
+        },
+      ],
+    ),
+  ];
+}
