@@ -6,6 +6,7 @@ import { escapeToken } from '../core/json-pointer.ts';
 import { UserError } from '../core/user-error.ts';
 import { schemaOfMedia } from './from-examples.ts';
 import { isFormType, isJsonType, jsonType, multipartType } from './media-types.ts';
+import { withLinkRoles } from './link-roles.ts';
 import { placedRoles, withSessionCookie } from './placed-roles.ts';
 import { requestRoles, responseRoles, withRoles } from './place-roles.ts';
 import type { Problems } from './problems.ts';
@@ -39,7 +40,9 @@ export type Locate = (pointer: string) => string;
  * @param name the name of the API if the document has no title
  * @param problems collects unusable parts of the document, with their places
  */
-export function buildContract(name: string, document: JsonObject, locate: Locate, problems: Problems): Contract {
+export function buildContract(name: string, written: JsonObject, locate: Locate, problems: Problems): Contract {
+  const { document, notes, problems: contradictions } = withLinkRoles(written);
+  for (const [place, message] of contradictions) problems.add(locate(place), message);
   const fail = (place: string, what: string): never => {
     throw new UserError(`${locate(place)}: ${what}`);
   };
@@ -81,12 +84,15 @@ export function buildContract(name: string, document: JsonObject, locate: Locate
       source: text(each['x-source']),
       reason: text(each['reason']),
     })),
-    notes: operations
-      .filter((each) => !testable.includes(each))
-      .map(
-        ({ method, path, flow }) =>
-          `${method} ${path} (${flow}) is not tested: it is sent for accounts that a run registers, and no operation has "x-flow: register"`,
-      ),
+    notes: [
+      ...notes,
+      ...operations
+        .filter((each) => !testable.includes(each))
+        .map(
+          ({ method, path, flow }) =>
+            `${method} ${path} (${flow}) is not tested: it is sent for accounts that a run registers, and no operation has "x-flow: register"`,
+        ),
+    ],
     files: [],
   };
 }
