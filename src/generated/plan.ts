@@ -134,7 +134,6 @@ export type Mutation =
         | 'token-long'
         | 'token-beyond-ascii'
         | 'user-id-as-token'
-        | 'other-token'
         | 'access-token'
         | 'refresh-token'
         | 'token-in-list'

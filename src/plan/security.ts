@@ -31,7 +31,7 @@ const topics = {
   'cookie-sites': entries('3.3.2', '1275', '8'),
   'cookie-transport': entries('3.3.1', '614', '8'),
   credentials: entries('7.2.1', '306', '2'),
-  csrf: entries('3.5.1', '352'),
+  csrf: entries('3.5.1', '352', '8'),
   'default-accounts': entries('6.3.2', '1392', '2'),
   disclosure: entries('15.3.1', '200', '3'),
   enumeration: entries('6.3.8', '204', '2'),

@@ -19,7 +19,6 @@ const table = {
   'token-long': (token) => scrambled(token).repeat(4000).slice(0, 4000),
   'token-beyond-ascii': beyondAscii,
   'user-id-as-token': (_, { userId }) => userId,
-  'other-token': (_, { otherToken }) => otherToken,
   'access-token': (_, { accessToken }) => accessToken,
   'refresh-token': (_, { refreshToken }) => refreshToken,
   'token-in-list': (token) => `${scrambled(token)},${token}`,

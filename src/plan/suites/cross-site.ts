@@ -1,40 +1,16 @@
 /** Requests that another site makes the browser of a user send, with the cookies of the user (CSRF). */
 import { carriesSession, schemesOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
-import { actor, before, makeCase, negative, requirement, step } from '../build.ts';
+import { actor, before, makeCase, requirement, step } from '../build.ts';
 import type { Scenario } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
-import { usesToken } from '../operations.ts';
-import { cookiePhrases, crossSiteStatement } from '../../words/statements/cookies.ts';
+import { crossSiteStatement } from '../../words/statements/cookies.ts';
 
 /** ASVS asks for anti-forgery tokens, or for requests that browsers ask a server about before. */
 const rule = { level: 'advice', source: 'OWASP ASVS 5.0 3.5.1' } as const;
 
 export function crossSite(contract: Contract): Scenario[] {
-  return contract.operations.flatMap((operation) => [
-    ...csrfOfAnother(contract, operation),
-    ...fromElsewhere(contract, operation),
-  ]);
-}
-
-/** An attacker has a session and a CSRF token too, which must not do for other users. */
-function csrfOfAnother(contract: Contract, operation: Operation): Scenario[] {
-  const schemes = schemesOf(operation);
-  const csrf = schemes.find(({ value, in: place }) => value === 'csrf-token' && place !== 'cookie');
-  if (csrf === undefined || !usesToken(operation) || !schemes.some((each) => each.in === 'cookie')) return [];
-  return [
-    negative(contract, operation, {
-      slug: `${csrf.name.toLowerCase()}-of-another-session`,
-      phrase: cookiePhrases.csrfOfAnother,
-      mutations: [{ mutate: 'token', as: 'other-token' }],
-      scheme: csrf.name,
-      otherSession: true,
-      provenance: rule,
-      family: 'credentials',
-      security: 'csrf',
-      defectKey: `credentials:${csrf.name}`,
-    }),
-  ];
+  return contract.operations.flatMap((operation) => fromElsewhere(contract, operation));
 }
 
 const elsewhere = 'https://attacker.example';

@@ -21,7 +21,6 @@ export const tokenPhrases = {
   'token-doubled': 'a token written twice',
   'token-halves-swapped': 'a token whose halves are swapped',
   'token-in-another-case': 'a token in another case',
-  'other-token': "another session's token",
   'access-token': 'the access token in its place',
   'refresh-token': 'the refresh token in its place',
   'expired-token': 'an expired token',

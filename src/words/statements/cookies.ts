@@ -12,6 +12,5 @@ export const cookieStatements = {
 export const crossSiteStatement = 'does not act on a cross-site request with the session cookie';
 
 export const cookiePhrases = {
-  csrfOfAnother: 'a CSRF token of another session',
   twice: 'a request with an unknown and a valid session cookie',
 } as const;
