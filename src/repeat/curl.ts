@@ -120,7 +120,7 @@ function argumentsOf(step: Step, variables: Variables, reproduction: Reproductio
   return all.map((argument) => variables.named(argument));
 }
 
-function written(step: Step, variables: Variables, { contract, settings }: Reproduction): Draft {
+function written(step: Step, variables: Variables, { contract, settings, case: { steps } }: Reproduction): Draft {
   const tokenHeader = settings['TARGET_TOKEN_HEADER'];
   const made = draft(
     {
@@ -137,7 +137,7 @@ function written(step: Step, variables: Variables, { contract, settings }: Repro
       tokenHeader,
       probePath: settings['TARGET_PROBE_PATH'],
       userId: step.session === undefined ? undefined : variables.valueOf(variable('USER_ID', step.session)),
-      account: (name) => accountOf(name, variables),
+      account: (name) => accountAt(step, steps, name, variables),
     },
   );
   const ofScheme = (scheme: SecurityScheme): Credentials => credentialsOf(step, variables, scheme.value);
@@ -159,8 +159,25 @@ function withVariable(change: Mutation, variables: Variables): Mutation {
   return { ...change, value: { literal: change.value.inArray === true ? [literal] : literal } };
 }
 
+/** An account as it is when a step is sent: with the new password after a change of it. */
+function accountAt(step: Step, steps: readonly Step[], name: AccountName, variables: Variables): Account {
+  const own = accountOf(name, variables);
+  const newPassword = variables.valueOf(`${prefixOf(name)}_NEW_PASSWORD`);
+  const isChanged = steps
+    .slice(
+      0,
+      steps.findIndex(({ id }) => id === step.id),
+    )
+    .some(({ flow, as, require }) => flow === 'change-password' && as === name && require === 'accepted');
+  return isChanged ? { ...own, password: newPassword, formerPassword: own.password } : { ...own, newPassword };
+}
+
+function prefixOf(name: AccountName): string {
+  return name === 'account' ? 'TARGET' : name === 'second' ? 'TARGET_SECOND' : variable(name);
+}
+
 function accountOf(name: AccountName, variables: Variables): Account {
-  const prefix = name === 'account' ? 'TARGET' : name === 'second' ? 'TARGET_SECOND' : variable(name);
+  const prefix = prefixOf(name);
   return { identity: variables.valueOf(`${prefix}_USERNAME`), password: variables.valueOf(`${prefix}_PASSWORD`) };
 }
 
