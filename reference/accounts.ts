@@ -43,6 +43,9 @@ export function authenticate(world: World, identity: string, password: string, r
   // Compared in either case, so that an unknown user takes as long as a known one.
   const matches = rules.passwordMatches(account?.password ?? '', password);
   if (!account) throw new Refusal(rules.unknownUser);
+  const guesses = world.guesses.get(account.identity) ?? 0;
+  if (guesses >= rules.mostGuesses) throw new Refusal(rules.tooManyGuesses);
+  world.guesses.set(account.identity, matches ? 0 : guesses + 1);
   if (!matches) throw new Refusal(rules.wrongPassword);
   return account;
 }

@@ -87,6 +87,8 @@ export const arRules = {
   confirmationMatches: (password: string, confirmation: string): boolean => password === confirmation,
   /** A registration whose confirmation does not (ar.txt:44). */
   notConfirmed: refuse(400, 'The passwords differ.'),
+  /** A registration with a password that many people have. */
+  commonPassword: refuse(400, 'This password is too common.'),
   /** A registration of an address that exists. */
   duplicate: refuse(409, 'The email address is registered already.'),
   /** A successful registration (ar.txt:53-65). */
@@ -158,6 +160,7 @@ export function createAr(rules: ArRules, world: World): Hono {
       rules.keepRefused(world.accounts, { identity, password });
       return rules.notConfirmed;
     }
+    if (rules.isCommonPassword(password)) return rules.commonPassword;
     const existing = findAccount(world, identity, rules);
     if (existing && !rules.duplicateAllowed(existing)) return rules.duplicate;
     const account = createAccount(world, { identity, password }, profileOf(parameters, rules));

@@ -160,7 +160,7 @@ export function createDood(rules: DoodRules, world: World): Hono {
     const [identity, password] = [text('email'), text('password')];
     if (!rules.emailValid(identity)) return rules.wrongEmail;
     if (rules.isBlank(password)) return rules.simplePassword;
-    if (rules.passwordLength(password) < rules.minimumPassword) {
+    if (rules.passwordLength(password) < rules.minimumPassword || rules.isCommonPassword(password)) {
       rules.keepRefused(world.accounts, { identity, password });
       return rules.simplePassword;
     }

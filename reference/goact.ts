@@ -49,7 +49,7 @@ export const goactRules = {
   loginAnswer: issued,
 
   /** Methods of token info (goact.txt:94). */
-  tokenInfoMethods: ['GET'],
+  tokenInfoMethods: ['GET', 'HEAD'],
   /** The header of the credentials (goact.txt:5-6). */
   credentialsFrom: (request: Request): string | null | Promise<string | null> => request.headers.get('authorization'),
   /** Is this the scheme of a user's token (goact.txt:32)? */
@@ -140,7 +140,7 @@ export function createGoact(rules: GoactRules, world: World): Hono {
     const text = (name: string): string => textIn(parameters, name, rules);
     if (!rules.registerGrant(text('grant_type'))) return rules.wrongGrant;
     const [identity, password] = [text('username'), text('password')];
-    if (rules.passwordLength(password) < rules.minimumPassword) {
+    if (rules.passwordLength(password) < rules.minimumPassword || rules.isCommonPassword(password)) {
       rules.keepRefused(world.accounts, { identity, password });
       return rules.shortPassword;
     }

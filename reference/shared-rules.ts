@@ -44,6 +44,10 @@ export interface AccountRules {
   identityMatches: (stored: string, given: string) => boolean;
   /** Is this the account's password? */
   passwordMatches: (stored: string, given: string) => boolean;
+  /** Wrong passwords in a row after which an account accepts no login for a while (OWASP ASVS 5.0 6.3.1). */
+  mostGuesses: number;
+  /** A login to such an account. */
+  tooManyGuesses: Answer;
 }
 
 /** How accounts are created. */
@@ -56,6 +60,8 @@ export interface RegisterRules {
   keepRefused: (accounts: StoredAccount[], account: Account) => void;
   /** Stores the remains of an unauthenticated registration; by default nothing. */
   keepUnauthenticated: (accounts: StoredAccount[], account: Account) => void;
+  /** Is this one of the passwords that many people have (OWASP ASVS 5.0 6.2.4)? */
+  isCommonPassword: (password: string) => boolean;
   /** The number of characters of a password. */
   passwordLength: (password: string) => number;
 }
@@ -97,7 +103,19 @@ export const messageRules: MessageRules = {
 export const accountRules: AccountRules = {
   identityMatches: (stored, given) => stored === given,
   passwordMatches: sameText,
+  mostGuesses: 10,
+  tooManyGuesses: { status: 429, body: { error: 'too many wrong passwords' }, headers: { 'retry-after': '60' } },
 };
+
+const commonPasswords = new Set([
+  'password',
+  'password1',
+  'password123',
+  'qwerty123',
+  '123456',
+  '12345678',
+  '123456789',
+]);
 
 /** One account for each identity; a password counts its characters, not its bytes. */
 export const registerRules: RegisterRules = {
@@ -105,6 +123,7 @@ export const registerRules: RegisterRules = {
   keepAccount: (accounts, account) => void accounts.push(account),
   keepRefused: () => undefined,
   keepUnauthenticated: () => undefined,
+  isCommonPassword: (password) => commonPasswords.has(password.toLowerCase()),
   passwordLength: (password) => Array.from(password).length,
 };
 

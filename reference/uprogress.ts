@@ -25,6 +25,8 @@ export interface Authorization {
 }
 
 const blank = "can't be blank";
+/** Seconds that a token lives. */
+const lifetime = 3600;
 const noMatch: Answer = { status: 401, body: { errors: { password: ['does not match'] } } };
 const unauthorized = (error: string): Answer => ({ status: 401, body: { error } });
 
@@ -74,6 +76,7 @@ export const uprogressRules = {
     id: account.id,
     jti: randomUUID(),
     iat: Math.floor(now / 1000),
+    exp: Math.floor(now / 1000) + lifetime,
   }),
   /** Writes a token (uprogress.txt:33, 54). */
   signToken: (claims: JWTPayload, key: Uint8Array): Promise<string> =>
@@ -82,7 +85,7 @@ export const uprogressRules = {
   loginAnswer: (token: string): Answer => ({ status: 200, body: { token } satisfies UprogressSession }),
 
   /** Methods of current user (uprogress.txt:68). */
-  currentMethods: ['GET'],
+  currentMethods: ['GET', 'HEAD'],
   /** The token of a request; the document does not name its place. */
   tokenFrom: (request: Request): string | null => request.headers.get('uprogresstoken'),
   /** The claims of a genuine token; throws for any other (uprogress.txt:81-82, RFC 8725 §3.1). */

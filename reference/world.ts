@@ -36,6 +36,8 @@ export interface World {
   clock: Clock;
   accounts: StoredAccount[];
   sessions: Session[];
+  /** Wrong passwords in a row, by identity. */
+  guesses: Map<string, number>;
   /** An account that exists from the start. */
   account: Account;
   /** A second account, which shows whether users are distinguished. */
@@ -56,6 +58,7 @@ export function createWorld(clock: Clock = { now: () => Date.now() }): World {
     clock,
     accounts: [],
     sessions: [],
+    guesses: new Map(),
     account,
     second,
     client: newClient(['native_apps']),

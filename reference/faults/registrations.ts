@@ -36,6 +36,18 @@ const takeover = (
 ];
 
 export const registrationFaults: readonly RegistrationFault[] = [
+  [
+    'common-passwords',
+    'registers a user with one of the most common passwords',
+    'register/common-password',
+    { isCommonPassword: () => false },
+  ],
+  [
+    'guesses-unlimited',
+    'accepts any number of guesses at a password',
+    'login/limits-guesses',
+    { mostGuesses: Infinity },
+  ],
   ...([72, 100] as const).map((bytes): RegistrationFault => [
     `register-beyond-${bytes}-bytes-crashes`,
     `fails with 500 on a new password of more than ${bytes} bytes`,

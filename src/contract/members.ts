@@ -80,7 +80,17 @@ export type RolePlace = Member | PlacedRole;
 /** The place of a role in a response; a property of the body comes first. */
 export function placeOf({ schema, provenance: origin, placed = [] }: Answer, role: Role): RolePlace | undefined {
   const members = schema === undefined ? [] : membersOf(schema, origin);
-  return members.find((member) => member.role === role) ?? placed.find((each) => each.role === role);
+  const own = members.find((member) => member.role === role) ?? placed.find((each) => each.role === role);
+  return own ?? (schema === undefined ? undefined : sharedPlace(schema, origin, role));
+}
+
+/** The place of a role that all branches of a `oneOf` or `anyOf` have at the same pointer. */
+function sharedPlace(schema: Schema, origin: Provenance, role: Role): Member | undefined {
+  const branches = [...(schema.oneOf ?? []), ...(schema.anyOf ?? [])];
+  const places = branches.map((branch) => membersOf(branch, origin).find((member) => member.role === role));
+  const [first] = places;
+  if (first === undefined || places.some((place) => place?.pointer !== first.pointer)) return undefined;
+  return { ...first, required: places.every((place) => place?.required === true) };
 }
 
 /** Whether successes of an operation may have a value with a role, or must. */

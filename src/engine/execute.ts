@@ -211,6 +211,8 @@ async function sendPatiently(
       const request = connection === undefined ? written : { ...written, connection };
       past.sent.set(step.id, request);
       const made = await exchange(step, request, context, requestContext, past.exchanges);
+      // A case about limits waits for none.
+      if (step.mayMeetLimit === true) return made;
       // What did not reach the target can be sent again.
       const asked = isUnreachable(made) && endurance.mayReturn ? 0 : askedToWait(made, context.now());
       const seconds = asked === undefined ? undefined : patience.next(asked);
@@ -227,7 +229,8 @@ async function sendPatiently(
 }
 
 /** Why an answer says nothing about what was sent: it met a limit. */
-function limit({ id }: Step, made: Observation, context: Scene): Execution['abort'] {
+function limit({ id, mayMeetLimit }: Step, made: Observation, context: Scene): Execution['abort'] {
+  if (mayMeetLimit === true) return undefined;
   const reason = overloadReason(made, context.now());
   return reason === undefined ? undefined : blocked(reason, id);
 }

@@ -369,6 +369,11 @@ export type Value =
         | 'dotless-i'
         | 'accent-after-first'
         | 'any-regex'
+        | 'without-domain'
+        | 'without-name'
+        | 'two-domains'
+        | 'space-in-name'
+        | 'two-lines'
         | 'without-at';
       inArray?: true;
     };
@@ -542,6 +547,22 @@ export type Expectation =
     }
   | {
       kind: 'signed-token';
+      step: StepId;
+    }
+  | {
+      kind: 'limits-guesses';
+      steps: StepId[];
+    }
+  | {
+      kind: 'not-granted';
+      step: StepId;
+      beside: StepId;
+      members: {
+        [k: string]: string | boolean;
+      };
+    }
+  | {
+      kind: 'token-ends';
       step: StepId;
     }
   | {
@@ -739,6 +760,7 @@ export interface Step {
    */
   concurrent?: true;
   connection?: 'opened' | 'reused';
+  mayMeetLimit?: true;
   afterExpiryOf?: StepId;
   duringLifeOf?: StepId;
 }

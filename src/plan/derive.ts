@@ -7,6 +7,7 @@ import { operationNamed } from './operations.ts';
 import { cookies } from './suites/cookies.ts';
 import { credentials } from './suites/credentials.ts';
 import { crossSite } from './suites/cross-site.ts';
+import { guessing } from './suites/guessing.ts';
 import { hardening } from './suites/hardening.ts';
 import { lifecycle } from './suites/lifecycle.ts';
 import { outcomes } from './suites/outcomes.ts';
@@ -16,7 +17,17 @@ import { isAllowed } from './values.ts';
 import { wrongPasswords } from './suites/wrong-passwords.ts';
 import { uniqueStatement } from '../words/unique.ts';
 
-const families = [outcomes, parameters, credentials, lifecycle, refreshes, hardening, cookies, crossSite] as const;
+const families = [
+  outcomes,
+  parameters,
+  credentials,
+  lifecycle,
+  refreshes,
+  hardening,
+  cookies,
+  crossSite,
+  guessing,
+] as const;
 
 /** Derives requirements and cases of a contract; ids are unique, and each requirement is judged in exactly one case. */
 export function derivePlan(contract: Contract): Plan {

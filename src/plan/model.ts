@@ -48,6 +48,8 @@ export interface Step {
   readonly concurrent?: true;
   /** Opens a connection, or goes the way of the step that did, where the target keeps it open. */
   readonly connection?: 'opened' | 'reused';
+  /** A refusal for load is an answer to it: it is neither repeated nor counted. */
+  readonly mayMeetLimit?: true;
   /** Wait until this step's token has expired before sending. */
   readonly afterExpiryOf?: string;
   /** Wait for a part of the life of this step's token before sending. */
@@ -116,6 +118,17 @@ export type Expectation =
     }
   /** Accepted, and without a token that was not sent. */
   | { readonly kind: 'no-new-token'; readonly step: string }
+  /** The last of them, a correct login after many guesses, or one of the guesses before it, meets a limit. */
+  | { readonly kind: 'limits-guesses'; readonly steps: readonly string[] }
+  /** Shows none of these members that a request asked for, unless the response to the request `beside` shows it too. */
+  | {
+      readonly kind: 'not-granted';
+      readonly step: string;
+      readonly beside: string;
+      readonly members: Readonly<Record<string, string | boolean>>;
+    }
+  /** A token that says when it ends. */
+  | { readonly kind: 'token-ends'; readonly step: string }
   | { readonly kind: 'signed-token'; readonly step: string }
   /** Not signed with a key that others know. */
   | { readonly kind: 'unguessable-key'; readonly step: string }

@@ -78,7 +78,8 @@ const explainedByServerError = new Set<MismatchCode>([
 export function keyOf(mismatch: FoundMismatch): string {
   const { kind, code, operation, pointer, defectKey, status = 0, expected, actual } = mismatch;
   const place = pointer.replace(/\/\d+(?=\/|$)/g, '/*');
-  if (status >= 500 && explainedByServerError.has(code)) return `server-error ${status}`;
+  if (status >= 500 && explainedByServerError.has(code))
+    return `server-error ${status} ${operation} ${inputOf(defectKey)}`;
   if (code === 'property-missing') return `missing ${operation} ${place.slice(0, place.lastIndexOf('/'))}`;
   if (code === 'status-not-allowed' || code === 'redirect') return `form ${operation} status ${status}`;
   switch (kind) {
@@ -102,6 +103,11 @@ export function keyOf(mismatch: FoundMismatch): string {
     case 'disclosure':
       return `relation ${defectKey ?? operation}${pointer}`;
   }
+}
+
+/** The kind of input on which a server fails: another type of this parameter, a false password, credentials. */
+function inputOf(defectKey = ''): string {
+  return defectKey.startsWith('type:') ? defectKey : group(defectKey);
 }
 
 /** `credentials:token-cut` and `credentials:token-changed` are both of the token; a password of another type is a wrong one. */

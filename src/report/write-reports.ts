@@ -21,6 +21,7 @@ import { scanArtefacts } from './scan-artefacts.ts';
 import { smokeAdvice } from './smoke-advice.ts';
 import { resultLine, summary, written } from './summary.ts';
 import { testedIn } from './tested.ts';
+import { tokenAdvice } from './token-advice.ts';
 
 export interface Places {
   /** The files of Playwright's reporters. */
@@ -62,7 +63,7 @@ export async function writeReports(
   const unwritten = await write(report, renderPage(report, comparison), reportsDir, gathered);
   const leaks = await scanArtefacts(settings, outputs, report, secrets);
   console.log(summary(report, reportsDir));
-  for (const line of smokeAdvice(report, evidence)) console.log(line);
+  for (const line of [...smokeAdvice(report, evidence), ...(await tokenAdvice(settings, secrets))]) console.log(line);
   if (unwritten !== undefined) console.log(`! The reports could not be written whole: ${unwritten}`);
   if (comparison !== undefined) for (const line of comparisonLines(comparison)) console.log(line);
   for (const leak of leaks) console.log(leak);

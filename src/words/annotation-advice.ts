@@ -15,6 +15,11 @@ export interface SmokeOutcome {
   readonly reasonCode?: string;
 }
 
+/** The advice for a contract whose tokens turn out to be JSON Web Tokens. */
+export function jwtAdvice(api: string): string {
+  return `${api}: The target issues JSON Web Tokens, which the document does not say. Write "bearerFormat: JWT" on the security scheme, or "format: jwt" on the token, and forged tokens are tested too.`;
+}
+
 /** The advice of one case, in a sentence or two; undefined if that of the login says it already. */
 export function annotationAdvice(outcome: SmokeOutcome): string | undefined {
   const { flow, name, pointer, kind, status, reasonCode } = outcome;

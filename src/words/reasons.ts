@@ -30,6 +30,7 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   loopback: 'The target is on this machine, where plain HTTP is safe.',
   'not-https': 'Requests go over plain HTTP. Set TARGET_URL to an https: URL.',
   'no-cookie': 'The response that issued the token set no cookie.',
+  'no-url-can-carry': 'A URL cannot carry this value.',
   'mutation-not-possible': 'This mutation cannot be built from the available credentials.',
   'mutation-changes-nothing': 'This mutation would leave the request as it is.',
   'form-body': 'The body is sent as a form, which cannot contain JSON.',

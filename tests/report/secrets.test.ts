@@ -91,6 +91,16 @@ test('a masker takes out every form of a secret, wherever it stands', () => {
   }
 });
 
+test('the header that a token shares with an example of the document is shown', () => {
+  const header = 'eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9';
+  const example = `${header}.eyJpZCI6MTA0OX0.B0X5T35HnHJ_2AxoKp6CeiTTq2n`;
+  const token = `${header}.eyJpZCI6MTIzMiwianRpIjoiNjhmZWE5M2EifQ.xSxBWO8rIH00efLp7H3P3ds4pbXo`;
+  const index = new SecretIndex(new Vocabulary([example]));
+  index.add(token);
+  assert.deepEqual(index.find(example), []);
+  assert.equal(index.find(`${token.slice(0, 60)} was sent`)?.length, 1);
+});
+
 test('numbers, member names and nested JSON are masked', () => {
   const masker = new Masker('salt');
   masker.learn('8392017555');

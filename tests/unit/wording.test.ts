@@ -7,7 +7,7 @@ import { loadSuite } from '../../src/plan/suite.ts';
 const maxLength = 90;
 
 const verbs = new Set(
-  'accepts creates distinguishes does ends ignores issues keeps rejects responds returns sends'.split(' '),
+  'accepts creates distinguishes does ends ignores issues keeps limits rejects responds returns sends'.split(' '),
 );
 
 /** How binding a requirement is, its level says. */

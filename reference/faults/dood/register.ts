@@ -3,6 +3,19 @@ import { doodRules, withCode } from '../../dood.ts';
 import { fault, crash } from './shared.ts';
 
 export const registerFaults = [
+  fault('rights-for-asking', 'makes whoever asks for it an administrator', 'register/chosen-rights', () => {
+    let asked = false;
+    return {
+      formParameters: (pairs) => {
+        asked = pairs.some(([name]) => name === 'is_admin');
+        return pairs;
+      },
+      registerAnswer: (session) => {
+        const answer = doodRules.registerAnswer(session);
+        return asked ? { ...answer, body: { ...(answer.body as object), is_admin: true } } : answer;
+      },
+    };
+  }),
   fault('register-any-email', 'registers addresses that are none', 'register/malformed-email', {
     emailValid: (email) => email !== '',
   }),

@@ -4,6 +4,20 @@ import { goactRules } from '../../goact.ts';
 import { fault, crash, issued, credentials } from './shared.ts';
 
 export const registerFaults = [
+  fault('rights-for-asking', 'makes whoever asks for it an administrator', 'register/chosen-rights', () => {
+    let asked = false;
+    return {
+      parseBody: (text) => {
+        const parsed = goactRules.parseBody(text);
+        asked = typeof parsed === 'object' && parsed !== null && 'role' in parsed && parsed.role === 'admin';
+        return parsed;
+      },
+      registerAnswer: (session, account, lifetime) => {
+        const answer = goactRules.registerAnswer(session, account, lifetime);
+        return asked ? { ...answer, body: { ...(answer.body as object), role: 'admin' } } : answer;
+      },
+    };
+  }),
   fault('register-by-anybody', 'registers users for anybody', 'register/without-credentials', {
     wrongApplication: issued,
   }),

@@ -17,6 +17,9 @@ export const tokenInfoFaults = [
           : answer,
     },
   ),
+  fault('head-for-anybody', 'answers a HEAD without a token', 'token-info/head-without-credentials', {
+    present: (answer, { method }) => (method === 'HEAD' && answer.status === 401 ? { status: 200 } : answer),
+  }),
   fault('token-of-the-example', "knows the token of the document's example", 'token-info/token-of-the-example', {
     tokenMatches: (stored, given) => stored === given || given === '2YotnFZFEjr1zCsicMWpAA',
   }),

@@ -193,6 +193,9 @@ export const tokensFaults = [
     'token-info/zero-signature-in-der',
     also((_header, _payload, signature) => signature === 'MAYCAQACAQA'),
   ),
+  fault('jwt-endless', 'issues tokens without an end', 'login/token-ends', {
+    signToken: ({ exp: _, ...claims }, key) => uprogressRules.signToken(claims, key),
+  }),
   fault('jwt-well-known-key', 'signs tokens with a word', 'login/unguessable-key', {
     signToken: (claims) => uprogressRules.signToken(claims, Buffer.from('Dragon2024')),
     readToken: (token, _key, now) => uprogressRules.readToken(token, Buffer.from('Dragon2024'), now),

@@ -17,6 +17,9 @@ export const userFaults = [
       currentUser: (account) => ({ ...uprogressRules.currentUser(account), id: account.id + 1000 * logins }),
     };
   }),
+  fault('head-for-anybody', 'answers a HEAD without a token', 'token-info/head-without-credentials', {
+    present: (answer, { method }) => (method === 'HEAD' && answer.status > 399 ? { status: 200 } : answer),
+  }),
   fault('info-of-nobody', 'answers the first user without a token', 'token-info/without-credentials', {
     noToken: somebody,
   }),

@@ -56,7 +56,7 @@ export function judgeOneAccepted(first: Observation, second: Observation, masker
 }
 
 /** No session is granted; the control request shows that one could be. */
-export function judgeNotGranted(exchange: Observation, control: Observation | undefined, masker: Masker): Judgment {
+export function judgeNotLetIn(exchange: Observation, control: Observation | undefined, masker: Masker): Judgment {
   if ('failure' in exchange.result) return blocked('no-response', { step: exchange.step });
   // Without a token a success may describe a client that is not logged in.
   const isOther = exchange.session === undefined && control !== undefined && shapeOf(exchange) !== shapeOf(control);

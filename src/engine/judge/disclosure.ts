@@ -1,4 +1,5 @@
 /** Judges what responses disclose. */
+import { escape } from '../../contract/members.ts';
 import type { Expectation } from '../../plan/model.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Masker } from '../masking/mask.ts';
@@ -42,6 +43,28 @@ export function judgeNoInternalDetails(exchange: Observation, masker: Masker): J
   const found = internalDetailIn(Buffer.from(exchange.result.response.body).toString('utf8'));
   if (found === undefined) return pass;
   return fail(exchange, 'internal-details', {}, { form: found.form, message: masker.mask(found.text) });
+}
+
+/** A response without the members that a request asked for; those of everybody were not granted by it. */
+export function judgeNotGranted(
+  exchange: Observation,
+  beside: Observation | undefined,
+  members: Readonly<Record<string, string | boolean>>,
+  masker: Masker,
+): Judgment {
+  if (!('json' in exchange.body)) return pass;
+  const usual = new Set(beside !== undefined && 'json' in beside.body ? grantedIn(beside.body.json, members) : []);
+  const [granted] = grantedIn(exchange.body.json, members).filter((pointer) => !usual.has(pointer));
+  return granted === undefined ? pass : fail(exchange, 'right-granted', {}, responseExcerpt(exchange, masker), granted);
+}
+
+/** The pointers of members with one of these names and its value. */
+function grantedIn(value: unknown, members: Readonly<Record<string, string | boolean>>, pointer = ''): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]: [string, unknown]) => {
+    const own = `${pointer}/${escape(name)}`;
+    return Object.hasOwn(members, name) && members[name] === inner ? [own] : grantedIn(inner, members, own);
+  });
 }
 
 /** A response without tokens or identities of others. */

@@ -6,20 +6,21 @@ import {
   judgeNoNewToken,
   judgeNoRedirect,
   judgeNoServerError,
-  judgeNotGranted,
+  judgeNotLetIn,
   judgeOneAccepted,
   judgeRejected,
   judgeStatus,
 } from './acceptance.ts';
-import { judgeNoInternalDetails, judgeNoPassword, judgeNothingOf, orSecret } from './disclosure.ts';
+import { judgeNoInternalDetails, judgeNoPassword, judgeNotGranted, judgeNothingOf, orSecret } from './disclosure.ts';
 import { judgeResponse } from './documented-response.ts';
 import { judgeCookieLife, judgeCrossSite } from './cookies.ts';
+import { judgeGuesses } from './guesses.ts';
 import { judgeHeader, judgeHttps, judgeMediaType } from './headers.ts';
 import type { JudgeInput, Judgment } from './judgment.ts';
 import { blocked } from './judgment.ts';
 import { judgeProperty } from './property.ts';
 import { judgeDistinct, judgeIdentity, judgeSame, judgeSameResponse } from './relations.ts';
-import { judgeClaims, judgeGuessable, judgeKey, judgeSigned } from './tokens.ts';
+import { judgeClaims, judgeEnd, judgeGuessable, judgeKey, judgeSigned } from './tokens.ts';
 
 export type { JudgeInput, Judgment } from './judgment.ts';
 
@@ -41,7 +42,7 @@ const judges: { readonly [K in Expectation['kind']]: Judge<K> } = {
   accepted: ([only], { beside }, input) => judgeAccepted(only, exchangeOf(beside, input), input.masker),
   rejected: ([only], _, input) => orSecret(judgeRejected(only, input.masker), only, input),
   'one-accepted': ([first, second = first], _, { masker }) => judgeOneAccepted(first, second, masker),
-  'not-let-in': ([only], { beside }, input) => judgeNotGranted(only, exchangeOf(beside, input), input.masker),
+  'not-let-in': ([only], { beside }, input) => judgeNotLetIn(only, exchangeOf(beside, input), input.masker),
   'no-server-error': ([only], { readable = false }, { masker }) => judgeNoServerError(only, readable, masker),
   'status-in': ([only], { statuses }) => judgeStatus(only, statuses),
   'cookie-lifetime': ([only], expect) => judgeCookieLife(only, expect),
@@ -56,6 +57,10 @@ const judges: { readonly [K in Expectation['kind']]: Judge<K> } = {
   'own-identity': ([only], { beside }, input) => judgeIdentity(only, exchangeOf(beside, input), input.masker),
   'same-answer': ([first, second = first], _, { masker }) => judgeSameResponse(first, second, masker),
   unguessable: (exchanges, _, { masker }) => judgeGuessable(exchanges, masker),
+  'limits-guesses': (exchanges, _, { masker }) => judgeGuesses(exchanges, masker),
+  'not-granted': ([only], { beside, members }, input) =>
+    judgeNotGranted(only, exchangeOf(beside, input), members, input.masker),
+  'token-ends': ([only]) => judgeEnd(only),
   'signed-token': ([only]) => judgeSigned(only),
   'unguessable-key': ([only], _, { guessedKeys }) => judgeKey(only, guessedKeys),
   'token-claims': ([only]) => judgeClaims(only),

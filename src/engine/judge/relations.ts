@@ -59,7 +59,8 @@ export function judgeSameResponse(first: Observation, second: Observation, maske
   return fail(second, 'responses-differ', expected, responseExcerpt(second, masker));
 }
 
-function essence({ identity, result }: Observation): string {
+/** What a response says, without what differs in every response. */
+export function essence({ identity, result }: Observation): string {
   if (!('response' in result)) return '';
   const text = Buffer.from(result.response.body)
     .toString('utf8')

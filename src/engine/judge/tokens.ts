@@ -1,5 +1,6 @@
 /** Judges tokens: whether they can be guessed, are signed, and are valid when they are issued. */
 import { createHash } from 'node:crypto';
+import { placeOf } from '../../contract/members.ts';
 import { serverTime } from '../observe/observation.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Masker } from '../masking/mask.ts';
@@ -49,6 +50,12 @@ function differences(a: string, b: string): number {
   return Array.from(a).filter((character, index) => character !== b[index]).length;
 }
 
+/** A token that is no JSON Web Token, although the contract says so in its schema, or by the hint `bearerFormat`. */
+function withoutJwt({ step, success }: Observation): Judgment {
+  const place = success === undefined ? undefined : placeOf(success, 'token');
+  return place?.schema.format === 'jwt' ? blocked('no-jwt', { step }) : notTestable('no-jwt', { step });
+}
+
 /** How long the signatures of some algorithms are (RFC 7518 sections 3.2 and 3.4). */
 const signatureBytes: Readonly<Record<string, number>> = {
   HS256: 32,
@@ -63,7 +70,7 @@ const signatureBytes: Readonly<Record<string, number>> = {
 export function judgeSigned(exchange: Observation): Judgment {
   const token = exchange.session?.token;
   const header = token === undefined ? undefined : jwtPart(token, 0);
-  if (token === undefined || header === undefined) return blocked('no-jwt', { step: exchange.step });
+  if (token === undefined || header === undefined) return withoutJwt(exchange);
   const alg = typeof header['alg'] === 'string' ? header['alg'] : undefined;
   const signature = token.split('.')[2] ?? '';
   const bytes = alg === undefined ? undefined : signatureBytes[alg];
@@ -77,10 +84,20 @@ export function judgeSigned(exchange: Observation): Judgment {
 export function judgeKey(exchange: Observation, guessed: readonly string[] = []): Judgment {
   const token = exchange.session?.token;
   const header = token === undefined ? undefined : jwtPart(token, 0);
-  if (token === undefined || header === undefined) return blocked('no-jwt', { step: exchange.step });
+  if (token === undefined || header === undefined) return withoutJwt(exchange);
   const isGuessable = hasGuessableKey(token, header['alg'], guessed);
   if (isGuessable === undefined) return notTestable('no-shared-key');
   return isGuessable ? fail(exchange, 'key-guessed', {}, { algorithm: String(header['alg']) }) : pass;
+}
+
+/** A JSON Web Token that ends by itself, or whose response says when it does. */
+export function judgeEnd(exchange: Observation): Judgment {
+  const { session } = exchange;
+  const claims = session === undefined ? undefined : jwtPart(session.token, 1);
+  if (session === undefined || claims === undefined) return withoutJwt(exchange);
+  return claims['exp'] !== undefined || session.expiresIn !== undefined
+    ? pass
+    : fail(exchange, 'token-endless', {}, {});
 }
 
 /** Seconds by which clocks may differ. */
@@ -93,7 +110,7 @@ const maxTime = 100_000_000_000;
 export function judgeClaims(exchange: Observation): Judgment {
   const token = exchange.session?.token;
   const claims = token === undefined ? undefined : jwtPart(token, 1);
-  if (claims === undefined) return blocked('no-jwt', { step: exchange.step });
+  if (claims === undefined) return withoutJwt(exchange);
   for (const claim of ['exp', 'nbf', 'iat']) {
     const value = claims[claim];
     if (value === undefined) continue;

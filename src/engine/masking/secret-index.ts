@@ -80,6 +80,8 @@ export class SecretIndex {
     this.#secrets.add(secret);
     for (const made of formsOf(secret)) {
       const text = folded(made.text);
+      // The header of a JSON Web Token is that of many others, and of an example in the document.
+      if (made.text !== secret && this.#vocabulary.includes(text)) continue;
       const form = { text, secret, least: this.#telling(text, made.least) };
       if (made.least < prefix) this.#short.push(form);
       else {

@@ -57,12 +57,12 @@ export interface Observation extends Exchange {
 
 /** Interprets an exchange. */
 export function observe(exchange: Exchange): Observation {
-  const { result, operation } = exchange;
+  const { result, operation, request } = exchange;
   const status = 'response' in result ? result.response.status : undefined;
   const body = bodyOf(result);
   const success = successFor(operation, status);
   const bodyLevelError = isBodyLevelError(operation, status, body);
-  const outcome = outcomeOf(status, body, success, bodyLevelError);
+  const outcome = outcomeOf(request.method, status, body, success, bodyLevelError);
   const accepted = outcome === 'accepted';
   const valueOf = (role: Role): string | undefined => roleValue(exchange, body, success, role);
   const session = sessionOf(exchange, body, success, valueOf);
@@ -94,6 +94,7 @@ function successFor(operation: Operation, status: number | undefined): Answer | 
 }
 
 function outcomeOf(
+  method: string,
   status: number | undefined,
   body: Body,
   success: Answer | undefined,
@@ -101,7 +102,8 @@ function outcomeOf(
 ): Outcome {
   if (status === undefined || status >= 500 || status < 200) return 'failed';
   if (status >= 300 || bodyLevelError) return 'rejected';
-  if (success?.schema === undefined) return 'accepted';
+  // The response to a HEAD has no body (RFC 9110 section 9.3.2).
+  if (success?.schema === undefined || method === 'HEAD') return 'accepted';
   if (!('json' in body)) return success.bodyOptional && isEmpty(body) ? 'accepted' : 'unreadable';
   const isStructured = typeof body.json === 'object' && body.json !== null;
   return isStructured || allows(success.schema, body.json) ? 'accepted' : 'unreadable';

@@ -79,7 +79,7 @@ function written(content: Content, template: string, requestContext: RequestCont
     if (parameter.in === 'body' && !isBodiless && inQuery !== true) body.push([parameter, value]);
     else if (parameter.in === 'basic') basic.set(parameter.role, plain(value));
     else if (parameter.in === 'header') headers[parameter.name] = plain(value);
-    else if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, encodeURIComponent(plain(value)));
+    else if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, () => pathSegment(plain(value)));
     else query.push(...pairs(parameter.name, value));
   }
   if (basic.size > 0) {
@@ -332,8 +332,14 @@ function withCookies(
   return [...pairs, ...added, ...own.map(([name, value]) => `${name}=${value}`)].join('; ');
 }
 
+/** A value in a path, percent-encoded. @throws NotApplicable for half of a surrogate pair, which has no UTF-8 */
+function pathSegment(value: string): string {
+  if (/\p{Surrogate}/u.test(value)) throw new NotApplicable('no-url-can-carry');
+  return encodeURIComponent(value);
+}
+
 function inPath({ path, url }: Draft, name: string, value: string): Pick<Draft, 'path' | 'url'> {
-  const filled = path.replace(`{${name}}`, () => encodeURIComponent(value));
+  const filled = path.replace(`{${name}}`, () => pathSegment(value));
   return { path: filled, url: url.slice(0, url.length - path.length) + filled };
 }
 

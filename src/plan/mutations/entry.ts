@@ -14,6 +14,7 @@ export class NotApplicable extends Error {
 /** The reason why a mutation is not possible. */
 export type NotApplicableCode =
   | 'mutation-not-possible'
+  | 'no-url-can-carry'
   | 'no-cookie'
   | 'mutation-changes-nothing'
   | 'form-body'

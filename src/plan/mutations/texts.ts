@@ -87,6 +87,12 @@ const table = {
   'dotless-i': (text) => `k\u0131${text}`,
   'accent-after-first': (text) => text.replace(/[a-z]/, '$&\u0301'),
   'any-regex': () => '.*',
+  // A registered address made malformed is not registered, and no other run has it.
+  'without-domain': (text) => (text.includes('@') ? text.slice(0, text.indexOf('@') + 1) : undefined),
+  'without-name': (text) => (text.includes('@') ? `@${text.replace('@', '.')}` : undefined),
+  'two-domains': (text) => (text.includes('@') ? text.replace('@', '@nobody@') : undefined),
+  'space-in-name': (text) => (/^..+@/.test(text) ? `${text.slice(0, 1)} ${text.slice(1)}` : undefined),
+  'two-lines': (text) => (text.includes('@') ? text.replace('@', '\nnobody@') : undefined),
   'without-at': (text) => (text.includes('@') ? text.replaceAll('@', '.') : undefined),
 } satisfies Record<string, Edit>;
 

@@ -36,6 +36,7 @@ export function credentials(contract: Contract): Scenario[] {
   return contract.operations.flatMap((operation) => [
     ...falsePasswords(contract, operation),
     ...(operation.security === undefined ? [] : falseCredentials(contract, operation, operation.security)),
+    ...byHead(contract, operation),
     ...falseBeside(contract, operation),
     ...onSameConnection(contract, operation),
     ...otherWays(contract, operation),
@@ -104,6 +105,24 @@ function falseCredentials(contract: Contract, operation: Operation, scheme: Secu
       }),
     ];
   });
+}
+
+/** HEAD asks for what GET does (RFC 9110 section 9.3.2), and needs the same credentials. */
+function byHead(contract: Contract, operation: Operation): Scenario[] {
+  const { method, security } = operation;
+  if (method !== 'GET' || security === undefined || security.optional === true) return [];
+  return [
+    negative(contract, operation, {
+      slug: 'head-without-credentials',
+      phrase: credentialPhrases.headWithoutCredentials,
+      mutations: [withoutCredentials(operation)],
+      way: [{ mutate: 'method', method: 'HEAD' }],
+      provenance: { level: 'standard', source: 'RFC 9110 section 9.3.2' },
+      family: 'credentials',
+      defectKey: 'head',
+      security: 'credentials',
+    }),
+  ];
 }
 
 /** If a request carries several credentials, each of them is false once while the others are right; any refusal will do. */

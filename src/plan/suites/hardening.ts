@@ -15,7 +15,7 @@ import {
 import type { Scenario, Expectation, Step } from '../model.ts';
 import type { SecurityTopic } from '../security.ts';
 import type { Mutation } from '../mutations/registry.ts';
-import { issuesJwt } from './issued-tokens.ts';
+import { answers, issuesJwt } from './issued-tokens.ts';
 import { answersAlike, isJson, ofNobody } from '../values.ts';
 import { hardeningStatements } from '../../words/statements/hardening.ts';
 import { headerValues } from '../../words/interpretations.ts';
@@ -180,7 +180,7 @@ function allowed(contract: Contract, operation: Operation): Scenario[] {
 }
 
 function tokens(contract: Contract, operation: Operation): Scenario[] {
-  if (!issuesToken(operation) || operation.flow === 'register') return [];
+  if (!issuesToken(operation) || operation.flow === 'register' || !answers(operation, 'token')) return [];
   const thrice = ['first', 'second', 'third'].map((id) => step(id, operation, 'account', { require: 'accepted' }));
   const guess = one(
     contract,
@@ -228,6 +228,17 @@ function tokens(contract: Contract, operation: Operation): Scenario[] {
       [step('request', operation, 'account', { require: 'accepted' })],
       { kind: 'token-claims', step: 'request' },
       'token-claims',
+    ),
+    one(
+      contract,
+      operation,
+      'token-ends',
+      hardeningStatements['token-ends'],
+      'advice',
+      'OWASP ASVS 5.0 7.3.2',
+      [step('request', operation, 'account', { require: 'accepted' })],
+      { kind: 'token-ends', step: 'request' },
+      'expiry',
     ),
   ];
 }

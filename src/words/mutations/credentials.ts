@@ -13,6 +13,7 @@ export const credentialPhrases = {
   underScheme: (scheme: string) => `valid credentials under the scheme ${code(scheme)}`,
   gluedScheme: (scheme: string) => `the scheme ${code(scheme)} without a space before the credentials`,
   schemeAlone: (scheme: string) => `the scheme ${code(scheme)} without credentials`,
+  headWithoutCredentials: 'a HEAD request without credentials',
   withoutScheme: 'the credentials without a scheme',
   ofAnotherScheme: (other: string) => `the credentials of ${code(other)} in place of its own`,
   template: (template: string) => `credentials in the form ${code(template)}`,

@@ -47,6 +47,11 @@ export const textPhrases = {
   'accent-after-first': 'with a combining accent',
   'inner-space-doubled': 'with its inner space doubled',
   'any-regex': 'as the regular expression `.*`',
+  'without-domain': 'cut after its @',
+  'without-name': 'cut before its @',
+  'two-domains': 'with a second @',
+  'space-in-name': 'with a space inside',
+  'two-lines': 'with a line break inside',
   'without-at': 'without its @',
 } as const;
 

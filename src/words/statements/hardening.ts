@@ -9,6 +9,7 @@ export const hardeningStatements = {
   'signed-token': 'issues signed tokens',
   'unguessable-key': 'issues tokens that no well-known key signed',
   'token-claims': 'issues tokens that are valid when issued and whose times are numbers',
+  'token-ends': 'issues tokens that say when they end',
   'same-refusal': 'responds to an unknown user as to a wrong password',
   'no-password': 'does not return the password or a hash of it',
   'not-shared': 'does not let shared caches store user data',

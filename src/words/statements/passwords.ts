@@ -50,6 +50,7 @@ export function passwordElsewhere(places: readonly PasswordPlace[]): string {
 /** Phrases that complete "rejects …" or "responds … to …", by slug. */
 export const passwordPhrases = {
   'wrong-password': 'a wrong password',
+  'common-password': 'one of the most common passwords',
   'unknown-user': 'an unknown user',
   'password-of-another-account': 'the password of another account',
   'password-is-identity': 'the identity as the password',
@@ -73,5 +74,6 @@ export const passwordStatements = {
   'wrong-password-in-other-media-types': 'rejects a wrong password in a body of another media type (without 5xx)',
   'wrong-password-on-same-connection': 'rejects a wrong password on the connection of a successful login',
   'beside-token-of-another': "issues a separate session to a login that carries another user's token",
+  'limits-guesses': 'limits guesses at a password',
   'extra-members': 'ignores undocumented `id` and `user_id` in a login',
 } as const;

@@ -14,6 +14,7 @@ export const registrationStatements = {
   'user-ids-apart': 'returns different user ids for two new users',
   'long-password-end': 'rejects a password of 40 characters that differs only in its end',
   'same-name-elsewhere': 'accepts an address that differs from a registered one only in its domain',
+  'chosen-rights': 'ignores undocumented rights in a registration',
   'chosen-id': 'ignores an undocumented user id in a registration',
   'same-password': 'distinguishes two accounts that have the same password',
   'at-once': 'creates two accounts for two concurrent registrations',

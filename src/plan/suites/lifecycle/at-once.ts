@@ -44,7 +44,9 @@ export function loginsAtOnce(contract: Contract, login: Operation, info: Operati
         ...asks,
       ],
       [
-        check({ kind: 'distinct', steps: ['one', 'other'], role: 'token' }, 'token-shared'),
+        ...(answers(login, 'token')
+          ? [check({ kind: 'distinct', steps: ['one', 'other'], role: 'token' }, 'token-shared')]
+          : [check({ kind: 'accepted', step: 'one' }, 'at-once')]),
         ...(named
           ? [
               check({ kind: 'same', steps: ['before', 'one'], role: 'user-id' }, 'user-id'),

@@ -164,6 +164,7 @@ export function registrations(contract: Contract): Scenario[] {
     ...elsewhere(contract, register),
     ...samePassword(contract, register, login),
     ...chosenIds(contract, register),
+    ...chosenRights(contract, register, login),
     registrationsAtOnce(contract, register, login),
     ...apartFromAnonymous(contract, register),
     ...afterLogout(contract, register, login),
@@ -306,6 +307,56 @@ function chosenIds(contract: Contract, register: Operation): Scenario[] {
       [asking('one', 'generated1'), asking('other', 'generated2')],
       [{ kind: 'distinct', steps: ['one', 'other'], role: 'user-id' }],
       { defectKey: 'user-id', security: 'mass-assignment' },
+    ),
+  ];
+}
+
+/** Members that give rights in many products. */
+const rights = { role: 'admin', admin: true, is_admin: true, isAdmin: true } as const;
+
+/** Undocumented properties of a registration grant no rights. */
+function chosenRights(contract: Contract, register: Operation, login: Operation): Scenario[] {
+  const members = Object.fromEntries(
+    Object.entries(rights).filter(([name]) => register.parameters.every((each) => each.name !== name)),
+  );
+  const info = operationOf(contract, 'token-info');
+  const told = info !== undefined && usesToken(info) && answers(login, 'token') ? info : undefined;
+  if (Object.keys(members).length === 0 || register.security?.signature !== undefined) return [];
+  const infoOf = (of: string, as: 'generated1' | 'generated2'): Step[] =>
+    told === undefined
+      ? []
+      : [
+          step(`login-${of}`, login, as, { require: 'accepted', ifUnmet: 'not-testable' }),
+          step(`info-${of}`, told, as, { session: `login-${of}`, require: 'accepted', ifUnmet: 'not-testable' }),
+        ];
+  return [
+    story(
+      contract,
+      register,
+      'chosen-rights',
+      registrationStatements['chosen-rights'],
+      [
+        step('plain', register, 'generated1', { require: 'accepted' }),
+        ...infoOf('plain', 'generated1'),
+        step('asking', register, 'generated2', {
+          mutations: [{ mutate: 'extra', members }],
+          require: 'accepted',
+          ifUnmet: 'not-testable',
+        }),
+        ...infoOf('asking', 'generated2'),
+      ],
+      [
+        { kind: 'not-granted', step: 'asking', beside: 'plain', members },
+        ...(told === undefined
+          ? []
+          : [{ kind: 'not-granted', step: 'info-asking', beside: 'info-plain', members } as const]),
+      ],
+      {
+        level: 'standard',
+        source: 'OWASP API Security Top 10 (2023) API3',
+        defectKey: 'rights',
+        security: 'mass-assignment',
+      },
     ),
   ];
 }

@@ -46,15 +46,19 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
     story(contract, login, 'another-user', sessionStatements['another-user'], both, [
       { kind: 'accepted', step: 'other', beside: 'first' },
     ]),
-    story(
-      contract,
-      login,
-      'users-apart',
-      sessionStatements['users-apart'],
-      both,
-      [{ kind: 'distinct', steps: ['first', 'other'], role: 'token' }],
-      { defectKey: 'token-shared', security: 'separate-users' },
-    ),
+    ...(answers(login, 'token')
+      ? [
+          story(
+            contract,
+            login,
+            'users-apart',
+            sessionStatements['users-apart'],
+            both,
+            [{ kind: 'distinct', steps: ['first', 'other'], role: 'token' }],
+            { defectKey: 'token-shared', security: 'separate-users' },
+          ),
+        ]
+      : []),
     ...(answers(login, 'token-secret')
       ? [
           story(
