@@ -34,6 +34,13 @@ export function groupFindings(api: string, results: readonly CaseResult[]): Find
         const key = keyOf(mismatch);
         groups.set(key, [...(groups.get(key) ?? []), { case: each.case, result, mismatch }]);
       }
+  for (const [key, found] of groups) {
+    // A server that fails on usual input fails on the unusual for the same reason.
+    const usual = groups.get(/^server-error \d+(?= )/.exec(key)?.[0] ?? '');
+    if (usual === undefined) continue;
+    usual.push(...found);
+    groups.delete(key);
+  }
   return [...groups.values()].map((found) => toFinding(api, found)).map((finding) => withCount(finding, results));
 }
 
@@ -78,8 +85,7 @@ const explainedByServerError = new Set<MismatchCode>([
 export function keyOf(mismatch: FoundMismatch): string {
   const { kind, code, operation, pointer, defectKey, status = 0, expected, actual } = mismatch;
   const place = pointer.replace(/\/\d+(?=\/|$)/g, '/*');
-  if (status >= 500 && explainedByServerError.has(code))
-    return `server-error ${status} ${operation} ${inputOf(defectKey)}`;
+  if (status >= 500 && explainedByServerError.has(code)) return `server-error ${status}${unusualInput(defectKey)}`;
   if (code === 'property-missing') return `missing ${operation} ${place.slice(0, place.lastIndexOf('/'))}`;
   if (code === 'status-not-allowed' || code === 'redirect') return `form ${operation} status ${status}`;
   switch (kind) {
@@ -105,9 +111,9 @@ export function keyOf(mismatch: FoundMismatch): string {
   }
 }
 
-/** The kind of input on which a server fails: another type of this parameter, a false password, credentials. */
-function inputOf(defectKey = ''): string {
-  return defectKey.startsWith('type:') ? defectKey : group(defectKey);
+/** The kind of unusual input on which a server fails: a parameter of another type, a body that is no object; empty for any other. */
+function unusualInput(defectKey = ''): string {
+  return defectKey.startsWith('type:') || defectKey === 'body' ? ` ${defectKey}` : '';
 }
 
 /** `credentials:token-cut` and `credentials:token-changed` are both of the token; a password of another type is a wrong one. */
@@ -118,7 +124,7 @@ function group(defectKey: string | undefined): string {
 
 /** Whether a value of another type or with special characters showed it. */
 function isUnusual({ mismatch }: Found): boolean {
-  return mismatch.defectKey?.startsWith('type:') === true;
+  return unusualInput(mismatch.defectKey) !== '';
 }
 
 /** The id of the finding that a mismatch belongs to. */

@@ -170,6 +170,21 @@ for (const [weak, requirement] of weaknesses)
     assert.deepEqual(ran.ids('warned'), [requirement], ran.output);
   });
 
+test('server errors of two kinds of unusual input are two findings', async () => {
+  const answer = server();
+  const crashing: Answer = (asked) =>
+    asked.path === '/login' && [asked.json['email'], asked.json['password']].some((each) => typeof each === 'boolean')
+      ? { status: 500, body: { error: 'internal error' } }
+      : answer(asked);
+  const ran = await runAgainst(crashing, file(issued, false), settings);
+  assert.deepEqual(ran.ids('failed'), ['login/email-boolean', 'login/password-boolean'], ran.output);
+  const gating = ran.report?.apis.flatMap(({ findings }) => findings.filter((each) => each.gating)) ?? [];
+  assert.deepEqual(
+    gating.map(({ requirements }) => requirements),
+    [['shop/login/email-boolean'], ['shop/login/password-boolean']],
+  );
+});
+
 test('tokens that turn out to be JSON Web Tokens are named', async () => {
   const described = documentOf(issued, false) as { components: unknown };
   const components = { securitySchemes: { access: { type: 'http', scheme: 'bearer' } } };
