@@ -57,6 +57,10 @@ export function buildContract(name: string, written: JsonObject, locate: Locate,
       return problems.attempt(build) ?? [];
     }),
   );
+  // The main operation of a flow is the first one, or the one that says so.
+  const isMarked = ({ method, path }: Operation): boolean =>
+    object(object(object(document['paths'])[path])[method.toLowerCase()])['x-main'] === true;
+  operations.sort((a, b) => (a.flow === b.flow ? Number(isMarked(b)) - Number(isMarked(a)) : 0));
   if (operations.length === 0)
     problems.attempt(() =>
       fail('/paths', `no operation has an "x-flow"; give one to each of ${flows.join(', ')} that the API documents`),

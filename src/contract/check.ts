@@ -1,6 +1,6 @@
 /** Checks that a contract is complete enough to derive cases from it. */
 import { returnsRole } from './members.ts';
-import { answersTo, carriesSession, operationOf, parameterOf } from './model.ts';
+import { answersTo, carriesSession, operationOf, parameterOf, repeatable } from './model.ts';
 import type { Contract, Operation } from './model.ts';
 import type { Problems } from './problems.ts';
 
@@ -9,8 +9,11 @@ export function checkContract(file: string, contract: Contract, problems: Proble
   const fail = (operation: Operation, what: string): void =>
     problems.add(`${file}: ${operation.method} ${operation.path}`, what);
   for (const operation of contract.operations) {
-    if (operationOf(contract, operation.flow) !== operation)
-      fail(operation, `a second operation with x-flow "${operation.flow}"; a contract has one for each flow`);
+    if (operationOf(contract, operation.flow) !== operation && !repeatable.includes(operation.flow))
+      fail(
+        operation,
+        `a second operation with x-flow "${operation.flow}"; only ${repeatable.join(' and ')} may have several`,
+      );
     for (const situation of expected(operation))
       if (answersTo(operation, situation).length === 0)
         fail(operation, `no response answers the situation "${situation}"; give one "x-when: ${situation}"`);

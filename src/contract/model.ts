@@ -210,7 +210,27 @@ export interface Contract {
   readonly files: readonly ContractFile[];
 }
 
-/** The operation of a flow, if the API documents one. */
+/** Flows that may have several operations; the first of them is the main one, whose sessions the cases use. */
+export const repeatable: readonly Flow[] = ['login', 'logout'];
+
+/** Whether it is the only operation of its flow, or the main one. */
+export function isMain(contract: Contract, { id, flow }: Pick<Operation, 'id' | 'flow'>): boolean {
+  return operationOf(contract, flow)?.id === id;
+}
+
+/**
+ * The setting with the name of an account for a login that takes another one than the main login: a phone number, for example.
+ * @param account `second` for the second account
+ */
+export function ownNameSetting(contract: Contract, operation: Operation, account: string): string | undefined {
+  const main = operationOf(contract, 'login');
+  if (operation.flow !== 'login' || main === undefined || main.id === operation.id) return undefined;
+  const nameIn = (each: Operation): string => parameterOf(each, 'identity')?.pointer.split('/').at(-1) ?? '';
+  if (nameIn(operation).toLowerCase() === nameIn(main).toLowerCase()) return undefined;
+  return `TARGET_${account === 'second' ? 'SECOND_' : ''}USERNAME_${operation.id.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase()}`;
+}
+
+/** The operation of a flow, if the API documents one; the main one of several. */
 export function operationOf(contract: Contract, flow: Flow): Operation | undefined {
   return contract.operations.find((operation) => operation.flow === flow);
 }

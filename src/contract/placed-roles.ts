@@ -1,6 +1,6 @@
 /** Roles that stand beside the properties of a response: in a header, in a cookie, or as the whole body. */
 import { returnsRole } from './members.ts';
-import type { Operation, PlacedRole, Provenance, Role, Schema } from './model.ts';
+import type { Answer, Operation, PlacedRole, Provenance, Role, Schema } from './model.ts';
 import { object, provenance, text } from './raw.ts';
 import type { JsonObject } from './json.ts';
 
@@ -70,10 +70,11 @@ export function withSessionCookie(operations: readonly Operation[]): readonly Op
     required: true,
     schema: {},
   };
-  const answers = issuer.answers.map((answer) =>
-    answer.when === 'success'
-      ? { ...answer, placed: [...(answer.placed ?? []), { ...token, provenance: answer.provenance }] }
-      : answer,
-  );
-  return operations.map((each) => (each === issuer ? { ...issuer, answers } : each));
+  const withCookie = ({ answers }: Operation): Answer[] =>
+    answers.map((answer) =>
+      answer.when === 'success'
+        ? { ...answer, placed: [...(answer.placed ?? []), { ...token, provenance: answer.provenance }] }
+        : answer,
+    );
+  return operations.map((each) => (each.flow === issuer.flow ? { ...each, answers: withCookie(each) } : each));
 }

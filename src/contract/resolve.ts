@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { escapeToken, valueAtPointer } from '../core/json-pointer.ts';
 import { maxDepth, maxNodes, memberProblem } from './bounds.ts';
+import { withDiscriminator } from './discriminator.ts';
 import type { Json, JsonObject } from './json.ts';
 import { keywordProblem } from './keywords.ts';
 import type { Problems } from './problems.ts';
@@ -189,7 +190,9 @@ class Resolver {
       const isSource = areNames
         ? last === 'properties' || last === 'responses'
         : schemaHolders.has(key) && key !== 'properties';
-      into[key] = isData ? member : this.#walk(member, inside, depth + 1, isSource);
+      const walked = isData ? member : this.#walk(member, inside, depth + 1, isSource);
+      const isBranches = (key === 'oneOf' || key === 'anyOf') && !areNames && Array.isArray(walked);
+      into[key] = isBranches ? withDiscriminator(value, key, walked) : walked;
     }
   }
 

@@ -9,6 +9,13 @@ interface SilentAnswer {
   readonly provenance: Provenance | undefined;
 }
 
+/** Some documents have no response but `default`. */
+const anySuccess: SilentAnswer = {
+  status: '2XX',
+  when: ['success'],
+  provenance: { level: 'implied', reading: 'The document lists no success; any status 2xx is right.' },
+};
+
 const loginRefusals = ['400', '401', '403', '404'];
 const credentialRefusals = ['401', '403'];
 /** RFC 6749 section 5.2 has 400 for a wrong refresh token. */
@@ -22,7 +29,8 @@ export function silentAnswers(
   answers: readonly Answer[],
 ): SilentAnswer[] {
   const has = (situation: string): boolean => answers.some(({ when }) => when.split(':')[0] === situation);
-  const successes = has('success') ? [] : listed.filter((status) => /^2/.test(status));
+  const named = listed.filter((status) => /^2/.test(status));
+  const successes = has('success') ? [] : named;
   // A document that gives a situation to one rejection gives one to each of them.
   const saysRefusals = answers.some(({ when }) => when !== 'success' && when !== 'another-session');
   const refused = (situations: readonly string[], statuses: readonly string[]): SilentAnswer[] => {
@@ -46,6 +54,7 @@ export function silentAnswers(
   const needsCredentials = security !== undefined && security.optional !== true;
   return [
     ...successes.map((status) => ({ status, when: ['success'], provenance: undefined })),
+    ...(has('success') || named.length > 0 ? [] : [anySuccess]),
     ...(flow === 'login' ? refused(['wrong-password', 'unknown-user'], loginRefusals) : []),
     ...(needsCredentials
       ? refused(

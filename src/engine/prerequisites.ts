@@ -2,7 +2,7 @@
 import type { Case } from '../plan/model.ts';
 import type { AccountName, Need } from '../plan/mutations/value.ts';
 import type { Mutation } from '../plan/mutations/registry.ts';
-import { operationOf } from '../contract/model.ts';
+import { operationOf, ownNameSetting } from '../contract/model.ts';
 import type { Contract, Operation } from '../contract/model.ts';
 import { operationNamed } from '../plan/operations.ts';
 import { triesOtherNames } from './other-names.ts';
@@ -11,10 +11,21 @@ import type { Reason } from './results/reason.ts';
 
 /** Why a case cannot run against a target; undefined when it can. */
 export function missingPrerequisite(each: Case, contract: Contract, target: Target): Reason | undefined {
-  const missing = each.needs.map((need) => reason(need, contract, target)).find((each) => each !== undefined);
+  const missing =
+    each.needs.map((need) => reason(need, contract, target)).find((each) => each !== undefined) ??
+    missingNames(each, contract, target);
   if (missing === undefined && !target.otherNames && triesOtherNames(each, contract, target))
     return { code: 'other-names', settings: ['TARGET_OTHER_NAMES'] };
   return missing ?? isConfiguredValue(each, contract, target) ?? validByCoincidence(each, contract, target);
+}
+
+/** The names of the account that its other logins take. */
+function missingNames({ steps }: Case, contract: Contract, { usernames }: Target): Reason | undefined {
+  const settings = steps
+    .map(({ operation, as }) => ownNameSetting(contract, operationNamed(contract, operation), as))
+    .filter((each) => each !== undefined)
+    .filter((each) => usernames[each] === undefined);
+  return settings.length === 0 ? undefined : { code: 'no-own-username', settings: [...new Set(settings)] };
 }
 
 /** Without a client no request can be signed. */
@@ -103,6 +114,7 @@ function reason(need: Need, contract: Contract, target: Target): Reason | undefi
       return target.probePath === undefined
         ? { code: 'no-protected-path', settings: ['TARGET_PROBE_PATH'] }
         : undefined;
+    case 'own-username':
     case 'wait':
       return undefined;
   }

@@ -75,6 +75,10 @@ export interface ContractKeywords {
     | 'logout-all'
     | 'delete-account';
   /**
+   * On one of several logins or logouts: cases about other subjects use this one, and not the first of the document.
+   */
+  'x-main'?: true;
+  /**
    * On a property of a request or a response: its purpose.
    */
   'x-role'?:

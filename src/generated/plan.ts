@@ -699,7 +699,7 @@ export interface Case {
   /**
    * What must be configured or allowed.
    */
-  needs: ('second-account' | 'registration' | 'client' | 'limited-client' | 'probe-path' | 'wait')[];
+  needs: ('second-account' | 'own-username' | 'registration' | 'client' | 'limited-client' | 'probe-path' | 'wait')[];
   /**
    * @minItems 1
    */

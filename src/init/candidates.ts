@@ -130,7 +130,9 @@ function candidateOf(
     hasValue: each['example'] !== undefined || each['examples'] !== undefined || hasValue(object(each['schema'])),
   }));
   const responses = Object.entries(object(raw['responses']));
-  const successes = responses.filter(([status]) => /^2/.test(status));
+  const named = responses.filter(([status]) => /^2/.test(status));
+  // Some documents have no response but `default`.
+  const successes = named.length > 0 ? named : responses.filter(([status]) => status === 'default');
   const outputs = successes.flatMap(([, response]) => {
     const types = Object.entries(object(object(response)['content']));
     const [, media] = types.find(([type]) => /json|\*\/\*/i.test(type)) ?? types[0] ?? [];

@@ -45,13 +45,16 @@ const currentUser =
 const ownUser =
   /(^|\| )(get|gets|fetch|show|read|retrieve|returns?|check|view)( the| an?| own| my| your| current(ly)?| logged in| authenticated| any)*( user| customer)?( account| profile| session| user)( is| info| information| details?| data| logged in)*( \||$)/;
 
-function cluesOf(flow: Flow, each: Candidate, login: Candidate | undefined): Clue[] {
+/** @param othersDo whether some operation of the document takes a password */
+function cluesOf(flow: Flow, each: Candidate, login: Candidate | undefined, othersDo: boolean): Clue[] {
   const { method, path, words, last, tail, inputs, outputs } = each;
   // A parameter that the login has too names a tenant, not a thing.
   const shared: readonly string[] = login?.path.match(/\{[^}]*\}/g) ?? [];
   const parameters = (path.match(/\{[^}]*\}/g) ?? []).filter((name) => !shared.includes(name)).length;
   const plain: Clue = [-4, notPlain.test(words), 'its name speaks of something beside it'];
   const hasPassword = passwordIn(inputs) !== undefined;
+  // A login may take the password by HTTP Basic.
+  const hasOwn = each.hasOwnSecurity && (each.security ?? []).length > 0;
   const isSecured = (each.security ?? []).length > 0 || tokenParameterOf(each) !== undefined;
   const isNear = login !== undefined && isBeside(path, login.path);
   const password: Clue = [5, hasPassword, 'its request has a password'];
@@ -68,6 +71,7 @@ function cluesOf(flow: Flow, each: Candidate, login: Candidate | undefined): Clu
         password,
         identity,
         [-4, hasPassword && identityIn(inputs) === undefined, 'its request names no user'],
+        [-5, !hasPassword && !hasOwn && othersDo, 'its request has no password'],
         [3, tokenOf(each) !== undefined, 'its response has a token'],
         [-8, method !== 'post' && !(method === 'get' && hasPassword), 'it is not a POST'],
         [-3, method === 'get', 'it is a GET'],
@@ -174,9 +178,10 @@ const sureScore = 8;
 const nearness = 3;
 
 function ranked(flow: Flow, candidates: readonly Candidate[], login: Candidate | undefined): Scored[] {
+  const othersDo = candidates.some(({ inputs }) => passwordIn(inputs) !== undefined);
   return candidates
     .map((candidate): Scored => {
-      const clues = cluesOf(flow, candidate, login).filter(([, isTrue]) => isTrue);
+      const clues = cluesOf(flow, candidate, login, othersDo).filter(([, isTrue]) => isTrue);
       return {
         candidate,
         score: clues.reduce((sum, [points]) => sum + points, 0),

@@ -33,7 +33,10 @@ export function identityIn(fields: readonly Field[]): string | undefined {
 
 /** The place of a user's address or name: what a response names a user by. */
 export function userIn(fields: readonly Field[]): string | undefined {
-  return findPlace(fields, identityNames.slice(0, 2));
+  // What lies deeper is of a company or of a friend.
+  const near = fields.filter(({ place }) => place.split('/').length <= 3);
+  const levels = [...near].sort((a, b) => a.place.split('/').length - b.place.split('/').length);
+  return findPlace(levels, identityNames.slice(0, 2));
 }
 
 export function passwordIn(fields: readonly Field[]): string | undefined {
@@ -96,13 +99,17 @@ export function tokenInBody(outputs: readonly Field[]): string | undefined {
   );
 }
 
-/** The parameter in which a request carries the token, where the document has it as a parameter. */
-export function tokenParameterOf({ inputs }: Candidate): Field | undefined {
+/**
+ * The parameter in which a request carries the token, where the document has it as a parameter.
+ * @param login the place of the token in the response of the login
+ */
+export function tokenParameterOf({ inputs }: Candidate, login?: string): Field | undefined {
+  const issued = login === undefined ? undefined : apart(login.split(/[/:]/).at(-1) ?? '');
   return inputs.find(
     ({ place, name, required }) =>
       required &&
       /^(header|query|path|cookie):/.test(place) &&
-      /\b(token|ticket|jwt|auth|authorization|session)$/.test(apart(name)),
+      (apart(name) === issued || /\b(token|ticket|jwt|auth|authorization|session)$/.test(apart(name))),
   );
 }
 

@@ -57,7 +57,8 @@ export interface Assumed {
 /** Assumes the usual places of a login that the document does not describe; a person has to confirm them. */
 export function assumePlaces(guess: Guess, survey: Survey, login: Guess | undefined): Assumed {
   const { flow, chosen } = guess;
-  if (flow !== 'login' && flow !== 'register') return { guess: withTokenParameter(guess, login), questions: [] };
+  if (flow !== 'login' && flow !== 'register')
+    return { guess: withUserId(withTokenParameter(guess, login), login), questions: [] };
   const questions: string[] = [];
   let { request, response } = flow === 'login' ? guess : withTokenParameter(guess, undefined);
   const name = `${chosen.method.toUpperCase()} ${chosen.path}`;
@@ -91,10 +92,18 @@ function speaksOfTokens(login: Candidate, { schemes, candidates }: Survey): bool
 /** A request may carry the token in a parameter; OpenAPI ignores one that is called Authorization. */
 function withTokenParameter(guess: Guess, login: Guess | undefined): Guess {
   const { chosen, request } = guess;
-  const field = tokenParameterOf(chosen) ?? (login === undefined ? undefined : tokenInPath(guess, login));
+  const field =
+    tokenParameterOf(chosen, login?.response['token']) ?? (login === undefined ? undefined : tokenInPath(guess, login));
   const isHere = field !== undefined && !/^header:authorization$/i.test(field.place);
   const isNeeded = (chosen.security ?? []).length === 0 || field?.place.startsWith('path:') === true;
   return isHere && isNeeded ? { ...guess, request: { ...request, token: field.place } } : guess;
+}
+
+/** A path may have the id of the session's user. */
+function withUserId(guess: Guess, login: Guess | undefined): Guess {
+  const field = guess.chosen.inputs.find(({ place, name }) => place.startsWith('path:') && /^user_?id$/i.test(name));
+  const isKnown = field !== undefined && login?.response['user-id'] !== undefined;
+  return isKnown ? { ...guess, request: { ...guess.request, 'user-id': field.place } } : guess;
 }
 
 /** A logout with one parameter in its path, which is no id, names the token there. */

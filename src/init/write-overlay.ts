@@ -58,7 +58,8 @@ export function annotate(
   return { overlay: textOf(survey, actions, questions, file, from), questions, limits, settings };
 }
 
-const isProtected = (flow: string): boolean => flow === 'token-info' || flow === 'logout';
+/** Whether its requests carry the session; a refresh carries the refresh token alone. */
+const isProtected = (flow: string): boolean => !['login', 'register', 'refresh'].includes(flow);
 
 const nameOf = ({ chosen }: Guess): string => `${chosen.method.toUpperCase()} ${chosen.path}`;
 
@@ -131,6 +132,9 @@ function questionOf(guess: Guess): string {
     logout: 'Does it end the session of its token, and nothing else?',
     refresh: 'Does it take the refresh token that the login returned?',
     'token-info': 'Does it tell whose token it is given?',
+    'change-password': "Does it change the password of the session's user?",
+    'logout-all': 'Does it end all sessions of the user?',
+    'delete-account': "Does it delete the account of the session's user, and no other?",
   };
   const { runnerUp } = guess;
   const other = runnerUp === undefined ? '' : ` Otherwise it may be ${runnerUp.method.toUpperCase()} ${runnerUp.path}.`;

@@ -1,7 +1,7 @@
 /** Builds requirements and negative cases. */
-import { answersTo, operationOf, parameterOf, spendsAccount } from '../contract/model.ts';
+import { answersTo, operationOf, ownNameSetting, parameterOf, spendsAccount } from '../contract/model.ts';
 import type { Contract, Operation, Provenance } from '../contract/model.ts';
-import { probeOf, schemesOfStep, usesToken } from './operations.ts';
+import { operationNamed, probeOf, schemesOfStep, usesToken } from './operations.ts';
 import type { Check, Expectation, Family, Requirement, Scenario, Step } from './model.ts';
 import { entryOf, needsFor } from './mutations/registry.ts';
 import type { Mutation, MutationOf } from './mutations/registry.ts';
@@ -98,6 +98,7 @@ export function needsOf(contract: Contract, steps: readonly Step[]): Need[] {
     if (flow === 'register') needs.add('registration');
     if (schemesOfStep(contract, step).some(({ template }) => template.includes('{client-'))) needs.add('client');
     if (as === 'second') needs.add('second-account');
+    if (ownNameSetting(contract, operationNamed(contract, step.operation), as) !== undefined) needs.add('own-username');
     if (afterExpiryOf !== undefined || duringLifeOf !== undefined) needs.add('wait');
     for (const need of needsFor(mutations)) needs.add(need);
   }

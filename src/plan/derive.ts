@@ -1,6 +1,6 @@
 /** The plan of a contract: pure, in a stable order. */
-import type { Contract } from '../contract/model.ts';
-import type { Plan, Scenario, UntestableRequirement } from './model.ts';
+import type { Contract, Flow } from '../contract/model.ts';
+import type { Plan, Requirement, Scenario, UntestableRequirement } from './model.ts';
 import { needsOf, requirementId } from './build.ts';
 import { withPlain } from './control.ts';
 import { operationNamed } from './operations.ts';
@@ -16,6 +16,7 @@ import { refreshes } from './suites/refresh.ts';
 import { isAllowed } from './values.ts';
 import { wrongPasswords } from './suites/wrong-passwords.ts';
 import { uniqueStatement } from '../words/unique.ts';
+import type { Stated } from '../words/unique.ts';
 
 const families = [
   outcomes,
@@ -60,11 +61,16 @@ export function derivePlan(contract: Contract): Plan {
 
 /** Tells statements and titles of different operations apart. */
 function withUniqueStatements(scenarios: readonly Scenario[]): Scenario[] {
-  const all = scenarios.flatMap(({ requirements }) => requirements.map(({ statement }) => statement));
+  const stated = (flow: Flow, { id, statement }: Requirement): Stated => ({
+    statement,
+    flow,
+    operation: id.split('/')[1] ?? '',
+  });
+  const all = scenarios.flatMap(({ flow, requirements }) => requirements.map((each) => stated(flow, each)));
   return scenarios.map((each) => {
     const requirements = each.requirements.map((requirement) => ({
       ...requirement,
-      statement: uniqueStatement(requirement.statement, each.flow, all),
+      statement: uniqueStatement(stated(each.flow, requirement), all),
     }));
     return { ...each, title: requirements[0]?.statement ?? each.title, requirements };
   });

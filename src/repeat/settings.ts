@@ -7,6 +7,8 @@ import type { GivenSettings } from '../settings/read-target.ts';
 
 const settings: Readonly<Record<Need, readonly string[]>> = {
   'second-account': ['TARGET_SECOND_USERNAME', 'TARGET_SECOND_PASSWORD'],
+  // Its name is that of an operation, and the script says it.
+  'own-username': [],
   registration: ['TARGET_ALLOW_REGISTER'],
   client: ['TARGET_CLIENT_ID', 'TARGET_CLIENT_SECRET'],
   'limited-client': ['TARGET_LIMITED_CLIENT_ID', 'TARGET_LIMITED_CLIENT_SECRET'],

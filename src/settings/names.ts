@@ -55,6 +55,11 @@ export function isKeySetting(name: string): boolean {
   return /^TARGET_API_KEY(_[A-Z0-9_]+)?$/.test(name);
 }
 
+/** Whether a setting holds the name that an account has for one of several logins. */
+export function isOwnNameSetting(name: string): boolean {
+  return /^TARGET_(SECOND_)?USERNAME_[A-Z0-9_]+$/.test(name);
+}
+
 /** The name of a setting as an option in code: `TARGET_SECOND_USERNAME` is `secondUsername`. */
 export function optionOf(setting: string): string {
   return setting
@@ -91,7 +96,7 @@ export function misspelt(names: readonly string[]): { mistakes: string[]; notice
   const mistakes: string[] = [];
   const notices: string[] = [];
   for (const name of names.filter((each) => each.startsWith('TARGET_'))) {
-    if (settingNames.some((known) => known === name) || isKeySetting(name)) continue;
+    if (settingNames.some((known) => known === name) || isKeySetting(name) || isOwnNameSetting(name)) continue;
     const { nearest, distance } = nearestTo(name);
     if (distance <= Math.max(1, (name.length - 'TARGET_'.length) / 4))
       mistakes.push(`${name} is not a setting; write ${nearest}`);

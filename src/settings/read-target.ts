@@ -61,6 +61,7 @@ export function targetFrom(read: Reader, api: string, newRunName: () => string):
     url: readUrl(read) ?? '',
     account: { identity: username ?? '', password: password ?? '' },
     second: second === undefined ? undefined : { identity: second[0], password: second[1] },
+    usernames: read.usernames(),
     client,
     limitedClient: read.client('TARGET_LIMITED_CLIENT_ID', 'TARGET_LIMITED_CLIENT_SECRET'),
     keys: read.keys(),

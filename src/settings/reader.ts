@@ -4,7 +4,7 @@ import type { KeyObject } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { readKey } from '../core/ed25519-key.ts';
 import { UserError } from '../core/user-error.ts';
-import { isKeySetting } from './names.ts';
+import { isKeySetting, isOwnNameSetting } from './names.ts';
 import type { Environment, SettingName } from './names.ts';
 import { readTargetUrl } from './target-url.ts';
 import type { Client } from './target.ts';
@@ -55,7 +55,16 @@ export class Reader {
 
   /** The keys that a contract may name. */
   keys(): Record<string, string> {
-    const set = Object.entries(this.#environment).filter(([name, value]) => isKeySetting(name) && value);
+    return this.#namedBy(isKeySetting);
+  }
+
+  /** The names of the account for logins that take another one, by their settings. */
+  usernames(): Record<string, string> {
+    return this.#namedBy(isOwnNameSetting);
+  }
+
+  #namedBy(isWanted: (name: string) => boolean): Record<string, string> {
+    const set = Object.entries(this.#environment).filter(([name, value]) => isWanted(name) && value);
     return Object.fromEntries(set) as Record<string, string>;
   }
 

@@ -21,6 +21,8 @@ export interface Target {
   readonly url: string;
   readonly account: Account;
   readonly second: Account | undefined;
+  /** Names of the account for logins that take another one, by the names of their settings. */
+  readonly usernames: Readonly<Record<string, string>>;
   readonly client: Client | undefined;
   readonly limitedClient: Client | undefined;
   /** Keys that requests carry beside the session, by the names of their settings. */

@@ -15,6 +15,8 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   'registration-not-allowed': 'Registration is not allowed. Set TARGET_ALLOW_REGISTER=1.',
   'no-second-account': ({ settings = [] }) =>
     `No second account is configured. Set TARGET_SECOND_USERNAME and TARGET_SECOND_PASSWORD${settings.includes('TARGET_ALLOW_REGISTER') ? ', or TARGET_ALLOW_REGISTER=1' : ''}.`,
+  'no-own-username': ({ settings = [] }) =>
+    `This login takes another name of the account. Set ${settings.join(' and ')} to it.`,
   'no-client': 'No client is configured. Set TARGET_CLIENT_ID and TARGET_CLIENT_SECRET.',
   'no-limited-client':
     'No client without the group is configured. Set TARGET_LIMITED_CLIENT_ID and TARGET_LIMITED_CLIENT_SECRET.',

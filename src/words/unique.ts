@@ -16,7 +16,18 @@ export const flowNames: Readonly<Record<Flow, string>> = {
   'delete-account': 'deletion of the account',
 };
 
+/** A statement, and the operation that it is about. */
+export interface Stated {
+  readonly statement: string;
+  readonly flow: Flow;
+  /** The id of the operation. */
+  readonly operation: string;
+}
+
 /** Adds the operation to a statement that several requirements of an API share; `all` has every statement of the API. */
-export function uniqueStatement(statement: string, flow: Flow, all: readonly string[]): string {
-  return all.filter((each) => each === statement).length < 2 ? statement : withRemark(statement, flowNames[flow]);
+export function uniqueStatement({ statement, flow, operation }: Stated, all: readonly Stated[]): string {
+  const same = all.filter((each) => each.statement === statement);
+  if (same.length < 2) return statement;
+  const isTwice = same.some((each) => each.flow === flow && each.operation !== operation);
+  return withRemark(statement, isTwice ? operation : flowNames[flow]);
 }

@@ -155,6 +155,54 @@ test('a document that asks for the token everywhere means: after the login', asy
   assert.equal(careful.operation('register').security?.name, 'bearer');
 });
 
+test('the nearest name is that of the user, and a login has a password', async () => {
+  const { overlay, flows } = await guessed(
+    `  /login/code: { post: { ${takes('email', 'code')}, ${ok(json(text('token')))} } }
+  /auth/password: { post: { ${takes('email', 'password')}, ${ok(json(text('auth_key')))} } }
+  /me: { get: { security: [{ bearer: [] }], ${ok(json(`company: { type: object, properties: { owner: { type: object, properties: { ${text('email')} } } } }, ${text('email')}`))} } }
+  /logout: { put: { parameters: [{ name: auth_key, in: query, required: true, schema: { type: string } }], ${ok()} } }`,
+    bearer,
+  );
+  assert.equal(flows['login'], 'POST /auth/password');
+  assert.match(overlay, /identity: \/email\}/);
+  assert.match(overlay, /token: query:auth_key/);
+});
+
+test('a path has the id of the user that the login returned', async () => {
+  const { operation } = await guessed(
+    `  /login: { post: { ${takes('email', 'password')}, ${ok(json(text('token', 'user_id')))} } }
+  /users/{userId}/logout: { post: { parameters: [{ name: userId, in: path, required: true, schema: { type: string } }], security: [{ bearer: [] }], ${ok()} } }`,
+    bearer,
+  );
+  assert.equal(operation('logout').parameters.find(({ name }) => name === 'userId')?.role, 'user-id');
+});
+
+test('a document may have no response but the default one', async () => {
+  const { operation, overlay } = await guessed(
+    `  /login: { post: { ${takes('email', 'password')}, responses: { default: { description: ok, ${json(text('token'))} } } } }`,
+  );
+  assert.match(overlay, /token: \/token/);
+  assert.deepEqual(
+    operation('login').answers.map(({ status, when }) => `${status} ${when}`),
+    ['2XX success', 'default wrong-password', 'default unknown-user'],
+  );
+});
+
+test('a branch says by its discriminator which one it is', async () => {
+  const branch = (...names: readonly string[]): string =>
+    `{ type: object, required: [kind], properties: { ${text('kind', ...names)} } }`;
+  const { operation } = await guessed(
+    `  /login: { post: { requestBody: { content: { application/json: { schema: {
+      oneOf: [{ $ref: '#/components/schemas/Code' }, { $ref: '#/components/schemas/ByPassword' }],
+      discriminator: { propertyName: kind, mapping: { code: Code, password: '#/components/schemas/ByPassword' } } } } } }, ${ok(json(text('token')))} } }`,
+    `components: { schemas: { Code: ${branch('code')}, ByPassword: ${branch('email', 'password')} } }`,
+  );
+  assert.deepEqual(
+    operation('login').parameters.map(({ pointer, schema }) => `${pointer} ${String(schema.default)}`),
+    ['/kind password', '/email undefined', '/password undefined'],
+  );
+});
+
 test('values that the document does not give are asked for, and are sent', async () => {
   const tenant = 'parameters: [{ name: tenant, in: path, required: true, schema: { type: string } }]';
   const { overlay, questions, operation } = await guessed(

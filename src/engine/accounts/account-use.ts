@@ -27,8 +27,10 @@ function isDisturbing(step: Step): boolean {
 
 /** Whether a case disturbs the first configured account, and may do so on any other one. */
 export function isMovable(testCase: Case): boolean {
-  const { steps, checks } = testCase;
+  const { steps, checks, needs } = testCase;
   return (
+    // Other accounts have no name for a login of another kind.
+    !needs.includes('own-username') &&
     accountUses(testCase).get('account') === 'alone' &&
     checks.some(({ expect }) => expect.kind !== 'accepted') &&
     !steps.some(({ as, mutations }) => as === 'second' || usesAccount(mutations, 'second'))

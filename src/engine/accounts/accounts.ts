@@ -36,6 +36,7 @@ export function requestContextOf(
     headers: target.headers,
     tokenHeader: target.tokenHeader,
     probePath: target.probePath,
+    usernames: target.usernames,
     keep: (secret) => masker.learn(secret),
     account: (name) => {
       const found = account(name);

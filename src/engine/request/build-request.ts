@@ -11,6 +11,7 @@ import { operationNamed, probePath } from '../../plan/operations.ts';
 import { usualValue } from '../../plan/values.ts';
 import { parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation, Parameter, Role, SecurityScheme } from '../../contract/model.ts';
+import { ownNameSetting } from '../../contract/model.ts';
 import { tokensOf } from '../../core/json-pointer.ts';
 import { fresh } from './generated-values.ts';
 import type { HttpRequest } from '../http/http.ts';
@@ -35,6 +36,8 @@ export interface RequestContext {
   readonly headers?: Readonly<Record<string, string>>;
   readonly tokenHeader: string | undefined;
   readonly probePath: string | undefined;
+  /** Names of the configured accounts for logins that take another one, by their settings. */
+  readonly usernames?: Readonly<Record<string, string>>;
   /** The id of the user of the step's session, as far as it is known. */
   readonly userId?: string | undefined;
   account(name: AccountName): Account;
@@ -42,9 +45,20 @@ export interface RequestContext {
   readonly keep?: (secret: string) => void;
 }
 
+/** The same, but for the names that the accounts have for one of several logins. */
+function withOwnName(operation: Operation, requestContext: RequestContext): RequestContext {
+  const account = (name: AccountName): Account => {
+    const setting = ownNameSetting(requestContext.contract, operation, name);
+    const identity = setting === undefined ? undefined : requestContext.usernames?.[setting];
+    return { ...requestContext.account(name), ...(identity === undefined ? {} : { identity }) };
+  };
+  return { ...requestContext, account };
+}
+
 /** Writes everything but the credentials. @throws NotApplicable when a mutation cannot be made */
-export function draft(step: Step, requestContext: RequestContext): Draft {
-  const { contract } = requestContext;
+export function draft(step: Step, given: RequestContext): Draft {
+  const { contract } = given;
+  const requestContext = withOwnName(operationNamed(contract, step.operation), given);
   const target = operationNamed(contract, step.operation);
   const operation = operationNamed(contract, find(step.mutations, 'request-of')?.operation ?? target.id);
   const account = requestContext.account(step.as);

@@ -7,6 +7,7 @@ export type ReasonCode =
   // What has to be configured or allowed.
   | 'registration-not-allowed'
   | 'no-second-account'
+  | 'no-own-username'
   | 'no-client'
   | 'no-protected-path'
   | 'no-key'

@@ -2,7 +2,8 @@
 import type { TextEdit } from './texts.ts';
 
 /** A setting that a case needs. */
-export type Need = 'second-account' | 'registration' | 'client' | 'limited-client' | 'probe-path' | 'wait';
+export type Need =
+  'second-account' | 'own-username' | 'registration' | 'client' | 'limited-client' | 'probe-path' | 'wait';
 
 /** The account of a request: a configured one, or one generated during the case. */
 export type AccountName = 'account' | 'second' | `generated${number}`;

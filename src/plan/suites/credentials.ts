@@ -1,5 +1,5 @@
 /** Credentials: a lattice of false ones for each security scheme, and of false passwords for the login. */
-import { schemesOf, spendsAccount } from '../../contract/model.ts';
+import { ownNameSetting, schemesOf, spendsAccount } from '../../contract/model.ts';
 import type { Contract, Level, Operation, SecurityScheme } from '../../contract/model.ts';
 import {
   actor,
@@ -34,7 +34,8 @@ import { withRemark } from '../../words/text.ts';
 
 export function credentials(contract: Contract): Scenario[] {
   return contract.operations.flatMap((operation) => [
-    ...falsePasswords(contract, operation),
+    // Of a login by another name only the configured account knows one, which many wrong passwords may lock.
+    ...(ownNameSetting(contract, operation, 'account') === undefined ? falsePasswords(contract, operation) : []),
     ...(operation.security === undefined ? [] : falseCredentials(contract, operation, operation.security)),
     ...byHead(contract, operation),
     ...falseBeside(contract, operation),

@@ -2,6 +2,7 @@
 import { listOf } from '../text.ts';
 
 export const sessionStatements = {
+  works: 'issues a session that works',
   'second-login': 'accepts a second login of the same user',
   'second-login-used': 'issues a working token to a second login of the same user',
   'another-user': 'responds to the login of another user as to the first',
@@ -45,6 +46,7 @@ export const tokenInfoStatements = {
 } as const;
 
 export const logoutStatements = {
+  'ends-session': 'ends the session of its token',
   'revoked-token': 'rejects a second and a third logout with the same token',
   'older-session': 'ends the session that is logged out, even if its user has a newer one',
   'another-user': 'ends the session of a second user like that of the first',

@@ -1,5 +1,5 @@
 /** Lifecycle of a logout: the token ends, others remain valid, and a new login works. */
-import { operationOf } from '../../../contract/model.ts';
+import { isMain, operationOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { issuer, makeCase, provenanceOf, requirement, setRole, step, withoutCredentials } from '../../build.ts';
 import { usesToken } from '../../operations.ts';
@@ -10,10 +10,40 @@ import { story, user } from './story.ts';
 import { logoutStatements, safeMethods, sessionStatements } from '../../../words/statements/sessions.ts';
 
 export function logouts(contract: Contract): Scenario[] {
+  return contract.operations
+    .filter(({ flow }) => flow === 'logout')
+    .flatMap((logout) => (isMain(contract, logout) ? ofLogout(contract, logout) : ofAnother(contract, logout)));
+}
+
+/** Another logout has the cases that are about it, and ends a session as well. */
+function ofAnother(contract: Contract, logout: Operation): Scenario[] {
   const login = issuer(contract);
-  const logout = operationOf(contract, 'logout');
   const use = user(contract);
-  if (login === undefined || logout === undefined || use === undefined || !usesToken(logout)) return [];
+  const own = ofLogout(contract, logout).filter(({ id }) => id.split('/')[1] === logout.id);
+  if (login === undefined || use === undefined || !usesToken(logout) || use.security?.optional === true) return own;
+  return [
+    ...own,
+    story(
+      contract,
+      logout,
+      'ends-session',
+      logoutStatements['ends-session'],
+      [
+        step('login', login, 'account', { require: 'accepted' }),
+        step('before', use, 'account', { session: 'login', require: 'accepted' }),
+        step('logout', logout, 'account', { session: 'login', require: 'accepted' }),
+        step('after', use, 'account', { session: 'login' }),
+      ],
+      [{ kind: 'rejected', step: 'after' }],
+      { defectKey: 'logout-too-little', security: 'logout' },
+    ),
+  ];
+}
+
+function ofLogout(contract: Contract, logout: Operation): Scenario[] {
+  const login = issuer(contract);
+  const use = user(contract);
+  if (login === undefined || use === undefined || !usesToken(logout)) return [];
   const out = [
     step('login', login, 'account', { require: 'accepted' }),
     step('logout', logout, 'account', { session: 'login', require: 'accepted' }),

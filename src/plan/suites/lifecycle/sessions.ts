@@ -1,8 +1,8 @@
 /** Lifecycle of sessions: what holds between logins, and between a login and token info. */
-import { operationOf, parameterOf } from '../../../contract/model.ts';
+import { isMain, operationOf, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { makeCase, provenanceOf, requirement, setRole, step } from '../../build.ts';
-import type { Scenario, Expectation } from '../../model.ts';
+import type { Scenario, Expectation, Step } from '../../model.ts';
 import { ofNobody } from '../../values.ts';
 import { nothingOfOthers } from './others.ts';
 import { besideAnonymous } from './anonymous.ts';
@@ -18,11 +18,46 @@ export function sessions(contract: Contract, login: Operation): Scenario[] {
   const info = operationOf(contract, 'token-info');
   return [
     ...(login.flow === 'login' ? logins(contract, login, use) : []),
+    ...otherLogins(contract, use),
     ...(info === undefined ? [] : tokenInfo(contract, login, info)),
     ...contract.operations.flatMap((operation) => independent(contract, operation)),
     ...besideAnonymous(contract, login, use),
     ...loginsAtOnce(contract, login, info),
     ...nothingOfOthers(contract, login),
+  ];
+}
+
+/** The session of each login beside the main one works, and is that of the same user. */
+function otherLogins(contract: Contract, use: Operation | undefined): Scenario[] {
+  if (use === undefined) return [];
+  const others = contract.operations.filter((each) => each.flow === 'login' && !isMain(contract, each));
+  return others.map((login) =>
+    story(
+      contract,
+      login,
+      'works',
+      sessionStatements.works,
+      [
+        step('login', login, 'account', { require: 'accepted' }),
+        step('used', use, 'account', { session: 'login' }),
+        ...mainUse(contract, use),
+      ],
+      [
+        { kind: 'accepted', step: 'used', beside: 'main-used' },
+        ...(answers(use, 'user-id') ? [{ kind: 'same', steps: ['used', 'main-used'], role: 'user-id' } as const] : []),
+      ],
+      { defectKey: 'session-lost', security: 'separate-users' },
+    ),
+  );
+}
+
+/** The same with the session of the main login. */
+function mainUse(contract: Contract, use: Operation): Step[] {
+  const main = operationOf(contract, 'login');
+  if (main === undefined) return [];
+  return [
+    step('main-login', main, 'account', { require: 'accepted' }),
+    step('main-used', use, 'account', { session: 'main-login', require: 'accepted' }),
   ];
 }
 
