@@ -101,9 +101,10 @@ export function buildContract(name: string, written: JsonObject, locate: Locate,
   };
 }
 
-/** The names of the properties and headers of a success that are tokens or token secrets. */
+/** The names of the properties and headers of a success that are tokens, token secrets or refresh tokens. */
 function issuedMembers(operation: Operation): string[] {
-  const isIssued = ({ role }: { readonly role?: Role }): boolean => role === 'token' || role === 'token-secret';
+  const isIssued = ({ role }: { readonly role?: Role }): boolean =>
+    role === 'token' || role === 'token-secret' || role === 'refresh-token';
   return answersTo(operation, 'success').flatMap(({ schema, provenance: origin, placed = [] }) => [
     ...(schema === undefined ? [] : membersOf(schema, origin))
       .filter(isIssued)

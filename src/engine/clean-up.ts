@@ -42,8 +42,11 @@ async function leaveNothing(
     if (!keepsAccounts && (await isDeleted(made, exchanges, context, masker))) gone.add(made.identity);
     else accounts.push(registeredAs(made));
   }
+  // The session of a visit is one of nobody.
+  const isVisit = ({ operation }: Observation): boolean => operation.flow === 'before-login';
+  const isLive = (made: Observation): boolean => !gone.has(made.identity) && !isEnded(each, made, exchanges);
   const isOpen = (made: Observation): boolean =>
-    made.accepted && made.session !== undefined && !gone.has(made.identity) && !isEnded(each, made, exchanges);
+    made.accepted && made.session !== undefined && !isVisit(made) && isLive(made);
   let sessions = 0;
   for (const opened of [...exchanges.values()].filter(isOpen))
     if (!(await close(each, opened, exchanges, context, masker))) sessions += 1;

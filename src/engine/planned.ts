@@ -1,7 +1,7 @@
 /** What a run will do to a target: counted from the cases, without a request. */
 import type { Case, Step } from '../plan/model.ts';
 import { hasFalseCredentials } from '../plan/mutations/registry.ts';
-import { isInvalidLogin, operationNamed } from '../plan/operations.ts';
+import { isInvalidLogin, operationNamed, wantsOpening } from '../plan/operations.ts';
 import type { Suite } from '../plan/suite.ts';
 import { loadSuite } from '../plan/suite.ts';
 import { returnsRole } from '../contract/members.ts';
@@ -12,6 +12,7 @@ import { concurrencyOf } from '../settings/target.ts';
 import type { Target } from '../settings/target.ts';
 import { newAccount } from './accounts/accounts.ts';
 import { canDelete, deletionRequests } from './clean-up.ts';
+import { withOpenings } from './openings.ts';
 import { missingPrerequisite } from './prerequisites.ts';
 import { maxLookRequests, maxRegistrationRequests } from './accounts/account-checks.ts';
 import { maxGeneratedFor } from './accounts/account-pool.ts';
@@ -42,7 +43,9 @@ export interface Plan {
 
 /** Counts what the cases of a suite do to a target. Steps that are sent only if another one is refused count too. */
 export function planOf({ contract, cases }: Suite, target: Target): Plan {
-  const run = cases.filter((each) => missingPrerequisite(each, contract, target) === undefined);
+  const run = cases
+    .filter((each) => missingPrerequisite(each, contract, target) === undefined)
+    .map((each) => ({ ...each, steps: withOpenings(each.steps, contract) }));
   const steps = run.flatMap((each) => each.steps);
   const logins = steps.filter(({ flow }) => flow === 'login');
   const ofFlow = (wanted: Flow): number => steps.filter(({ flow }) => flow === wanted).length;
@@ -52,8 +55,11 @@ export function planOf({ contract, cases }: Suite, target: Target): Plan {
   const closings = run.reduce((sum, each) => sum + closingsOf(each, contract), 0) + (lacksSecond ? made.length : 0);
   const registrations = steps.filter(({ flow }) => flow === 'register').length + made.length + generated;
   const deletions = canDelete(contract) ? deletionRequests * registrations : 0;
-  const requests =
-    steps.length + closings + deletions + made.length + maxRegistrationRequests * generated + maxLookRequests + 1;
+  const login = operationOf(contract, 'login');
+  // A login or a registration with a CSRF token takes a request before it.
+  const each = login !== undefined && wantsOpening(login) ? 2 : 1;
+  const beside = deletions + made.length + maxRegistrationRequests * generated + maxLookRequests + 1;
+  const requests = steps.length + closings + each * beside;
   return {
     cases: run.length,
     requests,
@@ -75,7 +81,9 @@ export function planOf({ contract, cases }: Suite, target: Target): Plan {
 function closingsOf({ steps }: Case, contract: Contract): number {
   if (operationOf(contract, 'logout') === undefined) return 0;
   const opens = (step: Step): boolean =>
-    !isInvalidLogin(step) && returnsRole(operationNamed(contract, step.operation), 'token');
+    !isInvalidLogin(step) &&
+    step.flow !== 'before-login' &&
+    returnsRole(operationNamed(contract, step.operation), 'token');
   return steps.filter(opens).length;
 }
 

@@ -146,7 +146,8 @@ export type Mutation =
         | 'token-extended'
         | 'token-doubled'
         | 'token-halves-swapped'
-        | 'token-in-another-case';
+        | 'token-in-another-case'
+        | 'token-of-another-session';
     }
   | {
       mutate: 'token-text';

@@ -1,7 +1,7 @@
 /** Builds requirements and negative cases. */
 import { answersTo, operationOf, ownNameSetting, parameterOf, spendsAccount } from '../contract/model.ts';
 import type { Contract, Operation, Provenance } from '../contract/model.ts';
-import { operationNamed, probeOf, schemesOfStep, usesToken } from './operations.ts';
+import { isOpen, operationNamed, probeOf, schemesOfStep, usesToken } from './operations.ts';
 import type { Check, Expectation, Family, Requirement, Scenario, Step } from './model.ts';
 import { entryOf, needsFor } from './mutations/registry.ts';
 import type { Mutation, MutationOf } from './mutations/registry.ts';
@@ -259,9 +259,16 @@ export function withoutCredentials({ security }: Operation): Mutation {
   return security?.signature === undefined ? { mutate: 'credentials', as: 'none' } : { mutate: 'unsigned' };
 }
 
-/** A request of a known client that does not know its secret. */
+/** A request of a known client that does not know its secret, or with a token that was never issued. */
 export function wrongCredentials({ security }: Operation): Mutation {
-  return security?.signature === undefined
+  if (security?.signature !== undefined) return { mutate: 'false-client', secret: 'wrong' };
+  return security?.template.includes('{client-') === true
     ? { mutate: 'client', as: 'wrong-secret' }
-    : { mutate: 'false-client', secret: 'wrong' };
+    : { mutate: 'token', as: 'unknown-token' };
+}
+
+/** How a login is sent within a session; undefined where it cannot be. One with a CSRF token has the cookies of its session. */
+export function withinSession(login: Operation, use: Operation): Mutation[] | undefined {
+  if (login.security === undefined) return [{ mutate: 'credentials-of', operation: use.id }];
+  return isOpen(login) && use.security?.in === 'cookie' ? [] : undefined;
 }

@@ -25,6 +25,11 @@ export function wantsOpening(operation: Operation): boolean {
   return isEntry(operation) && schemesOf(operation).some(({ value }) => value === 'csrf-token');
 }
 
+/** Whether a login has no credentials of its own beside identity and password. */
+export function isOpen({ security }: Operation): boolean {
+  return security === undefined || (security.value === 'csrf-token' && security.together === undefined);
+}
+
 function isEntry({ flow }: Operation): boolean {
   return flow === 'login' || flow === 'register';
 }

@@ -31,8 +31,17 @@ function parse(response: HttpResponse): Json | undefined {
 
 /** The operation that a request is for: by its path, and by its method where operations share one. */
 export function operationAt(contract: Contract, method: string, pathname: string): Operation | undefined {
-  const there = contract.operations.filter((operation) => pathname.endsWith(operation.path));
+  const there = contract.operations.filter(({ path }) => patternOf(path).test(pathname));
   return there.find((operation) => operation.method === method) ?? (there.length === 1 ? there[0] : undefined);
+}
+
+/** The end of a URL with any values in the place of its parameters. */
+function patternOf(path: string): RegExp {
+  const parts = path
+    .split('#', 1)
+    .join('')
+    .split(/\{[^}]*\}/);
+  return new RegExp(`${parts.map((part) => part.replace(/[.*+?^$()|[\]\\]/g, String.raw`\$&`)).join('[^/]+')}$`);
 }
 
 /** Names a documented answer within its operation: `success`, `404 GoactError`, `default`. */

@@ -1,7 +1,10 @@
 /** The exchanges of a finding as commands that people can copy: one curl line each, where curl can do it. */
 import { draft, presentAll } from '../engine/request/build-request.ts';
 import type { Account } from '../engine/request/build-request.ts';
-import type { CarriedValue, Contract, SecurityScheme } from '../contract/model.ts';
+import { withOpenings } from '../engine/openings.ts';
+import { returnsRole } from '../contract/members.ts';
+import { answersTo } from '../contract/model.ts';
+import type { CarriedValue, Contract, Operation, SecurityScheme } from '../contract/model.ts';
 import type { Step } from '../plan/model.ts';
 import type { Credentials, Draft } from '../plan/mutations/entry.ts';
 import { NotApplicable } from '../plan/mutations/entry.ts';
@@ -15,7 +18,7 @@ import type { Reproduction } from './main.ts';
 
 /** Lines of a text file; values that are secret or come from a response are shell variables. */
 export function curlLines(reproduction: Reproduction): string[] {
-  const { steps } = reproduction.case;
+  const steps = withOpenings(reproduction.case.steps, reproduction.contract);
   const opening =
     '# Every $NAME is a shell variable that you set. In JSON, write " and \\ of its value as \\" and \\\\.';
   return [opening, ...steps.flatMap((step, index) => linesOf(step, index, steps, reproduction))];
@@ -29,9 +32,17 @@ function linesOf(step: Step, index: number, steps: readonly Step[], reproduction
   const comments = [
     `${index + 1}. ${id}: ${operation.method} ${operation.path}${changed === undefined ? '' : `, ${changed}`}`,
     ...notes(step),
-    ...(issues ? [`The token in this response is $${variable('TOKEN', id)}.`] : []),
+    ...(issues ? issued(operation, id) : []),
   ];
   return ['', ...comments.map(comment), commandOf(step, reproduction)];
+}
+
+/** The variables that a response gives. */
+function issued(operation: Operation, step: string): string[] {
+  const names = { token: 'token', 'refresh-token': 'refresh token', 'csrf-token': 'CSRF token' } as const;
+  return (['token', 'refresh-token', 'csrf-token'] as const)
+    .filter((role) => role === 'token' || returnsRole(operation, role))
+    .map((role) => `The ${names[role]} in this response is $${variable(role, step)}.`);
 }
 
 /** A text as a line that the shell skips. */
@@ -140,7 +151,10 @@ function written(step: Step, variables: Variables, { contract, settings, case: {
       account: (name) => accountAt(step, steps, name, variables),
     },
   );
-  const ofScheme = (scheme: SecurityScheme): Credentials => credentialsOf(step, variables, scheme.value);
+  const ofScheme = (scheme: SecurityScheme): Credentials => ({
+    ...credentialsOf(step, variables, scheme.value),
+    otherCookies: scheme.value === 'csrf-token' ? cookiesOf(step, variables, contract) : [],
+  });
   return presentAll(made, step, schemesOfStep(contract, step), ofScheme, tokenHeader);
 }
 
@@ -203,6 +217,19 @@ function credentialsOf(
     clientId: variables.valueOf('TARGET_CLIENT_ID'),
     clientSecret: variables.valueOf('TARGET_CLIENT_SECRET'),
   };
+}
+
+/** The cookies with which a response begins a visit, as the contract names them. */
+function cookiesOf({ session }: Step, variables: Variables, { operations }: Contract): Credentials['otherCookies'] {
+  const before = operations.find(({ flow }) => flow === 'before-login');
+  if (session === undefined || before === undefined) return [];
+  return answersTo(before, 'success')
+    .flatMap(({ placed = [] }) => placed.filter((each) => each.in === 'cookie'))
+    .map(({ name, role }) => ({
+      name,
+      value: variables.valueOf(variable(role, session)),
+      isForCsrf: role === 'csrf-token',
+    }));
 }
 
 /** The name of a shell variable. */

@@ -258,4 +258,7 @@ test('a CSRF token from a cookie of the request before the login', async () => {
   const loose = await runAgainst(withTokens(['/logout', '/login']), { 'openapi.yaml': withCsrf });
   for (const id of ['login/unknown-token', 'logout/csrf-without-credentials', 'logout/csrf-unknown-token'])
     assert.ok(loose.ids('failed').includes(id), `${id}\n${loose.output}`);
+  // By hand, the request before the login is a command too, and its cookie goes along.
+  assert.match(loose.written, /# The CSRF token in this response is \$CSRF_TOKEN_BEFORE_CONTROL\.\ncurl .*\/csrf'?\n/);
+  assert.match(loose.written, /^curl .*Cookie: XSRF-TOKEN='?"\$CSRF_TOKEN_BEFORE_CONTROL"/m);
 });

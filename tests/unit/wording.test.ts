@@ -7,7 +7,9 @@ import { loadSuite } from '../../src/plan/suite.ts';
 const maxLength = 90;
 
 const verbs = new Set(
-  'accepts creates distinguishes does ends ignores issues keeps limits rejects responds returns sends'.split(' '),
+  'accepts binds creates distinguishes does ends hides ignores issues keeps limits rejects responds returns sends sets'.split(
+    ' ',
+  ),
 );
 
 /** How binding a requirement is, its level says. */

@@ -305,8 +305,10 @@ export function present(
   const ownHeader = scheme.in === 'header' ? scheme.parameter : 'Authorization';
   const own =
     tokenHeader !== undefined && scheme.scheme === undefined && scheme.value === undefined ? tokenHeader : ownHeader;
-  // Another cookie may be a second credential, as one that renews the session is: a false request carries none.
-  const others = (credentials.otherCookies ?? []).filter(({ isForCsrf }) => mutation === undefined || isForCsrf);
+  // Another cookie may be a second credential, as one that renews the session is: a false request carries none. A browser
+  // sends the cookies of a visit with a false CSRF token too.
+  const keepsCookies = mutation === undefined || scheme.value === 'csrf-token';
+  const others = (credentials.otherCookies ?? []).filter(({ isForCsrf }) => keepsCookies || isForCsrf);
   const cookies = withCookies(made.headers['Cookie'], others, presented.cookies ?? []);
   const headers = {
     ...made.headers,

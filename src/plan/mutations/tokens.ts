@@ -21,6 +21,7 @@ const table = {
   'user-id-as-token': (_, { userId }) => userId,
   'access-token': (_, { accessToken }) => accessToken,
   'refresh-token': (_, { refreshToken }) => refreshToken,
+  'token-of-another-session': (_, { otherToken }) => otherToken,
   'token-in-list': (token) => `${scrambled(token)},${token}`,
   'token-start-changed': (token) => changed(token, 0),
   'token-pattern': () => '%',
@@ -73,6 +74,7 @@ export interface TokenText {
 export const tokenMutations: { token: Entry<ForgedToken>; 'token-text': Entry<TokenText> } = {
   token: {
     reads: ({ as }) => tokenPhrases[as],
+    needs: ({ as }) => (as === 'token-of-another-session' ? ['second-account'] : []),
     present: ({ as }, scheme, credentials) => withToken(scheme, credentials, forgeries[as]),
   },
   'token-text': {

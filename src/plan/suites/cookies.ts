@@ -1,8 +1,10 @@
 /** Session cookies: their attributes, fixation, and two cookies of one name. */
+import { returnsRole } from '../../contract/members.ts';
+import { operationOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
 import { at, issuer, makeCase, requirement, step } from '../build.ts';
 import type { Claim } from '../build.ts';
-import type { Scenario } from '../model.ts';
+import type { Scenario, Step } from '../model.ts';
 import { user } from './lifecycle/story.ts';
 import { cookiePhrases, cookieStatements } from '../../words/statements/cookies.ts';
 import { noServerError } from '../../words/statements/responses.ts';
@@ -14,7 +16,7 @@ export function cookies(contract: Contract): Scenario[] {
   if (use?.security?.in !== 'cookie' || login === undefined) return [];
   return [
     attributes(contract, login, use.security.parameter),
-    ...(login.security === undefined && login.flow === 'login' ? [fixed(contract, login, use)] : []),
+    ...(login.flow === 'login' ? fixed(contract, login, use) : []),
     twice(contract, login, use),
   ];
 }
@@ -100,36 +102,44 @@ function anyCase(pattern: string): string {
 }
 
 /** An attacker who plants a cookie in a victim's browser must not have the victim's session afterwards. */
-function fixed(contract: Contract, login: Operation, use: Operation): Scenario {
+function fixed(contract: Contract, login: Operation, use: Operation): Scenario[] {
+  const before = operationOf(contract, 'before-login');
+  if (before !== undefined && returnsRole(before, 'token')) return [renewed(contract, login, use, before)];
+  if (login.security !== undefined) return [];
   const planted = { session: 'first', mutations: [{ mutate: 'token', as: 'unknown-token' }] } as const;
-  return makeCase(
-    login,
-    'lifecycle',
-    [
-      step('first', login, 'account', { require: 'accepted' }),
-      step('login', login, 'account', {
-        ...planted,
-        mutations: [{ mutate: 'credentials-of', operation: use.id }, ...planted.mutations],
-        require: 'accepted',
-        ifUnmet: 'not-testable',
-      }),
-      step('planted', use, 'account', planted),
-    ],
-    [
-      {
-        requirement: requirement(
-          contract,
-          login,
-          'cookie-fixed',
-          cookieStatements['cookie-fixed'],
-          { level: 'standard', source: 'OWASP ASVS 5.0 7.2.4' },
-          { security: 'session-fixation' },
-        ),
-        expect: { kind: 'rejected', step: 'planted' },
-        defectKey: 'session-fixed',
-      },
-    ],
-  );
+  const steps = [
+    step('first', login, 'account', { require: 'accepted' }),
+    step('login', login, 'account', {
+      ...planted,
+      mutations: [{ mutate: 'credentials-of', operation: use.id }, ...planted.mutations],
+      require: 'accepted',
+      ifUnmet: 'not-testable',
+    }),
+    step('planted', use, 'account', planted),
+  ];
+  return [fixation(contract, login, steps)];
+}
+
+/** The session of a visit is one that the attacker can have begun. */
+function renewed(contract: Contract, login: Operation, use: Operation, visit: Operation): Scenario {
+  return fixation(contract, login, [
+    step('visit', visit, 'account', { require: 'accepted' }),
+    step('login', login, 'account', { session: 'visit', require: 'accepted' }),
+    step('planted', use, 'account', { session: 'visit' }),
+    step('control', use, 'account', { session: 'login', require: 'accepted' }),
+  ]);
+}
+
+function fixation(contract: Contract, login: Operation, steps: Step[]): Scenario {
+  const provenance = { level: 'standard', source: 'OWASP ASVS 5.0 7.2.4' } as const;
+  const security = { security: 'session-fixation' } as const;
+  return makeCase(login, 'lifecycle', steps, [
+    {
+      requirement: requirement(contract, login, 'cookie-fixed', cookieStatements['cookie-fixed'], provenance, security),
+      expect: { kind: 'rejected', step: 'planted' },
+      defectKey: 'session-fixed',
+    },
+  ]);
 }
 
 /** Servers read the first or the last of two cookies; both are right. */

@@ -64,8 +64,12 @@ function looksAnonymous(mutation: Mutation, scheme: SecurityScheme): boolean {
   const sent = entryOf(mutation).present?.(mutation, scheme, sample);
   if (sent === undefined) return false;
   const before = place(scheme, scheme.scheme?.toLowerCase() === 'basic' ? '' : (scheme.template.split('{')[0] ?? ''));
-  const valueIn = ({ query, cookies, header = '' }: Presented): string =>
-    scheme.in === 'header' ? header : (new Map(scheme.in === 'query' ? query : cookies).get(scheme.parameter) ?? '');
+  const valueIn = ({ query, cookies, body, path, header = '' }: Presented): string => {
+    if (scheme.in === 'header') return header;
+    if (scheme.in === 'path') return path ?? '';
+    if (scheme.in === 'body') return body?.[scheme.parameter] ?? '';
+    return new Map(scheme.in === 'query' ? query : cookies).get(scheme.parameter) ?? '';
+  };
   const [start, own] = [valueIn(before), valueIn(sent)];
   return !own.startsWith(start) || own.length === start.length;
 }
@@ -146,6 +150,7 @@ function falseBeside(contract: Contract, operation: Operation): Scenario[] {
           family: 'credentials',
           defectKey: `credentials:${scheme.name}`,
           security,
+          otherSession: needsFor([mutation]).includes('second-account'),
         }),
       ),
   );

@@ -78,10 +78,22 @@ function nameOf({ in: place, name, parameter }: SecurityScheme): string {
 /** A key, a CSRF token or the like: whether it is there, and the one that was issued. */
 function ofValue(scheme: SecurityScheme): FalseCredentials[] {
   const { in: place, name } = scheme;
+  const isForCsrf = scheme.value === 'csrf-token';
   const changed = (['unknown-token', 'token-cut', 'token-extended'] as const).map((as) =>
-    token(as, { phrase: credentialPhrases.changedValue(as, name) }),
+    token(as, { phrase: credentialPhrases.changedValue(as, name), ...(isForCsrf ? { security: 'csrf' } : {}) }),
   );
-  return place === 'path' ? changed : [absent(scheme), empty(scheme), ...changed];
+  const others = isForCsrf ? [ofAnotherSession(name)] : [];
+  return place === 'path' ? changed : [absent(scheme), empty(scheme), ...changed, ...others];
+}
+
+/** Who has a session has a CSRF token, and may put it into a form for others. */
+function ofAnotherSession(name: string): FalseCredentials {
+  const as = 'token-of-another-session';
+  return token(as, {
+    phrase: credentialPhrases.changedValue(as, name),
+    own: { level: 'advice', source: 'OWASP ASVS 5.0 3.5.1' },
+    security: 'csrf',
+  });
 }
 
 function empty(scheme: SecurityScheme): FalseCredentials {

@@ -1,7 +1,7 @@
 /** Invalid logins: near misses of password and identity, and those of other accounts. */
 import { answersTo, operationOf, parameterOf } from '../../contract/model.ts';
 import type { Contract, Level, Operation, Parameter, Provenance } from '../../contract/model.ts';
-import { at, makeCase, negative, provenanceOf, requirement, setRole, step } from '../build.ts';
+import { at, makeCase, negative, provenanceOf, requirement, setRole, step, withinSession } from '../build.ts';
 import type { Scenario } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import type { TextEdit } from '../mutations/texts.ts';
@@ -181,7 +181,8 @@ function defaultPasswords(contract: Contract, login: Operation, provenance: Prov
 function inSession(contract: Contract, login: Operation): Scenario[] {
   const provenance = provenanceOf(login, 'wrong-password');
   const use = user(contract);
-  if (login.security !== undefined || use?.security === undefined || provenance === undefined) return [];
+  const within = use?.security === undefined ? undefined : withinSession(login, use);
+  if (within === undefined || provenance === undefined) return [];
   const password = parameterOf(login, 'password')?.name ?? '';
   const ways: [slug: string, statement: string, mutations: Mutation[], defectKey: string][] = [
     [
@@ -206,7 +207,7 @@ function inSession(contract: Contract, login: Operation): Scenario[] {
         step('login', login, 'account', { require: 'accepted' }),
         step('flawed', login, 'account', {
           session: 'login',
-          mutations: [{ mutate: 'credentials-of', operation: use.id }, ...mutations],
+          mutations: [...within, ...mutations],
         }),
         step('control', login, 'account', { require: 'accepted' }),
       ],

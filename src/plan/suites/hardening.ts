@@ -15,6 +15,7 @@ import {
 import type { Scenario, Expectation, Step } from '../model.ts';
 import type { SecurityTopic } from '../security.ts';
 import type { Mutation } from '../mutations/registry.ts';
+import { isOpen } from '../operations.ts';
 import { answers, issuesJwt } from './issued-tokens.ts';
 import { answersAlike, isJson, ofNobody } from '../values.ts';
 import { hardeningStatements } from '../../words/statements/hardening.ts';
@@ -81,13 +82,15 @@ function noStore(contract: Contract, operation: Operation): Scenario[] {
   ];
 }
 
+function mayBe401(operation: Operation, situation: string): boolean {
+  return answersTo(operation, situation).some(({ status }) => /^(401|4XX|default)$/i.test(status));
+}
+
 /** A 401 has a challenge; rejections of credentials are 401 or 403 if the document does not say. */
 function challenges(contract: Contract, operation: Operation): Scenario[] {
-  const login =
-    operation.flow === 'login' &&
-    operation.security === undefined &&
-    answersTo(operation, 'wrong-password').some(({ status }) => /^(401|4XX|default)$/i.test(status));
-  if (!login && (operation.security === undefined || operation.security.optional === true)) return [];
+  const login = operation.flow === 'login' && isOpen(operation) && mayBe401(operation, 'wrong-password');
+  const secured = operation.security !== undefined && operation.security.optional !== true;
+  if (!login && !(secured && mayBe401(operation, 'missing-credentials'))) return [];
   const { steps, session } = before(contract, operation);
   const mutations = login
     ? setRole(operation, 'password', { literal: ofNobody(operation, 'password') })

@@ -1,9 +1,10 @@
 /** Undocumented ways to log in, which must not bypass the password. */
 import { operationOf, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation, Provenance, SecurityScheme } from '../../contract/model.ts';
-import { at, makeCase, provenanceOf, requirement, setRole, step } from '../build.ts';
+import { at, makeCase, provenanceOf, requirement, setRole, step, withinSession } from '../build.ts';
 import type { Scenario, Expectation } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
+import { isOpen } from '../operations.ts';
 import { inARow } from './in-a-row.ts';
 import { answers } from './issued-tokens.ts';
 import { story, user } from './lifecycle/story.ts';
@@ -47,7 +48,7 @@ function inOtherMediaTypes(contract: Contract, login: Operation, provenance: Pro
 function elsewhere(contract: Contract, login: Operation): Scenario[] {
   const inBody = login.parameters.some(({ role, in: place }) => role === 'password' && place === 'body');
   const signed = login.security?.signature !== undefined;
-  if (!inBody || (login.security !== undefined && !signed)) return [];
+  if (!inBody || !(isOpen(login) || signed)) return [];
   // A documented login by GET has the password in the URL.
   const inUrl = login.extraCases.some(({ method, expect }) => method === 'GET' && expect === 'success');
   const byGet = login.otherMethods.includes('GET');
@@ -120,7 +121,8 @@ function onItsConnection(contract: Contract, login: Operation, provenance: Prove
 function besideAnother(contract: Contract, login: Operation): Scenario[] {
   const use = user(contract);
   const info = operationOf(contract, 'token-info');
-  if (login.security !== undefined || use?.security === undefined) return [];
+  const within = use === undefined ? undefined : withinSession(login, use);
+  if (within === undefined || use?.security === undefined) return [];
   const told = info === undefined || info !== use ? [] : [step('info', info, 'account', { session: 'login' })];
   const named = answers(login, 'user-id');
   const expectations: [Expectation, defectKey: string][] = [
@@ -152,7 +154,7 @@ function besideAnother(contract: Contract, login: Operation): Scenario[] {
         step('other', login, 'second', { require: 'accepted' }),
         step('login', login, 'account', {
           session: 'other',
-          mutations: [{ mutate: 'credentials-of', operation: use.id }],
+          mutations: within,
           require: 'accepted',
           ifUnmet: 'not-testable',
         }),

@@ -2,14 +2,20 @@
 import { code } from '../text.ts';
 
 /** Requests whose credentials are missing, misplaced or of another scheme. */
+type ChangedValue = 'unknown-token' | keyof typeof changes;
+
+const changes = {
+  'token-cut': 'without its last character',
+  'token-extended': 'plus a character',
+  'token-of-another-session': 'of another session',
+} as const;
+
 export const credentialPhrases = {
   inParameters: (place: string) => `the token in the ${place} (other usual names)`,
   missing: (place: 'header' | 'parameter' | 'cookie', name: string) => `a missing ${code(name)} ${place}`,
   empty: (place: 'header' | 'parameter' | 'cookie', name: string) => `an empty ${code(name)} ${place}`,
-  changedValue: (how: 'unknown-token' | 'token-cut' | 'token-extended', name: string) =>
-    how === 'unknown-token'
-      ? `an unknown ${code(name)}`
-      : `the ${code(name)} ${how === 'token-cut' ? 'without its last character' : 'plus a character'}`,
+  changedValue: (how: ChangedValue, name: string) =>
+    how === 'unknown-token' ? `an unknown ${code(name)}` : `the ${code(name)} ${changes[how]}`,
   underScheme: (scheme: string) => `valid credentials under the scheme ${code(scheme)}`,
   gluedScheme: (scheme: string) => `the scheme ${code(scheme)} without a space before the credentials`,
   schemeAlone: (scheme: string) => `the scheme ${code(scheme)} without credentials`,
@@ -23,8 +29,8 @@ export const credentialPhrases = {
   withoutPrefixAsBearer: (prefix: string) => `the token without ${code(prefix)} under the scheme \`Bearer\``,
   emptyToken: 'an empty token',
   exampleToken: 'the example token of the API document',
-  onSameConnection: 'missing credentials on a connection that was authenticated before',
-  wrongSecretOnSameConnection: 'a wrong client secret on a connection that was authenticated before',
+  onSameConnection: 'missing credentials on an authenticated connection',
+  wrongSecretOnSameConnection: 'a wrong client secret on an authenticated connection',
   schemeInLowerCase: (scheme: string) => `the scheme name in lower case (${code(scheme)})`,
 } as const;
 

@@ -23,5 +23,6 @@ export const tokenPhrases = {
   'token-in-another-case': 'a token in another case',
   'access-token': 'the access token in its place',
   'refresh-token': 'the refresh token in its place',
+  'token-of-another-session': 'the token of another session',
   'expired-token': 'an expired token',
 } as const;

@@ -13,7 +13,7 @@ export const hardeningStatements = {
   'same-refusal': 'responds to an unknown user as to a wrong password',
   'no-password': 'does not return the password or a hash of it',
   'not-shared': 'does not let shared caches store user data',
-  'no-insides': 'does not disclose stack traces or database errors in error responses',
+  'no-insides': 'does not disclose stack traces or database errors in rejections',
 } as const;
 
 export const probeStatements = {

@@ -161,7 +161,12 @@ function ofLogout(contract: Contract, logout: Operation): Scenario[] {
         logoutStatements['refused-leaves-session'],
         [
           ...out.slice(0, 1),
-          step('refused', logout, 'account', { mutations: [withoutCredentials(logout)], require: 'rejected' }),
+          // With what else the session has, such as a CSRF token.
+          step('refused', logout, 'account', {
+            session: 'login',
+            mutations: [withoutCredentials(logout)],
+            require: 'rejected',
+          }),
           step('of-nobody', logout, 'account', {
             session: 'login',
             mutations: [{ mutate: 'token', as: 'unknown-token' }],
