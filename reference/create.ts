@@ -4,6 +4,8 @@ import { arRules, createAr, probePath } from './ar.ts';
 import { createDood, doodRules } from './dood.ts';
 import { createFlame, flameRules } from './flame.ts';
 import { createGoact, goactRules } from './goact.ts';
+import { createLodge } from './lodge.ts';
+import { lodgeRules } from './lodge-rules.ts';
 import type { Rules } from './rules.ts';
 import type { Api, Clock, ReferenceTarget } from './types.ts';
 import { createUprogress, uprogressRules } from './uprogress.ts';
@@ -44,6 +46,7 @@ const definitions: { [A in Api]: Definition<Rules[A]> } = {
     settings: ({ client }) => ({ ...clientSettings(client), ...mayRegister }),
   },
   dood: { rules: doodRules, create: createDood, settings: () => mayRegister },
+  lodge: { rules: lodgeRules, create: createLodge, settings: () => mayRegister },
 };
 
 /** The APIs that have a reference target. */

@@ -3,6 +3,7 @@ import type { ArRules } from './ar.ts';
 import type { DoodRules } from './dood.ts';
 import type { FlameRules } from './flame.ts';
 import type { GoactRules } from './goact.ts';
+import type { LodgeRules } from './lodge-rules.ts';
 import type { Api } from './types.ts';
 import type { UprogressRules } from './uprogress.ts';
 
@@ -13,6 +14,7 @@ export interface Rules {
   uprogress: UprogressRules;
   goact: GoactRules;
   dood: DoodRules;
+  lodge: LodgeRules;
 }
 
 /** A permitted choice of one API's server. */

@@ -33,4 +33,4 @@ export interface Answer {
 }
 
 /** An API that has a reference target. */
-export type Api = 'ar' | 'flame' | 'uprogress' | 'goact' | 'dood';
+export type Api = 'ar' | 'flame' | 'uprogress' | 'goact' | 'dood' | 'lodge';

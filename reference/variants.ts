@@ -5,6 +5,7 @@ import { arVariants } from './variants/ar.ts';
 import { doodVariants } from './variants/dood.ts';
 import { flameVariants } from './variants/flame.ts';
 import { goactVariants } from './variants/goact.ts';
+import { lodgeVariants } from './variants/lodge.ts';
 import { uprogressVariants } from './variants/uprogress.ts';
 
 /** A permitted choice of a server. */
@@ -16,6 +17,7 @@ const byApi: { [A in Api]: VariantOf<A>[] } = {
   uprogress: uprogressVariants,
   goact: goactVariants,
   dood: doodVariants,
+  lodge: lodgeVariants,
 };
 
 /** All variants of all APIs. */

@@ -25,7 +25,7 @@ export const doodFaults = [
       register: ['POST', /register\/$/],
       logout: ['GET', /logout\/$/],
     }),
-    ...serverFaults('logout'),
+    ...serverFaults({ refusing: 'logout' }),
     cookieCrash('logout'),
     ...guessableTokens(),
     ...looseTokens('logout'),
@@ -34,7 +34,7 @@ export const doodFaults = [
     shortLived,
     // An address with a space is refused here.
     ...registrationFaults.filter(([id]) => id !== 'register-trims-late'),
-    ...lengthFaults,
+    ...lengthFaults(6),
   ].map(([id, sentence, shows, rules, more]) => fault(id, sentence, shows, rules, more)),
 
   ...loginFaults,

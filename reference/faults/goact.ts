@@ -25,7 +25,7 @@ export const goactFaults = [
     unescapedText('register', goactRules.textOf),
     ...indiscreetFaults({ login: ['POST', /authorize$/], register: ['POST', /register$/] }),
     readsQuery((members) => members),
-    ...serverFaults('login', 'token-info'),
+    ...serverFaults({ challenging: 'token-info' }),
     ...guessableTokens(),
     ...looseTokens('token-info'),
     endedByFailure,
@@ -33,7 +33,7 @@ export const goactFaults = [
     shortLived,
     ...registrationFaults,
     ...unauthenticatedFaults,
-    ...lengthFaults,
+    ...lengthFaults(6),
   ].map(([id, sentence, shows, rules, more]) => fault(id, sentence, shows, rules, more)),
 
   ...loginFaults,

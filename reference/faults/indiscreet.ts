@@ -29,7 +29,7 @@ export function indiscreetFaults(requests: Requests): Shared[] {
       present: (answer, request) => {
         const shown = told(memory, answer, request);
         if (!isRefusal(answer) && (isOf('login', request) || isOf('register', request)))
-          for (const [, token = ''] of JSON.stringify(answer.body).matchAll(/"([\w.-]{16,})"(?!:)/g))
+          for (const [, token = ''] of issuedBy(answer).matchAll(/["=]([\w.-]{16,})[";](?!:)/g))
             memory.tokens.add(token);
         return shown;
       },
@@ -86,6 +86,11 @@ export function indiscreetFaults(requests: Requests): Shared[] {
       },
     ],
   ];
+}
+
+/** The body of an answer, and its cookie. */
+function issuedBy({ body, headers }: Answer): string {
+  return `${JSON.stringify(body)}\n${headers?.['set-cookie'] ?? ''}`;
 }
 
 /** A login that takes what stands in its URL for its body, as `written` makes it. */

@@ -179,7 +179,7 @@ export const registrationFaults: readonly RegistrationFault[] = [
       let last: StoredAccount | undefined;
       return {
         keepAccount: (accounts, account) => {
-          if (last !== undefined) accounts.splice(accounts.indexOf(last), 1);
+          if (last !== undefined && accounts.includes(last)) accounts.splice(accounts.indexOf(last), 1);
           last = account;
           accounts.push(account);
         },
@@ -219,7 +219,7 @@ export const unauthenticatedFaults: readonly RegistrationFault[] = [
 ];
 
 /** Ways to look at the length of a password wrongly, where there is a least one. */
-export const lengthFaults: readonly RegistrationFault[] = [
+export const lengthFaults = (minimum: number): readonly RegistrationFault[] => [
   [
     'duplicate-logs-in',
     'registers an identity again that has the same password',
@@ -235,7 +235,12 @@ export const lengthFaults: readonly RegistrationFault[] = [
       };
     },
   ],
-  ['short-password', 'accepts a password one character too short', 'register/short-password', { minimumPassword: 5 }],
+  [
+    'short-password',
+    'accepts a password one character too short',
+    'register/short-password',
+    { minimumPassword: minimum - 1 },
+  ],
   [
     'password-counted-in-bytes',
     'counts the bytes of a password instead of its characters',
@@ -258,7 +263,7 @@ export const lengthFaults: readonly RegistrationFault[] = [
     'longer-password',
     'wants a password one character longer than documented',
     'register/shortest-password',
-    { minimumPassword: 7 },
+    { minimumPassword: minimum + 1 },
   ],
   [
     'half-registered',

@@ -5,6 +5,7 @@ import { arFaults } from './ar.ts';
 import { doodFaults } from './dood.ts';
 import { flameFaults } from './flame.ts';
 import { uprogressFaults } from './uprogress.ts';
+import { lodgeFaults } from './lodge.ts';
 import { goactFaults } from './goact.ts';
 
 const byApi: Record<Api, readonly BehaviouralFault[]> = {
@@ -13,6 +14,7 @@ const byApi: Record<Api, readonly BehaviouralFault[]> = {
   flame: flameFaults,
   uprogress: uprogressFaults,
   goact: goactFaults,
+  lodge: lodgeFaults,
 };
 
 /** The faults of one API. */

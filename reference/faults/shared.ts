@@ -20,9 +20,22 @@ export type SharedRules = Partial<MessageRules & AccountRules>;
 /** A fault before it has its API. */
 export type Shared = FaultEntry<SharedRules>;
 
-/** What a server of any API can do wrong; the operations are those whose refusals have a form to be looked at. */
-export function serverFaults(refusing = 'login', challenging = refusing): Shared[] {
+/** Where the faults of a server show, if it is not at the login. */
+interface Showing {
+  /** The operation whose refusals have a form to be looked at. */
+  readonly refusing?: string;
+  /** The operation whose 401 has a challenge. */
+  readonly challenging?: string;
+  /** The operation with which each session begins. */
+  readonly first?: string;
+  /** The requirement that a page in place of a documented body breaks. */
+  readonly unlabelled?: string;
+}
+
+/** What a server of any API can do wrong. */
+export function serverFaults({ refusing = 'login', challenging = refusing, ...more }: Showing = {}): Shared[] {
   const labelled = `${refusing}/refusal-media-type`;
+  const { first = 'login', unlabelled = labelled } = more;
   const broken: Answer = { status: 500, body: { error: 'out of order' } };
   return [
     [
@@ -38,7 +51,7 @@ export function serverFaults(refusing = 'login', challenging = refusing): Shared
     [
       'cold-start',
       'fails with 503 at the first request after 5 seconds of silence',
-      'login/success',
+      `${first}/success`,
       (clock) => {
         let last = 0;
         return {
@@ -50,15 +63,15 @@ export function serverFaults(refusing = 'login', challenging = refusing): Shared
         };
       },
     ],
-    ['out-of-order', 'fails with 500 at every request', 'login/success', { present: () => broken }],
+    ['out-of-order', 'fails with 500 at every request', `${first}/success`, { present: () => broken }],
     [
       'down-for-maintenance',
       'answers everything with a page and 200',
-      'login/success',
+      `${first}/success`,
       { present: () => ({ status: 200, text: '<h1>Back soon</h1>', headers: { 'content-type': 'text/html' } }) },
     ],
     ['refusals-as-text', 'labels the JSON of refusals as text', labelled, { errorType: 'text/plain' }],
-    ['refusals-unlabelled', 'labels an HTML page of refusal as JSON', labelled, { present: pageLabelledJson }],
+    ['refusals-unlabelled', 'labels an HTML page of refusal as JSON', unlabelled, { present: pageLabelledJson }],
     [
       'refusals-with-trace',
       'shows where in its code it refuses',

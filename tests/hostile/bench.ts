@@ -9,6 +9,7 @@ import { Masker } from '../../src/engine/masking/mask.ts';
 import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
 import type { TransportOptions } from '../../src/engine/http/playwright-transport.ts';
 import { createTarget } from '../../reference/create.ts';
+import type { Api } from '../../reference/types.ts';
 import type { CaseResult, RequirementResult } from '../../src/engine/run-case.ts';
 import { runSuite } from '../../src/engine/run-suite.ts';
 import type { RunContext } from '../../src/engine/context.ts';
@@ -22,7 +23,7 @@ import type { Act } from './raw-server.ts';
 const patience = 5000;
 
 export interface Bench {
-  readonly api: 'flame' | 'goact' | 'uprogress' | 'dood' | 'ar';
+  readonly api: Api;
   /** Ids of the cases; all when left out. */
   readonly cases?: readonly string[];
   readonly actAt: (index: number) => Act | undefined;

@@ -75,7 +75,7 @@ const wrong: [title: string, settings: Record<string, string | undefined>, messa
   [
     'an unknown API',
     { ...good, TARGET_API: 'flam' },
-    /TARGET_API is "flam"; write one of ar, dood, flame, goact, uprogress/,
+    /TARGET_API is "flam"; write one of ar, dood, flame, goact, [a-z, ]+, or the path/,
   ],
   ['a contract that is not there', { ...good, TARGET_API: 'nowhere.yaml' }, /there is no file .*nowhere\.yaml/],
   [

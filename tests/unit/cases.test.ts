@@ -1,4 +1,4 @@
-/** The derived cases of the five APIs are well formed. */
+/** The derived cases of all APIs are well formed. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadSuite } from '../../src/plan/suite.ts';
