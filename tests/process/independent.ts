@@ -9,6 +9,7 @@ import { nodeTransport } from '../../src/engine/http/node-transport.ts';
 import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
 import { mismatchText } from '../../src/words/mismatches.ts';
 import { reasonText } from '../../src/words/reasons.ts';
+import type { Api } from '../../reference/types.ts';
 import { runCase } from '../../src/engine/run-case.ts';
 import type { CaseResult, RequirementResult } from '../../src/engine/run-case.ts';
 import type { Case } from '../../src/plan/model.ts';
@@ -16,13 +17,21 @@ import { withUnattributed } from '../../src/report/unattributed.ts';
 import { settingsFrom } from '../../src/settings/settings.ts';
 import { startFront } from '../independent/front.ts';
 import type { Choice } from '../independent/front.ts';
-import * as ar from '../independent/ar/server.ts';
-import * as dood from '../independent/dood/server.ts';
-import * as flame from '../independent/flame/server.ts';
-import * as goact from '../independent/goact/server.ts';
-import * as uprogress from '../independent/uprogress/server.ts';
 
-export const servers = { ar, flame, uprogress, goact, dood };
+/** What the folder of an API in tests/independent exports; it may start a program in another language. */
+interface IndependentServer {
+  start(options: { variant?: string; defect?: string }): Promise<{
+    readonly url: string;
+    readonly settings: Readonly<Record<string, string>>;
+    close(): Promise<void>;
+  }>;
+  readonly variants: Readonly<Record<string, unknown>>;
+  readonly defects: Readonly<Record<string, unknown>>;
+}
+
+async function serverOf(api: Api): Promise<IndependentServer> {
+  return (await import(`../independent/${api}/server.ts`)) as IndependentServer;
+}
 
 /** The variants that answer slowly on purpose are about time, not about form. */
 const slow = new Set(['slow']);
@@ -41,7 +50,7 @@ const unreported: Readonly<Record<string, string>> = {
 };
 
 /** Settings of a server that its document does not contain. */
-const more: Partial<Record<keyof typeof servers, Readonly<Record<string, string>>>> = {
+const more: Partial<Record<Api, Readonly<Record<string, string>>>> = {
   ar: { TARGET_PROBE_PATH: '/users/me' },
 };
 
@@ -59,13 +68,13 @@ export interface Conduct {
 
 /** Runs cases on a server until one makes `enough`. */
 export async function on(
-  api: keyof typeof servers,
+  api: Api,
   { front = [], settings = {}, ...options }: Conduct,
   cases: readonly Case[],
   transportTo: (url: string) => Transport,
   isEnough: (result: CaseResult) => boolean = () => false,
 ): Promise<CaseResult[]> {
-  const server = await servers[api].start(options);
+  const server = await (await serverOf(api)).start(options);
   const { TARGET_USERNAME: name = '', TARGET_PASSWORD: password = '' } = server.settings;
   const { TARGET_SECOND_USERNAME: other = '', TARGET_SECOND_PASSWORD: otherPassword = '' } = server.settings;
   const accounts = new Map([
@@ -116,7 +125,7 @@ const reported = (results: readonly CaseResult[]): string[] =>
     .map(({ requirement }) => requirement.id);
 
 /** Tries the cases in an order of its own, so that what found one defect is tried first on the next. */
-async function missedOf(api: keyof typeof servers, defects: readonly string[]): Promise<string[]> {
+async function missedOf(api: Api, defects: readonly string[]): Promise<string[]> {
   const suite = await loadSuite(api);
   const usual = new Set(reported(await on(api, {}, suite.cases, light)));
   const isNews = (results: readonly CaseResult[]): boolean => reported(results).some((id) => !usual.has(id));
@@ -142,9 +151,10 @@ export function described(results: readonly RequirementResult[]): string {
 }
 
 /** Declares the tests of one server: every legal variant of it conforms, and each of its defects is seen. */
-export function testServer(api: keyof typeof servers): void {
-  describe(`an independent server of ${api}`, () => {
-    const variants = [undefined, ...Object.keys(servers[api].variants).filter((id) => !slow.has(id))];
+export function testServer(api: Api): void {
+  describe(`an independent server of ${api}`, async () => {
+    const server = await serverOf(api);
+    const variants = [undefined, ...Object.keys(server.variants).filter((id) => !slow.has(id))];
     for (const [index, variant] of variants.entries())
       test(variant === undefined ? 'conforms' : `conforms as "${variant}"`, async () => {
         const { cases } = await loadSuite(api);
@@ -160,7 +170,7 @@ export function testServer(api: keyof typeof servers): void {
         );
         assert.equal(described(wrong), '');
       });
-    const listed = Object.keys(servers[api].defects).filter((id) => !(`${api}/${id}` in unreported));
+    const listed = Object.keys(server.defects).filter((id) => !(`${api}/${id}` in unreported));
     test(`is reported with each of ${listed.length} defects`, async () => {
       assert.deepEqual(await missedOf(api, listed), []);
     });

@@ -1,26 +1,16 @@
 /** Choices that a document leaves to its server, each made in front of a server that conforms: no false alarm. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { apis as all } from '../../reference/create.ts';
+import type { Api } from '../../reference/types.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { membersOf, replacing } from '../independent/front.ts';
 import type { Choice, Passed } from '../independent/front.ts';
-import { described, light, on, servers } from './independent.ts';
+import { described, light, on } from './independent.ts';
 
-type Api = keyof typeof servers;
-const all = Object.keys(servers) as Api[];
-
-/** The places of identity, password and token in each API. */
-const shapes: Record<Api, { identity: string; header?: (token: string) => Record<string, string>; read?: RegExp }> = {
-  ar: { identity: 'email' },
-  dood: { identity: 'email' },
-  flame: {
-    identity: 'user',
-    header: (token) => ({ authorization: `Token token=${token}` }),
-    read: /^Token token=/i,
-  },
-  goact: { identity: 'username', header: (token) => ({ authorization: `UserToken ${token}` }), read: /^UserToken /i },
-  uprogress: { identity: 'email', header: (token) => ({ uprogresstoken: token }), read: /^/ },
-};
+/** The name of the identity, where it is not `email`. */
+const identities: Partial<Record<Api, string>> = { flame: 'user', goact: 'username' };
+const identityOf = (api: Api): string => identities[api] ?? 'email';
 
 /** A password that counts as the stored one when both are prepared is passed on as that one. */
 const prepares =
@@ -29,7 +19,7 @@ const prepares =
   (request, accounts) => {
     const outer = membersOf(request);
     const given = api === 'uprogress' ? ((outer['user'] ?? {}) as Record<string, unknown>) : outer;
-    const { password, [shapes[api].identity]: identity } = given;
+    const { password, [identityOf(api)]: identity } = given;
     if (typeof password !== 'string' || typeof identity !== 'string') return undefined;
     if (/register/.test(request.path)) {
       if (!accounts.has(identity)) accounts.set(identity, password);
@@ -72,7 +62,7 @@ for (const [what, prepared] of Object.entries(named))
       test(`of ${api}`, async () =>
         conforms(api, [
           (request) => {
-            const given = membersOf(request)[shapes[api].identity];
+            const given = membersOf(request)[identityOf(api)];
             return typeof given === 'string' && given !== prepared(given)
               ? replacing(request, given, prepared(given))
               : undefined;
@@ -104,17 +94,15 @@ describe(`a server that ${Object.keys(limits).join(', ')}`, () => {
 
 /** Credentials that are taken from further places. */
 const inQuery =
-  (...names: string[]): ((api: Api) => Choice) =>
-  (api) =>
+  (names: readonly string[], header: (token: string) => Record<string, string>): Choice =>
   ({ query, headers }) => {
     const [token] = names.flatMap((name) => query.get(name) ?? []);
-    const { header } = shapes[api];
-    return token === undefined || header === undefined ? undefined : { headers: { ...headers, ...header(token) } };
+    return token === undefined ? undefined : { headers: { ...headers, ...header(token) } };
   };
 
 describe('a server of uprogress, whose document names no place of the token, that also takes it', () => {
   const places: Record<string, Choice> = {
-    'from the query': inQuery('access_token', 'token', 'jwt')('uprogress'),
+    'from the query': inQuery(['access_token', 'token', 'jwt'], (token) => ({ uprogresstoken: token })),
     'from the body': (request) => {
       const token = membersOf(request)['access_token'] ?? membersOf(request)['token'];
       return request.method === 'GET' && typeof token === 'string'
@@ -138,7 +126,7 @@ describe('a server of uprogress, whose document names no place of the token, tha
 });
 
 test('a server of flame also takes the parameter of its table', async () =>
-  conforms('flame', [inQuery('access_token')('flame')]));
+  conforms('flame', [inQuery(['access_token'], (token) => ({ authorization: `Token token=${token}` }))]));
 
 /** Token authentication of Ruby on Rails: what its parser takes (actionpack, http_authentication.rb). */
 const rails: Choice = ({ headers }) => {
@@ -175,7 +163,7 @@ describe('a server that takes addresses of domains with mail only', () => {
     test(`of ${api}`, async () =>
       conforms(api, [
         (request) => {
-          const address = membersOf(request)[shapes[api].identity];
+          const address = membersOf(request)[identityOf(api)];
           return /register/.test(request.path) && typeof address === 'string' && /@(mail|my-mail9)\./.test(address)
             ? api === 'dood'
               ? { status: 200, body: { code: 0x23 } }

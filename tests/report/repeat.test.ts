@@ -22,12 +22,13 @@ import type { Target } from '../../src/settings/target.ts';
 import { run, scriptFolder } from './scripts.ts';
 
 /** Defects of independent servers, and faults of the reference target. */
-const samples: Readonly<Record<Api, { readonly defects: readonly string[]; readonly faults: readonly string[] }>> = {
+const samples: Partial<Record<Api, { readonly defects: readonly string[]; readonly faults: readonly string[] }>> = {
   flame: { defects: ['password-prefix', 'logout-forgets-nothing'], faults: ['flame-login-success-body-latin-1'] },
   goact: { defects: ['register-secret-prefix'], faults: ['goact-password-of-the-example'] },
   uprogress: { defects: ['jwt-alg-none-accepted'], faults: ['uprogress-user-with-hash'] },
   dood: { defects: ['second-login-refused'], faults: ['dood-session-fixed'] },
   ar: { defects: ['nonce-replayed'], faults: ['ar-client-unknown-without-secret'] },
+  lodge: { defects: ['csrf-of-others-accepted', 'refresh-reusable'], faults: ['lodge-session-fixed'] },
 };
 
 interface Started {
@@ -128,8 +129,8 @@ function assertNoSecret(text: string, { settings }: Started): void {
 
 for (const api of apis)
   for (const [begin, defect] of [
-    ...samples[api].defects.map((each) => [start, each] as const),
-    ...samples[api].faults.map((each) => [startReference, each] as const),
+    ...(samples[api]?.defects ?? []).map((each) => [start, each] as const),
+    ...(samples[api]?.faults ?? []).map((each) => [startReference, each] as const),
   ])
     test(`${api}: ${defect} is reproduced, and not on the clean server`, async () => {
       const suite = await loadSuite(api);
