@@ -143,7 +143,7 @@ export const lodgeRules = {
   minimumPassword: 8,
   /** A registration with an address that is none (lodge.md:25, 80). */
   malformedAddress: refuse(400, 'invalid_request'),
-  /** A registration with a shorter password (lodge.md:25, 81). */
+  /** A registration with a shorter or a common password (lodge.md:25, 81). */
   shortPassword: refuse(400, 'invalid_request'),
   /** A registration of an address that has an account (lodge.md:83-84). */
   duplicate: refuse(409, 'email_taken'),
@@ -151,7 +151,7 @@ export const lodgeRules = {
   registerAnswer: begun(201),
 
   /** Methods of token info (lodge.md:86). */
-  sessionMethods: ['GET'],
+  sessionMethods: ['GET', 'HEAD'],
   /** A request without a session id (lodge.md:94). */
   noSession: refuse(401, 'no_session'),
   /** A request with an id of no session of a user (lodge.md:94-95). */

@@ -57,7 +57,7 @@ export function createLodge(rules: LodgeRules, world: World): Hono {
       return rules.invalidCsrf;
     }
     if (!rules.isAddress(identity)) return rules.malformedAddress;
-    if (rules.passwordLength(password) < rules.minimumPassword) {
+    if (rules.passwordLength(password) < rules.minimumPassword || rules.isCommonPassword(password)) {
       rules.keepRefused(world.accounts, { identity, password });
       return rules.shortPassword;
     }
@@ -105,7 +105,8 @@ export function createLodge(rules: LodgeRules, world: World): Hono {
       textIn(parameters, 'new_password', rules),
     ];
     if (!rules.passwordMatches(own.account.password, current)) return rules.wrongCurrentPassword;
-    if (rules.passwordLength(chosen) < rules.minimumPassword) return rules.shortPassword;
+    if (rules.passwordLength(chosen) < rules.minimumPassword || rules.isCommonPassword(chosen))
+      return rules.shortPassword;
     rules.keepPassword(own.account, chosen, world.accounts);
     return rules.passwordAnswer(own.account);
   }

@@ -20,7 +20,7 @@ export const lodgeVariants = [
     cookieAttributes: 'HttpOnly; SameSite=Strict; Path=/; Secure; Max-Age=1800',
   }),
   variant('cookie-in-capitals', 'writes the attributes of the cookie in capitals', {
-    cookieAttributes: 'PATH=/; SECURE; HTTPONLY; SAMESITE=LAX; EXPIRES=Fri, 31 Dec 2100 23:59:59 GMT',
+    cookieAttributes: `PATH=/; SECURE; HTTPONLY; SAMESITE=LAX; EXPIRES=${new Date(Date.now() + 30 * 86_400_000).toUTCString()}`,
   }),
   variant('sliding', 'ends a session half an hour after its last use', {
     isLive: (session, now) => {

@@ -39,6 +39,18 @@ export const cookieFaults = [
   fault('cookie-for-scripts', 'lets scripts read the session cookie', 'login/cookie-http-only', without('; HttpOnly')),
   fault('cookie-for-all-sites', 'lets every site send the cookie', 'login/cookie-same-site', without('; SameSite=Lax')),
   fault(
+    'cookie-for-domain',
+    'sends the cookie of a login to every host of its domain',
+    'login/cookie-domain',
+    cookies(/login$/, (header) => `${header}; Domain=lodge.example`),
+  ),
+  fault(
+    'cookie-for-ever',
+    'sets the cookie of a login for ten years',
+    'login/cookie-lifetime',
+    cookies(/login$/, (header) => `${header}; Max-Age=315360000`),
+  ),
+  fault(
     'cookie-without-tls',
     'sets the cookie of a login without `Secure`',
     'login/cookie-secure',
@@ -82,6 +94,12 @@ export const cookieFaults = [
   }),
   fault('unknown-crashes', 'fails with 500 on an id that it does not know', 'session/unknown-token', {
     unknownSession: crash,
+  }),
+  fault('head-for-anybody', 'answers a HEAD without a session id', 'session/head-without-credentials', {
+    present: (answer, { method }) => (method === 'HEAD' && answer.status === 401 ? { status: 200 } : answer),
+  }),
+  fault('head-crashes', 'fails with 500 on a HEAD without a session id', 'session/head-without-credentials-survived', {
+    present: (answer, { method }) => (method === 'HEAD' && answer.status === 401 ? { status: 500 } : answer),
   }),
   fault('sessionless-404', 'answers a request without a session id with 404', 'session/without-credentials', {
     noSession: notFound,

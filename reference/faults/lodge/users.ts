@@ -149,6 +149,26 @@ export const userFaults = [
     'login/at-once',
     mixedAnswers('loginAnswer', lodgeRules.loginAnswer),
   ),
+  fault('rights-for-asking', 'makes a user an administrator who asks for it', 'register/chosen-rights', () => {
+    let asked = false;
+    return {
+      parseBody: (text) => {
+        const parsed = lodgeRules.parseBody(text);
+        asked = typeof parsed === 'object' && parsed !== null && 'role' in parsed && parsed.role === 'admin';
+        return parsed;
+      },
+      registerAnswer: (begun, lifetime) => {
+        const answer = lodgeRules.registerAnswer(begun, lifetime);
+        return asked ? { ...answer, body: { ...(answer.body as object), role: 'admin' } } : answer;
+      },
+    };
+  }),
+  fault('common-crashes', 'fails with 500 on a common password', 'register/common-password-survived', {
+    isCommonPassword: (password) => {
+      if (lodgeRules.isCommonPassword(password)) throw new Error('in the list');
+      return false;
+    },
+  }),
   fault('register-without-email', 'registers users without an address', 'register/without-email', {
     registerRequired: ['password'],
     isAddress: () => true,

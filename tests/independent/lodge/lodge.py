@@ -9,6 +9,7 @@ import time
 from variants import VARIANTS
 
 COOKIE = "__Host-lodge"
+COMMON = {"password", "password1", "password123", "qwerty123", "12345678", "123456789", "iloveyou", "11111111"}
 ERRORS = {
     "invalid_request": 400,
     "invalid_credentials": 401,
@@ -200,7 +201,7 @@ class Lodge:
         name, _, domain = email.partition("@")
         if not name or not domain or "@" in domain or any(one.isspace() for one in email):
             raise Refused("invalid_request")
-        if len(password) < 8:
+        if len(password) < 8 or password.lower() in COMMON:
             raise Refused("invalid_request")
         known = self.named(email)
         if known is not None and self.has("duplicate-overwrites"):
@@ -260,7 +261,7 @@ class Lodge:
         current, chosen = self.members(request, "current_password", "new_password")
         if session.user.password != current and not self.has("current-password-ignored"):
             raise Refused("wrong_password")
-        if len(chosen) < 8:
+        if len(chosen) < 8 or chosen.lower() in COMMON:
             raise Refused("invalid_request")
         if not self.has("password-unchanged"):
             session.user.password = chosen
