@@ -7,6 +7,10 @@ export type Headers = [string, string][];
  */
 export interface ConformanceReport {
   version: 2;
+  /**
+   * What executed the cases: the plain run, or Playwright's test runner.
+   */
+  runner?: 'session-conformance' | 'playwright';
   startedAt: string;
   durationMs: number;
   /**
@@ -305,6 +309,10 @@ export interface FindingReport {
   actual: string;
   mismatch?: MismatchReport;
   occurrences: number;
+  /**
+   * The lines of the document that its first requirement cites, where the document is at hand.
+   */
+  quote?: string;
   /**
    * With a history: the run from which on every run that judged it has had it.
    */

@@ -23,8 +23,14 @@ export function grepFor(caseId: string): string {
   return `@${caseId.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w/-])`;
 }
 
-/** The command that runs the test of a case alone. @param values assignments of settings that are no secret */
-export function testCommand(caseId: string, values: readonly string[] = []): string {
+const commands = { 'session-conformance': 'npx session-conformance run', playwright: 'npx playwright test' } as const;
+
+/** The command that runs a case alone. @param values assignments of settings that are no secret @param runner that of the run */
+export function testCommand(
+  caseId: string,
+  values: readonly string[] = [],
+  runner: keyof typeof commands = 'playwright',
+): string {
   const settings = values.map((each) => `${each.replace(/=.*/s, '')}=${quoted(each.replace(/^[^=]*=/, ''))} `);
-  return `${settings.join('')}npx playwright test -g ${quoted(grepFor(caseId))}`;
+  return `${settings.join('')}${commands[runner]} -g ${quoted(grepFor(caseId))}`;
 }

@@ -42,6 +42,7 @@ export interface ApiRun {
 }
 
 export interface RunFacts {
+  readonly runner?: ConformanceReport['runner'];
   readonly startedAt: Date;
   /** Milliseconds. */
   readonly duration: number;
@@ -75,6 +76,7 @@ export function buildReport(runs: readonly ApiRun[], facts: RunFacts): Conforman
   const result = resultOfRun(apis, { failures, obstacles });
   return {
     version: 2,
+    ...(facts.runner === undefined ? {} : { runner: facts.runner }),
     startedAt: facts.startedAt.toISOString(),
     durationMs: Math.round(facts.duration),
     failOn,

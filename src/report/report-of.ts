@@ -20,6 +20,8 @@ export interface Gathered {
   readonly duration: number;
   /** What is known to fail the run already. */
   readonly problems: readonly string[];
+  /** What executed the cases; Playwright's runner when left out. */
+  readonly runner?: ConformanceReport['runner'];
   /** The outcome of sabotages. */
   readonly proof?: ProofReport | undefined;
 }
@@ -59,6 +61,7 @@ export async function reportOf(
   const part = gathered.shard === undefined ? [] : [`shard ${gathered.shard.current}/${gathered.shard.total}`];
   const incomplete = [...(lost === undefined ? [] : [lost]), ...(partial === undefined ? [] : [...part, partial])];
   const facts = {
+    runner: gathered.runner ?? ('playwright' as const),
     startedAt: gathered.startedAt,
     duration: gathered.duration,
     ...gate,

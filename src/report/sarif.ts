@@ -2,13 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { dataFile } from '../core/installation.ts';
 import type { ApiReport, ConformanceReport, FindingReport, RequirementReport } from '../generated/conformance.ts';
+import { placeIn } from './cited-lines.ts';
+import type { Place } from './cited-lines.ts';
 import { printable } from './text.ts';
-
-interface Place {
-  readonly file: string;
-  readonly from: number;
-  readonly to: number;
-}
 
 /** A violated requirement and the API that it is of. */
 interface Rule {
@@ -117,13 +113,6 @@ function logical(api: ApiReport, operation: string): object {
   const called = api.operations?.find(({ id }) => id === operation);
   const name = called === undefined ? operation : `${called.method} ${called.path}`;
   return { name, fullyQualifiedName: `${api.id}/${operation}`, kind: 'resource' };
-}
-
-/** The lines that a source names in a document of the team; undefined for one that names a standard alone. */
-function placeIn(source: string | undefined): Place | undefined {
-  const [, file, from, to] = /(?<![^\s,:#])([^\s,:#]+\.\w+):([1-9]\d*)(?:-([1-9]\d*))?/.exec(source ?? '') ?? [];
-  if (file === undefined) return undefined;
-  return { file: file.replaceAll('\\', '/'), from: Number(from), to: Number(to ?? from) };
 }
 
 /** The beginning of the document that most requirements cite: code scanning shows nothing without a place. */

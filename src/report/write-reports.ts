@@ -5,6 +5,8 @@ import type { ConformanceReport } from '../generated/conformance.ts';
 import type { Settings } from '../settings/settings.ts';
 import { writeWhole } from '../settings/write-whole.ts';
 import { attestation, attestationName } from './attestation.ts';
+import { configuredSecrets } from '../settings/target.ts';
+import { withQuotes } from './cited-lines.ts';
 import { compare, comparisonLines } from './compare.ts';
 import type { Evidence } from './evidence.ts';
 import { tellGitHub } from './github.ts';
@@ -49,7 +51,8 @@ export async function writeReports(
 ): Promise<Ended> {
   const { reportsDir } = settings;
   const found = await reportOf(evidence, gathered, settings);
-  const report = earlier.past === undefined ? found : withHistory(found, earlier.past);
+  const dated = earlier.past === undefined ? found : withHistory(found, earlier.past);
+  const report = withQuotes(dated, [...secrets, ...configuredSecrets(settings.target)]);
   for (const folder of outputFolders) removeEmptyFolders(folder);
   // The reports of the last run stay until there is something to replace them with.
   if (report.apis.length === 0 && report.problems === undefined) {

@@ -45,9 +45,28 @@ function violation(mismatch: Mismatch, request: string | undefined): string {
     case 'disclosure':
       return `discloses ${actual.form === undefined ? 'what belongs to another user' : formName(actual.form)}`;
     case 'relation':
-      return 'violates a requirement';
+      return (relations[code] ?? 'violates a requirement') + to;
   }
 }
+
+/** Relations between responses and inside of them that the target violates. */
+const relations: Partial<Readonly<Record<Mismatch['code'], string>>> = {
+  'value-differs': 'returns another value than before',
+  'value-repeated': 'returns the same value again',
+  'identity-differs': 'returns another user than the one who logged in',
+  'responses-differ': 'responds in another way than to a wrong password',
+  'token-issued': 'issues a token',
+  'token-secret-is-token': 'issues a token as its own secret',
+  'token-too-short': 'issues short tokens',
+  'token-contains-identity': 'issues tokens made of the login name',
+  'tokens-alike': 'issues tokens that are alike',
+  'token-unsigned': 'issues unsigned tokens',
+  'key-guessed': 'signs tokens with a well-known key',
+  'claim-type': 'issues a time that is no number',
+  'claim-in-milliseconds': 'issues a time in milliseconds',
+  'token-expired-when-issued': 'issues expired tokens',
+  'token-not-yet-valid': 'issues tokens that are not valid yet',
+};
 
 function statusName(status: number | string): string {
   if (status === 'default') return '3xx or 4xx';

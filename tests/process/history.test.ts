@@ -122,6 +122,8 @@ test('a finding has the day since when it occurs; one that is mended is gone', a
   );
   assert.match(third.output, /^History: 2 earlier runs since \d{4}-\d\d-\d\d; \d+ findings? gone since then\.$/m);
   assert.match(third.output, /^ {6}since: {4}\d{4}-\d\d-\d\d$/m);
+  assert.match(third.page, /<code>shop\.yaml:\d+<\/code><pre class="quote">&#39;401&#39;: { description: refused/);
+  assert.match(third.page, /npx session-conformance run -g/);
   assert.match(third.page, /id="history"[^]*still there[^]*gone on/);
 });
 

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import type { Page } from 'playwright';
+import { asvsCoverage } from '../../src/report/asvs.ts';
 import { compare } from '../../src/report/compare.ts';
 import { renderPage } from '../../src/report/page/page.ts';
 import { makeReport } from './reports.ts';
@@ -47,6 +49,8 @@ test('shows a clean run as clean', () =>
     assert.match(await page.locator('h1').innerText(), /^✓ Conforms$/);
     assert.equal(await page.locator('.finding').count(), 0);
     assert.match(await page.locator('#findings').innerText(), /No findings: the target meets all tested requirements/);
+    assert.equal(await page.locator(rows).count(), 1, 'passed ones are folded');
+    await page.locator('.passed-rows summary').click();
     assert.equal(await page.locator(rows).count(), 30);
     assert.match(await page.locator('#not-testable').innerText(), /A setting changes this[^]*TARGET_SECOND_USERNAME/);
     assert.match(await page.locator('#undocumented').innerText(), /\/extra\s+4 responses[^]*x-powered-by/);
@@ -159,11 +163,78 @@ test('reads without its script', () =>
     renderPage(failing),
     async ({ page }) => {
       assert.ok(await page.locator('#filters').isHidden());
-      assert.equal(await page.locator(rows).count(), 120);
+      assert.equal(await page.locator('.requirements tbody tr').count(), 120);
       assert.equal(await page.locator('.finding').count(), 12);
     },
     { options: { javaScriptEnabled: false } },
   ));
+
+test('says what a defect of security leads to, and which chapters of ASVS were tested', () => {
+  const security = { topic: 'enumeration', asvs: ['V6.3.8'], cwe: ['CWE-204'], apiTop10: [] };
+  const apis = failing.apis.map((api) => ({
+    ...api,
+    requirements: api.requirements.map((each, index) => (index < 10 ? { ...each, security } : each)),
+  }));
+  const asvs = asvsCoverage(apis.flatMap((api) => api.requirements));
+  return show(renderPage({ ...failing, apis, asvs }), async ({ page }) => {
+    const text = await page.locator('#security').innerText();
+    assert.match(text, /Leak[^]*20 of 20 requirements[^]*login responds 200 instead of 404/);
+    assert.match(text, /7 more findings/);
+    assert.match(text, /V6 Authentication\s+1 of 47 entries\s+V6\.3\.8[^]*V7 Sessions\s+0 of 19 entries\s+none/);
+  });
+});
+
+test('prints verdict and findings, and the rest on request', () =>
+  show(renderPage(failing), async ({ page }) => {
+    await page.emulateMedia({ media: 'print' });
+    const shown = (place: string): Promise<boolean> => page.locator(place).first().isVisible();
+    for (const place of ['#verdict', '.finding .difference', '.finding .facts']) assert.ok(await shown(place), place);
+    for (const place of ['#picture', '#requirements', '#security', '#timings', '.conversation', '.printing'])
+      assert.ok(!(await shown(place)), place);
+    const short = await pagesOf(page);
+    await page.emulateMedia({ media: 'screen' });
+    await page.getByRole('checkbox', { name: 'Print all sections' }).check();
+    await page.emulateMedia({ media: 'print' });
+    for (const place of ['#picture', '#requirements', '#timings', '.conversation'])
+      assert.ok(await shown(place), place);
+    assert.ok((await pagesOf(page)) > 2 * short, `${short} pages of findings`);
+  }));
+
+/** How many pages of A4 a page is when it is printed. */
+async function pagesOf(page: Page): Promise<number> {
+  const printed = await page.pdf({ format: 'A4' });
+  return printed.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+}
+
+test('verdict and a few findings fit on two printed pages', () =>
+  show(renderPage(makeReport({ apis: 1, requirements: 60, findings: 4 })), async ({ page }) => {
+    assert.ok((await pagesOf(page)) <= 2);
+  }));
+
+test('names the command of the runner that found it', () => {
+  const command = /npx (?:session-conformance run|playwright test) -g/;
+  for (const [runner, start] of [
+    ['session-conformance', 'npx session-conformance run -g'],
+    ['playwright', 'npx playwright test -g'],
+  ] as const)
+    assert.equal(command.exec(renderPage({ ...failing, runner }))?.[0], start);
+});
+
+test('a body is cut neither in a character nor in a tag', () => {
+  const [api] = failing.apis;
+  const [finding] = api?.findings ?? [];
+  const [each] = finding?.evidence ?? [];
+  const [exchange] = each?.exchanges ?? [];
+  assert.ok(api !== undefined && finding !== undefined && each !== undefined && exchange?.response !== undefined);
+  const pageWith = (body: string): string => {
+    const evidence = [
+      { ...each, exchanges: [{ ...exchange, response: { ...exchange.response, headers: [], status: 200, body } }] },
+    ];
+    return renderPage({ ...failing, apis: [{ ...api, findings: [{ ...finding, evidence }] }] });
+  };
+  assert.match(pageWith(`<p>${'x'.repeat(4080)}</p><a href="https://example.com">there</a>`), /x&lt;\/p&gt;… \(cut;/);
+  assert.match(pageWith(`${'x'.repeat(4099)}😀😀`), /x… \(cut;/);
+});
 
 test('shows new, fixed and unchanged findings', () => {
   const earlier = makeReport({ apis: 1, requirements: 60, findings: 7 });

@@ -102,6 +102,8 @@ function makeFinding(api: string, index: number, { id, level }: RequirementRepor
     expected: `status 404 for request ${index}${planted}`,
     actual: `status 200 for request ${index}${planted}`,
     occurrences: 3,
+    quote: `a line of the document${planted}`,
+    since: '2030-01-01T00:00:00.000Z',
     settings: ['TARGET_USERNAME', `TARGET_PASSWORD${planted}`],
     evidence: ['first', 'second', 'third'].map((name) => makeEvidence(`${name} case of finding ${index}`, planted)),
   };

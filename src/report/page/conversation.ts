@@ -106,7 +106,11 @@ function bare(piece: string): string {
 }
 
 function shortened(body: string, longest: number): string {
-  return body.length > longest ? `${body.slice(0, longest)}… (cut; all of it is in conformance.json)` : body;
+  if (body.length <= longest) return body;
+  // Neither in the middle of a character nor of a tag.
+  const cut = body.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '');
+  const whole = /^\s*</.test(body) ? cut.replace(/<[^<>]{0,200}$/, '') : cut;
+  return `${whole}… (cut; all of it is in conformance.json)`;
 }
 
 /** Line breaks are values here, since a formatter of templates would treat them as white space. */

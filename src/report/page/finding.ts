@@ -1,5 +1,5 @@
 /** One finding: requirement, expected and actual response, exchanges, and how to reproduce it. */
-import type { FindingReport, RequirementReport } from '../../generated/conformance.ts';
+import type { ConformanceReport, FindingReport, RequirementReport } from '../../generated/conformance.ts';
 import { conversation } from './conversation.ts';
 import { difference } from './diff.ts';
 import type { Stretch } from './diff.ts';
@@ -19,8 +19,10 @@ export interface Room {
   readonly longestBody: number;
 }
 
-/** A finding as an article. */
-export function findingArticle(subject: Subject, finding: FindingReport, room: Room): Html {
+type Runner = ConformanceReport['runner'];
+
+/** A finding as an article. @param runner what executed its cases */
+export function findingArticle(subject: Subject, finding: FindingReport, room: Room, runner: Runner): Html {
   const requirements = requirementsOf(subject, finding);
   const flows = [...new Set(requirements.map(({ flow }) => flow))];
   const levels = [...new Set(requirements.map(({ level }) => level))];
@@ -40,7 +42,8 @@ export function findingArticle(subject: Subject, finding: FindingReport, room: R
       <a href="${linkTo(id)}" class="id">${finding.id}</a>
     </p>
     <h3 id="${id}/title">${titleOf(finding)}</h3>
-    ${comparison(finding)} ${facts(subject, finding, requirements)} ${evidence(finding, room)} ${repeat(finding)}
+    ${comparison(finding)} ${facts(subject, finding, requirements)} ${evidence(finding, room)}
+    ${repeat(finding, runner)}
   </article>`;
 }
 
@@ -78,12 +81,17 @@ function facts(subject: Subject, finding: FindingReport, requirements: readonly 
   return html`<dl class="facts">
     ${known === undefined ? '' : fact('Known', `${known.reason} (${known.owner}, until ${known.expires})`)}
     ${finding.since === undefined ? '' : fact('Since', day(finding.since))}
-    ${first?.source === undefined ? '' : fact('Source', html`<code>${first.source}</code>`)}
+    ${first?.source === undefined ? '' : fact('Source', cited(first.source, finding.quote))}
     ${first?.reading === undefined ? '' : fact('Interpretation', prose(first.reading))} ${fact('Where', place(finding))}
     ${first === undefined ? '' : fact('Requirement', statement(subject, first))}
     ${others.length === 0 ? '' : fact('Also violates', otherRequirements(subject, others))}
     ${unjudged.length === 0 ? '' : fact('Not judged', otherRequirements(subject, unjudged))}
   </dl>`;
+}
+
+/** Where the document says it, and what it says there. */
+function cited(source: string, quote: string | undefined): Content[] {
+  return [html`<code>${source}</code>`, quote === undefined ? '' : html`<pre class="quote">${quote}</pre>`];
 }
 
 /** The blocked requirements of the operation of a finding. */

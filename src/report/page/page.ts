@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { dataFile } from '../../core/installation.ts';
 import type { ConformanceReport } from '../../generated/conformance.ts';
 import type { Comparison } from '../compare.ts';
-import { asvsSection } from './asvs.ts';
 import { comparisonSection } from './comparison.ts';
 import { filterForm } from './filters.ts';
 import { findingArticle } from './finding.ts';
@@ -18,6 +17,7 @@ import { pictureSection } from './picture.ts';
 import { proofSection } from './proof.ts';
 import { requirementSection } from './requirements.ts';
 import { roomFor } from './room.ts';
+import { securitySection } from './security.ts';
 import { subjectsOf } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { contents, verdictSection } from './verdict.ts';
@@ -61,9 +61,9 @@ function body(report: ConformanceReport, comparison: Comparison | undefined): Ht
       </div>`,
     ),
     part('requirements', 'Requirements', ''),
+    part('security', 'Security', securitySection(report, subjects)),
     part('not-testable', 'Not testable', gapSection(subjects)),
     part('proof', 'Proof', proofSection(report)),
-    part('asvs', 'OWASP ASVS', asvsSection(report)),
     part('document', 'Defects of the API documents', defectSection(subjects)),
     part('undocumented', 'Undocumented', undocumentedSection(subjects)),
     part('timings', 'Timings', timingSection(subjects)),
@@ -77,6 +77,9 @@ function body(report: ConformanceReport, comparison: Comparison | undefined): Ht
     </header>
     <main id="main" tabindex="-1">${verdictSection(report, subjects)} ${present.map(({ content }) => content)}</main>
     <footer>
+      <p class="printing">
+        <label><input type="checkbox" id="print-all" /> Print all sections, not only verdict and findings</label>
+      </p>
       <p>
         Generated from conformance.json. A sign such as ‹1a2b3c4d› replaces a secret; one secret always has the same
         sign.
@@ -100,7 +103,7 @@ function findings(report: ConformanceReport, subjects: readonly Subject[]): Html
   const inOrder = [...all.filter(({ finding }) => finding.gating), ...all.filter(({ finding }) => !finding.gating)];
   return html`<section id="findings" aria-labelledby="findings/title">
     <h2 id="findings/title">Findings</h2>
-    ${all.length === 0 ? html`<p>${none(report)}</p>` : inOrder.map(({ subject, finding }) => findingArticle(subject, finding, room))}
+    ${all.length === 0 ? html`<p>${none(report)}</p>` : inOrder.map(({ subject, finding }) => findingArticle(subject, finding, room, report.runner))}
     <p class="nothing" hidden>No finding matches the filters.</p>
   </section>`;
 }

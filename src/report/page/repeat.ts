@@ -1,11 +1,11 @@
 /** How to reproduce a finding: the script beside the report, its curl commands, or its single test. */
-import type { FindingReport } from '../../generated/conformance.ts';
+import type { ConformanceReport, FindingReport } from '../../generated/conformance.ts';
 import { assigned, scriptName, testCommand } from '../../repeat/quote.ts';
 import { html, join } from './html.ts';
 import type { Content, Html } from './html.ts';
 
 /** The commands that reproduce a finding, folded. */
-export function repeat(finding: FindingReport): Html {
+export function repeat(finding: FindingReport, runner: ConformanceReport['runner']): Html {
   const [first] = finding.evidence;
   const name = scriptName(finding.id);
   const { values, names } = assigned(finding.settings);
@@ -20,8 +20,8 @@ export function repeat(finding: FindingReport): Html {
     ${
       first === undefined
         ? ''
-        : html`<p>In the folder of the harness, the single test of this finding:</p>
-            <pre class="command">${testCommand(first.case, [...deciding(finding), ...values])}</pre>`
+        : html`<p>Where the run was started, the single case of this finding:</p>
+            <pre class="command">${testCommand(first.case, [...deciding(finding), ...values], runner)}</pre>`
     }
   </details>`;
 }

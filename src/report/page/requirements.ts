@@ -1,7 +1,7 @@
-/** The list of all requirements, one table for each API. */
+/** The list of all requirements, API by API. */
 import type { RequirementReport } from '../../generated/conformance.ts';
 import { html } from './html.ts';
-import type { Html } from './html.ts';
+import type { Content, Html } from './html.ts';
 import { findingAnchor, linkTo, requirementAnchor } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { badge, capital, levelTag, plural, prose, say } from './words.ts';
@@ -10,17 +10,31 @@ import { badge, capital, levelTag, plural, prose, say } from './words.ts';
 export function requirementSection(subjects: readonly Subject[]): Html {
   return html`<section id="requirements" aria-labelledby="requirements/title">
     <h2 id="requirements/title">Requirements</h2>
-    ${subjects.map(table)}
+    ${subjects.map(list)}
     <p class="nothing" hidden>No requirement matches the filters.</p>
   </section>`;
 }
 
-function table(subject: Subject): Html {
+/** The requirements of an API; those that it meets are folded. */
+function list(subject: Subject): Content[] {
   const { api, name } = subject;
+  const passed = api.requirements.filter(({ verdict }) => verdict === 'passed');
+  const others = api.requirements.filter(({ verdict }) => verdict !== 'passed');
+  return [
+    html`<h3>${name} <span class="quiet">${plural(api.requirements.length, 'requirement')}</span></h3>`,
+    others.length > 0 && table(subject, others, `Requirements of ${name} that did not pass`),
+    passed.length > 0 &&
+      html`<details class="passed-rows">
+        <summary>${plural(passed.length, 'passed requirement')}</summary>
+        ${table(subject, passed, `Passed requirements of ${name}`)}
+      </details>`,
+  ];
+}
+
+function table(subject: Subject, requirements: readonly RequirementReport[], caption: string): Html {
   return html`<table class="requirements">
-    <caption>
-      ${name}
-      <span class="quiet">${plural(api.requirements.length, 'requirement')}</span>
+    <caption class="unseen">
+      ${caption}
     </caption>
     <thead>
       <tr>
@@ -32,7 +46,7 @@ function table(subject: Subject): Html {
       </tr>
     </thead>
     <tbody>
-      ${api.requirements.map((requirement) => row(subject, requirement))}
+      ${requirements.map((requirement) => row(subject, requirement))}
     </tbody>
   </table>`;
 }

@@ -39,12 +39,18 @@ function run(report: ConformanceReport, subjects: readonly Subject[]): Content[]
   ];
 }
 
-/** The settings with which more would be tested. */
+/** How much was tested, and the settings with which more would be. */
 function more({ coverage }: ConformanceReport): Content {
-  if (coverage === undefined || coverage.more.length === 0) return '';
-  return html`<ul class="more-tested" aria-label="Settings that test more">
-    ${coverage.more.map(({ settings, requirements }) => html`<li>${requirements} more with ${prose(settings)}</li>`)}
-  </ul>`;
+  if (coverage === undefined) return '';
+  const { tested, of, more: others } = coverage;
+  return html`<p class="more-tested">
+    ${tested} of ${plural(of, 'requirement')}
+    tested${others.map(({ settings, requirements }, index) => [
+      index === 0 ? '; ' : ', ',
+      html`${requirements} more with `,
+      prose(settings),
+    ])}.
+  </p>`;
 }
 
 /** Other failures of the run, such as a known deviation that no longer occurs. */

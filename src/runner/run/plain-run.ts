@@ -72,6 +72,7 @@ export async function runPlain(
     evidence,
     {
       metadata: metadataOf(settings, undefined),
+      runner: 'session-conformance',
       shard: undefined,
       startedAt,
       duration: Date.now() - startedAt.getTime(),

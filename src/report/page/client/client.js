@@ -28,8 +28,14 @@
         words.every((word) => each.text.includes(word))
       );
     }
-    for (const table of document.querySelectorAll('.requirements'))
-      table.toggleAttribute('hidden', table.querySelector('tbody tr:not([hidden])') === null);
+    const isNarrowed = names.some((name) => field(name).value !== '');
+    for (const table of document.querySelectorAll('.requirements')) {
+      const isEmpty = table.querySelector('tbody tr:not([hidden])') === null;
+      table.toggleAttribute('hidden', isEmpty);
+      const folded = table.closest('details');
+      folded?.toggleAttribute('hidden', isEmpty);
+      if (folded !== null && isNarrowed) folded.open = true;
+    }
     const findings = count('.finding');
     const requirements = count('.requirements tbody tr');
     note('#findings', findings);
@@ -138,11 +144,14 @@
   /** @type {HTMLDetailsElement[]} */
   let opened = [];
   addEventListener('beforeprint', () => {
+    const all = document.querySelector('#print-all');
+    if (!(all instanceof HTMLInputElement) || !all.checked) return;
     opened = [...document.querySelectorAll('details:not([open])')].filter((each) => each instanceof HTMLDetailsElement);
     for (const each of opened) each.open = true;
   });
   addEventListener('afterprint', () => {
     for (const each of opened) each.open = false;
+    opened = [];
   });
 
   form.hidden = false;

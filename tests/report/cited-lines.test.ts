@@ -1,0 +1,52 @@
+/** A finding quotes the lines that it cites, where the team's document is at hand. */
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { withQuotes } from '../../src/report/cited-lines.ts';
+import { makeReport } from './reports.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'cited-'));
+after(() => rmSync(folder, { recursive: true }));
+mkdirSync(path.join(folder, 'api'));
+writeFileSync(path.join(folder, 'outside.md'), 'not of this contract\n');
+writeFileSync(
+  path.join(folder, 'api/shop.yaml'),
+  "responses:\n  '200':\n    description: a token\n    x-when: success\n\n  '401': { description: kate's password is correct-horse-1 }\n",
+);
+writeFileSync(
+  path.join(folder, 'api/api.md'),
+  `# Login\n\nA wrong password\nis answered with 401.\n${'long '.repeat(60)}\n`,
+);
+
+/** The quote of a finding whose requirement has this source. */
+function quote(source: string, secrets: readonly string[] = []): string | undefined {
+  const report = makeReport({ apis: 1, requirements: 1, findings: 1 });
+  const apis = report.apis.map((api) => ({
+    ...api,
+    contract: [{ name: path.join(folder, 'api/shop.yaml'), sha256: '0'.repeat(64) }],
+    requirements: api.requirements.map((each) => ({ ...each, source })),
+    findings: api.findings.map(({ quote: _, ...finding }) => finding),
+  }));
+  return withQuotes({ ...report, apis }, secrets).apis[0]?.findings[0]?.quote;
+}
+
+test('lines of a text beside the contract', () => {
+  assert.equal(quote('api.md:3-4'), 'A wrong password\nis answered with 401.');
+  assert.match(quote('api.md:5') ?? '', /^(?:long ){32}…$/);
+});
+
+test('a line of YAML, with what is indented below it', () => {
+  assert.equal(quote('shop.yaml:2#/responses/200'), "'200':\n  description: a token\n  x-when: success");
+});
+
+test('nothing where there is no such line, no such file, or one outside of the folder', () => {
+  for (const source of ['api.md:99', 'absent.md:1', '../outside.md:1', 'RFC 9110 section 8.3'])
+    assert.equal(quote(source), undefined, source);
+});
+
+test('no line that holds a secret of the run', () => {
+  assert.match(quote('shop.yaml:6') ?? '', /correct-horse-1/);
+  assert.equal(quote('shop.yaml:6', ['correct-horse-1']), undefined);
+});
