@@ -1,5 +1,7 @@
 /** The folder of the harness: as sources in its repository, built in the package that others install. */
 
+import { readFileSync } from 'node:fs';
+
 /** Whether this is the package, whose modules are bundled into `dist`. */
 export const isPackage = !import.meta.url.endsWith('.ts');
 
@@ -13,4 +15,10 @@ export function dataFile(place: string): URL {
 /** A module that is loaded by its path, such as one that Playwright or another process starts. @param place below `src`, without its ending */
 export function moduleFile(place: string): URL {
   return isPackage ? new URL(`dist/${place.replace(/^.*\//, '')}.js`, root) : new URL(`src/${place}.ts`, root);
+}
+
+/** The version of the package. */
+export function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(dataFile('package.json'), 'utf8')) as { readonly version: string };
+  return version;
 }

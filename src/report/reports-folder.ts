@@ -24,7 +24,7 @@ const markerName = '.session-conformance';
 
 /** Files of a run that ended before it could list them, and of versions that made no list. */
 const usualFiles =
-  /^(?:\.gitkeep|(?:conformance|faults)\.(?:json|html|sarif|intoto\.jsonl)(?:\.\d+\.part)?|junit\.xml|html\/(?:index\.html|data\/[\w.-]+)|repeat\/[\w.-]+\.(?:mjs|json|txt)|test-results\/\.last-run\.json|test-results\/[\w.-]+\/error-context\.md|blob\/report[\w.-]*\.zip)$/;
+  /^(?:\.gitkeep|report\.json|(?:conformance|faults)\.(?:json|html|sarif|intoto\.jsonl)(?:\.\d+\.part)?|junit\.xml|html\/(?:index\.html|data\/[\w.-]+)|repeat\/[\w.-]+\.(?:mjs|json|txt)|test-results\/\.last-run\.json|test-results\/[\w.-]+\/error-context\.md|blob\/report[\w.-]*\.zip)$/;
 
 /**
  * Takes a folder for this process until it ends.

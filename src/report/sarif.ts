@@ -1,6 +1,5 @@
 /** A report as SARIF 2.1.0, which code scanning of GitHub, GitLab and editors read: a rule for each violated requirement. */
-import { readFileSync } from 'node:fs';
-import { dataFile } from '../core/installation.ts';
+import { packageVersion } from '../core/installation.ts';
 import type { ApiReport, ConformanceReport, FindingReport, RequirementReport } from '../generated/conformance.ts';
 import { placeIn } from './cited-lines.ts';
 import type { Place } from './cited-lines.ts';
@@ -14,7 +13,6 @@ interface Rule {
 
 /** Makes the SARIF document of a report. Nothing in it is secret: it says what the report says. */
 export function sarifOf(report: ConformanceReport): object {
-  const { version } = JSON.parse(readFileSync(dataFile('package.json'), 'utf8')) as { readonly version: string };
   const findings = report.apis.flatMap((api) => api.findings.map((finding) => ({ api, finding })));
   const rules = findings.flatMap(({ api, finding }) => rulesOf(api, finding).slice(0, 1));
   const ids = [...new Set(rules.map(({ requirement }) => requirement.id))];
@@ -26,7 +24,7 @@ export function sarifOf(report: ConformanceReport): object {
         tool: {
           driver: {
             name: 'session-conformance',
-            version,
+            version: packageVersion(),
             rules: ids
               .flatMap((id) => rules.filter(({ requirement }) => requirement.id === id).slice(0, 1))
               .map(ruleOf),

@@ -13,6 +13,7 @@ export const artefacts = [
   'conformance.html',
   'conformance.sarif',
   'conformance.intoto.jsonl',
+  'report.json',
   'junit.xml',
   'html',
   'blob',

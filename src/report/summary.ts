@@ -42,7 +42,13 @@ export function written(
   isSigned = false,
 ): string {
   const scripts = report.apis.some(({ findings }) => findings.length > 0) ? ['repeat'] : [];
-  const places = ['conformance.json', 'conformance.sarif', ...(isSigned ? [attestationName] : []), ...scripts]
+  const places = [
+    'conformance.json',
+    'conformance.sarif',
+    'report.json',
+    ...(isSigned ? [attestationName] : []),
+    ...scripts,
+  ]
     .map((name) => path.join(reportsDir, name))
     .concat(outputs);
   const beside = places.map((place) => path.relative(reportsDir, place));

@@ -24,6 +24,7 @@ import { smokeAdvice } from './smoke-advice.ts';
 import { resultLine, summary, written } from './summary.ts';
 import { testedIn } from './tested.ts';
 import { tokenAdvice } from './token-advice.ts';
+import { wfcReportOf } from './wfc.ts';
 
 export interface Places {
   /** The files of Playwright's reporters. */
@@ -63,7 +64,8 @@ export async function writeReports(
     return { result: isEmptyShard ? 'conforms' : resultIn(report), sound: true };
   }
   const comparison = earlier.compared === undefined ? undefined : compare(earlier.compared, report);
-  const unwritten = await write(report, renderPage(report, comparison), reportsDir, gathered);
+  const page = renderPage(report, comparison);
+  const unwritten = await write({ report, evidence, page }, reportsDir, gathered);
   const leaks = await scanArtefacts(settings, outputs, report, secrets);
   console.log(summary(report, reportsDir));
   for (const line of [...smokeAdvice(report, evidence), ...(await tokenAdvice(settings, secrets))]) console.log(line);
@@ -81,8 +83,7 @@ export async function writeReports(
 
 /** @returns the reason for missing reports, such as a full disk */
 async function write(
-  report: ConformanceReport,
-  page: string,
+  { report, evidence, page }: { report: ConformanceReport; evidence: readonly Evidence[]; page: string },
   reportsDir: string,
   { metadata }: Gathered,
 ): Promise<string | undefined> {
@@ -91,6 +92,7 @@ async function write(
     writeWhole(path.join(reportsDir, 'conformance.json'), `${JSON.stringify(report, undefined, 2)}\n`);
     writeWhole(path.join(reportsDir, 'conformance.html'), page);
     writeWhole(path.join(reportsDir, 'conformance.sarif'), `${JSON.stringify(sarifOf(report), undefined, 1)}\n`);
+    writeWhole(path.join(reportsDir, 'report.json'), `${JSON.stringify(wfcReportOf(report, evidence))}\n`);
     if (tested !== undefined) await writeScripts(report, reportsDir, tested.contracts, tested.given.values);
     return undefined;
   } catch (error) {

@@ -127,3 +127,45 @@ for (const { document, command } of commands) {
       assert.ok(code === 0 || (code === null && output.includes('Stop with Ctrl+C.')), `${code}: ${output}`);
     });
 }
+
+/** What prose says in passing, and what files of CI systems call: nothing of it is run, and all of it has to exist. */
+const mentioned = documents
+  .filter((file) => existsSync(path.join(root, file)))
+  .flatMap((document) => {
+    const text = readFileSync(path.join(root, document), 'utf8').replace(/^```sh\n[^]*?^```/gm, '');
+    return [...text.matchAll(/\bsession-conformance ([a-z]+)((?: [^\s`|;]+)*)/g)].map(([, name = '', rest = '']) => ({
+      document,
+      name,
+      options: rest.split(' ').filter((word) => /^--?[a-z]/.test(word)),
+    }));
+  });
+
+test('every command and option that prose mentions exists', async () => {
+  const { output: all } = await run('npx session-conformance --help');
+  const commandNames = [...all.matchAll(/^ {2}([a-z]+)\b/gm)].map(([, name = '']) => name);
+  const used = mentioned.filter(({ name }) => commandNames.includes(name));
+  assert.ok(used.length > 10, String(used.length));
+  for (const document of documents)
+    for (const [, name = ''] of readFileSync(path.join(root, document), 'utf8').matchAll(
+      /`(?:npx )?session-conformance ([a-z]+)/g,
+    ))
+      assert.ok(commandNames.includes(name), `${document}: there is no command ${name}`);
+  const helps = new Map<string, string>();
+  for (const { document, name, options } of used) {
+    const help = helps.get(name) ?? (await run(`npx session-conformance ${name} --help`)).output;
+    helps.set(name, help);
+    for (const option of options) {
+      const long = option.replace(/[=,.:)'"].*$/, '');
+      assert.ok(new RegExp(`(?<![\\w-])${long}(?![\\w-])`).test(help), `${document}: ${name} has no ${long}`);
+    }
+  }
+});
+
+test('every npm script that documents mention exists', () => {
+  const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { scripts: object };
+  for (const document of documents)
+    for (const [, name = ''] of readFileSync(path.join(root, document), 'utf8').matchAll(
+      /\bnpm run (?:-s |--silent )?([\w:-]+)/g,
+    ))
+      assert.ok(name in scripts, `${document}: npm run ${name}`);
+});

@@ -1,6 +1,6 @@
 /** The npm package as its users install it: both ways to a verdict, in an empty repository. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import ts from 'typescript';
@@ -10,7 +10,7 @@ import type { Served } from '../../reference/serve.ts';
 import type { ConformanceReport } from '../../src/generated/conformance.ts';
 import { settingNames, optionOf } from '../../src/settings/names.ts';
 import { start } from '../independent/flame/server.ts';
-import { startNode } from '../start-process.ts';
+import { root, startNode } from '../start-process.ts';
 import { installPackage } from './installed-package.ts';
 import type { Repository } from './installed-package.ts';
 
@@ -242,6 +242,64 @@ test('a finding of a built run has a script that reproduces it', async () => {
   await broken.close();
   assert.equal(again.code, 1, again.output);
 });
+
+test("Allure's reporter has cases, tags, requests and masked exchanges of a run", async () => {
+  symlinkSync(
+    path.join(root, 'node_modules/allure-playwright'),
+    path.join(team.folder, 'node_modules/allure-playwright'),
+    'junction',
+  );
+  const broken = await start({ defect: 'password-prefix' });
+  const own = { ...broken.settings, TARGET_URL: broken.url };
+  team.write(
+    'playwright.config.ts',
+    `import { defineConfig } from '@playwright/test';
+import { conformance } from 'session-conformance';
+
+const harness = conformance({ api: 'flame' });
+
+export default defineConfig(harness, {
+  reporter: [...(Array.isArray(harness.reporter) ? harness.reporter : []), ['allure-playwright']],
+});
+`,
+  );
+  const run = await team.run('playwright', ['test', '-g', '@flame/login/(success|password-cut)(?!\\S)'], own);
+  await broken.close();
+  assert.equal(run.code, 1, run.output);
+  const files = readdirSync(path.join(team.folder, 'allure-results'));
+  const results = files
+    .filter((file) => file.endsWith('-result.json'))
+    .map((file) => JSON.parse(team.read(`allure-results/${file}`)) as AllureResult);
+  assert.deepEqual(results.map(({ status }) => status).sort(), ['failed', 'passed']);
+  const failed = results.find(({ status }) => status === 'failed');
+  assert.ok(failed !== undefined);
+  assert.ok(failed.labels.some(({ name, value }) => name === 'tag' && value === 'flame/login/password-cut'));
+  assert.ok(
+    failed.steps.some(({ name }) => /^POST .*: 201 \(\d+ ms\)$/.test(name)),
+    JSON.stringify(failed.steps),
+  );
+  const [exchange] = attachmentsOf(failed);
+  assert.match(team.read(`allure-results/${exchange?.source ?? ''}`), /^> POST http/m);
+  const { TARGET_PASSWORD: password = '' } = broken.settings;
+  for (const file of files) assert.ok(!team.read(`allure-results/${file}`).includes(password), file);
+  assert.match(run.output, /allure-results/);
+});
+
+interface AllureStep {
+  readonly name: string;
+  readonly steps: readonly AllureStep[];
+  readonly attachments: readonly { readonly source: string }[];
+}
+
+interface AllureResult extends AllureStep {
+  readonly status: string;
+  readonly labels: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** The attachments of a result and of its steps. */
+function attachmentsOf({ attachments, steps }: AllureStep): AllureStep['attachments'] {
+  return [...attachments, ...steps.flatMap(attachmentsOf)];
+}
 
 test('every setting is a typed option, and a wrong option is an error of the compiler', () => {
   const problemsOf = (options: string): string[] => {

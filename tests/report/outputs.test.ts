@@ -20,7 +20,7 @@ test('the reporters of the configuration write beside the page', () => {
   assert.deepEqual(outputs, ['out/html', 'out/junit.xml', 'out/blob']);
   assert.equal(
     written(clean, 'out', outputs),
-    'Report: out/conformance.html; in the same folder: conformance.json, conformance.sarif, html, junit.xml, blob',
+    'Report: out/conformance.html; in the same folder: conformance.json, conformance.sarif, report.json, html, junit.xml, blob',
   );
 });
 
@@ -30,7 +30,7 @@ test('the reporters of the command line write to their default places', () => {
   const failing = makeReport({ apis: 1, requirements: 3, findings: 1 });
   assert.equal(
     written(failing, 'out', outputs),
-    'Report: out/conformance.html; in the same folder: conformance.json, conformance.sarif, repeat; also playwright-report, blob-report',
+    'Report: out/conformance.html; in the same folder: conformance.json, conformance.sarif, report.json, repeat; also playwright-report, blob-report',
   );
 });
 

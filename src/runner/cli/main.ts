@@ -1,18 +1,14 @@
 /** The program `session-conformance`: its commands, their options, and how a command ends. */
-import { readFileSync } from 'node:fs';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { bundledApis } from '../../contract/bundled.ts';
-import { dataFile, isPackage } from '../../core/installation.ts';
+import { isPackage, packageVersion } from '../../core/installation.ts';
 import { asUserError } from '../../core/user-error.ts';
 
 // Each command is loaded when it is called, so that help and usage errors come at once.
 function program(): Command {
-  const { version } = JSON.parse(readFileSync(dataFile('package.json'), 'utf8')) as {
-    version: string;
-  };
   const main = new Command('session-conformance')
     .description('Tests whether a server does what its API document says.')
-    .version(version, '--version', 'print the version')
+    .version(packageVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand(false)
     .exitOverride()

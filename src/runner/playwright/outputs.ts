@@ -12,6 +12,7 @@ interface Options {
   readonly outputFolder?: string;
   readonly outputFile?: string;
   readonly outputDir?: string;
+  readonly resultsDir?: string;
 }
 
 /** Files and folders, relative to the working directory. */
@@ -24,11 +25,12 @@ export function reporterOutputs({ reporter, configFile = 'playwright.config.ts' 
 }
 
 /** Undefined for a reporter that writes to the terminal. */
-function placeOf(name: string, { outputFolder, outputFile, outputDir }: Options = {}): string | undefined {
+function placeOf(name: string, { outputFolder, outputFile, outputDir, resultsDir }: Options = {}): string | undefined {
   if (name === 'html')
     return (
       playwrightSetting('HTML_OUTPUT_DIR') ?? playwrightSetting('HTML_REPORT') ?? outputFolder ?? 'playwright-report'
     );
+  if (/\ballure-playwright\b/.test(name)) return resultsDir ?? 'allure-results';
   if (!['blob', 'json', 'junit'].includes(name)) return undefined;
   const setting = (what: string): string | undefined => playwrightSetting(`${name.toUpperCase()}_OUTPUT_${what}`);
   const file = setting('FILE') ?? outputFile;

@@ -13,7 +13,14 @@ import { isLoopback } from '../../settings/target.ts';
 
 /** Removes the reports of an earlier run, so that they are not mistaken for those of a failing one. */
 export function clearReports(reportsDir: string): void {
-  for (const name of ['conformance.json', 'conformance.html', 'conformance.sarif', attestationName, 'repeat'])
+  for (const name of [
+    'conformance.json',
+    'conformance.html',
+    'conformance.sarif',
+    'report.json',
+    attestationName,
+    'repeat',
+  ])
     rmSync(path.join(reportsDir, name), { recursive: true, force: true });
 }
 
