@@ -102,6 +102,6 @@ export interface Hooks {
   readonly account?: () => Accounts | Promise<Accounts>;
   /** Gives the headers that every request carries, if `TARGET_HEADERS` is not set. */
   readonly headers?: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
-  /** Puts the target back after the last request. It is told of the accounts that the run registered. */
+  /** Puts the target back after the last request. It is told of the accounts that the run registered and left behind. */
   readonly reset?: (left: { readonly accounts: readonly string[] }) => unknown;
 }
