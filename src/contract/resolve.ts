@@ -190,10 +190,20 @@ class Resolver {
       const isSource = areNames
         ? last === 'properties' || last === 'responses'
         : schemaHolders.has(key) && key !== 'properties';
-      const walked = isData ? member : this.#walk(member, inside, depth + 1, isSource);
+      const walked = isData ? this.#data(key, member, inside) : this.#walk(member, inside, depth + 1, isSource);
       const isBranches = (key === 'oneOf' || key === 'anyOf') && !areNames && Array.isArray(walked);
       into[key] = isBranches ? withDiscriminator(value, key, walked) : walked;
     }
+  }
+
+  /** Data of the API as it is; OpenAPI's examples have names, and may be references. */
+  #data(key: string, member: Json, place: Place): Json {
+    if (key !== 'examples' || Array.isArray(member)) return member;
+    const named = Object.entries(object(member)).map(([name, example]): [string, Json] => {
+      const reference = object(example)['$ref'];
+      return [name, typeof reference === 'string' ? (this.#end(reference, place)?.value ?? {}) : example];
+    });
+    return Object.fromEntries(named);
   }
 
   /** Checks the keys of an object: extension keywords, and unreadable values. */

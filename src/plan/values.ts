@@ -116,6 +116,9 @@ export function usualValue(name: string, schema: Schema): unknown {
   const [type] = [schema.type ?? []].flat();
   if (type === 'integer' || type === 'number') return schema.minimum ?? 1;
   if (type === 'boolean') return true;
-  if (type === 'array') return [];
+  if (type === 'array') {
+    const least = typeof schema['minItems'] === 'number' ? Math.min(schema['minItems'], 10) : 0;
+    return Array.from({ length: least }, () => usualValue(name, schema.items ?? {}));
+  }
   return type === 'string' ? (examplesOf[schema.format ?? ''] ?? name.padEnd(schema.minLength ?? 1, 'x')) : {};
 }

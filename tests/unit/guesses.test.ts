@@ -9,6 +9,7 @@ import type { Contract, Flow, Operation } from '../../src/contract/model.ts';
 import { survey } from '../../src/init/candidates.ts';
 import { guessFlows } from '../../src/init/guess.ts';
 import { derivePlan } from '../../src/plan/derive.ts';
+import { usualValue } from '../../src/plan/values.ts';
 import { annotate } from '../../src/init/write-overlay.ts';
 import type { Annotation } from '../../src/init/write-overlay.ts';
 
@@ -201,6 +202,18 @@ test('a branch says by its discriminator which one it is', async () => {
     operation('login').parameters.map(({ pointer, schema }) => `${pointer} ${String(schema.default)}`),
     ['/kind password', '/email undefined', '/password undefined'],
   );
+});
+
+test('an example may be a reference, and a list has as many items as it needs', async () => {
+  const { operation, overlay } = await guessed(
+    `  /login: { post: { requestBody: { content: { application/json: { schema: { type: object, required: [roles], properties: {
+      ${text('email', 'password')}, roles: { type: array, minItems: 2, items: { type: string, enum: [user] } } } } } } },
+      responses: { '200': { description: ok, content: { application/json: { examples: { one: { $ref: '#/components/examples/Token' } } } } } } } }`,
+    'components: { examples: { Token: { value: { data: { token: abc } } } } }',
+  );
+  assert.match(overlay, /token: \/data\/token/);
+  const roles = operation('login').parameters.find(({ name }) => name === 'roles');
+  assert.deepEqual(usualValue('roles', roles?.schema ?? {}), ['user', 'user']);
 });
 
 test('values that the document does not give are asked for, and are sent', async () => {
