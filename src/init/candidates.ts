@@ -37,6 +37,8 @@ export interface Candidate {
   readonly bodyTypes: readonly string[];
   /** The security schemes of its first alternative that is not a user's password; undefined where the document says nothing. */
   readonly security: readonly string[] | undefined;
+  /** Whether they take the user's name and password by HTTP Basic. */
+  readonly isByPassword: boolean;
   /** Whether the operation says it itself, and not the whole document. */
   readonly hasOwnSecurity: boolean;
   readonly successes: readonly string[];
@@ -167,6 +169,7 @@ function candidateOf(
     outputs,
     bodyTypes,
     security: said === undefined ? undefined : Object.keys(chosen ?? {}),
+    isByPassword: Object.keys(chosen ?? {}).some(isPassword),
     hasOwnSecurity: raw['security'] !== undefined,
     successes: successes.map(([status]) => status),
   };

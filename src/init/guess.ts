@@ -53,8 +53,6 @@ function cluesOf(flow: Flow, each: Candidate, login: Candidate | undefined, othe
   const parameters = (path.match(/\{[^}]*\}/g) ?? []).filter((name) => !shared.includes(name)).length;
   const plain: Clue = [-4, notPlain.test(words), 'its name speaks of something beside it'];
   const hasPassword = passwordIn(inputs) !== undefined;
-  // A login may take the password by HTTP Basic.
-  const hasOwn = each.hasOwnSecurity && (each.security ?? []).length > 0;
   const isSecured = (each.security ?? []).length > 0 || tokenParameterOf(each) !== undefined;
   const isNear = login !== undefined && isBeside(path, login.path);
   const password: Clue = [5, hasPassword, 'its request has a password'];
@@ -68,12 +66,14 @@ function cluesOf(flow: Flow, each: Candidate, login: Candidate | undefined, othe
           /\b(sessions?|token|auth|access token|authorization|authentication)\b/.test(last),
           `its path ends in "${last}"`,
         ],
+        [4, each.isByPassword && /\b(log ?in|sign ?in)\b/.test(words), 'its request has a password (HTTP Basic)'],
         password,
         identity,
         [-4, hasPassword && identityIn(inputs) === undefined, 'its request names no user'],
-        [-5, !hasPassword && !hasOwn && othersDo, 'its request has no password'],
+        [-5, !hasPassword && !each.isByPassword && othersDo, 'its request has no password'],
         [3, tokenOf(each) !== undefined, 'its response has a token'],
         [-8, method !== 'post' && !(method === 'get' && hasPassword), 'it is not a POST'],
+        [-8, /\b(startup|setup|onboarding|install)\b/.test(words), 'it makes the first account'],
         [-3, method === 'get', 'it is a GET'],
         [-3, parameters > 1, 'its path has several parameters'],
         [
@@ -178,7 +178,7 @@ const sureScore = 8;
 const nearness = 3;
 
 function ranked(flow: Flow, candidates: readonly Candidate[], login: Candidate | undefined): Scored[] {
-  const othersDo = candidates.some(({ inputs }) => passwordIn(inputs) !== undefined);
+  const othersDo = candidates.some(({ inputs, isByPassword }) => isByPassword || passwordIn(inputs) !== undefined);
   return candidates
     .map((candidate): Scored => {
       const clues = cluesOf(flow, candidate, login, othersDo).filter(([, isTrue]) => isTrue);

@@ -40,7 +40,11 @@ export function userIn(fields: readonly Field[]): string | undefined {
 }
 
 export function passwordIn(fields: readonly Field[]): string | undefined {
-  return findPlace(fields, passwordNames);
+  // In a list are the passwords of several users.
+  return findPlace(
+    fields.filter(({ place }) => !/\/\d+\//.test(place)),
+    passwordNames,
+  );
 }
 
 /** The place of the password that a change of it sets. */

@@ -216,6 +216,17 @@ test('an example may be a reference, and a list has as many items as it needs', 
   assert.deepEqual(usualValue('roles', roles?.schema ?? {}), ['user', 'user']);
 });
 
+test('neither a set-up nor a list of users is a login', async () => {
+  const { flows } = await guessed(
+    `  /setup: { post: { ${takes('username', 'password')}, ${ok(json(text('token')))} } }
+  /auths: { post: { summary: Create a token authority, requestBody: { ${json(`users: { type: array, items: { type: object, properties: { ${text('email', 'password')} } } }`)} }, ${ok(json(text('token')))} } }
+  /signin/code: { post: { security: [{ bearer: [] }], ${takes('email', 'code')}, ${ok(json(text('token')))} } }
+  /signin: { post: { security: [{ basic: [] }], ${ok()} } }`,
+    'components: { securitySchemes: { basic: { type: http, scheme: basic }, bearer: { type: http, scheme: bearer } } }',
+  );
+  assert.equal(flows['login'], 'POST /signin');
+});
+
 test('values that the document does not give are asked for, and are sent', async () => {
   const tenant = 'parameters: [{ name: tenant, in: path, required: true, schema: { type: string } }]';
   const { overlay, questions, operation } = await guessed(
