@@ -1,6 +1,6 @@
 /** Checks that a contract is complete enough to derive cases from it. */
 import { returnsRole } from './members.ts';
-import { answersTo, carriesSession, operationOf, parameterOf, repeatable } from './model.ts';
+import { answersTo, carriesSession, carriesUser, operationOf, parameterOf, repeatable, schemesOf } from './model.ts';
 import type { Contract, Operation } from './model.ts';
 import type { Problems } from './problems.ts';
 
@@ -20,6 +20,11 @@ export function checkContract(file: string, contract: Contract, problems: Proble
     for (const role of operation.flow === 'login' ? (['identity', 'password'] as const) : [])
       if (parameterOf(operation, role) === undefined)
         fail(operation, `no parameter has "x-role: ${role}", so there is nothing to log in with`);
+    if (changesUser(operation) && !namesUser(operation))
+      fail(
+        operation,
+        'does not say whose account it is about; give it security, or "x-role: identity" on the parameter that names the user',
+      );
     if (operation.flow === 'change-password' && parameterOf(operation, 'new-password') === undefined)
       fail(operation, 'no parameter has "x-role: new-password", so there is nothing to change the password to');
     const { security } = operation;
@@ -46,6 +51,16 @@ export function checkContract(file: string, contract: Contract, problems: Proble
     }
     checkSituations(operation, (what) => fail(operation, what));
   }
+}
+
+function changesUser({ flow }: Operation): boolean {
+  return flow === 'change-password' || flow === 'logout-all' || flow === 'delete-account';
+}
+
+/** Whether a request says for whom it is: by the session, by the credentials of the user, or by a name. */
+function namesUser(operation: Operation): boolean {
+  const byRole = (['identity', 'user-id'] as const).some((role) => parameterOf(operation, role) !== undefined);
+  return byRole || schemesOf(operation).some((each) => carriesSession(each) || carriesUser(each));
 }
 
 function names(operation: Operation): string {

@@ -1,4 +1,5 @@
 /** Control requests of variations: a defect in both responses is reported for the control request only. */
+import { spendsAccount } from '../contract/model.ts';
 import type { Contract } from '../contract/model.ts';
 import { actor, issuer, step } from './build.ts';
 import type { Fate, Scenario, Step } from './model.ts';
@@ -34,6 +35,8 @@ function standsBeside(other: Step, tried: Step): boolean {
 /** The control request of a step, with its login, sent depending on the outcome of the step. */
 function plain(contract: Contract, { id, operation: name }: Step, was: readonly Fate[]): Step[] {
   const operation = operationNamed(contract, name);
+  // It would need an account of its own.
+  if (spendsAccount(operation)) return [];
   const more = { require: 'accepted', when: { step: id, was } } as const;
   const login = issuer(contract);
   const as = operation.flow === 'register' ? 'generated9' : 'account';

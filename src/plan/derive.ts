@@ -1,4 +1,5 @@
 /** The plan of a contract: pure, in a stable order. */
+import { spendsAccount } from '../contract/model.ts';
 import type { Contract, Flow } from '../contract/model.ts';
 import type { Plan, Requirement, Scenario, UntestableRequirement } from './model.ts';
 import { needsOf, requirementId } from './build.ts';
@@ -37,7 +38,9 @@ export function derivePlan(contract: Contract): Plan {
   const scenarios = withUniqueStatements(
     [...derived, ...wrongPasswords(contract, derived)]
       .filter((each) => !wantsForbidden(contract, each))
-      .map((each) => withOwnId(withPlain(contract, each), ids)),
+      .map((each) => withPlain(contract, each))
+      .filter(sparesOthers)
+      .map((each) => withOwnId(each, ids)),
   );
   return {
     version: 1,
@@ -57,6 +60,14 @@ export function derivePlan(contract: Contract): Plan {
       needs: needsOf(contract, each.steps),
     })),
   };
+}
+
+/** Whether a case changes and deletes only accounts that it registers, whatever the suites make of a contract. */
+function sparesOthers({ steps }: Scenario): boolean {
+  const isOwn = (as: string | undefined): boolean => as?.startsWith('generated') !== false;
+  return steps
+    .filter(spendsAccount)
+    .every(({ as, session }) => isOwn(as) && isOwn(steps.find(({ id }) => id === session)?.as));
 }
 
 /** Tells statements and titles of different operations apart. */

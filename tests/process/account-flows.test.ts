@@ -93,21 +93,6 @@ test('without TARGET_ALLOW_REGISTER no password is changed and no account delete
   assert.match(output, /TARGET_ALLOW_REGISTER=1/);
 });
 
-test('a document without a registration says that no password is changed', async () => {
-  const { output, ids } = await runAgainst(
-    server({}),
-    { 'openapi.yaml': document.replace('      x-flow: register\n', '') },
-    {},
-    ['-g', '@smoke|change|remove'],
-  );
-  const own = [...ids('passed'), ...ids('failed'), ...ids('not-testable')].map((id) => id.split('/')[0]);
-  assert.deepEqual(
-    own.filter((operation) => operation === 'change' || operation === 'remove'),
-    [],
-    output,
-  );
-});
-
 const legal: readonly [what: string, ways: Ways, own?: string][] = [
   ['a change of the password ends all sessions', { endsSessionsAtChange: true }],
   ['one session for each user', { single: true }],

@@ -1,5 +1,5 @@
 /** Unexpected values: wrong types, malformed bodies, and equivalent requests. */
-import { answersTo, parameterOf } from '../../contract/model.ts';
+import { answersTo, parameterOf, spendsAccount } from '../../contract/model.ts';
 import type { Contract, Operation, Parameter, Provenance } from '../../contract/model.ts';
 import { allows } from '../../contract/validate.ts';
 import { actor, at, before, makeCase, negative, nextActor, provenanceOf, requirement, step } from '../build.ts';
@@ -20,6 +20,8 @@ import { interpretations } from '../../words/interpretations.ts';
 /** Wrong types of identity and password: no session from a login, and no server error. */
 export function mistyped(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
   if (parameter.role !== 'identity' && parameter.role !== 'password') return [];
+  // What stands in for another user's name must not end up at an account of somebody.
+  if (parameter.role === 'identity' && (spendsAccount(operation) || operation.flow === 'logout-all')) return [];
   const own = { of: actor(operation), part: parameter.role } as const;
   const json: [UnexpectedType, Value][] = [
     ['number', { literal: 0 }],
