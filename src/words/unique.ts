@@ -10,10 +10,10 @@ export const flowNames: Readonly<Record<Flow, string>> = {
   login: 'login',
   register: 'registration',
   'token-info': 'token info',
-  'change-password': 'change of the password',
+  'change-password': 'new password',
   logout: 'logout',
-  'logout-all': 'logout of all sessions',
-  'delete-account': 'deletion of the account',
+  'logout-all': 'logout of all',
+  'delete-account': 'deletion',
 };
 
 /** A statement, and the operation that it is about. */

@@ -11,7 +11,7 @@ export const logoutAllStatements = {
   'other-sessions': "ends the user's other sessions at a logout of all sessions",
   'refresh-tokens': 'rejects a refresh token after a logout of all sessions',
   'other-user': "keeps another user's session valid after a logout of all sessions",
-  'then-login': 'issues a working token to a login after a logout of all sessions',
+  'then-login': 'issues a working token after a logout of all sessions',
   'refused-leaves-sessions': 'keeps sessions valid after a rejected logout of all sessions',
 } as const;
 

@@ -5,7 +5,7 @@ export const cookieStatements = {
   'cookie-secure': 'sets the session cookie for HTTPS only (`Secure`)',
   'cookie-host': 'binds the session cookie to its host (`__Host-`)',
   'cookie-domain': 'keeps the session cookie from other hosts (no `Domain`)',
-  'cookie-lifetime': 'sets a session cookie that lives at most 400 days',
+  'cookie-lifetime': 'issues a session cookie that lives at most 400 days',
   'cookie-fixed': 'does not adopt a session cookie that the client brings to the login',
 } as const;
 

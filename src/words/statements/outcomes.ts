@@ -10,7 +10,7 @@ const validRequest: Readonly<Record<Flow, string>> = {
   login: 'a login with the correct password',
   register: 'a registration with all required parameters',
   'token-info': 'a request with a valid token',
-  'change-password': 'a change of the password',
+  'change-password': 'a password change',
   logout: 'a logout with a valid token',
   'logout-all': 'a logout of all sessions',
   'delete-account': 'a deletion of the account',
