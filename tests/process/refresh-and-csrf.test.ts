@@ -156,6 +156,24 @@ test('a token endpoint that logs in and refreshes is two paths, told apart behin
     assert.ok(ids('passed').includes(slug), slug);
 });
 
+test('a refresh without its parameter may get 400, as in OAuth 2.0', async () => {
+  const server = refreshing();
+  const { ids, output, code } = await runAgainst(
+    (asked) => {
+      const { status, headers = {}, ...told } = server(asked);
+      return asked.path === '/refresh' && status === 401 ? { ...told, status: 400 } : { ...told, status, headers };
+    },
+    {
+      'openapi.yaml': withRefresh.replace(
+        "'401': { description: refused, x-when: [missing-credentials, invalid-credentials, revoked-token] }",
+        '4XX: { description: refused, x-when: [missing-credentials, invalid-credentials, revoked-token] }',
+      ),
+    },
+  );
+  assert.deepEqual([...ids('failed'), ...ids('blocked'), ...ids('warned')], [], output);
+  assert.equal(code, 0, output);
+});
+
 test('finds refresh tokens that stay, and tokens of one kind', async () => {
   const { ids, output } = await runAgainst(refreshing({ reusable: true, oneKind: true, outlivesLogout: true }), {
     'openapi.yaml': withRefresh,
@@ -261,4 +279,61 @@ test('a CSRF token from a cookie of the request before the login', async () => {
   // By hand, the request before the login is a command too, and its cookie goes along.
   assert.match(loose.written, /# The CSRF token in this response is \$CSRF_TOKEN_BEFORE_CONTROL\.\ncurl .*\/csrf'?\n/);
   assert.match(loose.written, /^curl .*Cookie: XSRF-TOKEN='?"\$CSRF_TOKEN_BEFORE_CONTROL"/m);
+});
+
+/** A login takes the token of a visitor; a session has one of its own, which only /me has. */
+function withSessionTokens(unchecked = false): Answer {
+  const visitors = new Set<string>();
+  const sessions = new Map<string, { readonly user: string; readonly csrf: string }>();
+  const cookie = (id: string): Record<string, string> => ({
+    'Set-Cookie': `sid=${id}; Path=/; HttpOnly; SameSite=Lax`,
+    'Cache-Control': 'no-store',
+  });
+  const nobody: Told = { status: 401, body: { error: 'nobody' } };
+  return (asked) => {
+    const { path, method, headers, cookies } = asked;
+    const given = headers['x-xsrf-token'];
+    const session = sessions.get(cookies.get('sid') ?? '');
+    const routes: Record<string, () => Told> = {
+      'GET /csrf': () => {
+        const token = issued();
+        visitors.add(token);
+        return { status: 200, body: { csrf: token } };
+      },
+      'POST /login': () => {
+        if (typeof given !== 'string' || !visitors.has(given)) return { status: 403, body: { error: 'no token' } };
+        const login = loginOf(asked);
+        if ('refused' in login) return login.refused;
+        const id = issued();
+        sessions.set(id, { user: login.user, csrf: issued() });
+        return { status: 204, headers: cookie(id) };
+      },
+      'GET /me': () =>
+        session === undefined ? nobody : { status: 200, body: { email: session.user, csrf: session.csrf } },
+      'POST /logout': () => {
+        if (session === undefined) return nobody;
+        if (given !== session.csrf && !unchecked) return { status: 403, body: { error: 'no token' } };
+        sessions.delete(cookies.get('sid') ?? '');
+        return { status: 204 };
+      },
+    };
+    return routes[`${method} ${path}`]?.() ?? { status: 404 };
+  };
+}
+
+test('a CSRF token of the session, which only the token info brings', async () => {
+  const document = withCsrf
+    .replace('cookie:XSRF-TOKEN', '/csrf')
+    .replace(
+      "'204': { description: a cookie }",
+      "'200': { description: a token, content: { application/json: { schema: { type: object } } } }",
+    )
+    .replace('x-flow: token-info', 'x-flow: token-info\n      x-roles: { response: { csrf-token: /csrf } }');
+  const right = await runAgainst(withSessionTokens(), { 'openapi.yaml': document });
+  assert.deepEqual([...right.ids('failed'), ...right.ids('blocked')], [], right.output);
+  assert.equal(right.code, 0, right.output);
+  for (const id of ['logout/success', 'logout/csrf-unknown-token', 'me/after-logout'])
+    assert.ok(right.ids('passed').includes(id), `${id}\n${right.ids('passed').join(' ')}`);
+  const loose = await runAgainst(withSessionTokens(true), { 'openapi.yaml': document });
+  assert.ok(loose.ids('failed').includes('logout/csrf-unknown-token'), loose.output);
 });

@@ -76,10 +76,12 @@ export function judgeNoServerError(exchange: Observation, readable: boolean, mas
 }
 
 /** One of these statuses. */
-export function judgeStatus(exchange: Observation, statuses: readonly number[]): Judgment {
+export function judgeStatus(exchange: Observation, statuses: readonly number[], masker: Masker): Judgment {
   const status = exchange.status;
   if (status === undefined) return blocked('no-response', { step: exchange.step });
-  return statuses.includes(status) ? pass : fail(exchange, 'status-not-allowed', { statuses }, { status });
+  return statuses.includes(status)
+    ? pass
+    : fail(exchange, 'status-not-allowed', { statuses }, responseExcerpt(exchange, masker));
 }
 
 /** Any status but a redirect. */

@@ -44,7 +44,7 @@ const judges: { readonly [K in Expectation['kind']]: Judge<K> } = {
   'one-accepted': ([first, second = first], _, { masker }) => judgeOneAccepted(first, second, masker),
   'not-let-in': ([only], { beside }, input) => judgeNotLetIn(only, exchangeOf(beside, input), input.masker),
   'no-server-error': ([only], { readable = false }, { masker }) => judgeNoServerError(only, readable, masker),
-  'status-in': ([only], { statuses }) => judgeStatus(only, statuses),
+  'status-in': ([only], { statuses }, { masker }) => judgeStatus(only, statuses, masker),
   'cookie-lifetime': ([only], expect) => judgeCookieLife(only, expect),
   'not-cross-site': ([only], expect, input) => judgeCrossSite(only, exchangeOf(expect.beside, input), expect, input),
   'no-redirect': ([only]) => judgeNoRedirect(only),

@@ -112,7 +112,8 @@ function challenges(contract: Contract, operation: Operation): Scenario[] {
       ...header,
       onStatus: 401,
     }),
-    ...(open && !login
+    // A parameter that is missing is 400 too (RFC 6749 section 5.2).
+    ...(open && !login && /header|cookie/.test(operation.security?.in ?? '')
       ? [
           one(
             contract,
