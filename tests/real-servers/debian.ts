@@ -1,0 +1,8 @@
+/** Versions of servers that come from Debian's packages. */
+import { spawnSync } from 'node:child_process';
+
+/** The version of an installed package, without Debian's revision. */
+export function debianVersion(name: string): string {
+  const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '${Version}', name], { encoding: 'utf8' });
+  return stdout.replace(/^\d+:/, '').replace(/[-+][^-]*$/, '');
+}
