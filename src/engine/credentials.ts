@@ -16,9 +16,9 @@ import type { Reason } from './results/reason.ts';
 
 /** A step needs a value of an earlier one that has none. */
 export class Unavailable extends Error {
-  readonly verdict: 'blocked' | 'error';
+  readonly verdict: 'blocked' | 'error' | 'not-testable';
   readonly reason: Reason;
-  constructor(reason: Reason, verdict: 'blocked' | 'error' = 'blocked') {
+  constructor(reason: Reason, verdict: Unavailable['verdict'] = 'blocked') {
     super(reason.code);
     this.reason = reason;
     this.verdict = verdict;
@@ -42,7 +42,8 @@ export function credentialsOf(
     masker.learn(secret);
   const issuing = exchanges.get(step.session ?? '');
   const session = issuing?.session;
-  const abort = (reason: Omit<Reason, 'step'>) => new Unavailable({ ...reason, step: step.session ?? '' });
+  const abort = (reason: Omit<Reason, 'step'>) =>
+    new Unavailable({ ...reason, step: step.session ?? '' }, step.ifUnmet);
   const token = valueFor(scheme, url, issuing, target);
   if (step.session !== undefined && token === undefined && (scheme === undefined || carriesSession(scheme)))
     throw abort(missing(scheme, session !== undefined));

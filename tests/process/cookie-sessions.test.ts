@@ -84,6 +84,8 @@ interface Ways {
   readonly forwardedUser?: true;
   readonly breaksOnTwo?: true;
   readonly noCookie?: true;
+  /** A wrong password is refused with a session of its user. */
+  readonly refusesWithSession?: true;
 }
 
 const issued = (): string => randomBytes(20).toString('hex');
@@ -111,7 +113,12 @@ function server(ways: Ways): Answer {
     if (ways.breaksOnTwo && (asked.headers.cookie ?? '').split(`${name}=`).length > 2) return { status: 500 };
     if (asked.path === '/login' && asked.method === 'POST') {
       const login = loginOf(asked);
-      if ('refused' in login) return login.refused;
+      if ('refused' in login) {
+        const { email } = asked.json;
+        if (!ways.visitors && !ways.refusesWithSession) return login.refused;
+        const session = begin(ways.refusesWithSession && typeof email === 'string' ? email : undefined);
+        return { ...login.refused, headers: { 'Set-Cookie': cookie(session) } };
+      }
       if (ways.single) for (const [id, user] of sessions) if (user === login.user) sessions.delete(id);
       if (ways.noCookie) return { status: 204 };
       const id = begin(login.user, ways.adopts && idOf(asked) !== '' ? idOf(asked) : issued());
@@ -206,6 +213,7 @@ const defects: readonly [ways: Ways, failed: readonly string[], warned: readonly
     [],
     ['login/cookie-lifetime'],
   ],
+  [{ refusesWithSession: true }, ['login/cookie-of-refusal'], []],
   [{ noCookie: true }, ['login/answer/cookie-sid'], []],
 ];
 for (const [ways, failed, warned] of defects)

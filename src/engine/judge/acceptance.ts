@@ -1,4 +1,6 @@
 /** Judges whether a request was accepted or rejected, and with which status. */
+import type { Answer } from '../../contract/model.ts';
+import { headerOf } from '../http/exchange.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Masker } from '../masking/mask.ts';
 import type { Mismatch } from '../results/mismatch.ts';
@@ -42,9 +44,17 @@ export function judgeRejected(exchange: Observation, masker: Masker): Judgment {
   const status = exchange.status;
   if (status === undefined) return failed('no-response');
   if (status >= 500) return failed('server-error');
-  if (!exchange.rejected) return failed(exchange.grantsSession ? 'accepted' : 'not-rejected');
+  if (!exchange.rejected && !isPage(exchange)) return failed(exchange.grantsSession ? 'accepted' : 'not-rejected');
   if (exchange.carriesCredentials) return failed('rejection-with-credentials');
   return exchange.hasSuccessBody ? failed('rejection-with-success-body') : pass;
+}
+
+/** A page for people, where an API marks its failures in bodies and has no statuses for them. */
+function isPage(exchange: Observation): boolean {
+  const isFailure = ({ when }: Answer): boolean => when !== 'success' && when !== 'another-session';
+  const isMarked = exchange.operation.answers.some((each) => each.status.startsWith('2') && isFailure(each));
+  const isHtml = /^text\/html\b/i.test(headerOf(exchange, 'Content-Type') ?? '');
+  return exchange.outcome === 'unreadable' && isMarked && isHtml;
 }
 
 /** At most one of two is accepted. */

@@ -1,4 +1,5 @@
 /** What an answer shows that its request did not have: credentials, and who others are. */
+import { placeOf } from '../../contract/members.ts';
 import type { Observation } from '../observe/observation.ts';
 
 /** Whether an answer shows a token that one of the exchanges brought, the password of the account that it is about, or a client's secret. */
@@ -8,10 +9,18 @@ export function showsCredentials(
   clientSecrets: readonly string[],
 ): boolean {
   const { text, sent } = textOf(exchange);
-  const tokens = exchanges.flatMap((each) => [each.session?.token, each.session?.tokenSecret]);
+  // Its own cookie is a visitor's, or is seen to log in.
+  const issuing = setsCookie(exchange) ? exchanges.filter((each) => each !== exchange) : exchanges;
+  const tokens = issuing.flatMap((each) => [each.session?.token, each.session?.tokenSecret]);
   return [...tokens, exchange.password, ...clientSecrets].some(
     (secret) => secret !== undefined && isMixed(secret) && text.includes(secret) && !sent.includes(secret),
   );
+}
+
+/** Whether the token of a response is a cookie. */
+function setsCookie({ success }: Observation): boolean {
+  const place = success === undefined ? undefined : placeOf(success, 'token');
+  return place !== undefined && 'in' in place && place.in === 'cookie';
 }
 
 /** The text of an answer with its headers, and what its request said, which the answer may repeat. */

@@ -1,10 +1,11 @@
 /** Session cookies: their attributes, fixation, and two cookies of one name. */
 import { returnsRole } from '../../contract/members.ts';
-import { operationOf } from '../../contract/model.ts';
+import { operationOf, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
-import { at, issuer, makeCase, requirement, step } from '../build.ts';
+import { at, issuer, makeCase, provenanceOf, requirement, setRole, step } from '../build.ts';
 import type { Claim } from '../build.ts';
 import type { Scenario, Step } from '../model.ts';
+import { ofNobody } from '../values.ts';
 import { user } from './lifecycle/story.ts';
 import { cookiePhrases, cookieStatements } from '../../words/statements/cookies.ts';
 import { noServerError } from '../../words/statements/responses.ts';
@@ -17,6 +18,7 @@ export function cookies(contract: Contract): Scenario[] {
   return [
     attributes(contract, login, use.security.parameter),
     ...(login.flow === 'login' ? fixed(contract, login, use) : []),
+    ...(parameterOf(login, 'password') === undefined ? [] : [ofRefusal(contract, login, use)]),
     twice(contract, login, use),
   ];
 }
@@ -140,6 +142,36 @@ function fixation(contract: Contract, login: Operation, steps: Step[]): Scenario
       defectKey: 'session-fixed',
     },
   ]);
+}
+
+/** Visitors may have sessions too, but that of a rejected login has no user. */
+function ofRefusal(contract: Contract, login: Operation, use: Operation): Scenario {
+  return makeCase(
+    login,
+    'lifecycle',
+    [
+      step('refused', login, 'second', {
+        mutations: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
+      }),
+      step('used', use, 'second', { session: 'refused', ifUnmet: 'not-testable' }),
+      step('login', login, 'second', { require: 'accepted' }),
+      step('control', use, 'second', { session: 'login', require: 'accepted' }),
+    ],
+    [
+      {
+        requirement: requirement(
+          contract,
+          login,
+          'cookie-of-refusal',
+          cookieStatements['cookie-of-refusal'],
+          at('implied', provenanceOf(login, 'wrong-password') ?? login.provenance),
+          { security: 'password' },
+        ),
+        expect: { kind: 'rejected', step: 'used' },
+        defectKey: 'password',
+      },
+    ],
+  );
 }
 
 /** Servers read the first or the last of two cookies; both are right. */

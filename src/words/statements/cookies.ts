@@ -6,6 +6,7 @@ export const cookieStatements = {
   'cookie-host': 'binds the session cookie to its host (`__Host-`)',
   'cookie-domain': 'keeps the session cookie from other hosts (no `Domain`)',
   'cookie-lifetime': 'issues a session cookie that lives at most 400 days',
+  'cookie-of-refusal': 'rejects the session cookie that comes with a rejected login',
   'cookie-fixed': 'does not adopt a session cookie that the client brings to the login',
 } as const;
 
