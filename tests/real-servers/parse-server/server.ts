@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { pinned } from '../pinned.ts';
 import { startPostgres } from '../postgres.ts';
-import { accounts, json, seed, send } from '../server.ts';
+import { accounts, seed, send } from '../server.ts';
 import type { RealServer } from '../server.ts';
 
 export const server: RealServer = {
@@ -31,11 +31,14 @@ export const server: RealServer = {
         ready: /parse-server running on/,
       },
     );
-    const headers = { 'X-Parse-Application-Id': application, 'X-Parse-REST-API-Key': key };
-    await seed((username, password) => {
-      const request = json({ username, password });
-      return send(`${url}/parse/users`, { ...request, headers: { ...request.headers, ...headers } });
-    });
+    const headers = {
+      'Content-Type': 'application/json',
+      'X-Parse-Application-Id': application,
+      'X-Parse-REST-API-Key': key,
+    };
+    await seed((username, password) =>
+      send(`${url}/parse/users`, { method: 'POST', headers, body: JSON.stringify({ username, password }) }),
+    );
     return {
       url,
       settings: {
