@@ -1,7 +1,11 @@
 /** Refresh tokens, and CSRF tokens that a request before the login brings. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { test } from 'node:test';
+import { runCommand } from '../start-process.ts';
 import type { Answer, Told } from './small-server.ts';
 import { loginOf, runAgainst } from './small-server.ts';
 
@@ -279,6 +283,27 @@ test('a CSRF token from a cookie of the request before the login', async () => {
   // By hand, the request before the login is a command too, and its cookie goes along.
   assert.match(loose.written, /# The CSRF token in this response is \$CSRF_TOKEN_BEFORE_CONTROL\.\ncurl .*\/csrf'?\n/);
   assert.match(loose.written, /^curl .*Cookie: XSRF-TOKEN='?"\$CSRF_TOKEN_BEFORE_CONTROL"/m);
+});
+
+test('a plan counts the requests that bring CSRF tokens', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'csrf-'));
+  const settings = {
+    TARGET_URL: 'http://127.0.0.1:1',
+    TARGET_USERNAME: 'kate@example.com',
+    TARGET_PASSWORD: 'correct-horse-1',
+  };
+  const requestsOf = async (document: string): Promise<number> => {
+    writeFileSync(path.join(folder, 'openapi.yaml'), document);
+    const { output } = await runCommand(['plan'], { ...settings, TARGET_API: path.join(folder, 'openapi.yaml') });
+    return Number(/with about (\d+) requests/.exec(output)?.[1]);
+  };
+  try {
+    const all = await requestsOf(withCsrf);
+    const without = await requestsOf(withCsrf.replace('      x-flow: before-login\n', ''));
+    assert.ok(all > without * 1.3, `${all} requests with, ${without} without`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 /** A login takes the token of a visitor; a session has one of its own, which only /me has. */
