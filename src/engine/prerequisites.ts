@@ -76,9 +76,10 @@ function validByCoincidence({ steps }: Case, contract: Contract, target: Target)
 /** Follows a mutation of a login. @returns false where it makes anything but a configured value */
 function traced(mutation: Mutation, { parameters }: Operation, sent: Sent): boolean {
   if (mutation.mutate !== 'set' || 'literal' in mutation.value) return false;
-  const { of, part, by, inArray } = mutation.value;
+  const { of, part, by, inArray, inCondition } = mutation.value;
   const role = parameters.find(({ name }) => name === mutation.parameter)?.role;
-  if ((role !== 'identity' && role !== 'password') || by !== undefined || inArray === true) return false;
+  if (role !== 'identity' && role !== 'password') return false;
+  if (by !== undefined || inArray === true || inCondition === true) return false;
   if ((of !== 'account' && of !== 'second') || (part !== 'identity' && part !== 'password')) return false;
   sent[role] = { of, part };
   return true;

@@ -377,6 +377,7 @@ export type Value =
         | 'two-lines'
         | 'without-at';
       inArray?: true;
+      inCondition?: true;
     };
 export type Expectation =
   | {

@@ -9,6 +9,7 @@ import type { Step } from '../plan/model.ts';
 import type { Credentials, Draft } from '../plan/mutations/entry.ts';
 import { NotApplicable } from '../plan/mutations/entry.ts';
 import type { Mutation } from '../plan/mutations/registry.ts';
+import { wrapped } from '../plan/mutations/value.ts';
 import type { AccountName } from '../plan/mutations/value.ts';
 import { operationNamed, schemesOfStep } from '../plan/operations.ts';
 import { changesInWords } from '../report/changes.ts';
@@ -170,7 +171,7 @@ function nicknames(contract: Contract, { operation }: Step, variables: Variables
 function withVariable(change: Mutation, variables: Variables): Mutation {
   if (change.mutate !== 'set' || !('of' in change.value) || change.value.by === undefined) return change;
   const literal = variables.valueOf(variable('CHANGED', change.parameter));
-  return { ...change, value: { literal: change.value.inArray === true ? [literal] : literal } };
+  return { ...change, value: { literal: wrapped(change.value, literal) } };
 }
 
 /** An account as it is when a step is sent: with the new password after a change of it. */

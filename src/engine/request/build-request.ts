@@ -6,6 +6,7 @@ import { entryOf, find } from '../../plan/mutations/registry.ts';
 import { formType, isFormType, jsonType, multipartType } from '../../contract/media-types.ts';
 import { fill, place } from '../../plan/mutations/template.ts';
 import { mutated } from '../../plan/mutations/texts.ts';
+import { wrapped } from '../../plan/mutations/value.ts';
 import type { AccountName, Value } from '../../plan/mutations/value.ts';
 import { operationNamed, probePath } from '../../plan/operations.ts';
 import { usualValue } from '../../plan/values.ts';
@@ -213,7 +214,7 @@ function resolve(value: Value, requestContext: RequestContext): unknown {
   const sent = value.by === undefined || text === undefined ? text : mutated(text, value.by, kind);
   if (sent === undefined) throw new NotApplicable('mutation-not-possible');
   if (kind === 'password' && /\S/.test(sent)) requestContext.keep?.(sent);
-  return value.inArray === true ? [sent] : sent;
+  return wrapped(value, sent);
 }
 
 function partOf({ part }: Extract<Value, { of: string }>, account: Account): string | undefined {

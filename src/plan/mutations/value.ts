@@ -19,4 +19,12 @@ export type Value =
       readonly by?: TextEdit;
       /** Sent as the only item of an array. */
       readonly inArray?: true;
+      /** Sent as a condition of a database query that the text meets, and texts of other accounts do not. */
+      readonly inCondition?: true;
     };
+
+/** The value in the array or the condition that it is sent in. */
+export function wrapped({ inArray, inCondition }: Extract<Value, { of: string }>, sent: string): unknown {
+  if (inCondition === true) return { $gt: '', $ne: null, $in: [sent] };
+  return inArray === true ? [sent] : sent;
+}

@@ -32,7 +32,7 @@ export function mistyped(contract: Contract, operation: Operation, parameter: Pa
   ];
   const any: [UnexpectedType, Value][] = [
     ['array', { ...own, inArray: true }],
-    ['object', { literal: { $gt: '', $ne: null } }],
+    ['object', parameter.role === 'identity' ? { ...own, inCondition: true } : { literal: { $gt: '', $ne: null } }],
     ['very-long', { literal: textOf(10_000) }],
     ['with-nul', { ...own, by: 'nul-after' }],
   ];

@@ -13,6 +13,7 @@ type ValueParts =
       readonly part: 'identity' | 'password' | 'new-password' | 'former-password';
       readonly by?: TextMutationName;
       readonly inArray?: true;
+      readonly inCondition?: true;
     };
 
 /** Mutations of parameters, method, headers and body. */
@@ -42,6 +43,7 @@ function valueText(value: ValueParts, as: string): string {
   const part = value.part.replace('-', ' ');
   const own = value.of === as ? `the ${part}` : `the ${part} of another account`;
   const mutated = value.by === undefined ? own : `${own} ${textPhrases[value.by]}`;
+  if (value.inCondition === true) return `a condition of a database query that ${mutated} meets`;
   return value.inArray === true ? `an array of ${mutated}` : mutated;
 }
 
