@@ -35,8 +35,9 @@ export function judgeDistinct(exchanges: readonly Observation[], role: Role, mas
 export function judgeIdentity(exchange: Observation, control: Observation | undefined, masker: Masker): Judgment {
   const value = exchange.valueOf('identity');
   if (value === undefined) return blocked('no-value', { role: 'identity' });
-  if (!exchange.identity.includes('@')) return notTestable('no-email-identity', { settings: ['TARGET_USERNAME'] });
   if (isNamed(exchange, exchange)) return pass;
+  // Another value may be the account's email address.
+  if (!exchange.identity.includes('@')) return notTestable('no-email-identity', { settings: ['TARGET_USERNAME'] });
   if (control !== undefined && !isNamed(control, control) && !isNamed(exchange, control))
     return notTestable('identity-is-alias');
   const expected = valueExcerpt(exchange.identity, masker);
