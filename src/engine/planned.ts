@@ -17,7 +17,6 @@ import { missingPrerequisite } from './prerequisites.ts';
 import { maxLookRequests, maxRegistrationRequests } from './accounts/account-checks.ts';
 import { maxGeneratedFor } from './accounts/account-pool.ts';
 import { isMovable } from './accounts/account-use.ts';
-import { withOpenings } from './openings.ts';
 import { otherNames } from './other-names.ts';
 
 /** How often a run does what a target may mind, if the target conforms. */

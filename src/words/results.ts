@@ -36,6 +36,21 @@ export function resultText(values: ResultValues): string {
   return [text, ...(result === 'conforms' && coverage !== undefined ? moreTexts(coverage) : [])].join('; ');
 }
 
+/** The result in a few words, for a badge. */
+export function badgeText(values: {
+  readonly result: ResultValues['result'];
+  /** Requirements that passed, and that are known deviations. */
+  readonly passed: number;
+  readonly known: number;
+  /** Findings that fail the run. */
+  readonly findings: number;
+}): string {
+  const { result, passed, known, findings } = values;
+  if (result === 'could-not-be-tested') return 'not tested';
+  if (result === 'does-not-conform') return findings === 1 ? '1 finding' : `${findings} findings`;
+  return known === 0 ? `${passed} passed` : `${passed} passed, ${known} known deviations`;
+}
+
 /** The number of requirements that other settings would let the run test. */
 export function moreTexts({ more }: CoverageValues): string[] {
   return more.map(({ settings, requirements }) => `${requirements} more with ${settings}`);

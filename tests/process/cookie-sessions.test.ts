@@ -77,6 +77,8 @@ interface Ways {
   readonly checksOrigin?: true;
   /** URLs with a query do not exist. */
   readonly strictUrls?: true;
+  /** Cookies count with the origin of the site only, where something changes. */
+  readonly wantsOrigin?: true;
   // Defects.
   readonly livesOn?: true;
   readonly comparesStart?: true;
@@ -110,6 +112,9 @@ function server(ways: Ways): Answer {
   };
   return (asked) => {
     if (ways.strictUrls && asked.query.size > 0) return { status: 404 };
+    const { cookie: sent, origin, host = '' } = asked.headers;
+    if (ways.wantsOrigin && sent !== undefined && asked.method !== 'GET' && origin !== `http://${host}`)
+      return { status: 403, body: { error: 'another site' } };
     if (ways.breaksOnTwo && (asked.headers.cookie ?? '').split(`${name}=`).length > 2) return { status: 500 };
     if (asked.path === '/login' && asked.method === 'POST') {
       const login = loginOf(asked);
@@ -129,7 +134,8 @@ function server(ways: Ways): Answer {
     if (ways.checksOrigin && asked.headers.origin === 'https://attacker.example') return { status: 403 };
     const user = userOf(asked);
     const visitor = ways.visitors ? { headers: { 'Set-Cookie': cookie(begin(undefined)) } } : {};
-    const isGet = asked.path === '/me' && asked.method === 'GET';
+    const isHead = asked.method === 'HEAD' && ways.nobody !== undefined;
+    const isGet = asked.path === '/me' && (asked.method === 'GET' || isHead);
     const isLogout = asked.path === '/logout' && asked.method === 'POST';
     if (!isGet && !isLogout) return { status: 404 };
     if (user === undefined && !(isLogout && ways.idempotentLogout))
@@ -155,8 +161,9 @@ const legal: readonly [what: string, ways: Ways, document?: string][] = [
     { renews: true, checksOrigin: true, visitors: true, route: '.node0', strictUrls: true },
   ],
   [
-    'a logout for everybody that leaves the cookie, one session for each user',
+    'a logout for everybody that leaves the cookie, one session for each user, cookies from the site alone',
     {
+      wantsOrigin: true,
       idempotentLogout: true,
       keepsCookie: true,
       single: true,

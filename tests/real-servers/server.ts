@@ -9,8 +9,12 @@ export interface RealServer {
   readonly language: string;
   /** Where its API is documented, in words. */
   readonly documentation: string;
+  /** The API document, below tests/real-servers, if it lies in another server's folder; its Overlay lies in its own. */
+  readonly document?: string;
   /** Debian's packages that it needs. */
   readonly debian?: readonly string[];
+  /** Whether `--sabotage` puts defects into it. */
+  readonly isSabotaged?: true;
   /** Starts it and seeds two accounts. */
   start(place: Place): Promise<Started>;
 }

@@ -429,3 +429,22 @@ test('bearerFormat says that tokens are JSON Web Tokens, which are tested as suc
   const found = await slugs('{ type: http, scheme: bearer, bearerFormat: JWT }');
   assert.ok(found.includes('shop/login/unguessable-key') && found.includes('shop/me/guessed-key-1'), found.join());
 });
+
+test('what another scheme of the document allows is no false credential', async () => {
+  const slugs = async (alternative?: string): Promise<string[]> => {
+    const scheme =
+      '{ type: http, scheme: bearer }\n    sid: { type: apiKey, in: cookie, name: sid }\n    bare: { type: apiKey, in: header, name: Authorization }';
+    const shop = { scheme, ...(alternative === undefined ? {} : { alternative }) };
+    return (await loadShop(shop)).plan.requirements.flatMap(({ id }) => /^shop\/me\/(.*)/.exec(id)?.[1] ?? []);
+  };
+  const [alone, cookie, bare] = [await slugs(), await slugs('{ sid: [] }'), await slugs('{ bare: [] }')];
+  const lost = (some: readonly string[]): string[] => alone.filter((id) => !some.includes(id)).sort();
+  assert.deepEqual(
+    lost(cookie).filter((id) => !/-sid|survived/.test(id)),
+    ['cookies-instead', 'token-in-cookie'],
+  );
+  assert.deepEqual(
+    lost(bare).filter((id) => !/-bare|survived/.test(id)),
+    ['without-scheme'],
+  );
+});

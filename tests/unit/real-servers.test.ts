@@ -9,6 +9,8 @@ import { loadSuite } from '../../src/plan/suite.ts';
 import { problemsOf } from '../real-servers/hold.ts';
 import { matrixText } from '../real-servers/matrix-text.ts';
 import { allResults, pages } from '../real-servers/pages.ts';
+import type { RealServer } from '../real-servers/server.ts';
+import { contractOf } from '../real-servers/test-server.ts';
 import { root } from '../start-process.ts';
 
 const folder = path.join(root, 'tests/real-servers');
@@ -33,8 +35,8 @@ test('every server has a result, of the version that is installed now', () => {
 for (const name of names)
   test(`${name}: every finding is defended, and every requirement has a source`, async () => {
     const own = path.join(folder, name);
-    const contract = ['openapi.json', 'openapi.yaml'].map((file) => path.join(own, file)).find(existsSync) ?? '';
-    const { plan } = await loadSuite(contract);
+    const { server } = (await import(`../real-servers/${name}/server.ts`)) as { server: RealServer };
+    const { plan } = await loadSuite(contractOf(name, server));
     assert.deepEqual(
       plan.requirements.filter(({ level, source }) => level !== 'advice' && source === undefined).map(({ id }) => id),
       [],

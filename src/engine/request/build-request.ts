@@ -383,6 +383,13 @@ function documented(scheme: SecurityScheme, credentials: Credentials): Presented
   return filled === undefined ? undefined : place(scheme, filled);
 }
 
+/** Browsers name the origin of a request that may change something, and servers refuse cookies without it (RFC 6454 section 7.3). */
+function originOf({ method, url, headers }: Draft): Record<string, string> {
+  const names = Object.keys(headers).map((name) => name.toLowerCase());
+  const needsOne = names.includes('cookie') && !names.includes('origin') && !/^(GET|HEAD|OPTIONS)$/.test(method);
+  return needsOne ? { Origin: new URL(url).origin } : {};
+}
+
 /** A draft as it is sent. */
 export function finished(made: Draft): HttpRequest {
   const boundary = boundaryOf(made.form ?? []);
@@ -394,10 +401,11 @@ export function finished(made: Draft): HttpRequest {
     method: made.method,
     url: made.url,
     query: made.query,
-    headers:
-      type?.toLowerCase() === multipartType
-        ? { ...made.headers, 'Content-Type': `${type}; boundary=${boundary}` }
-        : made.headers,
+    headers: {
+      ...made.headers,
+      ...(type?.toLowerCase() === multipartType ? { 'Content-Type': `${type}; boundary=${boundary}` } : {}),
+      ...originOf(made),
+    },
     ...(body === undefined ? {} : { body }),
     ...(made.encoding === undefined ? {} : { encoding: made.encoding }),
   };

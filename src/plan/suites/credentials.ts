@@ -116,7 +116,7 @@ function falseCredentials(contract: Contract, operation: Operation, scheme: Secu
 function byHead(contract: Contract, operation: Operation): Scenario[] {
   const { method, security } = operation;
   if (method !== 'GET' || security === undefined || security.optional === true) return [];
-  // A failure that only a body marks cannot be told without one.
+  // A success for nobody differs from one for a user in its body alone, which HEAD leaves out.
   if (answersTo(operation, 'missing-credentials').some(({ status }) => status.startsWith('2'))) return [];
   return [
     negative(contract, operation, {

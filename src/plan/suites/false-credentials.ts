@@ -55,10 +55,29 @@ export function falseCredentialsOf(contract: Contract, scheme: SecurityScheme): 
   if (carriesUser(scheme)) return [absent(scheme), empty(scheme), ...otherSchemes(scheme, contract.schemes)];
   if (!scheme.template.includes('{token}')) return ofClients(scheme, contract.schemes);
   return [
-    ...ofTokens(scheme, contract),
+    ...ofTokens(scheme, contract).filter(({ slug }) => !alternativePlaces(scheme, contract.schemes).has(slug)),
     ...ofTheExample(contract),
     ...(issuesJwt(contract) ? jwts() : opaqueTokens(contract)),
   ];
+}
+
+/** Other ways to present the token that the document allows beside the scheme. */
+function alternativePlaces(
+  { alternatives = [], parameter }: SecurityScheme,
+  all: readonly SecurityScheme[],
+): Set<string> {
+  const others = all.filter(({ name, template, value }) => {
+    return alternatives.includes(name) && value === undefined && template.includes('{token}');
+  });
+  return new Set(
+    others.flatMap((other) => {
+      if (other.in === 'cookie') return ['cookies-instead', 'token-in-cookie'];
+      if (other.in === 'query') return ['token-in-query', 'token-in-query-too', 'token-in-query-by-other-names'];
+      if (other.in !== 'header') return [];
+      if (other.parameter.toLowerCase() !== parameter.toLowerCase()) return ['token-in-another-header'];
+      return other.scheme === undefined ? ['without-scheme'] : [`scheme-${other.scheme.toLowerCase()}`];
+    }),
+  );
 }
 
 function absent(scheme: SecurityScheme): FalseCredentials {

@@ -71,6 +71,14 @@ function program(): Command {
     .action(async (folder: string) => (await import('./merge.ts')).merge(folder));
 
   main
+    .command('badge')
+    .description('draw the result of a run as a badge (SVG) for a README')
+    .argument('<file>', 'the conformance.json of a run')
+    .option('--label <text>', 'what stands before the result', 'session conformance')
+    .option('--out <file>', 'the file to write (default: badge.svg beside it)')
+    .action(async (file: string, options: { label: string }) => (await import('./badge.ts')).badge(file, options));
+
+  main
     .command('known')
     .description('add an entry to known-deviations.yaml for each requirement that fails')
     .argument('<file>', 'the conformance.json of a run')
