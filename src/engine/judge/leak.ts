@@ -1,5 +1,4 @@
 /** What an answer shows that its request did not have: credentials, and who others are. */
-import { placeOf } from '../../contract/members.ts';
 import type { Observation } from '../observe/observation.ts';
 
 /** Whether an answer shows a token that one of the exchanges brought, the password of the account that it is about, or a client's secret. */
@@ -9,25 +8,29 @@ export function showsCredentials(
   clientSecrets: readonly string[],
 ): boolean {
   const { text, sent } = textOf(exchange);
-  // Its own cookie is a visitor's, or is seen to log in.
-  const issuing = setsCookie(exchange) ? exchanges.filter((each) => each !== exchange) : exchanges;
-  const tokens = issuing.flatMap((each) => [each.session?.token, each.session?.tokenSecret]);
-  return [...tokens, exchange.password, ...clientSecrets].some(
-    (secret) => secret !== undefined && isMixed(secret) && text.includes(secret) && !sent.includes(secret),
+  const tokensOf = ({ session }: Observation): (string | undefined)[] => [session?.token, session?.tokenSecret];
+  const others = exchanges.filter(({ step }) => step !== exchange.step).flatMap(tokensOf);
+  const shows = (shown: string, secret: string | undefined): boolean =>
+    secret !== undefined && isMixed(secret) && shown.includes(secret) && !sent.includes(secret);
+  // Any response may begin the session of a visit, and set its cookie.
+  const withoutCookies = textOf(exchange, (name) => !/^set-cookie$/i.test(name)).text;
+  return (
+    [...others, exchange.password, ...clientSecrets].some((secret) => shows(text, secret)) ||
+    tokensOf(exchange).some((secret) => shows(withoutCookies, secret))
   );
 }
 
-/** Whether the token of a response is a cookie. */
-function setsCookie({ success }: Observation): boolean {
-  const place = success === undefined ? undefined : placeOf(success, 'token');
-  return place !== undefined && 'in' in place && place.in === 'cookie';
-}
-
 /** The text of an answer with its headers, and what its request said, which the answer may repeat. */
-function textOf({ result, request }: Observation): { text: string; sent: string } {
+function textOf(
+  { result, request }: Observation,
+  isShown: (header: string) => boolean = () => true,
+): { text: string; sent: string } {
   const [headers, body] =
     'response' in result
-      ? [result.response.headers.map(([, value]) => value), Buffer.from(result.response.body).toString('utf8')]
+      ? [
+          result.response.headers.filter(([name]) => isShown(name)).map(([, value]) => value),
+          Buffer.from(result.response.body).toString('utf8'),
+        ]
       : [[], ''];
   return { text: [body, ...headers].join('\n'), sent: spelledOut(JSON.stringify(request)) };
 }
