@@ -23,7 +23,7 @@ DEFECTS = {
     "refresh-is-session": "A refresh token is a session id too.",
     "session-is-refresh": "A session id is a refresh token too.",
     "refresh-outlives-logout": "The refresh token works after the logout.",
-    "refresh-of-first": "A refresh begins a session of the first user.",
+    "refresh-of-another": "A refresh begins a session of another user.",
     "refresh-dead": "A refresh sets a cookie of no session.",
     "refresh-token-null": "The refresh token is null.",
     "logout-keeps-session": "A logout clears the cookie only.",

@@ -63,7 +63,7 @@ class Lodge:
         self.refresh = {}
         self.used = {}
         self.latest = None
-        self.life = 1 if "short" in self.style or self.has("expired-accepted") else 1800
+        self.life = 3 if "short" in self.style or self.has("expired-accepted") else 1800
 
     def has(self, defect):
         return self.defect == defect
@@ -240,7 +240,9 @@ class Lodge:
         self.used[token] = session
         if "refresh-ends-session" in self.style:
             self.end([session])
-        user = self.first[0] if self.has("refresh-of-first") else session.user
+        user = session.user
+        if self.has("refresh-of-another"):
+            user = next(one for one in self.users if one is not session.user)
         made = self.begin(user, None, session.family)
         if self.has("refresh-dead"):
             self.sessions.pop(made.id)

@@ -23,5 +23,5 @@ VARIANTS = {
         "routed": "The name of a server stands behind the id.",
         "gzip": "Bodies are compressed.",
     },
-    "short": {"short": "Sessions end after a second.", "closing": "Each connection is closed after its response."},
+    "short": {"short": "Sessions end after three seconds.", "closing": "Each connection is closed after its response."},
 }
