@@ -10,7 +10,7 @@ export const flowNames: Readonly<Record<Flow, string>> = {
   login: 'login',
   register: 'registration',
   'token-info': 'token info',
-  'change-password': 'new password',
+  'change-password': 'password change',
   logout: 'logout',
   'logout-all': 'logout of all',
   'delete-account': 'deletion',
