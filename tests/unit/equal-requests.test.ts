@@ -8,7 +8,7 @@ import { NotApplicable } from '../../src/plan/mutations/entry.ts';
 import type { Credentials } from '../../src/plan/mutations/entry.ts';
 import { schemesOfStep } from '../../src/plan/operations.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
-import { draft, finished, present } from '../../src/engine/request/build-request.ts';
+import { draft, finished, presentAll } from '../../src/engine/request/build-request.ts';
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const jwt = (id: number): string =>
@@ -40,10 +40,11 @@ function written(contract: Contract, step: Step): string {
       password: `Grzyb óbranie-2019.${name}`,
     }),
   });
-  const [scheme] = schemesOfStep(contract, step);
+  const schemes = schemesOfStep(contract, step);
+  const [scheme] = schemes;
   if (scheme === undefined) return JSON.stringify(finished(made));
   if (scheme.signature !== undefined) return JSON.stringify([finished(made), step.mutations]);
-  return JSON.stringify(finished(present(made, step, scheme, credentials, undefined)));
+  return JSON.stringify(finished(presentAll(made, step, schemes, () => credentials, undefined)));
 }
 
 /** The requests of a check up to its own, and the expectation of that one; undefined if they cannot be written. */

@@ -148,7 +148,7 @@ function fixation(contract: Contract, login: Operation, steps: Step[]): Scenario
 function ofRefusal(contract: Contract, login: Operation, use: Operation): Scenario {
   return makeCase(
     login,
-    'lifecycle',
+    'credentials',
     [
       step('refused', login, 'second', {
         mutations: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
