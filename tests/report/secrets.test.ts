@@ -101,6 +101,16 @@ test('the header that a token shares with an example of the document is shown', 
   assert.equal(index.find(`${token.slice(0, 60)} was sent`)?.length, 1);
 });
 
+test('a secret that begins with a public word is not found in the encoded word', () => {
+  const index = new SecretIndex(new Vocabulary(['Content-Type: application/json']));
+  index.add('Applicationclient-d7ce956f1e98b4dc');
+  for (const offset of ['', 'a', 'ab']) {
+    const encoded = (text: string): string => Buffer.from(`${offset}${text}`).toString('base64');
+    assert.deepEqual(index.find(encoded('Application/json is a media type')), []);
+    assert.equal(index.find(encoded('Applicationclient-d7ce9'))?.length, 1);
+  }
+});
+
 test('numbers, member names and nested JSON are masked', () => {
   const masker = new Masker('salt');
   masker.learn('8392017555');

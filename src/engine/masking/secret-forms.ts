@@ -13,12 +13,15 @@ export interface SecretForm {
 /** How many characters at its beginning a secret may lack. */
 const mostLacking = 3;
 
-/** The forms of a secret, part by part for a JWT; capitals do not count. */
-export function formsOf(secret: string): SecretForm[] {
+/**
+ * The forms of a secret, part by part for a JWT; capitals do not count.
+ * @param telling the length of the beginning of a text that is no public word
+ */
+export function formsOf(secret: string, telling: (text: string) => number = () => prefix): SecretForm[] {
   const parts = secret.split('.').length === 3 ? secret.split('.').filter((part) => part.length >= prefix) : [];
   const forms = [secret, ...parts].flatMap((text) => {
     const bytes = Buffer.from(text, 'utf8');
-    const few = Buffer.byteLength(text.slice(0, prefix));
+    const few = Buffer.byteLength(text.slice(0, telling(text)));
     return [
       { text, least: Math.min(prefix, text.length) },
       { text: unescaped(text), least: Math.min(prefix, unescaped(text).length) },

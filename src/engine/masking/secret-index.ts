@@ -78,7 +78,8 @@ export class SecretIndex {
   add(secret: string): void {
     if (this.#secrets.has(secret)) return;
     this.#secrets.add(secret);
-    for (const made of formsOf(secret)) {
+    // What begins with a public word begins like it when it is encoded.
+    for (const made of formsOf(secret, (text) => this.#telling(folded(text), prefix))) {
       const text = folded(made.text);
       // The header of a JSON Web Token is that of many others, and of an example in the document.
       if (made.text !== secret && this.#vocabulary.includes(text)) continue;
