@@ -321,7 +321,8 @@ class Lodge:
         if request.command not in routes:
             return 405, {"error": "method"}, {"Allow": ", ".join(routes)}
         try:
-            if "origin" in self.style and "lodge" not in request.headers.get("Origin", "lodge"):
+            host = request.headers.get("Host", "")
+            if "origin" in self.style and not request.headers.get("Origin", host).endswith(host):
                 raise Refused("invalid_csrf_token")
             status, body, session = routes[request.command](request)
         except Refused as refused:
