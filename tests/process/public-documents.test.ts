@@ -314,7 +314,7 @@ const teams: readonly Team[] = [
     settings: { TARGET_ALLOW_REGISTER: '1' },
     server: notesServer,
     faults: {
-      'takes-any-password': { shownBy: 'login-login_access_token/wrong-password' },
+      'takes-any-password': { shownBy: 'login-login_access_token/wrong-password', also: ['users-register_user'] },
       'logs-strangers-in': { shownBy: 'login-login_access_token/unknown-user' },
       'ignores-letter-case': { shownBy: 'login-login_access_token/password-in-another-case' },
       'fails-on-empty-fields': { shownBy: 'login-login_access_token/empty-body' },
