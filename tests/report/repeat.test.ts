@@ -1,6 +1,5 @@
 /** The scripts of a finding reproduce the defect on the target that has it, and not on one that does not. */
 import assert from 'node:assert/strict';
-import { randomInt } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -154,9 +153,11 @@ for (const api of apis)
       assert.match(not.output, /^Not reproduced: the target /m);
     });
 
+/** Fixed, so that a run fails only for what was changed. */
+const offset = 3;
+
 test('the scripts of a tenth of the catalogue tell the faulty target from the healthy one', async (context) => {
-  const offset = randomInt(10);
-  context.diagnostic(`every tenth fault, from the one at ${offset}`);
+  context.diagnostic(`every tenth fault, from the one at ${offset}; npm run faults -- --scripts tries all`);
   const problems: string[] = [];
   for (const api of apis)
     for (const fault of (await allFaults(api)).filter((_, index) => index % 10 === offset))

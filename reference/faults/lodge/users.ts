@@ -100,13 +100,15 @@ export const userFaults = [
       return session;
     },
   }),
-  fault('login-reused', 'gives a user the session that is there', 'login/sessions-apart', {
+  fault('login-reused', 'gives a user the session that is there', 'login/sessions-apart', (clock) => ({
     keepSession: (sessions, session) => {
-      const found = session.account && sessions.find(({ account }) => account === session.account);
+      const isSame = (one: typeof session): boolean =>
+        one.account === session.account && lodgeRules.isLive(one, clock.now());
+      const found = session.account && sessions.find(isSame);
       return found ?? lodgeRules.keepSession(sessions, session);
     },
     idAfterVisit: (fresh) => fresh,
-  }),
+  })),
   fault(
     'login-again-refused',
     'takes a second login within 5 seconds for a conflict',

@@ -22,11 +22,16 @@ export function judgeGuesses(exchanges: readonly Observation[], masker: Masker):
   const accepted = guesses.find((each) => each.accepted);
   if (accepted !== undefined) return blocked('invalid-login-accepted', { step: accepted.step });
   const isLimited =
-    after?.accepted === false ||
+    (after !== undefined && isLocked(after, last)) ||
     guesses.some((each) => headerOf(each, 'retry-after') !== undefined) ||
     essence(first) !== essence(last) ||
     isSlower(guesses);
   return isLimited ? pass : fail(last, 'guesses-not-limited', {}, responseExcerpt(last, masker));
+}
+
+/** Whether a correct login is rejected as a wrong one is, or for a limit; any other response is another defect. */
+function isLocked(after: Observation, guess: Observation): boolean {
+  return essence(after) === essence(guess) || [403, 423, 429, 503].includes(after.status ?? 0);
 }
 
 function isSlower(guesses: readonly Observation[]): boolean {
