@@ -31,7 +31,8 @@ export function judgeGuesses(exchanges: readonly Observation[], masker: Masker):
 
 /** Whether a correct login is rejected as a wrong one is, or for a limit; any other response is another defect. */
 function isLocked(after: Observation, guess: Observation): boolean {
-  return essence(after) === essence(guess) || [403, 423, 429, 503].includes(after.status ?? 0);
+  const { accepted, status = 0 } = after;
+  return !accepted && (status === guess.status || (status >= 400 && status < 500) || status === 503);
 }
 
 function isSlower(guesses: readonly Observation[]): boolean {
