@@ -213,7 +213,7 @@ async function sendPatiently(
       const made = await exchange(step, request, context, requestContext, past.exchanges);
       // A case about limits waits for none.
       if (step.mayMeetLimit === true) return made;
-      // What did not reach the target can be sent again.
+      // A request that did not reach the target can be sent again.
       const asked = isUnreachable(made) && endurance.mayReturn ? 0 : askedToWait(made, context.now());
       const seconds = asked === undefined ? undefined : patience.next(asked);
       if (seconds === undefined) {

@@ -10,7 +10,7 @@ import type { Ways } from './account-server.ts';
 import { accounts, runAgainst } from './small-server.ts';
 
 const settings = { TARGET_ALLOW_REGISTER: '1' };
-/** What befalls all accounts would befall those of cases that run at the same time. */
+/** A change of all accounts would change those of cases that run at the same time. */
 const oneAtATime = { ...settings, TARGET_MAX_CONCURRENCY: '1' };
 
 /** What the plan of a run says. */

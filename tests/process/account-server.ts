@@ -87,7 +87,7 @@ export interface Ways {
   readonly single?: true;
   /** Failures have the status 200, and a body that marks them. */
   readonly marks?: true;
-  /** Who has no session is logged out already. */
+  /** A client without a session is logged out already. */
   readonly idempotent?: true;
   // Defects.
   readonly keepsOldPassword?: true;

@@ -105,7 +105,7 @@ function ofValue(scheme: SecurityScheme): FalseCredentials[] {
   return place === 'path' ? changed : [absent(scheme), empty(scheme), ...changed, ...others];
 }
 
-/** Who has a session has a CSRF token, and may put it into a form for others. */
+/** Each user with a session has a CSRF token, and may put it into a form for others. */
 function ofAnotherSession(name: string): FalseCredentials {
   const as = 'token-of-another-session';
   return token(as, {
