@@ -44,9 +44,9 @@ function secretsOf(request: HttpRequest, text: string): string[] {
 
 /** What a text may say: as it is, and without the escapes of JSON or of a form. */
 function readings(text: string): string[] {
-  const plain = text.replace(/(?:\\u([0-9a-f]{4})|%([0-7][0-9a-f]))/gi, (_, code?: string, byte?: string) =>
-    String.fromCharCode(Number.parseInt(code ?? byte ?? '', 16)),
-  );
+  const plain = text
+    .replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    .replace(/(?:%[0-9a-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'));
   return [text, plain, plain.replaceAll('+', ' ')];
 }
 
