@@ -31,6 +31,9 @@ const batchSize = 8;
 /** Milliseconds for cases that are under way when a run ends. */
 const longestEnd = 1000;
 
+/** Milliseconds of the longest pause before a request is sent again to a target that may be starting. */
+const longestNap = 4000;
+
 /** Executions after which a server error, and a rejection by a flaky target, are believed. */
 const [serverErrorRepeats, flakyRepeats] = [3, 5];
 
@@ -49,6 +52,8 @@ interface Job {
   readonly result: Promise<CaseResult>;
   readonly resolve: (result: CaseResult) => void;
   readonly reject: (error: unknown) => void;
+  /** Whether it is under way; a request of it that is not awaited may sleep longer. */
+  isUnderWay: boolean;
   /** Whether another case was under way at the same time. */
   wasCrowded: boolean;
   /** Whether it shared an account with other cases. */
@@ -81,8 +86,12 @@ export class Run {
   readonly #jobs = new Map<string, Job>();
   #queue: Job[] = [];
   readonly #active = new Set<Job>();
+  /** Jobs that pause for a moment, and may tell soon which request a target did not survive. */
+  readonly #napping = new Set<Job>();
   #proceeding: Promise<void> | undefined;
   #suspects: Suspect[] = [];
+  /** Suspects of an outage that were executed again, until all of them were. */
+  #away: Repeated[] = [];
   /** A task that excludes all others: a check of the accounts, or a confirmation. */
   #pause: Promise<void> | undefined;
   #hasLooked = false;
@@ -159,8 +168,8 @@ export class Run {
   }
 
   #drop(error: unknown): void {
-    for (const job of [...this.#queue.splice(0), ...this.#suspects.splice(0).map((each) => each.job)])
-      job.reject(error);
+    const suspects = [...this.#suspects.splice(0), ...this.#away.splice(0).map(({ suspect }) => suspect)];
+    for (const job of [...this.#queue.splice(0), ...suspects.map((each) => each.job)]) job.reject(error);
   }
 
   /** A defect of the harness costs one case; trouble of the machine would cost every one. */
@@ -172,7 +181,13 @@ export class Run {
   #add(testCase: Case): Job {
     const job: Partial<Job> & Pick<Job, 'testCase'> = { testCase };
     const result = new Promise<CaseResult>((resolve, reject) => Object.assign(job, { resolve, reject }));
-    const added = Object.assign(job, { result, wasCrowded: false, wasShared: false, isRead: false }) as Job;
+    const added = Object.assign(job, {
+      result,
+      isUnderWay: false,
+      wasCrowded: false,
+      wasShared: false,
+      isRead: false,
+    }) as Job;
     // Its reader may come later, or never.
     result.then(
       (finished) => (added.finished = finished),
@@ -196,7 +211,7 @@ export class Run {
     if (gone !== undefined) for (const job of this.#queue.splice(0)) job.resolve(this.#blocked(job, gone));
     if (this.#pause !== undefined) return;
     if (this.#silent.length > 0) {
-      if (this.#active.size === 0) this.#pause = this.#settleSilence();
+      if (this.#active.size === 0 && this.#napping.size === 0) this.#pause = this.#settleSilence();
       return;
     }
     const next = this.#shouldLook() ? 'look' : this.#shouldConfirm() ? 'confirm' : undefined;
@@ -247,8 +262,8 @@ export class Run {
   }
 
   async #execute(job: Job, lease: NonNullable<ReturnType<AccountPool['take']>>): Promise<void> {
-    this.#active.add(job);
-    if (this.#active.size > 1) for (const each of this.#active) each.wasCrowded = true;
+    job.isUnderWay = true;
+    this.#activate(job);
     job.wasShared = lease.isShared;
     try {
       const context = await lease.context();
@@ -258,6 +273,7 @@ export class Run {
       this.#fail(job, error);
     } finally {
       lease.release();
+      job.isUnderWay = false;
       this.#active.delete(job);
       this.#isStuck = false;
       this.#proceed();
@@ -307,6 +323,7 @@ export class Run {
     for (const { job, first, silence } of silent)
       job.resolve(silence === fatal ? withFatal(first, silence) : this.#blocked(job, reason));
     for (const { job, first } of this.#suspects.splice(0)) job.resolve(first);
+    this.#explainOutage();
   }
 
   /** How often a result has to show again before it is believed. */
@@ -326,9 +343,16 @@ export class Run {
   /** A waiting case gives its place to others, and does not disturb exclusive tasks. */
   async #sleep(job: Job, milliseconds: number): Promise<void> {
     this.#active.delete(job);
+    if (milliseconds <= longestNap) this.#napping.add(job);
     this.#proceed();
     await this.#options.context.wait(milliseconds);
+    this.#napping.delete(job);
     while (this.#pause !== undefined) await this.#pause;
+    if (job.isUnderWay) this.#activate(job);
+    else this.#proceed();
+  }
+
+  #activate(job: Job): void {
     this.#active.add(job);
     if (this.#active.size > 1) for (const each of this.#active) each.wasCrowded = true;
   }
@@ -336,20 +360,29 @@ export class Run {
   /** Executes suspects one after another, without concurrent cases. */
   async #confirm(): Promise<void> {
     const waiting: Suspect[] = [];
-    const away: Repeated[] = [];
     for (const suspect of this.#suspects.splice(0)) {
       const alone = await this.#repeat(suspect);
       if (alone === 'waits') waiting.push(suspect);
-      else if (alone !== undefined && suspect.wasAway === true) away.push({ suspect, alone });
+      else if (alone !== undefined && suspect.wasAway === true) this.#away.push({ suspect, alone });
       else if (alone !== undefined) suspect.job.resolve(this.#compared(suspect, alone));
     }
-    // Of requests that a target did not survive together, the one that it does not survive alone is the cause.
-    const isExplained = away.some(({ alone }) => alone.silence !== undefined);
-    for (const { suspect, alone } of away)
-      suspect.job.resolve(isExplained && alone.silence === undefined ? alone : this.#compared(suspect, alone));
+    if (!waiting.some(({ wasAway: isAway }) => isAway === true)) this.#explainOutage();
     this.#suspects.push(...waiting);
     this.#isStuck = waiting.length > 0;
     this.#resume();
+  }
+
+  /**
+   * Of requests that a target did not survive together, the one that it does not survive alone is the cause. A request
+   * that did not reach the target says nothing of it.
+   */
+  #explainOutage(): void {
+    const away = this.#away.splice(0);
+    const isExplained = away.some(({ alone }) => alone.silence !== undefined);
+    for (const { suspect, alone } of away) {
+      const isOthers = isExplained || suspect.first.silence?.failure === 'unreachable';
+      suspect.job.resolve(isOthers && alone.silence === undefined ? alone : this.#compared(suspect, alone));
+    }
   }
 
   /** Executes a suspect again. @returns its result; undefined where it has one already, or comes later */

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createTarget } from '../../reference/create.ts';
 import { LockoutTracker } from '../../src/engine/accounts/lockout.ts';
+import type { Transport } from '../../src/engine/http/http.ts';
 import { handlerTransport } from '../../src/engine/http/handler-transport.ts';
+import { Endurance } from '../../src/engine/limits/endurance.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
 import type { CaseResult } from '../../src/engine/run-case.ts';
 import { runSuite } from '../../src/engine/run-suite.ts';
@@ -12,6 +14,20 @@ import { groupFindings } from '../../src/report/findings.ts';
 import { settingsFrom } from '../../src/settings/settings.ts';
 
 type Handler = (request: Request) => Promise<Response>;
+
+/** Why a request gets no response. */
+class NoResponse extends Error {
+  readonly kind: 'broken' | 'unreachable';
+
+  constructor(kind: NoResponse['kind']) {
+    super(kind);
+    this.kind = kind;
+  }
+}
+
+const ticks = async (count: number): Promise<void> => {
+  for (let tick = 0; tick < count; tick += 1) await new Promise((resolve) => setImmediate(resolve));
+};
 
 interface Ran {
   readonly results: readonly CaseResult[];
@@ -42,15 +58,22 @@ async function ran(concurrency: number, before: (inner: Handler, under: () => nu
     counts.under -= 1;
     return response;
   });
+  const send: Transport['send'] = (request) =>
+    transport.send(request).catch((error: unknown) => {
+      counts.under -= 1;
+      if (!(error instanceof NoResponse)) throw error;
+      return { failure: { kind: error.kind, message: error.kind } };
+    });
   const context = {
     ...suite,
     target,
-    transport,
+    transport: { ...transport, send },
     lockouts: new LockoutTracker(),
+    endurance: new Endurance(),
     cleanUp: true,
     newMasker: () => new Masker(),
     now: () => Date.now(),
-    wait: () => Promise.resolve(),
+    wait: (milliseconds: number) => ticks(milliseconds / 10),
   };
   const results = await runSuite(suite.cases, context, 'implied', concurrency);
   return { results, requests: counts.requests, most: counts.most };
@@ -120,4 +143,30 @@ test('sessions that end at the next login are not shared', async () => {
   });
   const findings = groupFindings('goact', single.results);
   assert.ok(!findings.some(({ mismatch }) => mismatch.kind === 'flaky'));
+});
+
+test('requests that end with the target are not held against it', async () => {
+  let life = new AbortController();
+  let isStarting = false;
+  const mortal = await ran(8, (inner) => async (request) => {
+    if (isStarting) throw new NoResponse('unreachable');
+    const own = life;
+    const text = await request.clone().text();
+    // It hangs for a while before it dies, and is down for a while.
+    await ticks(30);
+    if (text.includes('\\ud8')) {
+      life.abort();
+      life = new AbortController();
+      isStarting = true;
+      void ticks(150).then(() => (isStarting = false));
+    }
+    if (own.signal.aborted) throw new NoResponse('broken');
+    return inner(request);
+  });
+  const findings = groupFindings('goact', mortal.results);
+  assert.deepEqual(
+    findings.map(({ mismatch }) => mismatch.kind),
+    ['no-response'],
+  );
+  assert.ok(findings[0]?.requirements.every((id) => id.endsWith('half-a-pair')));
 });
