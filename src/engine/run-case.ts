@@ -70,14 +70,18 @@ export async function runCase(each: Case, context: RunContext, gate: Gate): Prom
     guessedKeys: context.target.guessedKeys,
     clientSecrets: [context.target.client, context.target.limitedClient].flatMap((client) => client?.secret ?? []),
   };
+  const silence = silenceIn(execution.exchanges.values(), masker);
   const results = requirementsIn(each, context.requirements).map((requirement) => {
     const judged = each.checks
       .filter((check) => check.requirement === requirement.id && !isSkipped(check, execution.skipped))
       .map((check) => ({
         check,
         judgment: judge(check.expect, evidence),
+        // A target that does not respond afterwards may not have survived it.
         isSurvival:
-          check.expect.kind === 'no-server-error' && execution.exchanges.get(check.expect.step)?.accepted === true,
+          silence === undefined &&
+          check.expect.kind === 'no-server-error' &&
+          execution.exchanges.get(check.expect.step)?.accepted === true,
       }));
     return decide(requirement, [...judged, ...brokenIn(execution)], execution.abort, gate);
   });
@@ -86,7 +90,6 @@ export async function runCase(each: Case, context: RunContext, gate: Gate): Prom
     ...unattributedIn(each, execution.exchanges, masker, execution.abort?.inconclusiveStep),
     ...execution.flaky.map((login) => flakyLogin(login, masker)),
   ];
-  const silence = silenceIn(execution.exchanges.values(), masker);
   const plainly = results.every(({ verdict }) => verdict === 'passed') && unattributed.length === 0;
   const kept = plainly ? [] : [...execution.exchanges.values()];
   const made = [...(execution.abandoned?.values() ?? []), ...execution.exchanges.values()];

@@ -10,7 +10,7 @@ import type { CaseResult } from '../../src/engine/run-case.ts';
 import { runSuite } from '../../src/engine/run-suite.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { reasonText } from '../../src/words/reasons.ts';
-import { stageAt } from './bench.ts';
+import { runBench, said, stageAt } from './bench.ts';
 
 interface Endured {
   readonly results: readonly CaseResult[];
@@ -159,4 +159,15 @@ test('an answer in between shows that the target works', async () => {
   let logins = 0;
   const ran = await endured(({ method }) => (method === 'POST' && (logins += 1) % 3 !== 0 ? never : undefined));
   assert.ok(!reasonsOf(ran).some(({ code }) => code === 'unanswered'));
+});
+
+test('a request was not survived if the valid one after it gets no response', async () => {
+  // Before each registration comes a request for the CSRF token.
+  const { requirements } = await runBench({
+    api: 'lodge',
+    cases: ['lodge/register/password-with-nul'],
+    actAt: (index) => (index === 3 ? ({ socket }) => void socket.destroy() : undefined),
+    transport: { keepAlive: false },
+  });
+  assert.match(said(requirements), /^blocked \S+: POST \/register has to be accepted .* got no response/);
 });
