@@ -11,6 +11,7 @@ import type { RunContext } from './context.ts';
 import type { Masker } from './masking/mask.ts';
 import { keptSession } from './observe/kept-session.ts';
 import type { KeptRole } from './observe/kept-session.ts';
+import { longestToken } from './observe/observation.ts';
 import type { Observation } from './observe/observation.ts';
 import type { Reason } from './results/reason.ts';
 
@@ -55,15 +56,20 @@ export function credentialsOf(
     throw abort({ code: 'token-secret-half-character' });
   if (issuing !== undefined && tokenSecret === undefined && returnsRole(issuing.operation, 'token-secret'))
     throw abort({ code: 'no-token-secret' });
-  const other = exchanges.get(step.otherSession ?? '');
+  const refreshToken = issuing === undefined ? undefined : keptSession(issuing).value('refresh-token', url);
+  const otherToken = valueFor(scheme, url, exchanges.get(step.otherSession ?? ''), target);
+  for (const { length } of [token, tokenSecret, session?.token, refreshToken, otherToken].filter(
+    (each) => each !== undefined,
+  ))
+    if (length > longestToken) throw abort({ code: 'token-too-long', count: length });
   // A user of Basic sends the account of the step, unless a session has another.
   const named = scheme?.template.includes('{identity}') === true ? account : undefined;
   return {
     token,
     tokenSecret,
     accessToken: session?.token,
-    refreshToken: issuing === undefined ? undefined : keptSession(issuing).value('refresh-token', url),
-    otherToken: valueFor(scheme, url, other, target),
+    refreshToken,
+    otherToken,
     identity: issuing?.identity ?? named?.identity,
     password: issuing?.password ?? named?.password,
     cookie: session?.cookie,

@@ -89,6 +89,8 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   'cookie-not-sent': ({ step = '' }) =>
     `A client does not send the cookie of ${stepName(step)} with this request: domain, path or prefix of the cookie forbid it.`,
   'token-unprintable': ({ step = '' }) => `The token of ${stepName(step)} has characters that a header cannot carry.`,
+  'token-too-long': ({ step = '', count = 0 }) =>
+    `The response to ${stepName(step)} has a token or a secret of ${count} characters, which is more than the harness sends.`,
   'token-secret-half-character': ({ step = '' }) =>
     `The token secret of ${stepName(step)} contains half of a character.`,
   'no-jwt': ({ step = '' }) => `The response to ${stepName(step)} has no JSON Web Token.`,

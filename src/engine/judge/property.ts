@@ -2,6 +2,7 @@
 import type { Schema } from '../../contract/model.ts';
 import { membersOf } from '../../contract/members.ts';
 import type { Member } from '../../contract/members.ts';
+import { longestToken } from '../observe/observation.ts';
 import type { Observation } from '../observe/observation.ts';
 import { valueAt } from '../observe/body.ts';
 import type { Masker } from '../masking/mask.ts';
@@ -48,7 +49,11 @@ export function judgeProperty(exchange: Observation, path: string, masker: Maske
     return fail(exchange, codeOf(keyword), expected, excerpt(pointer), pointer);
   }
   const value = valueAt(parsed.json, member.pointer);
-  return member.role === 'token' && typeof value === 'string' && /[^\x20-\x7e]/.test(value)
+  if (member.role !== 'token' || typeof value !== 'string') return pass;
+  const { length } = value;
+  if (length > longestToken)
+    return fail(exchange, 'token-too-long', { length: longestToken }, { length }, member.pointer);
+  return /[^\x20-\x7e]/.test(value)
     ? fail(exchange, 'token-unprintable', {}, excerpt(member.pointer), member.pointer)
     : pass;
 }

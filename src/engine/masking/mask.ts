@@ -11,6 +11,11 @@ const wordsOfTheHarness = new Vocabulary();
 /** Shorter secrets would match unrelated texts; they are masked only by the name of their place. */
 const shortest = 4;
 
+/** Of a longer secret each piece is one. */
+const longestPiece = 16 * 1024;
+/** What lies further behind in a response is not shown. */
+const mostShown = 64 * 1024;
+
 /** Replaces each secret of a case with a stable fingerprint, so that equality stays visible. */
 export class Masker {
   readonly #salt: string;
@@ -43,6 +48,10 @@ export class Masker {
 
   /** Adds a secret, in all its encodings. */
   learn(secret: string | undefined): void {
+    if (secret !== undefined && secret.length > longestPiece) {
+      for (let at = 0; at < mostShown; at += longestPiece) this.learn(secret.slice(at, at + longestPiece));
+      return;
+    }
     if (secret === undefined || secret.length < shortest || this.isCommon(secret)) return;
     if (this.#pending.has(secret) || this.#index.secrets.has(secret)) return;
     this.#pending.add(secret);

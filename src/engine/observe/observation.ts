@@ -31,6 +31,9 @@ export interface Session {
   readonly expiresIn?: number;
 }
 
+/** Characters of a token; servers take a head of 8 or 16 KiB. */
+export const longestToken = 16 * 1024;
+
 /** An exchange and what it means. */
 export interface Observation extends Exchange {
   /** Undefined when there was no response. */

@@ -29,6 +29,7 @@ export const kindOfCode = {
   'property-type': 'body',
   'property-value': 'body',
   'token-unprintable': 'body',
+  'token-too-long': 'body',
   'content-type': 'header',
   'json-unparsable': 'header',
   'header-missing': 'header',

@@ -44,6 +44,7 @@ export type ReasonCode =
   | 'no-token-secret'
   | 'cookie-not-sent'
   | 'token-unprintable'
+  | 'token-too-long'
   | 'token-secret-half-character'
   | 'no-jwt'
   | 'no-shared-key'
