@@ -2,6 +2,7 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { bundledApis } from '../../contract/bundled.ts';
 import { isPackage, packageVersion } from '../../core/installation.ts';
+import { surviveClosedOutput } from '../../core/output.ts';
 import { asUserError } from '../../core/user-error.ts';
 
 // Each command is loaded when it is called, so that help and usage errors come at once.
@@ -166,8 +167,7 @@ function day(text: string): string {
 
 /** Runs the command that the arguments name, and sets the exit code: 2 for a mistake of the user, which is one message. */
 export async function main(args: readonly string[]): Promise<void> {
-  // A reader such as `head` may close the pipe early.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  surviveClosedOutput();
   try {
     await program().parseAsync(args, { from: 'user' });
   } catch (error) {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PlaywrightTestConfig } from '@playwright/test';
 import { moduleFile } from '../../core/installation.ts';
+import { surviveClosedOutput } from '../../core/output.ts';
 import { asUserError } from '../../core/user-error.ts';
 import { claimReports, removeOldBlobs } from '../../report/reports-folder.ts';
 import { metadataOf } from '../../report/tested.ts';
@@ -55,6 +56,7 @@ export function conformance(options: ConformanceOptions = {}): PlaywrightTestCon
 
 /** The settings, checked; a mistake of the user ends the process. */
 function prepared({ hooks = {}, ...options }: ConformanceOptions, { listing, merging, shard }: CommandLine): Settings {
+  surviveClosedOutput();
   // Playwright ends a run in order at the one signal, and dies at the others.
   for (const signal of ['SIGTERM', 'SIGHUP']) process.once(signal, () => process.kill(process.pid, 'SIGINT'));
   try {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { surviveClosedOutput } from '../../core/output.ts';
 import { asUserError } from '../../core/user-error.ts';
 import { playwrightTransport } from '../../engine/http/playwright-transport.ts';
 import type { Earlier } from '../../report/history.ts';
@@ -25,6 +26,7 @@ const read = new Map<string, Evidence>();
 let attachEvidence = true;
 let isTurned = false;
 
+surviveClosedOutput();
 // The runner is asked to stop by the same signal, and says what is to be done then.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 process.on('disconnect', () => process.exit());
