@@ -1,19 +1,10 @@
 /** The folder of a run's reports: it is the harness's own, can be written, and no other run writes to it. */
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isAlive } from '../engine/limits/semaphore.ts';
+import { makeFolder } from '../core/make-folder.ts';
 import { dataFile } from '../core/installation.ts';
 import { UserError } from '../core/user-error.ts';
 import { writeWhole } from '../settings/write-whole.ts';
@@ -36,7 +27,7 @@ export function claimReports(folder: string, setting = 'REPORTS_DIR'): void {
   const lock = path.join(folder, lockName);
   refuseShared(path.resolve(folder), called);
   try {
-    make(path.resolve(folder));
+    makeFolder(path.resolve(folder));
     refuseShared(realpathSync(folder), called);
     accessSync(folder, constants.W_OK);
     const owner = Number(read(lock));
@@ -128,18 +119,6 @@ function readMarker(folder: string): { readonly files?: readonly string[] } | un
     return JSON.parse(read(path.join(folder, markerName))) as { files?: string[] };
   } catch {
     return undefined;
-  }
-}
-
-/** Creates a folder and its parents. Node's own function does not end on file systems without writable folders. */
-function make(folder: string): void {
-  if (existsSync(folder)) return;
-  make(path.dirname(folder));
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    // Another run may have been quicker.
-    if (!existsSync(folder)) throw error;
   }
 }
 

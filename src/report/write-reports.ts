@@ -1,6 +1,8 @@
 /** The end of a run: writes its reports, searches them for secrets, and prints the summary. */
+import type { KeyObject } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { asUserError } from '../core/user-error.ts';
 import type { ConformanceReport } from '../generated/conformance.ts';
 import type { Settings } from '../settings/settings.ts';
 import { writeWhole } from '../settings/write-whole.ts';
@@ -72,13 +74,32 @@ export async function writeReports(
   if (unwritten !== undefined) console.log(`! The reports could not be written whole: ${unwritten}`);
   if (comparison !== undefined) for (const line of comparisonLines(comparison)) console.log(line);
   for (const leak of leaks) console.log(leak);
-  const sound = leaks.length === 0 && unwritten === undefined;
-  if (sound && settings.historyDir !== undefined) keep(report, settings.historyDir);
-  const isSigned = sound && sign(report, settings);
+  const isWhole = leaks.length === 0 && unwritten === undefined;
+  const { historyDir, signingKey } = settings;
+  const isKept = !isWhole || historyDir === undefined || tried('HISTORY_DIR', () => keep(report, historyDir));
+  const isSigned =
+    isWhole && signingKey !== undefined && tried('SIGNING_KEY', () => sign(report, reportsDir, signingKey));
   console.log(written(report, reportsDir, outputs, isSigned));
-  tellGitHub(report);
+  const isTold = tried('GITHUB_STEP_SUMMARY', () => tellGitHub(report));
   const accounts = report.apis.flatMap(({ left }) => left?.accounts ?? []);
-  return { result: resultIn(report), sound, accounts };
+  return {
+    result: resultIn(report),
+    sound: isWhole && isKept && isTold && isSigned === (signingKey !== undefined),
+    accounts,
+  };
+}
+
+/** Writes where a setting says; a place where nothing can be written costs what is written there, and no verdict. */
+function tried(setting: string, write: () => void): boolean {
+  try {
+    write();
+    return true;
+  } catch (error) {
+    const mistake = asUserError(error);
+    if (mistake === undefined) throw error;
+    console.log(`! ${setting}: ${mistake.message}`);
+    return false;
+  }
 }
 
 /** @returns the reason for missing reports, such as a full disk */
@@ -101,12 +122,10 @@ async function write(
   }
 }
 
-/** Signs what was written. @returns false without a key */
-function sign(report: ConformanceReport, { reportsDir, signingKey }: Settings): boolean {
-  if (signingKey === undefined) return false;
+/** Signs what was written. */
+function sign(report: ConformanceReport, reportsDir: string, signingKey: KeyObject): void {
   const file = readFileSync(path.join(reportsDir, 'conformance.json'));
   writeWhole(path.join(reportsDir, attestationName), attestation(report, file, signingKey));
-  return true;
 }
 
 /** Removes the empty folders that Playwright creates for tests. */

@@ -5,14 +5,15 @@ export type ReadUrl = { readonly url: string } | { readonly problem: string };
 
 /** Reads the text of a base URL: scheme, host, port and path, without a trailing slash. */
 export function readTargetUrl(text: string): ReadUrl {
+  // The text itself is not repeated where it may hold a password.
+  const shown = text.includes('@') ? 'a text with @' : `"${text}"`;
   const [, authority = '', path = ''] = /^https?:\/\/([^/\\?#]+)([^]*)$/i.exec(text) ?? [];
   if (authority === '' || !URL.canParse(text))
-    return { problem: `is "${text}"; write an http: or https: URL, such as https://staging.example.com/api` };
+    return { problem: `is ${shown}; write an http: or https: URL, such as https://staging.example.com/api` };
   const url = new URL(text);
-  // The text itself is not repeated where it may hold a password.
   if (authority.includes('@')) return { problem: 'holds a user name or a password; take it out, reports show the URL' };
   const problem = portProblem(url) ?? pathProblem(path);
-  if (problem !== undefined) return { problem: `is "${text}", which ${problem}` };
+  if (problem !== undefined) return { problem: `is ${shown}, which ${problem}` };
   return { url: `${url.origin}${url.pathname.replace(/\/$/, '')}` };
 }
 

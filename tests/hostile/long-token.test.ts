@@ -28,7 +28,9 @@ async function withToken(length: number): Promise<{ login: CaseResult; logout: C
     return new Response(JSON.stringify({ ...body, auth_token: long }), { status: 201, headers: answer.headers });
   });
   const stage = stageAt(suite, { ...reference.settings, TARGET_URL: 'http://127.0.0.1:1' }, transport);
-  const chosen = ['flame/login/success', 'flame/logout/success'].map((id) => suite.cases.find((each) => each.id === id));
+  const chosen = ['flame/login/success', 'flame/logout/success'].map((id) =>
+    suite.cases.find((each) => each.id === id),
+  );
   const [login, logout] = await runSuite(
     chosen.filter((each) => each !== undefined),
     stage,

@@ -7,6 +7,8 @@ const { values } = parseArgs({ options: { mixes: { type: 'string', default: '500
 const count = Number(values.mixes);
 const first = Number(values.seed ?? randomInt(2 ** 31));
 const together = 4;
+/** Megabytes, of the targets in the same process too; without a limit to its heap, Node takes what the machine has. */
+const mostMemory = 500;
 
 const begun = Date.now();
 const problems: string[] = [];
@@ -31,4 +33,4 @@ const memory = Math.round(process.resourceUsage().maxRSS / 1024);
 console.log(
   `${count} mixes, ${problems.length} problems, ${((Date.now() - begun) / 1000).toFixed(0)} s, ${memory} MB at most`,
 );
-process.exitCode = problems.length === 0 ? 0 : 1;
+process.exitCode = problems.length === 0 && memory < mostMemory ? 0 : 1;

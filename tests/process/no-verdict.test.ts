@@ -1,14 +1,17 @@
 /** Exit code 0 comes from evidence only: a run that cannot go on says so, soon, and fails. */
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { createTarget } from '../../reference/create.ts';
+import { serve } from '../../reference/serve.ts';
 import { UserError } from '../../src/core/user-error.ts';
 import { Run } from '../../src/engine/run.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
+import { readReport } from '../../src/report/read-report.ts';
 import { stageAt } from '../hostile/bench.ts';
 import { startRaw } from '../hostile/raw-server.ts';
 import { environmentWith, playwrightProgram, program, root, startNode } from '../start-process.ts';
@@ -23,6 +26,52 @@ for (const [runner, command] of Object.entries({ playwright: [playwrightProgram,
     assert.equal(status, 2, stdout + stderr);
     assert.match(stderr, /^This process may open only \d+ more files, and a run needs 128; raise the limit/);
     assert.doesNotMatch(stderr, /\n\s+at /);
+  });
+
+for (const [runner, command] of Object.entries({ playwright: [playwrightProgram, 'test'], plain: [program, 'run'] }))
+  for (const redirection of ['| true', '2>&1 >&- | true', '>/dev/full 2>&1'])
+    test(`${runner}: output that cannot be written (${redirection}) changes neither verdict nor reports`, async (context) => {
+      const folder = mkdtempSync(path.join(tmpdir(), 'no-verdict-'));
+      context.after(() => rmSync(folder, { recursive: true, force: true }));
+      const { handler, settings } = createTarget('flame');
+      const server = await serve(handler);
+      const env = environmentWith({
+        ...settings,
+        TARGET_URL: server.url,
+        TARGET_PASSWORD: 'not-the-password',
+        REPORTS_DIR: folder,
+      });
+      const line = `set -o pipefail; "$@" ${redirection}`;
+      const args = ['-c', line, 'bash', process.execPath, ...command, '-g', '/login/success(?![-\\w])'];
+      const [code] = (await once(spawn('bash', args, { cwd: root, env, stdio: 'ignore' }), 'exit')) as [number];
+      await server.close();
+      assert.equal(code, 3);
+      assert.equal(readReport(path.join(folder, 'conformance.json')).result, 'could-not-be-tested');
+    });
+
+for (const [runner, command] of Object.entries({ playwright: [playwrightProgram, 'test'], plain: [program, 'run'] }))
+  test(`${runner}: a place where nothing can be written costs no verdict, and is a failure`, async (context) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'no-verdict-'));
+    const { handler, settings } = createTarget('flame');
+    const server = await serve(handler);
+    context.after(async () => {
+      rmSync(folder, { recursive: true, force: true });
+      await server.close();
+    });
+    const { code, output } = await startNode(command, {
+      ...settings,
+      TARGET_URL: server.url,
+      REPORTS_DIR: folder,
+      // Node does not come to an end when it makes a folder there.
+      HISTORY_DIR: '/proc/none/history',
+      GITHUB_ACTIONS: 'true',
+      GITHUB_STEP_SUMMARY: path.join(folder, 'none/summary.md'),
+    }).ended;
+    assert.equal(code, 1, output);
+    assert.match(output, /^Conforms, as far as tested/m);
+    assert.match(output, /^! HISTORY_DIR: .*\n[^]*^! GITHUB_STEP_SUMMARY: \S+none\/summary\.md: cannot open/m);
+    assert.doesNotMatch(output, /\n\s+at /);
+    assert.equal(readReport(path.join(folder, 'conformance.json')).result, 'conforms');
   });
 
 test('a run whose engine is killed has no verdict, and fails', async (context) => {

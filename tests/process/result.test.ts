@@ -10,6 +10,7 @@ import type { ConformanceReport } from '../../src/generated/conformance.ts';
 import * as flame from '../independent/flame/server.ts';
 import * as goact from '../independent/goact/server.ts';
 import { runCommand } from '../start-process.ts';
+import { runPlaywright } from './run-playwright.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'result-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -67,6 +68,19 @@ test('conforming is of so many requirements, and a gate may want more of them', 
       gated.output,
       /^! MIN_TESTED asks for 90 % of the requirements, and \d+ of \d+ were tested \(\d+ %\)$/m,
     );
+  } finally {
+    await server.close();
+  }
+});
+
+test('a case that is repeated is one case', async () => {
+  const server = await flame.start();
+  try {
+    const settings = { ...server.settings, TARGET_URL: server.url };
+    const args = ['--repeat-each=3', '--grep', '@flame/login/wrong-password(?![-\\w])'];
+    const { code, output, report } = await runPlaywright(settings, args);
+    assert.equal(code, 0, output);
+    assert.equal(report?.result, 'conforms');
   } finally {
     await server.close();
   }

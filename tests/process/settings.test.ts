@@ -84,6 +84,16 @@ const wrong: [title: string, settings: Record<string, string | undefined>, messa
     /TARGET_URL is "example.com"; write an http: or https: URL/,
   ],
   ['a URL with a password', { ...good, TARGET_URL: 'http://a:b@example.com' }, /holds a user name or a password/],
+  [
+    'a URL with a password that has a slash, without repeating it',
+    { ...good, TARGET_URL: 'https://ann:pa/ss@example.com' },
+    /^(?!.*pa\/ss)Settings: TARGET_URL is a text with @; write an http: or https: URL/,
+  ],
+  [
+    'a password without a scheme, without repeating it',
+    { ...good, TARGET_URL: 'ann:pass@example.com' },
+    /^(?!.*pass@)Settings: TARGET_URL is a text with @; write an http: or https: URL/,
+  ],
   ['a URL with an empty password', { ...good, TARGET_URL: 'http://@example.com' }, /holds a user name or a password/],
   ['a URL with a query', { ...good, TARGET_URL: 'http://example.com/?a=1' }, /has a query or a fragment/],
   ['a URL with an empty query', { ...good, TARGET_URL: 'http://127.0.0.1:8080/x?' }, /has a query or a fragment/],

@@ -1,10 +1,11 @@
 /** Enforces the limits of a target over all processes of this machine. */
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import type { Flow } from '../../contract/model.ts';
 import { isLoopbackHost } from '../../core/loopback.ts';
+import { makeFolder } from '../../core/make-folder.ts';
 import { UserError } from '../../core/user-error.ts';
 import { isAlive, KeptPermits, Semaphore } from './semaphore.ts';
 
@@ -76,7 +77,7 @@ function folderOf(origin: string): string {
 function sharedFolder(origin: string): string {
   const { uid } = userInfo();
   const folder = folderOf(origin);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   const found = lstatSync(folder);
   if (!found.isDirectory() || (uid >= 0 && found.uid !== uid))
     throw new UserError(`${folder} belongs to somebody else, and requests cannot be counted there; take it away`);

@@ -75,7 +75,11 @@ export function draft(step: Step, given: RequestContext): Draft {
     (made, mutation) => entryOf(mutation).content?.(made, mutation, account) ?? made,
     plain,
   );
-  return written(content, target.path.replace(probePath, requestContext.probePath ?? ''), requestContext);
+  return written(
+    content,
+    target.path.replace(probePath, () => requestContext.probePath ?? ''),
+    requestContext,
+  );
 }
 
 /** Puts the values where they belong, and writes the body. */

@@ -42,6 +42,8 @@ export default class ConformanceReporter implements Reporter {
   #outputFolders: string[] = [];
   #outputs: string[] = [];
   #planned = 0;
+  /** Without their repetitions (`--repeat-each`). */
+  #cases = 0;
   /** Only tests of other projects are selected. */
   #isElsewhere = false;
   #done = 0;
@@ -58,6 +60,7 @@ export default class ConformanceReporter implements Reporter {
     this.#outputFolders = config.projects.map(({ outputDir }) => outputDir);
     this.#outputs = reporterOutputs(config);
     this.#planned = ownTests(suite).length;
+    this.#cases = ownTests(suite).filter(({ repeatEachIndex }) => repeatEachIndex === 0).length;
     if (this.#commandLine.listing) return;
     isUsed = true;
     this.#isElsewhere = this.#planned === 0 && suite.allTests().length > 0;
@@ -119,8 +122,7 @@ export default class ConformanceReporter implements Reporter {
   async #write(result: FullResult): Promise<Ended | undefined> {
     const gathered = this.#gathered(result);
     const places = { outputs: this.#outputs, outputFolders: this.#outputFolders };
-    if (!this.#commandLine.merging)
-      return report({ gathered, planned: this.#planned, status: result.status, ...places });
+    if (!this.#commandLine.merging) return report({ gathered, planned: this.#cases, status: result.status, ...places });
     const { mergeReports } = await import('./merge-reports.ts');
     return mergeReports(this.#evidence, { ...gathered, startedAt: result.startTime }, places);
   }
