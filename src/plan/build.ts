@@ -8,6 +8,7 @@ import type { Mutation, MutationOf } from './mutations/registry.ts';
 import type { AccountName, Need } from './mutations/value.ts';
 import { securityOf } from './security.ts';
 import type { SecurityTopic } from './security.ts';
+import { ofNobody } from './values.ts';
 import { noServerError, rejects, rejectsCleanly, responds } from '../words/statements/responses.ts';
 import { interpretations } from '../words/interpretations.ts';
 
@@ -69,9 +70,19 @@ export function step(id: string, operation: Operation, as: AccountName, more: Pa
   return { id, operation: operation.id, flow: operation.flow, as, mutations: [], ...more };
 }
 
+/** A request as the document describes it, without whose acceptance the case is blocked. */
+export function accepted(
+  id: string,
+  operation: Operation,
+  as: AccountName = 'account',
+  more: Partial<Step> = {},
+): Step {
+  return step(id, operation, as, { ...more, require: 'accepted' });
+}
+
 /** The registration with which a case begins that needs a second account where none is configured. */
 export function secondAccount(register: Operation): Step {
-  return step('second-account', register, 'second', { require: 'accepted' });
+  return accepted('second-account', register, 'second');
 }
 
 /** The steps before a request of this operation: the registration of its account if it spends one, a login if it needs a token. */
@@ -83,10 +94,10 @@ export function before(
   const login = issuer(contract);
   const register = spendsAccount(operation) ? operationOf(contract, 'register') : undefined;
   const as = register === undefined ? undefined : actor(register);
-  const made = register === undefined ? [] : [step('register', register, actor(register), { require: 'accepted' })];
+  const made = register === undefined ? [] : [accepted('register', register, actor(register))];
   if (!wanted || login === undefined) return { steps: made, session: {} };
   if (login === register) return { steps: made, session: { session: 'register' } };
-  const begun = step('login', login, as ?? actor(login), { require: 'accepted' });
+  const begun = accepted('login', login, as ?? actor(login));
   return { steps: [...made, begun], session: { session: 'login' } };
 }
 
@@ -131,6 +142,42 @@ export function makeCase(
     checks: claims.map((claim) => ({ ...claim, requirement: claim.requirement.id })),
     requirements: [...new Map(claims.map(({ requirement }) => [requirement.id, requirement])).values()],
   };
+}
+
+/** What a case with one requirement consists of. By default an operation implies it, and its lines are the source. */
+export interface About extends Partial<Provenance> {
+  readonly family?: Family;
+  readonly security?: SecurityTopic;
+  /** The request of the statement, such as "a wrong password", if it is about one. */
+  readonly request?: string;
+  readonly defectKey?: string;
+  readonly shownByProbe?: true;
+  readonly steps: readonly Step[];
+  readonly expect: Expected | readonly Expected[];
+}
+
+/** An expectation, with a name for its defect if that differs from the others'. */
+type Expected = Expectation & { readonly defectKey?: string };
+
+/** Makes a case whose expectations all belong to one requirement, whose statement is a text or stands in a table. */
+export function scenario<Slug extends string>(
+  contract: Contract,
+  operation: Operation,
+  slug: Slug,
+  says: string | Readonly<Record<Slug, string>>,
+  { family = 'lifecycle', security, request, defectKey, shownByProbe, steps, expect, ...own }: About,
+): Scenario {
+  const statement = typeof says === 'string' ? says : says[slug];
+  const source = own.source ?? operation.provenance.source;
+  const provenance = { level: 'implied', ...own, ...(source === undefined ? {} : { source }) } as const;
+  const about = requirement(contract, operation, slug, statement, provenance, { request, security });
+  const claims = [expect].flat().map(({ defectKey: key = defectKey, ...each }): Claim => ({
+    requirement: about,
+    expect: each,
+    ...(key === undefined ? {} : { defectKey: key }),
+  }));
+  const made = makeCase(operation, family, steps, claims);
+  return shownByProbe === true ? { ...made, shownByProbe } : made;
 }
 
 /** A mutation that has to be rejected. */
@@ -252,6 +299,11 @@ export function setRole(
 ): Mutation[] {
   const parameter = parameterOf(operation, role);
   return parameter === undefined ? [] : [{ mutate: 'set', parameter: parameter.name, value }];
+}
+
+/** An identity or a password that no account has. */
+export function setUnknown(operation: Operation, role: 'identity' | 'password'): Mutation[] {
+  return setRole(operation, role, { literal: ofNobody(operation, role) });
 }
 
 /** A request without its credentials, or without its signature. */

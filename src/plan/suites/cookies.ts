@@ -2,10 +2,9 @@
 import { returnsRole } from '../../contract/members.ts';
 import { operationOf, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
-import { at, issuer, makeCase, provenanceOf, requirement, setRole, step } from '../build.ts';
+import { accepted, issuer, makeCase, provenanceOf, requirement, scenario, setUnknown, step, at } from '../build.ts';
 import type { Claim } from '../build.ts';
 import type { Scenario, Step } from '../model.ts';
-import { ofNobody } from '../values.ts';
 import { user } from './lifecycle/story.ts';
 import { cookiePhrases, cookieStatements } from '../../words/statements/cookies.ts';
 import { noServerError } from '../../words/statements/responses.ts';
@@ -38,7 +37,7 @@ function attributes(contract: Contract, login: Operation, cookie: string): Scena
   return makeCase(
     login,
     'hardening',
-    [step('login', login, 'account', { require: 'accepted' })],
+    [accepted('login', login)],
     [
       ...wanted.map(([slug, pattern, rule, security]): Claim => ({
         requirement: requirement(
@@ -110,7 +109,7 @@ function fixed(contract: Contract, login: Operation, use: Operation): Scenario[]
   if (login.security !== undefined) return [];
   const planted = { session: 'first', mutations: [{ mutate: 'token', as: 'unknown-token' }] } as const;
   const steps = [
-    step('first', login, 'account', { require: 'accepted' }),
+    accepted('first', login),
     step('login', login, 'account', {
       ...planted,
       mutations: [{ mutate: 'credentials-of', operation: use.id }, ...planted.mutations],
@@ -125,77 +124,56 @@ function fixed(contract: Contract, login: Operation, use: Operation): Scenario[]
 /** The session of a visit is one that the attacker can have begun. */
 function renewed(contract: Contract, login: Operation, use: Operation, visit: Operation): Scenario {
   return fixation(contract, login, [
-    step('visit', visit, 'account', { require: 'accepted' }),
-    step('login', login, 'account', { session: 'visit', require: 'accepted' }),
+    accepted('visit', visit),
+    accepted('login', login, 'account', { session: 'visit' }),
     step('planted', use, 'account', { session: 'visit' }),
-    step('control', use, 'account', { session: 'login', require: 'accepted' }),
+    accepted('control', use, 'account', { session: 'login' }),
   ]);
 }
 
 function fixation(contract: Contract, login: Operation, steps: Step[]): Scenario {
   const provenance = { level: 'standard', source: 'OWASP ASVS 5.0 7.2.4' } as const;
   const security = { security: 'session-fixation' } as const;
-  return makeCase(login, 'lifecycle', steps, [
-    {
-      requirement: requirement(contract, login, 'cookie-fixed', cookieStatements['cookie-fixed'], provenance, security),
-      expect: { kind: 'rejected', step: 'planted' },
-      defectKey: 'session-fixed',
-    },
-  ]);
+  return scenario(contract, login, 'cookie-fixed', cookieStatements, {
+    ...provenance,
+    ...security,
+    defectKey: 'session-fixed',
+    steps,
+    expect: { kind: 'rejected', step: 'planted' },
+  });
 }
 
 /** Visitors may have sessions too, but that of a rejected login has no user. */
 function ofRefusal(contract: Contract, login: Operation, use: Operation): Scenario {
-  return makeCase(
-    login,
-    'credentials',
-    [
+  return scenario(contract, login, 'cookie-of-refusal', cookieStatements, {
+    family: 'credentials',
+    ...at('implied', provenanceOf(login, 'wrong-password') ?? login.provenance),
+    security: 'password',
+    defectKey: 'password',
+    steps: [
       step('refused', login, 'second', {
-        mutations: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
+        mutations: setUnknown(login, 'password'),
       }),
       step('used', use, 'second', { session: 'refused', ifUnmet: 'not-testable' }),
-      step('login', login, 'second', { require: 'accepted' }),
-      step('control', use, 'second', { session: 'login', require: 'accepted' }),
+      accepted('login', login, 'second'),
+      accepted('control', use, 'second', { session: 'login' }),
     ],
-    [
-      {
-        requirement: requirement(
-          contract,
-          login,
-          'cookie-of-refusal',
-          cookieStatements['cookie-of-refusal'],
-          at('implied', provenanceOf(login, 'wrong-password') ?? login.provenance),
-          { security: 'password' },
-        ),
-        expect: { kind: 'rejected', step: 'used' },
-        defectKey: 'password',
-      },
-    ],
-  );
+    expect: { kind: 'rejected', step: 'used' },
+  });
 }
 
 /** Servers read the first or the last of two cookies; both are right. */
 function twice(contract: Contract, login: Operation, use: Operation): Scenario {
   const phrase = cookiePhrases.twice;
-  return makeCase(
-    use,
-    'credentials',
-    [
-      step('login', login, 'account', { require: 'accepted' }),
+  return scenario(contract, use, 'cookie-twice', noServerError(phrase), {
+    family: 'credentials',
+    ...at('implied', use.provenance, { reading: interpretations.serverError }),
+    request: phrase,
+    security: 'unhandled-error',
+    steps: [
+      accepted('login', login),
       step('twice', use, 'account', { session: 'login', mutations: [{ mutate: 'credentials', as: 'cookie-twice' }] }),
     ],
-    [
-      {
-        requirement: requirement(
-          contract,
-          use,
-          'cookie-twice',
-          noServerError(phrase),
-          at('implied', use.provenance, { reading: interpretations.serverError }),
-          { request: phrase, security: 'unhandled-error' },
-        ),
-        expect: { kind: 'no-server-error', step: 'twice' },
-      },
-    ],
-  );
+    expect: { kind: 'no-server-error', step: 'twice' },
+  });
 }

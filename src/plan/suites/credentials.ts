@@ -2,6 +2,7 @@
 import { answersTo, ownNameSetting, schemesOf, spendsAccount } from '../../contract/model.ts';
 import type { Contract, Level, Operation, SecurityScheme } from '../../contract/model.ts';
 import {
+  accepted,
   actor,
   at,
   before,
@@ -181,7 +182,7 @@ function onSameConnection(contract: Contract, operation: Operation): Scenario[] 
     ]);
   const { steps, session } = before(contract, operation);
   const own = (id: string, fresh: 'generated2' | 'generated3') =>
-    step(id, operation, nextActor(operation, fresh), { ...session, require: 'accepted' });
+    accepted(id, operation, nextActor(operation, fresh), session);
   // An intact request would leave nothing to try.
   const isOnce = flow === 'logout' || flow === 'logout-all' || flow === 'refresh' || spendsAccount(operation);
   const [first, ...others] = isOnce ? steps : [...steps, own('prior', 'generated2')];

@@ -1,7 +1,7 @@
 /** Requests that another site makes the browser of a user send, with the cookies of the user (CSRF). */
 import { carriesSession, schemesOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
-import { actor, before, makeCase, requirement, step } from '../build.ts';
+import { actor, before, scenario, step } from '../build.ts';
 import type { Scenario } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import { crossSiteStatement } from '../../words/statements/cookies.ts';
@@ -36,10 +36,12 @@ function fromElsewhere(contract: Contract, operation: Operation): Scenario[] {
   if (!isCookie || others.length > 0 || issuing === undefined || !isForgeable(operation)) return [];
   const as = actor(operation);
   return [
-    makeCase(
-      operation,
-      'credentials',
-      [
+    scenario(contract, operation, 'cross-site', crossSiteStatement, {
+      family: 'credentials',
+      ...rule,
+      security: 'csrf',
+      defectKey: 'cross-site',
+      steps: [
         ...steps,
         step('elsewhere', operation, as, { ...session, mutations: headers }),
         step('control', operation, as, {
@@ -48,13 +50,7 @@ function fromElsewhere(contract: Contract, operation: Operation): Scenario[] {
           when: { step: 'elsewhere', was: ['rejected'] },
         }),
       ],
-      [
-        {
-          requirement: requirement(contract, operation, 'cross-site', crossSiteStatement, rule, { security: 'csrf' }),
-          expect: { kind: 'not-cross-site', step: 'elsewhere', beside: issuing, cookie: scheme.parameter },
-          defectKey: 'cross-site',
-        },
-      ],
-    ),
+      expect: { kind: 'not-cross-site', step: 'elsewhere', beside: issuing, cookie: scheme.parameter },
+    }),
   ];
 }

@@ -1,7 +1,19 @@
 /** Invalid logins: near misses of password and identity, and those of other accounts. */
 import { answersTo, operationOf, parameterOf } from '../../contract/model.ts';
 import type { Contract, Level, Operation, Parameter, Provenance } from '../../contract/model.ts';
-import { at, makeCase, negative, provenanceOf, requirement, setRole, step, withinSession } from '../build.ts';
+import {
+  accepted,
+  at,
+  makeCase,
+  negative,
+  provenanceOf,
+  requirement,
+  scenario,
+  setRole,
+  setUnknown,
+  step,
+  withinSession,
+} from '../build.ts';
 import type { Scenario } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import type { TextEdit } from '../mutations/texts.ts';
@@ -9,7 +21,7 @@ import { examplePasswords } from './examples.ts';
 import { user } from './lifecycle/story.ts';
 import { eachInARow, inARow } from './in-a-row.ts';
 import { forgivenTyping, nearMisses } from './near-misses.ts';
-import { isAddress, ofNobody } from '../values.ts';
+import { isAddress } from '../values.ts';
 import {
   defaultAccount as defaultAccountPhrase,
   defaultPassword,
@@ -93,7 +105,7 @@ export function falsePasswords(contract: Contract, operation: Operation): Scenar
           part: 'identity',
           by: 'sql-comment-after',
         }),
-        ...setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
+        ...setUnknown(operation, 'password'),
       ],
     }),
     negative(contract, operation, {
@@ -140,7 +152,7 @@ export function falsePasswords(contract: Contract, operation: Operation): Scenar
       defectKey: 'password',
       as: 'second',
       situation: 'wrong-password',
-      attempts: [['flawed', setRole(operation, 'password', { literal: ofNobody(operation, 'password') })]],
+      attempts: [['flawed', setUnknown(operation, 'password')]],
     }),
     ...longPassword(contract, operation),
   ];
@@ -188,7 +200,7 @@ function inSession(contract: Contract, login: Operation): Scenario[] {
     [
       'wrong-password-in-session',
       passwordStatements['wrong-password-in-session'],
-      setRole(login, 'password', { literal: ofNobody(login, 'password') }),
+      setUnknown(login, 'password'),
       'password',
     ],
     [
@@ -204,12 +216,12 @@ function inSession(contract: Contract, login: Operation): Scenario[] {
       login,
       'credentials',
       [
-        step('login', login, 'account', { require: 'accepted' }),
+        accepted('login', login),
         step('flawed', login, 'account', {
           session: 'login',
           mutations: [...within, ...mutations],
         }),
-        step('control', login, 'account', { require: 'accepted' }),
+        accepted('control', login),
       ],
       [{ requirement: about, expect: { kind: 'rejected', step: 'flawed' }, defectKey }],
     );
@@ -240,7 +252,7 @@ function repeatedly(contract: Contract, operation: Operation): Scenario[] {
   return ways.flatMap(([role, situation]) => {
     const provenance = provenanceOf(operation, situation);
     if (provenance === undefined) return [];
-    const mutations = setRole(operation, role, { literal: ofNobody(operation, role) });
+    const mutations = setUnknown(operation, role);
     return [
       inARow(contract, operation, {
         slug: `${situation}-repeatedly`,
@@ -261,32 +273,23 @@ function longPassword(contract: Contract, login: Operation): Scenario[] {
   const head = 'q7Xw2zT9'.repeat(9);
   const password = (operation: Operation, literal: string) => setRole(operation, 'password', { literal });
   return [
-    makeCase(
-      login,
-      'credentials',
-      [
+    scenario(contract, login, 'password-beyond-72-bytes', passwordStatements, {
+      family: 'credentials',
+      level: 'advice',
+      source: 'OWASP Password Storage Cheat Sheet',
+      reading: interpretations.bcrypt,
+      security: 'password',
+      defectKey: 'password-length',
+      steps: [
         step('registered', register, 'generated1', {
           mutations: password(register, `${head}firstEnd`),
           require: 'accepted',
           ifUnmet: 'not-testable',
         }),
         step('flawed', login, 'generated1', { mutations: password(login, `${head}otherEnd`) }),
-        step('control', login, 'generated1', { mutations: password(login, `${head}firstEnd`), require: 'accepted' }),
+        accepted('control', login, 'generated1', { mutations: password(login, `${head}firstEnd`) }),
       ],
-      [
-        {
-          requirement: requirement(
-            contract,
-            login,
-            'password-beyond-72-bytes',
-            passwordStatements['password-beyond-72-bytes'],
-            { level: 'advice', source: 'OWASP Password Storage Cheat Sheet', reading: interpretations.bcrypt },
-            { security: 'password' },
-          ),
-          expect: { kind: 'rejected', step: 'flawed' },
-          defectKey: 'password-length',
-        },
-      ],
-    ),
+      expect: { kind: 'rejected', step: 'flawed' },
+    }),
   ];
 }

@@ -1,9 +1,9 @@
 /** Protection of passwords from those who guess them. */
 import { operationOf, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
-import { makeCase, negative, requirement, setRole, step } from '../build.ts';
+import { accepted, makeCase, negative, requirement, setRole, setUnknown, step } from '../build.ts';
 import type { Scenario } from '../model.ts';
-import { isAllowed, ofNobody } from '../values.ts';
+import { isAllowed } from '../values.ts';
 import { passwordPhrases, passwordStatements } from '../../words/statements/passwords.ts';
 import { interpretations } from '../../words/interpretations.ts';
 
@@ -53,7 +53,7 @@ function limitedGuesses(contract: Contract, register: Operation, login: Operatio
     { level: 'advice', source: 'OWASP ASVS 5.0 6.3.1', reading: interpretations.guesses },
     { security: 'brute-force' },
   );
-  const mutations = setRole(login, 'password', { literal: ofNobody(login, 'password') });
+  const mutations = setUnknown(login, 'password');
   const guessed = Array.from({ length: guesses }, (_, index) =>
     step(`guess-${index + 1}`, login, 'generated1', { mutations, mayMeetLimit: true }),
   );
@@ -61,7 +61,7 @@ function limitedGuesses(contract: Contract, register: Operation, login: Operatio
   return makeCase(
     login,
     'hardening',
-    [step('register', register, 'generated1', { require: 'accepted' }), ...guessed, control],
+    [accepted('register', register, 'generated1'), ...guessed, control],
     [
       {
         requirement: promised,

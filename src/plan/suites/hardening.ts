@@ -1,23 +1,24 @@
 /** Hardening: what standards and good practice ask of an API with credentials. */
 import { answersTo } from '../../contract/model.ts';
-import type { Contract, Level, Operation } from '../../contract/model.ts';
+import type { Contract, Operation } from '../../contract/model.ts';
 import {
+  accepted,
   actor,
   before,
   issuer,
   makeCase,
   nextActor,
   requirement,
-  setRole,
+  scenario,
+  setUnknown,
   step,
   withoutCredentials,
 } from '../build.ts';
-import type { Scenario, Expectation, Step } from '../model.ts';
-import type { SecurityTopic } from '../security.ts';
+import type { Scenario, Step } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import { isOpen } from '../operations.ts';
 import { answers, issuesJwt } from './issued-tokens.ts';
-import { answersAlike, isJson, ofNobody } from '../values.ts';
+import { answersAlike, isJson } from '../values.ts';
 import { hardeningStatements } from '../../words/statements/hardening.ts';
 import { headerValues } from '../../words/interpretations.ts';
 
@@ -32,22 +33,6 @@ export function hardening(contract: Contract): Scenario[] {
     ...noInsides(contract, operation),
     ...allowed(contract, operation),
     ...noRedirect(contract, operation),
-  ]);
-}
-
-function one(
-  contract: Contract,
-  operation: Operation,
-  slug: string,
-  statement: string,
-  level: Level,
-  source: string,
-  steps: Step[],
-  expect: Expectation,
-  security?: SecurityTopic,
-): Scenario {
-  return makeCase(operation, 'hardening', steps, [
-    { requirement: requirement(contract, operation, slug, statement, { level, source }, { security }), expect },
   ]);
 }
 
@@ -68,17 +53,14 @@ function noStore(contract: Contract, operation: Operation): Scenario[] {
     schema: { type: 'string', pattern: 'no-store', description: headerValues.noStore },
   } as const;
   return [
-    one(
-      contract,
-      operation,
-      'no-store',
-      hardeningStatements['no-store'],
-      'advice',
-      'RFC 9111 section 5.2.2.5',
-      [step('request', operation, actor(operation))],
-      { kind: 'header', step: 'request', ...header },
-      'caching',
-    ),
+    scenario(contract, operation, 'no-store', hardeningStatements, {
+      family: 'hardening',
+      level: 'advice',
+      source: 'RFC 9111 section 5.2.2.5',
+      security: 'caching',
+      steps: [step('request', operation, actor(operation))],
+      expect: { kind: 'header', step: 'request', ...header },
+    }),
   ];
 }
 
@@ -92,10 +74,8 @@ function challenges(contract: Contract, operation: Operation): Scenario[] {
   const secured = operation.security !== undefined && operation.security.optional !== true;
   if (!login && !(secured && mayBe401(operation, 'missing-credentials'))) return [];
   const { steps, session } = before(contract, operation);
-  const mutations = login
-    ? setRole(operation, 'password', { literal: ofNobody(operation, 'password') })
-    : [withoutCredentials(operation)];
-  const control = step('control', operation, nextActor(operation, 'generated3'), { ...session, require: 'accepted' });
+  const mutations = login ? setUnknown(operation, 'password') : [withoutCredentials(operation)];
+  const control = accepted('control', operation, nextActor(operation, 'generated3'), session);
   const all = [...steps, step('refused', operation, actor(operation), { ...session, mutations }), control];
   const header = {
     name: 'WWW-Authenticate',
@@ -106,25 +86,28 @@ function challenges(contract: Contract, operation: Operation): Scenario[] {
     (answer) => answer.status === 'default' || answer.status === '4XX',
   );
   return [
-    one(contract, operation, 'challenge', hardeningStatements.challenge, 'standard', 'RFC 9110 section 15.5.2', all, {
-      kind: 'header',
-      step: 'refused',
-      ...header,
-      onStatus: 401,
+    scenario(contract, operation, 'challenge', hardeningStatements, {
+      family: 'hardening',
+      level: 'standard',
+      source: 'RFC 9110 section 15.5.2',
+      steps: all,
+      expect: {
+        kind: 'header',
+        step: 'refused',
+        ...header,
+        onStatus: 401,
+      },
     }),
     // A parameter that is missing is 400 too (RFC 6749 section 5.2).
     ...(open && !login && /header|cookie/.test(operation.security?.in ?? '')
       ? [
-          one(
-            contract,
-            operation,
-            'status-of-refusal',
-            hardeningStatements['status-of-refusal'],
-            'advice',
-            'RFC 9110 section 15.5.2',
-            all,
-            { kind: 'status-in', step: 'refused', statuses: [401, 403] },
-          ),
+          scenario(contract, operation, 'status-of-refusal', hardeningStatements, {
+            family: 'hardening',
+            level: 'advice',
+            source: 'RFC 9110 section 15.5.2',
+            steps: all,
+            expect: { kind: 'status-in', step: 'refused', statuses: [401, 403] },
+          }),
         ]
       : []),
   ];
@@ -135,22 +118,16 @@ function noRedirect(contract: Contract, operation: Operation): Scenario[] {
   const secured = operation.security !== undefined && operation.security.optional !== true;
   if (operation.flow !== 'login' && !secured) return [];
   const { steps, session } = before(contract, operation);
-  const mutations =
-    operation.flow === 'login'
-      ? setRole(operation, 'password', { literal: ofNobody(operation, 'password') })
-      : [withoutCredentials(operation)];
-  const control = operation.flow === 'login' ? [step('control', operation, 'account', { require: 'accepted' })] : [];
+  const mutations = operation.flow === 'login' ? setUnknown(operation, 'password') : [withoutCredentials(operation)];
+  const control = operation.flow === 'login' ? [accepted('control', operation)] : [];
   return [
-    one(
-      contract,
-      operation,
-      'no-redirect',
-      hardeningStatements['no-redirect'],
-      'advice',
-      'RFC 9110 section 15.4',
-      [...steps, step('refused', operation, actor(operation), { ...session, mutations }), ...control],
-      { kind: 'no-redirect', step: 'refused' },
-    ),
+    scenario(contract, operation, 'no-redirect', hardeningStatements, {
+      family: 'hardening',
+      level: 'advice',
+      source: 'RFC 9110 section 15.4',
+      steps: [...steps, step('refused', operation, actor(operation), { ...session, mutations }), ...control],
+      expect: { kind: 'no-redirect', step: 'refused' },
+    }),
   ];
 }
 
@@ -170,105 +147,84 @@ function allowed(contract: Contract, operation: Operation): Scenario[] {
     schema: { type: 'string' },
   } as const;
   return [
-    one(
-      contract,
-      operation,
-      'allow',
-      hardeningStatements.allow,
-      'standard',
-      'RFC 9110 section 15.5.6',
-      [step('refused', operation, actor(operation), { mutations })],
-      { kind: 'header', step: 'refused', ...header, onStatus: 405 },
-    ),
+    scenario(contract, operation, 'allow', hardeningStatements, {
+      family: 'hardening',
+      level: 'standard',
+      source: 'RFC 9110 section 15.5.6',
+      steps: [step('refused', operation, actor(operation), { mutations })],
+      expect: { kind: 'header', step: 'refused', ...header, onStatus: 405 },
+    }),
   ];
 }
 
 function tokens(contract: Contract, operation: Operation): Scenario[] {
   if (!issuesToken(operation) || operation.flow === 'register' || !answers(operation, 'token')) return [];
-  const thrice = ['first', 'second', 'third'].map((id) => step(id, operation, 'account', { require: 'accepted' }));
-  const guess = one(
-    contract,
-    operation,
-    'unguessable-token',
-    hardeningStatements['unguessable-token'],
-    'advice',
-    'RFC 6749 section 10.10',
-    thrice,
-    { kind: 'unguessable', steps: ['first', 'second', 'third'] },
-    'token-entropy',
-  );
+  const thrice = ['first', 'second', 'third'].map((id) => accepted(id, operation));
+  const guess = scenario(contract, operation, 'unguessable-token', hardeningStatements, {
+    family: 'hardening',
+    level: 'advice',
+    source: 'RFC 6749 section 10.10',
+    security: 'token-entropy',
+    steps: thrice,
+    expect: { kind: 'unguessable', steps: ['first', 'second', 'third'] },
+  });
   if (operation !== issuer(contract) || !issuesJwt(contract)) return [guess];
   return [
     guess,
-    one(
-      contract,
-      operation,
-      'signed-token',
-      hardeningStatements['signed-token'],
-      'standard',
-      'RFC 8725 section 3.2',
-      [step('request', operation, 'account', { require: 'accepted' })],
-      { kind: 'signed-token', step: 'request' },
-      'token-signature',
-    ),
-    one(
-      contract,
-      operation,
-      'unguessable-key',
-      hardeningStatements['unguessable-key'],
-      'standard',
-      'RFC 8725 section 3.5',
-      [step('request', operation, 'account', { require: 'accepted' })],
-      { kind: 'unguessable-key', step: 'request' },
-      'weak-key',
-    ),
-    one(
-      contract,
-      operation,
-      'token-claims',
-      hardeningStatements['token-claims'],
-      'standard',
-      'RFC 7519 section 4.1',
-      [step('request', operation, 'account', { require: 'accepted' })],
-      { kind: 'token-claims', step: 'request' },
-      'token-claims',
-    ),
-    one(
-      contract,
-      operation,
-      'token-ends',
-      hardeningStatements['token-ends'],
-      'advice',
-      'OWASP ASVS 5.0 7.3.2',
-      [step('request', operation, 'account', { require: 'accepted' })],
-      { kind: 'token-ends', step: 'request' },
-      'expiry',
-    ),
+    scenario(contract, operation, 'signed-token', hardeningStatements, {
+      family: 'hardening',
+      level: 'standard',
+      source: 'RFC 8725 section 3.2',
+      security: 'token-signature',
+      steps: [accepted('request', operation)],
+      expect: { kind: 'signed-token', step: 'request' },
+    }),
+    scenario(contract, operation, 'unguessable-key', hardeningStatements, {
+      family: 'hardening',
+      level: 'standard',
+      source: 'RFC 8725 section 3.5',
+      security: 'weak-key',
+      steps: [accepted('request', operation)],
+      expect: { kind: 'unguessable-key', step: 'request' },
+    }),
+    scenario(contract, operation, 'token-claims', hardeningStatements, {
+      family: 'hardening',
+      level: 'standard',
+      source: 'RFC 7519 section 4.1',
+      security: 'token-claims',
+      steps: [accepted('request', operation)],
+      expect: { kind: 'token-claims', step: 'request' },
+    }),
+    scenario(contract, operation, 'token-ends', hardeningStatements, {
+      family: 'hardening',
+      level: 'advice',
+      source: 'OWASP ASVS 5.0 7.3.2',
+      security: 'expiry',
+      steps: [accepted('request', operation)],
+      expect: { kind: 'token-ends', step: 'request' },
+    }),
   ];
 }
 
 /** Different rejections of unknown users and wrong passwords disclose accounts, unless they are documented. */
 function sameRefusal(contract: Contract, operation: Operation): Scenario[] {
   if (operation.flow !== 'login') return [];
-  const unknown = setRole(operation, 'identity', { literal: ofNobody(operation, 'identity') });
-  const wrong = setRole(operation, 'password', { literal: ofNobody(operation, 'password') });
+  const unknown = setUnknown(operation, 'identity');
+  const wrong = setUnknown(operation, 'password');
   if (!answersAlike(operation, 'wrong-password', 'unknown-user') || unknown.length === 0) return [];
   return [
-    one(
-      contract,
-      operation,
-      'same-refusal',
-      hardeningStatements['same-refusal'],
-      'advice',
-      'OWASP Authentication Cheat Sheet',
-      [
+    scenario(contract, operation, 'same-refusal', hardeningStatements, {
+      family: 'hardening',
+      level: 'advice',
+      source: 'OWASP Authentication Cheat Sheet',
+      security: 'enumeration',
+      steps: [
         step('wrong', operation, 'account', { mutations: wrong }),
         step('unknown', operation, 'account', { mutations: unknown }),
-        step('control', operation, 'account', { require: 'accepted' }),
+        accepted('control', operation),
       ],
-      { kind: 'same-answer', steps: ['wrong', 'unknown'] },
-      'enumeration',
-    ),
+      expect: { kind: 'same-answer', steps: ['wrong', 'unknown'] },
+    }),
   ];
 }
 
@@ -276,17 +232,14 @@ function noPassword(contract: Contract, operation: Operation): Scenario[] {
   if (!['login', 'register', 'token-info', 'change-password'].includes(operation.flow)) return [];
   const { steps, session } = before(contract, operation);
   return [
-    one(
-      contract,
-      operation,
-      'no-password',
-      hardeningStatements['no-password'],
-      'advice',
-      'OWASP Authentication Cheat Sheet',
-      [...steps, step('request', operation, actor(operation), { ...session, require: 'accepted' })],
-      { kind: 'no-password', step: 'request' },
-      'disclosure',
-    ),
+    scenario(contract, operation, 'no-password', hardeningStatements, {
+      family: 'hardening',
+      level: 'advice',
+      source: 'OWASP Authentication Cheat Sheet',
+      security: 'disclosure',
+      steps: [...steps, accepted('request', operation, actor(operation), session)],
+      expect: { kind: 'no-password', step: 'request' },
+    }),
   ];
 }
 
@@ -304,17 +257,14 @@ function notShared(contract: Contract, operation: Operation): Scenario[] {
     },
   } as const;
   return [
-    one(
-      contract,
-      operation,
-      'not-shared',
-      hardeningStatements['not-shared'],
-      'advice',
-      'RFC 9111 section 3.5',
-      [...steps, step('request', operation, actor(operation), { ...session, require: 'accepted' })],
-      { kind: 'header', step: 'request', ...header },
-      'caching',
-    ),
+    scenario(contract, operation, 'not-shared', hardeningStatements, {
+      family: 'hardening',
+      level: 'advice',
+      source: 'RFC 9111 section 3.5',
+      security: 'caching',
+      steps: [...steps, accepted('request', operation, actor(operation), session)],
+      expect: { kind: 'header', step: 'request', ...header },
+    }),
   ];
 }
 
@@ -325,9 +275,7 @@ function noInsides(contract: Contract, operation: Operation): Scenario[] {
     step(id, operation, actor(operation), { ...session, mutations });
   const attempts = [
     ...(operation.security === undefined ? [] : [refused('unauthenticated', [withoutCredentials(operation)])]),
-    ...(operation.flow === 'login'
-      ? [refused('wrong-password', setRole(operation, 'password', { literal: ofNobody(operation, 'password') }))]
-      : []),
+    ...(operation.flow === 'login' ? [refused('wrong-password', setUnknown(operation, 'password'))] : []),
     ...(isJson(operation) ? [refused('garbled', [{ mutate: 'raw-body', text: '{"', of: 'json' }])] : []),
   ];
   if (attempts.length === 0) return [];
@@ -342,7 +290,7 @@ function noInsides(contract: Contract, operation: Operation): Scenario[] {
     },
     { security: 'error-details' },
   );
-  const control = step('control', operation, 'account', { ...session, require: 'accepted' });
+  const control = accepted('control', operation, 'account', session);
   return [
     makeCase(
       operation,

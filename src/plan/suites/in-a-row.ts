@@ -1,6 +1,6 @@
 /** Consecutive invalid logins and a valid one after them; more than three may lock an account. */
 import type { Contract, Operation, Provenance } from '../../contract/model.ts';
-import { makeCase, requirement, step, survival } from '../build.ts';
+import { accepted, makeCase, requirement, step, survival } from '../build.ts';
 import type { Claim } from '../build.ts';
 import type { Scenario, Expectation } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
@@ -75,5 +75,5 @@ export function eachInARow(
 
 function followed(login: Operation, as: AccountName, attempts: InARow['attempts'], claims: readonly Claim[]): Scenario {
   const tried = attempts.map(([id, mutations]) => step(id, login, as, { mutations }));
-  return makeCase(login, 'credentials', [...tried, step('control', login, as, { require: 'accepted' })], claims);
+  return makeCase(login, 'credentials', [...tried, accepted('control', login, as)], claims);
 }

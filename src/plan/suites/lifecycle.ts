@@ -1,7 +1,7 @@
 /** Lifecycle: effects of a request on later ones. */
 import { answersTo, spendsAccount } from '../../contract/model.ts';
 import type { Contract } from '../../contract/model.ts';
-import { actor, before, issuer, makeCase, provenanceOf, requirement, step } from '../build.ts';
+import { accepted, actor, before, issuer, provenanceOf, scenario, step } from '../build.ts';
 import { probeOf, usesToken } from '../operations.ts';
 import type { Scenario } from '../model.ts';
 import { deletions } from './lifecycle/deletion.ts';
@@ -10,7 +10,7 @@ import { logoutsOfAll } from './lifecycle/logout-all.ts';
 import { passwordChanges } from './lifecycle/password-change.ts';
 import { registrations } from './lifecycle/registration.ts';
 import { sessions } from './lifecycle/sessions.ts';
-import { story, user } from './lifecycle/story.ts';
+import { user } from './lifecycle/story.ts';
 import { probes } from './probes.ts';
 import { responds } from '../../words/statements/responses.ts';
 import { sessionStatements } from '../../words/statements/sessions.ts';
@@ -50,19 +50,16 @@ function lasting(contract: Contract): Scenario[] {
   const use = user(contract);
   if (login === undefined || use === undefined) return [];
   return [
-    story(
-      contract,
-      login,
-      'lasting-token',
-      sessionStatements['lasting-token'],
-      [
+    scenario(contract, login, 'lasting-token', sessionStatements, {
+      defectKey: 'session-lost',
+      shownByProbe: true,
+      steps: [
         // The other cases have the first account meanwhile.
-        step('login', login, 'second', { require: 'accepted' }),
+        accepted('login', login, 'second'),
         step('used', use, 'second', { session: 'login', duringLifeOf: 'login' }),
       ],
-      [{ kind: 'accepted', step: 'used' }],
-      { defectKey: 'session-lost', shownByProbe: true },
-    ),
+      expect: { kind: 'accepted', step: 'used' },
+    }),
   ];
 }
 
@@ -76,27 +73,23 @@ function expiry(contract: Contract): Scenario[] {
     const begun = session.session ?? 'login';
     const as = actor(operation);
     return [
-      makeCase(
+      scenario(
+        contract,
         operation,
-        'lifecycle',
-        [
-          ...steps,
-          ...(spendsAccount(operation) ? [] : [step('before', operation, as, { ...session, require: 'accepted' })]),
-          step('after', operation, as, { ...session, afterExpiryOf: begun }),
-          step('later', operation, as, session),
-        ],
-        ['after', 'later'].map((id) => ({
-          requirement: requirement(
-            contract,
-            operation,
-            'expired-token',
-            responds(answersTo(operation, 'expired-token'), tokenPhrases['expired-token']),
-            provenance,
-            { security: 'expiry' },
-          ),
-          expect: { kind: 'answers', step: id, situation: 'expired-token' },
+        'expired-token',
+        responds(answersTo(operation, 'expired-token'), tokenPhrases['expired-token']),
+        {
+          ...provenance,
+          security: 'expiry',
           defectKey: 'expiry',
-        })),
+          steps: [
+            ...steps,
+            ...(spendsAccount(operation) ? [] : [accepted('before', operation, as, session)]),
+            step('after', operation, as, { ...session, afterExpiryOf: begun }),
+            step('later', operation, as, session),
+          ],
+          expect: ['after', 'later'].map((id) => ({ kind: 'answers', step: id, situation: 'expired-token' })),
+        },
       ),
     ];
   });

@@ -2,7 +2,18 @@
 import { answersTo, parameterOf, spendsAccount } from '../../contract/model.ts';
 import type { Contract, Operation, Parameter, Provenance } from '../../contract/model.ts';
 import { allows } from '../../contract/validate.ts';
-import { actor, at, before, makeCase, negative, nextActor, provenanceOf, requirement, step } from '../build.ts';
+import {
+  accepted,
+  actor,
+  at,
+  before,
+  makeCase,
+  negative,
+  nextActor,
+  provenanceOf,
+  requirement,
+  step,
+} from '../build.ts';
 import { positive } from './positive.ts';
 import type { Scenario } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
@@ -211,7 +222,7 @@ function survives(contract: Contract, operation: Operation, odd: Odd): Scenario 
       ...steps,
       step('odd', operation, actor(operation), { ...session, mutations: odd.mutations }),
       ...again,
-      step('control', operation, nextActor(operation, 'generated2'), { ...own, require: 'accepted' }),
+      accepted('control', operation, nextActor(operation, 'generated2'), own),
     ],
     [{ requirement: about, expect: { kind: 'no-server-error', step: 'odd' }, defectKey: odd.defectKey }],
   );

@@ -1,12 +1,12 @@
 /** Rejections of an operation with each of its documented methods. */
 import { answersTo, parameterOf } from '../../contract/model.ts';
 import type { Contract, ExtraCase, Operation } from '../../contract/model.ts';
-import { actor, makeCase, negative, provenanceOf, requirement, setRole, step } from '../build.ts';
+import { accepted, actor, makeCase, negative, provenanceOf, requirement, setRole, setUnknown, step } from '../build.ts';
 import { usesToken } from '../operations.ts';
 import { proofOfEnd } from './lifecycle/story.ts';
 import type { Scenario, Expectation, Step } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
-import { ofNobody, textOf } from '../values.ts';
+import { textOf } from '../values.ts';
 import { byMethod, duplicatePhrases, sessionsBy as sessionsStatement } from '../../words/statements/outcomes.ts';
 import { parameterPhrases } from '../../words/statements/parameters.ts';
 import { passwordPhrases } from '../../words/statements/passwords.ts';
@@ -40,7 +40,7 @@ function refusals(operation: Operation): Refusal[] {
         situation: 'unknown-user',
         slug: 'unknown-user',
         phrase: passwordPhrases['unknown-user'],
-        mutations: setRole(operation, 'identity', { literal: ofNobody(operation, 'identity') }),
+        mutations: setUnknown(operation, 'identity'),
       },
     ];
   const found: Refusal[] = [];
@@ -107,7 +107,7 @@ function sessionsBy(contract: Contract, operation: Operation, extra: ExtraCase):
       [
         login('first'),
         login('second'),
-        step('logout', logout, 'account', { session: 'second', require: 'accepted' }),
+        accepted('logout', logout, 'account', { session: 'second' }),
         step('again', proofOfEnd(contract, logout), 'account', { session: 'second' }),
       ],
       expectations.map(([expect, defectKey]) => ({ requirement: about, expect, defectKey })),
@@ -137,7 +137,7 @@ function duplicateBy(contract: Contract, operation: Operation, extra: ExtraCase)
       operation,
       'outcomes',
       [
-        step('first', operation, 'generated1', { require: 'accepted' }),
+        accepted('first', operation, 'generated1'),
         step('control', operation, 'generated3', { mutations: way, require: 'accepted', ifUnmet: 'not-testable' }),
         step('again', operation, 'generated2', { mutations: [...way, taken] }),
         step('taken-over', login, 'generated1', {

@@ -1,14 +1,23 @@
 /** Undocumented ways to log in, which must not bypass the password. */
 import { operationOf, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation, Provenance, SecurityScheme } from '../../contract/model.ts';
-import { at, makeCase, provenanceOf, requirement, setRole, step, withinSession } from '../build.ts';
+import {
+  accepted,
+  at,
+  makeCase,
+  provenanceOf,
+  requirement,
+  scenario,
+  setUnknown,
+  step,
+  withinSession,
+} from '../build.ts';
 import type { Scenario, Expectation } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import { isOpen } from '../operations.ts';
 import { inARow } from './in-a-row.ts';
 import { answers } from './issued-tokens.ts';
-import { story, user } from './lifecycle/story.ts';
-import { ofNobody } from '../values.ts';
+import { user } from './lifecycle/story.ts';
 import type { PasswordPlace } from '../../words/statements/passwords.ts';
 import { passwordElsewhere, passwordStatements } from '../../words/statements/passwords.ts';
 import { interpretations } from '../../words/interpretations.ts';
@@ -28,7 +37,7 @@ export function otherWays(contract: Contract, login: Operation): Scenario[] {
 /** A target that parses several media types checks the password in each of them. */
 function inOtherMediaTypes(contract: Contract, login: Operation, provenance: Provenance): Scenario[] {
   if (login.bodyTypes.length === 0) return [];
-  const wrong = setRole(login, 'password', { literal: ofNobody(login, 'password') });
+  const wrong = setUnknown(login, 'password');
   return [
     inARow(contract, login, {
       slug: 'wrong-password-in-other-media-types',
@@ -77,7 +86,7 @@ function elsewhere(contract: Contract, login: Operation): Scenario[] {
       [
         // A URL may be logged with the password in it: that of the second account, which is there for such things.
         ...ways.map(([id, change]) => step(id, login, 'second', { mutations: [change] })),
-        step('control', login, 'second', { require: 'accepted' }),
+        accepted('control', login, 'second'),
       ],
       ways.map(([id]) => ({
         requirement: about,
@@ -107,10 +116,10 @@ function onItsConnection(contract: Contract, login: Operation, provenance: Prove
       [
         step('first', login, 'account', { require: 'accepted', connection: 'opened' }),
         step('flawed', login, 'account', {
-          mutations: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
+          mutations: setUnknown(login, 'password'),
           connection: 'reused',
         }),
-        step('control', login, 'account', { require: 'accepted' }),
+        accepted('control', login),
       ],
       [{ requirement: about, expect: { kind: 'rejected', step: 'flawed' }, defectKey: 'password' }],
     ),
@@ -150,8 +159,8 @@ function besideAnother(contract: Contract, login: Operation): Scenario[] {
       login,
       'lifecycle',
       [
-        step('plain', login, 'account', { require: 'accepted' }),
-        step('other', login, 'second', { require: 'accepted' }),
+        accepted('plain', login),
+        accepted('other', login, 'second'),
         step('login', login, 'account', {
           session: 'other',
           mutations: within,
@@ -178,17 +187,15 @@ function withExtraMembers(contract: Contract, login: Operation): Scenario[] {
   if (!answers(login, 'user-id') || login.security?.signature !== undefined) return [];
   const extra: Mutation = { mutate: 'extra', members: { id: 1, user_id: 1, userId: 1 } };
   return [
-    story(
-      contract,
-      login,
-      'extra-members',
-      passwordStatements['extra-members'],
-      [
-        step('plain', login, 'account', { require: 'accepted' }),
+    scenario(contract, login, 'extra-members', passwordStatements, {
+      family: 'credentials',
+      defectKey: 'user-id',
+      security: 'mass-assignment',
+      steps: [
+        accepted('plain', login),
         step('login', login, 'account', { mutations: [extra], require: 'accepted', ifUnmet: 'not-testable' }),
       ],
-      [{ kind: 'same', steps: ['plain', 'login'], role: 'user-id' }],
-      { family: 'credentials', defectKey: 'user-id', security: 'mass-assignment' },
-    ),
+      expect: { kind: 'same', steps: ['plain', 'login'], role: 'user-id' },
+    }),
   ];
 }

@@ -3,6 +3,7 @@ import { answersTo, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
 import { membersOf } from '../../contract/members.ts';
 import {
+  accepted,
   actor,
   at,
   before,
@@ -10,7 +11,9 @@ import {
   negative,
   provenanceOf,
   requirement,
+  scenario,
   setRole,
+  setUnknown,
   step,
   withoutCredentials,
 } from '../build.ts';
@@ -106,19 +109,13 @@ function https(contract: Contract, operation: Operation): Scenario[] {
   if (operation.https === undefined) return [];
   const { steps, session } = before(contract, operation);
   return [
-    makeCase(
-      operation,
-      'outcomes',
-      [...steps, step('request', operation, actor(operation), session)],
-      [
-        {
-          requirement: requirement(contract, operation, 'https', outcomeStatements.https, operation.https, {
-            security: 'transport',
-          }),
-          expect: { kind: 'https', step: 'request' },
-        },
-      ],
-    ),
+    scenario(contract, operation, 'https', outcomeStatements, {
+      family: 'outcomes',
+      ...operation.https,
+      security: 'transport',
+      steps: [...steps, step('request', operation, actor(operation), session)],
+      expect: { kind: 'https', step: 'request' },
+    }),
   ];
 }
 
@@ -182,27 +179,18 @@ function duplicate(contract: Contract, operation: Operation): Scenario[] {
     value: { literal: 'Other' },
   }));
   const again = (slug: string, phrase: string, mutations: readonly Mutation[]): Scenario =>
-    makeCase(
-      operation,
-      'outcomes',
-      [
-        step('first', operation, 'generated1', { require: 'accepted' }),
-        step('other', operation, 'generated4', { require: 'accepted' }),
+    scenario(contract, operation, slug, responds(answersTo(operation, 'duplicate-account'), phrase), {
+      family: 'outcomes',
+      ...provenance,
+      defectKey: 'duplicate',
+      steps: [
+        accepted('first', operation, 'generated1'),
+        accepted('other', operation, 'generated4'),
         step('again', operation, 'generated2', { mutations: [...otherNames, ...mutations] }),
         step('once-more', operation, 'generated3', { mutations }),
       ],
-      ['again', 'once-more'].map((id) => ({
-        requirement: requirement(
-          contract,
-          operation,
-          slug,
-          responds(answersTo(operation, 'duplicate-account'), phrase),
-          provenance,
-        ),
-        expect: { kind: 'answers', step: id, situation: 'duplicate-account' },
-        defectKey: 'duplicate',
-      })),
-    );
+      expect: ['again', 'once-more'].map((id) => ({ kind: 'answers', step: id, situation: 'duplicate-account' })),
+    });
   const samePassword = setRole(operation, 'password', { of: 'generated1', part: 'password' });
   return [
     again('duplicate-account', duplicatePhrases.other, [taken]),
@@ -217,27 +205,25 @@ function refusalMediaTypes(contract: Contract, operation: Operation): Scenario[]
   const refused = (mutations: readonly Mutation[], as = actor(operation)): Step =>
     step('refused', operation, as, { ...session, mutations, require: 'rejected' });
   const labelled = (slug: keyof typeof outcomeStatements, story: Step[]): Scenario =>
-    makeCase(operation, 'outcomes', story, [
-      {
-        requirement: requirement(contract, operation, slug, outcomeStatements[slug], {
-          level: 'standard',
-          source: 'RFC 9110 section 8.3',
-        }),
-        expect: { kind: 'media-type', step: 'refused', of: 'refusal' },
-      },
-    ]);
-  const stranger = setRole(operation, 'identity', { literal: ofNobody(operation, 'identity') });
+    scenario(contract, operation, slug, outcomeStatements, {
+      family: 'outcomes',
+      level: 'standard',
+      source: 'RFC 9110 section 8.3',
+      steps: story,
+      expect: { kind: 'media-type', step: 'refused', of: 'refusal' },
+    });
+  const stranger = setUnknown(operation, 'identity');
   const taken = setRole(operation, 'identity', { of: 'generated1', part: 'identity' });
   const cases: Scenario[] = [];
   if (operation.flow === 'login') {
-    const password = setRole(operation, 'password', { literal: ofNobody(operation, 'password') });
+    const password = setUnknown(operation, 'password');
     cases.push(labelled('refusal-media-type', [...steps, refused(password)]));
     if (stranger.length > 0 && answersTo(operation, 'unknown-user').length > 0)
       cases.push(labelled('unknown-user-media-type', [...steps, refused(stranger)]));
   } else if (operation.flow !== 'session-start' && secured)
     cases.push(labelled('refusal-media-type', [...steps, refused([withoutCredentials(operation)])]));
   if (operation.flow === 'register' && taken.length > 0 && answersTo(operation, 'duplicate-account').length > 0) {
-    const first = step('first', operation, 'generated1', { require: 'accepted' });
+    const first = accepted('first', operation, 'generated1');
     cases.push(labelled('duplicate-media-type', [first, refused(taken, 'generated2')]));
   }
   return cases;

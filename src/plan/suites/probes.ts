@@ -1,11 +1,9 @@
 /** Protected requests to a configured path, if no documented operation uses the issued token. */
 import { answersTo, operationOf } from '../../contract/model.ts';
 import type { Contract, Operation, Provenance } from '../../contract/model.ts';
-import { makeCase, requirement, setRole, step } from '../build.ts';
+import { accepted, scenario, setRole, step } from '../build.ts';
 import { probeOf } from '../operations.ts';
-import type { Claim } from '../build.ts';
-import type { Scenario, Expectation, Step } from '../model.ts';
-import type { SecurityTopic } from '../security.ts';
+import type { Scenario, Step } from '../model.ts';
 import type { Oauth1Mutation } from '../mutations/oauth1.ts';
 import { probeStatements } from '../../words/statements/hardening.ts';
 import { interpretations } from '../../words/interpretations.ts';
@@ -74,48 +72,27 @@ export function probes(contract: Contract): Scenario[] {
 function ofIssuer(contract: Contract, issuer: Operation, probe: Operation): Scenario[] {
   const isLogin = issuer.flow === 'login';
   const as = isLogin ? 'account' : 'generated1';
-  const issue = step('issue', issuer, as, { require: 'accepted' });
+  const issue = accepted('issue', issuer, as);
   const sent = (id: string, more: Partial<Step> = {}): Step => step(id, probe, as, { session: 'issue', ...more });
-  const tell = (
-    slug: keyof typeof probeStatements,
-    steps: readonly Step[],
-    expectations: readonly Expectation[],
-    { defectKey, security, own = {} }: { defectKey: string; security?: SecurityTopic; own?: Partial<Provenance> },
-  ): Scenario => {
-    const about = requirement(
-      contract,
-      issuer,
-      slug,
-      probeStatements[slug],
-      {
-        ...issuer.provenance,
-        level: 'implied',
-        ...own,
-      },
-      { security },
-    );
-    const checks = expectations.map((expect): Claim => ({ requirement: about, expect, defectKey }));
-    return makeCase(issuer, 'lifecycle', steps, checks);
-  };
   const uses = ['probe', 'probe-again', 'probe-once-more', 'probe-at-last'];
   const login = operationOf(contract, 'login');
   return [
-    tell(
-      'token-signs',
-      [issue, ...uses.map((id) => sent(id))],
-      uses.map((id) => ({ kind: 'accepted', step: id })),
-      { defectKey: 'token-dead' },
-    ),
+    scenario(contract, issuer, 'token-signs', probeStatements, {
+      defectKey: 'token-dead',
+      steps: [issue, ...uses.map((id) => sent(id))],
+      expect: uses.map((id) => ({ kind: 'accepted', step: id })),
+    }),
     ...falseTokens.map(({ slug, defectKey, mutations, own = {} }) => {
       const flawed = mutations.map((mutation, index) =>
         sent(index === 0 ? 'flawed' : `flawed-${index + 1}`, { mutations: [mutation] }),
       );
-      return tell(
-        slug,
-        [issue, ...flawed, sent('control', { require: 'accepted' })],
-        flawed.map(({ id }) => ({ kind: 'rejected', step: id })),
-        { defectKey, security: 'token', own },
-      );
+      return scenario(contract, issuer, slug, probeStatements, {
+        defectKey,
+        security: 'token',
+        ...own,
+        steps: [issue, ...flawed, sent('control', { require: 'accepted' })],
+        expect: flawed.map(({ id }) => ({ kind: 'rejected', step: id })),
+      });
     }),
     ...(login === undefined ? [] : [ofUser(login)]),
     ...(isLogin ? [] : afterDuplicate()),
@@ -124,40 +101,40 @@ function ofIssuer(contract: Contract, issuer: Operation, probe: Operation): Scen
   /** The user of a token is known if the response to the protected request names it. */
   function ofUser(login: Operation): Scenario {
     const asOther = isLogin ? 'second' : 'account';
-    return tell(
-      'token-of-user',
-      [
+    return scenario(contract, issuer, 'token-of-user', probeStatements, {
+      defectKey: 'user-of-token',
+      security: 'separate-users',
+      steps: [
         issue,
-        step('other', login, asOther, { require: 'accepted' }),
+        accepted('other', login, asOther),
         sent('probe', { require: 'accepted' }),
-        step('probe-of-other', probe, asOther, { session: 'other', require: 'accepted' }),
-        step('again', login, as, { require: 'accepted' }),
+        accepted('probe-of-other', probe, asOther, { session: 'other' }),
+        accepted('again', login, as),
         sent('probe-again', { session: 'again', require: 'accepted' }),
       ],
-      [
+      expect: [
         { kind: 'nothing-of', step: 'probe', of: ['other'], what: 'another' },
         { kind: 'nothing-of', step: 'probe-of-other', of: ['issue'], what: 'another' },
         { kind: 'nothing-of', step: 'probe-again', of: ['other'], what: 'another' },
       ],
-      { defectKey: 'user-of-token', security: 'separate-users' },
-    );
+    });
   }
 
   function afterDuplicate(): Scenario[] {
     const taken = setRole(issuer, 'identity', { of: 'generated1', part: 'identity' });
     if (taken.length === 0 || answersTo(issuer, 'duplicate-account').length === 0) return [];
     return [
-      tell(
-        'duplicate-leaves-session',
-        [
+      scenario(contract, issuer, 'duplicate-leaves-session', probeStatements, {
+        defectKey: 'session-lost-by-failure',
+        security: 'separate-users',
+        steps: [
           issue,
           sent('before', { require: 'accepted' }),
           step('duplicate', issuer, 'generated2', { mutations: taken, require: 'rejected' }),
           sent('probe'),
         ],
-        [{ kind: 'accepted', step: 'probe' }],
-        { defectKey: 'session-lost-by-failure', security: 'separate-users' },
-      ),
+        expect: { kind: 'accepted', step: 'probe' },
+      }),
     ];
   }
 }

@@ -1,12 +1,12 @@
 /** Refresh of a session: the new tokens work, each token is of one kind, and a logout ends both. */
 import { operationOf } from '../../contract/model.ts';
 import type { Contract, Provenance } from '../../contract/model.ts';
-import { issuer, provenanceOf, step } from '../build.ts';
+import { accepted, issuer, provenanceOf, scenario, step } from '../build.ts';
 import type { Expectation, Scenario, Step } from '../model.ts';
 import { usesToken } from '../operations.ts';
 import type { SecurityTopic } from '../security.ts';
 import { answers } from './issued-tokens.ts';
-import { story, user } from './lifecycle/story.ts';
+import { user } from './lifecycle/story.ts';
 import { refreshStatements } from '../../words/statements/sessions.ts';
 
 type More = Partial<Provenance> & { readonly defectKey: string; readonly security?: SecurityTopic };
@@ -25,79 +25,72 @@ export function refreshes(contract: Contract): Scenario[] {
   const login = issuer(contract);
   const use = user(contract);
   if (refresh === undefined || login === undefined || !usesToken(refresh)) return [];
-  const begun = step('login', login, 'account', { require: 'accepted' });
+  const begun = accepted('login', login);
   const again = (id: string, session: string, more: Partial<Step> = {}): Step =>
     step(id, refresh, 'account', { session, ...more });
   const renewed = again('refresh', 'login', { require: 'accepted' });
-  const tell = (
-    slug: keyof typeof refreshStatements,
-    steps: Step[],
-    expectations: Expectation[],
-    more: More,
-  ): Scenario => story(contract, refresh, slug, refreshStatements[slug], steps, expectations, more);
+
   const cases = [
-    tell(
-      'access-token',
-      [begun, again('flawed', 'login', { mutations: [{ mutate: 'token', as: 'access-token' }] }), renewed],
-      [{ kind: 'rejected', step: 'flawed' }],
-      ofOneKind,
-    ),
+    scenario(contract, refresh, 'access-token', refreshStatements, {
+      ...ofOneKind,
+      steps: [begun, again('flawed', 'login', { mutations: [{ mutate: 'token', as: 'access-token' }] }), renewed],
+      expect: { kind: 'rejected', step: 'flawed' },
+    }),
   ];
   const revoked = provenanceOf(refresh, 'revoked-token');
   const dead = (id: string): Expectation =>
     revoked === undefined ? { kind: 'rejected', step: id } : { kind: 'answers', step: id, situation: 'revoked-token' };
   if (answers(refresh, 'refresh-token'))
     cases.push(
-      tell('renewed-twice', [begun, renewed, again('again', 'refresh')], [{ kind: 'accepted', step: 'again' }], {
+      scenario(contract, refresh, 'renewed-twice', refreshStatements, {
         defectKey: 'refresh-token-dead',
+        steps: [begun, renewed, again('again', 'refresh')],
+        expect: { kind: 'accepted', step: 'again' },
       }),
       // A server may take the old one for some seconds more, for a client whose response was lost.
-      tell('used-twice', [begun, renewed, again('again', 'login')], [dead('again')], {
+      scenario(contract, refresh, 'used-twice', refreshStatements, {
         level: 'advice',
         source: 'RFC 9700 section 4.14.2',
         ...revoked,
         defectKey: 'refresh-token-kept',
         security: 'replay',
+        steps: [begun, renewed, again('again', 'login')],
+        expect: dead('again'),
       }),
     );
   if (use !== undefined && use !== logout) {
     const used = step('used', use, 'account', { session: 'refresh' });
     cases.push(
-      tell(
-        'works',
-        [begun, renewed, used],
-        [
+      scenario(contract, refresh, 'works', refreshStatements, {
+        defectKey: 'token-dead',
+        steps: [begun, renewed, used],
+        expect: [
           { kind: 'accepted', step: 'used' },
           ...(answers(use, 'identity') ? [{ kind: 'own-identity', step: 'used' } as const] : []),
         ],
-        { defectKey: 'token-dead' },
-      ),
-      tell(
-        'not-an-access-token',
-        [
+      }),
+      scenario(contract, refresh, 'not-an-access-token', refreshStatements, {
+        ...ofOneKind,
+        steps: [
           begun,
           step('flawed', use, 'account', { session: 'login', mutations: [{ mutate: 'token', as: 'refresh-token' }] }),
-          step('control', use, 'account', { session: 'login', require: 'accepted' }),
+          accepted('control', use, 'account', { session: 'login' }),
         ],
-        [{ kind: 'rejected', step: 'flawed' }],
-        ofOneKind,
-      ),
+        expect: { kind: 'rejected', step: 'flawed' },
+      }),
     );
   }
   if (logout !== undefined && usesToken(logout))
     cases.push(
-      tell(
-        'after-logout',
-        [begun, step('logout', logout, 'account', { session: 'login', require: 'accepted' }), again('after', 'login')],
-        [dead('after')],
-        {
-          level: 'standard',
-          source: 'OWASP ASVS 5.0 7.4.1',
-          ...revoked,
-          defectKey: 'logout-too-little',
-          security: 'logout',
-        },
-      ),
+      scenario(contract, refresh, 'after-logout', refreshStatements, {
+        level: 'standard',
+        source: 'OWASP ASVS 5.0 7.4.1',
+        ...revoked,
+        defectKey: 'logout-too-little',
+        security: 'logout',
+        steps: [begun, accepted('logout', logout, 'account', { session: 'login' }), again('after', 'login')],
+        expect: dead('after'),
+      }),
     );
   return cases;
 }

@@ -1,11 +1,11 @@
 /** Wrong passwords in every variation of the login, in which a server may skip the check. */
 import { parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
-import { at, negative, provenanceOf, setRole } from '../build.ts';
+import { at, negative, provenanceOf, setUnknown } from '../build.ts';
 import type { Scenario } from '../model.ts';
 import { operationNamed } from '../operations.ts';
 import type { Mutation } from '../mutations/registry.ts';
-import { ofNobody, usualValue } from '../values.ts';
+import { usualValue } from '../values.ts';
 import { passwordPhrases, wrongPasswordIn, wrongPasswordWithout } from '../../words/statements/passwords.ts';
 import { variationOf } from '../../words/mutations/variations.ts';
 
@@ -29,7 +29,7 @@ function withOpenSession(contract: Contract, operation: Operation): Scenario[] {
       slug: 'wrong-password-with-open-session',
       phrase: passwordPhrases['wrong-password-with-open-session'],
       prior: true,
-      mutations: setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
+      mutations: setUnknown(operation, 'password'),
       situation: 'wrong-password',
       provenance: at('implied', provenance),
       family: 'credentials',
@@ -52,10 +52,7 @@ function withoutOthers(contract: Contract, operation: Operation): Scenario[] {
         negative(contract, operation, {
           slug: `wrong-password-without-${name}`,
           phrase: wrongPasswordWithout(name),
-          mutations: [
-            ...setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
-            { mutate: 'omit', parameter: name },
-          ],
+          mutations: [...setUnknown(operation, 'password'), { mutate: 'omit', parameter: name }],
           provenance: at('implied', provenance),
           family: 'credentials',
           security: 'password',
@@ -89,7 +86,7 @@ function varied(contract: Contract, cases: readonly Scenario[]): Scenario[] {
       negative(contract, operation, {
         slug: `wrong-password-with-${slug}`,
         phrase: wrongPasswordIn(variationOf(slug, mutations)),
-        mutations: setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
+        mutations: setUnknown(operation, 'password'),
         way: mutations,
         situation: 'wrong-password',
         provenance: at('implied', provenance),

@@ -1,14 +1,14 @@
 /** What the flows have in common that change what a user has: the password, all sessions, the account. */
 import { answersTo, operationOf, parameterOf, spendsAccount } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
-import { actor, before, makeCase, provenanceOf, requirement, setRole, step } from '../../build.ts';
+import { accepted, actor, before, provenanceOf, scenario, step, setRole } from '../../build.ts';
 import type { Expectation, Scenario, Step } from '../../model.ts';
 import type { AccountName } from '../../mutations/value.ts';
 import type { Mutation } from '../../mutations/registry.ts';
 import { usesToken } from '../../operations.ts';
 import { loggedOutPhrases, namingOthers } from '../../../words/statements/accounts.ts';
 import { responds } from '../../../words/statements/responses.ts';
-import { story, user } from './story.ts';
+import { user } from './story.ts';
 
 /** A flow that changes what a user has. */
 export type AccountFlow = keyof typeof namingOthers;
@@ -24,7 +24,7 @@ export interface Actor {
 export function anotherUser(contract: Contract, operation: Operation): Actor {
   const register = operationOf(contract, 'register');
   if (!spendsAccount(operation) || register === undefined) return { as: 'second', made: [] };
-  return { as: 'generated2', made: [step('register-other', register, 'generated2', { require: 'accepted' })] };
+  return { as: 'generated2', made: [accepted('register-other', register, 'generated2')] };
 }
 
 /** What a session shows that has to be over. */
@@ -46,28 +46,18 @@ function afterLogout(contract: Contract, operation: Operation, flow: AccountFlow
   const { steps, session } = before(contract, operation);
   const as = actor(operation);
   return [
-    makeCase(
+    scenario(
+      contract,
       operation,
-      'lifecycle',
-      [
-        ...steps,
-        step('logout', logout ?? operation, as, { ...session, require: 'accepted' }),
-        step('again', operation, as, session),
-      ],
-      [
-        {
-          requirement: requirement(
-            contract,
-            operation,
-            'revoked-token',
-            responds(answersTo(operation, 'revoked-token'), loggedOutPhrases[flow]),
-            revoked,
-            { security: 'logout' },
-          ),
-          expect: { kind: 'answers', step: 'again', situation: 'revoked-token' },
-          defectKey: 'logout-too-little',
-        },
-      ],
+      'revoked-token',
+      responds(answersTo(operation, 'revoked-token'), loggedOutPhrases[flow]),
+      {
+        ...revoked,
+        security: 'logout',
+        defectKey: 'logout-too-little',
+        steps: [...steps, accepted('logout', logout ?? operation, as, session), step('again', operation, as, session)],
+        expect: { kind: 'answers', step: 'again', situation: 'revoked-token' },
+      },
     ),
   ];
 }
@@ -85,24 +75,21 @@ function namingAnother(contract: Contract, operation: Operation, flow: AccountFl
     ...setRole(operation, 'identity', { of: other.as, part: 'identity' }),
   ];
   return [
-    story(
-      contract,
-      operation,
-      'another-user-by-id',
-      namingOthers[flow],
-      [
+    scenario(contract, operation, 'another-user-by-id', namingOthers[flow], {
+      defectKey: 'another-user',
+      security: 'takeover',
+      steps: [
         ...steps,
         ...other.made,
-        step('other', login, other.as, { require: 'accepted' }),
+        accepted('other', login, other.as),
         step('named', operation, actor(operation), { ...session, mutations }),
         step('used', use, other.as, { session: 'other' }),
         step('login-again', login, other.as),
       ],
-      [
+      expect: [
         { kind: 'accepted', step: 'used' },
         { kind: 'accepted', step: 'login-again' },
       ],
-      { defectKey: 'another-user', security: 'takeover' },
-    ),
+    }),
   ];
 }

@@ -1,11 +1,10 @@
 /** Lifecycle of concurrent requests: each gets its own response. */
 import type { Contract, Operation } from '../../../contract/model.ts';
-import { makeCase, provenanceOf, requirement, setRole, step } from '../../build.ts';
+import { accepted, makeCase, provenanceOf, requirement, scenario, setUnknown, step } from '../../build.ts';
 import type { Claim } from '../../build.ts';
 import type { Scenario, Expectation } from '../../model.ts';
-import { ofNobody } from '../../values.ts';
 import { answers } from '../issued-tokens.ts';
-import { loginBeside, story } from './story.ts';
+import { loginBeside } from './story.ts';
 import { registrationStatements } from '../../../words/statements/registration.ts';
 import { sessionStatements, tokenInfoStatements } from '../../../words/statements/sessions.ts';
 
@@ -16,8 +15,8 @@ export function loginsAtOnce(contract: Contract, login: Operation, info: Operati
     info === undefined
       ? []
       : [
-          step('info', info, 'account', { session: 'one', require: 'accepted' }),
-          step('info-of-other', info, 'second', { session: 'other', require: 'accepted' }),
+          accepted('info', info, 'account', { session: 'one' }),
+          accepted('info-of-other', info, 'second', { session: 'other' }),
         ];
   const named = answers(login, 'user-id');
   const told = info !== undefined && answers(info, 'identity');
@@ -38,9 +37,9 @@ export function loginsAtOnce(contract: Contract, login: Operation, info: Operati
       login,
       'lifecycle',
       [
-        step('before', login, 'account', { require: 'accepted' }),
+        accepted('before', login),
         step('one', login, 'account', { require: 'accepted', concurrent: true }),
-        step('other', login, 'second', { require: 'accepted' }),
+        accepted('other', login, 'second'),
         ...asks,
       ],
       [
@@ -62,22 +61,20 @@ export function loginsAtOnce(contract: Contract, login: Operation, info: Operati
     ...(provenanceOf(login, 'wrong-password') === undefined
       ? []
       : [
-          story(
-            contract,
-            login,
-            'wrong-password-at-once',
-            sessionStatements['wrong-password-at-once'],
-            [
+          scenario(contract, login, 'wrong-password-at-once', sessionStatements, {
+            family: 'credentials',
+            defectKey: 'password',
+            security: 'concurrency',
+            steps: [
               step('wrong', login, 'account', {
-                mutations: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
+                mutations: setUnknown(login, 'password'),
                 concurrent: true,
               }),
-              step('other', login, 'second', { require: 'accepted' }),
-              step('control', login, 'account', { require: 'accepted' }),
+              accepted('other', login, 'second'),
+              accepted('control', login),
             ],
-            [{ kind: 'rejected', step: 'wrong' }],
-            { family: 'credentials', defectKey: 'password', security: 'concurrency' },
-          ),
+            expect: { kind: 'rejected', step: 'wrong' },
+          }),
         ]),
   ];
 }
@@ -104,7 +101,7 @@ export function registrationsAtOnce(contract: Contract, register: Operation, log
     'lifecycle',
     [
       step('one', register, 'generated1', { require: 'accepted', concurrent: true }),
-      step('other', register, 'generated2', { require: 'accepted' }),
+      accepted('other', register, 'generated2'),
       step('login-of-one', login, 'generated1'),
       step('login-of-other', login, 'generated2'),
       loginBeside('login-of-one', login),
@@ -139,19 +136,17 @@ export function asksAtOnce(
   ]);
   if (expectations.length === 0) return [];
   return [
-    story(
-      contract,
-      info,
-      'at-once',
-      tokenInfoStatements['at-once'],
-      [
-        step('login', login, 'account', { require: 'accepted' }),
-        step('other', login, 'second', { require: 'accepted' }),
+    scenario(contract, info, 'at-once', tokenInfoStatements, {
+      ...more,
+      defectKey: named ? 'user-id' : 'identity',
+      security: 'concurrency',
+      steps: [
+        accepted('login', login),
+        accepted('other', login, 'second'),
         step('info', info, 'account', { session: 'login', require: 'accepted', concurrent: true }),
-        step('info-of-other', info, 'second', { session: 'other', require: 'accepted' }),
+        accepted('info-of-other', info, 'second', { session: 'other' }),
       ],
-      expectations,
-      { ...more, defectKey: named ? 'user-id' : 'identity', security: 'concurrency' },
-    ),
+      expect: expectations,
+    }),
   ];
 }

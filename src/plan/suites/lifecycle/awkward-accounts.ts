@@ -1,13 +1,12 @@
 /** Passwords and addresses with special characters, which software may change. */
 import { answersTo, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation, Provenance } from '../../../contract/model.ts';
-import { at, makeCase, requirement, setRole, step, survival } from '../../build.ts';
+import { accepted, at, makeCase, requirement, scenario, setRole, step, survival } from '../../build.ts';
 import { positive } from '../positive.ts';
 import type { Scenario, Step } from '../../model.ts';
 import type { TextEdit } from '../../mutations/texts.ts';
 import { isAddress, textOf } from '../../values.ts';
 import { forgivenTyping } from '../near-misses.ts';
-import { story } from './story.ts';
 import {
   acceptsRegistered,
   addressStatements,
@@ -59,15 +58,11 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
   const tried = similar.map(([, id, mutated]) => attempt(id, mutated));
   return [
     ...passwords.map(([slug, literal]) =>
-      story(
-        contract,
-        register,
-        `${slug}-password`,
-        acceptsRegistered(`${slug}-password`),
-        [made(literal), attempt('login', literal), ...newBeside('login', register, login)],
-        [{ kind: 'accepted', step: 'login' }],
-        { defectKey: 'password-mangled' },
-      ),
+      scenario(contract, register, `${slug}-password`, acceptsRegistered(`${slug}-password`), {
+        defectKey: 'password-mangled',
+        steps: [made(literal), attempt('login', literal), ...newBeside('login', register, login)],
+        expect: { kind: 'accepted', step: 'login' },
+      }),
     ),
     makeCase(
       register,
@@ -75,9 +70,9 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
       [
         made(awkwardPassword),
         ...tried.slice(0, 3),
-        step('between', login, 'generated1', { mutations: password(login, awkwardPassword), require: 'accepted' }),
+        accepted('between', login, 'generated1', { mutations: password(login, awkwardPassword) }),
         ...tried.slice(3),
-        step('control', login, 'generated1', { mutations: password(login, awkwardPassword), require: 'accepted' }),
+        accepted('control', login, 'generated1', { mutations: password(login, awkwardPassword) }),
       ],
       similar.flatMap(([slug, id, , by]) => {
         const provenance = { ...at('implied', register.provenance), ...(by === undefined ? {} : forgivenTyping[by]) };
@@ -93,29 +88,24 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
         ];
       }),
     ),
-    story(
-      contract,
-      register,
-      'long-password-end',
-      registrationStatements['long-password-end'],
-      [
+    scenario(contract, register, 'long-password-end', registrationStatements, {
+      family: 'credentials',
+      defectKey: 'password',
+      security: 'password',
+      steps: [
         made(longPassword),
         attempt('other-end', `${longPassword.slice(0, -8)}otherEnd`),
-        step('control', login, 'generated1', { mutations: password(login, longPassword), require: 'accepted' }),
+        accepted('control', login, 'generated1', { mutations: password(login, longPassword) }),
       ],
-      [{ kind: 'rejected', step: 'other-end' }],
-      { family: 'credentials', defectKey: 'password', security: 'password' },
-    ),
+      expect: { kind: 'rejected', step: 'other-end' },
+    }),
     // A query is decoded by other code than a body.
     ...login.extraCases
       .filter(({ method, expect }) => method !== undefined && expect === 'success')
       .map(({ id, method = '' }) =>
-        story(
-          contract,
-          register,
-          `exact-password-${id}`,
-          acceptsRegistered('exact-password', method),
-          [
+        scenario(contract, register, `exact-password-${id}`, acceptsRegistered('exact-password', method), {
+          defectKey: `password-mangled ${id}`,
+          steps: [
             made(awkwardPassword),
             step('login', login, 'generated1', {
               mutations: [{ mutate: 'method', method }, ...password(login, awkwardPassword)],
@@ -126,9 +116,8 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
               when: { step: 'login', was: ['rejected', 'nonconforming'] },
             }),
           ],
-          [{ kind: 'accepted', step: 'login' }],
-          { defectKey: `password-mangled ${id}` },
-        ),
+          expect: { kind: 'accepted', step: 'login' },
+        }),
       ),
   ];
 }
@@ -145,12 +134,9 @@ export function awkwardIdentities(contract: Contract, register: Operation, login
       setRole(operation, 'identity', { of: 'generated1', part: 'identity', by });
     if (written(register).length === 0) return [];
     return [
-      story(
-        contract,
-        register,
-        slug,
-        acceptsRegistered(slug),
-        [
+      scenario(contract, register, slug, acceptsRegistered(slug), {
+        defectKey: 'identity-mangled',
+        steps: [
           step('register', register, 'generated1', {
             mutations: written(register),
             require: 'accepted',
@@ -159,9 +145,8 @@ export function awkwardIdentities(contract: Contract, register: Operation, login
           step('login', login, 'generated1', { mutations: written(login) }),
           ...newBeside('login', register, login),
         ],
-        [{ kind: 'accepted', step: 'login' }],
-        { defectKey: 'identity-mangled' },
-      ),
+        expect: { kind: 'accepted', step: 'login' },
+      }),
     ];
   });
 }
@@ -206,13 +191,10 @@ export function elsewhere(contract: Contract, register: Operation): Scenario[] {
     by: 'another-domain',
   });
   return [
-    story(
-      contract,
-      register,
-      'same-name-elsewhere',
-      registrationStatements['same-name-elsewhere'],
-      [
-        step('register', register, 'generated1', { require: 'accepted' }),
+    scenario(contract, register, 'same-name-elsewhere', registrationStatements, {
+      defectKey: 'identity-mangled',
+      steps: [
+        accepted('register', register, 'generated1'),
         // A target that stores no accounts cannot distinguish addresses.
         step('same', register, 'generated2', {
           mutations: setRole(register, 'identity', { of: 'generated1', part: 'identity' }),
@@ -227,8 +209,7 @@ export function elsewhere(contract: Contract, register: Operation): Scenario[] {
           when: { step: 'elsewhere', was: ['rejected', 'nonconforming'] },
         }),
       ],
-      [{ kind: 'accepted', step: 'elsewhere' }],
-      { defectKey: 'identity-mangled' },
-    ),
+      expect: { kind: 'accepted', step: 'elsewhere' },
+    }),
   ];
 }

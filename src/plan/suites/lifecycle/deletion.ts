@@ -1,13 +1,13 @@
 /** The deletion of an account: nothing of it is left to log in with, and other accounts stay. */
 import { operationOf } from '../../../contract/model.ts';
 import type { Contract } from '../../../contract/model.ts';
-import { actor, before, step } from '../../build.ts';
-import type { Expectation, Scenario, Step } from '../../model.ts';
+import { accepted, actor, before, scenario, step } from '../../build.ts';
+import type { Scenario, Step } from '../../model.ts';
 import { usesToken } from '../../operations.ts';
 import { deletionStatements } from '../../../words/statements/accounts.ts';
 import { answers } from '../issued-tokens.ts';
 import { anotherUser, commonCases, isOver } from './account-flows.ts';
-import { story, user } from './story.ts';
+import { user } from './story.ts';
 
 /** ASVS speaks of the sessions of a deleted account. */
 const ended = {
@@ -29,45 +29,44 @@ export function deletions(contract: Contract): Scenario[] {
   const { steps, session } = before(contract, remove);
   const made = steps.filter(({ id }) => id === 'register');
   const begun = steps.filter(({ id }) => id !== 'register');
-  const gone = step('deletion', remove, as, { ...session, require: 'accepted' });
+  const gone = accepted('deletion', remove, as, session);
   const other = anotherUser(contract, remove);
-  const tell = (
-    slug: keyof typeof deletionStatements,
-    told: Step[],
-    expectations: Expectation[],
-    more: Parameters<typeof story>[6],
-  ): Scenario => story(contract, remove, slug, deletionStatements[slug], told, expectations, more);
+
   cases.push(
-    tell(
-      'login-refused',
-      [...made, step('login', login, as, { require: 'accepted' }), gone, step('login-again', login, as)],
-      [{ kind: 'rejected', step: 'login-again' }],
-      { defectKey: 'deleted-account-lives', security: 'account-deletion' },
-    ),
-    tell(
-      'other-user',
-      [
+    scenario(contract, remove, 'login-refused', deletionStatements, {
+      defectKey: 'deleted-account-lives',
+      security: 'account-deletion',
+      steps: [...made, accepted('login', login, as), gone, step('login-again', login, as)],
+      expect: { kind: 'rejected', step: 'login-again' },
+    }),
+    scenario(contract, remove, 'other-user', deletionStatements, {
+      defectKey: 'another-user',
+      security: 'separate-users',
+      steps: [
         ...steps,
         ...other.made,
-        step('other', login, other.as, { require: 'accepted' }),
+        accepted('other', login, other.as),
         gone,
         ...(use === undefined ? [] : [step('used', use, other.as, { session: 'other' })]),
         step('other-again', login, other.as),
       ],
-      [...(use === undefined ? [] : ['used']), 'other-again'].map((id) => ({ kind: 'accepted', step: id })),
-      { defectKey: 'another-user', security: 'separate-users' },
-    ),
+      expect: [...(use === undefined ? [] : ['used']), 'other-again'].map((id) => ({ kind: 'accepted', step: id })),
+    }),
   );
   if (use !== undefined && session.session !== undefined) {
-    const before: Step = step('before', use, as, { ...session, require: 'accepted' });
+    const before: Step = accepted('before', use, as, session);
     const seen = use.flow === 'token-info' ? [before] : [];
-    const older = step('older', login, as, { require: 'accepted' });
+    const older = accepted('older', login, as);
     const beforeOlder: Step = { ...before, session: 'older', ifUnmet: 'not-testable' };
     cases.push(
-      tell('own-session', [...steps, ...seen, gone, step('used', use, as, session)], [isOver(use, 'used')], ended),
-      tell(
-        'other-sessions',
-        [
+      scenario(contract, remove, 'own-session', deletionStatements, {
+        ...ended,
+        steps: [...steps, ...seen, gone, step('used', use, as, session)],
+        expect: isOver(use, 'used'),
+      }),
+      scenario(contract, remove, 'other-sessions', deletionStatements, {
+        ...ended,
+        steps: [
           ...made,
           older,
           ...begun,
@@ -75,24 +74,17 @@ export function deletions(contract: Contract): Scenario[] {
           gone,
           step('used', use, as, { session: 'older' }),
         ],
-        [isOver(use, 'used')],
-        ended,
-      ),
+        expect: isOver(use, 'used'),
+      }),
     );
   }
   if (refresh !== undefined && usesToken(refresh) && answers(login, 'refresh-token'))
     cases.push(
-      tell(
-        'refresh-tokens',
-        [
-          ...made,
-          step('login', login, as, { require: 'accepted' }),
-          gone,
-          step('after', refresh, as, { session: 'login' }),
-        ],
-        [{ kind: 'rejected', step: 'after' }],
-        ended,
-      ),
+      scenario(contract, remove, 'refresh-tokens', deletionStatements, {
+        ...ended,
+        steps: [...made, accepted('login', login, as), gone, step('after', refresh, as, { session: 'login' })],
+        expect: { kind: 'rejected', step: 'after' },
+      }),
     );
   return cases;
 }

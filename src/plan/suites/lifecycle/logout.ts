@@ -1,12 +1,11 @@
 /** Lifecycle of a logout: the token ends, others remain valid, and a new login works. */
 import { isMain, operationOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
-import { issuer, makeCase, provenanceOf, requirement, setRole, step, withoutCredentials } from '../../build.ts';
+import { accepted, issuer, provenanceOf, scenario, setUnknown, step, withoutCredentials } from '../../build.ts';
 import { usesToken } from '../../operations.ts';
 import type { Scenario, Step } from '../../model.ts';
-import { ofNobody } from '../../values.ts';
 import { answers } from '../issued-tokens.ts';
-import { story, user } from './story.ts';
+import { user } from './story.ts';
 import { logoutStatements, safeMethods, sessionStatements } from '../../../words/statements/sessions.ts';
 
 export function logouts(contract: Contract): Scenario[] {
@@ -23,20 +22,17 @@ function ofAnother(contract: Contract, logout: Operation): Scenario[] {
   if (login === undefined || use === undefined || !usesToken(logout) || use.security?.optional === true) return own;
   return [
     ...own,
-    story(
-      contract,
-      logout,
-      'ends-session',
-      logoutStatements['ends-session'],
-      [
-        step('login', login, 'account', { require: 'accepted' }),
-        step('before', use, 'account', { session: 'login', require: 'accepted' }),
-        step('logout', logout, 'account', { session: 'login', require: 'accepted' }),
+    scenario(contract, logout, 'ends-session', logoutStatements, {
+      defectKey: 'logout-too-little',
+      security: 'logout',
+      steps: [
+        accepted('login', login),
+        accepted('before', use, 'account', { session: 'login' }),
+        accepted('logout', logout, 'account', { session: 'login' }),
         step('after', use, 'account', { session: 'login' }),
       ],
-      [{ kind: 'rejected', step: 'after' }],
-      { defectKey: 'logout-too-little', security: 'logout' },
-    ),
+      expect: { kind: 'rejected', step: 'after' },
+    }),
   ];
 }
 
@@ -44,65 +40,55 @@ function ofLogout(contract: Contract, logout: Operation): Scenario[] {
   const login = issuer(contract);
   const use = user(contract);
   if (login === undefined || use === undefined || !usesToken(logout)) return [];
-  const out = [
-    step('login', login, 'account', { require: 'accepted' }),
-    step('logout', logout, 'account', { session: 'login', require: 'accepted' }),
-  ];
+  const out = [accepted('login', login), accepted('logout', logout, 'account', { session: 'login' })];
   const cases: Scenario[] = [];
   const revoked = provenanceOf(logout, 'revoked-token');
   if (revoked !== undefined)
     cases.push(
-      makeCase(
-        logout,
-        'lifecycle',
-        [
+      scenario(contract, logout, 'revoked-token', logoutStatements, {
+        ...revoked,
+        security: 'logout',
+        defectKey: 'logout-too-little',
+        steps: [
           ...out,
           step('again', logout, 'account', { session: 'login' }),
           step('once-more', logout, 'account', { session: 'login' }),
         ],
-        ['again', 'once-more'].map((id) => ({
-          requirement: requirement(contract, logout, 'revoked-token', logoutStatements['revoked-token'], revoked, {
-            security: 'logout',
-          }),
-          expect: { kind: 'answers', step: id, situation: 'revoked-token' },
-          defectKey: 'logout-too-little',
-        })),
-      ),
+        expect: ['again', 'once-more'].map((id) => ({ kind: 'answers', step: id, situation: 'revoked-token' })),
+      }),
     );
   if (revoked !== undefined && login.flow === 'login')
     cases.push(
-      story(
-        contract,
-        logout,
-        'older-session',
-        logoutStatements['older-session'],
-        [
+      scenario(contract, logout, 'older-session', logoutStatements, {
+        ...revoked,
+        level: 'implied',
+        defectKey: 'logout-too-little',
+        security: 'logout',
+        steps: [
           ...out.slice(0, 1),
-          step('newer', login, 'account', { require: 'accepted' }),
+          accepted('newer', login),
           // A server may end a user's older sessions at a login.
           ...out.slice(1).map((each): Step => ({ ...each, ifUnmet: 'not-testable' })),
           step('again', logout, 'account', { session: 'login' }),
         ],
-        [{ kind: 'rejected', step: 'again' }],
-        { ...revoked, level: 'implied', defectKey: 'logout-too-little', security: 'logout' },
-      ),
+        expect: { kind: 'rejected', step: 'again' },
+      }),
     );
   if (revoked !== undefined && login.flow === 'login')
     cases.push(
-      story(
-        contract,
-        logout,
-        'another-user',
-        logoutStatements['another-user'],
-        [
+      scenario(contract, logout, 'another-user', logoutStatements, {
+        ...revoked,
+        level: 'implied',
+        defectKey: 'logout-too-little',
+        security: 'logout',
+        steps: [
           ...out,
-          step('other', login, 'second', { require: 'accepted' }),
-          step('logout-of-other', logout, 'second', { session: 'other', require: 'accepted' }),
+          accepted('other', login, 'second'),
+          accepted('logout-of-other', logout, 'second', { session: 'other' }),
           step('again', logout, 'second', { session: 'other' }),
         ],
-        [{ kind: 'rejected', step: 'again' }],
-        { ...revoked, level: 'implied', defectKey: 'logout-too-little', security: 'logout' },
-      ),
+        expect: { kind: 'rejected', step: 'again' },
+      }),
     );
   const isInformation = contract.operations.some(({ path, method }) => path === logout.path && method === 'GET');
   // Another GET of the path may be a link that logs out, and HEAD does what GET does.
@@ -110,12 +96,12 @@ function ofLogout(contract: Contract, logout: Operation): Scenario[] {
   const safe = ['GET', 'HEAD'].filter((method) => !isLink && !(method === 'GET' && isInformation));
   if (logout.method !== 'GET' && safe.length > 0)
     cases.push(
-      story(
-        contract,
-        logout,
-        'safe-methods',
-        safeMethods(safe),
-        [
+      scenario(contract, logout, 'safe-methods', safeMethods(safe), {
+        level: 'standard',
+        source: 'RFC 9110 section 9.2.1',
+        defectKey: 'logout-too-much',
+        security: 'logout',
+        steps: [
           ...out.slice(0, 1),
           ...safe.map((method) =>
             step(`by-${method.toLowerCase()}`, logout, 'account', {
@@ -125,41 +111,35 @@ function ofLogout(contract: Contract, logout: Operation): Scenario[] {
           ),
           step('used', use, 'account', { session: 'login' }),
         ],
-        [{ kind: 'accepted', step: 'used' }],
-        { level: 'standard', source: 'RFC 9110 section 9.2.1', defectKey: 'logout-too-much', security: 'logout' },
-      ),
+        expect: { kind: 'accepted', step: 'used' },
+      }),
     );
   const dead = provenanceOf(use, 'revoked-token');
   // If credentials are optional, an ended token may count as missing.
   if (use !== logout && (dead !== undefined || use.security?.optional !== true))
     cases.push(
-      story(
-        contract,
-        use,
-        'after-logout',
-        logoutStatements['used-after-logout'],
-        [
+      scenario(contract, use, 'after-logout', logoutStatements['used-after-logout'], {
+        ...dead,
+        defectKey: 'logout-too-little',
+        security: 'logout',
+        steps: [
           ...out.slice(0, 1),
-          step('before', use, 'account', { session: 'login', require: 'accepted' }),
+          accepted('before', use, 'account', { session: 'login' }),
           ...out.slice(1),
           step('after', use, 'account', { session: 'login' }),
         ],
-        [
+        expect:
           dead === undefined
             ? { kind: 'rejected', step: 'after' }
             : { kind: 'answers', step: 'after', situation: 'revoked-token' },
-        ],
-        { ...dead, defectKey: 'logout-too-little', security: 'logout' },
-      ),
+      }),
     );
   if (logout.security?.optional !== true && provenanceOf(logout, 'missing-credentials') !== undefined)
     cases.push(
-      story(
-        contract,
-        logout,
-        'refused-leaves-session',
-        logoutStatements['refused-leaves-session'],
-        [
+      scenario(contract, logout, 'refused-leaves-session', logoutStatements, {
+        defectKey: 'logout-too-much',
+        security: 'logout',
+        steps: [
           ...out.slice(0, 1),
           // With what else the session has, such as a CSRF token.
           step('refused', logout, 'account', {
@@ -174,108 +154,81 @@ function ofLogout(contract: Contract, logout: Operation): Scenario[] {
           }),
           step('used', use, 'account', { session: 'login' }),
         ],
-        [{ kind: 'accepted', step: 'used' }],
-        { defectKey: 'logout-too-much', security: 'logout' },
-      ),
+        expect: { kind: 'accepted', step: 'used' },
+      }),
     );
   const start = operationOf(contract, 'session-start');
   if (start !== undefined && login !== start)
     cases.push(
-      story(
-        contract,
-        logout,
-        'anonymous-session',
-        logoutStatements['anonymous-session'],
-        [
-          step('start', start, 'account', { require: 'accepted' }),
-          step('logout', logout, 'account', { session: 'start' }),
-        ],
-        [{ kind: 'accepted', step: 'logout' }],
-      ),
-      story(
-        contract,
-        logout,
-        'anonymous-leaves-user',
-        logoutStatements['anonymous-leaves-user'],
-        [
-          step('login', login, 'account', { require: 'accepted' }),
-          step('start', start, 'account', { require: 'accepted' }),
-          step('logout', logout, 'account', { session: 'start', require: 'accepted' }),
+      scenario(contract, logout, 'anonymous-session', logoutStatements, {
+        steps: [accepted('start', start), step('logout', logout, 'account', { session: 'start' })],
+        expect: { kind: 'accepted', step: 'logout' },
+      }),
+      scenario(contract, logout, 'anonymous-leaves-user', logoutStatements, {
+        defectKey: 'logout-too-much',
+        steps: [
+          accepted('login', login),
+          accepted('start', start),
+          accepted('logout', logout, 'account', { session: 'start' }),
           step('used', use, 'account', { session: 'login' }),
         ],
-        [{ kind: 'accepted', step: 'used' }],
-        { defectKey: 'logout-too-much' },
-      ),
-      story(
-        contract,
-        logout,
-        'user-leaves-anonymous',
-        logoutStatements['user-leaves-anonymous'],
-        [
-          step('login', login, 'account', { require: 'accepted' }),
-          step('start', start, 'account', { require: 'accepted' }),
-          step('logout', logout, 'account', { session: 'login', require: 'accepted' }),
+        expect: { kind: 'accepted', step: 'used' },
+      }),
+      scenario(contract, logout, 'user-leaves-anonymous', logoutStatements, {
+        defectKey: 'logout-too-much',
+        steps: [
+          accepted('login', login),
+          accepted('start', start),
+          accepted('logout', logout, 'account', { session: 'login' }),
           step('used', use, 'account', { session: 'start' }),
         ],
-        [{ kind: 'accepted', step: 'used' }],
-        { defectKey: 'logout-too-much' },
-      ),
-      story(
-        contract,
-        logout,
-        'revoked-anonymous-session',
-        logoutStatements['revoked-anonymous-session'],
-        [
-          step('start', start, 'account', { require: 'accepted' }),
-          step('logout', logout, 'account', { session: 'start', require: 'accepted' }),
+        expect: { kind: 'accepted', step: 'used' },
+      }),
+      scenario(contract, logout, 'revoked-anonymous-session', logoutStatements, {
+        defectKey: 'logout-too-little',
+        security: 'logout',
+        steps: [
+          accepted('start', start),
+          accepted('logout', logout, 'account', { session: 'start' }),
           step('again', logout, 'account', { session: 'start' }),
         ],
-        [{ kind: 'rejected', step: 'again' }],
-        { defectKey: 'logout-too-little', security: 'logout' },
-      ),
+        expect: { kind: 'rejected', step: 'again' },
+      }),
     );
   if (login.flow === 'login')
     cases.push(
-      story(
-        contract,
-        login,
-        'after-logout',
-        sessionStatements['after-logout'],
-        [
+      scenario(contract, login, 'after-logout', sessionStatements, {
+        steps: [
           step('attempt', login, 'account'),
           ...out,
           step('login-again', login, 'account'),
           step('used', use, 'account', { session: 'login-again' }),
         ],
-        [
+        expect: [
           { kind: 'accepted', step: 'login-again' },
           { kind: 'accepted', step: 'used' },
           ...(answers(login, 'user-id')
             ? [{ kind: 'same', steps: ['login', 'login-again'], role: 'user-id' } as const]
             : []),
         ],
-      ),
+      }),
       ...renewed(contract, login, logout, out),
-      story(
-        contract,
-        logout,
-        'leaves-other-user',
-        logoutStatements['leaves-other-user'],
-        [
-          step('older', login, 'second', { require: 'accepted' }),
+      scenario(contract, logout, 'leaves-other-user', logoutStatements, {
+        defectKey: 'logout-too-much',
+        steps: [
+          accepted('older', login, 'second'),
           ...out,
           step('older-used', use, 'second', { session: 'older' }),
-          step('login-again', login, 'account', { require: 'accepted' }),
-          step('newer', login, 'second', { require: 'accepted' }),
-          step('logout-again', logout, 'account', { session: 'login-again', require: 'accepted' }),
+          accepted('login-again', login),
+          accepted('newer', login, 'second'),
+          accepted('logout-again', logout, 'account', { session: 'login-again' }),
           step('newer-used', use, 'second', { session: 'newer' }),
         ],
-        [
+        expect: [
           { kind: 'accepted', step: 'older-used' },
           { kind: 'accepted', step: 'newer-used' },
         ],
-        { defectKey: 'logout-too-much' },
-      ),
+      }),
     );
   return cases;
 }
@@ -283,44 +236,37 @@ function ofLogout(contract: Contract, logout: Operation): Scenario[] {
 /** Logins after a logout: ended tokens remain invalid, and passwords are checked. */
 function renewed(contract: Contract, login: Operation, logout: Operation, out: readonly Step[]): Scenario[] {
   const wrong = step('wrong', login, 'account', {
-    mutations: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
+    mutations: setUnknown(login, 'password'),
   });
-  const again = step('login-again', login, 'account', { require: 'accepted' });
+  const again = accepted('login-again', login);
   return [
-    story(
-      contract,
-      login,
-      'wrong-password-after-logout',
-      sessionStatements['wrong-password-after-logout'],
-      [...out, wrong, again],
-      [{ kind: 'rejected', step: 'wrong' }],
-      { family: 'credentials', defectKey: 'password', security: 'password' },
-    ),
+    scenario(contract, login, 'wrong-password-after-logout', sessionStatements, {
+      family: 'credentials',
+      defectKey: 'password',
+      security: 'password',
+      steps: [...out, wrong, again],
+      expect: { kind: 'rejected', step: 'wrong' },
+    }),
     ...(provenanceOf(logout, 'revoked-token') === undefined
       ? []
       : [
-          story(
-            contract,
-            logout,
-            'dead-token-leaves-session',
-            logoutStatements['dead-token-leaves-session'],
-            [
+          scenario(contract, logout, 'dead-token-leaves-session', logoutStatements, {
+            defectKey: 'logout-too-much',
+            security: 'logout',
+            steps: [
               ...out,
               again,
               step('dead', logout, 'account', { session: 'login', require: 'rejected' }),
               step('used', user(contract) ?? logout, 'account', { session: 'login-again' }),
             ],
-            [{ kind: 'accepted', step: 'used' }],
-            { defectKey: 'logout-too-much', security: 'logout' },
-          ),
-          story(
-            contract,
-            logout,
-            'stays-revoked',
-            logoutStatements['stays-revoked'],
-            [
+            expect: { kind: 'accepted', step: 'used' },
+          }),
+          scenario(contract, logout, 'stays-revoked', logoutStatements, {
+            defectKey: 'logout-undone',
+            security: 'logout',
+            steps: [
               ...out,
-              step('other', login, 'second', { require: 'accepted' }),
+              accepted('other', login, 'second'),
               wrong,
               again,
               step('used', logout, 'account', { session: 'login' }),
@@ -328,14 +274,13 @@ function renewed(contract: Contract, login: Operation, logout: Operation, out: r
               step('used-later', logout, 'account', { session: 'login' }),
               step('used-last', logout, 'account', { session: 'login-again' }),
             ],
-            [
+            expect: [
               { kind: 'distinct', steps: ['login', 'other', 'login-again'], role: 'token' },
               { kind: 'rejected', step: 'used' },
               { kind: 'rejected', step: 'used-later' },
               { kind: 'rejected', step: 'used-last' },
             ],
-            { defectKey: 'logout-undone', security: 'logout' },
-          ),
+          }),
         ]),
   ];
 }

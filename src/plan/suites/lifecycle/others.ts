@@ -2,11 +2,10 @@
 import { answersTo, operationOf } from '../../../contract/model.ts';
 import { membersOf } from '../../../contract/members.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
-import { step, withoutCredentials } from '../../build.ts';
+import { accepted, scenario, step, withoutCredentials } from '../../build.ts';
 import { usesToken } from '../../operations.ts';
 import type { Scenario, Expectation, Step } from '../../model.ts';
 import type { Mutation } from '../../mutations/registry.ts';
-import { story } from './story.ts';
 import { disclosureStatements, logoutStatements } from '../../../words/statements/sessions.ts';
 
 /** The response to a step does not disclose the users of other steps. */
@@ -31,9 +30,9 @@ export function nothingOfOthers(contract: Contract, login: Operation): Scenario[
   const [info, logout, register] = (['token-info', 'logout', 'register'] as const).map((flow) =>
     operationOf(contract, flow),
   );
-  const first = step('first', login, 'account', { require: 'accepted' });
-  const other = step('other', login, 'second', { require: 'accepted' });
-  const asked = info === undefined ? [] : [step('info', info, 'account', { session: 'first', require: 'accepted' })];
+  const first = accepted('first', login);
+  const other = accepted('other', login, 'second');
+  const asked = info === undefined ? [] : [accepted('info', info, 'account', { session: 'first' })];
   const told: Telling[] = [
     {
       operation: login,
@@ -43,7 +42,7 @@ export function nothingOfOthers(contract: Contract, login: Operation): Scenario[
     },
   ];
   if (register !== undefined) {
-    const registered = step('register', register, 'generated1', { require: 'accepted' });
+    const registered = accepted('register', register, 'generated1');
     told.push({
       operation: register,
       flow: 'register',
@@ -56,20 +55,19 @@ export function nothingOfOthers(contract: Contract, login: Operation): Scenario[
   }
   const cases = [...told.flatMap((each) => ofOthers(contract, each)), ...strangers(contract, first, other)];
   if (logout === undefined || !usesToken(logout)) return cases;
-  const ended = step('logout', logout, 'account', { session: 'first', require: 'accepted' });
+  const ended = accepted('logout', logout, 'account', { session: 'first' });
   const out = { operation: logout, flow: 'logout' as const, steps: [first, other, ended] };
   cases.push(...ofOthers(contract, { ...out, answers: [['logout', 'other']] }));
   if (!handsOut(logout))
     cases.push(
-      story(
-        contract,
-        logout,
-        'no-new-token',
-        logoutStatements['no-new-token'],
-        [first, ended],
-        [{ kind: 'no-new-token', step: 'logout' }],
-        { level: 'advice', source: 'OWASP Session Management Cheat Sheet', defectKey: 'new-token', security: 'logout' },
-      ),
+      scenario(contract, logout, 'no-new-token', logoutStatements, {
+        level: 'advice',
+        source: 'OWASP Session Management Cheat Sheet',
+        defectKey: 'new-token',
+        security: 'logout',
+        steps: [first, ended],
+        expect: { kind: 'no-new-token', step: 'logout' },
+      }),
     );
   return cases;
 }
@@ -90,15 +88,19 @@ function handsOut(operation: Operation): boolean {
 function ofOthers(contract: Contract, { operation, flow, steps, answers }: Telling): Scenario[] {
   const nothing = (what: 'token' | 'identity') => answers.map(([id, other]) => nothingOf(what, id, other));
   return [
-    story(contract, operation, 'nothing-of-others', disclosureStatements.tokens(flow), steps, nothing('token'), {
+    scenario(contract, operation, 'nothing-of-others', disclosureStatements.tokens(flow), {
       defectKey: 'others',
       security: 'disclosure',
+      steps,
+      expect: nothing('token'),
     }),
-    story(contract, operation, 'names-no-others', disclosureStatements.names(flow), steps, nothing('identity'), {
+    scenario(contract, operation, 'names-no-others', disclosureStatements.names(flow), {
       level: 'advice',
       source: 'OWASP API3:2023',
       defectKey: 'others',
       security: 'disclosure',
+      steps,
+      expect: nothing('identity'),
     }),
   ];
 }
@@ -113,15 +115,12 @@ function strangers(contract: Contract, first: Step, other: Step): Scenario[] {
         ...operation.parameters.map(({ name }): Mutation => ({ mutate: 'omit', parameter: name })),
         ...(operation.security === undefined ? [] : [withoutCredentials(operation)]),
       ];
-      return story(
-        contract,
-        operation,
-        'nothing-for-strangers',
-        disclosureStatements.anonymous,
+      return scenario(contract, operation, 'nothing-for-strangers', disclosureStatements.anonymous, {
+        defectKey: 'others',
+        security: 'disclosure',
         // An anonymous client, which is neither of these users.
-        [first, other, step('asked', operation, 'generated1', { mutations })],
-        [nothingOf('token', 'asked', 'first', 'other'), nothingOf('identity', 'asked', 'first', 'other')],
-        { defectKey: 'others', security: 'disclosure' },
-      );
+        steps: [first, other, step('asked', operation, 'generated1', { mutations })],
+        expect: [nothingOf('token', 'asked', 'first', 'other'), nothingOf('identity', 'asked', 'first', 'other')],
+      });
     });
 }

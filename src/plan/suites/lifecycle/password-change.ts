@@ -1,18 +1,17 @@
 /** A change of the password: the new one counts, the old one does not, and the current one is asked for. */
 import { operationOf } from '../../../contract/model.ts';
 import type { Contract } from '../../../contract/model.ts';
-import { actor, before, negative, provenanceOf, setRole, step } from '../../build.ts';
+import { accepted, actor, before, negative, provenanceOf, scenario, setRole, setUnknown, step } from '../../build.ts';
 import type { Scenario } from '../../model.ts';
-import { ofNobody } from '../../values.ts';
 import { passwordChangeStatements, wrongCurrentPassword } from '../../../words/statements/accounts.ts';
 import { anotherUser, commonCases } from './account-flows.ts';
-import { story, user } from './story.ts';
+import { user } from './story.ts';
 
 export function passwordChanges(contract: Contract): Scenario[] {
   const change = operationOf(contract, 'change-password');
   const login = operationOf(contract, 'login');
   if (change === undefined) return [];
-  const current = setRole(change, 'password', { literal: ofNobody(change, 'password') });
+  const current = setUnknown(change, 'password');
   const documented = provenanceOf(change, 'wrong-password');
   const cases = commonCases(contract, change, 'change-password');
   if (current.length > 0)
@@ -31,76 +30,56 @@ export function passwordChanges(contract: Contract): Scenario[] {
   if (login === undefined) return cases;
   const as = actor(change);
   const { steps, session } = before(contract, change);
-  const changed = [...steps, step('change', change, as, { ...session, require: 'accepted' })];
-  const withNew = step('login-again', login, as, { require: 'accepted' });
+  const changed = [...steps, accepted('change', change, as, session)];
+  const withNew = accepted('login-again', login, as);
   const use = user(contract);
   const other = anotherUser(contract, change);
   cases.push(
-    story(
-      contract,
-      change,
-      'new-password',
-      passwordChangeStatements['new-password'],
-      [
+    scenario(contract, change, 'new-password', passwordChangeStatements, {
+      defectKey: 'password-not-changed',
+      steps: [
         ...changed,
         step('login-again', login, as),
         ...(use === undefined ? [] : [step('used', use, as, { session: 'login-again' })]),
       ],
-      ['login-again', ...(use === undefined ? [] : ['used'])].map((id) => ({ kind: 'accepted', step: id })),
-      { defectKey: 'password-not-changed' },
-    ),
-    story(
-      contract,
-      change,
-      'old-password',
-      passwordChangeStatements['old-password'],
-      [
+      expect: ['login-again', ...(use === undefined ? [] : ['used'])].map((id) => ({ kind: 'accepted', step: id })),
+    }),
+    scenario(contract, change, 'old-password', passwordChangeStatements, {
+      family: 'credentials',
+      defectKey: 'old-password',
+      security: 'password-change',
+      steps: [
         ...changed,
         step('old', login, as, { mutations: setRole(login, 'password', { of: as, part: 'former-password' }) }),
         withNew,
       ],
-      [{ kind: 'rejected', step: 'old' }],
-      { family: 'credentials', defectKey: 'old-password', security: 'password-change' },
-    ),
-    story(
-      contract,
-      change,
-      'other-user',
-      passwordChangeStatements['other-user'],
-      [
-        ...other.made,
-        step('other', login, other.as, { require: 'accepted' }),
-        ...changed,
-        step('other-again', login, other.as),
-      ],
-      [{ kind: 'accepted', step: 'other-again' }],
-      { defectKey: 'another-user', security: 'separate-users' },
-    ),
+      expect: { kind: 'rejected', step: 'old' },
+    }),
+    scenario(contract, change, 'other-user', passwordChangeStatements, {
+      defectKey: 'another-user',
+      security: 'separate-users',
+      steps: [...other.made, accepted('other', login, other.as), ...changed, step('other-again', login, other.as)],
+      expect: { kind: 'accepted', step: 'other-again' },
+    }),
   );
   // Users who can end their other sessions themselves have the option that ASVS asks for.
   if (use !== undefined && use.flow === 'token-info' && operationOf(contract, 'logout-all') === undefined)
     cases.push(
-      story(
-        contract,
-        change,
-        'other-sessions',
-        passwordChangeStatements['other-sessions'],
-        [
+      scenario(contract, change, 'other-sessions', passwordChangeStatements, {
+        level: 'advice',
+        source: 'OWASP ASVS 5.0 7.4.3',
+        defectKey: 'sessions-outlive-password',
+        security: 'other-sessions',
+        steps: [
           ...steps.filter(({ id }) => id === 'register'),
-          step('older', login, as, { require: 'accepted' }),
+          accepted('older', login, as),
           ...steps.filter(({ id }) => id !== 'register'),
           step('before', use, as, { session: 'older', require: 'accepted', ifUnmet: 'not-testable' }),
-          step('change', change, as, { ...session, require: 'accepted' }),
+          accepted('change', change, as, session),
           step('used', use, as, { session: 'older' }),
         ],
-        [{ kind: 'rejected', step: 'used' }],
-        {
-          level: 'advice',
-          source: 'OWASP ASVS 5.0 7.4.3',
-          defectKey: 'sessions-outlive-password',
-          security: 'other-sessions',
-        },
-      ),
+        expect: { kind: 'rejected', step: 'used' },
+      }),
     );
   return cases;
 }

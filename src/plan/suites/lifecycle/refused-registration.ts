@@ -1,7 +1,7 @@
 /** Rejected registrations, which have no effect. */
 import { answersTo, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
-import { provenanceOf, setRole, step, withoutCredentials, wrongCredentials } from '../../build.ts';
+import { accepted, provenanceOf, scenario, setRole, step, withoutCredentials, wrongCredentials } from '../../build.ts';
 import type { Scenario, Step } from '../../model.ts';
 import type { TextEdit } from '../../mutations/texts.ts';
 import type { Mutation } from '../../mutations/registry.ts';
@@ -9,7 +9,7 @@ import type { Value } from '../../mutations/value.ts';
 import { sessionOf } from '../positive.ts';
 import { textOf } from '../../values.ts';
 import { answers } from '../issued-tokens.ts';
-import { loginBeside, story } from './story.ts';
+import { loginBeside } from './story.ts';
 import {
   lookalikeStatements,
   noAccountStatements,
@@ -28,13 +28,11 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
   if (identity !== undefined && isRefused) {
     cases.push(registeredAtOnce(contract, register, identity.name));
     cases.push(
-      story(
-        contract,
-        register,
-        'capitals-leave-first',
-        registrationStatements['capitals-leave-first'],
-        [
-          step('first', register, 'generated1', { require: 'accepted' }),
+      scenario(contract, register, 'capitals-leave-first', registrationStatements, {
+        defectKey: 'duplicate',
+        security: 'takeover',
+        steps: [
+          accepted('first', register, 'generated1'),
           // It may be the same identity or another one.
           step('capitals', register, 'generated2', {
             mutations: setRole(register, 'identity', {
@@ -46,9 +44,8 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
           step('login', login, 'generated1'),
           loginBeside('login', login),
         ],
-        [{ kind: 'accepted', step: 'login' }],
-        { defectKey: 'duplicate', security: 'takeover' },
-      ),
+        expect: { kind: 'accepted', step: 'login' },
+      }),
     );
     cases.push(...nearMisses(contract, register, login));
   }
@@ -60,20 +57,18 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
     const loginWith = (id: string, password: 'generated1' | 'generated2') =>
       step(id, login, 'generated1', { mutations: setRole(login, 'password', { of: password, part: 'password' }) });
     cases.push(
-      story(
-        contract,
-        register,
-        'duplicate-leaves-first',
-        registrationStatements['duplicate-leaves-first'],
-        [
-          step('first', register, 'generated1', { require: 'accepted' }),
+      scenario(contract, register, 'duplicate-leaves-first', registrationStatements, {
+        defectKey: 'duplicate',
+        security: 'takeover',
+        steps: [
+          accepted('first', register, 'generated1'),
           again(identity.name),
           ...used.steps,
           loginWith('second-password', 'generated2'),
           loginWith('first-password', 'generated1'),
           loginBeside('first-password', login),
         ],
-        [
+        expect: [
           ...used.expectations,
           { kind: 'rejected', step: 'second-password' },
           { kind: 'accepted', step: 'first-password' },
@@ -81,8 +76,7 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
             ? [{ kind: 'same', steps: ['first', 'first-password'], role: 'user-id' } as const]
             : []),
         ],
-        { defectKey: 'duplicate', security: 'takeover' },
-      ),
+      }),
     );
   }
   return [
@@ -99,27 +93,24 @@ function registeredAtOnce(contract: Contract, register: Operation, identity: str
     ['one-again', 'other-again', 'generated4'],
     ['one-more', 'other-more', 'generated5'],
   ] as const;
-  return story(
-    contract,
-    register,
-    'duplicate-at-once',
-    registrationStatements['duplicate-at-once'],
-    [
+  return scenario(contract, register, 'duplicate-at-once', registrationStatements, {
+    defectKey: 'duplicate',
+    security: 'takeover',
+    steps: [
       ...rounds.flatMap(([one, other, account]) => [
         step(one, register, account, { concurrent: true }),
         step(other, register, 'generated2', {
           mutations: [{ mutate: 'set', parameter: identity, value: { of: account, part: 'identity' } }],
         }),
       ]),
-      step('control', register, 'generated3', { require: 'accepted' }),
+      accepted('control', register, 'generated3'),
     ],
-    rounds.flatMap(([one, other]) => [
+    expect: rounds.flatMap(([one, other]) => [
       { kind: 'one-accepted', steps: [one, other] },
       { kind: 'no-server-error', step: one },
       { kind: 'no-server-error', step: other },
     ]),
-    { defectKey: 'duplicate', security: 'takeover' },
-  );
+  });
 }
 
 /** Forms of an identity that some part of a server may take for it: by trimming, by compatibility, by folding case, by collation. */
@@ -143,25 +134,22 @@ function nearMisses(contract: Contract, register: Operation, login: Operation): 
       step(id, login, 'generated1', {
         mutations: [...named(login, plain), ...setRole(login, 'password', { of, part: 'password' })],
       });
-    return story(
-      contract,
-      register,
-      slug,
-      lookalikeStatements[slug],
-      [
-        step('first', register, 'generated1', { mutations: named(register, plain), require: 'accepted' }),
+    return scenario(contract, register, slug, lookalikeStatements, {
+      defectKey: 'duplicate',
+      security: 'lookalike-identity',
+      steps: [
+        accepted('first', register, 'generated1', { mutations: named(register, plain) }),
         // Each may be refused, or be another account.
         ...forms.map((by) => step(by, register, 'generated2', { mutations: named(register, by) })),
         loginWith('second-password', 'generated2'),
         loginWith('first-password', 'generated1'),
         loginBeside('first-password', login),
       ],
-      [
+      expect: [
         { kind: 'rejected', step: 'second-password' },
         { kind: 'accepted', step: 'first-password' },
       ],
-      { defectKey: 'duplicate', security: 'lookalike-identity' },
-    );
+    });
   });
 }
 
@@ -232,12 +220,9 @@ function refusedWays(register: Operation): RefusedWay[] {
 /** After a rejection, the account does not exist, and its identity can be registered. */
 function leavesNothing(contract: Contract, register: Operation, login: Operation, way: RefusedWay): Scenario {
   const { slug, statement, mutations, also, password, identity } = way;
-  return story(
-    contract,
-    register,
-    `${slug}-leaves-nothing`,
-    statement,
-    [
+  return scenario(contract, register, `${slug}-leaves-nothing`, statement, {
+    defectKey: 'half-registered',
+    steps: [
       step('refused', register, 'generated1', { mutations, require: 'rejected' }),
       ...(also === undefined
         ? []
@@ -259,34 +244,30 @@ function leavesNothing(contract: Contract, register: Operation, login: Operation
         when: { step: 'register', was: ['accepted'] },
       }),
     ],
-    [
+    expect: [
       { kind: 'rejected', step: 'login' },
       { kind: 'accepted', step: 'register' },
     ],
-    { defectKey: 'half-registered' },
-  );
+  });
 }
 
 /** The login, which needs no credentials, must not accept registrations, which need them. */
 function misplaced(contract: Contract, register: Operation, login: Operation): Scenario[] {
   if (register.security === undefined || login.security !== undefined || register.method !== login.method) return [];
   return [
-    story(
-      contract,
-      register,
-      'at-the-login',
-      registrationStatements['at-the-login'],
-      [
+    scenario(contract, register, 'at-the-login', registrationStatements, {
+      defectKey: 'registration-at-login',
+      security: 'other-way-in',
+      steps: [
         step('misplaced', login, 'generated1', { mutations: [{ mutate: 'request-of', operation: register.id }] }),
         step('login', login, 'generated1'),
-        step('register', register, 'generated1', { require: 'accepted' }),
-        step('control', login, 'generated1', { require: 'accepted' }),
+        accepted('register', register, 'generated1'),
+        accepted('control', login, 'generated1'),
       ],
-      [
+      expect: [
         { kind: 'rejected', step: 'misplaced' },
         { kind: 'rejected', step: 'login' },
       ],
-      { defectKey: 'registration-at-login', security: 'other-way-in' },
-    ),
+    }),
   ];
 }

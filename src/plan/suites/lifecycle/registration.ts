@@ -2,16 +2,15 @@
 import { answersTo, operationOf, parameterOf } from '../../../contract/model.ts';
 import { membersOf } from '../../../contract/members.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
-import { provenanceOf, setRole, step } from '../../build.ts';
+import { accepted, provenanceOf, scenario, setRole, setUnknown, step } from '../../build.ts';
 import { usesToken } from '../../operations.ts';
 import type { Scenario, Expectation, Step } from '../../model.ts';
-import { ofNobody } from '../../values.ts';
 import { anyAddress, awkwardIdentities, awkwardPasswords, elsewhere } from './awkward-accounts.ts';
 import { refusedRegistrations } from './refused-registration.ts';
 import { apartFromAnonymous } from './anonymous.ts';
 import { registrationsAtOnce } from './at-once.ts';
 import { answers } from '../issued-tokens.ts';
-import { loginBeside, proofOfEnd, story, user } from './story.ts';
+import { loginBeside, proofOfEnd, user } from './story.ts';
 import { registrationStatements } from '../../../words/statements/registration.ts';
 import { sessionStatements } from '../../../words/statements/sessions.ts';
 
@@ -22,139 +21,110 @@ export function registrations(contract: Contract): Scenario[] {
   if (register === undefined || login === undefined) return [];
   const use = user(contract);
   const issued = answers(register, 'token');
-  const created = step('register', register, 'generated1', { require: 'accepted' });
+  const created = accepted('register', register, 'generated1');
   const then = step('login', login, 'generated1');
-  const another = step('another', register, 'generated2', { require: 'accepted' });
-  const third = step('third', register, 'generated3', { require: 'accepted' });
+  const another = accepted('another', register, 'generated2');
+  const third = accepted('third', register, 'generated3');
   const session = use === undefined || !answers(login, 'token') ? undefined : sessionAfter(login, use);
   const cases = [
-    story(
-      contract,
-      register,
-      'after-failed-login',
-      registrationStatements['after-failed-login'],
-      [step('tried', login, 'generated1', { require: 'rejected' }), created, then, loginBeside('login', login)],
-      [{ kind: 'accepted', step: 'login' }],
-      { defectKey: 'account-lost' },
-    ),
-    story(
-      contract,
-      register,
-      'then-login',
-      registrationStatements['then-login'],
-      [created, then, loginBeside('login', login), ...(session?.steps ?? [])],
-      [{ kind: 'accepted', step: 'login' }, ...(session?.expectations ?? [])],
-      { defectKey: 'account-lost' },
-    ),
-    story(
-      contract,
-      register,
-      'keeps-account',
-      registrationStatements['keeps-account'],
-      [created, another, third, then, step('login-again', login, 'generated1'), loginBeside('login-again', login)],
-      [
+    scenario(contract, register, 'after-failed-login', registrationStatements, {
+      defectKey: 'account-lost',
+      steps: [step('tried', login, 'generated1', { require: 'rejected' }), created, then, loginBeside('login', login)],
+      expect: { kind: 'accepted', step: 'login' },
+    }),
+    scenario(contract, register, 'then-login', registrationStatements, {
+      defectKey: 'account-lost',
+      steps: [created, then, loginBeside('login', login), ...(session?.steps ?? [])],
+      expect: [{ kind: 'accepted', step: 'login' }, ...(session?.expectations ?? [])],
+    }),
+    scenario(contract, register, 'keeps-account', registrationStatements, {
+      defectKey: 'account-lost',
+      steps: [
+        created,
+        another,
+        third,
+        then,
+        step('login-again', login, 'generated1'),
+        loginBeside('login-again', login),
+      ],
+      expect: [
         { kind: 'accepted', step: 'login' },
         { kind: 'accepted', step: 'login-again' },
       ],
-      { defectKey: 'account-lost' },
-    ),
-    story(
-      contract,
-      register,
-      'wrong-password',
-      registrationStatements['wrong-password'],
-      [
+    }),
+    scenario(contract, register, 'wrong-password', registrationStatements, {
+      family: 'credentials',
+      defectKey: 'password',
+      security: 'password',
+      steps: [
         created,
         step('flawed', login, 'generated1', {
           mutations: setRole(login, 'password', { of: 'generated1', part: 'password', by: 'extended' }),
         }),
         step('of-nobody', login, 'generated1', {
-          mutations: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
+          mutations: setUnknown(login, 'password'),
         }),
-        step('control', login, 'generated1', { require: 'accepted' }),
+        accepted('control', login, 'generated1'),
       ],
-      [
+      expect: [
         { kind: 'rejected', step: 'flawed' },
         answersTo(login, 'wrong-password').length === 0
           ? { kind: 'rejected', step: 'of-nobody' }
           : { kind: 'answers', step: 'of-nobody', situation: 'wrong-password' },
       ],
-      { family: 'credentials', defectKey: 'password', security: 'password' },
-    ),
+    }),
   ];
   if (answers(register, 'user-id') && answers(login, 'user-id'))
     cases.push(
-      story(
-        contract,
-        register,
-        'same-user',
-        registrationStatements['same-user'],
-        [created, another, then],
-        [{ kind: 'same', steps: ['register', 'login'], role: 'user-id' }],
-        { defectKey: 'user-id' },
-      ),
+      scenario(contract, register, 'same-user', registrationStatements, {
+        defectKey: 'user-id',
+        steps: [created, another, then],
+        expect: { kind: 'same', steps: ['register', 'login'], role: 'user-id' },
+      }),
     );
   if (use !== undefined && issued) {
     const used = step('used', use, 'generated1', { session: 'register' });
     cases.push(
-      story(
-        contract,
-        register,
-        'working-token',
-        registrationStatements['working-token'],
-        [created, used],
-        [{ kind: 'accepted', step: 'used' }],
-        { defectKey: 'token-dead' },
-      ),
+      scenario(contract, register, 'working-token', registrationStatements, {
+        defectKey: 'token-dead',
+        steps: [created, used],
+        expect: { kind: 'accepted', step: 'used' },
+      }),
     );
     if (answers(register, 'user-id') && answers(use, 'user-id'))
       cases.push(
-        story(
-          contract,
-          register,
-          'token-of-user',
-          registrationStatements['token-of-user'],
-          [created, used],
-          [{ kind: 'same', steps: ['register', 'used'], role: 'user-id' }],
-          { defectKey: 'user-id', security: 'separate-users' },
-        ),
+        scenario(contract, register, 'token-of-user', registrationStatements, {
+          defectKey: 'user-id',
+          security: 'separate-users',
+          steps: [created, used],
+          expect: { kind: 'same', steps: ['register', 'used'], role: 'user-id' },
+        }),
       );
   }
   if (issued && provenanceOf(login, 'another-session') !== undefined)
     cases.push(
-      story(
-        contract,
-        register,
-        'session-apart-from-login',
-        registrationStatements['session-apart-from-login'],
-        [created, step('login', login, 'generated1', { require: 'accepted' })],
-        [{ kind: 'distinct', steps: ['register', 'login'], role: 'token' }],
-        { defectKey: 'token-shared' },
-      ),
+      scenario(contract, register, 'session-apart-from-login', registrationStatements, {
+        defectKey: 'token-shared',
+        steps: [created, accepted('login', login, 'generated1')],
+        expect: { kind: 'distinct', steps: ['register', 'login'], role: 'token' },
+      }),
     );
   if (issued)
     cases.push(
-      story(
-        contract,
-        register,
-        'users-apart',
-        registrationStatements['users-apart'],
-        [created, another, third],
-        [{ kind: 'distinct', steps: ['register', 'another', 'third'], role: 'token' }],
-        { defectKey: 'token-shared', security: 'separate-users' },
-      ),
+      scenario(contract, register, 'users-apart', registrationStatements, {
+        defectKey: 'token-shared',
+        security: 'separate-users',
+        steps: [created, another, third],
+        expect: { kind: 'distinct', steps: ['register', 'another', 'third'], role: 'token' },
+      }),
     );
   if (answers(register, 'user-id'))
     cases.push(
-      story(
-        contract,
-        register,
-        'user-ids-apart',
-        registrationStatements['user-ids-apart'],
-        [created, another],
-        [{ kind: 'distinct', steps: ['register', 'another'], role: 'user-id' }],
-        { defectKey: 'user-id' },
-      ),
+      scenario(contract, register, 'user-ids-apart', registrationStatements, {
+        defectKey: 'user-id',
+        steps: [created, another],
+        expect: { kind: 'distinct', steps: ['register', 'another'], role: 'user-id' },
+      }),
     );
   return [
     ...cases,
@@ -193,8 +163,8 @@ function afterLogout(contract: Contract, register: Operation, login: Operation):
   const identity = parameterOf(register, 'identity');
   if (logout === undefined || !usesToken(logout) || !answers(register, 'token')) return [];
   const out = [
-    step('register', register, 'generated1', { require: 'accepted' }),
-    step('logout', logout, 'generated1', { session: 'register', require: 'accepted' }),
+    accepted('register', register, 'generated1'),
+    accepted('logout', logout, 'generated1', { session: 'register' }),
   ];
   const duplicate =
     identity === undefined || answersTo(register, 'duplicate-account').length === 0
@@ -205,21 +175,15 @@ function afterLogout(contract: Contract, register: Operation, login: Operation):
           }),
         ];
   return [
-    story(
-      contract,
-      register,
-      'revoked-token',
-      registrationStatements['revoked-token'],
-      [...out, step('again', proofOfEnd(contract, logout), 'generated1', { session: 'register' })],
-      [{ kind: 'rejected', step: 'again' }],
-      { defectKey: 'logout-too-little', security: 'logout' },
-    ),
-    story(
-      contract,
-      register,
-      'account-outlives-session',
-      registrationStatements['account-outlives-session'],
-      [
+    scenario(contract, register, 'revoked-token', registrationStatements, {
+      defectKey: 'logout-too-little',
+      security: 'logout',
+      steps: [...out, step('again', proofOfEnd(contract, logout), 'generated1', { session: 'register' })],
+      expect: { kind: 'rejected', step: 'again' },
+    }),
+    scenario(contract, register, 'account-outlives-session', registrationStatements, {
+      defectKey: 'account-lost',
+      steps: [
         ...out,
         step('login', login, 'generated1'),
         loginBeside('login', login),
@@ -227,13 +191,12 @@ function afterLogout(contract: Contract, register: Operation, login: Operation):
         step('login-again', login, 'generated1', { when: { step: 'login', was: ['accepted'] } }),
         ...duplicate,
       ],
-      [
+      expect: [
         { kind: 'accepted', step: 'login' },
         { kind: 'accepted', step: 'login-again' },
         ...duplicate.map(({ id }) => ({ kind: 'rejected', step: id }) as const),
       ],
-      { defectKey: 'account-lost' },
-    ),
+    }),
   ];
 }
 
@@ -246,19 +209,16 @@ function leavesSessions(
 ): Scenario[] {
   if (use === undefined) return [];
   return [
-    story(
-      contract,
-      register,
-      'leaves-sessions',
-      registrationStatements['leaves-sessions'],
-      [
-        step('login', login, 'account', { require: 'accepted' }),
-        step('register', register, 'generated1', { require: 'accepted' }),
+    scenario(contract, register, 'leaves-sessions', registrationStatements, {
+      defectKey: 'session-lost',
+      shownByProbe: true,
+      steps: [
+        accepted('login', login),
+        accepted('register', register, 'generated1'),
         step('used', use, 'account', { session: 'login' }),
       ],
-      [{ kind: 'accepted', step: 'used' }],
-      { defectKey: 'session-lost', shownByProbe: true },
-    ),
+      expect: { kind: 'accepted', step: 'used' },
+    }),
   ];
 }
 
@@ -268,19 +228,19 @@ function ofTheNewest(contract: Contract, register: Operation, login: Operation):
   if (provenance === undefined) return [];
   const mutations = setRole(login, 'password', { of: 'generated1', part: 'password' });
   return [
-    story(
-      contract,
-      login,
-      'password-of-newest-account',
-      sessionStatements['password-of-newest-account'],
-      [
-        step('register', register, 'generated1', { require: 'accepted' }),
+    scenario(contract, login, 'password-of-newest-account', sessionStatements, {
+      ...provenance,
+      level: 'implied',
+      family: 'credentials',
+      defectKey: 'password',
+      security: 'password',
+      steps: [
+        accepted('register', register, 'generated1'),
         step('flawed', login, 'account', { mutations }),
-        step('control', login, 'account', { require: 'accepted' }),
+        accepted('control', login),
       ],
-      [{ kind: 'rejected', step: 'flawed' }],
-      { ...provenance, level: 'implied', family: 'credentials', defectKey: 'password', security: 'password' },
-    ),
+      expect: { kind: 'rejected', step: 'flawed' },
+    }),
   ];
 }
 
@@ -299,15 +259,12 @@ function chosenIds(contract: Contract, register: Operation): Scenario[] {
   const asking = (id: string, as: 'generated1' | 'generated2') =>
     step(id, register, as, { mutations: [{ mutate: 'extra', members }], require: 'accepted', ifUnmet: 'not-testable' });
   return [
-    story(
-      contract,
-      register,
-      'chosen-id',
-      registrationStatements['chosen-id'],
-      [asking('one', 'generated1'), asking('other', 'generated2')],
-      [{ kind: 'distinct', steps: ['one', 'other'], role: 'user-id' }],
-      { defectKey: 'user-id', security: 'mass-assignment' },
-    ),
+    scenario(contract, register, 'chosen-id', registrationStatements, {
+      defectKey: 'user-id',
+      security: 'mass-assignment',
+      steps: [asking('one', 'generated1'), asking('other', 'generated2')],
+      expect: { kind: 'distinct', steps: ['one', 'other'], role: 'user-id' },
+    }),
   ];
 }
 
@@ -330,13 +287,13 @@ function chosenRights(contract: Contract, register: Operation, login: Operation)
           step(`info-${of}`, told, as, { session: `login-${of}`, require: 'accepted', ifUnmet: 'not-testable' }),
         ];
   return [
-    story(
-      contract,
-      register,
-      'chosen-rights',
-      registrationStatements['chosen-rights'],
-      [
-        step('plain', register, 'generated1', { require: 'accepted' }),
+    scenario(contract, register, 'chosen-rights', registrationStatements, {
+      level: 'standard',
+      source: 'OWASP API Security Top 10 (2023) API3',
+      defectKey: 'rights',
+      security: 'mass-assignment',
+      steps: [
+        accepted('plain', register, 'generated1'),
         ...infoOf('plain', 'generated1'),
         step('asking', register, 'generated2', {
           mutations: [{ mutate: 'extra', members }],
@@ -345,19 +302,13 @@ function chosenRights(contract: Contract, register: Operation, login: Operation)
         }),
         ...infoOf('asking', 'generated2'),
       ],
-      [
+      expect: [
         { kind: 'not-granted', step: 'asking', beside: 'plain', members },
         ...(told === undefined
           ? []
           : [{ kind: 'not-granted', step: 'info-asking', beside: 'info-plain', members } as const]),
       ],
-      {
-        level: 'standard',
-        source: 'OWASP API Security Top 10 (2023) API3',
-        defectKey: 'rights',
-        security: 'mass-assignment',
-      },
-    ),
+    }),
   ];
 }
 
@@ -366,21 +317,17 @@ function samePassword(contract: Contract, register: Operation, login: Operation)
   if (!answers(register, 'user-id') || !answers(login, 'user-id')) return [];
   const own = setRole(register, 'password', { of: 'generated1', part: 'password' });
   return [
-    story(
-      contract,
-      register,
-      'same-password',
-      registrationStatements['same-password'],
-      [
-        step('first', register, 'generated1', { require: 'accepted' }),
-        step('other', register, 'generated2', { mutations: own, require: 'accepted' }),
-        step('login', login, 'generated2', {
+    scenario(contract, register, 'same-password', registrationStatements, {
+      defectKey: 'user-id',
+      security: 'separate-users',
+      steps: [
+        accepted('first', register, 'generated1'),
+        accepted('other', register, 'generated2', { mutations: own }),
+        accepted('login', login, 'generated2', {
           mutations: setRole(login, 'password', { of: 'generated1', part: 'password' }),
-          require: 'accepted',
         }),
       ],
-      [{ kind: 'same', steps: ['other', 'login'], role: 'user-id' }],
-      { defectKey: 'user-id', security: 'separate-users' },
-    ),
+      expect: { kind: 'same', steps: ['other', 'login'], role: 'user-id' },
+    }),
   ];
 }

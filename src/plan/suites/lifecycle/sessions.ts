@@ -1,14 +1,13 @@
 /** Lifecycle of sessions: what holds between logins, and between a login and token info. */
 import { isMain, operationOf, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
-import { makeCase, provenanceOf, requirement, setRole, step } from '../../build.ts';
+import { accepted, provenanceOf, scenario, setUnknown, step } from '../../build.ts';
 import type { Scenario, Expectation, Step } from '../../model.ts';
-import { ofNobody } from '../../values.ts';
 import { nothingOfOthers } from './others.ts';
 import { besideAnonymous } from './anonymous.ts';
 import { loginsAtOnce } from './at-once.ts';
 import { answers } from '../issued-tokens.ts';
-import { story, user } from './story.ts';
+import { user } from './story.ts';
 import { tokenInfo } from './token-info.ts';
 import { logoutStatements, sessionStatements } from '../../../words/statements/sessions.ts';
 
@@ -32,22 +31,15 @@ function otherLogins(contract: Contract, use: Operation | undefined): Scenario[]
   if (use === undefined) return [];
   const others = contract.operations.filter((each) => each.flow === 'login' && !isMain(contract, each));
   return others.map((login) =>
-    story(
-      contract,
-      login,
-      'works',
-      sessionStatements.works,
-      [
-        step('login', login, 'account', { require: 'accepted' }),
-        step('used', use, 'account', { session: 'login' }),
-        ...mainUse(contract, use),
-      ],
-      [
+    scenario(contract, login, 'works', sessionStatements, {
+      defectKey: 'session-lost',
+      security: 'separate-users',
+      steps: [accepted('login', login), step('used', use, 'account', { session: 'login' }), ...mainUse(contract, use)],
+      expect: [
         { kind: 'accepted', step: 'used', beside: 'main-used' },
         ...(answers(use, 'user-id') ? [{ kind: 'same', steps: ['used', 'main-used'], role: 'user-id' } as const] : []),
       ],
-      { defectKey: 'session-lost', security: 'separate-users' },
-    ),
+    }),
   );
 }
 
@@ -55,119 +47,94 @@ function otherLogins(contract: Contract, use: Operation | undefined): Scenario[]
 function mainUse(contract: Contract, use: Operation): Step[] {
   const main = operationOf(contract, 'login');
   if (main === undefined) return [];
-  return [
-    step('main-login', main, 'account', { require: 'accepted' }),
-    step('main-used', use, 'account', { session: 'main-login', require: 'accepted' }),
-  ];
+  return [accepted('main-login', main), accepted('main-used', use, 'account', { session: 'main-login' })];
 }
 
 function logins(contract: Contract, login: Operation, use: Operation | undefined): Scenario[] {
   const used = use === undefined ? [] : [step('used', use, 'account', { session: 'again' })];
-  const accepted = (id: string): Expectation => ({ kind: 'accepted', step: id });
-  const twice = [step('first', login, 'account', { require: 'accepted' }), step('again', login, 'account')];
-  const both = [
-    step('first', login, 'account', { require: 'accepted' }),
-    step('other', login, 'second', { require: 'accepted' }),
-  ];
+  const works = (id: string): Expectation => ({ kind: 'accepted', step: id });
+  const twice = [accepted('first', login), step('again', login, 'account')];
+  const both = [accepted('first', login), accepted('other', login, 'second')];
   const cases = [
-    story(
+    scenario(
       contract,
       login,
       'second-login',
       sessionStatements[use === undefined ? 'second-login' : 'second-login-used'],
-      [...twice, ...used],
-      ['again', ...used.map(({ id }) => id)].map(accepted),
+      {
+        steps: [...twice, ...used],
+        expect: ['again', ...used.map(({ id }) => id)].map(works),
+      },
     ),
-    story(contract, login, 'another-user', sessionStatements['another-user'], both, [
-      { kind: 'accepted', step: 'other', beside: 'first' },
-    ]),
+    scenario(contract, login, 'another-user', sessionStatements, {
+      steps: both,
+      expect: { kind: 'accepted', step: 'other', beside: 'first' },
+    }),
     ...(answers(login, 'token')
       ? [
-          story(
-            contract,
-            login,
-            'users-apart',
-            sessionStatements['users-apart'],
-            both,
-            [{ kind: 'distinct', steps: ['first', 'other'], role: 'token' }],
-            { defectKey: 'token-shared', security: 'separate-users' },
-          ),
+          scenario(contract, login, 'users-apart', sessionStatements, {
+            defectKey: 'token-shared',
+            security: 'separate-users',
+            steps: both,
+            expect: { kind: 'distinct', steps: ['first', 'other'], role: 'token' },
+          }),
         ]
       : []),
     ...(answers(login, 'token-secret')
       ? [
-          story(
-            contract,
-            login,
-            'secrets-apart',
-            sessionStatements['secrets-apart'],
-            both,
-            [{ kind: 'distinct', steps: ['first', 'other'], role: 'token-secret' }],
-            { defectKey: 'token-secret-shared', security: 'separate-users' },
-          ),
+          scenario(contract, login, 'secrets-apart', sessionStatements, {
+            defectKey: 'token-secret-shared',
+            security: 'separate-users',
+            steps: both,
+            expect: { kind: 'distinct', steps: ['first', 'other'], role: 'token-secret' },
+          }),
         ]
       : []),
   ];
   if (use !== undefined)
     cases.push(
-      story(
-        contract,
-        login,
-        'leaves-other-user',
-        sessionStatements['leaves-other-user'],
-        [
+      scenario(contract, login, 'leaves-other-user', sessionStatements, {
+        defectKey: 'session-lost',
+        shownByProbe: true,
+        steps: [
           ...both,
-          step('other-again', login, 'second', { require: 'accepted' }),
-          step('other-once-more', login, 'second', { require: 'accepted' }),
+          accepted('other-again', login, 'second'),
+          accepted('other-once-more', login, 'second'),
           step('used', use, 'account', { session: 'first' }),
         ],
-        [accepted('used')],
-        { defectKey: 'session-lost', shownByProbe: true },
-      ),
-      story(
-        contract,
-        login,
-        'failed-leaves-session',
-        sessionStatements['failed-leaves-session'],
-        [
-          step('first', login, 'account', { require: 'accepted' }),
+        expect: works('used'),
+      }),
+      scenario(contract, login, 'failed-leaves-session', sessionStatements, {
+        defectKey: 'session-lost-by-failure',
+        security: 'separate-users',
+        shownByProbe: true,
+        steps: [
+          accepted('first', login),
           step('failed', login, 'account', {
-            mutations: setRole(login, 'password', { literal: ofNobody(login, 'password') }),
+            mutations: setUnknown(login, 'password'),
             require: 'rejected',
           }),
           step('failed-too', login, 'account', {
-            mutations: setRole(login, 'identity', { literal: ofNobody(login, 'identity') }),
+            mutations: setUnknown(login, 'identity'),
             require: 'rejected',
           }),
           step('used', use, 'account', { session: 'first' }),
         ],
-        [accepted('used')],
-        { defectKey: 'session-lost-by-failure', security: 'separate-users', shownByProbe: true },
-      ),
+        expect: works('used'),
+      }),
     );
   if (answers(login, 'user-id'))
     cases.push(
-      story(
-        contract,
-        login,
-        'same-user',
-        sessionStatements['same-user'],
-        [
-          step('first', login, 'account', { require: 'accepted' }),
-          step('again', login, 'account', { require: 'accepted' }),
-        ],
-        [{ kind: 'same', steps: ['first', 'again'], role: 'user-id' }],
-        { defectKey: 'user-id' },
-      ),
-      story(
-        contract,
-        login,
-        'user-ids-apart',
-        sessionStatements['user-ids-apart'],
-        both,
-        [{ kind: 'distinct', steps: ['first', 'other'], role: 'user-id' }],
-        { defectKey: 'user-id' },
-      ),
+      scenario(contract, login, 'same-user', sessionStatements, {
+        defectKey: 'user-id',
+        steps: [accepted('first', login), accepted('again', login)],
+        expect: { kind: 'same', steps: ['first', 'again'], role: 'user-id' },
+      }),
+      scenario(contract, login, 'user-ids-apart', sessionStatements, {
+        defectKey: 'user-id',
+        steps: both,
+        expect: { kind: 'distinct', steps: ['first', 'other'], role: 'user-id' },
+      }),
     );
   // The login name may be an alias of the returned address, unless the document calls it an address.
   const isAddress = parameterOf(login, 'identity')?.schema.format === 'email';
@@ -178,15 +145,11 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
   });
   if (answers(login, 'identity'))
     cases.push(
-      story(
-        contract,
-        login,
-        'own-identity',
-        sessionStatements['own-identity'],
-        both,
-        [own('first', 'other'), own('other', 'first')],
-        { defectKey: 'identity' },
-      ),
+      scenario(contract, login, 'own-identity', sessionStatements, {
+        defectKey: 'identity',
+        steps: both,
+        expect: [own('first', 'other'), own('other', 'first')],
+      }),
     );
   return cases;
 }
@@ -195,37 +158,30 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
 function independent(contract: Contract, operation: Operation): Scenario[] {
   const provenance = provenanceOf(operation, 'another-session');
   if (provenance === undefined) return [];
-  const two = [
-    step('first', operation, 'account', { require: 'accepted' }),
-    step('another', operation, 'account', { require: 'accepted' }),
-  ];
+  const two = [accepted('first', operation), accepted('another', operation)];
   const failed = step('failed', operation, 'account', {
-    mutations: setRole(operation, 'password', { literal: ofNobody(operation, 'password') }),
+    mutations: setUnknown(operation, 'password'),
   });
   // Session starts are cheap; logins may be limited.
   const more = Array.from({ length: operation.flow === 'session-start' ? 4 : 1 }, (_, index) =>
-    step(`another-${index + 2}`, operation, 'account', { require: 'accepted' }),
+    accepted(`another-${index + 2}`, operation),
   );
   const all = [...two, ...(operation.flow === 'login' ? [failed] : []), ...more];
-  const apart = makeCase(operation, 'lifecycle', all, [
-    {
-      requirement: requirement(contract, operation, 'sessions-apart', sessionStatements['sessions-apart'], provenance),
-      expect: { kind: 'distinct', steps: [...two, ...more].map(({ id }) => id), role: 'token' },
-      defectKey: 'token-shared',
-    },
-  ]);
+  const apart = scenario(contract, operation, 'sessions-apart', sessionStatements, {
+    ...provenance,
+    defectKey: 'token-shared',
+    steps: all,
+    expect: { kind: 'distinct', steps: [...two, ...more].map(({ id }) => id), role: 'token' },
+  });
   const logout = operationOf(contract, 'logout');
   if (logout === undefined) return [apart];
   const slug = operation.flow === 'session-start' ? 'leaves-anonymous-session' : 'leaves-other-session';
   const use = user(contract) ?? logout;
   return [
     apart,
-    story(
-      contract,
-      logout,
-      slug,
-      logoutStatements[slug],
-      [
+    scenario(contract, logout, slug, logoutStatements, {
+      defectKey: 'logout-too-much',
+      steps: [
         ...two,
         // A login may end the user's session before it.
         step('logout', logout, 'account', {
@@ -235,8 +191,7 @@ function independent(contract: Contract, operation: Operation): Scenario[] {
         }),
         step('used', use, 'account', { session: 'another' }),
       ],
-      [{ kind: 'accepted', step: 'used' }],
-      { defectKey: 'logout-too-much' },
-    ),
+      expect: { kind: 'accepted', step: 'used' },
+    }),
   ];
 }

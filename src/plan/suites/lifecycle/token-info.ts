@@ -1,11 +1,11 @@
 /** Lifecycle of a token according to token info. */
 import { answersTo } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
-import { step } from '../../build.ts';
-import type { Scenario, Expectation, Step } from '../../model.ts';
+import { accepted, scenario, step } from '../../build.ts';
+import type { About } from '../../build.ts';
+import type { Scenario, Expectation } from '../../model.ts';
 import { asksAtOnce } from './at-once.ts';
 import { answers } from '../issued-tokens.ts';
-import { story } from './story.ts';
 import { tokenInfoStatements } from '../../../words/statements/sessions.ts';
 import { interpretations } from '../../../words/interpretations.ts';
 
@@ -18,69 +18,74 @@ export function tokenInfo(contract: Contract, login: Operation, info: Operation)
     ...(source === undefined ? {} : { source }),
   };
   const asked = step('info', info, 'account', { session: 'login' });
-  const one = [step('login', login, 'account', { require: 'accepted' }), asked];
+  const one = [accepted('login', login), asked];
   const two = [
-    step('login', login, 'account', { require: 'accepted' }),
-    step('other', login, 'second', { require: 'accepted' }),
+    accepted('login', login),
+    accepted('other', login, 'second'),
     asked,
     step('info-of-other', info, 'second', { session: 'other' }),
   ];
-  const ask = (
-    slug: keyof typeof tokenInfoStatements,
-    steps: Step[],
-    expectations: Expectation[],
-    defectKey = 'user-id',
-  ): Scenario => story(contract, info, slug, tokenInfoStatements[slug], steps, expectations, { ...more, defectKey });
+  const ask = (slug: keyof typeof tokenInfoStatements, about: About): Scenario =>
+    scenario(contract, info, slug, tokenInfoStatements, { ...more, ...about });
   const cases = [
-    ask(
-      'again',
-      [...one, ...['second', 'third', 'again'].map((id) => step(id, info, 'account', { session: 'login' }))],
-      [
+    ask('again', {
+      defectKey: 'token-again',
+      steps: [...one, ...['second', 'third', 'again'].map((id) => step(id, info, 'account', { session: 'login' }))],
+      expect: [
         { kind: 'accepted', step: 'again' },
         ...(answers(info, 'user-id')
           ? [{ kind: 'same', steps: ['info', 'again'], role: 'user-id' } satisfies Expectation]
           : []),
       ],
-      'token-again',
-    ),
+    }),
   ];
   cases.push(...asksAtOnce(contract, login, info, more), ...askedForOthers(contract, login, info));
-  cases.push(ask('another-user', two, [{ kind: 'accepted', step: 'info-of-other', beside: 'info' }], 'another-user'));
+  cases.push(
+    ask('another-user', {
+      defectKey: 'another-user',
+      steps: two,
+      expect: { kind: 'accepted', step: 'info-of-other', beside: 'info' },
+    }),
+  );
   if (answers(info, 'user-id') && answers(login, 'user-id'))
     cases.push(
-      ask('same-user', one, [{ kind: 'same', steps: ['login', 'info'], role: 'user-id' }]),
-      ask('each-user', two, [
-        { kind: 'same', steps: ['login', 'info'], role: 'user-id' },
-        { kind: 'same', steps: ['other', 'info-of-other'], role: 'user-id' },
-      ]),
+      ask('same-user', { steps: one, expect: { kind: 'same', steps: ['login', 'info'], role: 'user-id' } }),
+      ask('each-user', {
+        steps: two,
+        expect: [
+          { kind: 'same', steps: ['login', 'info'], role: 'user-id' },
+          { kind: 'same', steps: ['other', 'info-of-other'], role: 'user-id' },
+        ],
+      }),
     );
   else if (answers(info, 'user-id'))
     cases.push(
-      ask(
-        'same-user-again',
-        [
+      ask('same-user-again', {
+        steps: [
           ...one,
-          step('login-again', login, 'account', { require: 'accepted' }),
+          accepted('login-again', login),
           step('info-again', info, 'account', { session: 'login-again' }),
         ],
-        [{ kind: 'same', steps: ['info', 'info-again'], role: 'user-id' }],
-      ),
-      ask('user-ids-apart', two, [{ kind: 'distinct', steps: ['info', 'info-of-other'], role: 'user-id' }]),
+        expect: { kind: 'same', steps: ['info', 'info-again'], role: 'user-id' },
+      }),
+      ask('user-ids-apart', {
+        steps: two,
+        expect: { kind: 'distinct', steps: ['info', 'info-of-other'], role: 'user-id' },
+      }),
     );
   if (answers(info, 'token'))
-    cases.push(ask('same-token', one, [{ kind: 'same', steps: ['login', 'info'], role: 'token' }]));
+    cases.push(ask('same-token', { steps: one, expect: { kind: 'same', steps: ['login', 'info'], role: 'token' } }));
   if (answers(info, 'identity'))
     cases.push(
-      ask('own-identity', one, [{ kind: 'own-identity', step: 'info' }], 'identity'),
-      ask(
-        'each-identity',
-        two,
-        [
+      ask('own-identity', { defectKey: 'identity', steps: one, expect: { kind: 'own-identity', step: 'info' } }),
+      ask('each-identity', {
+        defectKey: 'identity',
+        steps: two,
+        expect: [
           { kind: 'own-identity', step: 'info' },
           { kind: 'own-identity', step: 'info-of-other' },
         ],
-        'identity',
-      ),
+      }),
     );
   return cases;
 }
@@ -104,26 +109,17 @@ function askedForOthers(contract: Contract, login: Operation, info: Operation): 
   const role = told ? 'identity' : 'user-id';
   const expectations = asked.map(({ id }): Expectation => ({ kind: 'same', steps: ['info', id], role }));
   return [
-    story(
-      contract,
-      info,
-      'asked-for-others',
-      tokenInfoStatements['asked-for-others'],
-      [
-        step('login', login, 'account', { require: 'accepted' }),
-        step('info', info, 'account', { session: 'login', require: 'accepted' }),
+    scenario(contract, info, 'asked-for-others', tokenInfoStatements, {
+      reading: interpretations.otherUsers,
+      defectKey: 'user-of-query',
+      security: 'separate-users',
+      steps: [
+        accepted('login', login),
+        accepted('info', info, 'account', { session: 'login' }),
         // Each has a separate token, since repeated use of a token is another requirement.
-        ...asked.flatMap((each, index) => [
-          step(`login-${index + 1}`, login, 'account', { require: 'accepted' }),
-          each,
-        ]),
+        ...asked.flatMap((each, index) => [accepted(`login-${index + 1}`, login), each]),
       ],
-      expectations,
-      {
-        reading: interpretations.otherUsers,
-        defectKey: 'user-of-query',
-        security: 'separate-users',
-      },
-    ),
+      expect: expectations,
+    }),
   ];
 }
