@@ -123,8 +123,13 @@ function group(defectKey: string | undefined): string {
 }
 
 /** Whether a value of another type or with special characters showed it. */
-function isUnusual({ mismatch }: Found): boolean {
-  return unusualInput(mismatch.defectKey) !== '';
+function isUnusual({ mismatch }: Found): number {
+  return Number(unusualInput(mismatch.defectKey) !== '');
+}
+
+/** Whether only a standard or good practice asks for it. */
+function isOptional({ result: { requirement } }: Found): number {
+  return Number(requirement.level === 'standard' || requirement.level === 'advice');
 }
 
 /** The id of the finding that a mismatch belongs to. */
@@ -136,8 +141,8 @@ export function findingId(api: string, mismatch: FoundMismatch): string {
 }
 
 function toFinding(api: string, all: readonly Found[]): Finding {
-  // A password that is cut says more of the defect than one that is an array.
-  const found = [...all].sort((a, b) => Number(isUnusual(a)) - Number(isUnusual(b)));
+  // What the document promises comes before advice. A password that is cut says more of the defect than one that is an array.
+  const found = [...all].sort((a, b) => isOptional(a) - isOptional(b) || isUnusual(a) - isUnusual(b));
   const [first] = found;
   if (first === undefined) throw new Error('a finding without a mismatch');
   const requirements = [...new Set(found.map(({ result }) => result.requirement.id))];

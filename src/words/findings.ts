@@ -1,35 +1,67 @@
 /** Titles of findings. */
+import type { Level } from '../contract/model.ts';
 import type { Mismatch } from '../engine/results/mismatch.ts';
-import { expectedText, formName } from './mismatches.ts';
+import { expectedText, formName, problemText } from './mismatches.ts';
+import { roleName } from './names.ts';
+import { listOf } from './text.ts';
+import { violated } from './violated.ts';
 
-/** The title of a finding: the operation, its violation, and the request or the statement of the requirement. */
-export function findingTitle(
-  mismatch: Mismatch,
-  { statement, request }: { readonly statement: string; readonly request?: string },
-  requirements: number,
-): string {
-  const more = requirements > 1 ? ` (+${requirements - 1} ${requirements === 2 ? 'requirement' : 'requirements'})` : '';
-  const about = request === undefined && mismatch.pointer === '' && mismatch.kind !== 'flaky' ? `: ${statement}` : '';
-  return `${mismatch.operation} ${violation(mismatch, request)}${about}${more}`;
+/** What a title says of a requirement. */
+interface Violated {
+  readonly statement: string;
+  /** Completes "rejects …" and "responds 404 to …". */
+  readonly request?: string;
+  readonly level?: Level;
 }
 
-function violation(mismatch: Mismatch, request: string | undefined): string {
+/**
+ * The title of a finding says the defect: what the operation does with a request, or which statement the target violates
+ * and what shows it.
+ */
+export function findingTitle(mismatch: Mismatch, about: Violated, requirements: number): string {
+  const more = requirements > 1 ? ` (+${requirements - 1} ${requirements === 2 ? 'requirement' : 'requirements'})` : '';
+  const isWhole = about.request === undefined && mismatch.pointer === '' && about.statement !== '';
+  const title = isWhole && ofStatement.has(mismatch.kind) ? wholly(mismatch, about) : undefined;
+  return `${title ?? `${mismatch.operation} ${violation(mismatch, about)}`}${more}`;
+}
+
+/** Mismatches that say little without what the requirement says. */
+const ofStatement = new Set<Mismatch['kind']>(['accepted', 'rejected', 'status', 'header', 'relation', 'disclosure']);
+
+/** The violated statement, and what shows it; undefined where the mismatch says it all. */
+function wholly(mismatch: Mismatch, { statement }: Violated): string | undefined {
+  const { kind, code, operation, actual } = mismatch;
+  const title = violated(statement, kind === 'accepted');
+  if (kind === 'accepted' || kind === 'rejected' || kind === 'status')
+    return `${title}: ${operation} ${responds(mismatch)}`;
+  if (code === 'value-differs' || code === 'value-repeated' || code === 'json-unparsable')
+    return `${title}: ${operation} ${violation(mismatch, { statement })}`;
+  return code in relations || actual.form !== undefined ? undefined : title;
+}
+
+/** A response by its status; a rejection that counts as none says why. */
+function responds({ code, status = 0 }: Mismatch): string {
+  const withThem = {
+    'rejection-with-credentials': 'credentials',
+    'rejection-with-success-body': 'the body of a success',
+  };
+  return `responds ${status}${code in withThem ? ` with ${withThem[code as keyof typeof withThem]}` : ''}`;
+}
+
+function violation(mismatch: Mismatch, { request, level }: Violated): string {
   const { kind, code, pointer, status = 0, expected, actual } = mismatch;
-  const { responses = [], statuses = [] } = expected;
   const to = request === undefined ? '' : ` to ${request}`;
   if (code === 'property-missing') return `omits ${pointer}`;
-  if (pointer !== '') return `returns ${actual.type ?? 'no value'} at ${pointer} instead of ${expectedText(mismatch)}`;
+  if (code === 'right-granted') return `grants ${pointer} on request`;
+  if (code === 'body-schema' && pointer !== '')
+    return `returns ${valueOf(mismatch)} at ${pointer} instead of ${expected.keyword ?? ''}: ${JSON.stringify(expected.limit)}`;
+  if (pointer !== '') return `returns ${valueOf(mismatch)} at ${pointer} instead of ${expectedText(mismatch)}`;
   switch (kind) {
     case 'accepted':
-      return request === undefined ? `responds ${status} instead of rejecting` : `accepts ${request}`;
+      return request === undefined ? responds(mismatch) : `accepts ${request}`;
     case 'rejected':
-    case 'status': {
-      const documented = [...new Set([...statuses, ...responses.map((each) => each.status)])].map(statusName);
-      if (documented.length > 0) return `responds ${status} instead of ${documented.join(' or ')}${to}`;
-      const other =
-        code === 'redirect' ? 'a rejection without a redirect' : kind === 'rejected' ? 'success' : 'a rejection';
-      return `responds ${status}${to} instead of ${other}`;
-    }
+    case 'status':
+      return `responds ${status}${to}${insteadOf(mismatch, level)}`;
     case 'no-response':
       return `does not respond${to}`;
     case 'flaky':
@@ -39,22 +71,46 @@ function violation(mismatch: Mismatch, request: string | undefined): string {
           ? `fails with ${status} now and then, ${actual.count} of ${actual.of} requests`
           : `responds ${status} to the same correct request now and then, ${actual.count} of ${actual.of} times`;
     case 'body':
-      return 'returns another body';
+      return code === 'not-json' ? `returns ${problemText(actual.problem)}` : 'returns another body';
     case 'header':
-      return code === 'plain-http' ? 'is served over plain HTTP' : `violates ${expected.header ?? 'its headers'}`;
+      return code === 'json-unparsable'
+        ? 'sends a body that is not JSON'
+        : `sends another ${expected.header ?? 'header'}`;
     case 'disclosure':
       return `discloses ${actual.form === undefined ? 'what belongs to another user' : formName(actual.form)}`;
     case 'relation':
-      return (relations[code] ?? 'violates a requirement') + to;
+      return (relations[code] ?? comparison(mismatch)) + to;
   }
 }
 
-/** Relations between responses and inside of them that the target violates. */
+/** What the document says instead; where it does not say it itself, only what would have been right. */
+function insteadOf({ kind, code, expected }: Mismatch, level: Level | undefined): string {
+  const { responses = [], statuses = [] } = expected;
+  const documented = [...new Set([...statuses, ...responses.map((each) => each.status)])].map(statusName);
+  if (documented.length > 0)
+    return level === 'documented'
+      ? `; the document says ${listOf(documented, 'or')}`
+      : `; expected ${listOf(documented, 'or')}`;
+  if (code === 'redirect') return ' instead of a response without a redirect';
+  return kind === 'rejected' ? ' instead of accepting it' : ' instead of rejecting it';
+}
+
+/** What a response returns that an earlier one did not, or did. */
+function comparison({ code, expected: { role } }: Mismatch): string {
+  if (code === 'value-repeated') return `returns the same ${roleName(role)} again`;
+  return code === 'value-differs' ? `returns another ${roleName(role)} than before` : 'violates a requirement';
+}
+
+/** Numbers and the like as they are, of texts only what they are: they may be long, or secret. */
+function valueOf({ expected, actual: { type, value } }: Mismatch): string {
+  if (type === undefined) return 'no value';
+  if (value !== undefined && value.length < 20 && /^(?:number|integer|boolean)$/.test(type)) return value;
+  if (expected.keyword === 'const' || expected.keyword === 'enum') return `another ${type}`;
+  return type === 'null' ? type : `${/^[aeio]/.test(type) ? 'an' : 'a'} ${type}`;
+}
+
+/** Tokens that tell of the defect by themselves. */
 const relations: Partial<Readonly<Record<Mismatch['code'], string>>> = {
-  'value-differs': 'returns another value than before',
-  'value-repeated': 'returns the same value again',
-  'identity-differs': 'returns another user than the one who logged in',
-  'responses-differ': 'responds in another way than to a wrong password',
   'token-issued': 'issues a token',
   'token-secret-is-token': 'issues a token as its own secret',
   'token-too-short': 'issues short tokens',

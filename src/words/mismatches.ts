@@ -174,7 +174,8 @@ const problems: Readonly<Record<BodyProblem, string>> = {
   'not-json': 'a body that is not JSON',
 };
 
-function problemText(problem: BodyProblem = 'not-json'): string {
+/** Why a body cannot be read as documented. */
+export function problemText(problem: BodyProblem = 'not-json'): string {
   return problems[problem];
 }
 

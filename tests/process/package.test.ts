@@ -188,7 +188,7 @@ export default conformance({ api: 'goact', url: '${gateway.url}', allowRegister:
   const { findings = [], requirements = [] } = report().apis[0] ?? {};
   assert.ok(requirements.some(({ verdict }) => verdict === 'passed'));
   assert.ok(
-    findings.some(({ summary }) => summary.includes('401 instead of 404')),
+    findings.some(({ summary }) => summary.includes('401 to a wrong password; the document says 404')),
     run.output,
   );
   const own = findings.flatMap(({ settings: names = [] }) => names);

@@ -3,14 +3,11 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { bundledApis } from '../../src/contract/bundled.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
+import { plainForms } from '../../src/words/violated.ts';
 
 const maxLength = 90;
 
-const verbs = new Set(
-  'accepts binds creates distinguishes does ends hides ignores issues keeps limits rejects responds returns sends sets'.split(
-    ' ',
-  ),
-);
+const verbs = new Set([...Object.keys(plainForms), 'does', 'rejects']);
 
 /** How binding a requirement is, its level says. */
 const duties = /\b(should|must|can|cannot)\b/i;

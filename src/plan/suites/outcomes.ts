@@ -31,6 +31,7 @@ import {
   outcomeStatements,
   property,
   success as successStatement,
+  validRequests,
 } from '../../words/statements/outcomes.ts';
 import { passwordPhrases } from '../../words/statements/passwords.ts';
 import { responds } from '../../words/statements/responses.ts';
@@ -59,6 +60,7 @@ function success(contract: Contract, operation: Operation): Scenario {
         'success',
         successStatement(operation.flow, answer?.status),
         provenance,
+        { request: validRequests[operation.flow] },
       ),
       expect: { kind: 'answers', step: 'request', situation: 'success' },
     },

@@ -3,7 +3,8 @@ import { describeSchema } from '../../contract/members.ts';
 import type { Flow, Schema } from '../../contract/model.ts';
 import { code } from '../text.ts';
 
-const validRequest: Readonly<Record<Flow, string>> = {
+/** The request that an operation has to accept. */
+export const validRequests: Readonly<Record<Flow, string>> = {
   'before-login': 'a request before the login',
   refresh: 'a refresh with a valid token',
   'session-start': 'a session request',
@@ -18,7 +19,7 @@ const validRequest: Readonly<Record<Flow, string>> = {
 
 /** The documented success of an operation. */
 export function success(flow: Flow, status: string | undefined): string {
-  return `responds ${(status ?? '2xx').toLowerCase()} to ${validRequest[flow]}`;
+  return `responds ${(status ?? '2xx').toLowerCase()} to ${validRequests[flow]}`;
 }
 
 /** A property of the body. */

@@ -1,0 +1,69 @@
+/** Titles of findings: they say the defect, and of several requirements the one that the document asks for. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { bundledApis } from '../../src/contract/bundled.ts';
+import type { Mismatch } from '../../src/engine/results/mismatch.ts';
+import type { RequirementResult } from '../../src/engine/run-case.ts';
+import { loadSuite } from '../../src/plan/suite.ts';
+import { prove } from '../../src/proof/prove.ts';
+import { faultWith } from '../../src/proof/work.ts';
+import { groupFindings } from '../../src/report/findings.ts';
+import { violated } from '../../src/words/violated.ts';
+
+const expected = {
+  'goact-wrong-password-400': 'login responds 400 to a wrong password; the document says 404',
+  'flame-failure-logs-out':
+    "does not keep a user's session valid after failed logins of that user: logout responds 401",
+  'goact-short-password': 'register accepts a `password` of 5 characters',
+  'goact-expired-401': 'does not respond 403 to an expired token: token-info responds 401',
+};
+
+for (const [id, title] of Object.entries(expected))
+  test(`${id}: ${title}`, async () => {
+    const fault = await faultWith(id);
+    assert.ok(fault !== undefined);
+    const { findings } = await prove(fault, undefined);
+    assert.ok(
+      findings.some((each) => each.startsWith(title)),
+      findings.join('\n'),
+    );
+  });
+
+test('statements are turned into what a target does that violates them', async () => {
+  for (const api of bundledApis)
+    for (const { statement } of (await loadSuite(api)).plan.requirements) {
+      const title = violated(statement);
+      assert.match(title, /^(?:does not [a-z]+ |accepts |responds with 5xx |[a-z]+s )/, statement);
+      assert.doesNotMatch(title, /^violates |^does not .* and (?:ends|keeps|returns|issues)\b/, statement);
+    }
+  assert.equal(violated('has a statement of its own'), 'violates “has a statement of its own”');
+});
+
+test('a finding is named by what the document asks for, not by the advice that the same response violates', () => {
+  const refused: Mismatch = {
+    kind: 'rejected',
+    code: 'rejected',
+    operation: 'token-info',
+    step: 'used',
+    pointer: '',
+    status: 403,
+    expected: {},
+    actual: { status: 403 },
+  };
+  const result = (id: string, level: 'standard' | 'implied', statement: string): RequirementResult => ({
+    requirement: { id, api: 'goact', level, statement, operation: 'token-info', flow: 'token-info' } as never,
+    verdict: 'failed',
+    mismatches: [refused],
+  });
+  const results = [
+    result('goact/token-info/scheme-case', 'standard', 'accepts the scheme name in lower case'),
+    result('goact/login/lasting-token', 'implied', 'keeps a token valid for some seconds after its issue'),
+  ].map((each) => ({ case: each.requirement.id, results: [each], exchanges: [], requests: [], calls: [] }));
+  const [finding, ...others] = groupFindings('goact', results);
+  assert.deepEqual(others, []);
+  assert.equal(
+    finding?.summary,
+    'does not keep a token valid for some seconds after its issue: token-info responds 403 (+1 requirement)',
+  );
+  assert.equal(finding.cases[0], 'goact/login/lasting-token');
+});
