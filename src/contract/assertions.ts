@@ -1,14 +1,15 @@
 /** The keywords of an OpenAPI 3.1 schema that constrain an instance; all others describe, name or belong to other tools. */
 
 /** Annotations and identifiers of JSON Schema, and additions of OpenAPI. After dereferencing, identifiers are unused. */
-const annotations = new Set(
+export const annotations = new Set(
   'title description default examples example deprecated readOnly writeOnly discriminator xml externalDocs $schema $id $anchor $dynamicAnchor $comment $vocabulary contentMediaType contentEncoding contentSchema'.split(
     ' ',
   ),
 );
-const named = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']);
-const listed = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
-const single = new Set(
+/** The keywords whose values are schemas by name, schemas in a list, or one schema. */
+export const named = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']);
+export const listed = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
+export const single = new Set(
   'items additionalProperties not if then else contains propertyNames unevaluatedItems unevaluatedProperties'.split(
     ' ',
   ),

@@ -13,6 +13,8 @@ export function buildScheme(name: string, raw: JsonObject): SecurityScheme | str
   // A token of OAuth 2.0 or OpenID Connect is sent as a bearer token (RFC 6750 section 2.1).
   if (raw['type'] === 'oauth2' || raw['type'] === 'openIdConnect')
     return buildScheme(name, { ...raw, type: 'http', scheme: 'bearer' });
+  if (raw['type'] === 'http' && raw['scheme'] === undefined && raw['bearerFormat'] !== undefined)
+    return buildScheme(name, { ...raw, scheme: 'bearer' });
   const bearer = raw['type'] === 'http' && text(raw['scheme']).toLowerCase() === 'bearer';
   // An API key is the token itself by default.
   const basic = raw['type'] === 'http' && text(raw['scheme']).toLowerCase() === 'basic';

@@ -130,7 +130,7 @@ function requirementsOf(
   document: JsonObject,
   schemes: ReadonlyMap<string, SecurityScheme | string>,
 ): string[][] {
-  const said = list(operation['security'] ?? document['security']).map((each) => Object.keys(each));
+  const said = list([operation['security'] ?? document['security']].flat()).map((each) => Object.keys(each));
   const isForgotten = [operation, ...ofFlow(document, 'login')].every((each) => each['security'] === undefined);
   const isBefore = flow === 'login' || (flow === 'register' && isForgotten);
   if (!isBefore || ofFlow(document, 'session-start').length > 0) return said;
@@ -249,7 +249,7 @@ function buildOperation(
     answers,
   );
   return {
-    id: idOf(raw['operationId'], method, named),
+    id: idOf(raw['operationId'] ?? '', method, named),
     flow,
     method: method.toUpperCase(),
     otherMethods: methods

@@ -2,7 +2,6 @@
 import type { Validator } from '@seriousme/openapi-schema-validator';
 import type { Locate } from './build.ts';
 import type { JsonObject } from './json.ts';
-import type { Problems } from './problems.ts';
 
 let made: Promise<Validator> | undefined;
 
@@ -13,19 +12,23 @@ function validator(): Promise<Validator> {
   ));
 }
 
-/** @param problems collects the deepest fault of each place */
-export async function checkOpenApi(document: JsonObject, locate: Locate, problems: Problems): Promise<void> {
+/** A fault of the structure of a document. */
+export interface Fault {
+  readonly place: string;
+  readonly what: string;
+}
+
+/** The deepest fault of the structure of a document; undefined without one. */
+export async function faultOf(document: JsonObject, locate: Locate): Promise<Fault | undefined> {
   // Dereferencing copies shared schemas, which would repeat their identifiers; a property may be called so, too.
   const unidentified = JSON.stringify(document, (key, value: unknown) => (key === '$id' ? undefined : value));
   const result = await (await validator()).validate(JSON.parse(unidentified) as JsonObject);
-  if (result.valid || result.errors === undefined) return;
-  if (typeof result.errors === 'string') {
-    problems.add(locate(''), `is not an OpenAPI document: ${result.errors}`);
-    return;
-  }
+  if (result.valid || result.errors === undefined) return undefined;
+  if (typeof result.errors === 'string')
+    return { place: locate(''), what: `is not an OpenAPI document: ${result.errors}` };
   const [deepest] = [...result.errors].sort((a, b) => b.instancePath.length - a.instancePath.length);
-  problems.add(
-    locate(deepest?.instancePath ?? ''),
-    `is not valid OpenAPI 3.1: ${deepest?.message ?? 'unknown error'} ${JSON.stringify(deepest?.params ?? {})}`,
-  );
+  return {
+    place: locate(deepest?.instancePath ?? ''),
+    what: `is not valid OpenAPI 3.1: ${deepest?.message ?? 'unknown error'} ${JSON.stringify(deepest?.params ?? {})}`,
+  };
 }

@@ -4,13 +4,14 @@ import path from 'node:path';
 import { UserError } from '../core/user-error.ts';
 import { buildContract } from './build.ts';
 import { checkContract } from './check.ts';
-import { checkOpenApi } from './check-openapi.ts';
+import { faultOf } from './check-openapi.ts';
 import { checkSchemas } from './check-schemas.ts';
 import { contractFile } from './contract-file.ts';
 import type { Contract, ContractFile } from './model.ts';
 import { applyOverlay } from './overlay.ts';
 import { checkPinned } from './pinned.ts';
 import { Problems } from './problems.ts';
+import { readAround } from './read-around.ts';
 import { readSource, resolveFlows } from './resolve.ts';
 import { upgradeDocument } from './upgrade.ts';
 
@@ -41,14 +42,18 @@ export async function loadContract(from: ContractSource, trusted = false): Promi
   problems.throwIfAny();
   const { document: reached, notes, sources } = resolveFlows(file, source, annotated, problems);
   problems.throwIfAny();
-  const document = await upgradeDocument(source.name, reached, problems);
+  const upgraded = await upgradeDocument(source.name, reached, problems);
   problems.throwIfAny();
   const locate = (pointer: string): string => `${source.name}:${source.lineOf(pointer)}#${pointer}`;
-  if (!trusted) {
-    await checkOpenApi(document, locate, problems);
-    checkSchemas(document, locate, problems);
-    problems.throwIfAny();
-  }
+  // Whoever has an overlay cannot correct the document.
+  const isForeign = overlay !== undefined;
+  const { document, notes: around } = isForeign
+    ? readAround(upgraded, locate)
+    : { document: upgraded, notes: [] as readonly string[] };
+  const fault = trusted ? undefined : await faultOf(document, locate);
+  if (fault !== undefined && !isForeign) problems.add(fault.place, fault.what);
+  if (!trusted) checkSchemas(document, locate, problems);
+  problems.throwIfAny();
   const name = path.basename(file).replace(/\.(ya?ml|json)$/, '');
   const contract = buildContract(name, document, locate, problems);
   problems.throwIfAny();
@@ -57,5 +62,6 @@ export async function loadContract(from: ContractSource, trusted = false): Promi
   const files = [...sources, ...(overlay === undefined ? [] : [overlay])].map(
     ({ name: called, sha256 }): ContractFile => ({ name: called.split(path.sep).join('/'), sha256 }),
   );
-  return { ...contract, notes: [...notes, ...contract.notes], files };
+  const invalid = fault === undefined ? [] : [`${fault.place}: ${fault.what}; it is read as far as it goes`];
+  return { ...contract, notes: [...notes, ...around, ...invalid, ...contract.notes], files };
 }

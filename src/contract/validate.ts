@@ -2,7 +2,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { assertionsOf } from './assertions.ts';
+import { annotations, assertionsOf } from './assertions.ts';
 import type { Known } from './assertions.ts';
 import { UserError } from '../core/user-error.ts';
 import { isJwt } from '../core/jwt.ts';
@@ -44,6 +44,11 @@ export function validatorOf(schema: Schema): ValidateFunction {
   const known = compiled.get(schema) ?? ajv.compile(copyOf(schema));
   compiled.set(schema, known);
   return known;
+}
+
+/** Whether JSON Schema or OpenAPI defines a keyword of schemas, or a tool its own. */
+export function isKeyword(name: string): boolean {
+  return annotations.has(name) || name.startsWith('x-') || ajv.getKeyword(name) !== false;
 }
 
 /** Whether a schema allows an instance. */
