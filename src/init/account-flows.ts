@@ -1,23 +1,31 @@
 /** Guesses the operations that change a password, end all sessions, or delete the account. */
 import type { Candidate } from './candidates.ts';
-import { confirmationIn, currentPasswordIn, newPasswordIn, passwordIn } from './names.ts';
+import { confirmationIn, currentPasswordIn, newPasswordIn, passwordIn, userIdOf } from './names.ts';
 
 /** Points for properties of an operation, with their reasons. */
 export type Clue = readonly [points: number, isTrue: boolean, reason: string];
 
 /** The clues that an operation is one of these flows. */
-export function accountClues(flow: 'change-password' | 'logout-all' | 'delete-account', each: Candidate): Clue[] {
+export function accountClues(
+  flow: 'change-password' | 'logout-all' | 'delete-account',
+  each: Candidate,
+  login: Candidate | undefined,
+): Clue[] {
   const { method, path, words, last } = each;
-  const parameters = path.match(/\{/g)?.length ?? 0;
+  // The login may return the user's id; any other thing is not that of the session.
+  const isOfUser = login !== undefined && userIdOf(true, login) !== undefined;
+  const names = path.match(/\{[^}]*\}/g) ?? [];
+  const parameters = names.filter((name) => !(isOfUser && /^\{user_?id\}$/i.test(name))).length;
   const isSecured = each.security !== undefined && each.security.length > 0;
   switch (flow) {
     case 'change-password':
       return [
         [6, newPasswordIn(each.inputs) !== undefined, 'its request has a new password'],
         [-9, newPasswordIn(each.inputs) === undefined, 'its request has no new password'],
-        [4, /\bpassword\b/.test(`${last} ${words}`), 'its name speaks of the password'],
+        [4, /\b(password|passwd)\b/.test(`${last} ${words}`), 'its name speaks of the password'],
+        [-9, /\b(reset|forgot|forgotten|recover|recovery)\b/.test(words), 'it is for a user who has forgotten it'],
         [-9, method === 'get' || method === 'delete', 'it changes nothing'],
-        [-4, parameters > 0, 'its path has a parameter'],
+        [-9, parameters > 0, 'its path has a parameter'],
       ];
     case 'logout-all':
       return [
@@ -27,7 +35,8 @@ export function accountClues(flow: 'change-password' | 'logout-all' | 'delete-ac
             /\b(all|everywhere|every)\b/.test(words),
           'its name says logout of all sessions',
         ],
-        [-6, /\b(others?|users?)\b/.test(words), 'it leaves a session, or lists users'],
+        [7, method === 'delete' && last === 'sessions', 'it deletes the sessions'],
+        [-6, /\b(others?|all users)\b/.test(words), 'it leaves a session, or is about all users'],
         [-4, parameters > 0, 'its path has a parameter'],
         [-9, method === 'get', 'it is a GET'],
       ];

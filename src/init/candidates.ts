@@ -41,6 +41,8 @@ export interface Candidate {
   readonly isByPassword: boolean;
   /** Whether the operation says it itself, and not the whole document. */
   readonly hasOwnSecurity: boolean;
+  /** Whether it takes requests without credentials too. */
+  readonly isOptional: boolean;
   readonly successes: readonly string[];
 }
 
@@ -53,7 +55,7 @@ export interface Survey {
 
 /** Words of operations that have to do with a session. */
 const sessionWords =
-  /\b(log ?in|sign ?in|authenticate|authori[sz]e|auth|token|sessions?|log ?out|sign ?out|register|registration|sign ?up|accounts?|users?|me|whoami|current|profile|self|info|password)\b/;
+  /\b(log ?in|sign ?in|authenticate|authori[sz]e|auth|token|sessions?|log ?out|sign ?out|register|registration|sign ?up|accounts?|users?|me|whoami|current|profile|self|info|password|refresh|renew)\b/;
 
 /** More operations than any session has are read no further. */
 const maxCandidates = 150;
@@ -171,6 +173,7 @@ function candidateOf(
     security: said === undefined ? undefined : Object.keys(chosen ?? {}),
     isByPassword: Object.keys(chosen ?? {}).some(isPassword),
     hasOwnSecurity: raw['security'] !== undefined,
+    isOptional: list(said).length > alternatives.length,
     successes: successes.map(([status]) => status),
   };
 }

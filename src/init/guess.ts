@@ -2,8 +2,10 @@
 import type { Flow } from '../contract/model.ts';
 import { accountClues, accountRoles } from './account-flows.ts';
 import type { Clue } from './account-flows.ts';
+import { apart } from './candidates.ts';
 import type { Candidate, Survey } from './candidates.ts';
 import {
+  besidePassword,
   confirmationIn,
   identityIn,
   inBody,
@@ -45,6 +47,8 @@ const currentUser =
 const ownUser =
   /(^|\| )(get|gets|fetch|show|read|retrieve|returns?|check|view)( the| an?| own| my| your| current(ly)?| logged in| authenticated| any)*( user| customer)?( account| profile| session| user)( is| info| information| details?| data| logged in)*( \||$)/;
 
+const createsUser = /\b(creates?|adds?) (an? |the )?(new )?(security )?(user|account|customer)s?\b/;
+
 /** @param othersDo whether some operation of the document takes a password */
 function cluesOf(flow: Flow, each: Candidate, login: Candidate | undefined, othersDo: boolean): Clue[] {
   const { method, path, words, last, tail, inputs, outputs } = each;
@@ -55,6 +59,7 @@ function cluesOf(flow: Flow, each: Candidate, login: Candidate | undefined, othe
   const hasPassword = passwordIn(inputs) !== undefined;
   const isSecured = (each.security ?? []).length > 0 || tokenParameterOf(each) !== undefined;
   const isNear = login !== undefined && isBeside(path, login.path);
+  const isBare = login !== undefined && refreshIn(login.outputs) !== undefined && inputs.length === 0;
   const password: Clue = [5, hasPassword, 'its request has a password'];
   const identity: Clue = [2, identityIn(inputs) !== undefined, 'its request names a user'];
   switch (flow) {
@@ -66,6 +71,14 @@ function cluesOf(flow: Flow, each: Candidate, login: Candidate | undefined, othe
           /\b(sessions?|token|auth|access token|authorization|authentication)\b/.test(last),
           `its path ends in "${last}"`,
         ],
+        [
+          4,
+          /\b(log ?in|sign ?in|sessions?|tokens?)\b.*\b(email|password|local|basic)\b/.test(
+            path.split('/').map(apart).join(' '),
+          ),
+          'its path says login by password',
+        ],
+        [3, /\bcreates? (an? )?(new )?([a-z]+ )*session\b/.test(words), 'its name says that it creates a session'],
         [4, each.isByPassword && /\b(log ?in|sign ?in)\b/.test(words), 'its request has a password (HTTP Basic)'],
         password,
         identity,
@@ -78,7 +91,7 @@ function cluesOf(flow: Flow, each: Candidate, login: Candidate | undefined, othe
         [-3, parameters > 1, 'its path has several parameters'],
         [
           -6,
-          /\b(register|sign ?up|log ?out|sign ?out|create user|change|update)\b/.test(words),
+          /\b(register|sign ?up|log ?out|sign ?out|change|update)\b/.test(words) || createsUser.test(words),
           'its name says something else',
         ],
         plain,
@@ -97,6 +110,7 @@ function cluesOf(flow: Flow, each: Candidate, login: Candidate | undefined, othe
         [-7, !hasPassword && inputs.length > 0, 'its request has no password'],
         [-8, method !== 'post', 'it is not a POST'],
         [-4, parameters > 0, 'its path has a parameter'],
+        [-3, isForSession(each, login), 'it needs a session, which a new user has not'],
         [
           -6,
           /\b(log ?in|sign ?in|log ?out|list|batch|bulk|with list|with array)\b/.test(words),
@@ -110,6 +124,7 @@ function cluesOf(flow: Flow, each: Candidate, login: Candidate | undefined, othe
         [
           7,
           /^(me|whoami|self|user ?info|get session)$/.test(last) ||
+            /\b(manage|account|user|profile) info$/.test(tail) ||
             /\b((users?|accounts?|sessions?) current|current (user|session)|user info|my (profile|account))$/.test(
               tail,
             ),
@@ -120,6 +135,11 @@ function cluesOf(flow: Flow, each: Candidate, login: Candidate | undefined, othe
           4,
           currentUser.test(words) || /\b(me|profile|whoami)$/.test((words.split('|')[1] ?? '').trim()),
           'its name says the current user or session',
+        ],
+        [
+          5,
+          /^(validate|verify|check|test) ?(auth|token|session)$/.test(last),
+          'its name says that it checks the token',
         ],
         [3, ownUser.test(words), 'its name says that it gets a user or session'],
         [3, /^(user|session|profile|account)$/.test(last), `its path ends in "${last}"`],
@@ -142,8 +162,12 @@ function cluesOf(flow: Flow, each: Candidate, login: Candidate | undefined, othe
     case 'logout':
       return [
         [9, /\b(log ?out|sign ?out)\b/.test(`${last} ${words}`), 'its name says logout'],
-        [6, method === 'delete' && /^(sessions?|token|auth)$/.test(last), `it deletes the ${last}`],
-        [-5, /\b(all|others?|everywhere)\b/.test(words), 'it ends more than one session'],
+        [
+          6,
+          method === 'delete' && (/^(session|token|auth)$/.test(last) || (last === 'sessions' && path === login?.path)),
+          `it deletes the ${last}`,
+        ],
+        [-9, /\b(all|others?|everywhere)\b/.test(words), 'it ends more than one session'],
         [-4, parameters > 0, 'its path has a parameter'],
         [2, method === 'post' || method === 'delete', `it is a ${method.toUpperCase()}`],
         [2, isNear, 'its path is beside that of the login'],
@@ -153,17 +177,29 @@ function cluesOf(flow: Flow, each: Candidate, login: Candidate | undefined, othe
       return [
         [6, /\brefresh\b/.test(`${last} ${words}`), 'its name says refresh'],
         [4, refreshIn(inputs) !== undefined, 'its request has a refresh token'],
-        [-9, refreshIn(inputs) === undefined, 'its request has no refresh token'],
+        [2, isBare, 'it takes a token and nothing else'],
+        [-9, refreshIn(inputs) === undefined && !isBare, 'its request has no refresh token'],
         [-9, method !== 'post', 'it is not a POST'],
         [-9, tokenOf(each) === undefined, 'its response has no token'],
       ];
     case 'change-password':
     case 'logout-all':
     case 'delete-account':
-      return [...accountClues(flow, each), plain];
+      return [...accountClues(flow, each, login), plain];
     default:
       return [];
   }
+}
+
+/** Whether an operation needs a token that the login does not need. */
+function isForSession(each: Candidate, login: Candidate | undefined): boolean {
+  const isOpen = login?.hasOwnSecurity === true && ((login.security ?? []).length === 0 || login.isByPassword);
+  const isSecured = (each.security ?? []).length > 0 && !each.isOptional;
+  return isSecured && (each.hasOwnSecurity || isOpen) && !isSame(each.security, login?.security);
+}
+
+function isSame(one: readonly string[] = [], other: readonly string[] = []): boolean {
+  return one.join(' ') === other.join(' ');
 }
 
 /** Whether two paths differ in their last part only. */
@@ -250,8 +286,8 @@ function isHarmless(flow: Flow, { words, inputs, outputs, last, path }: Candidat
   if (flow === 'register') return /\b(register|registration|sign ?up)\b/.test(words);
   if (flow === 'logout') return /\b(log ?out|sign ?out)\b/.test(`${last} ${words}`) && !path.includes('{');
   // A login may return a refresh token on demand only.
-  if (flow === 'refresh' || flow === 'delete-account') return false;
-  return flow !== 'login' || passwordIn(inputs) !== undefined;
+  if (flow === 'refresh' || flow === 'delete-account' || flow === 'logout-all') return false;
+  return flow !== 'login' || (passwordIn(inputs) !== undefined && identityIn(inputs) !== undefined);
 }
 
 /** Whether a document describes nothing that a login or a registration takes. */
@@ -299,7 +335,7 @@ function rolesOf(flow: Flow, chosen: Candidate, login: Candidate | undefined): P
     }
     default:
       return {
-        request: given({ identity: identityIn(inputs), password: passwordIn(inputs) }),
+        request: given({ identity: identityIn(inputs) ?? besidePassword(inputs), password: passwordIn(inputs) }),
         response: given({ token: tokenOf(chosen), 'refresh-token': renewing, 'user-id': userId }),
       };
   }
@@ -309,5 +345,5 @@ function rolesOf(flow: Flow, chosen: Candidate, login: Candidate | undefined): P
 function sameIdentity(register: Candidate, login: Candidate | undefined): string | undefined {
   const name = login === undefined ? undefined : identityIn(login.inputs)?.split(/[/:]/).at(-1);
   const same = register.inputs.find((field) => inBody(field) && field.name === name);
-  return same?.place ?? identityIn(register.inputs);
+  return same?.place ?? identityIn(register.inputs.filter(({ required }) => required)) ?? identityIn(register.inputs);
 }

@@ -3,25 +3,34 @@ import { apart } from './candidates.ts';
 import type { Candidate, Field } from './candidates.ts';
 
 const passwordNames = [
-  /^(pass|passwd|password|pwd|secret|user_?password|current_?password|login_?password|password_?1)$/i,
+  /^(pass|passwd|password|pwd|pw|user_?password|current_?password|login_?password|password_?1)$/i,
+  /^secret$/i,
 ];
 export const identityNames = [
   /^e-?mail(_?address)?$/i,
   /^(user_?name|login|log_?in|user_?login|login_?name|account)$/i,
   /^(user|user_?id|identifier|identity|name|handle)$/i,
   /^(phone|phone_?number|mobile)$/i,
+  /^(login_?id|(user_?name|e-?mail|login|phone)(_?or_?\w+)+|(user_?name|e-?mail)_?(user_?name|e-?mail))$/i,
 ];
 const tokenNames = [
   /^(access_?token|auth_?token|session_?token|api_?token|id_?token|jwt)$/i,
   /^(token|session_?key|auth_?key|bearer)$/i,
+  /^access$/i,
   /^(x-auth-token|x-access-token|set-auth-token|authorization|session_?id|key)$/i,
+  /^secret$/i,
   /^(?!.*(refresh|csrf|xsrf|device|push|reset|verif|confirm|invit|next|page|remember|mfa|otp|provider|oauth|social|expir)).*(token|jwt|ticket|[-_]auth)$/i,
 ];
 
 const findPlace = (fields: readonly Field[], names: readonly RegExp[]): string | undefined =>
   names.flatMap((name) => fields.filter((field) => name.test(field.name)))[0]?.place;
 
-export const inBody = ({ place }: Field): boolean => place.startsWith('/');
+export const inBody = ({ place }: Pick<Field, 'place'>): boolean => place.startsWith('/');
+
+/** Whether a user logs in with a value of this name in many APIs: an address, a name, a phone number. */
+export function namesUser(name: string): boolean {
+  return [identityNames[0], identityNames[1], identityNames[3]].some((each) => each?.test(name));
+}
 
 /** The place of a user's name among fields. */
 export function identityIn(fields: readonly Field[]): string | undefined {
@@ -47,27 +56,39 @@ export function passwordIn(fields: readonly Field[]): string | undefined {
   );
 }
 
+/** The only other value that a login needs names the user, whatever it is called. */
+export function besidePassword(inputs: readonly Field[]): string | undefined {
+  const needed = inputs.filter((field) => inBody(field) && field.required && !field.hasValue);
+  const others = needed.filter(({ place }) => place !== passwordIn(inputs));
+  return passwordIn(inputs) !== undefined && others.length === 1 ? others[0]?.place : undefined;
+}
+
+const currentNames = [
+  /^(current|old|existing|previous)_?(password|passwd|pass|pwd|pw)$/i,
+  /^(password|passwd|pass|pwd|pw)_?(current|old)$/i,
+  /^(current|old)$/i,
+];
+
 /** The place of the password that a change of it sets. */
 export function newPasswordIn(fields: readonly Field[]): string | undefined {
   return findPlace(fields, [
-    /^(new_?(password|passwd|pass|pwd)|(password|passwd|pass|pwd)_?new)$/i,
+    /^(new_?(password|passwd|pass|pwd|pw)_?1?|(password|passwd|pass|pwd|pw)_?new)$/i,
     /^(new|next_?password)$/i,
+    // Beside the current one, a password is the new one.
+    ...(fields.some(({ name }) => currentNames.some((each) => each.test(name))) ? [/^password$/i] : []),
   ]);
 }
 
 /** The place of the password that holds until then. */
 export function currentPasswordIn(fields: readonly Field[]): string | undefined {
-  return findPlace(fields, [
-    /^(current|old|existing|previous)_?(password|passwd|pass|pwd)$/i,
-    /^(password|passwd|pass|pwd)_?(current|old)$/i,
-    /^(current|old)$/i,
-    ...passwordNames,
-  ]);
+  const place = findPlace(fields, [...currentNames, ...passwordNames]);
+  return place === newPasswordIn(fields) ? undefined : place;
 }
 
 export function confirmationIn(fields: readonly Field[]): string | undefined {
   return findPlace(fields, [
-    /^((new_?)?password_?confirm(ation)?|confirm_?(new_?)?password|repeat_?password|password_?repeat|password_?2)$/i,
+    /^((new_?)?password_?(confirm(ation)?|verify|verification|again|2)|(confirm|verify|repeat|re)_?(new_?)?password|password_?repeat)$/i,
+    /^new_?password_?verify$/i,
   ]);
 }
 
@@ -76,7 +97,7 @@ export function nicknameIn(fields: readonly Field[]): string | undefined {
 }
 
 export function refreshIn(fields: readonly Field[]): string | undefined {
-  return findPlace(fields, [/^refresh_?token$/i]);
+  return findPlace(fields, [/^(refresh_?token|refresh_?jwt)$/i, /^refresh$/i]);
 }
 
 /** The token in the JSON of a response, else in a header such as X-Token, else the whole body. */

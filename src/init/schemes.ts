@@ -65,6 +65,23 @@ export function addToken(survey: Survey): Action {
   return added(survey, 'how the token is sent; the document does not say it', { [addedToken]: scheme });
 }
 
+/** The scheme of a refresh whose request has the refresh token instead of the access token: its own, or one that is added. */
+export function refreshScheme(
+  own: readonly string[],
+  others: readonly string[],
+  survey: Survey,
+): { readonly name: string; readonly action: Action } {
+  const name = own.find((each) => !others.includes(each));
+  const bearer = text(survey.schemes[name ?? own[0] ?? '']?.['type']) === 'http' ? '' : 'Bearer ';
+  const update = { 'x-credentials': `${bearer}{refresh-token}` };
+  const comment = 'the refresh token, which a refresh sends instead of the access token';
+  if (name !== undefined) return { name, action: { comment, target: schemeTarget(name, survey.source.value), update } };
+  const scheme = isSwagger(survey.source.value)
+    ? { type: 'apiKey', in: 'header', name: 'Authorization', 'x-credentials': 'Bearer {refresh-token}' }
+    : { type: 'http', scheme: 'bearer', 'x-credentials': '{refresh-token}' };
+  return { name: 'refreshToken', action: added(survey, comment, { refreshToken: scheme }) };
+}
+
 export function addCookie(survey: Survey, { scheme, name }: GuessedCookie): Action {
   const cookie = { [scheme]: { type: 'apiKey', in: 'cookie', name } };
   return added(survey, 'the cookie of the session; the document does not say it', cookie);

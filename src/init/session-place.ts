@@ -1,5 +1,6 @@
 /** Guesses how a session is kept and sent where a document does not say it all. */
-import { text } from '../contract/raw.ts';
+import type { JsonObject } from '../contract/json.ts';
+import { object, text } from '../contract/raw.ts';
 import { apart } from './candidates.ts';
 import type { Candidate, Field, Survey } from './candidates.ts';
 import { saysNoInputs } from './guess.ts';
@@ -68,14 +69,22 @@ export function assumePlaces(guess: Guess, survey: Survey, login: Guess | undefi
       `The document does not say what ${name} takes; is it JSON with "email" and "password"? If not, correct x-roles.`,
     );
   }
-  const hasBody = chosen.outputs.some((field) => inBody(field) || field.place === 'body');
+  const hasBody =
+    chosen.outputs.some((field) => inBody(field) || field.place === 'body') ||
+    (chosen.successes.length > 0 && chosen.successes.every((status) => status === '204'));
   if (flow === 'login' && response['token'] === undefined && !hasBody && speaksOfTokens(chosen, survey)) {
-    response = { ...response, token: '/token' };
+    // RFC 6749 section 5.1
+    const place = Object.values(survey.schemes).some(isOAuthPassword) ? '/access_token' : '/token';
+    response = { ...response, token: place };
     questions.push(
-      `The document does not describe the response of ${name}; does its JSON have the token at /token? If not, correct x-roles.`,
+      `The document does not describe the response of ${name}; does its JSON have the token at ${place}? If not, correct x-roles.`,
     );
   }
   return { guess: { ...guess, request, response }, questions };
+}
+
+function isOAuthPassword(scheme: JsonObject): boolean {
+  return text(scheme['type']) === 'oauth2' && object(scheme['flows'])['password'] !== undefined;
 }
 
 function speaksOfTokens(login: Candidate, { schemes, candidates }: Survey): boolean {

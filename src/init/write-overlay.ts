@@ -4,7 +4,8 @@ import { dump } from 'js-yaml';
 import { object, text } from '../contract/raw.ts';
 import type { Field, Survey } from './candidates.ts';
 import type { Guess } from './guess.ts';
-import { addCookie, addKeys, addToken, credentialsOf, keyAction, settingOf } from './schemes.ts';
+import { inBody, namesUser } from './names.ts';
+import { addCookie, addKeys, addToken, credentialsOf, keyAction, refreshScheme, settingOf } from './schemes.ts';
 import type { Action } from './schemes.ts';
 import { addedToken, assumePlaces, cookieOf, isByBasic, keyHeaders, unusedScheme } from './session-place.ts';
 
@@ -47,6 +48,8 @@ export function annotate(
     ...used.filter(({ flow, isSure }) => !isSure && !confirmed.has(flow)).map(questionOf),
     ...assumed.flatMap((each) => each.questions),
     ...session.questions,
+    ...used.flatMap(otherNames),
+    ...severalTokens(survey, used, session.securityOf),
     ...used.flatMap((guess, index) => missingValues(guess, values[index] ?? [])),
   ];
   const actions = [
@@ -61,7 +64,7 @@ export function annotate(
 /** Whether its requests carry the session; a refresh carries the refresh token alone. */
 const isProtected = (flow: string): boolean => !['login', 'register', 'refresh'].includes(flow);
 
-const nameOf = ({ chosen }: Guess): string => `${chosen.method.toUpperCase()} ${chosen.path}`;
+const nameOf = ({ chosen }: Pick<Guess, 'chosen'>): string => `${chosen.method.toUpperCase()} ${chosen.path}`;
 
 function limitsOf(login: Guess | undefined, survey: Survey): string[] {
   if (login === undefined) return ['No operation looks like a login with a password; the harness needs one.'];
@@ -91,7 +94,9 @@ function sessionOf(survey: Survey, used: readonly Guess[]): Session {
   const keys = (login?.chosen.hasOwnSecurity === true ? schemesOf(login) : []).filter(
     (name) => text(survey.schemes[name]?.['type']) === 'apiKey',
   );
-  const carried = used.filter(({ flow }) => flow !== 'login' && flow !== 'register').flatMap(schemesOf);
+  const bare = used.find(({ flow, request }) => flow === 'refresh' && request['refresh-token'] === undefined);
+  const carried = used.filter((each) => !['login', 'register'].includes(each.flow) && each !== bare).flatMap(schemesOf);
+  const refresh = bare === undefined ? undefined : refreshScheme(schemesOf(bare), carried, survey);
   const named = [...new Set([...carried, ...(added === unused && added !== undefined ? [added] : [])])].filter(
     (name) => cookie === undefined && !keys.includes(name),
   );
@@ -107,17 +112,20 @@ function sessionOf(survey: Survey, used: readonly Guess[]): Session {
       ...(cookie === undefined || cookie.isDocumented || login === undefined
         ? []
         : [
-            `No response of the login has a token; is the session kept in a cookie, and is "${cookie.name}" its name? If not, correct the last action.`,
+            `No response of the login has a token; is the session kept in a cookie, and is "${cookie.name}" its name? If not, correct the last action; if a header has a token, write its place into x-roles, such as header:X-Token.`,
           ]),
     ],
     actions: [
       ...keys.map((name) => keyAction(name, survey)),
       ...credentials.map(({ action }) => action),
       ...(added === addedToken ? [addToken(survey)] : []),
+      ...(refresh === undefined ? [] : [refresh.action]),
       ...(cookie === undefined || cookie.isDocumented ? [] : [addCookie(survey, cookie)]),
     ],
     settings: keys.length === 0 ? [] : ['TARGET_API_KEY'],
     securityOf: (guess) => {
+      if (guess === bare && refresh !== undefined)
+        return schemesOf(guess).includes(refresh.name) ? undefined : [refresh.name];
       if (!isProtected(guess.flow)) return undefined;
       if (cookie !== undefined) return schemesOf(guess).includes(cookie.scheme) ? undefined : [cookie.scheme];
       return added !== undefined && silent.includes(guess) ? [added] : undefined;
@@ -133,12 +141,38 @@ function questionOf(guess: Guess): string {
     refresh: 'Does it take the refresh token that the login returned?',
     'token-info': 'Does it tell whose token it is given?',
     'change-password': "Does it change the password of the session's user?",
-    'logout-all': 'Does it end all sessions of the user?',
+    'logout-all': 'Does it end all sessions of the user, the one that asks included?',
     'delete-account': "Does it delete the account of the session's user, and no other?",
   };
-  const { runnerUp } = guess;
+  const { runnerUp, flow, chosen } = guess;
+  const isForSession = flow === 'register' && chosen.hasOwnSecurity && (chosen.security ?? []).length > 0;
+  const doubt = isForSession ? ' The document has credentials for it, which a new user has not.' : '';
   const other = runnerUp === undefined ? '' : ` Otherwise it may be ${runnerUp.method.toUpperCase()} ${runnerUp.path}.`;
-  return `${guess.flow} is guessed to be ${nameOf(guess)}. ${harm[guess.flow] ?? ''}${other}`;
+  return `${guess.flow} is guessed to be ${nameOf(guess)}. ${harm[guess.flow] ?? ''}${doubt}${other}`;
+}
+
+/** Some documents list the alternatives of a session in one requirement, which asks for all of them. */
+function severalTokens({ schemes }: Survey, used: readonly Guess[], securityOf: Session['securityOf']): string[] {
+  const keys = used.filter(({ flow }) => flow === 'login').flatMap(({ chosen }) => chosen.security ?? []);
+  const guess = used.find(({ flow }) => isProtected(flow));
+  const names = guess === undefined ? [] : (securityOf(guess) ?? guess.chosen.security ?? []);
+  const tokens = names.filter((name) => schemes[name] !== undefined && !keys.includes(name));
+  if (guess === undefined || tokens.length < 2) return [];
+  return [
+    `Does ${nameOf(guess)} need the token in ${tokens.join(' and ')} at once? If not, remove "security" of each action and write the right one.`,
+  ];
+}
+
+/** A login may take one of several names, and the document does not say which is enough. */
+function otherNames({ flow, chosen, request }: Guess): string[] {
+  const identity = chosen.inputs.find(({ place }) => place === request['identity']);
+  const others = chosen.inputs.filter(
+    ({ place, name }) => place !== identity?.place && inBody({ place }) && namesUser(name),
+  );
+  if (flow !== 'login' || identity?.required !== false || others.length === 0) return [];
+  return [
+    `Does ${nameOf({ chosen })} take ${identity.place} alone, without ${others.map(({ place }) => place).join(', ')}? If not, correct x-roles.`,
+  ];
 }
 
 /** The parameters outside of the body that a request needs, and for which the document has no value. */

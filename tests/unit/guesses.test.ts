@@ -301,3 +301,148 @@ test('a session cookie is told from a CSRF cookie', async () => {
   /me: { get: { ${ok(json(text('email')))} } }`);
   assert.match(overlay, /name: shop/);
 });
+
+const byBearer = 'security: [{ bearer: [] }]';
+const info = `  /me: { get: { ${byBearer}, ${ok(json(text('email')))} } }`;
+const rolesOf = ({ parameters }: Operation): string[] =>
+  parameters.flatMap(({ role, pointer }) => (role === undefined ? [] : [`${role} ${pointer}`]));
+
+const names: readonly [properties: readonly string[], roles: readonly string[]][] = [
+  [
+    ['login_id', 'device_id', 'password'],
+    ['identity /login_id', 'password /password'],
+  ],
+  [
+    ['username_or_email', 'password', 'totp_token'],
+    ['identity /username_or_email', 'password /password'],
+  ],
+  [
+    ['Username', 'Pw'],
+    ['identity /Username', 'password /Pw'],
+  ],
+];
+for (const [properties, roles] of names)
+  test(`a login with ${properties.join(', ')} is understood`, async () => {
+    const { operation } = await guessed(
+      `  /users/login: { post: { ${takes(...properties)}, ${ok(json(text('jwt')))} } }\n${info}`,
+      bearer,
+    );
+    assert.deepEqual(rolesOf(operation('login')), roles);
+  });
+
+test('a value beside the password that a login needs is its name, and a person confirms it', async () => {
+  const { operation, questions } = await guessed(
+    `  /auth/login: { post: { requestBody: { content: { application/json: { schema: { type: object, required: [auth, password], properties: { ${text('auth', 'password')} } } } } }, ${ok(json(text('token')))} } }\n${info}`,
+    bearer,
+  );
+  assert.deepEqual(rolesOf(operation('login')), ['identity /auth', 'password /password']);
+  assert.match(questions.join(), /login is guessed to be POST \/auth\/login/);
+});
+
+test('which of two names a login needs is asked', async () => {
+  const { questions } = await guessed(
+    `  /login: { post: { ${takes('username', 'email', 'password')}, ${ok(json(text('access', 'refresh')))} } }\n${info}`,
+    bearer,
+  );
+  assert.deepEqual(questions, ['Does POST /login take /email alone, without /username? If not, correct x-roles.']);
+});
+
+test('a login with a secret of another device is none', async () => {
+  const { flows } = await guessed(
+    `  /users/by-name: { post: { summary: Authenticates a user by name, ${takes('Username', 'Pw')}, ${ok(json(text('AccessToken')))} } }
+  /users/quick: { post: { summary: Authenticates a user, ${takes('Secret')}, ${ok(json(text('AccessToken')))} } }\n${info}`,
+    bearer,
+  );
+  assert.equal(flows['login'], 'POST /users/by-name');
+});
+
+test('whether an operation that needs a session registers users is asked, unless another needs none', async () => {
+  const add = `  /users: { post: { summary: Create a user, ${byBearer}, ${takes('username', 'password')}, ${ok()} } }`;
+  const { questions } = await guessed(`${login}\n${add}\n${info}`, bearer);
+  assert.match(questions.join(), /has credentials for it, which a new user has not/);
+  const { flows, questions: none } = await guessed(
+    `${login}\n${add}\n  /signup: { post: { ${takes('username', 'password')}, ${ok()} } }\n${info}`,
+    bearer,
+  );
+  assert.equal(flows['register'], 'POST /signup');
+  assert.deepEqual(none, []);
+});
+
+test('a session that is created with a password is a login, and an account is none', async () => {
+  const { flows, operation } = await guessed(
+    `  /account: { get: { summary: Get account, ${byBearer}, ${ok(json(text('email')))} }, post: { summary: Create account, ${takes('email', 'password')}, ${ok()} } }
+  /account/sessions: { delete: { summary: Delete sessions, ${byBearer}, ${ok()} } }
+  /account/sessions/email: { post: { summary: Create email password session, ${takes('email', 'password')}, ${ok(json(text('$id', 'secret')))} } }
+  /account/password: { patch: { summary: Update password, ${byBearer}, ${takes('password', 'oldPassword')}, ${ok()} } }`,
+    bearer,
+  );
+  assert.deepEqual(flows, {
+    login: 'POST /account/sessions/email',
+    register: 'POST /account',
+    'token-info': 'GET /account',
+    'change-password': 'PATCH /account/password',
+    'logout-all': 'DELETE /account/sessions',
+  });
+  assert.deepEqual(rolesOf(operation('change-password')), ['new-password /password', 'password /oldPassword']);
+});
+
+test('an end of all sessions is asked about, since some keep the one that asks', async () => {
+  const { questions } = await guessed(
+    `${login}\n  /logout/all: { post: { summary: Log out everywhere, ${byBearer}, ${ok()} } }\n${info}`,
+    bearer,
+  );
+  assert.match(questions.join(), /logout-all is guessed to be .* the one that asks included\?/);
+});
+
+test('a refresh that takes its token like the access token has a scheme of its own', async () => {
+  const paths = (scheme: string): string =>
+    `  /login: { post: { ${takes('email', 'password')}, ${ok(json(text('token', 'refreshToken')))} } }
+  /auth/refresh: { post: { security: [{ ${scheme}: [] }], ${ok(json(text('token', 'refreshToken')))} } }\n${info}`;
+  const same = await guessed(paths('bearer'), bearer);
+  assert.equal(same.operation('refresh').security?.value, 'refresh-token');
+  assert.equal(same.operation('refresh').security?.scheme, 'Bearer');
+  assert.equal(same.operation('token-info').security?.value, undefined);
+  const own = await guessed(
+    paths('renewal'),
+    'components: { securitySchemes: { bearer: { type: http, scheme: bearer }, renewal: { type: http, scheme: bearer } } }',
+  );
+  assert.equal(own.operation('refresh').security?.name, 'renewal');
+  assert.equal(own.operation('refresh').security?.value, 'refresh-token');
+});
+
+test('the paths of ASP.NET Core Identity are understood', async () => {
+  const { flows } = await guessed(
+    `  /register: { post: { tags: [MyApp], ${takes('email', 'password')}, ${ok()} } }
+  /login: { post: { tags: [MyApp], ${takes('email', 'password', 'twoFactorCode')}, ${ok(json(text('accessToken', 'refreshToken')))} } }
+  /refresh: { post: { tags: [MyApp], ${takes('refreshToken')}, ${ok(json(text('accessToken', 'refreshToken')))} } }
+  /resetPassword: { post: { tags: [MyApp], ${takes('email', 'resetCode', 'newPassword')}, ${ok()} } }
+  /manage/info: { get: { tags: [MyApp], ${ok(json(text('email', 'isEmailConfirmed')))} }, post: { tags: [MyApp], ${takes('newEmail', 'newPassword', 'oldPassword')}, ${ok(json(text('email')))} } }`,
+    bearer,
+  );
+  assert.deepEqual(flows, {
+    login: 'POST /login',
+    register: 'POST /register',
+    'token-info': 'GET /manage/info',
+    refresh: 'POST /refresh',
+    'change-password': 'POST /manage/info',
+  });
+});
+
+test('the token of the password grant is looked for where RFC 6749 has it', async () => {
+  const { overlay } = await guessed(
+    `  /auth/token: { post: { summary: Get Token, requestBody: { content: { application/x-www-form-urlencoded: { schema: { type: object, properties: { ${text('username', 'password')} } } } } }, ${ok()} } }
+  /users/self: { get: { summary: Get Logged In User, security: [{ password: [] }], ${ok(json(text('email')))} } }`,
+    'components: { securitySchemes: { password: { type: oauth2, flows: { password: { scopes: {}, tokenUrl: /auth/token } } } } }',
+  );
+  assert.match(overlay, /token: \/access_token/);
+});
+
+test('a change of the password of a given user, and one of who has forgotten it, are none of the session', async () => {
+  const { flows } = await guessed(
+    `${login}
+  /users/{id}/passwd: { put: { summary: Update password for a user, ${byBearer}, parameters: [{ name: id, in: path, required: true, schema: { type: string } }], ${takes('password', 'newPassword')}, ${ok()} } }
+  /password/reset: { post: { summary: Reset password, ${takes('code', 'new_password')}, ${ok()} } }\n${info}`,
+    bearer,
+  );
+  assert.equal(flows['change-password'], undefined);
+});
