@@ -144,8 +144,10 @@ export function makeCase(
   };
 }
 
-/** What a case with one requirement consists of. By default an operation implies it, and its lines are the source. */
+/** What a case with one requirement consists of: by default the operation implies it, and its lines are the source. */
 export interface About extends Partial<Provenance> {
+  /** The whole provenance, where nothing of the operation's applies. */
+  readonly provenance?: Provenance;
   readonly family?: Family;
   readonly security?: SecurityTopic;
   /** The request of the statement, such as "a wrong password", if it is about one. */
@@ -153,7 +155,8 @@ export interface About extends Partial<Provenance> {
   readonly defectKey?: string;
   readonly shownByProbe?: true;
   readonly steps: readonly Step[];
-  readonly expect: Expected | readonly Expected[];
+  /** All of them; `false` stands for one that does not apply. */
+  readonly expect: Expected | readonly (Expected | false)[];
 }
 
 /** An expectation, with a name for its defect if that differs from the others'. */
@@ -165,13 +168,14 @@ export function scenario<Slug extends string>(
   operation: Operation,
   slug: Slug,
   says: string | Readonly<Record<Slug, string>>,
-  { family = 'lifecycle', security, request, defectKey, shownByProbe, steps, expect, ...own }: About,
+  { family = 'lifecycle', security, request, defectKey, shownByProbe, steps, expect, provenance, ...own }: About,
 ): Scenario {
   const statement = typeof says === 'string' ? says : says[slug];
   const source = own.source ?? operation.provenance.source;
-  const provenance = { level: 'implied', ...own, ...(source === undefined ? {} : { source }) } as const;
-  const about = requirement(contract, operation, slug, statement, provenance, { request, security });
-  const claims = [expect].flat().map(({ defectKey: key = defectKey, ...each }): Claim => ({
+  const origin = provenance ?? { level: 'implied', ...own, ...(source === undefined ? {} : { source }) };
+  const about = requirement(contract, operation, slug, statement, origin, { request, security });
+  const expected = [expect].flat().filter((each) => each !== false);
+  const claims = expected.map(({ defectKey: key = defectKey, ...each }): Claim => ({
     requirement: about,
     expect: each,
     ...(key === undefined ? {} : { defectKey: key }),

@@ -1,10 +1,11 @@
 /** Session cookies: their attributes, fixation, and two cookies of one name. */
 import { returnsRole } from '../../contract/members.ts';
 import { operationOf, parameterOf } from '../../contract/model.ts';
-import type { Contract, Operation } from '../../contract/model.ts';
-import { accepted, issuer, makeCase, provenanceOf, requirement, scenario, setUnknown, step, at } from '../build.ts';
+import type { Contract, Operation, Schema } from '../../contract/model.ts';
+import { accepted, at, issuer, makeCase, provenanceOf, requirement, scenario, setUnknown, step } from '../build.ts';
 import type { Claim } from '../build.ts';
-import type { Scenario, Step } from '../model.ts';
+import type { Expectation, Scenario, Step } from '../model.ts';
+import type { SecurityTopic } from '../security.ts';
 import { user } from './lifecycle/story.ts';
 import { cookiePhrases, cookieStatements } from '../../words/statements/cookies.ts';
 import { noServerError } from '../../words/statements/responses.ts';
@@ -34,63 +35,46 @@ const wanted = [
 const longestLife = 400;
 
 function attributes(contract: Contract, login: Operation, cookie: string): Scenario {
+  const rule = (
+    slug: keyof typeof cookieStatements,
+    source: string,
+    security: SecurityTopic,
+    expect: Expectation,
+  ): Claim => ({
+    requirement: requirement(contract, login, slug, cookieStatements[slug], { level: 'advice', source }, { security }),
+    expect,
+  });
+  const shown = (schema: Schema, more: { onHttps?: true } = {}): Expectation => ({
+    kind: 'header',
+    step: 'login',
+    name: 'Set-Cookie',
+    cookie,
+    required: true,
+    schema,
+    ...more,
+  });
+  const domain = {
+    type: 'string',
+    not: { pattern: anyCase(';\\s*domain=') },
+    description: headerValues['cookie-domain'],
+  };
   return makeCase(
     login,
     'hardening',
     [accepted('login', login)],
     [
-      ...wanted.map(([slug, pattern, rule, security]): Claim => ({
-        requirement: requirement(
-          contract,
-          login,
-          slug,
-          cookieStatements[slug],
-          { level: 'advice', source: `OWASP ASVS 5.0 ${rule}` },
-          { security },
-        ),
-        expect: {
-          kind: 'header',
-          step: 'login',
-          name: 'Set-Cookie',
-          cookie,
-          required: true,
-          schema: { type: 'string', pattern: anyCase(pattern), description: headerValues[slug] },
-          ...(slug === 'cookie-secure' || slug === 'cookie-host' ? { onHttps: true } : {}),
-        },
-      })),
-      {
-        requirement: requirement(
-          contract,
-          login,
-          'cookie-domain',
-          cookieStatements['cookie-domain'],
-          { level: 'advice', source: 'OWASP ASVS 5.0 3.3.3' },
-          { security: 'cookie-host' },
-        ),
-        expect: {
-          kind: 'header',
-          step: 'login',
-          name: 'Set-Cookie',
-          cookie,
-          required: true,
-          schema: {
-            type: 'string',
-            not: { pattern: anyCase(';\\s*domain=') },
-            description: headerValues['cookie-domain'],
-          },
-        },
-      },
-      {
-        requirement: requirement(
-          contract,
-          login,
-          'cookie-lifetime',
-          cookieStatements['cookie-lifetime'],
-          { level: 'advice', source: 'RFC 6265bis section 5.5' },
-          { security: 'cookie-lifetime' },
-        ),
-        expect: { kind: 'cookie-lifetime', step: 'login', cookie, days: longestLife },
-      },
+      ...wanted.map(([slug, pattern, section, security]) => {
+        const schema = { type: 'string', pattern: anyCase(pattern), description: headerValues[slug] };
+        const more = slug === 'cookie-secure' || slug === 'cookie-host' ? ({ onHttps: true } as const) : {};
+        return rule(slug, `OWASP ASVS 5.0 ${section}`, security, shown(schema, more));
+      }),
+      rule('cookie-domain', 'OWASP ASVS 5.0 3.3.3', 'cookie-host', shown(domain)),
+      rule('cookie-lifetime', 'RFC 6265bis section 5.5', 'cookie-lifetime', {
+        kind: 'cookie-lifetime',
+        step: 'login',
+        cookie,
+        days: longestLife,
+      }),
     ],
   );
 }
@@ -132,12 +116,11 @@ function renewed(contract: Contract, login: Operation, use: Operation, visit: Op
 }
 
 function fixation(contract: Contract, login: Operation, steps: Step[]): Scenario {
-  const provenance = { level: 'standard', source: 'OWASP ASVS 5.0 7.2.4' } as const;
-  const security = { security: 'session-fixation' } as const;
   return scenario(contract, login, 'cookie-fixed', cookieStatements, {
-    ...provenance,
-    ...security,
+    level: 'standard',
+    source: 'OWASP ASVS 5.0 7.2.4',
     defectKey: 'session-fixed',
+    security: 'session-fixation',
     steps,
     expect: { kind: 'rejected', step: 'planted' },
   });
@@ -147,7 +130,7 @@ function fixation(contract: Contract, login: Operation, steps: Step[]): Scenario
 function ofRefusal(contract: Contract, login: Operation, use: Operation): Scenario {
   return scenario(contract, login, 'cookie-of-refusal', cookieStatements, {
     family: 'credentials',
-    ...at('implied', provenanceOf(login, 'wrong-password') ?? login.provenance),
+    provenance: at('implied', provenanceOf(login, 'wrong-password') ?? login.provenance),
     security: 'password',
     defectKey: 'password',
     steps: [
@@ -167,7 +150,7 @@ function twice(contract: Contract, login: Operation, use: Operation): Scenario {
   const phrase = cookiePhrases.twice;
   return scenario(contract, use, 'cookie-twice', noServerError(phrase), {
     family: 'credentials',
-    ...at('implied', use.provenance, { reading: interpretations.serverError }),
+    provenance: at('implied', use.provenance, { reading: interpretations.serverError }),
     request: phrase,
     security: 'unhandled-error',
     steps: [

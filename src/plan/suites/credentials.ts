@@ -6,11 +6,10 @@ import {
   actor,
   at,
   before,
-  makeCase,
   negative,
   nextActor,
   provenanceOf,
-  requirement,
+  scenario,
   step,
   withoutCredentials,
   wrongCredentials,
@@ -189,33 +188,25 @@ function onSameConnection(contract: Contract, operation: Operation): Scenario[] 
   return ways.flatMap(([slug, phrase, situation, change, defectKey]) => {
     const provenance = provenanceOf(operation, situation);
     if (provenance === undefined || first === undefined) return [];
-    const about = requirement(
-      contract,
-      operation,
-      slug,
-      rejects(phrase),
-      at('implied', provenance, {
-        reading: interpretations.connection,
-      }),
-      { security: 'credentials' },
-    );
     const flawed = step('flawed', operation, actor(operation), {
       ...session,
       mutations: [change],
       connection: 'reused',
     });
     return [
-      makeCase(
-        operation,
-        'credentials',
-        [
+      scenario(contract, operation, slug, rejects(phrase), {
+        provenance: at('implied', provenance, { reading: interpretations.connection }),
+        family: 'credentials',
+        defectKey,
+        security: 'credentials',
+        steps: [
           { ...first, connection: 'opened' },
           ...others.map((each) => ({ ...each, connection: 'reused' as const })),
           flawed,
           own('control', 'generated3'),
         ],
-        [{ requirement: about, expect: { kind: 'answers', step: 'flawed', situation }, defectKey }],
-      ),
+        expect: { kind: 'answers', step: 'flawed', situation },
+      }),
     ];
   });
 }

@@ -38,7 +38,7 @@ function fromElsewhere(contract: Contract, operation: Operation): Scenario[] {
   return [
     scenario(contract, operation, 'cross-site', crossSiteStatement, {
       family: 'credentials',
-      ...rule,
+      provenance: rule,
       security: 'csrf',
       defectKey: 'cross-site',
       steps: [

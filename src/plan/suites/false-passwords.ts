@@ -1,22 +1,12 @@
 /** Invalid logins: near misses of password and identity, and those of other accounts. */
 import { answersTo, operationOf, parameterOf } from '../../contract/model.ts';
 import type { Contract, Level, Operation, Parameter, Provenance } from '../../contract/model.ts';
-import {
-  accepted,
-  at,
-  makeCase,
-  negative,
-  provenanceOf,
-  requirement,
-  scenario,
-  setRole,
-  setUnknown,
-  step,
-  withinSession,
-} from '../build.ts';
+import { accepted, at, negative, provenanceOf, scenario, setRole, setUnknown, step, withinSession } from '../build.ts';
 import type { Scenario } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import type { TextEdit } from '../mutations/texts.ts';
+import type { Value } from '../mutations/value.ts';
+import type { SecurityTopic } from '../security.ts';
 import { examplePasswords } from './examples.ts';
 import { user } from './lifecycle/story.ts';
 import { eachInARow, inARow } from './in-a-row.ts';
@@ -49,16 +39,22 @@ const passwordEdits: readonly [TextEdit, string][] = [
 /** Near misses of the correct password, and passwords and identities of other accounts. */
 export function falsePasswords(contract: Contract, operation: Operation): Scenario[] {
   const provenance = provenanceOf(operation, 'wrong-password');
-  const password = parameterOf(operation, 'password');
-  const identity = parameterOf(operation, 'identity');
-  if (operation.flow !== 'login' || provenance === undefined || password === undefined || identity === undefined)
-    return [];
+  const named = parameterOf(operation, 'identity');
+  if (operation.flow !== 'login' || provenance === undefined || named === undefined) return [];
+  if (parameterOf(operation, 'password') === undefined) return [];
   const about = {
     provenance: at('implied', provenance),
     family: 'credentials',
     security: 'password',
     defectKey: 'password',
   } as const;
+  const password = (value: Value): Mutation[] => setRole(operation, 'password', value);
+  const identity = (value: Value): Mutation[] => setRole(operation, 'identity', value);
+  const refused = (
+    slug: keyof typeof passwordPhrases,
+    mutations: Mutation[],
+    security: SecurityTopic = 'password',
+  ): Scenario => negative(contract, operation, { ...about, slug, phrase: passwordPhrases[slug], mutations, security });
   return [
     ...passwordEdits.map(([by, slug]) =>
       negative(contract, operation, {
@@ -66,85 +62,39 @@ export function falsePasswords(contract: Contract, operation: Operation): Scenar
         provenance: { ...about.provenance, ...forgivenTyping[by] },
         slug: `password-${slug}`,
         phrase: mutatedPassword(by),
-        mutations: setRole(operation, 'password', { of: 'account', part: 'password', by }),
+        mutations: password({ of: 'account', part: 'password', by }),
       }),
     ),
-    negative(contract, operation, {
-      ...about,
-      slug: 'password-of-another-account',
-      phrase: passwordPhrases['password-of-another-account'],
-      mutations: setRole(operation, 'password', { of: 'second', part: 'password' }),
-    }),
-    negative(contract, operation, {
-      ...about,
-      slug: 'password-is-identity',
-      phrase: passwordPhrases['password-is-identity'],
-      mutations: setRole(operation, 'password', { of: 'account', part: 'identity' }),
-    }),
-    negative(contract, operation, {
-      ...about,
-      slug: 'password-beyond-ascii',
-      phrase: passwordPhrases['password-beyond-ascii'],
-      mutations: setRole(operation, 'password', { literal: 'Wröng-Pässwørd-9🙂' }),
-    }),
-    negative(contract, operation, {
-      ...about,
-      security: 'injection',
-      slug: 'identity-sql',
-      phrase: passwordPhrases['identity-sql'],
-      mutations: setRole(operation, 'identity', { literal: "' OR '1'='1' -- " }),
-    }),
-    negative(contract, operation, {
-      ...about,
-      security: 'injection',
-      slug: 'identity-sql-comment',
-      phrase: passwordPhrases['identity-sql-comment'],
-      mutations: [
-        ...setRole(operation, 'identity', {
-          of: 'account',
-          part: 'identity',
-          by: 'sql-comment-after',
-        }),
-        ...setUnknown(operation, 'password'),
-      ],
-    }),
-    negative(contract, operation, {
-      ...about,
-      security: 'injection',
-      slug: 'password-sql',
-      phrase: passwordPhrases['password-sql'],
-      mutations: setRole(operation, 'password', { literal: "' OR '1'='1' -- " }),
-    }),
-    ...identityEdits(identity).map(([by, slug, level = 'implied']) =>
+    refused('password-of-another-account', password({ of: 'second', part: 'password' })),
+    refused('password-is-identity', password({ of: 'account', part: 'identity' })),
+    refused('password-beyond-ascii', password({ literal: 'Wröng-Pässwørd-9🙂' })),
+    refused('identity-sql', identity({ literal: "' OR '1'='1' -- " }), 'injection'),
+    refused(
+      'identity-sql-comment',
+      [...identity({ of: 'account', part: 'identity', by: 'sql-comment-after' }), ...setUnknown(operation, 'password')],
+      'injection',
+    ),
+    refused('password-sql', password({ literal: "' OR '1'='1' -- " }), 'injection'),
+    ...identityEdits(named).map(([by, slug, level = 'implied']) =>
       negative(contract, operation, {
         ...about,
         provenance: at(level, provenance),
         slug: `identity-${slug}`,
         phrase: mutatedIdentity(by),
-        mutations: setRole(operation, 'identity', { of: 'account', part: 'identity', by }),
+        mutations: identity({ of: 'account', part: 'identity', by }),
       }),
     ),
     ...nearMisses(contract, operation),
-    negative(contract, operation, {
-      ...about,
-      slug: 'identity-and-password-swapped',
-      phrase: passwordPhrases['identity-and-password-swapped'],
-      mutations: [
-        ...setRole(operation, 'identity', { of: 'account', part: 'password' }),
-        ...setRole(operation, 'password', { of: 'account', part: 'identity' }),
-      ],
-    }),
-    defaultAccount(contract, operation, identity, about.provenance),
+    refused('identity-and-password-swapped', [
+      ...identity({ of: 'account', part: 'password' }),
+      ...password({ of: 'account', part: 'identity' }),
+    ]),
+    defaultAccount(contract, operation, named, about.provenance),
     ...examplePasswords(contract, operation, provenance),
     defaultPasswords(contract, operation, about.provenance),
     ...inSession(contract, operation),
     ...repeatedly(contract, operation),
-    negative(contract, operation, {
-      ...about,
-      slug: 'identity-of-another-account',
-      phrase: passwordPhrases['identity-of-another-account'],
-      mutations: setRole(operation, 'identity', { of: 'second', part: 'identity' }),
-    }),
+    refused('identity-of-another-account', identity({ of: 'second', part: 'identity' })),
     inARow(contract, operation, {
       slug: 'wrong-password-of-another-account',
       statement: responds(answersTo(operation, 'wrong-password'), passwordPhrases['wrong-password-of-another-account']),
@@ -210,22 +160,20 @@ function inSession(contract: Contract, login: Operation): Scenario[] {
       `parameter:${password}`,
     ],
   ];
-  return ways.map(([slug, statement, mutations, defectKey]) => {
-    const about = requirement(contract, login, slug, statement, at('implied', provenance), { security: 'password' });
-    return makeCase(
-      login,
-      'credentials',
-      [
+  return ways.map(([slug, statement, mutations, defectKey]) =>
+    scenario(contract, login, slug, statement, {
+      provenance: at('implied', provenance),
+      family: 'credentials',
+      defectKey,
+      security: 'password',
+      steps: [
         accepted('login', login),
-        step('flawed', login, 'account', {
-          session: 'login',
-          mutations: [...within, ...mutations],
-        }),
+        step('flawed', login, 'account', { session: 'login', mutations: [...within, ...mutations] }),
         accepted('control', login),
       ],
-      [{ requirement: about, expect: { kind: 'rejected', step: 'flawed' }, defectKey }],
-    );
-  });
+      expect: { kind: 'rejected', step: 'flawed' },
+    }),
+  );
 }
 
 /** Near misses of the identity. A name that is not an address may be one of several aliases. */

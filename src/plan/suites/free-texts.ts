@@ -1,7 +1,6 @@
 /** Free texts such as names. A target may reject them, but must not fail on them or lose accepted ones. */
 import type { Contract, Operation, Parameter } from '../../contract/model.ts';
-import { actor, at, makeCase, nextActor, requirement, step } from '../build.ts';
-import type { Claim } from '../build.ts';
+import { accepted, actor, at, nextActor, scenario, step } from '../build.ts';
 import type { Scenario } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import { accountOf, positive } from './positive.ts';
@@ -28,22 +27,18 @@ export function freeTexts(contract: Contract, operation: Operation): Scenario[] 
       parameter: name,
       value: { literal: text },
     }));
-    const about = requirement(
-      contract,
-      operation,
-      slug,
-      noServerError(freeTextPhrases[slug](allowed.map(({ name }) => name))),
-      at('implied', operation.provenance, { reading: interpretations.rejectionAllowed }),
-    );
     const odd = step('odd', operation, actor(operation), { mutations });
     const then = accountOf(contract, odd);
-    const expectations = [{ kind: 'no-server-error', step: 'odd', readable: true } as const, ...then.expectations];
-    const checks = expectations.map((expect): Claim => ({ requirement: about, expect, defectKey: 'texts' }));
-    const control = step('control', operation, nextActor(operation, 'generated2'), {
-      require: 'accepted',
-      when: { step: 'odd', was: ['rejected'] },
-    });
-    return [makeCase(operation, 'parameters', [odd, control, ...then.steps], checks)];
+    const control = accepted('control', operation, nextActor(operation, 'generated2'));
+    return [
+      scenario(contract, operation, slug, noServerError(freeTextPhrases[slug](allowed.map(({ name }) => name))), {
+        provenance: at('implied', operation.provenance, { reading: interpretations.rejectionAllowed }),
+        family: 'parameters',
+        defectKey: 'texts',
+        steps: [odd, { ...control, when: { step: 'odd', was: ['rejected'] } }, ...then.steps],
+        expect: [{ kind: 'no-server-error', step: 'odd', readable: true }, ...then.expectations],
+      }),
+    ];
   });
   return [...odd, ...anyNames(contract, operation, free)];
 }

@@ -1,7 +1,7 @@
 /** Protection of passwords from those who guess them. */
 import { operationOf, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
-import { accepted, makeCase, negative, requirement, setRole, setUnknown, step } from '../build.ts';
+import { accepted, negative, scenario, setRole, setUnknown, step } from '../build.ts';
 import type { Scenario } from '../model.ts';
 import { isAllowed } from '../values.ts';
 import { passwordPhrases, passwordStatements } from '../../words/statements/passwords.ts';
@@ -45,29 +45,19 @@ function commonPassword(contract: Contract, register: Operation): Scenario[] {
 }
 
 function limitedGuesses(contract: Contract, register: Operation, login: Operation): Scenario {
-  const promised = requirement(
-    contract,
-    login,
-    'limits-guesses',
-    passwordStatements['limits-guesses'],
-    { level: 'advice', source: 'OWASP ASVS 5.0 6.3.1', reading: interpretations.guesses },
-    { security: 'brute-force' },
-  );
   const mutations = setUnknown(login, 'password');
   const guessed = Array.from({ length: guesses }, (_, index) =>
     step(`guess-${index + 1}`, login, 'generated1', { mutations, mayMeetLimit: true }),
   );
   const control = step('control', login, 'generated1', { mayMeetLimit: true });
-  return makeCase(
-    login,
-    'hardening',
-    [accepted('register', register, 'generated1'), ...guessed, control],
-    [
-      {
-        requirement: promised,
-        expect: { kind: 'limits-guesses', steps: [...guessed, control].map(({ id }) => id) },
-        defectKey: 'guesses',
-      },
-    ],
-  );
+  return scenario(contract, login, 'limits-guesses', passwordStatements, {
+    family: 'hardening',
+    level: 'advice',
+    source: 'OWASP ASVS 5.0 6.3.1',
+    reading: interpretations.guesses,
+    defectKey: 'guesses',
+    security: 'brute-force',
+    steps: [accepted('register', register, 'generated1'), ...guessed, control],
+    expect: { kind: 'limits-guesses', steps: [...guessed, control].map(({ id }) => id) },
+  });
 }

@@ -6,9 +6,7 @@ import {
   actor,
   before,
   issuer,
-  makeCase,
   nextActor,
-  requirement,
   scenario,
   setUnknown,
   step,
@@ -47,11 +45,6 @@ function noStore(contract: Contract, operation: Operation): Scenario[] {
     success?.headers.some((header) => header.name.toLowerCase() === 'cache-control') === true
   )
     return [];
-  const header = {
-    name: 'Cache-Control',
-    required: true,
-    schema: { type: 'string', pattern: 'no-store', description: headerValues.noStore },
-  } as const;
   return [
     scenario(contract, operation, 'no-store', hardeningStatements, {
       family: 'hardening',
@@ -59,7 +52,13 @@ function noStore(contract: Contract, operation: Operation): Scenario[] {
       source: 'RFC 9111 section 5.2.2.5',
       security: 'caching',
       steps: [step('request', operation, actor(operation))],
-      expect: { kind: 'header', step: 'request', ...header },
+      expect: {
+        kind: 'header',
+        step: 'request',
+        name: 'Cache-Control',
+        required: true,
+        schema: { type: 'string', pattern: 'no-store', description: headerValues.noStore },
+      },
     }),
   ];
 }
@@ -77,11 +76,6 @@ function challenges(contract: Contract, operation: Operation): Scenario[] {
   const mutations = login ? setUnknown(operation, 'password') : [withoutCredentials(operation)];
   const control = accepted('control', operation, nextActor(operation, 'generated3'), session);
   const all = [...steps, step('refused', operation, actor(operation), { ...session, mutations }), control];
-  const header = {
-    name: 'WWW-Authenticate',
-    required: true,
-    schema: { type: 'string' },
-  } as const;
   const open = answersTo(operation, login ? 'wrong-password' : 'missing-credentials').some(
     (answer) => answer.status === 'default' || answer.status === '4XX',
   );
@@ -94,7 +88,9 @@ function challenges(contract: Contract, operation: Operation): Scenario[] {
       expect: {
         kind: 'header',
         step: 'refused',
-        ...header,
+        name: 'WWW-Authenticate',
+        required: true,
+        schema: { type: 'string' },
         onStatus: 401,
       },
     }),
@@ -141,69 +137,54 @@ function allowed(contract: Contract, operation: Operation): Scenario[] {
     { mutate: 'method', method },
     ...operation.parameters.map(({ name }): Mutation => ({ mutate: 'omit', parameter: name })),
   ];
-  const header = {
-    name: 'Allow',
-    required: true,
-    schema: { type: 'string' },
-  } as const;
   return [
     scenario(contract, operation, 'allow', hardeningStatements, {
       family: 'hardening',
       level: 'standard',
       source: 'RFC 9110 section 15.5.6',
       steps: [step('refused', operation, actor(operation), { mutations })],
-      expect: { kind: 'header', step: 'refused', ...header, onStatus: 405 },
+      expect: {
+        kind: 'header',
+        step: 'refused',
+        name: 'Allow',
+        required: true,
+        schema: { type: 'string' },
+        onStatus: 405,
+      },
     }),
   ];
 }
 
+const rulesOfJwts = [
+  ['signed-token', 'standard', 'RFC 8725 section 3.2', 'token-signature'],
+  ['unguessable-key', 'standard', 'RFC 8725 section 3.5', 'weak-key'],
+  ['token-claims', 'standard', 'RFC 7519 section 4.1', 'token-claims'],
+  ['token-ends', 'advice', 'OWASP ASVS 5.0 7.3.2', 'expiry'],
+] as const;
+
 function tokens(contract: Contract, operation: Operation): Scenario[] {
   if (!issuesToken(operation) || operation.flow === 'register' || !answers(operation, 'token')) return [];
-  const thrice = ['first', 'second', 'third'].map((id) => accepted(id, operation));
+  const thrice = ['first', 'second', 'third'];
   const guess = scenario(contract, operation, 'unguessable-token', hardeningStatements, {
     family: 'hardening',
     level: 'advice',
     source: 'RFC 6749 section 10.10',
     security: 'token-entropy',
-    steps: thrice,
-    expect: { kind: 'unguessable', steps: ['first', 'second', 'third'] },
+    steps: thrice.map((id) => accepted(id, operation)),
+    expect: { kind: 'unguessable', steps: thrice },
   });
   if (operation !== issuer(contract) || !issuesJwt(contract)) return [guess];
-  return [
-    guess,
-    scenario(contract, operation, 'signed-token', hardeningStatements, {
+  const ofJwts = rulesOfJwts.map(([kind, level, source, security]) =>
+    scenario(contract, operation, kind, hardeningStatements, {
       family: 'hardening',
-      level: 'standard',
-      source: 'RFC 8725 section 3.2',
-      security: 'token-signature',
+      level,
+      source,
+      security,
       steps: [accepted('request', operation)],
-      expect: { kind: 'signed-token', step: 'request' },
+      expect: { kind, step: 'request' },
     }),
-    scenario(contract, operation, 'unguessable-key', hardeningStatements, {
-      family: 'hardening',
-      level: 'standard',
-      source: 'RFC 8725 section 3.5',
-      security: 'weak-key',
-      steps: [accepted('request', operation)],
-      expect: { kind: 'unguessable-key', step: 'request' },
-    }),
-    scenario(contract, operation, 'token-claims', hardeningStatements, {
-      family: 'hardening',
-      level: 'standard',
-      source: 'RFC 7519 section 4.1',
-      security: 'token-claims',
-      steps: [accepted('request', operation)],
-      expect: { kind: 'token-claims', step: 'request' },
-    }),
-    scenario(contract, operation, 'token-ends', hardeningStatements, {
-      family: 'hardening',
-      level: 'advice',
-      source: 'OWASP ASVS 5.0 7.3.2',
-      security: 'expiry',
-      steps: [accepted('request', operation)],
-      expect: { kind: 'token-ends', step: 'request' },
-    }),
-  ];
+  );
+  return [guess, ...ofJwts];
 }
 
 /** Different rejections of unknown users and wrong passwords disclose accounts, unless they are documented. */
@@ -279,28 +260,16 @@ function noInsides(contract: Contract, operation: Operation): Scenario[] {
     ...(isJson(operation) ? [refused('garbled', [{ mutate: 'raw-body', text: '{"', of: 'json' }])] : []),
   ];
   if (attempts.length === 0) return [];
-  const promised = requirement(
-    contract,
-    operation,
-    'no-insides',
-    hardeningStatements['no-insides'],
-    {
-      level: 'advice',
-      source: 'OWASP Error Handling Cheat Sheet',
-    },
-    { security: 'error-details' },
-  );
   const control = accepted('control', operation, 'account', session);
   return [
-    makeCase(
-      operation,
-      'hardening',
-      [...steps, ...attempts, ...(operation.flow === 'login' ? [control] : [])],
-      attempts.map(({ id }) => ({
-        requirement: promised,
-        expect: { kind: 'no-insides', step: id },
-        defectKey: 'insides',
-      })),
-    ),
+    scenario(contract, operation, 'no-insides', hardeningStatements, {
+      family: 'hardening',
+      level: 'advice',
+      source: 'OWASP Error Handling Cheat Sheet',
+      defectKey: 'insides',
+      security: 'error-details',
+      steps: [...steps, ...attempts, ...(operation.flow === 'login' ? [control] : [])],
+      expect: attempts.map(({ id }) => ({ kind: 'no-insides', step: id })),
+    }),
   ];
 }

@@ -1,8 +1,8 @@
 /** Consecutive invalid logins and a valid one after them; more than three may lock an account. */
 import type { Contract, Operation, Provenance } from '../../contract/model.ts';
-import { accepted, makeCase, requirement, step, survival } from '../build.ts';
+import { accepted, makeCase, requirement, scenario, step, survival } from '../build.ts';
 import type { Claim } from '../build.ts';
-import type { Scenario, Expectation } from '../model.ts';
+import type { Scenario, Step } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import type { AccountName } from '../mutations/value.ts';
 import type { SecurityTopic } from '../security.ts';
@@ -28,15 +28,16 @@ export interface InARow extends Common {
 /** Each of the logins is rejected; the valid one after them is accepted. */
 export function inARow(contract: Contract, login: Operation, about: InARow): Scenario {
   const { slug, statement, provenance, defectKey, as = 'account', situation, attempts, security = 'password' } = about;
-  const promised = requirement(contract, login, slug, statement, provenance, { security });
-  const refused = (id: string): Expectation =>
-    situation === undefined ? { kind: 'rejected', step: id } : { kind: 'answers', step: id, situation };
-  return followed(
-    login,
-    as,
-    attempts,
-    attempts.map(([id]) => ({ requirement: promised, expect: refused(id), defectKey })),
-  );
+  return scenario(contract, login, slug, statement, {
+    provenance,
+    family: 'credentials',
+    defectKey,
+    security,
+    steps: withControl(login, as, attempts),
+    expect: attempts.map(([id]) =>
+      situation === undefined ? { kind: 'rejected', step: id } : { kind: 'answers', step: id, situation },
+    ),
+  });
 }
 
 /** An invalid login with a requirement of its own. */
@@ -65,15 +66,14 @@ export function eachInARow(
       ...survival(contract, login, { slug, provenance: origin, defectKey, phrase, step: slug }),
     ];
   });
-  return followed(
+  const steps = withControl(
     login,
     as,
     attempts.map(({ slug, mutations }) => [slug, mutations]),
-    claims,
   );
+  return makeCase(login, 'credentials', steps, claims);
 }
 
-function followed(login: Operation, as: AccountName, attempts: InARow['attempts'], claims: readonly Claim[]): Scenario {
-  const tried = attempts.map(([id, mutations]) => step(id, login, as, { mutations }));
-  return makeCase(login, 'credentials', [...tried, accepted('control', login, as)], claims);
+function withControl(login: Operation, as: AccountName, attempts: InARow['attempts']): Step[] {
+  return [...attempts.map(([id, mutations]) => step(id, login, as, { mutations })), accepted('control', login, as)];
 }

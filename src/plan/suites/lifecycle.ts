@@ -79,7 +79,7 @@ function expiry(contract: Contract): Scenario[] {
         'expired-token',
         responds(answersTo(operation, 'expired-token'), tokenPhrases['expired-token']),
         {
-          ...provenance,
+          provenance,
           security: 'expiry',
           defectKey: 'expiry',
           steps: [

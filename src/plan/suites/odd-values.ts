@@ -2,18 +2,7 @@
 import { answersTo, parameterOf, spendsAccount } from '../../contract/model.ts';
 import type { Contract, Operation, Parameter, Provenance } from '../../contract/model.ts';
 import { allows } from '../../contract/validate.ts';
-import {
-  accepted,
-  actor,
-  at,
-  before,
-  makeCase,
-  negative,
-  nextActor,
-  provenanceOf,
-  requirement,
-  step,
-} from '../build.ts';
+import { accepted, actor, at, before, negative, nextActor, provenanceOf, scenario, step } from '../build.ts';
 import { positive } from './positive.ts';
 import type { Scenario } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
@@ -212,20 +201,19 @@ function survives(contract: Contract, operation: Operation, odd: Odd): Scenario 
   const isOver = (operation.flow === 'logout' || operation.flow === 'logout-all') && begun !== undefined;
   const again = isOver ? [{ ...begun, id: 'again' }] : [];
   const own = isOver ? { session: 'again' } : session;
-  const about = requirement(contract, operation, odd.slug, noServerError(odd.phrase), odd.provenance, {
+  return scenario(contract, operation, odd.slug, noServerError(odd.phrase), {
+    provenance: odd.provenance,
+    family: 'parameters',
+    defectKey: odd.defectKey,
     security: 'unhandled-error',
-  });
-  return makeCase(
-    operation,
-    'parameters',
-    [
+    steps: [
       ...steps,
       step('odd', operation, actor(operation), { ...session, mutations: odd.mutations }),
       ...again,
       accepted('control', operation, nextActor(operation, 'generated2'), own),
     ],
-    [{ requirement: about, expect: { kind: 'no-server-error', step: 'odd' }, defectKey: odd.defectKey }],
-  );
+    expect: { kind: 'no-server-error', step: 'odd' },
+  });
 }
 
 /** Equivalent forms of the request. */

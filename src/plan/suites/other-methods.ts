@@ -1,10 +1,10 @@
 /** Rejections of an operation with each of its documented methods. */
 import { answersTo, parameterOf } from '../../contract/model.ts';
 import type { Contract, ExtraCase, Operation } from '../../contract/model.ts';
-import { accepted, actor, makeCase, negative, provenanceOf, requirement, setRole, setUnknown, step } from '../build.ts';
+import { accepted, actor, negative, provenanceOf, scenario, setRole, setUnknown, step } from '../build.ts';
 import { usesToken } from '../operations.ts';
 import { proofOfEnd } from './lifecycle/story.ts';
-import type { Scenario, Expectation, Step } from '../model.ts';
+import type { Scenario, Step } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import { textOf } from '../values.ts';
 import { byMethod, duplicatePhrases, sessionsBy as sessionsStatement } from '../../words/statements/outcomes.ts';
@@ -93,25 +93,21 @@ function sessionsBy(contract: Contract, operation: Operation, extra: ExtraCase):
   const { way, slug, method } = by(extra);
   const login = (id: string): Step =>
     step(id, operation, 'account', { mutations: way, require: 'accepted', ifUnmet: 'not-testable' });
-  const about = requirement(contract, operation, `sessions-${slug}`, sessionsStatement(method), provenance, {
-    security: 'logout',
-  });
-  const expectations: [Expectation, defectKey: string][] = [
-    [{ kind: 'distinct', steps: ['first', 'second'], role: 'token' }, 'token-shared'],
-    [{ kind: 'rejected', step: 'again' }, 'logout-too-little'],
-  ];
   return [
-    makeCase(
-      operation,
-      'lifecycle',
-      [
+    scenario(contract, operation, `sessions-${slug}`, sessionsStatement(method), {
+      provenance,
+      security: 'logout',
+      steps: [
         login('first'),
         login('second'),
         accepted('logout', logout, 'account', { session: 'second' }),
         step('again', proofOfEnd(contract, logout), 'account', { session: 'second' }),
       ],
-      expectations.map(([expect, defectKey]) => ({ requirement: about, expect, defectKey })),
-    ),
+      expect: [
+        { kind: 'distinct', steps: ['first', 'second'], role: 'token', defectKey: 'token-shared' },
+        { kind: 'rejected', step: 'again', defectKey: 'logout-too-little' },
+      ],
+    }),
   ];
 }
 
@@ -124,19 +120,14 @@ function duplicateBy(contract: Contract, operation: Operation, extra: ExtraCase)
   if (login === undefined || answersTo(operation, 'duplicate-account').length === 0) return [];
   const { way, slug, method, defectKey } = by(extra);
   const taken: Mutation = { mutate: 'set', parameter: identity.name, value: { of: 'generated1', part: 'identity' } };
-  const about = requirement(
-    contract,
-    operation,
-    `duplicate-${slug}`,
-    responds(answersTo(operation, 'duplicate-account'), byMethod(duplicatePhrases.other, method)),
-    provenance,
-    { security: 'takeover' },
-  );
+  const phrase = byMethod(duplicatePhrases.other, method);
   return [
-    makeCase(
-      operation,
-      'outcomes',
-      [
+    scenario(contract, operation, `duplicate-${slug}`, responds(answersTo(operation, 'duplicate-account'), phrase), {
+      provenance,
+      family: 'outcomes',
+      defectKey,
+      security: 'takeover',
+      steps: [
         accepted('first', operation, 'generated1'),
         step('control', operation, 'generated3', { mutations: way, require: 'accepted', ifUnmet: 'not-testable' }),
         step('again', operation, 'generated2', { mutations: [...way, taken] }),
@@ -144,10 +135,10 @@ function duplicateBy(contract: Contract, operation: Operation, extra: ExtraCase)
           mutations: setRole(login, 'password', { of: 'generated2', part: 'password' }),
         }),
       ],
-      [
-        { requirement: about, expect: { kind: 'answers', step: 'again', situation: 'duplicate-account' }, defectKey },
-        { requirement: about, expect: { kind: 'rejected', step: 'taken-over' }, defectKey },
+      expect: [
+        { kind: 'answers', step: 'again', situation: 'duplicate-account' },
+        { kind: 'rejected', step: 'taken-over' },
       ],
-    ),
+    }),
   ];
 }

@@ -1,18 +1,8 @@
 /** Undocumented ways to log in, which must not bypass the password. */
 import { operationOf, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation, Provenance, SecurityScheme } from '../../contract/model.ts';
-import {
-  accepted,
-  at,
-  makeCase,
-  provenanceOf,
-  requirement,
-  scenario,
-  setUnknown,
-  step,
-  withinSession,
-} from '../build.ts';
-import type { Scenario, Expectation } from '../model.ts';
+import { accepted, at, provenanceOf, scenario, setUnknown, step, withinSession } from '../build.ts';
+import type { Scenario } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import { isOpen } from '../operations.ts';
 import { inARow } from './in-a-row.ts';
@@ -68,97 +58,54 @@ function elsewhere(contract: Contract, login: Operation): Scenario[] {
     ...(signed ? [] : [['by-basic', { mutate: 'elsewhere', to: 'basic' }] as [PasswordPlace, Mutation]]),
   ];
   if (ways.length === 0) return [];
-  const about = requirement(
-    contract,
-    login,
-    'password-elsewhere',
-    passwordElsewhere(ways.map(([id]) => id)),
-    {
+  return [
+    scenario(contract, login, 'password-elsewhere', passwordElsewhere(ways.map(([id]) => id)), {
+      family: 'credentials',
       level: 'advice',
       source: 'OWASP Authentication Cheat Sheet',
-    },
-    { security: 'secret-in-url' },
-  );
-  return [
-    makeCase(
-      login,
-      'credentials',
-      [
+      security: 'secret-in-url',
+      steps: [
         // A URL may be logged with the password in it: that of the second account, which is there for such things.
         ...ways.map(([id, change]) => step(id, login, 'second', { mutations: [change] })),
         accepted('control', login, 'second'),
       ],
-      ways.map(([id]) => ({
-        requirement: about,
-        expect: { kind: 'not-let-in', step: id, beside: 'control' },
-        defectKey: `password:${id}`,
-      })),
-    ),
+      expect: ways.map(([id]) => ({ kind: 'not-let-in', step: id, beside: 'control', defectKey: `password:${id}` })),
+    }),
   ];
 }
 
 /** A login must not authenticate later requests of its connection. */
 function onItsConnection(contract: Contract, login: Operation, provenance: Provenance): Scenario[] {
-  const about = requirement(
-    contract,
-    login,
-    'wrong-password-on-same-connection',
-    passwordStatements['wrong-password-on-same-connection'],
-    at('implied', provenance, {
-      reading: interpretations.connection,
-    }),
-    { security: 'password' },
-  );
   return [
-    makeCase(
-      login,
-      'credentials',
-      [
+    scenario(contract, login, 'wrong-password-on-same-connection', passwordStatements, {
+      provenance: at('implied', provenance, { reading: interpretations.connection }),
+      family: 'credentials',
+      defectKey: 'password',
+      security: 'password',
+      steps: [
         step('first', login, 'account', { require: 'accepted', connection: 'opened' }),
-        step('flawed', login, 'account', {
-          mutations: setUnknown(login, 'password'),
-          connection: 'reused',
-        }),
+        step('flawed', login, 'account', { mutations: setUnknown(login, 'password'), connection: 'reused' }),
         accepted('control', login),
       ],
-      [{ requirement: about, expect: { kind: 'rejected', step: 'flawed' }, defectKey: 'password' }],
-    ),
+      expect: { kind: 'rejected', step: 'flawed' },
+    }),
   ];
 }
 
 /** A login that carries another user's token gets a separate session. */
 function besideAnother(contract: Contract, login: Operation): Scenario[] {
   const use = user(contract);
-  const info = operationOf(contract, 'token-info');
   const within = use === undefined ? undefined : withinSession(login, use);
   if (within === undefined || use?.security === undefined) return [];
-  const told = info === undefined || info !== use ? [] : [step('info', info, 'account', { session: 'login' })];
+  const isTold = operationOf(contract, 'token-info') === use;
+  const told = isTold ? [step('info', use, 'account', { session: 'login' })] : [];
   const named = answers(login, 'user-id');
-  const expectations: [Expectation, defectKey: string][] = [
-    [{ kind: 'distinct', steps: ['other', 'login'], role: 'token' }, 'token-shared'],
-    ...(named
-      ? [[{ kind: 'same', steps: ['plain', 'login'], role: 'user-id' }, 'user-id'] as [Expectation, string]]
-      : []),
-    ...told.flatMap(({ id }): [Expectation, string][] => [
-      ...(answers(use, 'identity') ? [[{ kind: 'own-identity', step: id }, 'identity'] as [Expectation, string]] : []),
-      ...(answers(use, 'user-id') && named
-        ? [[{ kind: 'same', steps: ['plain', id], role: 'user-id' }, 'user-id'] as [Expectation, string]]
-        : []),
-    ]),
-  ];
-  const about = requirement(
-    contract,
-    login,
-    'beside-token-of-another',
-    passwordStatements['beside-token-of-another'],
-    levelBesideAnother(login, use.security),
-    { security: 'separate-users' },
-  );
   return [
-    makeCase(
-      login,
-      'lifecycle',
-      [
+    scenario(contract, login, 'beside-token-of-another', passwordStatements, {
+      provenance: levelBesideAnother(login, use.security),
+      defectKey: 'user-id',
+      security: 'separate-users',
+      steps: [
         accepted('plain', login),
         accepted('other', login, 'second'),
         step('login', login, 'account', {
@@ -169,8 +116,13 @@ function besideAnother(contract: Contract, login: Operation): Scenario[] {
         }),
         ...told,
       ],
-      expectations.map(([expect, defectKey]) => ({ requirement: about, expect, defectKey })),
-    ),
+      expect: [
+        { kind: 'distinct', steps: ['other', 'login'], role: 'token', defectKey: 'token-shared' },
+        named && { kind: 'same', steps: ['plain', 'login'], role: 'user-id' },
+        isTold && answers(use, 'identity') && { kind: 'own-identity', step: 'info', defectKey: 'identity' },
+        isTold && answers(use, 'user-id') && named && { kind: 'same', steps: ['plain', 'info'], role: 'user-id' },
+      ],
+    }),
   ];
 }
 

@@ -113,7 +113,7 @@ function https(contract: Contract, operation: Operation): Scenario[] {
   return [
     scenario(contract, operation, 'https', outcomeStatements, {
       family: 'outcomes',
-      ...operation.https,
+      provenance: operation.https,
       security: 'transport',
       steps: [...steps, step('request', operation, actor(operation), session)],
       expect: { kind: 'https', step: 'request' },
@@ -183,7 +183,7 @@ function duplicate(contract: Contract, operation: Operation): Scenario[] {
   const again = (slug: string, phrase: string, mutations: readonly Mutation[]): Scenario =>
     scenario(contract, operation, slug, responds(answersTo(operation, 'duplicate-account'), phrase), {
       family: 'outcomes',
-      ...provenance,
+      provenance,
       defectKey: 'duplicate',
       steps: [
         accepted('first', operation, 'generated1'),

@@ -1,7 +1,7 @@
 /** What the flows have in common that change what a user has: the password, all sessions, the account. */
 import { answersTo, operationOf, parameterOf, spendsAccount } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
-import { accepted, actor, before, provenanceOf, scenario, step, setRole } from '../../build.ts';
+import { accepted, actor, before, provenanceOf, scenario, setRole, step } from '../../build.ts';
 import type { Expectation, Scenario, Step } from '../../model.ts';
 import type { AccountName } from '../../mutations/value.ts';
 import type { Mutation } from '../../mutations/registry.ts';
@@ -52,7 +52,7 @@ function afterLogout(contract: Contract, operation: Operation, flow: AccountFlow
       'revoked-token',
       responds(answersTo(operation, 'revoked-token'), loggedOutPhrases[flow]),
       {
-        ...revoked,
+        provenance: revoked,
         security: 'logout',
         defectKey: 'logout-too-little',
         steps: [...steps, accepted('logout', logout ?? operation, as, session), step('again', operation, as, session)],

@@ -1,7 +1,6 @@
 /** Lifecycle of concurrent requests: each gets its own response. */
 import type { Contract, Operation } from '../../../contract/model.ts';
-import { accepted, makeCase, provenanceOf, requirement, scenario, setUnknown, step } from '../../build.ts';
-import type { Claim } from '../../build.ts';
+import { accepted, provenanceOf, scenario, setUnknown, step } from '../../build.ts';
 import type { Scenario, Expectation } from '../../model.ts';
 import { answers } from '../issued-tokens.ts';
 import { loginBeside } from './story.ts';
@@ -20,44 +19,28 @@ export function loginsAtOnce(contract: Contract, login: Operation, info: Operati
         ];
   const named = answers(login, 'user-id');
   const told = info !== undefined && answers(info, 'identity');
-  const about = requirement(
-    contract,
-    login,
-    'at-once',
-    sessionStatements['at-once'],
-    {
-      level: 'implied',
-      ...(login.provenance.source === undefined ? {} : { source: login.provenance.source }),
-    },
-    { security: 'concurrency' },
-  );
-  const check = (expect: Expectation, defectKey: string): Claim => ({ requirement: about, expect, defectKey });
   return [
-    makeCase(
-      login,
-      'lifecycle',
-      [
+    scenario(contract, login, 'at-once', sessionStatements, {
+      defectKey: 'user-id',
+      security: 'concurrency',
+      steps: [
         accepted('before', login),
         step('one', login, 'account', { require: 'accepted', concurrent: true }),
         accepted('other', login, 'second'),
         ...asks,
       ],
-      [
-        ...(answers(login, 'token')
-          ? [check({ kind: 'distinct', steps: ['one', 'other'], role: 'token' }, 'token-shared')]
-          : [check({ kind: 'accepted', step: 'one' }, 'at-once')]),
-        ...(named
-          ? [
-              check({ kind: 'same', steps: ['before', 'one'], role: 'user-id' }, 'user-id'),
-              check({ kind: 'distinct', steps: ['one', 'other'], role: 'user-id' }, 'user-id'),
-            ]
-          : []),
-        ...(named && info !== undefined && answers(info, 'user-id')
-          ? [check({ kind: 'same', steps: ['one', 'info'], role: 'user-id' }, 'user-id')]
-          : []),
-        ...(told ? asks.map(({ id }) => check({ kind: 'own-identity', step: id }, 'identity')) : []),
+      expect: [
+        answers(login, 'token')
+          ? { kind: 'distinct', steps: ['one', 'other'], role: 'token', defectKey: 'token-shared' }
+          : { kind: 'accepted', step: 'one', defectKey: 'at-once' },
+        named && { kind: 'same', steps: ['before', 'one'], role: 'user-id' },
+        named && { kind: 'distinct', steps: ['one', 'other'], role: 'user-id' },
+        named &&
+          info !== undefined &&
+          answers(info, 'user-id') && { kind: 'same', steps: ['one', 'info'], role: 'user-id' },
+        ...(told ? asks.map(({ id }) => ({ kind: 'own-identity', step: id, defectKey: 'identity' }) as const) : []),
       ],
-    ),
+    }),
     ...(provenanceOf(login, 'wrong-password') === undefined
       ? []
       : [
@@ -66,10 +49,7 @@ export function loginsAtOnce(contract: Contract, login: Operation, info: Operati
             defectKey: 'password',
             security: 'concurrency',
             steps: [
-              step('wrong', login, 'account', {
-                mutations: setUnknown(login, 'password'),
-                concurrent: true,
-              }),
+              step('wrong', login, 'account', { mutations: setUnknown(login, 'password'), concurrent: true }),
               accepted('other', login, 'second'),
               accepted('control', login),
             ],
@@ -82,24 +62,12 @@ export function loginsAtOnce(contract: Contract, login: Operation, info: Operati
 /** Two registrations at the same time are two accounts. */
 export function registrationsAtOnce(contract: Contract, register: Operation, login: Operation): Scenario {
   const both = ['one', 'other'] as const;
-  const logins = ['login-of-one', 'login-of-other'] as const;
   const identified = answers(register, 'user-id');
-  const about = requirement(
-    contract,
-    register,
-    'at-once',
-    registrationStatements['at-once'],
-    {
-      level: 'implied',
-      ...(register.provenance.source === undefined ? {} : { source: register.provenance.source }),
-    },
-    { security: 'concurrency' },
-  );
-  const check = (expect: Expectation, defectKey: string): Claim => ({ requirement: about, expect, defectKey });
-  return makeCase(
-    register,
-    'lifecycle',
-    [
+  const same = identified && answers(login, 'user-id');
+  return scenario(contract, register, 'at-once', registrationStatements, {
+    defectKey: 'user-id',
+    security: 'concurrency',
+    steps: [
       step('one', register, 'generated1', { require: 'accepted', concurrent: true }),
       accepted('other', register, 'generated2'),
       step('login-of-one', login, 'generated1'),
@@ -107,15 +75,15 @@ export function registrationsAtOnce(contract: Contract, register: Operation, log
       loginBeside('login-of-one', login),
       { ...loginBeside('login-of-other', login), id: 'control-of-other', as: 'second' },
     ],
-    [
-      ...logins.map((id) => check({ kind: 'accepted', step: id }, 'account-lost')),
-      ...(answers(register, 'token') ? [check({ kind: 'distinct', steps: both, role: 'token' }, 'token-shared')] : []),
-      ...(identified ? [check({ kind: 'distinct', steps: both, role: 'user-id' }, 'user-id')] : []),
-      ...(identified && answers(login, 'user-id')
-        ? both.map((id) => check({ kind: 'same', steps: [id, `login-of-${id}`], role: 'user-id' }, 'user-id'))
-        : []),
+    expect: [
+      { kind: 'accepted', step: 'login-of-one', defectKey: 'account-lost' },
+      { kind: 'accepted', step: 'login-of-other', defectKey: 'account-lost' },
+      answers(register, 'token') && { kind: 'distinct', steps: both, role: 'token', defectKey: 'token-shared' },
+      identified && { kind: 'distinct', steps: both, role: 'user-id' },
+      same && { kind: 'same', steps: ['one', 'login-of-one'], role: 'user-id' },
+      same && { kind: 'same', steps: ['other', 'login-of-other'], role: 'user-id' },
     ],
-  );
+  });
 }
 
 /** Concurrent token info requests return the user of their own token. */

@@ -46,7 +46,7 @@ function ofLogout(contract: Contract, logout: Operation): Scenario[] {
   if (revoked !== undefined)
     cases.push(
       scenario(contract, logout, 'revoked-token', logoutStatements, {
-        ...revoked,
+        provenance: revoked,
         security: 'logout',
         defectKey: 'logout-too-little',
         steps: [

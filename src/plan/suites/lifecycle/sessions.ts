@@ -168,7 +168,7 @@ function independent(contract: Contract, operation: Operation): Scenario[] {
   );
   const all = [...two, ...(operation.flow === 'login' ? [failed] : []), ...more];
   const apart = scenario(contract, operation, 'sessions-apart', sessionStatements, {
-    ...provenance,
+    provenance,
     defectKey: 'token-shared',
     steps: all,
     expect: { kind: 'distinct', steps: [...two, ...more].map(({ id }) => id), role: 'token' },
