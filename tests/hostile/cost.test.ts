@@ -78,3 +78,21 @@ for (const [name, piece] of Object.entries(pieces))
     const told = `${once.toFixed(0)} ms, then ${more.toFixed(0)} ms, of ${nothing.toFixed(0)} ms`;
     assert.ok(more <= 9 * once + 4 * nothing, told);
   });
+
+test('an answer is parsed at most three times, however many of its values are read', async (context) => {
+  const reference = createTarget('flame');
+  const member = `"extra":[${'1,'.repeat(size)}1]`;
+  let answers = 0;
+  const transport = handlerTransport(async (request) => {
+    const answer = await reference.handler(request);
+    if (answer.status !== 201) return answer;
+    answers += 1;
+    const body = await answer.text();
+    return new Response(body.replace(/\}\s*$/, `,${member}}`), { status: 201, headers: answer.headers });
+  });
+  const parse = context.mock.method(JSON, 'parse');
+  const stage = stageAt(suite, { ...reference.settings, TARGET_URL: 'http://127.0.0.1:1' }, transport);
+  await runSuite(chosen, stage, 'advice');
+  const times = parse.mock.calls.filter(({ arguments: [text] }) => text.includes(member)).length;
+  assert.ok(answers > 3 && times <= 3 * answers, `${times} times for ${answers} answers`);
+});

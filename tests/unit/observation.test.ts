@@ -1,6 +1,7 @@
 /** A response is interpreted once, and its numbers keep the digits that they came with. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { digitsOf, parseLossless, stringifyLossless } from '../../src/core/lossless-json.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { judge } from '../../src/engine/judge/judge.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
@@ -83,3 +84,17 @@ for (const [role, text, seconds] of [
       seconds,
     );
   });
+
+test('JSON keeps the digits of its numbers, and is written as it was read', () => {
+  for (const text of [
+    '174322306148984905',
+    '[1.0,-0,1e5,1E+2,0,10,-5,0.1,100000000000000000000000,true,false,null]',
+    '{"a":12345678901234567890,"__proto__":1.0,"e":[false,1.50],"1.0":"1.0\\"2.0"}',
+    // As libraries mark such numbers.
+    '{"isLosslessNumber":true,"value":null,"toString":1,"toJSON":2}',
+  ])
+    assert.equal(stringifyLossless(parseLossless(text)), text);
+  assert.equal(digitsOf(parseLossless('1.50')), '1.50');
+  assert.equal(digitsOf(parseLossless('{"isLosslessNumber":true,"value":"7"}')), undefined);
+  for (const text of ['{1.0:2}', '01', '1.', '[1.0', '']) assert.throws(() => parseLossless(text), SyntaxError);
+});

@@ -115,7 +115,8 @@ function inJson(value: unknown, name: string, add: (text: string) => void): void
 
 /** `access_token=…` in a URL, a form or a page, and JSON Web Tokens anywhere. */
 function inText(text: string, add: (text: string) => void): void {
-  for (const [run] of text.matchAll(/[\w.-]+/g)) for (const token of webTokensIn(run)) add(token);
+  if (text.includes('eyJ'))
+    for (const [run] of text.matchAll(/[\w.-]+/g)) for (const token of webTokensIn(run)) add(token);
   for (const { value } of namedValues(text)) {
     add(value);
     add(decoded(value));

@@ -46,5 +46,13 @@ export function textAt(body: Body, pointer: string): string | undefined {
   if ('problem' in body) return undefined;
   const value = valueAt(body.json, pointer);
   if (typeof value === 'string') return value;
-  return typeof value === 'number' ? digitsOf(valueAt(parseLossless(body.text), pointer)) : undefined;
+  return typeof value === 'number' ? digitsOf(valueAt(exactly(body), pointer)) : undefined;
+}
+
+const exact = new WeakMap<Body, unknown>();
+
+/** The JSON of a body with the digits of its numbers, parsed once. */
+function exactly(body: Body & { readonly text: string }): unknown {
+  if (!exact.has(body)) exact.set(body, parseLossless(body.text));
+  return exact.get(body);
 }

@@ -32,16 +32,15 @@ function withoutScheme(value: string): string {
 
 function inBody({ request, operation }: Exchange, json: unknown): boolean {
   const sent = JSON.stringify(request);
-  const carries = (value: unknown): boolean =>
-    typeof value === 'object' &&
-    value !== null &&
-    Object.entries(value).some(
-      ([name, member]) =>
-        (typeof member === 'string' &&
-          looksIssued(member) &&
-          operation.credentialMembers.includes(name) &&
-          !sent.includes(JSON.stringify(member).slice(1, -1))) ||
-        carries(member),
-    );
+  const isCredential = (name: string, member: unknown): boolean =>
+    typeof member === 'string' &&
+    operation.credentialMembers.includes(name) &&
+    looksIssued(member) &&
+    !sent.includes(JSON.stringify(member).slice(1, -1));
+  const carries = (value: unknown): boolean => {
+    if (typeof value !== 'object' || value === null) return false;
+    if (Array.isArray(value)) return value.some(carries);
+    return Object.entries(value).some(([name, member]) => isCredential(name, member) || carries(member));
+  };
   return carries(json);
 }

@@ -213,7 +213,7 @@ function isSuccessBody(operation: Operation, json: unknown): boolean {
 }
 
 function hasSuccessMark({ answers }: Operation, json: unknown): boolean {
-  if (typeof json !== 'object' || json === null) return false;
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return false;
   const schemasOf = (isSuccess: boolean): Schema[] =>
     answers.flatMap(({ when, schema }) => ((when === 'success') === isSuccess && schema ? [schema] : []));
   const [successes, failures] = [schemasOf(true), schemasOf(false)];
