@@ -33,7 +33,7 @@ const families = [
 
 /** Derives requirements and cases of a contract; ids are unique, and each requirement is judged in exactly one case. */
 export function derivePlan(contract: Contract): Plan {
-  const derived = families.flatMap((family) => family(contract));
+  const derived = families.flatMap((family) => [...family(contract)]);
   const ids = new Set<string>();
   const scenarios = withUniqueStatements(
     [...derived, ...wrongPasswords(contract, derived)]

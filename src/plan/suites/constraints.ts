@@ -27,23 +27,24 @@ export interface Way {
 }
 
 /** An invalid request with a documented response; empty without one, or if the schema allows the value. */
-export function asNegative(contract: Contract, operation: Operation, parameter: Parameter, way: Way): Scenario[] {
+export function* asNegative(
+  contract: Contract,
+  operation: Operation,
+  parameter: Parameter,
+  way: Way,
+): Generator<Scenario> {
   const situation = `${way.situation}:${parameter.name}`;
   const answer = provenanceOf(operation, situation);
-  if (answer === undefined || isHarmless(operation, parameter, way)) return [];
+  if (answer === undefined || isHarmless(operation, parameter, way)) return;
   const source = answer.source ?? parameter.provenance.source;
-  return [
-    negative(contract, operation, {
-      ...way,
-      situation,
-      provenance: { ...answer, ...(source === undefined ? {} : { source }), ...way.own },
-      family: 'parameters',
-      ...(parameter.role === 'password'
-        ? { security: operation.flow === 'login' ? 'password' : 'password-length' }
-        : {}),
-      defectKey: `parameter:${parameter.name}`,
-    }),
-  ];
+  yield negative(contract, operation, {
+    ...way,
+    situation,
+    provenance: { ...answer, ...(source === undefined ? {} : { source }), ...way.own },
+    family: 'parameters',
+    ...(parameter.role === 'password' ? { security: operation.flow === 'login' ? 'password' : 'password-length' } : {}),
+    defectKey: `parameter:${parameter.name}`,
+  });
 }
 
 /** Whether the schema allows the value. Of blank and null it decides by its values and types, else the document does. */
@@ -80,9 +81,9 @@ const noAddresses: readonly [slug: keyof typeof addressPhrases, by: TextEdit][] 
 const longest = 100_000;
 
 /** Each constraint broken just beyond its edge. */
-export function broken(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
+export function* broken(contract: Contract, operation: Operation, parameter: Parameter): Generator<Scenario> {
   const { schema, name } = parameter;
-  const invalid = (slug: string, phrase: string, value: Value): Scenario[] =>
+  const invalid = (slug: string, phrase: string, value: Value): Generator<Scenario> =>
     asNegative(contract, operation, parameter, {
       situation: 'invalid-parameter',
       slug,
@@ -92,60 +93,54 @@ export function broken(contract: Contract, operation: Operation, parameter: Para
   const odd = (first: string, by = parameter): Value => ({
     literal: [first, ...oddTexts].find((text) => isForbidden(operation, by, text)) ?? first,
   });
-  const cases: Scenario[] = [];
   if (schema.const !== undefined || schema.enum !== undefined) {
     const allowed = schema.enum ?? [schema.const];
-    cases.push(...invalid(`other-${name}`, parameterPhrases.otherThan(name, allowed), odd('other')));
+    yield* invalid(`other-${name}`, parameterPhrases.otherThan(name, allowed), odd('other'));
   }
   if (schema.format === 'email')
-    cases.push(
-      ...invalid(
-        `malformed-${name}`,
-        parameterPhrases.withoutAt(name),
-        parameter.role === 'identity'
-          ? { of: actor(operation), part: 'identity', by: 'without-at' }
-          : { literal: 'conformance.example.com' },
-      ),
+    yield* invalid(
+      `malformed-${name}`,
+      parameterPhrases.withoutAt(name),
+      parameter.role === 'identity'
+        ? { of: actor(operation), part: 'identity', by: 'without-at' }
+        : { literal: 'conformance.example.com' },
     );
   if (schema.format === 'email' && parameter.role === 'identity')
     for (const [slug, by] of noAddresses)
-      cases.push(
-        ...asNegative(contract, operation, parameter, {
-          situation: 'invalid-parameter',
-          slug: `${name}-${slug}`,
-          phrase: addressPhrases[slug](name),
-          mutations: set(parameter, { of: actor(operation), part: 'identity', by }),
-          own: { level: 'advice' },
-        }),
-      );
-  if (schema.const !== undefined) cases.push(...nearConstant(contract, operation, parameter));
+      yield* asNegative(contract, operation, parameter, {
+        situation: 'invalid-parameter',
+        slug: `${name}-${slug}`,
+        phrase: addressPhrases[slug](name),
+        mutations: set(parameter, { of: actor(operation), part: 'identity', by }),
+        own: { level: 'advice' },
+      });
+  if (schema.const !== undefined) yield* nearConstant(contract, operation, parameter);
   if ((schema.minLength ?? 0) > 1) {
     const length = (schema.minLength ?? 0) - 1;
-    cases.push(...invalid(`short-${name}`, parameterPhrases.ofLength(name, length), { literal: textOf(length) }));
-    if (parameter.role === 'password') cases.push(...shortInBytes(contract, operation, parameter, length));
+    yield* invalid(`short-${name}`, parameterPhrases.ofLength(name, length), { literal: textOf(length) });
+    if (parameter.role === 'password') yield* shortInBytes(contract, operation, parameter, length);
   }
   if (schema.maxLength !== undefined && schema.maxLength < longest) {
     const length = schema.maxLength + 1;
-    cases.push(...invalid(`long-${name}`, parameterPhrases.ofLength(name, length), { literal: textOf(length) }));
+    yield* invalid(`long-${name}`, parameterPhrases.ofLength(name, length), { literal: textOf(length) });
   }
   for (const [slug, number] of beyond(schema))
-    cases.push(...invalid(`${slug}-${name}`, parameterPhrases.ofNumber(name, number), { literal: number }));
+    yield* invalid(`${slug}-${name}`, parameterPhrases.ofNumber(name, number), { literal: number });
   const shape = { ...parameter, schema: shapeOf(schema) };
   const malformed = odd('not-a-value', shape);
   if ('literal' in malformed && isForbidden(operation, shape, malformed.literal)) {
     const slug = schema.format === 'email' ? `against-pattern-${name}` : `malformed-${name}`;
     const phrase = schema.format === 'email' ? parameterPhrases.againstPattern(name) : parameterPhrases.malformed(name);
-    cases.push(...invalid(slug, phrase, malformed));
+    yield* invalid(slug, phrase, malformed);
   }
   if (schema.type === 'integer')
-    cases.push(...invalid(`text-${name}`, parameterPhrases.nonNumeric(name), { literal: 'heavy' }));
-  return cases;
+    yield* invalid(`text-${name}`, parameterPhrases.nonNumeric(name), { literal: 'heavy' });
 }
 
 /** Values that may be taken for a constant: it with a letter more, and of a `grant_type` the others of RFC 6749. */
-function nearConstant(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
+function* nearConstant(contract: Contract, operation: Operation, parameter: Parameter): Generator<Scenario> {
   const { name, schema } = parameter;
-  if (typeof schema.const !== 'string') return [];
+  if (typeof schema.const !== 'string') return;
   const grants = ['client_credentials', 'refresh_token'].map((grant): [string, string, string] => [
     `${name}-${grant.replace('_', '-')}`,
     parameterPhrases.value(name, grant),
@@ -164,19 +159,23 @@ function nearConstant(contract: Contract, operation: Operation, parameter: Param
           ] as [string, string, string],
         ]),
   ];
-  return ways.flatMap(([slug, phrase, literal]) =>
-    asNegative(contract, operation, parameter, {
+  for (const [slug, phrase, literal] of ways)
+    yield* asNegative(contract, operation, parameter, {
       situation: 'invalid-parameter',
       slug,
       phrase,
       mutations: set(parameter, { literal }),
-    }),
-  );
+    });
 }
 
 /** A password that is too short in characters, and long enough in bytes and in the units of UTF-16. */
-function shortInBytes(contract: Contract, operation: Operation, parameter: Parameter, length: number): Scenario[] {
-  return asNegative(contract, operation, parameter, {
+function* shortInBytes(
+  contract: Contract,
+  operation: Operation,
+  parameter: Parameter,
+  length: number,
+): Generator<Scenario> {
+  yield* asNegative(contract, operation, parameter, {
     situation: 'invalid-parameter',
     slug: `short-${parameter.name}-beyond-ascii`,
     phrase: parameterPhrases.ofLengthBeyondAscii(parameter.name, length),
@@ -209,25 +208,24 @@ function shapeOf({ pattern, format }: Schema): Schema {
 }
 
 /** The value that the parameter of the same name has in another operation. */
-export function otherConstant(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
+export function* otherConstant(contract: Contract, operation: Operation, parameter: Parameter): Generator<Scenario> {
   const own = parameter.schema.const;
   const others = contract.operations
     .flatMap((each) => each.parameters)
     .filter(({ name, schema }) => name === parameter.name && schema.const !== undefined && schema.const !== own);
-  if (own === undefined) return [];
-  return others.slice(0, 1).flatMap(({ name, schema }) =>
-    asNegative(contract, operation, parameter, {
+  if (own === undefined) return;
+  for (const { name, schema } of others.slice(0, 1))
+    yield* asNegative(contract, operation, parameter, {
       situation: 'invalid-parameter',
       slug: `${name}-${String(schema.const)}`,
       phrase: parameterPhrases.ofAnotherOperation(name, schema.const),
       mutations: set(parameter, { literal: schema.const }),
-    }),
-  );
+    });
 }
 
 /** A confirmation that is not the password: another one, the password's beginning, the password in another case. */
-export function confirmation(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
-  if (parameter.role !== 'password-confirmation') return [];
+export function* confirmation(contract: Contract, operation: Operation, parameter: Parameter): Generator<Scenario> {
+  if (parameter.role !== 'password-confirmation') return;
   const part = operation.flow === 'change-password' ? 'new-password' : 'password';
   const own = { of: actor(operation), part } as const;
   const ways: [slug: keyof typeof confirmationPhrases, value: Value][] = [
@@ -237,16 +235,15 @@ export function confirmation(contract: Contract, operation: Operation, parameter
     ['spaced', { ...own, by: 'space-after' }],
     ['empty', { literal: '' }],
   ];
-  return ways.flatMap(([slug, value]) =>
-    asNegative(contract, operation, parameter, {
+  for (const [slug, value] of ways)
+    yield* asNegative(contract, operation, parameter, {
       situation: 'invalid-parameter',
       slug: `${parameter.name}-${slug}`,
       phrase: confirmationPhrases[slug](parameter.name),
       mutations: set(parameter, value),
       // A server may prepare both before it compares them.
       ...(slug === 'spaced' ? { own: forgivenTyping['space-after'] } : {}),
-    }),
-  );
+    });
 }
 
 /** Passwords that keep the only rule that the document has for them. */
@@ -257,34 +254,28 @@ const otherPasswords: readonly [slug: keyof typeof plainPasswordPhrases, text: s
 ];
 
 /** If a document limits only the minimum length of passwords, longer ones are valid. */
-export function plainPasswords(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
-  if (operation.flow !== 'register' || parameter.role !== 'password' || (parameter.schema.minLength ?? 0) < 2)
-    return [];
-  return otherPasswords
-    .filter(([, text]) => isAllowed(operation, parameter, text))
-    .map(([slug, literal]) =>
-      positive(contract, operation, {
-        slug: `${slug}-${parameter.name}-accepted`,
-        statement: accepts(plainPasswordPhrases[slug](parameter.name)),
-        mutations: set(parameter, { literal }),
-        provenance: { level: 'advice', source: 'NIST SP 800-63B-4 section 3.1.1.2' },
-        family: 'parameters',
-      }),
-    );
+export function* plainPasswords(contract: Contract, operation: Operation, parameter: Parameter): Generator<Scenario> {
+  if (operation.flow !== 'register' || parameter.role !== 'password' || (parameter.schema.minLength ?? 0) < 2) return;
+  for (const [slug, literal] of otherPasswords.filter(([, text]) => isAllowed(operation, parameter, text)))
+    yield positive(contract, operation, {
+      slug: `${slug}-${parameter.name}-accepted`,
+      statement: accepts(plainPasswordPhrases[slug](parameter.name)),
+      mutations: set(parameter, { literal }),
+      provenance: { level: 'advice', source: 'NIST SP 800-63B-4 section 3.1.1.2' },
+      family: 'parameters',
+    });
 }
 
 /** The password just long enough, where passwords are chosen. */
-export function shortest(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
+export function* shortest(contract: Contract, operation: Operation, parameter: Parameter): Generator<Scenario> {
   const least = parameter.schema.minLength ?? 0;
   const literal = alphabets.map((from) => textOf(least, from)).find((text) => isAllowed(operation, parameter, text));
-  if (operation.flow !== 'register' || parameter.role !== 'password' || least < 2 || literal === undefined) return [];
-  return [
-    positive(contract, operation, {
-      slug: `shortest-${parameter.name}`,
-      statement: accepts(parameterPhrases.ofLength(parameter.name, least)),
-      mutations: set(parameter, { literal }),
-      provenance: parameter.provenance,
-      family: 'parameters',
-    }),
-  ];
+  if (operation.flow !== 'register' || parameter.role !== 'password' || least < 2 || literal === undefined) return;
+  yield positive(contract, operation, {
+    slug: `shortest-${parameter.name}`,
+    statement: accepts(parameterPhrases.ofLength(parameter.name, least)),
+    mutations: set(parameter, { literal }),
+    provenance: parameter.provenance,
+    family: 'parameters',
+  });
 }

@@ -11,16 +11,14 @@ import { cookiePhrases, cookieStatements } from '../../words/statements/cookies.
 import { noServerError } from '../../words/statements/responses.ts';
 import { headerValues, interpretations } from '../../words/interpretations.ts';
 
-export function cookies(contract: Contract): Scenario[] {
+export function* cookies(contract: Contract): Generator<Scenario> {
   const use = user(contract);
   const login = issuer(contract);
-  if (use?.security?.in !== 'cookie' || login === undefined) return [];
-  return [
-    attributes(contract, login, use.security.parameter),
-    ...(login.flow === 'login' ? fixed(contract, login, use) : []),
-    ...(parameterOf(login, 'password') === undefined ? [] : [ofRefusal(contract, login, use)]),
-    twice(contract, login, use),
-  ];
+  if (use?.security?.in !== 'cookie' || login === undefined) return;
+  yield attributes(contract, login, use.security.parameter);
+  if (login.flow === 'login') yield* fixed(contract, login, use);
+  if (parameterOf(login, 'password') !== undefined) yield ofRefusal(contract, login, use);
+  yield twice(contract, login, use);
 }
 
 /** Attributes by slug: what of them a header shows, and the rule. */
@@ -87,10 +85,11 @@ function anyCase(pattern: string): string {
 }
 
 /** An attacker who plants a cookie in a victim's browser must not have the victim's session afterwards. */
-function fixed(contract: Contract, login: Operation, use: Operation): Scenario[] {
+function* fixed(contract: Contract, login: Operation, use: Operation): Generator<Scenario> {
   const before = operationOf(contract, 'before-login');
-  if (before !== undefined && returnsRole(before, 'token')) return [renewed(contract, login, use, before)];
-  if (login.security !== undefined) return [];
+  const visit = before !== undefined && returnsRole(before, 'token') ? before : undefined;
+  if (visit !== undefined) yield renewed(contract, login, use, visit);
+  if (visit !== undefined || login.security !== undefined) return;
   const planted = { session: 'first', mutations: [{ mutate: 'token', as: 'unknown-token' }] } as const;
   const steps = [
     accepted('first', login),
@@ -102,7 +101,7 @@ function fixed(contract: Contract, login: Operation, use: Operation): Scenario[]
     }),
     step('planted', use, 'account', planted),
   ];
-  return [fixation(contract, login, steps)];
+  yield fixation(contract, login, steps);
 }
 
 /** The session of a visit is one that the attacker can have begun. */
@@ -134,9 +133,7 @@ function ofRefusal(contract: Contract, login: Operation, use: Operation): Scenar
     security: 'password',
     defectKey: 'password',
     steps: [
-      step('refused', login, 'second', {
-        mutations: setUnknown(login, 'password'),
-      }),
+      step('refused', login, 'second', { mutations: setUnknown(login, 'password') }),
       step('used', use, 'second', { session: 'refused', ifUnmet: 'not-testable' }),
       accepted('login', login, 'second'),
       accepted('control', use, 'second', { session: 'login' }),

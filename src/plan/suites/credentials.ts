@@ -32,18 +32,18 @@ import type { SignedValue } from '../../words/mutations/oauth1.ts';
 import { interpretations } from '../../words/interpretations.ts';
 import { withRemark } from '../../words/text.ts';
 
-export function credentials(contract: Contract): Scenario[] {
-  return contract.operations.flatMap((operation) => [
+export function* credentials(contract: Contract): Generator<Scenario> {
+  for (const operation of contract.operations) {
     // Of a login by another name only the configured account knows one, which many wrong passwords may lock.
-    ...(ownNameSetting(contract, operation, 'account') === undefined ? falsePasswords(contract, operation) : []),
-    ...(operation.security === undefined ? [] : falseCredentials(contract, operation, operation.security)),
-    ...byHead(contract, operation),
-    ...falseBeside(contract, operation),
-    ...onSameConnection(contract, operation),
-    ...otherWays(contract, operation),
-    ...schemeInLowerCase(contract, operation),
-    ...encoded(contract, operation),
-  ]);
+    if (ownNameSetting(contract, operation, 'account') === undefined) yield* falsePasswords(contract, operation);
+    if (operation.security !== undefined) yield* falseCredentials(contract, operation, operation.security);
+    yield* byHead(contract, operation);
+    yield* falseBeside(contract, operation);
+    yield* onSameConnection(contract, operation);
+    yield* otherWays(contract, operation);
+    yield* schemeInLowerCase(contract, operation);
+    yield* encoded(contract, operation);
+  }
 }
 
 /** Sample credentials for `looksAnonymous`. */
@@ -80,88 +80,85 @@ function isWorthAnAccount(operation: Operation, slug: string): boolean {
   return !spendsAccount(operation) || few.includes(slug);
 }
 
-function falseCredentials(contract: Contract, operation: Operation, scheme: SecurityScheme): Scenario[] {
-  if (scheme.signature !== undefined) return scheme.optional === true ? [] : tamperedRequests(contract, operation);
+function* falseCredentials(contract: Contract, operation: Operation, scheme: SecurityScheme): Generator<Scenario> {
+  if (scheme.signature !== undefined) {
+    if (scheme.optional !== true) yield* tamperedRequests(contract, operation);
+    return;
+  }
   const all = falseCredentialsOf(contract, scheme).filter(({ slug }) => isWorthAnAccount(operation, slug));
   const wrong = scheme.optional === true ? all.filter(({ mutation }) => !looksAnonymous(mutation, scheme)) : all;
-  return wrong.flatMap(({ slug, phrase, mutation, own, anyRefusal, afterIntact, security }) => {
+  for (const { slug, phrase, mutation, own, anyRefusal, afterIntact, security } of wrong) {
     const absent = slug === 'without-credentials';
     const situation = absent ? 'missing-credentials' : 'invalid-credentials';
     const provenance = provenanceOf(operation, situation);
-    if (provenance === undefined) return [];
+    if (provenance === undefined) continue;
     // A server may treat it as a request without credentials.
     const isEither =
       !absent &&
       looksAnonymous(mutation, scheme) &&
       !answersAlike(operation, 'missing-credentials', 'invalid-credentials');
-    return [
-      negative(contract, operation, {
-        slug,
-        phrase,
-        mutations: [mutation],
-        ...(isEither || anyRefusal === true ? {} : { situation }),
-        provenance: { ...provenance, ...own },
-        family: 'credentials',
-        defectKey: `credentials:${slug}`,
-        security,
-        otherSession: needsFor([mutation]).includes('second-account'),
-        // A logout would leave nothing to try.
-        prior: afterIntact === true && operation.flow === 'token-info',
-      }),
-    ];
-  });
+    yield negative(contract, operation, {
+      slug,
+      phrase,
+      mutations: [mutation],
+      ...(isEither || anyRefusal === true ? {} : { situation }),
+      provenance: { ...provenance, ...own },
+      family: 'credentials',
+      defectKey: `credentials:${slug}`,
+      security,
+      otherSession: needsFor([mutation]).includes('second-account'),
+      // A logout would leave nothing to try.
+      prior: afterIntact === true && operation.flow === 'token-info',
+    });
+  }
 }
 
 /** HEAD asks for what GET does (RFC 9110 section 9.3.2), and needs the same credentials. */
-function byHead(contract: Contract, operation: Operation): Scenario[] {
+function* byHead(contract: Contract, operation: Operation): Generator<Scenario> {
   const { method, security } = operation;
-  if (method !== 'GET' || security === undefined || security.optional === true) return [];
+  if (method !== 'GET' || security === undefined || security.optional === true) return;
   // A success for nobody differs from one for a user in its body alone, which HEAD leaves out.
-  if (answersTo(operation, 'missing-credentials').some(({ status }) => status.startsWith('2'))) return [];
-  return [
-    negative(contract, operation, {
-      slug: 'head-without-credentials',
-      phrase: credentialPhrases.headWithoutCredentials,
-      mutations: [withoutCredentials(operation)],
-      way: [{ mutate: 'method', method: 'HEAD' }],
-      provenance: { level: 'standard', source: 'RFC 9110 section 9.3.2' },
-      family: 'credentials',
-      defectKey: 'head',
-      security: 'credentials',
-    }),
-  ];
+  if (answersTo(operation, 'missing-credentials').some(({ status }) => status.startsWith('2'))) return;
+  yield negative(contract, operation, {
+    slug: 'head-without-credentials',
+    phrase: credentialPhrases.headWithoutCredentials,
+    mutations: [withoutCredentials(operation)],
+    way: [{ mutate: 'method', method: 'HEAD' }],
+    provenance: { level: 'standard', source: 'RFC 9110 section 9.3.2' },
+    family: 'credentials',
+    defectKey: 'head',
+    security: 'credentials',
+  });
 }
 
 /** If a request carries several credentials, each of them is false once while the others are right; any refusal will do. */
-function falseBeside(contract: Contract, operation: Operation): Scenario[] {
+function* falseBeside(contract: Contract, operation: Operation): Generator<Scenario> {
   const [main, ...together] = schemesOf(operation);
   const known = new Set(main === undefined ? [] : falseCredentialsOf(contract, main).map(({ phrase }) => phrase));
-  return together.flatMap((scheme) =>
-    falseCredentialsOf(contract, scheme)
-      .filter(({ slug }) => isWorthAnAccount(operation, slug))
-      .map(({ slug, phrase, mutation, own, security }) =>
-        negative(contract, operation, {
-          slug: `${scheme.name.toLowerCase()}-${slug}`,
-          phrase: known.has(phrase) ? withRemark(phrase, scheme.name) : phrase,
-          mutations: [mutation],
-          scheme: scheme.name,
-          provenance: {
-            ...at('implied', provenanceOf(operation, 'invalid-credentials') ?? operation.provenance),
-            ...own,
-          },
-          family: 'credentials',
-          defectKey: `credentials:${scheme.name}`,
-          security,
-          otherSession: needsFor([mutation]).includes('second-account'),
-        }),
-      ),
-  );
+  for (const scheme of together)
+    for (const { slug, phrase, mutation, own, security } of falseCredentialsOf(contract, scheme).filter(({ slug }) =>
+      isWorthAnAccount(operation, slug),
+    ))
+      yield negative(contract, operation, {
+        slug: `${scheme.name.toLowerCase()}-${slug}`,
+        phrase: known.has(phrase) ? withRemark(phrase, scheme.name) : phrase,
+        mutations: [mutation],
+        scheme: scheme.name,
+        provenance: {
+          ...at('implied', provenanceOf(operation, 'invalid-credentials') ?? operation.provenance),
+          ...own,
+        },
+        family: 'credentials',
+        defectKey: `credentials:${scheme.name}`,
+        security,
+        otherSession: needsFor([mutation]).includes('second-account'),
+      });
 }
 
 /** Authentication must not persist on a connection, which may carry requests of other clients. */
-function onSameConnection(contract: Contract, operation: Operation): Scenario[] {
+function* onSameConnection(contract: Contract, operation: Operation): Generator<Scenario> {
   const { security, flow } = operation;
-  if (security === undefined || security.optional === true) return [];
+  if (security === undefined || security.optional === true) return;
   const ways: [slug: string, phrase: string, situation: string, change: Mutation, defectKey: string][] = [
     [
       'same-connection',
@@ -185,67 +182,61 @@ function onSameConnection(contract: Contract, operation: Operation): Scenario[] 
   // An intact request would leave nothing to try.
   const isOnce = flow === 'logout' || flow === 'logout-all' || flow === 'refresh' || spendsAccount(operation);
   const [first, ...others] = isOnce ? steps : [...steps, own('prior', 'generated2')];
-  return ways.flatMap(([slug, phrase, situation, change, defectKey]) => {
+  for (const [slug, phrase, situation, change, defectKey] of ways) {
     const provenance = provenanceOf(operation, situation);
-    if (provenance === undefined || first === undefined) return [];
+    if (provenance === undefined || first === undefined) continue;
     const flawed = step('flawed', operation, actor(operation), {
       ...session,
       mutations: [change],
       connection: 'reused',
     });
-    return [
-      scenario(contract, operation, slug, rejects(phrase), {
-        provenance: at('implied', provenance, { reading: interpretations.connection }),
-        family: 'credentials',
-        defectKey,
-        security: 'credentials',
-        steps: [
-          { ...first, connection: 'opened' },
-          ...others.map((each) => ({ ...each, connection: 'reused' as const })),
-          flawed,
-          own('control', 'generated3'),
-        ],
-        expect: { kind: 'answers', step: 'flawed', situation },
-      }),
-    ];
-  });
+    yield scenario(contract, operation, slug, rejects(phrase), {
+      provenance: at('implied', provenance, { reading: interpretations.connection }),
+      family: 'credentials',
+      defectKey,
+      security: 'credentials',
+      steps: [
+        { ...first, connection: 'opened' },
+        ...others.map((each) => ({ ...each, connection: 'reused' as const })),
+        flawed,
+        own('control', 'generated3'),
+      ],
+      expect: { kind: 'answers', step: 'flawed', situation },
+    });
+  }
 }
 
-function tamperedRequests(contract: Contract, operation: Operation): Scenario[] {
+function* tamperedRequests(contract: Contract, operation: Operation): Generator<Scenario> {
   const other = contract.operations.find((each) => each.path !== operation.path)?.path;
-  return falseSignatures(other).flatMap(({ level, source, once, situation = 'invalid-credentials', ...about }) => {
+  for (const { level, source, once, situation = 'invalid-credentials', ...about } of falseSignatures(other)) {
     const provenance = provenanceOf(operation, situation);
     // A repeated registration is rejected as a duplicate, independent of its nonce.
-    if (provenance === undefined || (about.mutation.mutate === 'replay' && operation.flow === 'register')) return [];
-    if (once === true && operation.flow !== 'login') return [];
+    if (provenance === undefined || (about.mutation.mutate === 'replay' && operation.flow === 'register')) continue;
+    if (once === true && operation.flow !== 'login') continue;
     const origin = source === undefined ? provenance : { ...provenance, source };
-    return [
-      negative(contract, operation, {
-        ...about,
-        mutations: [about.mutation],
-        situation,
-        provenance: level === undefined ? origin : at(level, origin),
-        family: 'credentials',
-      }),
-    ];
-  });
+    yield negative(contract, operation, {
+      ...about,
+      mutations: [about.mutation],
+      situation,
+      provenance: level === undefined ? origin : at(level, origin),
+      family: 'credentials',
+    });
+  }
 }
 
 /** The scheme's name may be written in any case. */
-function schemeInLowerCase(contract: Contract, operation: Operation): Scenario[] {
+function* schemeInLowerCase(contract: Contract, operation: Operation): Generator<Scenario> {
   const scheme = operation.security;
-  if (scheme?.scheme === undefined || scheme.signature !== undefined) return [];
+  if (scheme?.scheme === undefined || scheme.signature !== undefined) return;
   const name = scheme.scheme.toLowerCase();
-  if (name === scheme.scheme) return [];
-  return [
-    positive(contract, operation, {
-      slug: 'scheme-in-lower-case',
-      statement: accepts(credentialPhrases.schemeInLowerCase(name)),
-      mutations: [{ mutate: 'scheme', name, how: 'own' }],
-      provenance: { level: 'standard', source: 'RFC 9110 section 11.1' },
-      family: 'credentials',
-    }),
-  ];
+  if (name === scheme.scheme) return;
+  yield positive(contract, operation, {
+    slug: 'scheme-in-lower-case',
+    statement: accepts(credentialPhrases.schemeInLowerCase(name)),
+    mutations: [{ mutate: 'scheme', name, how: 'own' }],
+    provenance: { level: 'standard', source: 'RFC 9110 section 11.1' },
+    family: 'credentials',
+  });
 }
 
 /** People's names have the first two; the others are what the standard wants. */
@@ -261,11 +252,11 @@ const encodedValues: readonly [slug: SignedValue, value: string, level?: Level][
 ];
 
 /** Values that the signature base string encodes (RFC 5849 section 3.6), in the first parameter that takes free text. */
-function encoded(contract: Contract, operation: Operation): Scenario[] {
+function* encoded(contract: Contract, operation: Operation): Generator<Scenario> {
   const free = operation.parameters.find(
     ({ role, schema }) => role === undefined && schema.type === 'string' && schema.examples !== undefined,
   );
-  if (operation.security?.signature === undefined || free === undefined) return [];
+  if (operation.security?.signature === undefined || free === undefined) return;
   const signed = encodedValues.map(([slug, literal, level = 'standard']) =>
     positive(contract, operation, {
       slug: `signed-${slug}`,
@@ -284,5 +275,6 @@ function encoded(contract: Contract, operation: Operation): Scenario[] {
       family: 'credentials',
     }),
   );
-  return [...written, ...signed];
+  yield* written;
+  yield* signed;
 }

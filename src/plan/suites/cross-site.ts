@@ -9,8 +9,8 @@ import { crossSiteStatement } from '../../words/statements/cookies.ts';
 /** ASVS asks for anti-forgery tokens, or for requests that browsers ask a server about before. */
 const rule = { level: 'advice', source: 'OWASP ASVS 5.0 3.5.1' } as const;
 
-export function crossSite(contract: Contract): Scenario[] {
-  return contract.operations.flatMap((operation) => fromElsewhere(contract, operation));
+export function* crossSite(contract: Contract): Generator<Scenario> {
+  for (const operation of contract.operations) yield* fromElsewhere(contract, operation);
 }
 
 const elsewhere = 'https://attacker.example';
@@ -27,30 +27,28 @@ function isForgeable({ method, flow, bodyTypes, parameters }: Operation): boolea
   return method === 'POST' && isChange && isPlain && !parameters.some((each) => each.in === 'header' && each.required);
 }
 
-function fromElsewhere(contract: Contract, operation: Operation): Scenario[] {
+function* fromElsewhere(contract: Contract, operation: Operation): Generator<Scenario> {
   const [scheme, ...others] = schemesOf(operation);
   const { steps, session } = before(contract, operation);
   const { session: issuing } = session;
   const isCookie = scheme?.in === 'cookie' && carriesSession(scheme);
   // A second credential is one that the other site does not have.
-  if (!isCookie || others.length > 0 || issuing === undefined || !isForgeable(operation)) return [];
+  if (!isCookie || others.length > 0 || issuing === undefined || !isForgeable(operation)) return;
   const as = actor(operation);
-  return [
-    scenario(contract, operation, 'cross-site', crossSiteStatement, {
-      family: 'credentials',
-      provenance: rule,
-      security: 'csrf',
-      defectKey: 'cross-site',
-      steps: [
-        ...steps,
-        step('elsewhere', operation, as, { ...session, mutations: headers }),
-        step('control', operation, as, {
-          ...session,
-          require: 'accepted',
-          when: { step: 'elsewhere', was: ['rejected'] },
-        }),
-      ],
-      expect: { kind: 'not-cross-site', step: 'elsewhere', beside: issuing, cookie: scheme.parameter },
-    }),
-  ];
+  yield scenario(contract, operation, 'cross-site', crossSiteStatement, {
+    family: 'credentials',
+    provenance: rule,
+    security: 'csrf',
+    defectKey: 'cross-site',
+    steps: [
+      ...steps,
+      step('elsewhere', operation, as, { ...session, mutations: headers }),
+      step('control', operation, as, {
+        ...session,
+        require: 'accepted',
+        when: { step: 'elsewhere', was: ['rejected'] },
+      }),
+    ],
+    expect: { kind: 'not-cross-site', step: 'elsewhere', beside: issuing, cookie: scheme.parameter },
+  });
 }

@@ -13,33 +13,28 @@ function exampleOf(operation: Operation, role: Role): string | undefined {
 }
 
 /** The password of the example at an account that has another one, and the account of the example. */
-export function examplePasswords(contract: Contract, login: Operation, provenance: Provenance): Scenario[] {
+export function* examplePasswords(contract: Contract, login: Operation, provenance: Provenance): Generator<Scenario> {
   const [identity, password] = [exampleOf(login, 'identity'), exampleOf(login, 'password')];
-  if (password === undefined) return [];
+  if (password === undefined) return;
   const withPassword = setRole(login, 'password', { literal: password });
-  const cases = [
-    negative(contract, login, {
-      family: 'credentials',
-      security: 'default-accounts',
-      provenance: at('implied', provenance),
-      slug: 'password-of-the-example',
-      phrase: passwordPhrases['password-of-the-example'],
-      mutations: withPassword,
-      defectKey: 'password',
-    }),
-  ];
-  if (identity === undefined) return cases;
-  return [
-    ...cases,
-    negative(contract, login, {
-      family: 'credentials',
-      security: 'default-accounts',
-      // A document may name an account for trials.
-      provenance: at('advice', provenance, { reading: interpretations.exampleAccounts }),
-      slug: 'account-of-the-example',
-      phrase: passwordPhrases['account-of-the-example'],
-      mutations: [...setRole(login, 'identity', { literal: identity }), ...withPassword],
-      defectKey: 'user',
-    }),
-  ];
+  yield negative(contract, login, {
+    family: 'credentials',
+    security: 'default-accounts',
+    provenance: at('implied', provenance),
+    slug: 'password-of-the-example',
+    phrase: passwordPhrases['password-of-the-example'],
+    mutations: withPassword,
+    defectKey: 'password',
+  });
+  if (identity === undefined) return;
+  yield negative(contract, login, {
+    family: 'credentials',
+    security: 'default-accounts',
+    // A document may name an account for trials.
+    provenance: at('advice', provenance, { reading: interpretations.exampleAccounts }),
+    slug: 'account-of-the-example',
+    phrase: passwordPhrases['account-of-the-example'],
+    mutations: [...setRole(login, 'identity', { literal: identity }), ...withPassword],
+    defectKey: 'user',
+  });
 }

@@ -37,11 +37,11 @@ const passwordEdits: readonly [TextEdit, string][] = [
 ];
 
 /** Near misses of the correct password, and passwords and identities of other accounts. */
-export function falsePasswords(contract: Contract, operation: Operation): Scenario[] {
+export function* falsePasswords(contract: Contract, operation: Operation): Generator<Scenario> {
   const provenance = provenanceOf(operation, 'wrong-password');
   const named = parameterOf(operation, 'identity');
-  if (operation.flow !== 'login' || provenance === undefined || named === undefined) return [];
-  if (parameterOf(operation, 'password') === undefined) return [];
+  if (operation.flow !== 'login' || provenance === undefined || named === undefined) return;
+  if (parameterOf(operation, 'password') === undefined) return;
   const about = {
     provenance: at('implied', provenance),
     family: 'credentials',
@@ -55,57 +55,53 @@ export function falsePasswords(contract: Contract, operation: Operation): Scenar
     mutations: Mutation[],
     security: SecurityTopic = 'password',
   ): Scenario => negative(contract, operation, { ...about, slug, phrase: passwordPhrases[slug], mutations, security });
-  return [
-    ...passwordEdits.map(([by, slug]) =>
-      negative(contract, operation, {
-        ...about,
-        provenance: { ...about.provenance, ...forgivenTyping[by] },
-        slug: `password-${slug}`,
-        phrase: mutatedPassword(by),
-        mutations: password({ of: 'account', part: 'password', by }),
-      }),
-    ),
-    refused('password-of-another-account', password({ of: 'second', part: 'password' })),
-    refused('password-is-identity', password({ of: 'account', part: 'identity' })),
-    refused('password-beyond-ascii', password({ literal: 'Wröng-Pässwørd-9🙂' })),
-    refused('identity-sql', identity({ literal: "' OR '1'='1' -- " }), 'injection'),
-    refused(
-      'identity-sql-comment',
-      [...identity({ of: 'account', part: 'identity', by: 'sql-comment-after' }), ...setUnknown(operation, 'password')],
-      'injection',
-    ),
-    refused('password-sql', password({ literal: "' OR '1'='1' -- " }), 'injection'),
-    ...identityEdits(named).map(([by, slug, level = 'implied']) =>
-      negative(contract, operation, {
-        ...about,
-        provenance: at(level, provenance),
-        slug: `identity-${slug}`,
-        phrase: mutatedIdentity(by),
-        mutations: identity({ of: 'account', part: 'identity', by }),
-      }),
-    ),
-    ...nearMisses(contract, operation),
-    refused('identity-and-password-swapped', [
-      ...identity({ of: 'account', part: 'password' }),
-      ...password({ of: 'account', part: 'identity' }),
-    ]),
-    defaultAccount(contract, operation, named, about.provenance),
-    ...examplePasswords(contract, operation, provenance),
-    defaultPasswords(contract, operation, about.provenance),
-    ...inSession(contract, operation),
-    ...repeatedly(contract, operation),
-    refused('identity-of-another-account', identity({ of: 'second', part: 'identity' })),
-    inARow(contract, operation, {
-      slug: 'wrong-password-of-another-account',
-      statement: responds(answersTo(operation, 'wrong-password'), passwordPhrases['wrong-password-of-another-account']),
-      provenance: about.provenance,
-      defectKey: 'password',
-      as: 'second',
-      situation: 'wrong-password',
-      attempts: [['flawed', setUnknown(operation, 'password')]],
-    }),
-    ...longPassword(contract, operation),
-  ];
+  for (const [by, slug] of passwordEdits)
+    yield negative(contract, operation, {
+      ...about,
+      provenance: { ...about.provenance, ...forgivenTyping[by] },
+      slug: `password-${slug}`,
+      phrase: mutatedPassword(by),
+      mutations: password({ of: 'account', part: 'password', by }),
+    });
+  yield refused('password-of-another-account', password({ of: 'second', part: 'password' }));
+  yield refused('password-is-identity', password({ of: 'account', part: 'identity' }));
+  yield refused('password-beyond-ascii', password({ literal: 'Wröng-Pässwørd-9🙂' }));
+  yield refused('identity-sql', identity({ literal: "' OR '1'='1' -- " }), 'injection');
+  yield refused(
+    'identity-sql-comment',
+    [...identity({ of: 'account', part: 'identity', by: 'sql-comment-after' }), ...setUnknown(operation, 'password')],
+    'injection',
+  );
+  yield refused('password-sql', password({ literal: "' OR '1'='1' -- " }), 'injection');
+  for (const [by, slug, level = 'implied'] of identityEdits(named))
+    yield negative(contract, operation, {
+      ...about,
+      provenance: at(level, provenance),
+      slug: `identity-${slug}`,
+      phrase: mutatedIdentity(by),
+      mutations: identity({ of: 'account', part: 'identity', by }),
+    });
+  yield* nearMisses(contract, operation);
+  yield refused('identity-and-password-swapped', [
+    ...identity({ of: 'account', part: 'password' }),
+    ...password({ of: 'account', part: 'identity' }),
+  ]);
+  yield defaultAccount(contract, operation, named, about.provenance);
+  yield* examplePasswords(contract, operation, provenance);
+  yield defaultPasswords(contract, operation, about.provenance);
+  yield* inSession(contract, operation);
+  yield* repeatedly(contract, operation);
+  yield refused('identity-of-another-account', identity({ of: 'second', part: 'identity' }));
+  yield inARow(contract, operation, {
+    slug: 'wrong-password-of-another-account',
+    statement: responds(answersTo(operation, 'wrong-password'), passwordPhrases['wrong-password-of-another-account']),
+    provenance: about.provenance,
+    defectKey: 'password',
+    as: 'second',
+    situation: 'wrong-password',
+    attempts: [['flawed', setUnknown(operation, 'password')]],
+  });
+  yield* longPassword(contract, operation);
 }
 
 /** Default accounts of installations. */
@@ -140,11 +136,11 @@ function defaultPasswords(contract: Contract, login: Operation, provenance: Prov
 }
 
 /** A login with a session still requires the password. */
-function inSession(contract: Contract, login: Operation): Scenario[] {
+function* inSession(contract: Contract, login: Operation): Generator<Scenario> {
   const provenance = provenanceOf(login, 'wrong-password');
   const use = user(contract);
   const within = use?.security === undefined ? undefined : withinSession(login, use);
-  if (within === undefined || provenance === undefined) return [];
+  if (within === undefined || provenance === undefined) return;
   const password = parameterOf(login, 'password')?.name ?? '';
   const ways: [slug: string, statement: string, mutations: Mutation[], defectKey: string][] = [
     [
@@ -160,8 +156,8 @@ function inSession(contract: Contract, login: Operation): Scenario[] {
       `parameter:${password}`,
     ],
   ];
-  return ways.map(([slug, statement, mutations, defectKey]) =>
-    scenario(contract, login, slug, statement, {
+  for (const [slug, statement, mutations, defectKey] of ways)
+    yield scenario(contract, login, slug, statement, {
       provenance: at('implied', provenance),
       family: 'credentials',
       defectKey,
@@ -172,8 +168,7 @@ function inSession(contract: Contract, login: Operation): Scenario[] {
         accepted('control', login),
       ],
       expect: { kind: 'rejected', step: 'flawed' },
-    }),
-  );
+    });
 }
 
 /** Near misses of the identity. A name that is not an address may be one of several aliases. */
@@ -192,52 +187,48 @@ function identityEdits(parameter: Parameter): [TextEdit, slug: string, level?: L
 }
 
 /** Repeated invalid logins remain invalid; more than three may lock an account. */
-function repeatedly(contract: Contract, operation: Operation): Scenario[] {
+function* repeatedly(contract: Contract, operation: Operation): Generator<Scenario> {
   const ways = [
     ['password', 'wrong-password'],
     ['identity', 'unknown-user'],
   ] as const;
-  return ways.flatMap(([role, situation]) => {
+  for (const [role, situation] of ways) {
     const provenance = provenanceOf(operation, situation);
-    if (provenance === undefined) return [];
+    if (provenance === undefined) continue;
     const mutations = setUnknown(operation, role);
-    return [
-      inARow(contract, operation, {
-        slug: `${situation}-repeatedly`,
-        statement: passwordStatements[`${situation}-repeatedly`],
-        provenance: at('implied', provenance),
-        defectKey: role === 'password' ? 'password' : 'user',
-        situation,
-        attempts: ['first', 'second', 'third'].map((id) => [id, mutations]),
-      }),
-    ];
-  });
+    yield inARow(contract, operation, {
+      slug: `${situation}-repeatedly`,
+      statement: passwordStatements[`${situation}-repeatedly`],
+      provenance: at('implied', provenance),
+      defectKey: role === 'password' ? 'password' : 'user',
+      situation,
+      attempts: ['first', 'second', 'third'].map((id) => [id, mutations]),
+    });
+  }
 }
 
 /** Hash functions that look at the first 72 bytes only accept whatever comes after them. */
-function longPassword(contract: Contract, login: Operation): Scenario[] {
+function* longPassword(contract: Contract, login: Operation): Generator<Scenario> {
   const register = operationOf(contract, 'register');
-  if (register === undefined) return [];
+  if (register === undefined) return;
   const head = 'q7Xw2zT9'.repeat(9);
   const password = (operation: Operation, literal: string) => setRole(operation, 'password', { literal });
-  return [
-    scenario(contract, login, 'password-beyond-72-bytes', passwordStatements, {
-      family: 'credentials',
-      level: 'advice',
-      source: 'OWASP Password Storage Cheat Sheet',
-      reading: interpretations.bcrypt,
-      security: 'password',
-      defectKey: 'password-length',
-      steps: [
-        step('registered', register, 'generated1', {
-          mutations: password(register, `${head}firstEnd`),
-          require: 'accepted',
-          ifUnmet: 'not-testable',
-        }),
-        step('flawed', login, 'generated1', { mutations: password(login, `${head}otherEnd`) }),
-        accepted('control', login, 'generated1', { mutations: password(login, `${head}firstEnd`) }),
-      ],
-      expect: { kind: 'rejected', step: 'flawed' },
-    }),
-  ];
+  yield scenario(contract, login, 'password-beyond-72-bytes', passwordStatements, {
+    family: 'credentials',
+    level: 'advice',
+    source: 'OWASP Password Storage Cheat Sheet',
+    reading: interpretations.bcrypt,
+    security: 'password',
+    defectKey: 'password-length',
+    steps: [
+      step('registered', register, 'generated1', {
+        mutations: password(register, `${head}firstEnd`),
+        require: 'accepted',
+        ifUnmet: 'not-testable',
+      }),
+      step('flawed', login, 'generated1', { mutations: password(login, `${head}otherEnd`) }),
+      accepted('control', login, 'generated1', { mutations: password(login, `${head}firstEnd`) }),
+    ],
+    expect: { kind: 'rejected', step: 'flawed' },
+  });
 }

@@ -15,9 +15,9 @@ const texts: readonly [slug: keyof typeof freeTextPhrases, text: string][] = [
   ['long-texts', textOf(300)],
 ];
 
-export function freeTexts(contract: Contract, operation: Operation): Scenario[] {
+export function* freeTexts(contract: Contract, operation: Operation): Generator<Scenario> {
   const free = freeParameters(operation);
-  if (operation.flow !== 'login' && operation.flow !== 'register') return [];
+  if (operation.flow !== 'login' && operation.flow !== 'register') return;
   const nicknames = operation.parameters.filter(({ role }) => role === 'nickname');
   const odd = texts.flatMap(([slug, text]) => {
     const allowed = [...free, ...nicknames].filter((parameter) => isAllowed(operation, parameter, text));
@@ -40,30 +40,29 @@ export function freeTexts(contract: Contract, operation: Operation): Scenario[] 
       }),
     ];
   });
-  return [...odd, ...anyNames(contract, operation, free)];
+  yield* odd;
+  yield* anyNames(contract, operation, free);
 }
 
 const names = ['Anne-Marie Å', 'Bø'];
 
 /** Short names, two-word names and names with accents are ordinary names. */
-function anyNames(contract: Contract, operation: Operation, free: readonly Parameter[]): Scenario[] {
+function* anyNames(contract: Contract, operation: Operation, free: readonly Parameter[]): Generator<Scenario> {
   const own = free.filter(
     (parameter) => /name/i.test(parameter.name) && names.every((name) => isAllowed(operation, parameter, name)),
   );
-  if (operation.flow !== 'register' || own.length === 0) return [];
-  return [
-    positive(contract, operation, {
-      slug: 'any-names',
-      statement: accepts(variationPhrases.anyNames(own.map(({ name }) => name))),
-      mutations: own.map(({ name }, index) => ({
-        mutate: 'set',
-        parameter: name,
-        value: { literal: names[index % names.length] },
-      })),
-      provenance: at('implied', operation.provenance),
-      family: 'parameters',
-    }),
-  ];
+  if (operation.flow !== 'register' || own.length === 0) return;
+  yield positive(contract, operation, {
+    slug: 'any-names',
+    statement: accepts(variationPhrases.anyNames(own.map(({ name }) => name))),
+    mutations: own.map(({ name }, index) => ({
+      mutate: 'set',
+      parameter: name,
+      value: { literal: names[index % names.length] },
+    })),
+    provenance: at('implied', operation.provenance),
+    family: 'parameters',
+  });
 }
 
 /** The parameters for which any text will do: names and the like. */

@@ -14,34 +14,29 @@ const commonPasswords = ['password1', 'password123', 'Password1', 'P@ssw0rd', 'P
 const guesses = 10;
 
 /** Only accounts that the run registers are guessed at: others would be locked. */
-export function guessing(contract: Contract): Scenario[] {
+export function* guessing(contract: Contract): Generator<Scenario> {
   const register = operationOf(contract, 'register');
   const login = operationOf(contract, 'login');
-  if (register === undefined) return [];
-  return [
-    ...commonPassword(contract, register),
-    ...(login === undefined || parameterOf(login, 'password') === undefined
-      ? []
-      : [limitedGuesses(contract, register, login)]),
-  ];
+  if (register === undefined) return;
+  yield* commonPassword(contract, register);
+  if (login !== undefined && parameterOf(login, 'password') !== undefined)
+    yield limitedGuesses(contract, register, login);
 }
 
-function commonPassword(contract: Contract, register: Operation): Scenario[] {
+function* commonPassword(contract: Contract, register: Operation): Generator<Scenario> {
   const parameter = parameterOf(register, 'password');
-  if (parameter === undefined) return [];
+  if (parameter === undefined) return;
   const literal = commonPasswords.find((each) => isAllowed(register, parameter, each));
-  if (literal === undefined) return [];
-  return [
-    negative(contract, register, {
-      slug: 'common-password',
-      phrase: passwordPhrases['common-password'],
-      mutations: setRole(register, 'password', { literal }),
-      provenance: { level: 'advice', source: 'OWASP ASVS 5.0 6.2.4' },
-      family: 'hardening',
-      defectKey: 'common-password',
-      security: 'common-passwords',
-    }),
-  ];
+  if (literal === undefined) return;
+  yield negative(contract, register, {
+    slug: 'common-password',
+    phrase: passwordPhrases['common-password'],
+    mutations: setRole(register, 'password', { literal }),
+    provenance: { level: 'advice', source: 'OWASP ASVS 5.0 6.2.4' },
+    family: 'hardening',
+    defectKey: 'common-password',
+    security: 'common-passwords',
+  });
 }
 
 function limitedGuesses(contract: Contract, register: Operation, login: Operation): Scenario {

@@ -20,47 +20,45 @@ import { answersAlike, isJson } from '../values.ts';
 import { hardeningStatements } from '../../words/statements/hardening.ts';
 import { headerValues } from '../../words/interpretations.ts';
 
-export function hardening(contract: Contract): Scenario[] {
-  return contract.operations.flatMap((operation) => [
-    ...noStore(contract, operation),
-    ...challenges(contract, operation),
-    ...tokens(contract, operation),
-    ...sameRefusal(contract, operation),
-    ...noPassword(contract, operation),
-    ...notShared(contract, operation),
-    ...noInsides(contract, operation),
-    ...allowed(contract, operation),
-    ...noRedirect(contract, operation),
-  ]);
+export function* hardening(contract: Contract): Generator<Scenario> {
+  for (const operation of contract.operations) {
+    yield* noStore(contract, operation);
+    yield* challenges(contract, operation);
+    yield* tokens(contract, operation);
+    yield* sameRefusal(contract, operation);
+    yield* noPassword(contract, operation);
+    yield* notShared(contract, operation);
+    yield* noInsides(contract, operation);
+    yield* allowed(contract, operation);
+    yield* noRedirect(contract, operation);
+  }
 }
 
 function issuesToken(operation: Operation): boolean {
   return operation.flow === 'login' || operation.flow === 'register' || operation.flow === 'session-start';
 }
 
-function noStore(contract: Contract, operation: Operation): Scenario[] {
+function* noStore(contract: Contract, operation: Operation): Generator<Scenario> {
   const success = answersTo(operation, 'success')[0];
   if (
     !(issuesToken(operation) || operation.flow === 'refresh') ||
     success?.headers.some((header) => header.name.toLowerCase() === 'cache-control') === true
   )
-    return [];
-  return [
-    scenario(contract, operation, 'no-store', hardeningStatements, {
-      family: 'hardening',
-      level: 'advice',
-      source: 'RFC 9111 section 5.2.2.5',
-      security: 'caching',
-      steps: [step('request', operation, actor(operation))],
-      expect: {
-        kind: 'header',
-        step: 'request',
-        name: 'Cache-Control',
-        required: true,
-        schema: { type: 'string', pattern: 'no-store', description: headerValues.noStore },
-      },
-    }),
-  ];
+    return;
+  yield scenario(contract, operation, 'no-store', hardeningStatements, {
+    family: 'hardening',
+    level: 'advice',
+    source: 'RFC 9111 section 5.2.2.5',
+    security: 'caching',
+    steps: [step('request', operation, actor(operation))],
+    expect: {
+      kind: 'header',
+      step: 'request',
+      name: 'Cache-Control',
+      required: true,
+      schema: { type: 'string', pattern: 'no-store', description: headerValues.noStore },
+    },
+  });
 }
 
 function mayBe401(operation: Operation, situation: string): boolean {
@@ -68,10 +66,10 @@ function mayBe401(operation: Operation, situation: string): boolean {
 }
 
 /** A 401 has a challenge; rejections of credentials are 401 or 403 if the document does not say. */
-function challenges(contract: Contract, operation: Operation): Scenario[] {
+function* challenges(contract: Contract, operation: Operation): Generator<Scenario> {
   const login = operation.flow === 'login' && isOpen(operation) && mayBe401(operation, 'wrong-password');
   const secured = operation.security !== undefined && operation.security.optional !== true;
-  if (!login && !(secured && mayBe401(operation, 'missing-credentials'))) return [];
+  if (!login && !(secured && mayBe401(operation, 'missing-credentials'))) return;
   const { steps, session } = before(contract, operation);
   const mutations = login ? setUnknown(operation, 'password') : [withoutCredentials(operation)];
   const control = accepted('control', operation, nextActor(operation, 'generated3'), session);
@@ -79,80 +77,71 @@ function challenges(contract: Contract, operation: Operation): Scenario[] {
   const open = answersTo(operation, login ? 'wrong-password' : 'missing-credentials').some(
     (answer) => answer.status === 'default' || answer.status === '4XX',
   );
-  return [
-    scenario(contract, operation, 'challenge', hardeningStatements, {
+  yield scenario(contract, operation, 'challenge', hardeningStatements, {
+    family: 'hardening',
+    level: 'standard',
+    source: 'RFC 9110 section 15.5.2',
+    steps: all,
+    expect: {
+      kind: 'header',
+      step: 'refused',
+      name: 'WWW-Authenticate',
+      required: true,
+      schema: { type: 'string' },
+      onStatus: 401,
+    },
+  });
+  // A parameter that is missing is 400 too (RFC 6749 section 5.2).
+  if (open && !login && /header|cookie/.test(operation.security?.in ?? ''))
+    yield scenario(contract, operation, 'status-of-refusal', hardeningStatements, {
       family: 'hardening',
-      level: 'standard',
+      level: 'advice',
       source: 'RFC 9110 section 15.5.2',
       steps: all,
-      expect: {
-        kind: 'header',
-        step: 'refused',
-        name: 'WWW-Authenticate',
-        required: true,
-        schema: { type: 'string' },
-        onStatus: 401,
-      },
-    }),
-    // A parameter that is missing is 400 too (RFC 6749 section 5.2).
-    ...(open && !login && /header|cookie/.test(operation.security?.in ?? '')
-      ? [
-          scenario(contract, operation, 'status-of-refusal', hardeningStatements, {
-            family: 'hardening',
-            level: 'advice',
-            source: 'RFC 9110 section 15.5.2',
-            steps: all,
-            expect: { kind: 'status-in', step: 'refused', statuses: [401, 403] },
-          }),
-        ]
-      : []),
-  ];
+      expect: { kind: 'status-in', step: 'refused', statuses: [401, 403] },
+    });
 }
 
 /** Most clients follow a redirect and treat the page behind it as a success. */
-function noRedirect(contract: Contract, operation: Operation): Scenario[] {
+function* noRedirect(contract: Contract, operation: Operation): Generator<Scenario> {
   const secured = operation.security !== undefined && operation.security.optional !== true;
-  if (operation.flow !== 'login' && !secured) return [];
+  if (operation.flow !== 'login' && !secured) return;
   const { steps, session } = before(contract, operation);
   const mutations = operation.flow === 'login' ? setUnknown(operation, 'password') : [withoutCredentials(operation)];
   const control = operation.flow === 'login' ? [accepted('control', operation)] : [];
-  return [
-    scenario(contract, operation, 'no-redirect', hardeningStatements, {
-      family: 'hardening',
-      level: 'advice',
-      source: 'RFC 9110 section 15.4',
-      steps: [...steps, step('refused', operation, actor(operation), { ...session, mutations }), ...control],
-      expect: { kind: 'no-redirect', step: 'refused' },
-    }),
-  ];
+  yield scenario(contract, operation, 'no-redirect', hardeningStatements, {
+    family: 'hardening',
+    level: 'advice',
+    source: 'RFC 9110 section 15.4',
+    steps: [...steps, step('refused', operation, actor(operation), { ...session, mutations }), ...control],
+    expect: { kind: 'no-redirect', step: 'refused' },
+  });
 }
 
 /** A 405 lists the methods of its path. */
-function allowed(contract: Contract, operation: Operation): Scenario[] {
-  if (operation.flow !== 'login') return [];
+function* allowed(contract: Contract, operation: Operation): Generator<Scenario> {
+  if (operation.flow !== 'login') return;
   // DELETE is not tried, since the path may need no credentials.
   const method = ['PUT', 'PATCH'].find((each) => each !== operation.method && !operation.otherMethods.includes(each));
-  if (method === undefined) return [];
+  if (method === undefined) return;
   const mutations: Mutation[] = [
     { mutate: 'method', method },
     ...operation.parameters.map(({ name }): Mutation => ({ mutate: 'omit', parameter: name })),
   ];
-  return [
-    scenario(contract, operation, 'allow', hardeningStatements, {
-      family: 'hardening',
-      level: 'standard',
-      source: 'RFC 9110 section 15.5.6',
-      steps: [step('refused', operation, actor(operation), { mutations })],
-      expect: {
-        kind: 'header',
-        step: 'refused',
-        name: 'Allow',
-        required: true,
-        schema: { type: 'string' },
-        onStatus: 405,
-      },
-    }),
-  ];
+  yield scenario(contract, operation, 'allow', hardeningStatements, {
+    family: 'hardening',
+    level: 'standard',
+    source: 'RFC 9110 section 15.5.6',
+    steps: [step('refused', operation, actor(operation), { mutations })],
+    expect: {
+      kind: 'header',
+      step: 'refused',
+      name: 'Allow',
+      required: true,
+      schema: { type: 'string' },
+      onStatus: 405,
+    },
+  });
 }
 
 const rulesOfJwts = [
@@ -162,10 +151,10 @@ const rulesOfJwts = [
   ['token-ends', 'advice', 'OWASP ASVS 5.0 7.3.2', 'expiry'],
 ] as const;
 
-function tokens(contract: Contract, operation: Operation): Scenario[] {
-  if (!issuesToken(operation) || operation.flow === 'register' || !answers(operation, 'token')) return [];
+function* tokens(contract: Contract, operation: Operation): Generator<Scenario> {
+  if (!issuesToken(operation) || operation.flow === 'register' || !answers(operation, 'token')) return;
   const thrice = ['first', 'second', 'third'];
-  const guess = scenario(contract, operation, 'unguessable-token', hardeningStatements, {
+  yield scenario(contract, operation, 'unguessable-token', hardeningStatements, {
     family: 'hardening',
     level: 'advice',
     source: 'RFC 6749 section 10.10',
@@ -173,60 +162,54 @@ function tokens(contract: Contract, operation: Operation): Scenario[] {
     steps: thrice.map((id) => accepted(id, operation)),
     expect: { kind: 'unguessable', steps: thrice },
   });
-  if (operation !== issuer(contract) || !issuesJwt(contract)) return [guess];
-  const ofJwts = rulesOfJwts.map(([kind, level, source, security]) =>
-    scenario(contract, operation, kind, hardeningStatements, {
+  if (operation !== issuer(contract) || !issuesJwt(contract)) return;
+  for (const [kind, level, source, security] of rulesOfJwts)
+    yield scenario(contract, operation, kind, hardeningStatements, {
       family: 'hardening',
       level,
       source,
       security,
       steps: [accepted('request', operation)],
       expect: { kind, step: 'request' },
-    }),
-  );
-  return [guess, ...ofJwts];
+    });
 }
 
 /** Different rejections of unknown users and wrong passwords disclose accounts, unless they are documented. */
-function sameRefusal(contract: Contract, operation: Operation): Scenario[] {
-  if (operation.flow !== 'login') return [];
+function* sameRefusal(contract: Contract, operation: Operation): Generator<Scenario> {
+  if (operation.flow !== 'login') return;
   const unknown = setUnknown(operation, 'identity');
   const wrong = setUnknown(operation, 'password');
-  if (!answersAlike(operation, 'wrong-password', 'unknown-user') || unknown.length === 0) return [];
-  return [
-    scenario(contract, operation, 'same-refusal', hardeningStatements, {
-      family: 'hardening',
-      level: 'advice',
-      source: 'OWASP Authentication Cheat Sheet',
-      security: 'enumeration',
-      steps: [
-        step('wrong', operation, 'account', { mutations: wrong }),
-        step('unknown', operation, 'account', { mutations: unknown }),
-        accepted('control', operation),
-      ],
-      expect: { kind: 'same-answer', steps: ['wrong', 'unknown'] },
-    }),
-  ];
+  if (!answersAlike(operation, 'wrong-password', 'unknown-user') || unknown.length === 0) return;
+  yield scenario(contract, operation, 'same-refusal', hardeningStatements, {
+    family: 'hardening',
+    level: 'advice',
+    source: 'OWASP Authentication Cheat Sheet',
+    security: 'enumeration',
+    steps: [
+      step('wrong', operation, 'account', { mutations: wrong }),
+      step('unknown', operation, 'account', { mutations: unknown }),
+      accepted('control', operation),
+    ],
+    expect: { kind: 'same-answer', steps: ['wrong', 'unknown'] },
+  });
 }
 
-function noPassword(contract: Contract, operation: Operation): Scenario[] {
-  if (!['login', 'register', 'token-info', 'change-password'].includes(operation.flow)) return [];
+function* noPassword(contract: Contract, operation: Operation): Generator<Scenario> {
+  if (!['login', 'register', 'token-info', 'change-password'].includes(operation.flow)) return;
   const { steps, session } = before(contract, operation);
-  return [
-    scenario(contract, operation, 'no-password', hardeningStatements, {
-      family: 'hardening',
-      level: 'advice',
-      source: 'OWASP Authentication Cheat Sheet',
-      security: 'disclosure',
-      steps: [...steps, accepted('request', operation, actor(operation), session)],
-      expect: { kind: 'no-password', step: 'request' },
-    }),
-  ];
+  yield scenario(contract, operation, 'no-password', hardeningStatements, {
+    family: 'hardening',
+    level: 'advice',
+    source: 'OWASP Authentication Cheat Sheet',
+    security: 'disclosure',
+    steps: [...steps, accepted('request', operation, actor(operation), session)],
+    expect: { kind: 'no-password', step: 'request' },
+  });
 }
 
 /** A shared cache identifies a response by its URL, and would send one user's data to another. */
-function notShared(contract: Contract, operation: Operation): Scenario[] {
-  if (operation.method !== 'GET' || operation.security?.in !== 'header') return [];
+function* notShared(contract: Contract, operation: Operation): Generator<Scenario> {
+  if (operation.method !== 'GET' || operation.security?.in !== 'header') return;
   const { steps, session } = before(contract, operation);
   const header = {
     name: 'Cache-Control',
@@ -237,20 +220,18 @@ function notShared(contract: Contract, operation: Operation): Scenario[] {
       description: headerValues.notShared,
     },
   } as const;
-  return [
-    scenario(contract, operation, 'not-shared', hardeningStatements, {
-      family: 'hardening',
-      level: 'advice',
-      source: 'RFC 9111 section 3.5',
-      security: 'caching',
-      steps: [...steps, accepted('request', operation, actor(operation), session)],
-      expect: { kind: 'header', step: 'request', ...header },
-    }),
-  ];
+  yield scenario(contract, operation, 'not-shared', hardeningStatements, {
+    family: 'hardening',
+    level: 'advice',
+    source: 'RFC 9111 section 3.5',
+    security: 'caching',
+    steps: [...steps, accepted('request', operation, actor(operation), session)],
+    expect: { kind: 'header', step: 'request', ...header },
+  });
 }
 
 /** Internal details in rejections help attackers only. */
-function noInsides(contract: Contract, operation: Operation): Scenario[] {
+function* noInsides(contract: Contract, operation: Operation): Generator<Scenario> {
   const { steps, session } = before(contract, operation);
   const refused = (id: string, mutations: readonly Mutation[]): Step =>
     step(id, operation, actor(operation), { ...session, mutations });
@@ -259,17 +240,15 @@ function noInsides(contract: Contract, operation: Operation): Scenario[] {
     ...(operation.flow === 'login' ? [refused('wrong-password', setUnknown(operation, 'password'))] : []),
     ...(isJson(operation) ? [refused('garbled', [{ mutate: 'raw-body', text: '{"', of: 'json' }])] : []),
   ];
-  if (attempts.length === 0) return [];
+  if (attempts.length === 0) return;
   const control = accepted('control', operation, 'account', session);
-  return [
-    scenario(contract, operation, 'no-insides', hardeningStatements, {
-      family: 'hardening',
-      level: 'advice',
-      source: 'OWASP Error Handling Cheat Sheet',
-      defectKey: 'insides',
-      security: 'error-details',
-      steps: [...steps, ...attempts, ...(operation.flow === 'login' ? [control] : [])],
-      expect: attempts.map(({ id }) => ({ kind: 'no-insides', step: id })),
-    }),
-  ];
+  yield scenario(contract, operation, 'no-insides', hardeningStatements, {
+    family: 'hardening',
+    level: 'advice',
+    source: 'OWASP Error Handling Cheat Sheet',
+    defectKey: 'insides',
+    security: 'error-details',
+    steps: [...steps, ...attempts, ...(operation.flow === 'login' ? [control] : [])],
+    expect: attempts.map(({ id }) => ({ kind: 'no-insides', step: id })),
+  });
 }

@@ -16,81 +16,76 @@ import { responds } from '../../words/statements/responses.ts';
 import { sessionStatements } from '../../words/statements/sessions.ts';
 import { tokenPhrases } from '../../words/mutations/tokens.ts';
 
-export function lifecycle(contract: Contract): Scenario[] {
-  return [
-    ...stories(contract),
-    ...probed(contract),
-    ...logouts(contract),
-    ...passwordChanges(contract),
-    ...logoutsOfAll(contract),
-    ...deletions(contract),
-    ...expiry(contract),
-    ...lasting(contract),
-    ...probes(contract),
-  ];
+export function* lifecycle(contract: Contract): Generator<Scenario> {
+  yield* stories(contract);
+  yield* probed(contract);
+  yield* logouts(contract);
+  yield* passwordChanges(contract);
+  yield* logoutsOfAll(contract);
+  yield* deletions(contract);
+  yield* expiry(contract);
+  yield* lasting(contract);
+  yield* probes(contract);
 }
 
-function stories(contract: Contract): Scenario[] {
+function* stories(contract: Contract): Generator<Scenario> {
   const login = issuer(contract);
-  return [...(login === undefined ? [] : sessions(contract, login)), ...registrations(contract)];
+  if (login !== undefined) yield* sessions(contract, login);
+  yield* registrations(contract);
 }
 
-function probed(contract: Contract): Scenario[] {
+function* probed(contract: Contract): Generator<Scenario> {
   const probe = probeOf(contract);
-  if (probe === undefined) return [];
+  if (probe === undefined) return;
   const more = { ...contract, operations: [...contract.operations, probe] };
-  return [...stories(more), ...lasting(more)].filter(
+  yield* [...stories(more), ...lasting(more)].filter(
     ({ shownByProbe, steps }) => shownByProbe === true && steps.some(({ operation }) => operation === probe.id),
   );
 }
 
 /** A token is valid for part of its lifetime. */
-function lasting(contract: Contract): Scenario[] {
+function* lasting(contract: Contract): Generator<Scenario> {
   const login = issuer(contract);
   const use = user(contract);
-  if (login === undefined || use === undefined) return [];
-  return [
-    scenario(contract, login, 'lasting-token', sessionStatements, {
-      defectKey: 'session-lost',
-      shownByProbe: true,
-      steps: [
-        // The other cases have the first account meanwhile.
-        accepted('login', login, 'second'),
-        step('used', use, 'second', { session: 'login', duringLifeOf: 'login' }),
-      ],
-      expect: { kind: 'accepted', step: 'used' },
-    }),
-  ];
+  if (login === undefined || use === undefined) return;
+  yield scenario(contract, login, 'lasting-token', sessionStatements, {
+    defectKey: 'session-lost',
+    shownByProbe: true,
+    steps: [
+      // The other cases have the first account meanwhile.
+      accepted('login', login, 'second'),
+      step('used', use, 'second', { session: 'login', duringLifeOf: 'login' }),
+    ],
+    expect: { kind: 'accepted', step: 'used' },
+  });
 }
 
 /** An expired token, and the same token before its expiry. */
-function expiry(contract: Contract): Scenario[] {
+function* expiry(contract: Contract): Generator<Scenario> {
   const login = issuer(contract);
-  return contract.operations.flatMap((operation) => {
+  for (const operation of contract.operations) {
     const provenance = provenanceOf(operation, 'expired-token');
-    if (provenance === undefined || login === undefined || !usesToken(operation)) return [];
+    if (provenance === undefined || login === undefined || !usesToken(operation)) continue;
     const { steps, session } = before(contract, operation);
     const begun = session.session ?? 'login';
     const as = actor(operation);
-    return [
-      scenario(
-        contract,
-        operation,
-        'expired-token',
-        responds(answersTo(operation, 'expired-token'), tokenPhrases['expired-token']),
-        {
-          provenance,
-          security: 'expiry',
-          defectKey: 'expiry',
-          steps: [
-            ...steps,
-            ...(spendsAccount(operation) ? [] : [accepted('before', operation, as, session)]),
-            step('after', operation, as, { ...session, afterExpiryOf: begun }),
-            step('later', operation, as, session),
-          ],
-          expect: ['after', 'later'].map((id) => ({ kind: 'answers', step: id, situation: 'expired-token' })),
-        },
-      ),
-    ];
-  });
+    yield scenario(
+      contract,
+      operation,
+      'expired-token',
+      responds(answersTo(operation, 'expired-token'), tokenPhrases['expired-token']),
+      {
+        provenance,
+        security: 'expiry',
+        defectKey: 'expiry',
+        steps: [
+          ...steps,
+          ...(spendsAccount(operation) ? [] : [accepted('before', operation, as, session)]),
+          step('after', operation, as, { ...session, afterExpiryOf: begun }),
+          step('later', operation, as, session),
+        ],
+        expect: ['after', 'later'].map((id) => ({ kind: 'answers', step: id, situation: 'expired-token' })),
+      },
+    );
+  }
 }

@@ -91,11 +91,11 @@ const nearMissesInTurn: readonly [as: 'account' | 'second', readonly NearMiss[]]
 ];
 
 /** Near misses of the correct password. */
-export function nearMisses(contract: Contract, operation: Operation): Scenario[] {
+export function* nearMisses(contract: Contract, operation: Operation): Generator<Scenario> {
   const provenance = provenanceOf(operation, 'wrong-password');
-  if (provenance === undefined) return [];
-  return nearMissesInTurn.map(([as, edits]) =>
-    eachInARow(contract, operation, {
+  if (provenance === undefined) return;
+  for (const [as, edits] of nearMissesInTurn)
+    yield eachInARow(contract, operation, {
       provenance: at('implied', provenance),
       defectKey: 'password',
       as,
@@ -105,6 +105,5 @@ export function nearMisses(contract: Contract, operation: Operation): Scenario[]
         mutations: setRole(operation, 'password', { of: as, part: 'password', by }),
         own: forgivenTyping[by],
       })),
-    }),
-  );
+    });
 }

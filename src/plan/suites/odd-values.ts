@@ -18,10 +18,10 @@ import { accepts, noServerError } from '../../words/statements/responses.ts';
 import { interpretations } from '../../words/interpretations.ts';
 
 /** Wrong types of identity and password: no session from a login, and no server error. */
-export function mistyped(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
-  if (parameter.role !== 'identity' && parameter.role !== 'password') return [];
+export function* mistyped(contract: Contract, operation: Operation, parameter: Parameter): Generator<Scenario> {
+  if (parameter.role !== 'identity' && parameter.role !== 'password') return;
   // What stands in for another user's name must not end up at an account of somebody.
-  if (parameter.role === 'identity' && (spendsAccount(operation) || operation.flow === 'logout-all')) return [];
+  if (parameter.role === 'identity' && (spendsAccount(operation) || operation.flow === 'logout-all')) return;
   const own = { of: actor(operation), part: parameter.role } as const;
   const json: [UnexpectedType, Value][] = [
     ['number', { literal: 0 }],
@@ -44,95 +44,88 @@ export function mistyped(contract: Contract, operation: Operation, parameter: Pa
     slug === 'null' && (answers(operation, `null-parameter:${parameter.name}`) || isNullMissing(operation, parameter));
   // The correct text in an array is valid if the schema allows an array.
   const isRight = (slug: string): boolean => slug === 'array' && allows(parameter.schema, [textOf(8)]);
-  return [...(isJson(operation) ? json : []), ...any]
-    .filter(([slug]) => !answered(slug) && !isRight(slug))
-    .map(([slug, value]) =>
-      harmless(contract, operation, {
-        slug: `${parameter.name}-${slug}`,
-        phrase: unexpectedTypePhrases[slug](parameter.name),
-        mutations: set(parameter, value),
-        provenance: at('implied', parameter.provenance),
-        defectKey: `type:${parameter.name}`,
-      }),
-    );
+  for (const [slug, value] of [...(isJson(operation) ? json : []), ...any].filter(
+    ([slug]) => !answered(slug) && !isRight(slug),
+  ))
+    yield harmless(contract, operation, {
+      slug: `${parameter.name}-${slug}`,
+      phrase: unexpectedTypePhrases[slug](parameter.name),
+      mutations: set(parameter, value),
+      provenance: at('implied', parameter.provenance),
+      defectKey: `type:${parameter.name}`,
+    });
 }
 
 /** A form can repeat a parameter; a wrong password remains wrong. */
-export function wrongTwice(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
-  if (operation.flow !== 'login' || parameter.role !== 'password' || isJson(operation)) return [];
-  return [
-    harmless(contract, operation, {
-      slug: `${parameter.name}-twice`,
-      phrase: unexpectedTypePhrases['wrong-twice'](parameter.name),
-      mutations: [
-        ...set(parameter, { literal: ofNobody(operation, 'password') }),
-        { mutate: 'twice', parameter: parameter.name },
-      ],
-      provenance: at('implied', parameter.provenance),
-      defectKey: `type:${parameter.name}`,
-    }),
-  ];
+export function* wrongTwice(contract: Contract, operation: Operation, parameter: Parameter): Generator<Scenario> {
+  if (operation.flow !== 'login' || parameter.role !== 'password' || isJson(operation)) return;
+  yield harmless(contract, operation, {
+    slug: `${parameter.name}-twice`,
+    phrase: unexpectedTypePhrases['wrong-twice'](parameter.name),
+    mutations: [
+      ...set(parameter, { literal: ofNobody(operation, 'password') }),
+      { mutate: 'twice', parameter: parameter.name },
+    ],
+    provenance: at('implied', parameter.provenance),
+    defectKey: `type:${parameter.name}`,
+  });
 }
 
 /** Other values in place of an object. */
-export function notAnObject(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
-  if (parameter.schema.type !== 'object' || !parameter.required) return [];
+export function* notAnObject(contract: Contract, operation: Operation, parameter: Parameter): Generator<Scenario> {
+  if (parameter.schema.type !== 'object' || !parameter.required) return;
   const values: [slug: string, kind: UnexpectedType, unknown][] = [
     ['text', 'text', 'text'],
     ['number', 'any-number', 1],
     ['array', 'array', ['text']],
   ];
-  return values.map(([slug, kind, literal]) =>
-    survives(contract, operation, {
+  for (const [slug, kind, literal] of values)
+    yield survives(contract, operation, {
       slug: `${parameter.name}-${slug}`,
       phrase: unexpectedTypePhrases[kind](parameter.name),
       mutations: set(parameter, { literal }),
       provenance: at('implied', parameter.provenance),
       defectKey: `type:${parameter.name}`,
-    }),
-  );
+    });
 }
 
 /** A missing parameter without a documented response. */
-export function absentAnyway(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
+export function* absentAnyway(contract: Contract, operation: Operation, parameter: Parameter): Generator<Scenario> {
   const { name, required, role, provenance } = parameter;
-  if (!required || role !== undefined || provenanceOf(operation, `missing-parameter:${name}`) !== undefined) return [];
-  if (parameter.schema.type === 'object') return [];
-  return [
-    survives(contract, operation, {
-      slug: `without-${name}`,
-      phrase: parameterPhrases.omitted(operation.flow, name),
-      mutations: [{ mutate: 'omit', parameter: name }],
-      provenance: at('implied', provenance, { reading: interpretations.undocumentedResponse }),
-      defectKey: `parameter:${name}`,
-    }),
-  ];
+  if (!required || role !== undefined || provenanceOf(operation, `missing-parameter:${name}`) !== undefined) return;
+  if (parameter.schema.type === 'object') return;
+  yield survives(contract, operation, {
+    slug: `without-${name}`,
+    phrase: parameterPhrases.omitted(operation.flow, name),
+    mutations: [{ mutate: 'omit', parameter: name }],
+    provenance: at('implied', provenance, { reading: interpretations.undocumentedResponse }),
+    defectKey: `parameter:${name}`,
+  });
 }
 
 /** Bodies that the operation does not accept. */
-export function malformed(contract: Contract, operation: Operation): Scenario[] {
-  if (operation.flow !== 'login' && operation.flow !== 'register') return [];
+export function* malformed(contract: Contract, operation: Operation): Generator<Scenario> {
+  if (operation.flow !== 'login' && operation.flow !== 'register') return;
   // Beside a password in a header or in the query, a lenient server may ignore the body.
-  if (operation.parameters.some(({ role, in: place }) => role === 'password' && place !== 'body')) return [];
-  return [...unreadable(contract, operation), ...inAnotherType(contract, operation)];
+  if (operation.parameters.some(({ role, in: place }) => role === 'password' && place !== 'body')) return;
+  if (isJson(operation)) yield* unreadable(contract, operation);
+  else yield* unreadableForms(contract, operation);
+  yield* inAnotherType(contract, operation);
 }
 
 /** A body of another media type, which a server may accept; for logins it has a wrong password. */
-function inAnotherType(contract: Contract, operation: Operation): Scenario[] {
-  if (operation.flow !== 'register' || operation.bodyTypes.length === 0) return [];
-  return [
-    survives(contract, operation, {
-      slug: 'other-media-type',
-      phrase: bodyPhrases['other-media-type'],
-      mutations: [{ mutate: 'body-as', type: 'another' }],
-      provenance: at('implied', operation.provenance),
-      defectKey: 'body',
-    }),
-  ];
+function* inAnotherType(contract: Contract, operation: Operation): Generator<Scenario> {
+  if (operation.flow !== 'register' || operation.bodyTypes.length === 0) return;
+  yield survives(contract, operation, {
+    slug: 'other-media-type',
+    phrase: bodyPhrases['other-media-type'],
+    mutations: [{ mutate: 'body-as', type: 'another' }],
+    provenance: at('implied', operation.provenance),
+    defectKey: 'body',
+  });
 }
 
-function unreadable(contract: Contract, operation: Operation): Scenario[] {
-  if (!isJson(operation)) return unreadableForms(contract, operation);
+function* unreadable(contract: Contract, operation: Operation): Generator<Scenario> {
   const bodies: [keyof typeof bodyPhrases, string, { encoding: 'latin1' }?][] = [
     ['malformed-json', '{"'],
     ['body-not-utf-8', '{"text":"\u00ff\u00fe"}', { encoding: 'latin1' }],
@@ -142,8 +135,8 @@ function unreadable(contract: Contract, operation: Operation): Scenario[] {
     ['string-body', '"login"'],
     ['null-body', 'null'],
   ];
-  return bodies.map(([slug, text, encoding = {}]) =>
-    negative(contract, operation, {
+  for (const [slug, text, encoding = {}] of bodies)
+    yield negative(contract, operation, {
       slug,
       phrase: bodyPhrases[slug],
       clean: true,
@@ -151,20 +144,19 @@ function unreadable(contract: Contract, operation: Operation): Scenario[] {
       provenance: at('implied', operation.provenance),
       family: 'parameters',
       defectKey: 'body',
-    }),
-  );
+    });
 }
 
 /** A form with an invalid escape and invalid UTF-8, and an empty body. A signature covers neither. */
-function unreadableForms(contract: Contract, operation: Operation): Scenario[] {
+function* unreadableForms(contract: Contract, operation: Operation): Generator<Scenario> {
   const names = operation.parameters.filter((parameter) => parameter.in === 'body').map(({ name }) => name);
   const text = names.map((name, index) => `${encodeURIComponent(name)}=${index === 0 ? '%zz' : '%ff%fe'}`).join('&');
   const forms: (readonly [keyof typeof bodyPhrases, string])[] = [
     ...(isMultipart(operation) ? [] : [['unreadable-form', text] as const]),
     ['empty-body', ''],
   ];
-  return forms.map(([slug, body]) =>
-    negative(contract, operation, {
+  for (const [slug, body] of forms)
+    yield negative(contract, operation, {
       slug,
       phrase: bodyPhrases[slug],
       clean: true,
@@ -172,8 +164,7 @@ function unreadableForms(contract: Contract, operation: Operation): Scenario[] {
       provenance: at('implied', operation.provenance),
       family: 'parameters',
       defectKey: 'body',
-    }),
-  );
+    });
 }
 
 type UnexpectedType = keyof typeof unexpectedTypePhrases;
@@ -217,7 +208,7 @@ function survives(contract: Contract, operation: Operation, odd: Odd): Scenario 
 }
 
 /** Equivalent forms of the request. */
-export function equivalent(contract: Contract, operation: Operation): Scenario[] {
+export function* equivalent(contract: Contract, operation: Operation): Generator<Scenario> {
   const json = isJson(operation);
   const isNegotiated = answersTo(operation, 'success').some(({ otherTypes }) => otherTypes !== undefined);
   const written = (
@@ -234,43 +225,38 @@ export function equivalent(contract: Contract, operation: Operation): Scenario[]
       provenance: at(level, operation.provenance, { source }),
       family: 'parameters',
     });
-  // A client without preference may get any of the documented media types.
-  const accepting = isNegotiated
-    ? []
-    : [
-        written(
-          'accepting-anything',
-          accepts(variationPhrases['accepting-anything']),
-          { mutate: 'accept', type: '*/*' },
-          'RFC 9110 section 12.5.1',
-          'implied',
-        ),
-      ];
-  if (operation.flow !== 'login' || parameterOf(operation, 'password') === undefined)
-    return operation.flow === 'register' || operation.flow === 'token-info' ? accepting : [];
-  const inCapitals = written(
-    'media-type-in-capitals',
-    accepts(variationPhrases['media-type-in-capitals']),
-    { mutate: 'content-type', written: 'in capitals' },
-    'RFC 9110 section 8.3.1',
-  );
-  if (isMultipart(operation)) return [inCapitals, ...accepting];
-  return [
-    written(
+  const isLogin = operation.flow === 'login' && parameterOf(operation, 'password') !== undefined;
+  const isPlain = isLogin && !isMultipart(operation);
+  if (isPlain)
+    yield written(
       'with-charset',
       accepts(variationPhrases['with-charset']),
       { mutate: 'content-type', written: 'with charset' },
       'RFC 9110 section 8.3',
       'implied',
-    ),
-    inCapitals,
-    ...accepting,
-    written(
+    );
+  if (isLogin)
+    yield written(
+      'media-type-in-capitals',
+      accepts(variationPhrases['media-type-in-capitals']),
+      { mutate: 'content-type', written: 'in capitals' },
+      'RFC 9110 section 8.3.1',
+    );
+  // A client without preference may get any of the documented media types.
+  if (!isNegotiated && (isLogin || operation.flow === 'register' || operation.flow === 'token-info'))
+    yield written(
+      'accepting-anything',
+      accepts(variationPhrases['accepting-anything']),
+      { mutate: 'accept', type: '*/*' },
+      'RFC 9110 section 12.5.1',
+      'implied',
+    );
+  if (isPlain)
+    yield written(
       'reordered',
       accepts(variationPhrases[json ? 'reordered-json' : 'reordered-form']),
       { mutate: 'reordered' },
       json ? 'RFC 8259 section 4' : 'WHATWG URL, application/x-www-form-urlencoded',
       'implied',
-    ),
-  ];
+    );
 }

@@ -20,14 +20,14 @@ interface Refusal {
   readonly mutations: readonly Mutation[];
 }
 
-export function otherMethods(contract: Contract, operation: Operation): Scenario[] {
-  return operation.extraCases
-    .filter(({ method, expect }) => method !== undefined && expect === 'success')
-    .flatMap((extra) => [
-      ...refusals(operation).flatMap((each) => refusedBy(contract, operation, extra, each)),
-      ...duplicateBy(contract, operation, extra),
-      ...sessionsBy(contract, operation, extra),
-    ]);
+export function* otherMethods(contract: Contract, operation: Operation): Generator<Scenario> {
+  for (const extra of operation.extraCases.filter(
+    ({ method, expect }) => method !== undefined && expect === 'success',
+  )) {
+    for (const each of refusals(operation)) yield* refusedBy(contract, operation, extra, each);
+    yield* duplicateBy(contract, operation, extra);
+    yield* sessionsBy(contract, operation, extra);
+  }
 }
 
 function refusals(operation: Operation): Refusal[] {
@@ -67,62 +67,62 @@ function by({ method = '', id }: ExtraCase): { way: Mutation[]; slug: string; me
   return { way: [{ mutate: 'method', method }], slug: id, method, defectKey: `by ${method}` };
 }
 
-function refusedBy(contract: Contract, operation: Operation, extra: ExtraCase, refusal: Refusal): Scenario[] {
+function* refusedBy(contract: Contract, operation: Operation, extra: ExtraCase, refusal: Refusal): Generator<Scenario> {
   const provenance = provenanceOf(operation, refusal.situation);
   const { way, slug, method, defectKey } = by(extra);
-  if (provenance === undefined) return [];
-  return [
-    negative(contract, operation, {
-      ...refusal,
-      slug: `${refusal.slug}-${slug}`,
-      phrase: byMethod(refusal.phrase, method),
-      way,
-      provenance,
-      family: 'outcomes',
-      security: 'other-way-in',
-      defectKey,
-    }),
-  ];
+  if (provenance === undefined) return;
+  yield negative(contract, operation, {
+    ...refusal,
+    slug: `${refusal.slug}-${slug}`,
+    phrase: byMethod(refusal.phrase, method),
+    way,
+    provenance,
+    family: 'outcomes',
+    security: 'other-way-in',
+    defectKey,
+  });
 }
 
 /** Logins by another method bring sessions of their own, which end as others do. */
-function sessionsBy(contract: Contract, operation: Operation, extra: ExtraCase): Scenario[] {
+function* sessionsBy(contract: Contract, operation: Operation, extra: ExtraCase): Generator<Scenario> {
   const logout = contract.operations.find(({ flow }) => flow === 'logout');
   const provenance = provenanceOf(operation, 'another-session');
-  if (operation.flow !== 'login' || logout === undefined || !usesToken(logout) || provenance === undefined) return [];
+  if (operation.flow !== 'login' || logout === undefined || !usesToken(logout) || provenance === undefined) return;
   const { way, slug, method } = by(extra);
   const login = (id: string): Step =>
     step(id, operation, 'account', { mutations: way, require: 'accepted', ifUnmet: 'not-testable' });
-  return [
-    scenario(contract, operation, `sessions-${slug}`, sessionsStatement(method), {
-      provenance,
-      security: 'logout',
-      steps: [
-        login('first'),
-        login('second'),
-        accepted('logout', logout, 'account', { session: 'second' }),
-        step('again', proofOfEnd(contract, logout), 'account', { session: 'second' }),
-      ],
-      expect: [
-        { kind: 'distinct', steps: ['first', 'second'], role: 'token', defectKey: 'token-shared' },
-        { kind: 'rejected', step: 'again', defectKey: 'logout-too-little' },
-      ],
-    }),
-  ];
+  yield scenario(contract, operation, `sessions-${slug}`, sessionsStatement(method), {
+    provenance,
+    security: 'logout',
+    steps: [
+      login('first'),
+      login('second'),
+      accepted('logout', logout, 'account', { session: 'second' }),
+      step('again', proofOfEnd(contract, logout), 'account', { session: 'second' }),
+    ],
+    expect: [
+      { kind: 'distinct', steps: ['first', 'second'], role: 'token', defectKey: 'token-shared' },
+      { kind: 'rejected', step: 'again', defectKey: 'logout-too-little' },
+    ],
+  });
 }
 
 /** A duplicate registration with another method is rejected and does not change the account. */
-function duplicateBy(contract: Contract, operation: Operation, extra: ExtraCase): Scenario[] {
+function* duplicateBy(contract: Contract, operation: Operation, extra: ExtraCase): Generator<Scenario> {
   const provenance = provenanceOf(operation, 'duplicate-account');
   const identity = parameterOf(operation, 'identity');
   const login = contract.operations.find(({ flow }) => flow === 'login');
-  if (operation.flow !== 'register' || provenance === undefined || identity === undefined) return [];
-  if (login === undefined || answersTo(operation, 'duplicate-account').length === 0) return [];
+  if (operation.flow !== 'register' || provenance === undefined || identity === undefined) return;
+  if (login === undefined || answersTo(operation, 'duplicate-account').length === 0) return;
   const { way, slug, method, defectKey } = by(extra);
   const taken: Mutation = { mutate: 'set', parameter: identity.name, value: { of: 'generated1', part: 'identity' } };
   const phrase = byMethod(duplicatePhrases.other, method);
-  return [
-    scenario(contract, operation, `duplicate-${slug}`, responds(answersTo(operation, 'duplicate-account'), phrase), {
+  yield scenario(
+    contract,
+    operation,
+    `duplicate-${slug}`,
+    responds(answersTo(operation, 'duplicate-account'), phrase),
+    {
       provenance,
       family: 'outcomes',
       defectKey,
@@ -139,6 +139,6 @@ function duplicateBy(contract: Contract, operation: Operation, extra: ExtraCase)
         { kind: 'answers', step: 'again', situation: 'duplicate-account' },
         { kind: 'rejected', step: 'taken-over' },
       ],
-    }),
-  ];
+    },
+  );
 }

@@ -23,7 +23,6 @@ import type { Scenario, Step } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import { freeParameters } from './free-texts.ts';
 import { otherMethods } from './other-methods.ts';
-import { ofNobody } from '../values.ts';
 import {
   cookie as cookieStatement,
   duplicatePhrases,
@@ -36,16 +35,16 @@ import {
 import { passwordPhrases } from '../../words/statements/passwords.ts';
 import { responds } from '../../words/statements/responses.ts';
 
-export function outcomes(contract: Contract): Scenario[] {
-  return contract.operations.flatMap((operation) => [
-    success(contract, operation),
-    ...https(contract, operation),
-    ...refusedLogins(contract, operation),
-    ...duplicate(contract, operation),
-    ...refusalMediaTypes(contract, operation),
-    ...extraCases(contract, operation),
-    ...otherMethods(contract, operation),
-  ]);
+export function* outcomes(contract: Contract): Generator<Scenario> {
+  for (const operation of contract.operations) {
+    yield success(contract, operation);
+    yield* https(contract, operation);
+    yield* refusedLogins(contract, operation);
+    yield* duplicate(contract, operation);
+    yield* refusalMediaTypes(contract, operation);
+    yield* extraCases(contract, operation);
+    yield* otherMethods(contract, operation);
+  }
 }
 
 function success(contract: Contract, operation: Operation): Scenario {
@@ -107,72 +106,47 @@ function success(contract: Contract, operation: Operation): Scenario {
   return makeCase(operation, 'outcomes', [...steps, step('request', operation, actor(operation), session)], checks);
 }
 
-function https(contract: Contract, operation: Operation): Scenario[] {
-  if (operation.https === undefined) return [];
+function* https(contract: Contract, operation: Operation): Generator<Scenario> {
+  if (operation.https === undefined) return;
   const { steps, session } = before(contract, operation);
-  return [
-    scenario(contract, operation, 'https', outcomeStatements, {
-      family: 'outcomes',
-      provenance: operation.https,
-      security: 'transport',
-      steps: [...steps, step('request', operation, actor(operation), session)],
-      expect: { kind: 'https', step: 'request' },
-    }),
-  ];
+  yield scenario(contract, operation, 'https', outcomeStatements, {
+    family: 'outcomes',
+    provenance: operation.https,
+    security: 'transport',
+    steps: [...steps, step('request', operation, actor(operation), session)],
+    expect: { kind: 'https', step: 'request' },
+  });
 }
 
-function refusedLogins(contract: Contract, operation: Operation): Scenario[] {
-  if (operation.flow !== 'login') return [];
-  return [
-    ...refused(
-      contract,
-      operation,
-      'wrong-password',
-      passwordPhrases['wrong-password'],
-      'password',
-      ofNobody(operation, 'password'),
-    ),
-    ...refused(
-      contract,
-      operation,
-      'unknown-user',
-      passwordPhrases['unknown-user'],
-      'identity',
-      ofNobody(operation, 'identity'),
-    ),
-  ];
-}
+const refusals = [
+  ['wrong-password', 'password', 'password'],
+  ['unknown-user', 'identity', 'user'],
+] as const;
 
-function refused(
-  contract: Contract,
-  operation: Operation,
-  situation: string,
-  phrase: string,
-  role: 'identity' | 'password',
-  literal: string,
-): Scenario[] {
-  const provenance = provenanceOf(operation, situation);
-  const mutations = setRole(operation, role, { literal });
-  if (provenance === undefined || mutations.length === 0) return [];
-  return [
-    negative(contract, operation, {
-      slug: situation,
-      phrase,
-      mutations,
-      situation,
-      provenance,
-      family: 'outcomes',
-      security: 'password',
-      defectKey: role === 'password' ? 'password' : 'user',
-    }),
-  ];
+function* refusedLogins(contract: Contract, operation: Operation): Generator<Scenario> {
+  if (operation.flow !== 'login') return;
+  for (const [slug, role, defectKey] of refusals) {
+    const provenance = provenanceOf(operation, slug);
+    const mutations = setUnknown(operation, role);
+    if (provenance !== undefined && mutations.length > 0)
+      yield negative(contract, operation, {
+        slug,
+        phrase: passwordPhrases[slug],
+        mutations,
+        situation: slug,
+        provenance,
+        family: 'outcomes',
+        security: 'password',
+        defectKey,
+      });
+  }
 }
 
 /** A second registration of the same identity, with another password and with the same one. */
-function duplicate(contract: Contract, operation: Operation): Scenario[] {
+function* duplicate(contract: Contract, operation: Operation): Generator<Scenario> {
   const provenance = provenanceOf(operation, 'duplicate-account');
   const identity = parameterOf(operation, 'identity');
-  if (operation.flow !== 'register' || provenance === undefined || identity === undefined) return [];
+  if (operation.flow !== 'register' || provenance === undefined || identity === undefined) return;
   const taken: Mutation = { mutate: 'set', parameter: identity.name, value: { of: 'generated1', part: 'identity' } };
   // A repeated registration may use other profile values.
   const otherNames = freeParameters(operation).map(({ name }): Mutation => ({
@@ -194,14 +168,12 @@ function duplicate(contract: Contract, operation: Operation): Scenario[] {
       expect: ['again', 'once-more'].map((id) => ({ kind: 'answers', step: id, situation: 'duplicate-account' })),
     });
   const samePassword = setRole(operation, 'password', { of: 'generated1', part: 'password' });
-  return [
-    again('duplicate-account', duplicatePhrases.other, [taken]),
-    again('duplicate-with-same-password', duplicatePhrases.samePassword, [taken, ...samePassword]),
-  ];
+  yield again('duplicate-account', duplicatePhrases.other, [taken]);
+  yield again('duplicate-with-same-password', duplicatePhrases.samePassword, [taken, ...samePassword]);
 }
 
 /** Rejections declare JSON as JSON, and declared JSON is JSON; each rejection may have separate code. */
-function refusalMediaTypes(contract: Contract, operation: Operation): Scenario[] {
+function* refusalMediaTypes(contract: Contract, operation: Operation): Generator<Scenario> {
   const secured = operation.security !== undefined && operation.security.optional !== true;
   const { steps, session } = before(contract, operation);
   const refused = (mutations: readonly Mutation[], as = actor(operation)): Step =>
@@ -216,23 +188,21 @@ function refusalMediaTypes(contract: Contract, operation: Operation): Scenario[]
     });
   const stranger = setUnknown(operation, 'identity');
   const taken = setRole(operation, 'identity', { of: 'generated1', part: 'identity' });
-  const cases: Scenario[] = [];
   if (operation.flow === 'login') {
     const password = setUnknown(operation, 'password');
-    cases.push(labelled('refusal-media-type', [...steps, refused(password)]));
+    yield labelled('refusal-media-type', [...steps, refused(password)]);
     if (stranger.length > 0 && answersTo(operation, 'unknown-user').length > 0)
-      cases.push(labelled('unknown-user-media-type', [...steps, refused(stranger)]));
+      yield labelled('unknown-user-media-type', [...steps, refused(stranger)]);
   } else if (operation.flow !== 'session-start' && secured)
-    cases.push(labelled('refusal-media-type', [...steps, refused([withoutCredentials(operation)])]));
+    yield labelled('refusal-media-type', [...steps, refused([withoutCredentials(operation)])]);
   if (operation.flow === 'register' && taken.length > 0 && answersTo(operation, 'duplicate-account').length > 0) {
     const first = accepted('first', operation, 'generated1');
-    cases.push(labelled('duplicate-media-type', [first, refused(taken, 'generated2')]));
+    yield labelled('duplicate-media-type', [first, refused(taken, 'generated2')]);
   }
-  return cases;
 }
 
-function extraCases(contract: Contract, operation: Operation): Scenario[] {
-  return operation.extraCases.map((extra) => {
+function* extraCases(contract: Contract, operation: Operation): Generator<Scenario> {
+  for (const extra of operation.extraCases) {
     const provenance = extra.provenance ?? provenanceOf(operation, extra.expect) ?? operation.provenance;
     const mutations: Mutation[] = [
       ...(extra.method === undefined ? [] : [{ mutate: 'method' as const, method: extra.method }]),
@@ -245,8 +215,8 @@ function extraCases(contract: Contract, operation: Operation): Scenario[] {
       ...Object.entries(extra.headers).map(([name, value]) => ({ mutate: 'header' as const, name, value })),
     ];
     const about = { slug: extra.id, mutations, provenance, family: 'outcomes' as const };
-    return extra.expect === 'success'
+    yield extra.expect === 'success'
       ? positive(contract, operation, { ...about, statement: extra.statement })
       : negative(contract, operation, { ...about, statement: extra.statement, situation: extra.expect });
-  });
+  }
 }

@@ -11,33 +11,33 @@ import { answers, isJson, isNullMissing, set } from '../values.ts';
 import { parameterPhrases, variationPhrases } from '../../words/statements/parameters.ts';
 import { accepts } from '../../words/statements/responses.ts';
 
-export function parameters(contract: Contract): Scenario[] {
-  return contract.operations.flatMap((operation) => [
-    ...operation.parameters.flatMap((parameter) => [
-      ...absent(contract, operation, parameter),
-      ...broken(contract, operation, parameter),
-      ...otherConstant(contract, operation, parameter),
-      ...confirmation(contract, operation, parameter),
-      ...shortest(contract, operation, parameter),
-      ...plainPasswords(contract, operation, parameter),
-      ...optional(contract, operation, parameter),
-      ...enumerated(contract, operation, parameter),
-      ...mistyped(contract, operation, parameter),
-      ...notAnObject(contract, operation, parameter),
-      ...absentAnyway(contract, operation, parameter),
-      ...wrongTwice(contract, operation, parameter),
-    ]),
-    ...noneOptional(contract, operation),
-    ...allOptional(contract, operation),
-    ...furtherExamples(contract, operation),
-    ...malformed(contract, operation),
-    ...freeTexts(contract, operation),
-    ...equivalent(contract, operation),
-  ]);
+export function* parameters(contract: Contract): Generator<Scenario> {
+  for (const operation of contract.operations) {
+    for (const parameter of operation.parameters) {
+      yield* absent(contract, operation, parameter);
+      yield* broken(contract, operation, parameter);
+      yield* otherConstant(contract, operation, parameter);
+      yield* confirmation(contract, operation, parameter);
+      yield* shortest(contract, operation, parameter);
+      yield* plainPasswords(contract, operation, parameter);
+      yield* optional(contract, operation, parameter);
+      yield* enumerated(contract, operation, parameter);
+      yield* mistyped(contract, operation, parameter);
+      yield* notAnObject(contract, operation, parameter);
+      yield* absentAnyway(contract, operation, parameter);
+      yield* wrongTwice(contract, operation, parameter);
+    }
+    yield* noneOptional(contract, operation);
+    yield* allOptional(contract, operation);
+    yield* furtherExamples(contract, operation);
+    yield* malformed(contract, operation);
+    yield* freeTexts(contract, operation);
+    yield* equivalent(contract, operation);
+  }
 }
 
 /** Missing, blank and null values that have a documented response. */
-function absent(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
+function* absent(contract: Contract, operation: Operation, parameter: Parameter): Generator<Scenario> {
   const { name } = parameter;
   const ways: [situation: string, slug: string, phrase: string, mutations: Mutation[]][] = [];
   if (parameter.required) {
@@ -61,9 +61,8 @@ function absent(contract: Contract, operation: Operation, parameter: Parameter):
         set(parameter, { literal: null }),
       ]);
   }
-  return ways.flatMap(([situation, slug, phrase, mutations]) =>
-    asNegative(contract, operation, parameter, { situation, slug, phrase, mutations }),
-  );
+  for (const [situation, slug, phrase, mutations] of ways)
+    yield* asNegative(contract, operation, parameter, { situation, slug, phrase, mutations });
 }
 
 /** The value that an optional parameter is sent with; what a role says is the value of one that has it. */
@@ -72,56 +71,47 @@ function sensible({ role, schema }: Parameter): unknown {
   return schema.examples?.[0] ?? schema.default ?? schema.enum?.[0];
 }
 
-function optional(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
-  if (parameter.required || parameter.schema.type === 'object') return [];
+function* optional(contract: Contract, operation: Operation, parameter: Parameter): Generator<Scenario> {
+  if (parameter.required || parameter.schema.type === 'object') return;
   const { name, provenance } = parameter;
-  const cases: Scenario[] = [];
   if (parameter.schema.default !== undefined)
-    cases.push(
-      positive(contract, operation, {
-        slug: `without-optional-${name}`,
-        statement: accepts(variationPhrases.withDefaultOmitted(operation.flow, name)),
-        mutations: [{ mutate: 'omit', parameter: name }],
-        provenance,
-        family: 'parameters',
-        ...(parameter.schema.default === '' ? { control: set(parameter, { literal: sensible(parameter) }) } : {}),
-      }),
-    );
+    yield positive(contract, operation, {
+      slug: `without-optional-${name}`,
+      statement: accepts(variationPhrases.withDefaultOmitted(operation.flow, name)),
+      mutations: [{ mutate: 'omit', parameter: name }],
+      provenance,
+      family: 'parameters',
+      ...(parameter.schema.default === '' ? { control: set(parameter, { literal: sensible(parameter) }) } : {}),
+    });
   const value = sensible(parameter);
   if (value !== undefined && value !== parameter.schema.default && parameter.schema.enum === undefined)
-    cases.push(
-      positive(contract, operation, {
-        slug: `with-${name}`,
-        statement: accepts(variationPhrases.optional(name)),
-        mutations: set(parameter, { literal: value }),
-        provenance,
-        family: 'parameters',
-      }),
-    );
+    yield positive(contract, operation, {
+      slug: `with-${name}`,
+      statement: accepts(variationPhrases.optional(name)),
+      mutations: set(parameter, { literal: value }),
+      provenance,
+      family: 'parameters',
+    });
   if (parameter.schema.default === '')
-    cases.push(
-      positive(contract, operation, {
-        slug: `empty-${name}`,
-        statement: accepts(variationPhrases.emptyDefault(name)),
-        mutations: set(parameter, { literal: '' }),
-        provenance,
-        family: 'parameters',
-      }),
-    );
-  return cases;
+    yield positive(contract, operation, {
+      slug: `empty-${name}`,
+      statement: accepts(variationPhrases.emptyDefault(name)),
+      mutations: set(parameter, { literal: '' }),
+      provenance,
+      family: 'parameters',
+    });
 }
 
-function enumerated(contract: Contract, operation: Operation, parameter: Parameter): Scenario[] {
-  return (parameter.schema.enum ?? []).map((value) =>
-    positive(contract, operation, {
+function* enumerated(contract: Contract, operation: Operation, parameter: Parameter): Generator<Scenario> {
+  for (const value of parameter.schema.enum ?? [])
+    yield positive(contract, operation, {
       slug: `${parameter.name}-${String(value)}`,
       statement: accepts(variationPhrases.value(parameter.name, value)),
       mutations: set(parameter, { literal: value }),
       ...(isSentAnyway(parameter, value) ? { control: another(parameter, value) } : {}),
       provenance: parameter.provenance,
       family: 'parameters',
-    }),
-  );
+    });
 }
 
 /** Another of the enumerated values; undefined where there is one only. */
@@ -137,52 +127,46 @@ function isSentAnyway({ required, schema }: Parameter, value: unknown): boolean 
 }
 
 /** A request with nothing but what is mandatory. */
-function noneOptional(contract: Contract, operation: Operation): Scenario[] {
+function* noneOptional(contract: Contract, operation: Operation): Generator<Scenario> {
   const usual = operation.parameters.filter(
     (parameter) => !parameter.required && isSentAnyway(parameter, sensible(parameter)),
   );
-  if (usual.length < 2) return [];
-  return [
-    positive(contract, operation, {
-      slug: 'none-optional',
-      statement: accepts(variationPhrases.noneOptional),
-      mutations: usual.map(({ name }) => ({ mutate: 'omit', parameter: name })),
-      provenance: operation.provenance,
-      family: 'parameters',
-    }),
-  ];
+  if (usual.length < 2) return;
+  yield positive(contract, operation, {
+    slug: 'none-optional',
+    statement: accepts(variationPhrases.noneOptional),
+    mutations: usual.map(({ name }) => ({ mutate: 'omit', parameter: name })),
+    provenance: operation.provenance,
+    family: 'parameters',
+  });
 }
 
 /** Every optional parameter together. */
-function allOptional(contract: Contract, operation: Operation): Scenario[] {
+function* allOptional(contract: Contract, operation: Operation): Generator<Scenario> {
   const extra = operation.parameters.filter((parameter) => !parameter.required && sensible(parameter) !== undefined);
   // With one that a plain request lacks it would be the same as that one alone.
-  if (extra.filter((parameter) => !isSentAnyway(parameter, sensible(parameter))).length < 2) return [];
-  return [
-    positive(contract, operation, {
-      slug: 'all-optional',
-      statement: accepts(variationPhrases.allOptional),
-      mutations: extra.flatMap((parameter) => set(parameter, { literal: sensible(parameter) })),
-      provenance: operation.provenance,
-      family: 'parameters',
-    }),
-  ];
+  if (extra.filter((parameter) => !isSentAnyway(parameter, sensible(parameter))).length < 2) return;
+  yield positive(contract, operation, {
+    slug: 'all-optional',
+    statement: accepts(variationPhrases.allOptional),
+    mutations: extra.flatMap((parameter) => set(parameter, { literal: sensible(parameter) })),
+    provenance: operation.provenance,
+    family: 'parameters',
+  });
 }
 
 /** Further examples of a value are valid like the first one. */
-function furtherExamples(contract: Contract, operation: Operation): Scenario[] {
+function* furtherExamples(contract: Contract, operation: Operation): Generator<Scenario> {
   const several = operation.parameters.filter(
     ({ role, schema }) => role === undefined && schema.examples?.[1] !== undefined,
   );
-  if (several.length === 0) return [];
+  if (several.length === 0) return;
   const names = several.map(({ name }) => name);
-  return [
-    positive(contract, operation, {
-      slug: 'further-examples',
-      statement: accepts(variationPhrases.furtherExamples(names)),
-      mutations: several.flatMap((parameter) => set(parameter, { literal: parameter.schema.examples?.[1] })),
-      provenance: at('implied', operation.provenance),
-      family: 'parameters',
-    }),
-  ];
+  yield positive(contract, operation, {
+    slug: 'further-examples',
+    statement: accepts(variationPhrases.furtherExamples(names)),
+    mutations: several.flatMap((parameter) => set(parameter, { literal: parameter.schema.examples?.[1] })),
+    provenance: at('implied', operation.provenance),
+    family: 'parameters',
+  });
 }

@@ -60,44 +60,42 @@ const falseTokens: readonly FalseToken[] = [
   },
 ];
 
-export function probes(contract: Contract): Scenario[] {
+export function* probes(contract: Contract): Generator<Scenario> {
   const probe = probeOf(contract);
-  if (probe === undefined) return [];
-  return (['login', 'register'] as const).flatMap((flow) => {
+  if (probe === undefined) return;
+  for (const flow of ['login', 'register'] as const) {
     const issuer = operationOf(contract, flow);
-    return issuer === undefined ? [] : ofIssuer(contract, issuer, probe);
-  });
+    if (issuer !== undefined) yield* ofIssuer(contract, issuer, probe);
+  }
 }
 
-function ofIssuer(contract: Contract, issuer: Operation, probe: Operation): Scenario[] {
+function* ofIssuer(contract: Contract, issuer: Operation, probe: Operation): Generator<Scenario> {
   const isLogin = issuer.flow === 'login';
   const as = isLogin ? 'account' : 'generated1';
   const issue = accepted('issue', issuer, as);
   const sent = (id: string, more: Partial<Step> = {}): Step => step(id, probe, as, { session: 'issue', ...more });
   const uses = ['probe', 'probe-again', 'probe-once-more', 'probe-at-last'];
   const login = operationOf(contract, 'login');
-  return [
-    scenario(contract, issuer, 'token-signs', probeStatements, {
-      defectKey: 'token-dead',
-      steps: [issue, ...uses.map((id) => sent(id))],
-      expect: uses.map((id) => ({ kind: 'accepted', step: id })),
-    }),
-    ...falseTokens.map(({ slug, defectKey, mutations, own = {} }) => {
-      const flawed = mutations.map((mutation, index) =>
-        sent(index === 0 ? 'flawed' : `flawed-${index + 1}`, { mutations: [mutation] }),
-      );
-      return scenario(contract, issuer, slug, probeStatements, {
-        defectKey,
-        security: 'token',
-        ...own,
-        steps: [issue, ...flawed, sent('control', { require: 'accepted' })],
-        expect: flawed.map(({ id }) => ({ kind: 'rejected', step: id })),
-      });
-    }),
-    ...(login === undefined ? [] : [ofUser(login)]),
-    ...(isLogin ? [] : afterDuplicate()),
-  ];
-
+  yield scenario(contract, issuer, 'token-signs', probeStatements, {
+    defectKey: 'token-dead',
+    steps: [issue, ...uses.map((id) => sent(id))],
+    expect: uses.map((id) => ({ kind: 'accepted', step: id })),
+  });
+  for (const { slug, defectKey, mutations, own = {} } of falseTokens) {
+    const flawed = mutations.map((mutation, index) =>
+      sent(index === 0 ? 'flawed' : `flawed-${index + 1}`, { mutations: [mutation] }),
+    );
+    yield scenario(contract, issuer, slug, probeStatements, {
+      defectKey,
+      security: 'token',
+      ...own,
+      steps: [issue, ...flawed, sent('control', { require: 'accepted' })],
+      expect: flawed.map(({ id }) => ({ kind: 'rejected', step: id })),
+    });
+  }
+  if (login !== undefined) yield ofUser(login);
+  if (!isLogin) yield* afterDuplicate();
+  return;
   /** The user of a token is known if the response to the protected request names it. */
   function ofUser(login: Operation): Scenario {
     const asOther = isLogin ? 'second' : 'account';
@@ -119,22 +117,19 @@ function ofIssuer(contract: Contract, issuer: Operation, probe: Operation): Scen
       ],
     });
   }
-
-  function afterDuplicate(): Scenario[] {
+  function* afterDuplicate(): Generator<Scenario> {
     const taken = setRole(issuer, 'identity', { of: 'generated1', part: 'identity' });
-    if (taken.length === 0 || answersTo(issuer, 'duplicate-account').length === 0) return [];
-    return [
-      scenario(contract, issuer, 'duplicate-leaves-session', probeStatements, {
-        defectKey: 'session-lost-by-failure',
-        security: 'separate-users',
-        steps: [
-          issue,
-          sent('before', { require: 'accepted' }),
-          step('duplicate', issuer, 'generated2', { mutations: taken, require: 'rejected' }),
-          sent('probe'),
-        ],
-        expect: { kind: 'accepted', step: 'probe' },
-      }),
-    ];
+    if (taken.length === 0 || answersTo(issuer, 'duplicate-account').length === 0) return;
+    yield scenario(contract, issuer, 'duplicate-leaves-session', probeStatements, {
+      defectKey: 'session-lost-by-failure',
+      security: 'separate-users',
+      steps: [
+        issue,
+        sent('before', { require: 'accepted' }),
+        step('duplicate', issuer, 'generated2', { mutations: taken, require: 'rejected' }),
+        sent('probe'),
+      ],
+      expect: { kind: 'accepted', step: 'probe' },
+    });
   }
 }

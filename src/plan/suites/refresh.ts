@@ -19,78 +19,69 @@ const ofOneKind: More = {
   security: 'token',
 };
 
-export function refreshes(contract: Contract): Scenario[] {
+export function* refreshes(contract: Contract): Generator<Scenario> {
   const refresh = operationOf(contract, 'refresh');
   const logout = operationOf(contract, 'logout');
   const login = issuer(contract);
   const use = user(contract);
-  if (refresh === undefined || login === undefined || !usesToken(refresh)) return [];
+  if (refresh === undefined || login === undefined || !usesToken(refresh)) return;
   const begun = accepted('login', login);
   const again = (id: string, session: string, more: Partial<Step> = {}): Step =>
     step(id, refresh, 'account', { session, ...more });
   const renewed = again('refresh', 'login', { require: 'accepted' });
-
-  const cases = [
-    scenario(contract, refresh, 'access-token', refreshStatements, {
-      ...ofOneKind,
-      steps: [begun, again('flawed', 'login', { mutations: [{ mutate: 'token', as: 'access-token' }] }), renewed],
-      expect: { kind: 'rejected', step: 'flawed' },
-    }),
-  ];
+  yield scenario(contract, refresh, 'access-token', refreshStatements, {
+    ...ofOneKind,
+    steps: [begun, again('flawed', 'login', { mutations: [{ mutate: 'token', as: 'access-token' }] }), renewed],
+    expect: { kind: 'rejected', step: 'flawed' },
+  });
   const revoked = provenanceOf(refresh, 'revoked-token');
   const dead = (id: string): Expectation =>
     revoked === undefined ? { kind: 'rejected', step: id } : { kind: 'answers', step: id, situation: 'revoked-token' };
-  if (answers(refresh, 'refresh-token'))
-    cases.push(
-      scenario(contract, refresh, 'renewed-twice', refreshStatements, {
-        defectKey: 'refresh-token-dead',
-        steps: [begun, renewed, again('again', 'refresh')],
-        expect: { kind: 'accepted', step: 'again' },
-      }),
-      // A server may take the old one for some seconds more, for a client whose response was lost.
-      scenario(contract, refresh, 'used-twice', refreshStatements, {
-        level: 'advice',
-        source: 'RFC 9700 section 4.14.2',
-        ...revoked,
-        defectKey: 'refresh-token-kept',
-        security: 'replay',
-        steps: [begun, renewed, again('again', 'login')],
-        expect: dead('again'),
-      }),
-    );
+  if (answers(refresh, 'refresh-token')) {
+    yield scenario(contract, refresh, 'renewed-twice', refreshStatements, {
+      defectKey: 'refresh-token-dead',
+      steps: [begun, renewed, again('again', 'refresh')],
+      expect: { kind: 'accepted', step: 'again' },
+    });
+    // A server may take the old one for some seconds more, for a client whose response was lost.
+    yield scenario(contract, refresh, 'used-twice', refreshStatements, {
+      level: 'advice',
+      source: 'RFC 9700 section 4.14.2',
+      ...revoked,
+      defectKey: 'refresh-token-kept',
+      security: 'replay',
+      steps: [begun, renewed, again('again', 'login')],
+      expect: dead('again'),
+    });
+  }
   if (use !== undefined && use !== logout) {
     const used = step('used', use, 'account', { session: 'refresh' });
-    cases.push(
-      scenario(contract, refresh, 'works', refreshStatements, {
-        defectKey: 'token-dead',
-        steps: [begun, renewed, used],
-        expect: [
-          { kind: 'accepted', step: 'used' },
-          ...(answers(use, 'identity') ? [{ kind: 'own-identity', step: 'used' } as const] : []),
-        ],
-      }),
-      scenario(contract, refresh, 'not-an-access-token', refreshStatements, {
-        ...ofOneKind,
-        steps: [
-          begun,
-          step('flawed', use, 'account', { session: 'login', mutations: [{ mutate: 'token', as: 'refresh-token' }] }),
-          accepted('control', use, 'account', { session: 'login' }),
-        ],
-        expect: { kind: 'rejected', step: 'flawed' },
-      }),
-    );
+    yield scenario(contract, refresh, 'works', refreshStatements, {
+      defectKey: 'token-dead',
+      steps: [begun, renewed, used],
+      expect: [
+        { kind: 'accepted', step: 'used' },
+        ...(answers(use, 'identity') ? [{ kind: 'own-identity', step: 'used' } as const] : []),
+      ],
+    });
+    yield scenario(contract, refresh, 'not-an-access-token', refreshStatements, {
+      ...ofOneKind,
+      steps: [
+        begun,
+        step('flawed', use, 'account', { session: 'login', mutations: [{ mutate: 'token', as: 'refresh-token' }] }),
+        accepted('control', use, 'account', { session: 'login' }),
+      ],
+      expect: { kind: 'rejected', step: 'flawed' },
+    });
   }
   if (logout !== undefined && usesToken(logout))
-    cases.push(
-      scenario(contract, refresh, 'after-logout', refreshStatements, {
-        level: 'standard',
-        source: 'OWASP ASVS 5.0 7.4.1',
-        ...revoked,
-        defectKey: 'logout-too-little',
-        security: 'logout',
-        steps: [begun, accepted('logout', logout, 'account', { session: 'login' }), again('after', 'login')],
-        expect: dead('after'),
-      }),
-    );
-  return cases;
+    yield scenario(contract, refresh, 'after-logout', refreshStatements, {
+      level: 'standard',
+      source: 'OWASP ASVS 5.0 7.4.1',
+      ...revoked,
+      defectKey: 'logout-too-little',
+      security: 'logout',
+      steps: [begun, accepted('logout', logout, 'account', { session: 'login' }), again('after', 'login')],
+      expect: dead('after'),
+    });
 }

@@ -10,56 +10,48 @@ import { passwordPhrases, wrongPasswordIn, wrongPasswordWithout } from '../../wo
 import { variationOf } from '../../words/mutations/variations.ts';
 
 /** For each accepted variation of the login, the same with a wrong password. */
-export function wrongPasswords(contract: Contract, cases: readonly Scenario[]): Scenario[] {
-  return [
-    ...contract.operations.flatMap((operation) => [
-      ...withOpenSession(contract, operation),
-      ...withoutOthers(contract, operation),
-    ]),
-    ...varied(contract, cases),
-  ];
+export function* wrongPasswords(contract: Contract, cases: readonly Scenario[]): Generator<Scenario> {
+  for (const operation of contract.operations) {
+    yield* withOpenSession(contract, operation);
+    yield* withoutOthers(contract, operation);
+  }
+  yield* varied(contract, cases);
 }
 
 /** A wrong password while a session exists, whose token the rejection must not disclose. */
-function withOpenSession(contract: Contract, operation: Operation): Scenario[] {
+function* withOpenSession(contract: Contract, operation: Operation): Generator<Scenario> {
   const provenance = provenanceOf(operation, 'wrong-password');
-  if (operation.flow !== 'login' || provenance === undefined) return [];
-  return [
-    negative(contract, operation, {
-      slug: 'wrong-password-with-open-session',
-      phrase: passwordPhrases['wrong-password-with-open-session'],
-      prior: true,
-      mutations: setUnknown(operation, 'password'),
-      situation: 'wrong-password',
+  if (operation.flow !== 'login' || provenance === undefined) return;
+  yield negative(contract, operation, {
+    slug: 'wrong-password-with-open-session',
+    phrase: passwordPhrases['wrong-password-with-open-session'],
+    prior: true,
+    mutations: setUnknown(operation, 'password'),
+    situation: 'wrong-password',
+    provenance: at('implied', provenance),
+    family: 'credentials',
+    security: 'password',
+    defectKey: 'password',
+  });
+}
+
+/** A wrong password, and one of the other parameters left out. */
+function* withoutOthers(contract: Contract, operation: Operation): Generator<Scenario> {
+  const provenance = provenanceOf(operation, 'wrong-password');
+  if (operation.flow !== 'login' || provenance === undefined) return;
+  for (const { name } of operation.parameters
+    .filter(({ required, role, pointer }) => required && role === undefined && pointer.lastIndexOf('/') === 0)
+    // Without the object that holds it, no password is sent.
+    .filter(({ pointer }) => parameterOf(operation, 'password')?.pointer.startsWith(`${pointer}/`) !== true))
+    yield negative(contract, operation, {
+      slug: `wrong-password-without-${name}`,
+      phrase: wrongPasswordWithout(name),
+      mutations: [...setUnknown(operation, 'password'), { mutate: 'omit', parameter: name }],
       provenance: at('implied', provenance),
       family: 'credentials',
       security: 'password',
       defectKey: 'password',
-    }),
-  ];
-}
-
-/** A wrong password, and one of the other parameters left out. */
-function withoutOthers(contract: Contract, operation: Operation): Scenario[] {
-  const provenance = provenanceOf(operation, 'wrong-password');
-  if (operation.flow !== 'login' || provenance === undefined) return [];
-  return (
-    operation.parameters
-      .filter(({ required, role, pointer }) => required && role === undefined && pointer.lastIndexOf('/') === 0)
-      // Without the object that holds it, no password is sent.
-      .filter(({ pointer }) => parameterOf(operation, 'password')?.pointer.startsWith(`${pointer}/`) !== true)
-      .map(({ name }) =>
-        negative(contract, operation, {
-          slug: `wrong-password-without-${name}`,
-          phrase: wrongPasswordWithout(name),
-          mutations: [...setUnknown(operation, 'password'), { mutate: 'omit', parameter: name }],
-          provenance: at('implied', provenance),
-          family: 'credentials',
-          security: 'password',
-          defectKey: 'password',
-        }),
-      )
-  );
+    });
 }
 
 /** Whether a plain request says the same. */
@@ -72,28 +64,26 @@ function isPlain({ parameters }: Operation, mutations: readonly Mutation[]): boo
 }
 
 /** Each accepted variation of the login. */
-function varied(contract: Contract, cases: readonly Scenario[]): Scenario[] {
-  return cases.flatMap(({ family, variation }) => {
-    if (variation?.step.flow !== 'login' || (family !== 'outcomes' && family !== 'parameters')) return [];
+function* varied(contract: Contract, cases: readonly Scenario[]): Generator<Scenario> {
+  for (const { family, variation } of cases) {
+    if (variation?.step.flow !== 'login' || (family !== 'outcomes' && family !== 'parameters')) continue;
     const { slug, step } = variation;
     const { mutations } = step;
     const operation = operationNamed(contract, step.operation);
     const provenance = provenanceOf(operation, 'wrong-password');
     const password = parameterOf(operation, 'password');
     const own = mutations.some((change) => 'parameter' in change && change.parameter === password?.name);
-    if (provenance === undefined || password === undefined || own || isPlain(operation, mutations)) return [];
-    return [
-      negative(contract, operation, {
-        slug: `wrong-password-with-${slug}`,
-        phrase: wrongPasswordIn(variationOf(slug, mutations)),
-        mutations: setUnknown(operation, 'password'),
-        way: mutations,
-        situation: 'wrong-password',
-        provenance: at('implied', provenance),
-        family: 'credentials',
-        security: 'password',
-        defectKey: 'password',
-      }),
-    ];
-  });
+    if (provenance === undefined || password === undefined || own || isPlain(operation, mutations)) continue;
+    yield negative(contract, operation, {
+      slug: `wrong-password-with-${slug}`,
+      phrase: wrongPasswordIn(variationOf(slug, mutations)),
+      mutations: setUnknown(operation, 'password'),
+      way: mutations,
+      situation: 'wrong-password',
+      provenance: at('implied', provenance),
+      family: 'credentials',
+      security: 'password',
+      defectKey: 'password',
+    });
+  }
 }

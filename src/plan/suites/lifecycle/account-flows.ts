@@ -35,61 +35,58 @@ export function isOver(use: Operation, id: string): Expectation {
 }
 
 /** The requests that concern the flow alone: with the token of an ended session, and with the id of another user. */
-export function commonCases(contract: Contract, operation: Operation, flow: AccountFlow): Scenario[] {
-  return [...afterLogout(contract, operation, flow), ...namingAnother(contract, operation, flow)];
+export function* commonCases(contract: Contract, operation: Operation, flow: AccountFlow): Generator<Scenario> {
+  yield* afterLogout(contract, operation, flow);
+  yield* namingAnother(contract, operation, flow);
 }
 
-function afterLogout(contract: Contract, operation: Operation, flow: AccountFlow): Scenario[] {
+function* afterLogout(contract: Contract, operation: Operation, flow: AccountFlow): Generator<Scenario> {
   const revoked = provenanceOf(operation, 'revoked-token');
   const logout = flow === 'logout-all' ? operation : operationOf(contract, 'logout');
-  if (revoked === undefined || !usesToken(operation)) return [];
+  if (revoked === undefined || !usesToken(operation)) return;
   const { steps, session } = before(contract, operation);
   const as = actor(operation);
-  return [
-    scenario(
-      contract,
-      operation,
-      'revoked-token',
-      responds(answersTo(operation, 'revoked-token'), loggedOutPhrases[flow]),
-      {
-        provenance: revoked,
-        security: 'logout',
-        defectKey: 'logout-too-little',
-        steps: [...steps, accepted('logout', logout ?? operation, as, session), step('again', operation, as, session)],
-        expect: { kind: 'answers', step: 'again', situation: 'revoked-token' },
-      },
-    ),
-  ];
+  yield scenario(
+    contract,
+    operation,
+    'revoked-token',
+    responds(answersTo(operation, 'revoked-token'), loggedOutPhrases[flow]),
+    {
+      provenance: revoked,
+      security: 'logout',
+      defectKey: 'logout-too-little',
+      steps: [...steps, accepted('logout', logout ?? operation, as, session), step('again', operation, as, session)],
+      expect: { kind: 'answers', step: 'again', situation: 'revoked-token' },
+    },
+  );
 }
 
 /** A path or a body that names the user must not lead to somebody else's account. */
-function namingAnother(contract: Contract, operation: Operation, flow: AccountFlow): Scenario[] {
+function* namingAnother(contract: Contract, operation: Operation, flow: AccountFlow): Generator<Scenario> {
   const login = operationOf(contract, 'login');
   const use = user(contract);
   const names = parameterOf(operation, 'user-id') ?? parameterOf(operation, 'identity');
-  if (login === undefined || use === undefined || names === undefined || !usesToken(operation)) return [];
+  if (login === undefined || use === undefined || names === undefined || !usesToken(operation)) return;
   const { steps, session } = before(contract, operation);
   const other = anotherUser(contract, operation);
   const mutations: Mutation[] = [
     ...(parameterOf(operation, 'user-id') === undefined ? [] : [{ mutate: 'user-id-of', step: 'other' } as const]),
     ...setRole(operation, 'identity', { of: other.as, part: 'identity' }),
   ];
-  return [
-    scenario(contract, operation, 'another-user-by-id', namingOthers[flow], {
-      defectKey: 'another-user',
-      security: 'takeover',
-      steps: [
-        ...steps,
-        ...other.made,
-        accepted('other', login, other.as),
-        step('named', operation, actor(operation), { ...session, mutations }),
-        step('used', use, other.as, { session: 'other' }),
-        step('login-again', login, other.as),
-      ],
-      expect: [
-        { kind: 'accepted', step: 'used' },
-        { kind: 'accepted', step: 'login-again' },
-      ],
-    }),
-  ];
+  yield scenario(contract, operation, 'another-user-by-id', namingOthers[flow], {
+    defectKey: 'another-user',
+    security: 'takeover',
+    steps: [
+      ...steps,
+      ...other.made,
+      accepted('other', login, other.as),
+      step('named', operation, actor(operation), { ...session, mutations }),
+      step('used', use, other.as, { session: 'other' }),
+      step('login-again', login, other.as),
+    ],
+    expect: [
+      { kind: 'accepted', step: 'used' },
+      { kind: 'accepted', step: 'login-again' },
+    ],
+  });
 }

@@ -8,8 +8,8 @@ import { registrationStatements } from '../../../words/statements/registration.t
 import { sessionStatements, tokenInfoStatements } from '../../../words/statements/sessions.ts';
 
 /** Concurrent logins get separate sessions. */
-export function loginsAtOnce(contract: Contract, login: Operation, info: Operation | undefined): Scenario[] {
-  if (login.flow !== 'login') return [];
+export function* loginsAtOnce(contract: Contract, login: Operation, info: Operation | undefined): Generator<Scenario> {
+  if (login.flow !== 'login') return;
   const asks =
     info === undefined
       ? []
@@ -19,44 +19,39 @@ export function loginsAtOnce(contract: Contract, login: Operation, info: Operati
         ];
   const named = answers(login, 'user-id');
   const told = info !== undefined && answers(info, 'identity');
-  return [
-    scenario(contract, login, 'at-once', sessionStatements, {
-      defectKey: 'user-id',
+  yield scenario(contract, login, 'at-once', sessionStatements, {
+    defectKey: 'user-id',
+    security: 'concurrency',
+    steps: [
+      accepted('before', login),
+      step('one', login, 'account', { require: 'accepted', concurrent: true }),
+      accepted('other', login, 'second'),
+      ...asks,
+    ],
+    expect: [
+      answers(login, 'token')
+        ? { kind: 'distinct', steps: ['one', 'other'], role: 'token', defectKey: 'token-shared' }
+        : { kind: 'accepted', step: 'one', defectKey: 'at-once' },
+      named && { kind: 'same', steps: ['before', 'one'], role: 'user-id' },
+      named && { kind: 'distinct', steps: ['one', 'other'], role: 'user-id' },
+      named &&
+        info !== undefined &&
+        answers(info, 'user-id') && { kind: 'same', steps: ['one', 'info'], role: 'user-id' },
+      ...(told ? asks.map(({ id }) => ({ kind: 'own-identity', step: id, defectKey: 'identity' }) as const) : []),
+    ],
+  });
+  if (provenanceOf(login, 'wrong-password') !== undefined)
+    yield scenario(contract, login, 'wrong-password-at-once', sessionStatements, {
+      family: 'credentials',
+      defectKey: 'password',
       security: 'concurrency',
       steps: [
-        accepted('before', login),
-        step('one', login, 'account', { require: 'accepted', concurrent: true }),
+        step('wrong', login, 'account', { mutations: setUnknown(login, 'password'), concurrent: true }),
         accepted('other', login, 'second'),
-        ...asks,
+        accepted('control', login),
       ],
-      expect: [
-        answers(login, 'token')
-          ? { kind: 'distinct', steps: ['one', 'other'], role: 'token', defectKey: 'token-shared' }
-          : { kind: 'accepted', step: 'one', defectKey: 'at-once' },
-        named && { kind: 'same', steps: ['before', 'one'], role: 'user-id' },
-        named && { kind: 'distinct', steps: ['one', 'other'], role: 'user-id' },
-        named &&
-          info !== undefined &&
-          answers(info, 'user-id') && { kind: 'same', steps: ['one', 'info'], role: 'user-id' },
-        ...(told ? asks.map(({ id }) => ({ kind: 'own-identity', step: id, defectKey: 'identity' }) as const) : []),
-      ],
-    }),
-    ...(provenanceOf(login, 'wrong-password') === undefined
-      ? []
-      : [
-          scenario(contract, login, 'wrong-password-at-once', sessionStatements, {
-            family: 'credentials',
-            defectKey: 'password',
-            security: 'concurrency',
-            steps: [
-              step('wrong', login, 'account', { mutations: setUnknown(login, 'password'), concurrent: true }),
-              accepted('other', login, 'second'),
-              accepted('control', login),
-            ],
-            expect: { kind: 'rejected', step: 'wrong' },
-          }),
-        ]),
-  ];
+      expect: { kind: 'rejected', step: 'wrong' },
+    });
 }
 
 /** Two registrations at the same time are two accounts. */
@@ -87,12 +82,12 @@ export function registrationsAtOnce(contract: Contract, register: Operation, log
 }
 
 /** Concurrent token info requests return the user of their own token. */
-export function asksAtOnce(
+export function* asksAtOnce(
   contract: Contract,
   login: Operation,
   info: Operation,
   more: { source?: string },
-): Scenario[] {
+): Generator<Scenario> {
   const named = answers(info, 'user-id') && answers(login, 'user-id');
   const pairs = [
     ['login', 'info'],
@@ -102,19 +97,17 @@ export function asksAtOnce(
     ...(named ? [{ kind: 'same', steps: [session, asked], role: 'user-id' } as const] : []),
     ...(answers(info, 'identity') ? [{ kind: 'own-identity', step: asked } as const] : []),
   ]);
-  if (expectations.length === 0) return [];
-  return [
-    scenario(contract, info, 'at-once', tokenInfoStatements, {
-      ...more,
-      defectKey: named ? 'user-id' : 'identity',
-      security: 'concurrency',
-      steps: [
-        accepted('login', login),
-        accepted('other', login, 'second'),
-        step('info', info, 'account', { session: 'login', require: 'accepted', concurrent: true }),
-        accepted('info-of-other', info, 'second', { session: 'other' }),
-      ],
-      expect: expectations,
-    }),
-  ];
+  if (expectations.length === 0) return;
+  yield scenario(contract, info, 'at-once', tokenInfoStatements, {
+    ...more,
+    defectKey: named ? 'user-id' : 'identity',
+    security: 'concurrency',
+    steps: [
+      accepted('login', login),
+      accepted('other', login, 'second'),
+      step('info', info, 'account', { session: 'login', require: 'accepted', concurrent: true }),
+      accepted('info-of-other', info, 'second', { session: 'other' }),
+    ],
+    expect: expectations,
+  });
 }

@@ -45,7 +45,7 @@ const similar: readonly [slug: keyof typeof similarPasswords, step: string, pass
 ];
 
 /** The registered password logs in exactly as it was sent; near misses do not. */
-export function awkwardPasswords(contract: Contract, register: Operation, login: Operation): Scenario[] {
+export function* awkwardPasswords(contract: Contract, register: Operation, login: Operation): Generator<Scenario> {
   const password = (operation: Operation, literal: string) => setRole(operation, 'password', { literal });
   const made = (literal: string): Step =>
     step('register', register, 'generated1', {
@@ -56,70 +56,66 @@ export function awkwardPasswords(contract: Contract, register: Operation, login:
   const attempt = (id: string, literal: string): Step =>
     step(id, login, 'generated1', { mutations: password(login, literal) });
   const tried = similar.map(([, id, mutated]) => attempt(id, mutated));
-  return [
-    ...passwords.map(([slug, literal]) =>
-      scenario(contract, register, `${slug}-password`, acceptsRegistered(`${slug}-password`), {
-        defectKey: 'password-mangled',
-        steps: [made(literal), attempt('login', literal), ...newBeside('login', register, login)],
-        expect: { kind: 'accepted', step: 'login' },
-      }),
-    ),
-    makeCase(
-      register,
-      'credentials',
-      [
-        made(awkwardPassword),
-        ...tried.slice(0, 3),
-        accepted('between', login, 'generated1', { mutations: password(login, awkwardPassword) }),
-        ...tried.slice(3),
-        accepted('control', login, 'generated1', { mutations: password(login, awkwardPassword) }),
-      ],
-      similar.flatMap(([slug, id, , by]) => {
-        const provenance = { ...at('implied', register.provenance), ...(by === undefined ? {} : forgivenTyping[by]) };
-        const phrase = similarPasswords[slug];
-        const about = { slug, provenance, defectKey: 'password', phrase, step: id };
-        const promised = requirement(contract, register, slug, rejects(phrase), provenance, {
-          request: phrase,
-          security: 'password',
-        });
-        return [
-          { requirement: promised, expect: { kind: 'rejected', step: id }, defectKey: 'password' },
-          ...survival(contract, register, about),
-        ];
-      }),
-    ),
-    scenario(contract, register, 'long-password-end', registrationStatements, {
-      family: 'credentials',
-      defectKey: 'password',
-      security: 'password',
-      steps: [
-        made(longPassword),
-        attempt('other-end', `${longPassword.slice(0, -8)}otherEnd`),
-        accepted('control', login, 'generated1', { mutations: password(login, longPassword) }),
-      ],
-      expect: { kind: 'rejected', step: 'other-end' },
+  for (const [slug, literal] of passwords)
+    yield scenario(contract, register, `${slug}-password`, acceptsRegistered(`${slug}-password`), {
+      defectKey: 'password-mangled',
+      steps: [made(literal), attempt('login', literal), ...newBeside('login', register, login)],
+      expect: { kind: 'accepted', step: 'login' },
+    });
+  yield makeCase(
+    register,
+    'credentials',
+    [
+      made(awkwardPassword),
+      ...tried.slice(0, 3),
+      accepted('between', login, 'generated1', { mutations: password(login, awkwardPassword) }),
+      ...tried.slice(3),
+      accepted('control', login, 'generated1', { mutations: password(login, awkwardPassword) }),
+    ],
+    similar.flatMap(([slug, id, , by]) => {
+      const provenance = { ...at('implied', register.provenance), ...(by === undefined ? {} : forgivenTyping[by]) };
+      const phrase = similarPasswords[slug];
+      const about = { slug, provenance, defectKey: 'password', phrase, step: id };
+      const promised = requirement(contract, register, slug, rejects(phrase), provenance, {
+        request: phrase,
+        security: 'password',
+      });
+      return [
+        { requirement: promised, expect: { kind: 'rejected', step: id }, defectKey: 'password' },
+        ...survival(contract, register, about),
+      ];
     }),
-    // A query is decoded by other code than a body.
-    ...login.extraCases
-      .filter(({ method, expect }) => method !== undefined && expect === 'success')
-      .map(({ id, method = '' }) =>
-        scenario(contract, register, `exact-password-${id}`, acceptsRegistered('exact-password', method), {
-          defectKey: `password-mangled ${id}`,
-          steps: [
-            made(awkwardPassword),
-            step('login', login, 'generated1', {
-              mutations: [{ mutate: 'method', method }, ...password(login, awkwardPassword)],
-            }),
-            step('control', login, 'generated1', {
-              mutations: password(login, awkwardPassword),
-              require: 'accepted',
-              when: { step: 'login', was: ['rejected', 'nonconforming'] },
-            }),
-          ],
-          expect: { kind: 'accepted', step: 'login' },
+  );
+  yield scenario(contract, register, 'long-password-end', registrationStatements, {
+    family: 'credentials',
+    defectKey: 'password',
+    security: 'password',
+    steps: [
+      made(longPassword),
+      attempt('other-end', `${longPassword.slice(0, -8)}otherEnd`),
+      accepted('control', login, 'generated1', { mutations: password(login, longPassword) }),
+    ],
+    expect: { kind: 'rejected', step: 'other-end' },
+  });
+  // A query is decoded by other code than a body.
+  for (const { id, method = '' } of login.extraCases.filter(
+    ({ method, expect }) => method !== undefined && expect === 'success',
+  ))
+    yield scenario(contract, register, `exact-password-${id}`, acceptsRegistered('exact-password', method), {
+      defectKey: `password-mangled ${id}`,
+      steps: [
+        made(awkwardPassword),
+        step('login', login, 'generated1', {
+          mutations: [{ mutate: 'method', method }, ...password(login, awkwardPassword)],
         }),
-      ),
-  ];
+        step('control', login, 'generated1', {
+          mutations: password(login, awkwardPassword),
+          require: 'accepted',
+          when: { step: 'login', was: ['rejected', 'nonconforming'] },
+        }),
+      ],
+      expect: { kind: 'accepted', step: 'login' },
+    });
 }
 
 const identities: readonly [slug: 'plus-in-identity' | 'capitals-in-identity', TextEdit][] = [
@@ -128,27 +124,25 @@ const identities: readonly [slug: 'plus-in-identity' | 'capitals-in-identity', T
 ];
 
 /** Addresses that a form decoder or a database may change. */
-export function awkwardIdentities(contract: Contract, register: Operation, login: Operation): Scenario[] {
-  return identities.flatMap(([slug, by]) => {
+export function* awkwardIdentities(contract: Contract, register: Operation, login: Operation): Generator<Scenario> {
+  for (const [slug, by] of identities) {
     const written = (operation: Operation) =>
       setRole(operation, 'identity', { of: 'generated1', part: 'identity', by });
-    if (written(register).length === 0) return [];
-    return [
-      scenario(contract, register, slug, acceptsRegistered(slug), {
-        defectKey: 'identity-mangled',
-        steps: [
-          step('register', register, 'generated1', {
-            mutations: written(register),
-            require: 'accepted',
-            ifUnmet: 'not-testable',
-          }),
-          step('login', login, 'generated1', { mutations: written(login) }),
-          ...newBeside('login', register, login),
-        ],
-        expect: { kind: 'accepted', step: 'login' },
-      }),
-    ];
-  });
+    if (written(register).length === 0) continue;
+    yield scenario(contract, register, slug, acceptsRegistered(slug), {
+      defectKey: 'identity-mangled',
+      steps: [
+        step('register', register, 'generated1', {
+          mutations: written(register),
+          require: 'accepted',
+          ifUnmet: 'not-testable',
+        }),
+        step('login', login, 'generated1', { mutations: written(login) }),
+        ...newBeside('login', register, login),
+      ],
+      expect: { kind: 'accepted', step: 'login' },
+    });
+  }
 }
 
 const ofItsHost: Partial<Provenance> = {
@@ -166,50 +160,47 @@ const plainAddresses: readonly [slug: keyof typeof addressStatements, TextEdit, 
 ];
 
 /** An address parameter accepts every ordinary address. */
-export function anyAddress(contract: Contract, register: Operation): Scenario[] {
+export function* anyAddress(contract: Contract, register: Operation): Generator<Scenario> {
   const identity = parameterOf(register, 'identity');
-  if (identity === undefined || !isAddress(identity)) return [];
-  return plainAddresses.map(([slug, by, own]) =>
-    positive(contract, register, {
+  if (identity === undefined || !isAddress(identity)) return;
+  for (const [slug, by, own] of plainAddresses)
+    yield positive(contract, register, {
       slug,
       statement: addressStatements[slug],
       mutations: setRole(register, 'identity', { of: 'generated1', part: 'identity', by }),
       provenance: { ...at('implied', identity.provenance), ...own },
       family: 'parameters',
       ...(by === 'hyphen-in-domain' ? { refusable: true } : {}),
-    }),
-  );
+    });
 }
 
 /** The same local part at another domain is another address. */
-export function elsewhere(contract: Contract, register: Operation): Scenario[] {
+export function* elsewhere(contract: Contract, register: Operation): Generator<Scenario> {
   const identity = parameterOf(register, 'identity');
-  if (identity === undefined || answersTo(register, 'duplicate-account').length === 0) return [];
+  if (identity === undefined || answersTo(register, 'duplicate-account').length === 0) return;
   const mutations = setRole(register, 'identity', {
     of: 'generated1',
     part: 'identity',
     by: 'another-domain',
   });
-  return [
-    scenario(contract, register, 'same-name-elsewhere', registrationStatements, {
-      defectKey: 'identity-mangled',
-      steps: [
-        accepted('register', register, 'generated1'),
-        // A target that stores no accounts cannot distinguish addresses.
-        step('same', register, 'generated2', {
-          mutations: setRole(register, 'identity', { of: 'generated1', part: 'identity' }),
-          require: 'rejected',
-        }),
-        step('elsewhere', register, 'generated4', { mutations }),
-        // A server may refuse the domain, which the harness invented.
-        step('control', register, 'generated3', {
-          mutations: setRole(register, 'identity', { of: 'generated3', part: 'identity', by: 'another-domain' }),
-          require: 'accepted',
-          ifUnmet: 'not-testable',
-          when: { step: 'elsewhere', was: ['rejected', 'nonconforming'] },
-        }),
-      ],
-      expect: { kind: 'accepted', step: 'elsewhere' },
-    }),
-  ];
+  yield scenario(contract, register, 'same-name-elsewhere', registrationStatements, {
+    defectKey: 'identity-mangled',
+    steps: [
+      accepted('register', register, 'generated1'),
+      // A target that stores no accounts cannot distinguish addresses.
+      step('same', register, 'generated2', {
+        mutations: setRole(register, 'identity', { of: 'generated1', part: 'identity' }),
+        require: 'rejected',
+      }),
+      step('elsewhere', register, 'generated4', { mutations }),
+      // A server may refuse the domain, which the harness invented.
+      step('control', register, 'generated3', {
+        mutations: setRole(register, 'identity', { of: 'generated3', part: 'identity', by: 'another-domain' }),
+        require: 'accepted',
+        ifUnmet: 'not-testable',
+        when: { step: 'elsewhere', was: ['rejected', 'nonconforming'] },
+      }),
+    ],
+    expect: { kind: 'accepted', step: 'elsewhere' },
+  });
 }

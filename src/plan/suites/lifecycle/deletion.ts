@@ -17,74 +17,66 @@ const ended = {
   security: 'account-deletion',
 } as const;
 
-export function deletions(contract: Contract): Scenario[] {
+export function* deletions(contract: Contract): Generator<Scenario> {
   const remove = operationOf(contract, 'delete-account');
   const login = operationOf(contract, 'login');
   const refresh = operationOf(contract, 'refresh');
   const use = user(contract);
-  if (remove === undefined) return [];
-  const cases = commonCases(contract, remove, 'delete-account');
-  if (login === undefined) return cases;
+  if (remove === undefined) return;
+  yield* commonCases(contract, remove, 'delete-account');
+  if (login === undefined) return;
   const as = actor(remove);
   const { steps, session } = before(contract, remove);
   const made = steps.filter(({ id }) => id === 'register');
   const begun = steps.filter(({ id }) => id !== 'register');
   const gone = accepted('deletion', remove, as, session);
   const other = anotherUser(contract, remove);
-
-  cases.push(
-    scenario(contract, remove, 'login-refused', deletionStatements, {
-      defectKey: 'deleted-account-lives',
-      security: 'account-deletion',
-      steps: [...made, accepted('login', login, as), gone, step('login-again', login, as)],
-      expect: { kind: 'rejected', step: 'login-again' },
-    }),
-    scenario(contract, remove, 'other-user', deletionStatements, {
-      defectKey: 'another-user',
-      security: 'separate-users',
-      steps: [
-        ...steps,
-        ...other.made,
-        accepted('other', login, other.as),
-        gone,
-        ...(use === undefined ? [] : [step('used', use, other.as, { session: 'other' })]),
-        step('other-again', login, other.as),
-      ],
-      expect: [...(use === undefined ? [] : ['used']), 'other-again'].map((id) => ({ kind: 'accepted', step: id })),
-    }),
-  );
+  yield scenario(contract, remove, 'login-refused', deletionStatements, {
+    defectKey: 'deleted-account-lives',
+    security: 'account-deletion',
+    steps: [...made, accepted('login', login, as), gone, step('login-again', login, as)],
+    expect: { kind: 'rejected', step: 'login-again' },
+  });
+  yield scenario(contract, remove, 'other-user', deletionStatements, {
+    defectKey: 'another-user',
+    security: 'separate-users',
+    steps: [
+      ...steps,
+      ...other.made,
+      accepted('other', login, other.as),
+      gone,
+      ...(use === undefined ? [] : [step('used', use, other.as, { session: 'other' })]),
+      step('other-again', login, other.as),
+    ],
+    expect: [...(use === undefined ? [] : ['used']), 'other-again'].map((id) => ({ kind: 'accepted', step: id })),
+  });
   if (use !== undefined && session.session !== undefined) {
     const before: Step = accepted('before', use, as, session);
     const seen = use.flow === 'token-info' ? [before] : [];
     const older = accepted('older', login, as);
     const beforeOlder: Step = { ...before, session: 'older', ifUnmet: 'not-testable' };
-    cases.push(
-      scenario(contract, remove, 'own-session', deletionStatements, {
-        ...ended,
-        steps: [...steps, ...seen, gone, step('used', use, as, session)],
-        expect: isOver(use, 'used'),
-      }),
-      scenario(contract, remove, 'other-sessions', deletionStatements, {
-        ...ended,
-        steps: [
-          ...made,
-          older,
-          ...begun,
-          ...(seen.length === 0 ? [] : [beforeOlder]),
-          gone,
-          step('used', use, as, { session: 'older' }),
-        ],
-        expect: isOver(use, 'used'),
-      }),
-    );
+    yield scenario(contract, remove, 'own-session', deletionStatements, {
+      ...ended,
+      steps: [...steps, ...seen, gone, step('used', use, as, session)],
+      expect: isOver(use, 'used'),
+    });
+    yield scenario(contract, remove, 'other-sessions', deletionStatements, {
+      ...ended,
+      steps: [
+        ...made,
+        older,
+        ...begun,
+        ...(seen.length === 0 ? [] : [beforeOlder]),
+        gone,
+        step('used', use, as, { session: 'older' }),
+      ],
+      expect: isOver(use, 'used'),
+    });
   }
   if (refresh !== undefined && usesToken(refresh) && answers(login, 'refresh-token'))
-    cases.push(
-      scenario(contract, remove, 'refresh-tokens', deletionStatements, {
-        ...ended,
-        steps: [...made, accepted('login', login, as), gone, step('after', refresh, as, { session: 'login' })],
-        expect: { kind: 'rejected', step: 'after' },
-      }),
-    );
-  return cases;
+    yield scenario(contract, remove, 'refresh-tokens', deletionStatements, {
+      ...ended,
+      steps: [...made, accepted('login', login, as), gone, step('after', refresh, as, { session: 'login' })],
+      expect: { kind: 'rejected', step: 'after' },
+    });
 }

@@ -9,14 +9,14 @@ import { answers } from '../issued-tokens.ts';
 import { commonCases, isOver } from './account-flows.ts';
 import { user } from './story.ts';
 
-export function logoutsOfAll(contract: Contract): Scenario[] {
+export function* logoutsOfAll(contract: Contract): Generator<Scenario> {
   const all = operationOf(contract, 'logout-all');
   const login = operationOf(contract, 'login');
   const refresh = operationOf(contract, 'refresh');
   const use = user(contract);
-  if (all === undefined) return [];
-  const cases = commonCases(contract, all, 'logout-all');
-  if (login === undefined || use === undefined || !usesToken(all)) return cases;
+  if (all === undefined) return;
+  yield* commonCases(contract, all, 'logout-all');
+  if (login === undefined || use === undefined || !usesToken(all)) return;
   const first = accepted('first', login);
   const second = accepted('second', login);
   const out = accepted('logout', all, 'account', { session: 'second' });
@@ -25,58 +25,50 @@ export function logoutsOfAll(contract: Contract): Scenario[] {
   // A logout in the place of token info would end what it looks at.
   const seen = use.flow === 'token-info' ? [before] : [];
   const dead = provenanceOf(use, 'revoked-token');
-
   const over = { ...dead, defectKey: 'logout-too-little', security: 'logout' } as const;
-  cases.push(
-    scenario(contract, all, 'own-session', logoutAllStatements, {
-      ...over,
-      steps: [second, out, used('used', 'second')],
-      expect: isOver(use, 'used'),
-    }),
-    scenario(contract, all, 'other-sessions', logoutAllStatements, {
-      ...over,
-      steps: [first, second, ...seen, out, used('used', 'first')],
-      expect: isOver(use, 'used'),
-    }),
-    scenario(contract, all, 'other-user', logoutAllStatements, {
-      defectKey: 'logout-too-much',
-      security: 'separate-users',
-      steps: [accepted('other', login, 'second'), second, out, step('used', use, 'second', { session: 'other' })],
-      expect: { kind: 'accepted', step: 'used' },
-    }),
-    scenario(contract, all, 'then-login', logoutAllStatements, {
-      defectKey: 'logout-too-much',
-      steps: [second, out, step('login-again', login, 'account'), used('used', 'login-again')],
-      expect: ['login-again', 'used'].map((id) => ({ kind: 'accepted', step: id })),
-    }),
-  );
+  yield scenario(contract, all, 'own-session', logoutAllStatements, {
+    ...over,
+    steps: [second, out, used('used', 'second')],
+    expect: isOver(use, 'used'),
+  });
+  yield scenario(contract, all, 'other-sessions', logoutAllStatements, {
+    ...over,
+    steps: [first, second, ...seen, out, used('used', 'first')],
+    expect: isOver(use, 'used'),
+  });
+  yield scenario(contract, all, 'other-user', logoutAllStatements, {
+    defectKey: 'logout-too-much',
+    security: 'separate-users',
+    steps: [accepted('other', login, 'second'), second, out, step('used', use, 'second', { session: 'other' })],
+    expect: { kind: 'accepted', step: 'used' },
+  });
+  yield scenario(contract, all, 'then-login', logoutAllStatements, {
+    defectKey: 'logout-too-much',
+    steps: [second, out, step('login-again', login, 'account'), used('used', 'login-again')],
+    expect: ['login-again', 'used'].map((id) => ({ kind: 'accepted', step: id })),
+  });
   if (refresh !== undefined && usesToken(refresh) && answers(login, 'refresh-token'))
-    cases.push(
-      scenario(contract, all, 'refresh-tokens', logoutAllStatements, {
-        level: 'standard',
-        source: 'OWASP ASVS 5.0 7.4.1',
-        defectKey: 'logout-too-little',
-        security: 'logout',
-        steps: [first, second, out, step('after', refresh, 'account', { session: 'first' })],
-        expect: { kind: 'rejected', step: 'after' },
-      }),
-    );
+    yield scenario(contract, all, 'refresh-tokens', logoutAllStatements, {
+      level: 'standard',
+      source: 'OWASP ASVS 5.0 7.4.1',
+      defectKey: 'logout-too-little',
+      security: 'logout',
+      steps: [first, second, out, step('after', refresh, 'account', { session: 'first' })],
+      expect: { kind: 'rejected', step: 'after' },
+    });
   if (all.security?.optional !== true && provenanceOf(all, 'missing-credentials') !== undefined)
-    cases.push(
-      scenario(contract, all, 'refused-leaves-sessions', logoutAllStatements, {
-        defectKey: 'logout-too-much',
-        security: 'logout',
-        steps: [
-          second,
-          step('refused', all, 'account', {
-            session: 'second',
-            mutations: [withoutCredentials(all)],
-            require: 'rejected',
-          }),
-          used('used', 'second'),
-        ],
-        expect: { kind: 'accepted', step: 'used' },
-      }),
-    );
-  return cases;
+    yield scenario(contract, all, 'refused-leaves-sessions', logoutAllStatements, {
+      defectKey: 'logout-too-much',
+      security: 'logout',
+      steps: [
+        second,
+        step('refused', all, 'account', {
+          session: 'second',
+          mutations: [withoutCredentials(all)],
+          require: 'rejected',
+        }),
+        used('used', 'second'),
+      ],
+      expect: { kind: 'accepted', step: 'used' },
+    });
 }

@@ -8,279 +8,254 @@ import { answers } from '../issued-tokens.ts';
 import { user } from './story.ts';
 import { logoutStatements, safeMethods, sessionStatements } from '../../../words/statements/sessions.ts';
 
-export function logouts(contract: Contract): Scenario[] {
-  return contract.operations
-    .filter(({ flow }) => flow === 'logout')
-    .flatMap((logout) => (isMain(contract, logout) ? ofLogout(contract, logout) : ofAnother(contract, logout)));
+export function* logouts(contract: Contract): Generator<Scenario> {
+  for (const logout of contract.operations.filter(({ flow }) => flow === 'logout'))
+    if (isMain(contract, logout)) yield* ofLogout(contract, logout);
+    else yield* ofAnother(contract, logout);
 }
 
 /** Another logout has the cases that are about it, and ends a session as well. */
-function ofAnother(contract: Contract, logout: Operation): Scenario[] {
+function* ofAnother(contract: Contract, logout: Operation): Generator<Scenario> {
   const login = issuer(contract);
   const use = user(contract);
-  const own = ofLogout(contract, logout).filter(({ id }) => id.split('/')[1] === logout.id);
-  if (login === undefined || use === undefined || !usesToken(logout) || use.security?.optional === true) return own;
-  return [
-    ...own,
-    scenario(contract, logout, 'ends-session', logoutStatements, {
+  yield* [...ofLogout(contract, logout)].filter(({ id }) => id.split('/')[1] === logout.id);
+  if (login === undefined || use === undefined || !usesToken(logout) || use.security?.optional === true) return;
+  yield scenario(contract, logout, 'ends-session', logoutStatements, {
+    defectKey: 'logout-too-little',
+    security: 'logout',
+    steps: [
+      accepted('login', login),
+      accepted('before', use, 'account', { session: 'login' }),
+      accepted('logout', logout, 'account', { session: 'login' }),
+      step('after', use, 'account', { session: 'login' }),
+    ],
+    expect: { kind: 'rejected', step: 'after' },
+  });
+}
+
+function* ofLogout(contract: Contract, logout: Operation): Generator<Scenario> {
+  const login = issuer(contract);
+  const use = user(contract);
+  if (login === undefined || use === undefined || !usesToken(logout)) return;
+  const out = [accepted('login', login), accepted('logout', logout, 'account', { session: 'login' })];
+  const revoked = provenanceOf(logout, 'revoked-token');
+  if (revoked !== undefined)
+    yield scenario(contract, logout, 'revoked-token', logoutStatements, {
+      provenance: revoked,
+      security: 'logout',
+      defectKey: 'logout-too-little',
+      steps: [
+        ...out,
+        step('again', logout, 'account', { session: 'login' }),
+        step('once-more', logout, 'account', { session: 'login' }),
+      ],
+      expect: ['again', 'once-more'].map((id) => ({ kind: 'answers', step: id, situation: 'revoked-token' })),
+    });
+  if (revoked !== undefined && login.flow === 'login')
+    yield scenario(contract, logout, 'older-session', logoutStatements, {
+      ...revoked,
+      level: 'implied',
       defectKey: 'logout-too-little',
       security: 'logout',
       steps: [
-        accepted('login', login),
-        accepted('before', use, 'account', { session: 'login' }),
-        accepted('logout', logout, 'account', { session: 'login' }),
-        step('after', use, 'account', { session: 'login' }),
+        ...out.slice(0, 1),
+        accepted('newer', login),
+        // A server may end a user's older sessions at a login.
+        ...out.slice(1).map((each): Step => ({ ...each, ifUnmet: 'not-testable' })),
+        step('again', logout, 'account', { session: 'login' }),
       ],
-      expect: { kind: 'rejected', step: 'after' },
-    }),
-  ];
-}
-
-function ofLogout(contract: Contract, logout: Operation): Scenario[] {
-  const login = issuer(contract);
-  const use = user(contract);
-  if (login === undefined || use === undefined || !usesToken(logout)) return [];
-  const out = [accepted('login', login), accepted('logout', logout, 'account', { session: 'login' })];
-  const cases: Scenario[] = [];
-  const revoked = provenanceOf(logout, 'revoked-token');
-  if (revoked !== undefined)
-    cases.push(
-      scenario(contract, logout, 'revoked-token', logoutStatements, {
-        provenance: revoked,
-        security: 'logout',
-        defectKey: 'logout-too-little',
-        steps: [
-          ...out,
-          step('again', logout, 'account', { session: 'login' }),
-          step('once-more', logout, 'account', { session: 'login' }),
-        ],
-        expect: ['again', 'once-more'].map((id) => ({ kind: 'answers', step: id, situation: 'revoked-token' })),
-      }),
-    );
+      expect: { kind: 'rejected', step: 'again' },
+    });
   if (revoked !== undefined && login.flow === 'login')
-    cases.push(
-      scenario(contract, logout, 'older-session', logoutStatements, {
-        ...revoked,
-        level: 'implied',
-        defectKey: 'logout-too-little',
-        security: 'logout',
-        steps: [
-          ...out.slice(0, 1),
-          accepted('newer', login),
-          // A server may end a user's older sessions at a login.
-          ...out.slice(1).map((each): Step => ({ ...each, ifUnmet: 'not-testable' })),
-          step('again', logout, 'account', { session: 'login' }),
-        ],
-        expect: { kind: 'rejected', step: 'again' },
-      }),
-    );
-  if (revoked !== undefined && login.flow === 'login')
-    cases.push(
-      scenario(contract, logout, 'another-user', logoutStatements, {
-        ...revoked,
-        level: 'implied',
-        defectKey: 'logout-too-little',
-        security: 'logout',
-        steps: [
-          ...out,
-          accepted('other', login, 'second'),
-          accepted('logout-of-other', logout, 'second', { session: 'other' }),
-          step('again', logout, 'second', { session: 'other' }),
-        ],
-        expect: { kind: 'rejected', step: 'again' },
-      }),
-    );
+    yield scenario(contract, logout, 'another-user', logoutStatements, {
+      ...revoked,
+      level: 'implied',
+      defectKey: 'logout-too-little',
+      security: 'logout',
+      steps: [
+        ...out,
+        accepted('other', login, 'second'),
+        accepted('logout-of-other', logout, 'second', { session: 'other' }),
+        step('again', logout, 'second', { session: 'other' }),
+      ],
+      expect: { kind: 'rejected', step: 'again' },
+    });
   const isInformation = contract.operations.some(({ path, method }) => path === logout.path && method === 'GET');
   // Another GET of the path may be a link that logs out, and HEAD does what GET does.
   const isLink = logout.otherMethods.includes('GET') && !isInformation;
   const safe = ['GET', 'HEAD'].filter((method) => !isLink && !(method === 'GET' && isInformation));
   if (logout.method !== 'GET' && safe.length > 0)
-    cases.push(
-      scenario(contract, logout, 'safe-methods', safeMethods(safe), {
-        level: 'standard',
-        source: 'RFC 9110 section 9.2.1',
-        defectKey: 'logout-too-much',
-        security: 'logout',
-        steps: [
-          ...out.slice(0, 1),
-          ...safe.map((method) =>
-            step(`by-${method.toLowerCase()}`, logout, 'account', {
-              session: 'login',
-              mutations: [{ mutate: 'method', method }],
-            }),
-          ),
-          step('used', use, 'account', { session: 'login' }),
-        ],
-        expect: { kind: 'accepted', step: 'used' },
-      }),
-    );
+    yield scenario(contract, logout, 'safe-methods', safeMethods(safe), {
+      level: 'standard',
+      source: 'RFC 9110 section 9.2.1',
+      defectKey: 'logout-too-much',
+      security: 'logout',
+      steps: [
+        ...out.slice(0, 1),
+        ...safe.map((method) =>
+          step(`by-${method.toLowerCase()}`, logout, 'account', {
+            session: 'login',
+            mutations: [{ mutate: 'method', method }],
+          }),
+        ),
+        step('used', use, 'account', { session: 'login' }),
+      ],
+      expect: { kind: 'accepted', step: 'used' },
+    });
   const dead = provenanceOf(use, 'revoked-token');
   // If credentials are optional, an ended token may count as missing.
   if (use !== logout && (dead !== undefined || use.security?.optional !== true))
-    cases.push(
-      scenario(contract, use, 'after-logout', logoutStatements['used-after-logout'], {
-        ...dead,
-        defectKey: 'logout-too-little',
-        security: 'logout',
-        steps: [
-          ...out.slice(0, 1),
-          accepted('before', use, 'account', { session: 'login' }),
-          ...out.slice(1),
-          step('after', use, 'account', { session: 'login' }),
-        ],
-        expect:
-          dead === undefined
-            ? { kind: 'rejected', step: 'after' }
-            : { kind: 'answers', step: 'after', situation: 'revoked-token' },
-      }),
-    );
+    yield scenario(contract, use, 'after-logout', logoutStatements['used-after-logout'], {
+      ...dead,
+      defectKey: 'logout-too-little',
+      security: 'logout',
+      steps: [
+        ...out.slice(0, 1),
+        accepted('before', use, 'account', { session: 'login' }),
+        ...out.slice(1),
+        step('after', use, 'account', { session: 'login' }),
+      ],
+      expect:
+        dead === undefined
+          ? { kind: 'rejected', step: 'after' }
+          : { kind: 'answers', step: 'after', situation: 'revoked-token' },
+    });
   if (logout.security?.optional !== true && provenanceOf(logout, 'missing-credentials') !== undefined)
-    cases.push(
-      scenario(contract, logout, 'refused-leaves-session', logoutStatements, {
-        defectKey: 'logout-too-much',
-        security: 'logout',
-        steps: [
-          ...out.slice(0, 1),
-          // With what else the session has, such as a CSRF token.
-          step('refused', logout, 'account', {
-            session: 'login',
-            mutations: [withoutCredentials(logout)],
-            require: 'rejected',
-          }),
-          step('of-nobody', logout, 'account', {
-            session: 'login',
-            mutations: [{ mutate: 'token', as: 'unknown-token' }],
-            require: 'rejected',
-          }),
-          step('used', use, 'account', { session: 'login' }),
-        ],
-        expect: { kind: 'accepted', step: 'used' },
-      }),
-    );
+    yield scenario(contract, logout, 'refused-leaves-session', logoutStatements, {
+      defectKey: 'logout-too-much',
+      security: 'logout',
+      steps: [
+        ...out.slice(0, 1),
+        // With what else the session has, such as a CSRF token.
+        step('refused', logout, 'account', {
+          session: 'login',
+          mutations: [withoutCredentials(logout)],
+          require: 'rejected',
+        }),
+        step('of-nobody', logout, 'account', {
+          session: 'login',
+          mutations: [{ mutate: 'token', as: 'unknown-token' }],
+          require: 'rejected',
+        }),
+        step('used', use, 'account', { session: 'login' }),
+      ],
+      expect: { kind: 'accepted', step: 'used' },
+    });
   const start = operationOf(contract, 'session-start');
-  if (start !== undefined && login !== start)
-    cases.push(
-      scenario(contract, logout, 'anonymous-session', logoutStatements, {
-        steps: [accepted('start', start), step('logout', logout, 'account', { session: 'start' })],
-        expect: { kind: 'accepted', step: 'logout' },
-      }),
-      scenario(contract, logout, 'anonymous-leaves-user', logoutStatements, {
-        defectKey: 'logout-too-much',
-        steps: [
-          accepted('login', login),
-          accepted('start', start),
-          accepted('logout', logout, 'account', { session: 'start' }),
-          step('used', use, 'account', { session: 'login' }),
-        ],
-        expect: { kind: 'accepted', step: 'used' },
-      }),
-      scenario(contract, logout, 'user-leaves-anonymous', logoutStatements, {
-        defectKey: 'logout-too-much',
-        steps: [
-          accepted('login', login),
-          accepted('start', start),
-          accepted('logout', logout, 'account', { session: 'login' }),
-          step('used', use, 'account', { session: 'start' }),
-        ],
-        expect: { kind: 'accepted', step: 'used' },
-      }),
-      scenario(contract, logout, 'revoked-anonymous-session', logoutStatements, {
-        defectKey: 'logout-too-little',
-        security: 'logout',
-        steps: [
-          accepted('start', start),
-          accepted('logout', logout, 'account', { session: 'start' }),
-          step('again', logout, 'account', { session: 'start' }),
-        ],
-        expect: { kind: 'rejected', step: 'again' },
-      }),
-    );
-  if (login.flow === 'login')
-    cases.push(
-      scenario(contract, login, 'after-logout', sessionStatements, {
-        steps: [
-          step('attempt', login, 'account'),
-          ...out,
-          step('login-again', login, 'account'),
-          step('used', use, 'account', { session: 'login-again' }),
-        ],
-        expect: [
-          { kind: 'accepted', step: 'login-again' },
-          { kind: 'accepted', step: 'used' },
-          ...(answers(login, 'user-id')
-            ? [{ kind: 'same', steps: ['login', 'login-again'], role: 'user-id' } as const]
-            : []),
-        ],
-      }),
-      ...renewed(contract, login, logout, out),
-      scenario(contract, logout, 'leaves-other-user', logoutStatements, {
-        defectKey: 'logout-too-much',
-        steps: [
-          accepted('older', login, 'second'),
-          ...out,
-          step('older-used', use, 'second', { session: 'older' }),
-          accepted('login-again', login),
-          accepted('newer', login, 'second'),
-          accepted('logout-again', logout, 'account', { session: 'login-again' }),
-          step('newer-used', use, 'second', { session: 'newer' }),
-        ],
-        expect: [
-          { kind: 'accepted', step: 'older-used' },
-          { kind: 'accepted', step: 'newer-used' },
-        ],
-      }),
-    );
-  return cases;
+  if (start !== undefined && login !== start) {
+    yield scenario(contract, logout, 'anonymous-session', logoutStatements, {
+      steps: [accepted('start', start), step('logout', logout, 'account', { session: 'start' })],
+      expect: { kind: 'accepted', step: 'logout' },
+    });
+    yield scenario(contract, logout, 'anonymous-leaves-user', logoutStatements, {
+      defectKey: 'logout-too-much',
+      steps: [
+        accepted('login', login),
+        accepted('start', start),
+        accepted('logout', logout, 'account', { session: 'start' }),
+        step('used', use, 'account', { session: 'login' }),
+      ],
+      expect: { kind: 'accepted', step: 'used' },
+    });
+    yield scenario(contract, logout, 'user-leaves-anonymous', logoutStatements, {
+      defectKey: 'logout-too-much',
+      steps: [
+        accepted('login', login),
+        accepted('start', start),
+        accepted('logout', logout, 'account', { session: 'login' }),
+        step('used', use, 'account', { session: 'start' }),
+      ],
+      expect: { kind: 'accepted', step: 'used' },
+    });
+    yield scenario(contract, logout, 'revoked-anonymous-session', logoutStatements, {
+      defectKey: 'logout-too-little',
+      security: 'logout',
+      steps: [
+        accepted('start', start),
+        accepted('logout', logout, 'account', { session: 'start' }),
+        step('again', logout, 'account', { session: 'start' }),
+      ],
+      expect: { kind: 'rejected', step: 'again' },
+    });
+  }
+  if (login.flow === 'login') {
+    yield scenario(contract, login, 'after-logout', sessionStatements, {
+      steps: [
+        step('attempt', login, 'account'),
+        ...out,
+        step('login-again', login, 'account'),
+        step('used', use, 'account', { session: 'login-again' }),
+      ],
+      expect: [
+        { kind: 'accepted', step: 'login-again' },
+        { kind: 'accepted', step: 'used' },
+        ...(answers(login, 'user-id')
+          ? [{ kind: 'same', steps: ['login', 'login-again'], role: 'user-id' } as const]
+          : []),
+      ],
+    });
+    yield* renewed(contract, login, logout, out);
+    yield scenario(contract, logout, 'leaves-other-user', logoutStatements, {
+      defectKey: 'logout-too-much',
+      steps: [
+        accepted('older', login, 'second'),
+        ...out,
+        step('older-used', use, 'second', { session: 'older' }),
+        accepted('login-again', login),
+        accepted('newer', login, 'second'),
+        accepted('logout-again', logout, 'account', { session: 'login-again' }),
+        step('newer-used', use, 'second', { session: 'newer' }),
+      ],
+      expect: [
+        { kind: 'accepted', step: 'older-used' },
+        { kind: 'accepted', step: 'newer-used' },
+      ],
+    });
+  }
 }
 
 /** Logins after a logout: ended tokens remain invalid, and passwords are checked. */
-function renewed(contract: Contract, login: Operation, logout: Operation, out: readonly Step[]): Scenario[] {
-  const wrong = step('wrong', login, 'account', {
-    mutations: setUnknown(login, 'password'),
-  });
+function* renewed(contract: Contract, login: Operation, logout: Operation, out: readonly Step[]): Generator<Scenario> {
+  const wrong = step('wrong', login, 'account', { mutations: setUnknown(login, 'password') });
   const again = accepted('login-again', login);
-  return [
-    scenario(contract, login, 'wrong-password-after-logout', sessionStatements, {
-      family: 'credentials',
-      defectKey: 'password',
-      security: 'password',
-      steps: [...out, wrong, again],
-      expect: { kind: 'rejected', step: 'wrong' },
-    }),
-    ...(provenanceOf(logout, 'revoked-token') === undefined
-      ? []
-      : [
-          scenario(contract, logout, 'dead-token-leaves-session', logoutStatements, {
-            defectKey: 'logout-too-much',
-            security: 'logout',
-            steps: [
-              ...out,
-              again,
-              step('dead', logout, 'account', { session: 'login', require: 'rejected' }),
-              step('used', user(contract) ?? logout, 'account', { session: 'login-again' }),
-            ],
-            expect: { kind: 'accepted', step: 'used' },
-          }),
-          scenario(contract, logout, 'stays-revoked', logoutStatements, {
-            defectKey: 'logout-undone',
-            security: 'logout',
-            steps: [
-              ...out,
-              accepted('other', login, 'second'),
-              wrong,
-              again,
-              step('used', logout, 'account', { session: 'login' }),
-              step('logout-again', logout, 'account', { session: 'login-again' }),
-              step('used-later', logout, 'account', { session: 'login' }),
-              step('used-last', logout, 'account', { session: 'login-again' }),
-            ],
-            expect: [
-              { kind: 'distinct', steps: ['login', 'other', 'login-again'], role: 'token' },
-              { kind: 'rejected', step: 'used' },
-              { kind: 'rejected', step: 'used-later' },
-              { kind: 'rejected', step: 'used-last' },
-            ],
-          }),
-        ]),
-  ];
+  yield scenario(contract, login, 'wrong-password-after-logout', sessionStatements, {
+    family: 'credentials',
+    defectKey: 'password',
+    security: 'password',
+    steps: [...out, wrong, again],
+    expect: { kind: 'rejected', step: 'wrong' },
+  });
+  if (provenanceOf(logout, 'revoked-token') !== undefined) {
+    yield scenario(contract, logout, 'dead-token-leaves-session', logoutStatements, {
+      defectKey: 'logout-too-much',
+      security: 'logout',
+      steps: [
+        ...out,
+        again,
+        step('dead', logout, 'account', { session: 'login', require: 'rejected' }),
+        step('used', user(contract) ?? logout, 'account', { session: 'login-again' }),
+      ],
+      expect: { kind: 'accepted', step: 'used' },
+    });
+    yield scenario(contract, logout, 'stays-revoked', logoutStatements, {
+      defectKey: 'logout-undone',
+      security: 'logout',
+      steps: [
+        ...out,
+        accepted('other', login, 'second'),
+        wrong,
+        again,
+        step('used', logout, 'account', { session: 'login' }),
+        step('logout-again', logout, 'account', { session: 'login-again' }),
+        step('used-later', logout, 'account', { session: 'login' }),
+        step('used-last', logout, 'account', { session: 'login-again' }),
+      ],
+      expect: [
+        { kind: 'distinct', steps: ['login', 'other', 'login-again'], role: 'token' },
+        { kind: 'rejected', step: 'used' },
+        { kind: 'rejected', step: 'used-later' },
+        { kind: 'rejected', step: 'used-last' },
+      ],
+    });
+  }
 }

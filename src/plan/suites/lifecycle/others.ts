@@ -25,8 +25,8 @@ interface Telling {
 }
 
 /** No response contains a token of another user's session, or names another user. */
-export function nothingOfOthers(contract: Contract, login: Operation): Scenario[] {
-  if (login.flow !== 'login') return [];
+export function* nothingOfOthers(contract: Contract, login: Operation): Generator<Scenario> {
+  if (login.flow !== 'login') return;
   const [info, logout, register] = (['token-info', 'logout', 'register'] as const).map((flow) =>
     operationOf(contract, flow),
   );
@@ -53,23 +53,21 @@ export function nothingOfOthers(contract: Contract, login: Operation): Scenario[
       ],
     });
   }
-  const cases = [...told.flatMap((each) => ofOthers(contract, each)), ...strangers(contract, first, other)];
-  if (logout === undefined || !usesToken(logout)) return cases;
+  for (const each of told) yield* ofOthers(contract, each);
+  yield* strangers(contract, first, other);
+  if (logout === undefined || !usesToken(logout)) return;
   const ended = accepted('logout', logout, 'account', { session: 'first' });
   const out = { operation: logout, flow: 'logout' as const, steps: [first, other, ended] };
-  cases.push(...ofOthers(contract, { ...out, answers: [['logout', 'other']] }));
+  yield* ofOthers(contract, { ...out, answers: [['logout', 'other']] });
   if (!handsOut(logout))
-    cases.push(
-      scenario(contract, logout, 'no-new-token', logoutStatements, {
-        level: 'advice',
-        source: 'OWASP Session Management Cheat Sheet',
-        defectKey: 'new-token',
-        security: 'logout',
-        steps: [first, ended],
-        expect: { kind: 'no-new-token', step: 'logout' },
-      }),
-    );
-  return cases;
+    yield scenario(contract, logout, 'no-new-token', logoutStatements, {
+      level: 'advice',
+      source: 'OWASP Session Management Cheat Sheet',
+      defectKey: 'new-token',
+      security: 'logout',
+      steps: [first, ended],
+      expect: { kind: 'no-new-token', step: 'logout' },
+    });
 }
 
 /** Whether a documented response contains credentials, also of an anonymous session. */
@@ -85,42 +83,38 @@ function handsOut(operation: Operation): boolean {
 }
 
 /** Disclosed tokens are violations; names are advice, since an API may connect its users. */
-function ofOthers(contract: Contract, { operation, flow, steps, answers }: Telling): Scenario[] {
+function* ofOthers(contract: Contract, { operation, flow, steps, answers }: Telling): Generator<Scenario> {
   const nothing = (what: 'token' | 'identity') => answers.map(([id, other]) => nothingOf(what, id, other));
-  return [
-    scenario(contract, operation, 'nothing-of-others', disclosureStatements.tokens(flow), {
-      defectKey: 'others',
-      security: 'disclosure',
-      steps,
-      expect: nothing('token'),
-    }),
-    scenario(contract, operation, 'names-no-others', disclosureStatements.names(flow), {
-      level: 'advice',
-      source: 'OWASP API3:2023',
-      defectKey: 'others',
-      security: 'disclosure',
-      steps,
-      expect: nothing('identity'),
-    }),
-  ];
+  yield scenario(contract, operation, 'nothing-of-others', disclosureStatements.tokens(flow), {
+    defectKey: 'others',
+    security: 'disclosure',
+    steps,
+    expect: nothing('token'),
+  });
+  yield scenario(contract, operation, 'names-no-others', disclosureStatements.names(flow), {
+    level: 'advice',
+    source: 'OWASP API3:2023',
+    defectKey: 'others',
+    security: 'disclosure',
+    steps,
+    expect: nothing('identity'),
+  });
 }
 
 /** A path that creates sessions or accounts may list them, but not to anonymous clients. */
-function strangers(contract: Contract, first: Step, other: Step): Scenario[] {
-  return contract.operations
-    .filter(({ flow }) => flow === 'login' || flow === 'register')
-    .map((operation) => {
-      const mutations: Mutation[] = [
-        { mutate: 'method', method: 'GET' },
-        ...operation.parameters.map(({ name }): Mutation => ({ mutate: 'omit', parameter: name })),
-        ...(operation.security === undefined ? [] : [withoutCredentials(operation)]),
-      ];
-      return scenario(contract, operation, 'nothing-for-strangers', disclosureStatements.anonymous, {
-        defectKey: 'others',
-        security: 'disclosure',
-        // An anonymous client, which is neither of these users.
-        steps: [first, other, step('asked', operation, 'generated1', { mutations })],
-        expect: [nothingOf('token', 'asked', 'first', 'other'), nothingOf('identity', 'asked', 'first', 'other')],
-      });
+function* strangers(contract: Contract, first: Step, other: Step): Generator<Scenario> {
+  for (const operation of contract.operations.filter(({ flow }) => flow === 'login' || flow === 'register')) {
+    const mutations: Mutation[] = [
+      { mutate: 'method', method: 'GET' },
+      ...operation.parameters.map(({ name }): Mutation => ({ mutate: 'omit', parameter: name })),
+      ...(operation.security === undefined ? [] : [withoutCredentials(operation)]),
+    ];
+    yield scenario(contract, operation, 'nothing-for-strangers', disclosureStatements.anonymous, {
+      defectKey: 'others',
+      security: 'disclosure',
+      // An anonymous client, which is neither of these users.
+      steps: [first, other, step('asked', operation, 'generated1', { mutations })],
+      expect: [nothingOf('token', 'asked', 'first', 'other'), nothingOf('identity', 'asked', 'first', 'other')],
     });
+  }
 }

@@ -7,79 +7,72 @@ import { passwordChangeStatements, wrongCurrentPassword } from '../../../words/s
 import { anotherUser, commonCases } from './account-flows.ts';
 import { user } from './story.ts';
 
-export function passwordChanges(contract: Contract): Scenario[] {
+export function* passwordChanges(contract: Contract): Generator<Scenario> {
   const change = operationOf(contract, 'change-password');
   const login = operationOf(contract, 'login');
-  if (change === undefined) return [];
+  if (change === undefined) return;
   const current = setUnknown(change, 'password');
   const documented = provenanceOf(change, 'wrong-password');
-  const cases = commonCases(contract, change, 'change-password');
+  yield* commonCases(contract, change, 'change-password');
   if (current.length > 0)
-    cases.push(
-      negative(contract, change, {
-        slug: 'wrong-current-password',
-        phrase: wrongCurrentPassword,
-        mutations: current,
-        ...(documented === undefined ? {} : { situation: 'wrong-password' }),
-        provenance: documented ?? { level: 'standard', source: 'OWASP ASVS 5.0 6.2.3' },
-        family: 'credentials',
-        security: 'password-change',
-        defectKey: 'current-password',
-      }),
-    );
-  if (login === undefined) return cases;
+    yield negative(contract, change, {
+      slug: 'wrong-current-password',
+      phrase: wrongCurrentPassword,
+      mutations: current,
+      ...(documented === undefined ? {} : { situation: 'wrong-password' }),
+      provenance: documented ?? { level: 'standard', source: 'OWASP ASVS 5.0 6.2.3' },
+      family: 'credentials',
+      security: 'password-change',
+      defectKey: 'current-password',
+    });
+  if (login === undefined) return;
   const as = actor(change);
   const { steps, session } = before(contract, change);
   const changed = [...steps, accepted('change', change, as, session)];
   const withNew = accepted('login-again', login, as);
   const use = user(contract);
   const other = anotherUser(contract, change);
-  cases.push(
-    scenario(contract, change, 'new-password', passwordChangeStatements, {
-      defectKey: 'password-not-changed',
-      steps: [
-        ...changed,
-        step('login-again', login, as),
-        ...(use === undefined ? [] : [step('used', use, as, { session: 'login-again' })]),
-      ],
-      expect: ['login-again', ...(use === undefined ? [] : ['used'])].map((id) => ({ kind: 'accepted', step: id })),
-    }),
-    scenario(contract, change, 'old-password', passwordChangeStatements, {
-      family: 'credentials',
-      defectKey: 'old-password',
-      security: 'password-change',
-      steps: [
-        ...changed,
-        step('old', login, as, { mutations: setRole(login, 'password', { of: as, part: 'former-password' }) }),
-        withNew,
-      ],
-      expect: { kind: 'rejected', step: 'old' },
-    }),
-    scenario(contract, change, 'other-user', passwordChangeStatements, {
-      defectKey: 'another-user',
-      security: 'separate-users',
-      steps: [...other.made, accepted('other', login, other.as), ...changed, step('other-again', login, other.as)],
-      expect: { kind: 'accepted', step: 'other-again' },
-    }),
-  );
+  yield scenario(contract, change, 'new-password', passwordChangeStatements, {
+    defectKey: 'password-not-changed',
+    steps: [
+      ...changed,
+      step('login-again', login, as),
+      ...(use === undefined ? [] : [step('used', use, as, { session: 'login-again' })]),
+    ],
+    expect: ['login-again', ...(use === undefined ? [] : ['used'])].map((id) => ({ kind: 'accepted', step: id })),
+  });
+  yield scenario(contract, change, 'old-password', passwordChangeStatements, {
+    family: 'credentials',
+    defectKey: 'old-password',
+    security: 'password-change',
+    steps: [
+      ...changed,
+      step('old', login, as, { mutations: setRole(login, 'password', { of: as, part: 'former-password' }) }),
+      withNew,
+    ],
+    expect: { kind: 'rejected', step: 'old' },
+  });
+  yield scenario(contract, change, 'other-user', passwordChangeStatements, {
+    defectKey: 'another-user',
+    security: 'separate-users',
+    steps: [...other.made, accepted('other', login, other.as), ...changed, step('other-again', login, other.as)],
+    expect: { kind: 'accepted', step: 'other-again' },
+  });
   // Users who can end their other sessions themselves have the option that ASVS asks for.
   if (use !== undefined && use.flow === 'token-info' && operationOf(contract, 'logout-all') === undefined)
-    cases.push(
-      scenario(contract, change, 'other-sessions', passwordChangeStatements, {
-        level: 'advice',
-        source: 'OWASP ASVS 5.0 7.4.3',
-        defectKey: 'sessions-outlive-password',
-        security: 'other-sessions',
-        steps: [
-          ...steps.filter(({ id }) => id === 'register'),
-          accepted('older', login, as),
-          ...steps.filter(({ id }) => id !== 'register'),
-          step('before', use, as, { session: 'older', require: 'accepted', ifUnmet: 'not-testable' }),
-          accepted('change', change, as, session),
-          step('used', use, as, { session: 'older' }),
-        ],
-        expect: { kind: 'rejected', step: 'used' },
-      }),
-    );
-  return cases;
+    yield scenario(contract, change, 'other-sessions', passwordChangeStatements, {
+      level: 'advice',
+      source: 'OWASP ASVS 5.0 7.4.3',
+      defectKey: 'sessions-outlive-password',
+      security: 'other-sessions',
+      steps: [
+        ...steps.filter(({ id }) => id === 'register'),
+        accepted('older', login, as),
+        ...steps.filter(({ id }) => id !== 'register'),
+        step('before', use, as, { session: 'older', require: 'accepted', ifUnmet: 'not-testable' }),
+        accepted('change', change, as, session),
+        step('used', use, as, { session: 'older' }),
+      ],
+      expect: { kind: 'rejected', step: 'used' },
+    });
 }

@@ -17,37 +17,34 @@ import {
 } from '../../../words/statements/registration.ts';
 
 /** A rejected registration has no effect. */
-export function refusedRegistrations(contract: Contract, register: Operation, login: Operation): Scenario[] {
+export function* refusedRegistrations(contract: Contract, register: Operation, login: Operation): Generator<Scenario> {
   const identity = parameterOf(register, 'identity');
-  const cases: Scenario[] = [];
   const isRefused = answersTo(register, 'duplicate-account').length > 0;
   const again = (name: string): Step =>
     step('again', register, 'generated2', {
       mutations: [{ mutate: 'set', parameter: name, value: { of: 'generated1', part: 'identity' } }],
     });
   if (identity !== undefined && isRefused) {
-    cases.push(registeredAtOnce(contract, register, identity.name));
-    cases.push(
-      scenario(contract, register, 'capitals-leave-first', registrationStatements, {
-        defectKey: 'duplicate',
-        security: 'takeover',
-        steps: [
-          accepted('first', register, 'generated1'),
-          // It may be the same identity or another one.
-          step('capitals', register, 'generated2', {
-            mutations: setRole(register, 'identity', {
-              of: 'generated1',
-              part: 'identity',
-              by: 'first-letters-in-capitals',
-            }),
+    yield registeredAtOnce(contract, register, identity.name);
+    yield scenario(contract, register, 'capitals-leave-first', registrationStatements, {
+      defectKey: 'duplicate',
+      security: 'takeover',
+      steps: [
+        accepted('first', register, 'generated1'),
+        // It may be the same identity or another one.
+        step('capitals', register, 'generated2', {
+          mutations: setRole(register, 'identity', {
+            of: 'generated1',
+            part: 'identity',
+            by: 'first-letters-in-capitals',
           }),
-          step('login', login, 'generated1'),
-          loginBeside('login', login),
-        ],
-        expect: { kind: 'accepted', step: 'login' },
-      }),
-    );
-    cases.push(...nearMisses(contract, register, login));
+        }),
+        step('login', login, 'generated1'),
+        loginBeside('login', login),
+      ],
+      expect: { kind: 'accepted', step: 'login' },
+    });
+    yield* nearMisses(contract, register, login);
   }
   if (identity !== undefined) {
     // A server that does not say that it refuses may tell everybody the same, but the account stays whose it is.
@@ -56,34 +53,29 @@ export function refusedRegistrations(contract: Contract, register: Operation, lo
       : { steps: [], expectations: [] };
     const loginWith = (id: string, password: 'generated1' | 'generated2') =>
       step(id, login, 'generated1', { mutations: setRole(login, 'password', { of: password, part: 'password' }) });
-    cases.push(
-      scenario(contract, register, 'duplicate-leaves-first', registrationStatements, {
-        defectKey: 'duplicate',
-        security: 'takeover',
-        steps: [
-          accepted('first', register, 'generated1'),
-          again(identity.name),
-          ...used.steps,
-          loginWith('second-password', 'generated2'),
-          loginWith('first-password', 'generated1'),
-          loginBeside('first-password', login),
-        ],
-        expect: [
-          ...used.expectations,
-          { kind: 'rejected', step: 'second-password' },
-          { kind: 'accepted', step: 'first-password' },
-          ...(answers(register, 'user-id') && answers(login, 'user-id')
-            ? [{ kind: 'same', steps: ['first', 'first-password'], role: 'user-id' } as const]
-            : []),
-        ],
-      }),
-    );
+    yield scenario(contract, register, 'duplicate-leaves-first', registrationStatements, {
+      defectKey: 'duplicate',
+      security: 'takeover',
+      steps: [
+        accepted('first', register, 'generated1'),
+        again(identity.name),
+        ...used.steps,
+        loginWith('second-password', 'generated2'),
+        loginWith('first-password', 'generated1'),
+        loginBeside('first-password', login),
+      ],
+      expect: [
+        ...used.expectations,
+        { kind: 'rejected', step: 'second-password' },
+        { kind: 'accepted', step: 'first-password' },
+        ...(answers(register, 'user-id') && answers(login, 'user-id')
+          ? [{ kind: 'same', steps: ['first', 'first-password'], role: 'user-id' } as const]
+          : []),
+      ],
+    });
   }
-  return [
-    ...cases,
-    ...refusedWays(register).map((way) => leavesNothing(contract, register, login, way)),
-    ...misplaced(contract, register, login),
-  ];
+  for (const way of refusedWays(register)) yield leavesNothing(contract, register, login, way);
+  yield* misplaced(contract, register, login);
 }
 
 /** Two registrations of one identity at once, several times: how close together they arrive is chance. */
@@ -126,15 +118,15 @@ const lookalikeForms: readonly [
 ];
 
 /** A registration under a name that looks like one which is registered opens no account but its own. */
-function nearMisses(contract: Contract, register: Operation, login: Operation): Scenario[] {
-  return lookalikeForms.map(([slug, forms, plain]) => {
+function* nearMisses(contract: Contract, register: Operation, login: Operation): Generator<Scenario> {
+  for (const [slug, forms, plain] of lookalikeForms) {
     const named = (operation: Operation, by: TextEdit | undefined) =>
       by === undefined ? [] : setRole(operation, 'identity', { of: 'generated1', part: 'identity', by });
     const loginWith = (id: string, of: 'generated1' | 'generated2') =>
       step(id, login, 'generated1', {
         mutations: [...named(login, plain), ...setRole(login, 'password', { of, part: 'password' })],
       });
-    return scenario(contract, register, slug, lookalikeStatements, {
+    yield scenario(contract, register, slug, lookalikeStatements, {
       defectKey: 'duplicate',
       security: 'lookalike-identity',
       steps: [
@@ -150,7 +142,7 @@ function nearMisses(contract: Contract, register: Operation, login: Operation): 
         { kind: 'accepted', step: 'first-password' },
       ],
     });
-  });
+  }
 }
 
 /** A rejected registration. */
@@ -252,22 +244,20 @@ function leavesNothing(contract: Contract, register: Operation, login: Operation
 }
 
 /** The login, which needs no credentials, must not accept registrations, which need them. */
-function misplaced(contract: Contract, register: Operation, login: Operation): Scenario[] {
-  if (register.security === undefined || login.security !== undefined || register.method !== login.method) return [];
-  return [
-    scenario(contract, register, 'at-the-login', registrationStatements, {
-      defectKey: 'registration-at-login',
-      security: 'other-way-in',
-      steps: [
-        step('misplaced', login, 'generated1', { mutations: [{ mutate: 'request-of', operation: register.id }] }),
-        step('login', login, 'generated1'),
-        accepted('register', register, 'generated1'),
-        accepted('control', login, 'generated1'),
-      ],
-      expect: [
-        { kind: 'rejected', step: 'misplaced' },
-        { kind: 'rejected', step: 'login' },
-      ],
-    }),
-  ];
+function* misplaced(contract: Contract, register: Operation, login: Operation): Generator<Scenario> {
+  if (register.security === undefined || login.security !== undefined || register.method !== login.method) return;
+  yield scenario(contract, register, 'at-the-login', registrationStatements, {
+    defectKey: 'registration-at-login',
+    security: 'other-way-in',
+    steps: [
+      step('misplaced', login, 'generated1', { mutations: [{ mutate: 'request-of', operation: register.id }] }),
+      step('login', login, 'generated1'),
+      accepted('register', register, 'generated1'),
+      accepted('control', login, 'generated1'),
+    ],
+    expect: [
+      { kind: 'rejected', step: 'misplaced' },
+      { kind: 'rejected', step: 'login' },
+    ],
+  });
 }

@@ -15,10 +15,10 @@ import { registrationStatements } from '../../../words/statements/registration.t
 import { sessionStatements } from '../../../words/statements/sessions.ts';
 
 /** The effects of a registration. */
-export function registrations(contract: Contract): Scenario[] {
+export function* registrations(contract: Contract): Generator<Scenario> {
   const register = operationOf(contract, 'register');
   const login = operationOf(contract, 'login');
-  if (register === undefined || login === undefined) return [];
+  if (register === undefined || login === undefined) return;
   const use = user(contract);
   const issued = answers(register, 'token');
   const created = accepted('register', register, 'generated1');
@@ -26,122 +26,96 @@ export function registrations(contract: Contract): Scenario[] {
   const another = accepted('another', register, 'generated2');
   const third = accepted('third', register, 'generated3');
   const session = use === undefined || !answers(login, 'token') ? undefined : sessionAfter(login, use);
-  const cases = [
-    scenario(contract, register, 'after-failed-login', registrationStatements, {
-      defectKey: 'account-lost',
-      steps: [step('tried', login, 'generated1', { require: 'rejected' }), created, then, loginBeside('login', login)],
-      expect: { kind: 'accepted', step: 'login' },
-    }),
-    scenario(contract, register, 'then-login', registrationStatements, {
-      defectKey: 'account-lost',
-      steps: [created, then, loginBeside('login', login), ...(session?.steps ?? [])],
-      expect: [{ kind: 'accepted', step: 'login' }, ...(session?.expectations ?? [])],
-    }),
-    scenario(contract, register, 'keeps-account', registrationStatements, {
-      defectKey: 'account-lost',
-      steps: [
-        created,
-        another,
-        third,
-        then,
-        step('login-again', login, 'generated1'),
-        loginBeside('login-again', login),
-      ],
-      expect: [
-        { kind: 'accepted', step: 'login' },
-        { kind: 'accepted', step: 'login-again' },
-      ],
-    }),
-    scenario(contract, register, 'wrong-password', registrationStatements, {
-      family: 'credentials',
-      defectKey: 'password',
-      security: 'password',
-      steps: [
-        created,
-        step('flawed', login, 'generated1', {
-          mutations: setRole(login, 'password', { of: 'generated1', part: 'password', by: 'extended' }),
-        }),
-        step('of-nobody', login, 'generated1', {
-          mutations: setUnknown(login, 'password'),
-        }),
-        accepted('control', login, 'generated1'),
-      ],
-      expect: [
-        { kind: 'rejected', step: 'flawed' },
-        answersTo(login, 'wrong-password').length === 0
-          ? { kind: 'rejected', step: 'of-nobody' }
-          : { kind: 'answers', step: 'of-nobody', situation: 'wrong-password' },
-      ],
-    }),
-  ];
-  if (answers(register, 'user-id') && answers(login, 'user-id'))
-    cases.push(
-      scenario(contract, register, 'same-user', registrationStatements, {
-        defectKey: 'user-id',
-        steps: [created, another, then],
-        expect: { kind: 'same', steps: ['register', 'login'], role: 'user-id' },
+  yield scenario(contract, register, 'after-failed-login', registrationStatements, {
+    defectKey: 'account-lost',
+    steps: [step('tried', login, 'generated1', { require: 'rejected' }), created, then, loginBeside('login', login)],
+    expect: { kind: 'accepted', step: 'login' },
+  });
+  yield scenario(contract, register, 'then-login', registrationStatements, {
+    defectKey: 'account-lost',
+    steps: [created, then, loginBeside('login', login), ...(session?.steps ?? [])],
+    expect: [{ kind: 'accepted', step: 'login' }, ...(session?.expectations ?? [])],
+  });
+  yield scenario(contract, register, 'keeps-account', registrationStatements, {
+    defectKey: 'account-lost',
+    steps: [created, another, third, then, step('login-again', login, 'generated1'), loginBeside('login-again', login)],
+    expect: [
+      { kind: 'accepted', step: 'login' },
+      { kind: 'accepted', step: 'login-again' },
+    ],
+  });
+  yield scenario(contract, register, 'wrong-password', registrationStatements, {
+    family: 'credentials',
+    defectKey: 'password',
+    security: 'password',
+    steps: [
+      created,
+      step('flawed', login, 'generated1', {
+        mutations: setRole(login, 'password', { of: 'generated1', part: 'password', by: 'extended' }),
       }),
-    );
+      step('of-nobody', login, 'generated1', { mutations: setUnknown(login, 'password') }),
+      accepted('control', login, 'generated1'),
+    ],
+    expect: [
+      { kind: 'rejected', step: 'flawed' },
+      answersTo(login, 'wrong-password').length === 0
+        ? { kind: 'rejected', step: 'of-nobody' }
+        : { kind: 'answers', step: 'of-nobody', situation: 'wrong-password' },
+    ],
+  });
+  if (answers(register, 'user-id') && answers(login, 'user-id'))
+    yield scenario(contract, register, 'same-user', registrationStatements, {
+      defectKey: 'user-id',
+      steps: [created, another, then],
+      expect: { kind: 'same', steps: ['register', 'login'], role: 'user-id' },
+    });
   if (use !== undefined && issued) {
     const used = step('used', use, 'generated1', { session: 'register' });
-    cases.push(
-      scenario(contract, register, 'working-token', registrationStatements, {
-        defectKey: 'token-dead',
-        steps: [created, used],
-        expect: { kind: 'accepted', step: 'used' },
-      }),
-    );
+    yield scenario(contract, register, 'working-token', registrationStatements, {
+      defectKey: 'token-dead',
+      steps: [created, used],
+      expect: { kind: 'accepted', step: 'used' },
+    });
     if (answers(register, 'user-id') && answers(use, 'user-id'))
-      cases.push(
-        scenario(contract, register, 'token-of-user', registrationStatements, {
-          defectKey: 'user-id',
-          security: 'separate-users',
-          steps: [created, used],
-          expect: { kind: 'same', steps: ['register', 'used'], role: 'user-id' },
-        }),
-      );
+      yield scenario(contract, register, 'token-of-user', registrationStatements, {
+        defectKey: 'user-id',
+        security: 'separate-users',
+        steps: [created, used],
+        expect: { kind: 'same', steps: ['register', 'used'], role: 'user-id' },
+      });
   }
   if (issued && provenanceOf(login, 'another-session') !== undefined)
-    cases.push(
-      scenario(contract, register, 'session-apart-from-login', registrationStatements, {
-        defectKey: 'token-shared',
-        steps: [created, accepted('login', login, 'generated1')],
-        expect: { kind: 'distinct', steps: ['register', 'login'], role: 'token' },
-      }),
-    );
+    yield scenario(contract, register, 'session-apart-from-login', registrationStatements, {
+      defectKey: 'token-shared',
+      steps: [created, accepted('login', login, 'generated1')],
+      expect: { kind: 'distinct', steps: ['register', 'login'], role: 'token' },
+    });
   if (issued)
-    cases.push(
-      scenario(contract, register, 'users-apart', registrationStatements, {
-        defectKey: 'token-shared',
-        security: 'separate-users',
-        steps: [created, another, third],
-        expect: { kind: 'distinct', steps: ['register', 'another', 'third'], role: 'token' },
-      }),
-    );
+    yield scenario(contract, register, 'users-apart', registrationStatements, {
+      defectKey: 'token-shared',
+      security: 'separate-users',
+      steps: [created, another, third],
+      expect: { kind: 'distinct', steps: ['register', 'another', 'third'], role: 'token' },
+    });
   if (answers(register, 'user-id'))
-    cases.push(
-      scenario(contract, register, 'user-ids-apart', registrationStatements, {
-        defectKey: 'user-id',
-        steps: [created, another],
-        expect: { kind: 'distinct', steps: ['register', 'another'], role: 'user-id' },
-      }),
-    );
-  return [
-    ...cases,
-    ...awkwardPasswords(contract, register, login),
-    ...awkwardIdentities(contract, register, login),
-    ...anyAddress(contract, register),
-    ...elsewhere(contract, register),
-    ...samePassword(contract, register, login),
-    ...chosenIds(contract, register),
-    ...chosenRights(contract, register, login),
-    registrationsAtOnce(contract, register, login),
-    ...apartFromAnonymous(contract, register),
-    ...afterLogout(contract, register, login),
-    ...leavesSessions(contract, register, login, use),
-    ...ofTheNewest(contract, register, login),
-    ...refusedRegistrations(contract, register, login),
-  ];
+    yield scenario(contract, register, 'user-ids-apart', registrationStatements, {
+      defectKey: 'user-id',
+      steps: [created, another],
+      expect: { kind: 'distinct', steps: ['register', 'another'], role: 'user-id' },
+    });
+  yield* awkwardPasswords(contract, register, login);
+  yield* awkwardIdentities(contract, register, login);
+  yield* anyAddress(contract, register);
+  yield* elsewhere(contract, register);
+  yield* samePassword(contract, register, login);
+  yield* chosenIds(contract, register);
+  yield* chosenRights(contract, register, login);
+  yield registrationsAtOnce(contract, register, login);
+  yield* apartFromAnonymous(contract, register);
+  yield* afterLogout(contract, register, login);
+  yield* leavesSessions(contract, register, login, use);
+  yield* ofTheNewest(contract, register, login);
+  yield* refusedRegistrations(contract, register, login);
 }
 
 /** The session of a new account's login works, where that of an old one does. */
@@ -158,10 +132,10 @@ function sessionAfter(login: Operation, use: Operation): { steps: Step[]; expect
 }
 
 /** A logout ends the session of a registration, but not its account. */
-function afterLogout(contract: Contract, register: Operation, login: Operation): Scenario[] {
+function* afterLogout(contract: Contract, register: Operation, login: Operation): Generator<Scenario> {
   const logout = operationOf(contract, 'logout');
   const identity = parameterOf(register, 'identity');
-  if (logout === undefined || !usesToken(logout) || !answers(register, 'token')) return [];
+  if (logout === undefined || !usesToken(logout) || !answers(register, 'token')) return;
   const out = [
     accepted('register', register, 'generated1'),
     accepted('logout', logout, 'generated1', { session: 'register' }),
@@ -174,111 +148,103 @@ function afterLogout(contract: Contract, register: Operation, login: Operation):
             mutations: [{ mutate: 'set', parameter: identity.name, value: { of: 'generated1', part: 'identity' } }],
           }),
         ];
-  return [
-    scenario(contract, register, 'revoked-token', registrationStatements, {
-      defectKey: 'logout-too-little',
-      security: 'logout',
-      steps: [...out, step('again', proofOfEnd(contract, logout), 'generated1', { session: 'register' })],
-      expect: { kind: 'rejected', step: 'again' },
-    }),
-    scenario(contract, register, 'account-outlives-session', registrationStatements, {
-      defectKey: 'account-lost',
-      steps: [
-        ...out,
-        step('login', login, 'generated1'),
-        loginBeside('login', login),
-        step('logout-again', logout, 'generated1', { session: 'login', when: { step: 'login', was: ['accepted'] } }),
-        step('login-again', login, 'generated1', { when: { step: 'login', was: ['accepted'] } }),
-        ...duplicate,
-      ],
-      expect: [
-        { kind: 'accepted', step: 'login' },
-        { kind: 'accepted', step: 'login-again' },
-        ...duplicate.map(({ id }) => ({ kind: 'rejected', step: id }) as const),
-      ],
-    }),
-  ];
+  yield scenario(contract, register, 'revoked-token', registrationStatements, {
+    defectKey: 'logout-too-little',
+    security: 'logout',
+    steps: [...out, step('again', proofOfEnd(contract, logout), 'generated1', { session: 'register' })],
+    expect: { kind: 'rejected', step: 'again' },
+  });
+  yield scenario(contract, register, 'account-outlives-session', registrationStatements, {
+    defectKey: 'account-lost',
+    steps: [
+      ...out,
+      step('login', login, 'generated1'),
+      loginBeside('login', login),
+      step('logout-again', logout, 'generated1', { session: 'login', when: { step: 'login', was: ['accepted'] } }),
+      step('login-again', login, 'generated1', { when: { step: 'login', was: ['accepted'] } }),
+      ...duplicate,
+    ],
+    expect: [
+      { kind: 'accepted', step: 'login' },
+      { kind: 'accepted', step: 'login-again' },
+      ...duplicate.map(({ id }) => ({ kind: 'rejected', step: id }) as const),
+    ],
+  });
 }
 
 /** A registration does not affect the sessions of others. */
-function leavesSessions(
+function* leavesSessions(
   contract: Contract,
   register: Operation,
   login: Operation,
   use: Operation | undefined,
-): Scenario[] {
-  if (use === undefined) return [];
-  return [
-    scenario(contract, register, 'leaves-sessions', registrationStatements, {
-      defectKey: 'session-lost',
-      shownByProbe: true,
-      steps: [
-        accepted('login', login),
-        accepted('register', register, 'generated1'),
-        step('used', use, 'account', { session: 'login' }),
-      ],
-      expect: { kind: 'accepted', step: 'used' },
-    }),
-  ];
+): Generator<Scenario> {
+  if (use === undefined) return;
+  yield scenario(contract, register, 'leaves-sessions', registrationStatements, {
+    defectKey: 'session-lost',
+    shownByProbe: true,
+    steps: [
+      accepted('login', login),
+      accepted('register', register, 'generated1'),
+      step('used', use, 'account', { session: 'login' }),
+    ],
+    expect: { kind: 'accepted', step: 'used' },
+  });
 }
 
 /** The password of a new account is not valid for another one. */
-function ofTheNewest(contract: Contract, register: Operation, login: Operation): Scenario[] {
+function* ofTheNewest(contract: Contract, register: Operation, login: Operation): Generator<Scenario> {
   const provenance = provenanceOf(login, 'wrong-password');
-  if (provenance === undefined) return [];
+  if (provenance === undefined) return;
   const mutations = setRole(login, 'password', { of: 'generated1', part: 'password' });
-  return [
-    scenario(contract, login, 'password-of-newest-account', sessionStatements, {
-      ...provenance,
-      level: 'implied',
-      family: 'credentials',
-      defectKey: 'password',
-      security: 'password',
-      steps: [
-        accepted('register', register, 'generated1'),
-        step('flawed', login, 'account', { mutations }),
-        accepted('control', login),
-      ],
-      expect: { kind: 'rejected', step: 'flawed' },
-    }),
-  ];
+  yield scenario(contract, login, 'password-of-newest-account', sessionStatements, {
+    ...provenance,
+    level: 'implied',
+    family: 'credentials',
+    defectKey: 'password',
+    security: 'password',
+    steps: [
+      accepted('register', register, 'generated1'),
+      step('flawed', login, 'account', { mutations }),
+      accepted('control', login),
+    ],
+    expect: { kind: 'rejected', step: 'flawed' },
+  });
 }
 
 /** Undocumented properties do not choose the id of a new user; two that ask for one id get two. */
-function chosenIds(contract: Contract, register: Operation): Scenario[] {
+function* chosenIds(contract: Contract, register: Operation): Generator<Scenario> {
   const success = answersTo(register, 'success')[0];
   const own =
     success?.schema === undefined
       ? undefined
       : membersOf(success.schema, success.provenance).find(({ role }) => role === 'user-id');
-  if (own === undefined || register.security?.signature !== undefined) return [];
+  if (own === undefined || register.security?.signature !== undefined) return;
   const names = new Set([own.name.split('.').at(-1) ?? '', 'id', 'user_id', 'userId']);
-  if (register.parameters.some(({ name }) => names.has(name))) return [];
+  if (register.parameters.some(({ name }) => names.has(name))) return;
   // No target has so many users that one of them has this id.
   const members = Object.fromEntries([...names].map((name) => [name, 902_754_113]));
   const asking = (id: string, as: 'generated1' | 'generated2') =>
     step(id, register, as, { mutations: [{ mutate: 'extra', members }], require: 'accepted', ifUnmet: 'not-testable' });
-  return [
-    scenario(contract, register, 'chosen-id', registrationStatements, {
-      defectKey: 'user-id',
-      security: 'mass-assignment',
-      steps: [asking('one', 'generated1'), asking('other', 'generated2')],
-      expect: { kind: 'distinct', steps: ['one', 'other'], role: 'user-id' },
-    }),
-  ];
+  yield scenario(contract, register, 'chosen-id', registrationStatements, {
+    defectKey: 'user-id',
+    security: 'mass-assignment',
+    steps: [asking('one', 'generated1'), asking('other', 'generated2')],
+    expect: { kind: 'distinct', steps: ['one', 'other'], role: 'user-id' },
+  });
 }
 
 /** Members that give rights in many products. */
 const rights = { role: 'admin', admin: true, is_admin: true, isAdmin: true } as const;
 
 /** Undocumented properties of a registration grant no rights. */
-function chosenRights(contract: Contract, register: Operation, login: Operation): Scenario[] {
+function* chosenRights(contract: Contract, register: Operation, login: Operation): Generator<Scenario> {
   const members = Object.fromEntries(
     Object.entries(rights).filter(([name]) => register.parameters.every((each) => each.name !== name)),
   );
   const info = operationOf(contract, 'token-info');
   const told = info !== undefined && usesToken(info) && answers(login, 'token') ? info : undefined;
-  if (Object.keys(members).length === 0 || register.security?.signature !== undefined) return [];
+  if (Object.keys(members).length === 0 || register.security?.signature !== undefined) return;
   const infoOf = (of: string, as: 'generated1' | 'generated2'): Step[] =>
     told === undefined
       ? []
@@ -286,48 +252,44 @@ function chosenRights(contract: Contract, register: Operation, login: Operation)
           step(`login-${of}`, login, as, { require: 'accepted', ifUnmet: 'not-testable' }),
           step(`info-${of}`, told, as, { session: `login-${of}`, require: 'accepted', ifUnmet: 'not-testable' }),
         ];
-  return [
-    scenario(contract, register, 'chosen-rights', registrationStatements, {
-      level: 'standard',
-      source: 'OWASP API Security Top 10 (2023) API3',
-      defectKey: 'rights',
-      security: 'mass-assignment',
-      steps: [
-        accepted('plain', register, 'generated1'),
-        ...infoOf('plain', 'generated1'),
-        step('asking', register, 'generated2', {
-          mutations: [{ mutate: 'extra', members }],
-          require: 'accepted',
-          ifUnmet: 'not-testable',
-        }),
-        ...infoOf('asking', 'generated2'),
-      ],
-      expect: [
-        { kind: 'not-granted', step: 'asking', beside: 'plain', members },
-        ...(told === undefined
-          ? []
-          : [{ kind: 'not-granted', step: 'info-asking', beside: 'info-plain', members } as const]),
-      ],
-    }),
-  ];
+  yield scenario(contract, register, 'chosen-rights', registrationStatements, {
+    level: 'standard',
+    source: 'OWASP API Security Top 10 (2023) API3',
+    defectKey: 'rights',
+    security: 'mass-assignment',
+    steps: [
+      accepted('plain', register, 'generated1'),
+      ...infoOf('plain', 'generated1'),
+      step('asking', register, 'generated2', {
+        mutations: [{ mutate: 'extra', members }],
+        require: 'accepted',
+        ifUnmet: 'not-testable',
+      }),
+      ...infoOf('asking', 'generated2'),
+    ],
+    expect: [
+      { kind: 'not-granted', step: 'asking', beside: 'plain', members },
+      ...(told === undefined
+        ? []
+        : [{ kind: 'not-granted', step: 'info-asking', beside: 'info-plain', members } as const]),
+    ],
+  });
 }
 
 /** The identity, not the password, decides the user of a login. */
-function samePassword(contract: Contract, register: Operation, login: Operation): Scenario[] {
-  if (!answers(register, 'user-id') || !answers(login, 'user-id')) return [];
+function* samePassword(contract: Contract, register: Operation, login: Operation): Generator<Scenario> {
+  if (!answers(register, 'user-id') || !answers(login, 'user-id')) return;
   const own = setRole(register, 'password', { of: 'generated1', part: 'password' });
-  return [
-    scenario(contract, register, 'same-password', registrationStatements, {
-      defectKey: 'user-id',
-      security: 'separate-users',
-      steps: [
-        accepted('first', register, 'generated1'),
-        accepted('other', register, 'generated2', { mutations: own }),
-        accepted('login', login, 'generated2', {
-          mutations: setRole(login, 'password', { of: 'generated1', part: 'password' }),
-        }),
-      ],
-      expect: { kind: 'same', steps: ['other', 'login'], role: 'user-id' },
-    }),
-  ];
+  yield scenario(contract, register, 'same-password', registrationStatements, {
+    defectKey: 'user-id',
+    security: 'separate-users',
+    steps: [
+      accepted('first', register, 'generated1'),
+      accepted('other', register, 'generated2', { mutations: own }),
+      accepted('login', login, 'generated2', {
+        mutations: setRole(login, 'password', { of: 'generated1', part: 'password' }),
+      }),
+    ],
+    expect: { kind: 'same', steps: ['other', 'login'], role: 'user-id' },
+  });
 }

@@ -12,26 +12,24 @@ import { tokenInfo } from './token-info.ts';
 import { logoutStatements, sessionStatements } from '../../../words/statements/sessions.ts';
 
 /** Relations between logins, and between a login and token info. */
-export function sessions(contract: Contract, login: Operation): Scenario[] {
+export function* sessions(contract: Contract, login: Operation): Generator<Scenario> {
   const use = user(contract);
   const info = operationOf(contract, 'token-info');
-  return [
-    ...(login.flow === 'login' ? logins(contract, login, use) : []),
-    ...otherLogins(contract, use),
-    ...(info === undefined ? [] : tokenInfo(contract, login, info)),
-    ...contract.operations.flatMap((operation) => independent(contract, operation)),
-    ...besideAnonymous(contract, login, use),
-    ...loginsAtOnce(contract, login, info),
-    ...nothingOfOthers(contract, login),
-  ];
+  if (login.flow === 'login') yield* logins(contract, login, use);
+  yield* otherLogins(contract, use);
+  if (info !== undefined) yield* tokenInfo(contract, login, info);
+  for (const operation of contract.operations) yield* independent(contract, operation);
+  yield* besideAnonymous(contract, login, use);
+  yield* loginsAtOnce(contract, login, info);
+  yield* nothingOfOthers(contract, login);
 }
 
 /** The session of each login beside the main one works, and is that of the same user. */
-function otherLogins(contract: Contract, use: Operation | undefined): Scenario[] {
-  if (use === undefined) return [];
+function* otherLogins(contract: Contract, use: Operation | undefined): Generator<Scenario> {
+  if (use === undefined) return;
   const others = contract.operations.filter((each) => each.flow === 'login' && !isMain(contract, each));
-  return others.map((login) =>
-    scenario(contract, login, 'works', sessionStatements, {
+  for (const login of others)
+    yield scenario(contract, login, 'works', sessionStatements, {
       defectKey: 'session-lost',
       security: 'separate-users',
       steps: [accepted('login', login), step('used', use, 'account', { session: 'login' }), ...mainUse(contract, use)],
@@ -39,8 +37,7 @@ function otherLogins(contract: Contract, use: Operation | undefined): Scenario[]
         { kind: 'accepted', step: 'used', beside: 'main-used' },
         ...(answers(use, 'user-id') ? [{ kind: 'same', steps: ['used', 'main-used'], role: 'user-id' } as const] : []),
       ],
-    }),
-  );
+    });
 }
 
 /** The same with the session of the main login. */
@@ -50,92 +47,82 @@ function mainUse(contract: Contract, use: Operation): Step[] {
   return [accepted('main-login', main), accepted('main-used', use, 'account', { session: 'main-login' })];
 }
 
-function logins(contract: Contract, login: Operation, use: Operation | undefined): Scenario[] {
+function* logins(contract: Contract, login: Operation, use: Operation | undefined): Generator<Scenario> {
   const used = use === undefined ? [] : [step('used', use, 'account', { session: 'again' })];
   const works = (id: string): Expectation => ({ kind: 'accepted', step: id });
   const twice = [accepted('first', login), step('again', login, 'account')];
   const both = [accepted('first', login), accepted('other', login, 'second')];
-  const cases = [
-    scenario(
-      contract,
-      login,
-      'second-login',
-      sessionStatements[use === undefined ? 'second-login' : 'second-login-used'],
-      {
-        steps: [...twice, ...used],
-        expect: ['again', ...used.map(({ id }) => id)].map(works),
-      },
-    ),
-    scenario(contract, login, 'another-user', sessionStatements, {
+  yield scenario(
+    contract,
+    login,
+    'second-login',
+    sessionStatements[use === undefined ? 'second-login' : 'second-login-used'],
+    {
+      steps: [...twice, ...used],
+      expect: ['again', ...used.map(({ id }) => id)].map(works),
+    },
+  );
+  yield scenario(contract, login, 'another-user', sessionStatements, {
+    steps: both,
+    expect: { kind: 'accepted', step: 'other', beside: 'first' },
+  });
+  if (answers(login, 'token'))
+    yield scenario(contract, login, 'users-apart', sessionStatements, {
+      defectKey: 'token-shared',
+      security: 'separate-users',
       steps: both,
-      expect: { kind: 'accepted', step: 'other', beside: 'first' },
-    }),
-    ...(answers(login, 'token')
-      ? [
-          scenario(contract, login, 'users-apart', sessionStatements, {
-            defectKey: 'token-shared',
-            security: 'separate-users',
-            steps: both,
-            expect: { kind: 'distinct', steps: ['first', 'other'], role: 'token' },
-          }),
-        ]
-      : []),
-    ...(answers(login, 'token-secret')
-      ? [
-          scenario(contract, login, 'secrets-apart', sessionStatements, {
-            defectKey: 'token-secret-shared',
-            security: 'separate-users',
-            steps: both,
-            expect: { kind: 'distinct', steps: ['first', 'other'], role: 'token-secret' },
-          }),
-        ]
-      : []),
-  ];
-  if (use !== undefined)
-    cases.push(
-      scenario(contract, login, 'leaves-other-user', sessionStatements, {
-        defectKey: 'session-lost',
-        shownByProbe: true,
-        steps: [
-          ...both,
-          accepted('other-again', login, 'second'),
-          accepted('other-once-more', login, 'second'),
-          step('used', use, 'account', { session: 'first' }),
-        ],
-        expect: works('used'),
-      }),
-      scenario(contract, login, 'failed-leaves-session', sessionStatements, {
-        defectKey: 'session-lost-by-failure',
-        security: 'separate-users',
-        shownByProbe: true,
-        steps: [
-          accepted('first', login),
-          step('failed', login, 'account', {
-            mutations: setUnknown(login, 'password'),
-            require: 'rejected',
-          }),
-          step('failed-too', login, 'account', {
-            mutations: setUnknown(login, 'identity'),
-            require: 'rejected',
-          }),
-          step('used', use, 'account', { session: 'first' }),
-        ],
-        expect: works('used'),
-      }),
-    );
-  if (answers(login, 'user-id'))
-    cases.push(
-      scenario(contract, login, 'same-user', sessionStatements, {
-        defectKey: 'user-id',
-        steps: [accepted('first', login), accepted('again', login)],
-        expect: { kind: 'same', steps: ['first', 'again'], role: 'user-id' },
-      }),
-      scenario(contract, login, 'user-ids-apart', sessionStatements, {
-        defectKey: 'user-id',
-        steps: both,
-        expect: { kind: 'distinct', steps: ['first', 'other'], role: 'user-id' },
-      }),
-    );
+      expect: { kind: 'distinct', steps: ['first', 'other'], role: 'token' },
+    });
+  if (answers(login, 'token-secret'))
+    yield scenario(contract, login, 'secrets-apart', sessionStatements, {
+      defectKey: 'token-secret-shared',
+      security: 'separate-users',
+      steps: both,
+      expect: { kind: 'distinct', steps: ['first', 'other'], role: 'token-secret' },
+    });
+  if (use !== undefined) {
+    yield scenario(contract, login, 'leaves-other-user', sessionStatements, {
+      defectKey: 'session-lost',
+      shownByProbe: true,
+      steps: [
+        ...both,
+        accepted('other-again', login, 'second'),
+        accepted('other-once-more', login, 'second'),
+        step('used', use, 'account', { session: 'first' }),
+      ],
+      expect: works('used'),
+    });
+    yield scenario(contract, login, 'failed-leaves-session', sessionStatements, {
+      defectKey: 'session-lost-by-failure',
+      security: 'separate-users',
+      shownByProbe: true,
+      steps: [
+        accepted('first', login),
+        step('failed', login, 'account', {
+          mutations: setUnknown(login, 'password'),
+          require: 'rejected',
+        }),
+        step('failed-too', login, 'account', {
+          mutations: setUnknown(login, 'identity'),
+          require: 'rejected',
+        }),
+        step('used', use, 'account', { session: 'first' }),
+      ],
+      expect: works('used'),
+    });
+  }
+  if (answers(login, 'user-id')) {
+    yield scenario(contract, login, 'same-user', sessionStatements, {
+      defectKey: 'user-id',
+      steps: [accepted('first', login), accepted('again', login)],
+      expect: { kind: 'same', steps: ['first', 'again'], role: 'user-id' },
+    });
+    yield scenario(contract, login, 'user-ids-apart', sessionStatements, {
+      defectKey: 'user-id',
+      steps: both,
+      expect: { kind: 'distinct', steps: ['first', 'other'], role: 'user-id' },
+    });
+  }
   // The login name may be an alias of the returned address, unless the document calls it an address.
   const isAddress = parameterOf(login, 'identity')?.schema.format === 'email';
   const own = (id: string, beside: string): Expectation => ({
@@ -144,54 +131,46 @@ function logins(contract: Contract, login: Operation, use: Operation | undefined
     ...(isAddress ? {} : { beside }),
   });
   if (answers(login, 'identity'))
-    cases.push(
-      scenario(contract, login, 'own-identity', sessionStatements, {
-        defectKey: 'identity',
-        steps: both,
-        expect: [own('first', 'other'), own('other', 'first')],
-      }),
-    );
-  return cases;
+    yield scenario(contract, login, 'own-identity', sessionStatements, {
+      defectKey: 'identity',
+      steps: both,
+      expect: [own('first', 'other'), own('other', 'first')],
+    });
 }
 
 /** Sessions that the contract calls independent: each has a separate token and ends alone. */
-function independent(contract: Contract, operation: Operation): Scenario[] {
+function* independent(contract: Contract, operation: Operation): Generator<Scenario> {
   const provenance = provenanceOf(operation, 'another-session');
-  if (provenance === undefined) return [];
+  if (provenance === undefined) return;
   const two = [accepted('first', operation), accepted('another', operation)];
-  const failed = step('failed', operation, 'account', {
-    mutations: setUnknown(operation, 'password'),
-  });
+  const failed = step('failed', operation, 'account', { mutations: setUnknown(operation, 'password') });
   // Session starts are cheap; logins may be limited.
   const more = Array.from({ length: operation.flow === 'session-start' ? 4 : 1 }, (_, index) =>
     accepted(`another-${index + 2}`, operation),
   );
   const all = [...two, ...(operation.flow === 'login' ? [failed] : []), ...more];
-  const apart = scenario(contract, operation, 'sessions-apart', sessionStatements, {
+  yield scenario(contract, operation, 'sessions-apart', sessionStatements, {
     provenance,
     defectKey: 'token-shared',
     steps: all,
     expect: { kind: 'distinct', steps: [...two, ...more].map(({ id }) => id), role: 'token' },
   });
   const logout = operationOf(contract, 'logout');
-  if (logout === undefined) return [apart];
+  if (logout === undefined) return;
   const slug = operation.flow === 'session-start' ? 'leaves-anonymous-session' : 'leaves-other-session';
   const use = user(contract) ?? logout;
-  return [
-    apart,
-    scenario(contract, logout, slug, logoutStatements, {
-      defectKey: 'logout-too-much',
-      steps: [
-        ...two,
-        // A login may end the user's session before it.
-        step('logout', logout, 'account', {
-          session: 'first',
-          require: 'accepted',
-          ...(operation.flow === 'login' ? { ifUnmet: 'not-testable' as const } : {}),
-        }),
-        step('used', use, 'account', { session: 'another' }),
-      ],
-      expect: { kind: 'accepted', step: 'used' },
-    }),
-  ];
+  yield scenario(contract, logout, slug, logoutStatements, {
+    defectKey: 'logout-too-much',
+    steps: [
+      ...two,
+      // A login may end the user's session before it.
+      step('logout', logout, 'account', {
+        session: 'first',
+        require: 'accepted',
+        ...(operation.flow === 'login' ? { ifUnmet: 'not-testable' as const } : {}),
+      }),
+      step('used', use, 'account', { session: 'another' }),
+    ],
+    expect: { kind: 'accepted', step: 'used' },
+  });
 }

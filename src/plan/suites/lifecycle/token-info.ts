@@ -10,7 +10,7 @@ import { tokenInfoStatements } from '../../../words/statements/sessions.ts';
 import { interpretations } from '../../../words/interpretations.ts';
 
 /** Token info agrees with the login, for each of two users and repeatedly. */
-export function tokenInfo(contract: Contract, login: Operation, info: Operation): Scenario[] {
+export function* tokenInfo(contract: Contract, login: Operation, info: Operation): Generator<Scenario> {
   const source = answersTo(info, 'success')[0]?.provenance.source;
   const more = {
     defectKey: 'user-id',
@@ -27,76 +27,64 @@ export function tokenInfo(contract: Contract, login: Operation, info: Operation)
   ];
   const ask = (slug: keyof typeof tokenInfoStatements, about: About): Scenario =>
     scenario(contract, info, slug, tokenInfoStatements, { ...more, ...about });
-  const cases = [
-    ask('again', {
-      defectKey: 'token-again',
-      steps: [...one, ...['second', 'third', 'again'].map((id) => step(id, info, 'account', { session: 'login' }))],
-      expect: [
-        { kind: 'accepted', step: 'again' },
-        ...(answers(info, 'user-id')
-          ? [{ kind: 'same', steps: ['info', 'again'], role: 'user-id' } satisfies Expectation]
-          : []),
-      ],
-    }),
-  ];
-  cases.push(...asksAtOnce(contract, login, info, more), ...askedForOthers(contract, login, info));
-  cases.push(
-    ask('another-user', {
-      defectKey: 'another-user',
+  yield ask('again', {
+    defectKey: 'token-again',
+    steps: [...one, ...['second', 'third', 'again'].map((id) => step(id, info, 'account', { session: 'login' }))],
+    expect: [
+      { kind: 'accepted', step: 'again' },
+      ...(answers(info, 'user-id')
+        ? [{ kind: 'same', steps: ['info', 'again'], role: 'user-id' } satisfies Expectation]
+        : []),
+    ],
+  });
+  yield* asksAtOnce(contract, login, info, more);
+  yield* askedForOthers(contract, login, info);
+  yield ask('another-user', {
+    defectKey: 'another-user',
+    steps: two,
+    expect: { kind: 'accepted', step: 'info-of-other', beside: 'info' },
+  });
+  if (answers(info, 'user-id') && answers(login, 'user-id')) {
+    yield ask('same-user', { steps: one, expect: { kind: 'same', steps: ['login', 'info'], role: 'user-id' } });
+    yield ask('each-user', {
       steps: two,
-      expect: { kind: 'accepted', step: 'info-of-other', beside: 'info' },
-    }),
-  );
-  if (answers(info, 'user-id') && answers(login, 'user-id'))
-    cases.push(
-      ask('same-user', { steps: one, expect: { kind: 'same', steps: ['login', 'info'], role: 'user-id' } }),
-      ask('each-user', {
-        steps: two,
-        expect: [
-          { kind: 'same', steps: ['login', 'info'], role: 'user-id' },
-          { kind: 'same', steps: ['other', 'info-of-other'], role: 'user-id' },
-        ],
-      }),
-    );
-  else if (answers(info, 'user-id'))
-    cases.push(
-      ask('same-user-again', {
-        steps: [
-          ...one,
-          accepted('login-again', login),
-          step('info-again', info, 'account', { session: 'login-again' }),
-        ],
-        expect: { kind: 'same', steps: ['info', 'info-again'], role: 'user-id' },
-      }),
-      ask('user-ids-apart', {
-        steps: two,
-        expect: { kind: 'distinct', steps: ['info', 'info-of-other'], role: 'user-id' },
-      }),
-    );
+      expect: [
+        { kind: 'same', steps: ['login', 'info'], role: 'user-id' },
+        { kind: 'same', steps: ['other', 'info-of-other'], role: 'user-id' },
+      ],
+    });
+  } else if (answers(info, 'user-id')) {
+    yield ask('same-user-again', {
+      steps: [...one, accepted('login-again', login), step('info-again', info, 'account', { session: 'login-again' })],
+      expect: { kind: 'same', steps: ['info', 'info-again'], role: 'user-id' },
+    });
+    yield ask('user-ids-apart', {
+      steps: two,
+      expect: { kind: 'distinct', steps: ['info', 'info-of-other'], role: 'user-id' },
+    });
+  }
   if (answers(info, 'token'))
-    cases.push(ask('same-token', { steps: one, expect: { kind: 'same', steps: ['login', 'info'], role: 'token' } }));
-  if (answers(info, 'identity'))
-    cases.push(
-      ask('own-identity', { defectKey: 'identity', steps: one, expect: { kind: 'own-identity', step: 'info' } }),
-      ask('each-identity', {
-        defectKey: 'identity',
-        steps: two,
-        expect: [
-          { kind: 'own-identity', step: 'info' },
-          { kind: 'own-identity', step: 'info-of-other' },
-        ],
-      }),
-    );
-  return cases;
+    yield ask('same-token', { steps: one, expect: { kind: 'same', steps: ['login', 'info'], role: 'token' } });
+  if (answers(info, 'identity')) {
+    yield ask('own-identity', { defectKey: 'identity', steps: one, expect: { kind: 'own-identity', step: 'info' } });
+    yield ask('each-identity', {
+      defectKey: 'identity',
+      steps: two,
+      expect: [
+        { kind: 'own-identity', step: 'info' },
+        { kind: 'own-identity', step: 'info-of-other' },
+      ],
+    });
+  }
 }
 
 /** The token decides whose data are returned, not the query. */
-function askedForOthers(contract: Contract, login: Operation, info: Operation): Scenario[] {
+function* askedForOthers(contract: Contract, login: Operation, info: Operation): Generator<Scenario> {
   const told = answers(info, 'identity');
   const names = ['id', 'user_id', 'userId'];
   // A document that has them says itself what they are for.
-  if (info.parameters.some(({ name }) => names.includes(name))) return [];
-  if (info.method !== 'GET' || (!told && !answers(info, 'user-id'))) return [];
+  if (info.parameters.some(({ name }) => names.includes(name))) return;
+  if (info.method !== 'GET' || (!told && !answers(info, 'user-id'))) return;
   // A user has one of the two ids at most.
   const asked = [1, 2].map((id) =>
     step(`asked-for-${id}`, info, 'account', {
@@ -108,18 +96,16 @@ function askedForOthers(contract: Contract, login: Operation, info: Operation): 
   );
   const role = told ? 'identity' : 'user-id';
   const expectations = asked.map(({ id }): Expectation => ({ kind: 'same', steps: ['info', id], role }));
-  return [
-    scenario(contract, info, 'asked-for-others', tokenInfoStatements, {
-      reading: interpretations.otherUsers,
-      defectKey: 'user-of-query',
-      security: 'separate-users',
-      steps: [
-        accepted('login', login),
-        accepted('info', info, 'account', { session: 'login' }),
-        // Each has a separate token, since repeated use of a token is another requirement.
-        ...asked.flatMap((each, index) => [accepted(`login-${index + 1}`, login), each]),
-      ],
-      expect: expectations,
-    }),
-  ];
+  yield scenario(contract, info, 'asked-for-others', tokenInfoStatements, {
+    reading: interpretations.otherUsers,
+    defectKey: 'user-of-query',
+    security: 'separate-users',
+    steps: [
+      accepted('login', login),
+      accepted('info', info, 'account', { session: 'login' }),
+      // Each has a separate token, since repeated use of a token is another requirement.
+      ...asked.flatMap((each, index) => [accepted(`login-${index + 1}`, login), each]),
+    ],
+    expect: expectations,
+  });
 }
