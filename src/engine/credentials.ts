@@ -77,6 +77,7 @@ export function credentialsOf(
     userId: userIdOf(issuing, url),
     clientId: target.client?.id,
     clientSecret: target.client?.secret,
+    guessedKeys: target.guessedKeys,
   };
 }
 

@@ -183,6 +183,7 @@ export type Mutation =
         | 'ec-key-in-header'
         | 'key-of-empty-file'
         | 'key-of-query'
+        | 'guessed-key'
         | 'key-of-nobody'
         | 'key-in-header'
         | 'white-space';

@@ -17,12 +17,23 @@ import { reasonText } from '../words/reasons.ts';
 import { quoted } from './quote.ts';
 import type { Reproduction } from './main.ts';
 
-/** Lines of a text file; values that are secret or come from a response are shell variables. */
-export function curlLines(reproduction: Reproduction): string[] {
+/**
+ * Lines of a text file; values that are secret or come from a response are shell variables.
+ * @param hasHeaders whether `TARGET_HEADERS` gave headers that every request carries
+ */
+export function curlLines(reproduction: Reproduction, hasHeaders = false): string[] {
   const steps = withOpenings(reproduction.case.steps, reproduction.contract);
   const opening =
     '# Every $NAME is a shell variable that you set. In JSON, write " and \\ of its value as \\" and \\\\.';
-  return [opening, ...steps.flatMap((step, index) => linesOf(step, index, steps, reproduction))];
+  const lines = steps.flatMap((step, index) => linesOf(step, index, steps, reproduction));
+  return [opening, ...(hasHeaders ? lines.map(withHeaders) : lines)];
+}
+
+/** Has curl read the headers of `TARGET_HEADERS`, one per line, from its input: their values stand in no file. */
+function withHeaders(line: string): string {
+  return line.startsWith('curl ')
+    ? `printf '%s\\n' "$TARGET_HEADERS" | curl -H @- ${line.slice('curl '.length)}`
+    : line;
 }
 
 function linesOf(step: Step, index: number, steps: readonly Step[], reproduction: Reproduction): string[] {

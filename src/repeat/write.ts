@@ -38,7 +38,7 @@ export function filesOf(finding: FindingReport, suite: Suite, settings: Reproduc
   return [
     [`${name}.json`, `${JSON.stringify(made)}\n`],
     [`${name}.mjs`, scriptOf(finding, name)],
-    [`${name}.txt`, `${curlLines(made).join('\n')}\n`],
+    [`${name}.txt`, `${curlLines(made, assigned(finding.settings).names.includes('TARGET_HEADERS')).join('\n')}\n`],
   ];
 }
 

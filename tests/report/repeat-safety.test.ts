@@ -23,10 +23,9 @@ const server = createServer((request, response) => {
   request.on('data', (data: Buffer) => (body += data.toString()));
   request.on('end', () => {
     const { method = '', url: own = '' } = request;
-    const given = ['accept', 'content-type', 'authorization', 'cookie', 'host'].map((name) => [
-      name,
-      request.headers[name],
-    ]);
+    const given = ['accept', 'content-type', 'authorization', 'cookie', 'host', 'x-gateway-key', 'x-team'].map(
+      (name) => [name, request.headers[name]],
+    );
     received.push({ method, url: own, body, headers: Object.fromEntries(given) as Record<string, string> });
     response.setHeader('Content-Type', 'application/json').end('{"auth_token":"`touch x`$(touch y)","id":1}');
   });
@@ -198,4 +197,17 @@ test('curl sends what the engine sends', async () => {
     }
   }
   assert.ok(compared > 20, `${compared} were compared`);
+});
+
+test('curl sends the headers of TARGET_HEADERS, whose values stand in no file', async () => {
+  const suite = await loadSuite('flame');
+  const finding = { ...findingOf(suite, 0), settings: ['TARGET_HEADERS', 'TARGET_USERNAME', 'TARGET_PASSWORD'] };
+  const { commands, text } = write(finding, suite);
+  const settings = { TARGET_USERNAME: 'kate', TARGET_PASSWORD: 'secret', TOKEN_LOGIN: 'token' };
+  received.length = 0;
+  await run('sh', commands, { ...settings, TARGET_HEADERS: 'X-Gateway-Key: open sesame\nX-Team: blue' });
+  assert.doesNotMatch(text, /sesame/);
+  assert.ok(received.length > 0, text);
+  for (const { headers } of received)
+    assert.deepEqual([headers['x-gateway-key'], headers['x-team']], ['open sesame', 'blue'], text);
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHmac, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { hasGuessableKey } from '../../src/engine/judge/guessable-keys.ts';
+import { hasGuessableKey } from '../../src/core/guessable-keys.ts';
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 

@@ -71,15 +71,20 @@ export const tokenInfoFaults = [
     'token-info/at-once',
     mixedAnswers('tokenInfoAnswer', goactRules.tokenInfoAnswer),
   ),
-  fault('info-of-asked', 'names the user at token info whom the query asks for', 'token-info/asked-for-others', {
-    present: (answer, request) => {
-      const id = new URL(request.url).searchParams.get('user_id');
-      const { user } = (answer.body ?? {}) as { user?: number };
-      return id === null || user === undefined
-        ? answer
-        : { ...answer, body: { ...(answer.body as object), user: Number(id) } };
-    },
-  }),
+  ...[
+    ['info-of-asked', 'user_id'],
+    ['info-of-asked-by-its-name', 'user'],
+  ].map(([id = '', parameter = '']) =>
+    fault(id, `names the user at token info whom the query asks for (${parameter})`, 'token-info/asked-for-others', {
+      present: (answer, request) => {
+        const asked = new URL(request.url).searchParams.get(parameter);
+        const { user } = (answer.body ?? {}) as { user?: number };
+        return asked === null || user === undefined
+          ? answer
+          : { ...answer, body: { ...(answer.body as object), user: Number(asked) } };
+      },
+    }),
+  ),
   fault('info-password-hash', 'tells the hash of the password at token info', 'token-info/no-password', {
     tokenInfoAnswer: (_session, account) => ({
       status: 200,

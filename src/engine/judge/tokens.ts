@@ -1,11 +1,11 @@
 /** Judges tokens: whether they can be guessed, are signed, and are valid when they are issued. */
 import { createHash } from 'node:crypto';
+import { hasGuessableKey } from '../../core/guessable-keys.ts';
 import { placeOf } from '../../contract/members.ts';
 import { serverTime } from '../observe/observation.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Masker } from '../masking/mask.ts';
 import type { Judgment } from './judgment.ts';
-import { hasGuessableKey } from './guessable-keys.ts';
 import { blocked, fail, notTestable, pass } from './judgment.ts';
 import { isJwt, jwtPart } from './schema.ts';
 

@@ -49,6 +49,8 @@ export interface Credentials {
     readonly { readonly name: string; readonly value: string; readonly isForCsrf: boolean }[] | undefined;
   readonly clientId: string | undefined;
   readonly clientSecret: string | undefined;
+  /** Keys of JSON Web Tokens that others know, beside those that the harness knows. */
+  readonly guessedKeys?: readonly string[];
 }
 
 /** How credentials go into a request: the value of the scheme's header, cookies, query parameters, properties of the body. */

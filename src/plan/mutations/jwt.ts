@@ -1,5 +1,6 @@
 /** False JSON Web Tokens (RFC 7519 section 7.2, RFC 8725). */
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { guessedKey, macOf } from '../../core/guessable-keys.ts';
 import { changed, firstHalf, inOneCase } from './characters.ts';
 import type { Credentials, Entry } from './entry.ts';
 import { withToken } from './tokens.ts';
@@ -78,6 +79,15 @@ const withKeyOf =
   ([, payload]) =>
     signed({ typ: 'JWT', alg: 'HS256', kid }, payload, key);
 
+/** A changed token under the key that signed it, if that can be guessed, or under one that others know. */
+const withGuessedKey: Forge = ([own, payload, text], { guessedKeys = [] }) => {
+  const { alg } = claimsOf(own);
+  const key = guessedKey(`${own}.${payload}.${text}`, alg, guessedKeys);
+  const input = `${key === undefined ? json({ typ: 'JWT', alg: 'HS256' }) : own}.${json({ ...claimsOf(payload), admin: true })}`;
+  const made = macOf(input, key === undefined ? 'HS256' : alg, key ?? guessedKeys[0] ?? 'supersecret');
+  return made === undefined ? undefined : `${input}.${made}`;
+};
+
 const table = {
   'signature-changed': signature((text) => changed(text, 2)),
   'signature-cut': signature(firstHalf),
@@ -114,6 +124,7 @@ const table = {
   'ec-key-in-header': withOwnKey('ES256'),
   'key-of-empty-file': withKeyOf('../../../../../../dev/null', ''),
   'key-of-query': withKeyOf("x' UNION SELECT 'own", 'own'),
+  'guessed-key': withGuessedKey,
   'white-space': signature((text) => `${text.slice(0, 5)} ${text.slice(5)}`),
 } satisfies Record<string, Forge>;
 

@@ -357,6 +357,7 @@ function jwts(): FalseCredentials[] {
       (as) => jwt(as, { security: 'token-key' }),
     ),
     jwt('white-space', { own: { level: 'standard' } }),
+    jwt('guessed-key', { security: 'weak-key' }),
     ...guessedKeys.map(([slug, key]) => row(slug, { mutate: 'jwt-key', key }, { security: 'weak-key' })),
   ];
 }

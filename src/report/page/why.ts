@@ -6,7 +6,7 @@ import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
 import { findingAnchor, linkTo, requirementAnchor, requirementsOf } from './subject.ts';
 import type { Subject } from './subject.ts';
-import { levels, plural, prose, say } from './words.ts';
+import { capital, levels, plural, prose, say } from './words.ts';
 
 const mostReasons = 5;
 
@@ -45,7 +45,7 @@ function reason(subject: Subject, finding: FindingReport): Html {
   const broken = finding.requirements.length;
   return html`<li>
     <a href="${linkTo(findingAnchor(subject, finding))}">${titleOf(finding)}</a>
-    <span class="got">Got ${prose(finding.actual)}</span>
+    <span class="got">${prose(capital(finding.actual))}</span>
     <span class="quiet"
       >${[subject.name, first === undefined ? '' : say(first.flow), first?.source ?? '', broken > 1 ? `${broken} requirements` : ''].filter((each) => each !== '').join(' · ')}</span
     >

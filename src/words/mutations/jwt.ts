@@ -29,6 +29,7 @@ export const jwtPhrases = {
   'key-of-empty-file': 'a token whose `kid` is the path of an empty file, signed with an empty key',
   'key-of-query': 'a token whose `kid` is an SQL fragment that selects its key',
   'key-in-header': 'a token that carries its own key in the header',
+  'guessed-key': 'a changed token signed with a guessed key',
   'white-space': 'a token with a space in its signature',
 } as const;
 

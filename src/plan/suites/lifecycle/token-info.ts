@@ -1,5 +1,6 @@
 /** Lifecycle of a token according to token info. */
 import { answersTo } from '../../../contract/model.ts';
+import { placeOf } from '../../../contract/members.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { accepted, scenario, step } from '../../build.ts';
 import type { About } from '../../build.ts';
@@ -81,7 +82,11 @@ export function* tokenInfo(contract: Contract, login: Operation, info: Operation
 /** The token decides whose data are returned, not the query. */
 function* askedForOthers(contract: Contract, login: Operation, info: Operation): Generator<Scenario> {
   const told = answers(info, 'identity');
-  const names = ['id', 'user_id', 'userId'];
+  const own = answersTo(info, 'success').map((answer) => placeOf(answer, 'user-id'));
+  const named = own.flatMap((place) =>
+    place !== undefined && 'pointer' in place ? [place.pointer.split('/').at(-1) ?? ''] : [],
+  );
+  const names = [...new Set(['id', 'user_id', 'userId', ...named])];
   // A document that has them says itself what they are for.
   if (info.parameters.some(({ name }) => names.includes(name))) return;
   if (info.method !== 'GET' || (!told && !answers(info, 'user-id'))) return;

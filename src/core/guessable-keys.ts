@@ -39,10 +39,22 @@ const hashes: Readonly<Record<string, string>> = { HS256: 'sha256', HS384: 'sha3
 
 /** Whether one of these keys, or of those that the harness knows, signed a token; undefined for algorithms without a shared key. */
 export function hasGuessableKey(token: string, alg: unknown, more: readonly string[] = []): boolean | undefined {
-  const hash = typeof alg === 'string' ? hashes[alg] : undefined;
-  if (hash === undefined) return undefined;
+  return hashOf(alg) === undefined ? undefined : guessedKey(token, alg, more) !== undefined;
+}
+
+/** The key that signed a token, if it is one of these or of those that the harness knows. */
+export function guessedKey(token: string, alg: unknown, more: readonly string[] = []): string | undefined {
   const end = token.lastIndexOf('.');
-  const signature = Buffer.from(token.slice(end + 1), 'base64url');
-  const isOf = (key: string): boolean => createHmac(hash, key).update(token.slice(0, end)).digest().equals(signature);
-  return [...guessableKeys, ...more].some(isOf);
+  const signature = token.slice(end + 1);
+  return [...guessableKeys, ...more].find((key) => macOf(token.slice(0, end), alg, key) === signature);
+}
+
+/** The signature of a text under a shared key; undefined for algorithms without one. */
+export function macOf(text: string, alg: unknown, key: string): string | undefined {
+  const hash = hashOf(alg);
+  return hash === undefined ? undefined : createHmac(hash, key).update(text).digest('base64url');
+}
+
+function hashOf(alg: unknown): string | undefined {
+  return typeof alg === 'string' ? hashes[alg] : undefined;
 }
