@@ -57,7 +57,7 @@ export function isApi(name: string): name is Api {
   return Object.hasOwn(definitions, name);
 }
 
-/** How a target differs from the default one. */
+/** The differences of a target from the default one. */
 export interface TargetOptions {
   /** The id of one of the API's variants. */
   variant?: string;

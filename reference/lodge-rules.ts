@@ -1,4 +1,4 @@
-/** What a server of the Lodge API decides. */
+/** The decisions of a server of the Lodge API. */
 import type { LodgeError } from './generated/lodge/error.ts';
 import type { LodgeSession } from './generated/lodge/session.ts';
 import type { LodgeSessionInfo } from './generated/lodge/session-info.ts';
@@ -104,7 +104,7 @@ export const lodgeRules = {
 
   /** The session id that a request carries (lodge.md:11). */
   sessionIdFrom: (request: Request): string | undefined => cookieOf(request),
-  /** What stands behind the value of the cookie (lodge.md:11-12). */
+  /** The text behind the value of the cookie (lodge.md:11-12). */
   cookieAttributes: 'Path=/; Secure; HttpOnly; SameSite=Lax',
   /** Seconds until a session ends (lodge.md:17). */
   lifetime: (): number => 1800,

@@ -1,4 +1,4 @@
-/** What the Lodge API remembers beside accounts and sessions: CSRF tokens and refresh tokens. */
+/** The memory of the Lodge API beside accounts and sessions: CSRF tokens and refresh tokens. */
 import { openSession } from './accounts.ts';
 import type { Begun, Grant, LodgeRules } from './lodge-rules.ts';
 import type { Session, StoredAccount, World } from './world.ts';

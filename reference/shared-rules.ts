@@ -4,7 +4,7 @@ import { randomToken, sameText } from './secrets.ts';
 import type { Account, Answer } from './types.ts';
 import type { Session, StoredAccount } from './world.ts';
 
-/** How requests are read and responses are written. */
+/** The reading of requests and the writing of responses. */
 export interface MessageRules {
   /** The media type of a request's body. */
   mediaTypeOf: (request: Request) => string;
@@ -38,7 +38,7 @@ export interface MessageRules {
   present: (answer: Answer, request: Request) => Answer;
 }
 
-/** How accounts are found and kept. */
+/** The search for accounts and their storage. */
 export interface AccountRules {
   /** Is this the account's identity? */
   identityMatches: (stored: string, given: string) => boolean;
@@ -50,7 +50,7 @@ export interface AccountRules {
   tooManyGuesses: Answer;
 }
 
-/** How accounts are created. */
+/** The creation of accounts. */
 export interface RegisterRules {
   /** May the identity of an existing account be registered again? */
   duplicateAllowed: (existing: StoredAccount) => boolean;
@@ -66,7 +66,7 @@ export interface RegisterRules {
   passwordLength: (password: string) => number;
 }
 
-/** How sessions are opened and found. */
+/** The opening of sessions and the search for them. */
 export interface SessionRules {
   /** A token for a new session of this account (`null`: anonymous). */
   newToken: (account: StoredAccount | null, sessions: readonly Session[]) => string;

@@ -12,7 +12,7 @@ export const program = fileURLToPath(new URL('../bin/session-conformance.js', im
 /** The program that `npx playwright` starts. */
 export const playwrightProgram = fileURLToPath(new URL('../node_modules/@playwright/test/cli.js', import.meta.url));
 
-/** How a process ended, and what it printed. */
+/** The end of a process, and its output. */
 export interface Ended {
   readonly code: number | null;
   readonly output: string;

@@ -2,7 +2,7 @@
 import { mediaTypeOf } from '../read.ts';
 import type { Shared } from './shared.ts';
 
-/** What the document's examples log in with. */
+/** The credentials of the document's examples. */
 export interface Example {
   readonly identity: string;
   readonly password: string;

@@ -1,4 +1,4 @@
-/** What a fault of behaviour is. */
+/** A fault of behaviour. */
 import { createTargetWith } from '../create.ts';
 import type { Rules } from '../rules.ts';
 import type { Api, Clock, ReferenceTarget } from '../types.ts';
@@ -9,7 +9,7 @@ export interface FaultOf<A extends Api> {
   /** `<api>-<what>`; stable. */
   readonly id: string;
   readonly api: A;
-  /** What this server does, in the present tense. */
+  /** The behaviour of this server, in the present tense. */
   readonly sentence: string;
   /** The requirement that it is there to break; a `*` at the end stands for any. All others are in the golden matrix. */
   readonly shows: string;
@@ -26,7 +26,7 @@ export interface FaultOf<A extends Api> {
 /** A defect that some API's reference target can have. */
 export type BehaviouralFault = { [A in Api]: FaultOf<A> }[Api];
 
-/** What there is to say of a fault beyond id, sentence, requirement and rules. */
+/** The properties of a fault beyond id, sentence, requirement and rules. */
 export interface More {
   readonly varies?: true;
   readonly url?: string;

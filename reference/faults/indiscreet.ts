@@ -6,7 +6,7 @@ import { isRefusal, withoutHeader, type Shared, type SharedRules } from './share
 /** The requests of an API that have an answer to tell something in: method and end of the path, by operation. */
 export type Requests = Readonly<Record<string, readonly [method: string, path: RegExp]>>;
 
-/** What a server remembers that it must not tell. */
+/** The values that a server remembers and must not tell. */
 interface Memory {
   readonly tokens: Set<string>;
   readonly identities: Set<string>;

@@ -89,7 +89,7 @@ export const endedByFailure: SessionFault = [
   },
 ];
 
-/** Who registers an identity again ends the sessions of its user. */
+/** A second registration of an identity ends the sessions of its user. */
 export function endedByDuplicate(slug: string): SessionFault {
   return [
     'duplicate-logs-out',

@@ -3,7 +3,7 @@ import type { AccountRules, MessageRules } from '../shared-rules.ts';
 import type { Answer } from '../types.ts';
 import type { FaultEntry } from './fault.ts';
 
-/** What of an API the faults have to know that servers of every API can have. */
+/** The facts about an API for faults that servers of every API can have. */
 export interface Shape {
   /** The name of the parameter that says who logs in. */
   readonly identity: string;
@@ -20,7 +20,7 @@ export type SharedRules = Partial<MessageRules & AccountRules>;
 /** A fault before it has its API. */
 export type Shared = FaultEntry<SharedRules>;
 
-/** Where the faults of a server show, if it is not at the login. */
+/** The operation that shows the faults of a server, if it is not the login. */
 interface Showing {
   /** The operation whose refusals have a form to be looked at. */
   readonly refusing?: string;
@@ -32,7 +32,7 @@ interface Showing {
   readonly unlabelled?: string;
 }
 
-/** What a server of any API can do wrong. */
+/** Faults of a server of any API. */
 export function serverFaults({ refusing = 'login', challenging = refusing, ...more }: Showing = {}): Shared[] {
   const labelled = `${refusing}/refusal-media-type`;
   const { first = 'login', unlabelled = labelled } = more;

@@ -5,7 +5,7 @@ import type { Shape, Shared } from './shared.ts';
 const loose = 'loose.reading@example.com';
 const isLoose = (text: string): boolean => text === loose;
 
-/** What a type of value is called in the names of requirements. */
+/** The names of types of values in the ids of requirements. */
 const kinds: readonly (readonly [kind: string, is: (value: unknown) => boolean])[] = [
   ['number', (value) => typeof value === 'number'],
   ['boolean', (value) => typeof value === 'boolean'],

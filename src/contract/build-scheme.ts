@@ -1,4 +1,4 @@
-/** How requests are authenticated. */
+/** The security schemes of a document. */
 import type { CarriedValue, SecurityScheme } from './model.ts';
 import { isToken, provenance, text } from './raw.ts';
 import type { JsonObject } from './json.ts';

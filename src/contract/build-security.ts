@@ -1,4 +1,4 @@
-/** How the requests of an operation are authenticated: by security schemes, and by parameters with the role of a credential. */
+/** The authentication of an operation's requests: by security schemes, and by parameters with the role of a credential. */
 import { carriesSession, carriesUser } from './model.ts';
 import type { Answer, CarriedValue, Flow, Parameter, SecurityScheme } from './model.ts';
 

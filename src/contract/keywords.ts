@@ -9,7 +9,7 @@ const keywordSchema = JSON.parse(readFileSync(dataFile('schemas/contract.schema.
 };
 
 /** The extension keywords, as schemas/contract.schema.json defines them. */
-export const contractKeywords: readonly string[] = Object.keys(keywordSchema.properties);
+const contractKeywords: readonly string[] = Object.keys(keywordSchema.properties);
 
 let validate: ValidateFunction | undefined;
 

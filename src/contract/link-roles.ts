@@ -186,7 +186,7 @@ function said(value: JsonObject): string | undefined {
   return value['x-role'] === undefined ? undefined : text(value['x-role']);
 }
 
-/** What a value is that nobody gave a role, by where it goes. */
+/** The role of a value without one, by the place that it goes to. */
 function likelyRole({ raw }: Flow, place: string): string | undefined {
   const name = place.split(/[/:]/).at(-1) ?? '';
   if (raw['x-flow'] === 'refresh' || /refresh/i.test(name)) return 'refresh-token';

@@ -1,6 +1,6 @@
 /** The contract of one API, with all references resolved and without the syntax of OpenAPI. */
 
-/** How binding a requirement is, from most to least. */
+/** The level of a requirement, from the most to the least binding. */
 export const levels = ['documented', 'implied', 'standard', 'advice'] as const;
 export type Level = (typeof levels)[number];
 
@@ -116,7 +116,7 @@ export interface Answer {
   readonly placed?: readonly PlacedRole[];
 }
 
-/** How a request is authenticated. `template` contains {token}, {client-id}, {client-secret}, {identity}, {password}. */
+/** The authentication of a request. `template` contains {token}, {client-id}, {client-secret}, {identity}, {password}. */
 export interface SecurityScheme {
   readonly name: string;
   readonly in: 'header' | 'query' | 'cookie' | 'path' | 'body';

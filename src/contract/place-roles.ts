@@ -52,7 +52,7 @@ export function responseRoles(operation: JsonObject, fail: (what: string) => nev
   };
 }
 
-/** Where the items of a list stand in its schema: a request has each of them, a response is read at the first. */
+/** The place of a list's items in its schema: a request has each of them, a response is read at the first. */
 type Lists = 'items' | 'prefixItems';
 
 /** The schema with each role at its place, also at places that the schema does not describe. */

@@ -50,7 +50,7 @@ export function isEnvelope(value: unknown): value is Envelope {
   );
 }
 
-/** What is signed: type and content, each with its length in bytes (PAE of the DSSE protocol). */
+/** The signed bytes: type and content, each with its length in bytes (PAE of the DSSE protocol). */
 function signed(payloadType: string, content: Buffer): Buffer {
   const type = Buffer.from(payloadType);
   return Buffer.concat([Buffer.from(`DSSEv1 ${type.length} `), type, Buffer.from(` ${content.length} `), content]);

@@ -1,4 +1,4 @@
-/** What a case leaves behind on a target that somebody else uses: the end of its sessions, the deletion of its accounts. */
+/** Cleans up after a case on a target that others use: closes its sessions, deletes its accounts. */
 import { step } from '../plan/build.ts';
 import { endsSession } from '../plan/operations.ts';
 import type { Observation } from './observe/observation.ts';
@@ -116,7 +116,7 @@ function registeredAs(made: Observation): string {
   return text.length > longestIdentity ? `${text.slice(0, longestIdentity)}…` : text;
 }
 
-/** What two stories left behind. */
+/** The leftovers of two cases together. */
 export function mergeLeftovers(one: Leftovers | undefined, other: Leftovers | undefined): Leftovers | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   const invalidLogins = (one.invalidLogins ?? 0) + (other.invalidLogins ?? 0);

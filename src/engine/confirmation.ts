@@ -51,12 +51,12 @@ function mismatchesOf({ results, unattributed = [] }: CaseResult): FoundMismatch
   return [...results.flatMap(({ mismatches }) => mismatches), ...unattributed];
 }
 
-/** What mismatches have in common that may come of one defect. */
+/** The key that mismatches share if they may come of one defect. */
 function groupOf({ kind, operation, pointer }: FoundMismatch): string {
   return [kind, operation, pointer].join(' ');
 }
 
-/** What is known of groups of mismatches. */
+/** The state of groups of mismatches. */
 export class SuspectGroups {
   readonly #repeated = new Map<string, number>();
   readonly #vanished = new Set<string>();
@@ -83,7 +83,7 @@ export interface Confirmed {
   readonly isForgiven: boolean;
 }
 
-/** What two executions of a case come to, of which the second had nothing beside it. */
+/** The result of two executions of a case, of which the second had nothing beside it. */
 export function confirmed(
   first: CaseResult,
   alone: CaseResult,

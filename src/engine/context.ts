@@ -1,4 +1,4 @@
-/** What cases are executed with. */
+/** The context in which cases are executed. */
 import type { Contract } from '../contract/model.ts';
 import type { Requirement } from '../plan/model.ts';
 import type { Target } from '../settings/target.ts';
@@ -8,13 +8,13 @@ import type { Endurance } from './limits/endurance.ts';
 import type { RateLimiter } from './limits/rate-limiter.ts';
 import type { Masker } from './masking/mask.ts';
 
-/** What is still there when a case is over. */
+/** The sessions and accounts that are left when a case is over. */
 export interface Leftovers {
   /** The identities of accounts that were registered, or may have been; the documents know no way to take them away. */
   readonly accounts: readonly string[];
-  /** How many sessions were opened and could not be closed. */
+  /** The number of sessions that were opened and could not be closed. */
   readonly sessions: number;
-  /** How many invalid logins the configured account has seen; absent where none. */
+  /** The number of invalid logins that the configured account has seen; absent where none. */
   readonly invalidLogins?: number;
 }
 

@@ -1,4 +1,4 @@
-/** What a contract names in the answers of an operation: worked out once for each status, as answers are many. */
+/** The names that a contract has for the answers of an operation, found once for each status, as answers are many. */
 import { statusMatches } from '../contract/model.ts';
 import type { Operation, Schema } from '../contract/model.ts';
 
@@ -12,7 +12,7 @@ export interface Documented {
 
 const known = new WeakMap<Operation, Map<number, Documented>>();
 
-/** What is documented for answers of an operation with this status. */
+/** The documented names of an operation's answers with this status. */
 export function documentedFor(operation: Operation, status: number): Documented {
   const byStatus = known.get(operation) ?? new Map<number, Documented>();
   known.set(operation, byStatus);
@@ -43,13 +43,13 @@ export class Place {
     this.isFree = !this.#schemas.some(({ properties }) => properties !== undefined) || this.#schemas.some(isOpen);
   }
 
-  /** Where the items of an array stand. */
+  /** The places of the items of an array. */
   items(): Place {
     this.#items ??= new Place(this.#schemas.flatMap(({ items }): Schema[] => (items === undefined ? [] : [items])));
     return this.#items;
   }
 
-  /** Where a member stands; undefined if no schema names it. */
+  /** The place of a member; undefined if no schema names it. */
   member(name: string): Place | undefined {
     const place = this.#members.get(name) ?? this.#named(name);
     if (place !== undefined) this.#members.set(name, place);

@@ -40,20 +40,20 @@ import type { Reason } from './results/reason.ts';
 /** The context of one case. */
 type Scene = RunContext & { readonly masker: Masker };
 
-/** What of a case is executed. */
+/** The part of a case that is executed. */
 export type Steps = Pick<Case, 'steps' | 'needs' | 'checks'>;
 
 /** A correct login that was rejected once, and how often that happened in the run so far. */
 export type FlakyLogin = Flakiness & { readonly made: Observation };
 
-/** How a case went: what was exchanged, and why it ended early if it did. */
+/** The course of a case: its exchanges, and the reason if it ended early. */
 export interface Execution {
   readonly exchanges: ReadonlyMap<string, Observation>;
   /** Steps that were not called for: what was expected of them does not apply. */
   readonly skipped: ReadonlySet<string>;
   /** Correct logins that were rejected, and accepted when they were sent again. */
   readonly flaky: readonly FlakyLogin[];
-  /** What was exchanged before the case was executed again, since a connection was lost; absent when none was. */
+  /** The exchanges before the case was executed again, since a connection was lost; absent when none was. */
   readonly abandoned?: ReadonlyMap<string, Observation>;
   readonly abort:
     | {
@@ -165,7 +165,7 @@ function notTestable(reason: Reason): Execution['abort'] {
   return { verdict: 'not-testable', reason, inconclusive: true };
 }
 
-/** What is not waited for yet may fail before it is. */
+/** A promise that is not awaited yet may fail before it is. */
 function begun<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
   return promise;
@@ -183,7 +183,7 @@ function isWanted({ when }: Step, exchanges: ReadonlyMap<string, Observation>, m
   );
 }
 
-/** What a story has so far. */
+/** The state of a case under way. */
 interface Past {
   readonly exchanges: ReadonlyMap<string, Observation>;
   readonly sent: Map<string, HttpRequest>;
@@ -342,7 +342,7 @@ function keep(step: Step, made: Observation, past: ReadonlyMap<string, Observati
   else if (!endsSession(step)) keptSession(made, keptSession(issuing));
 }
 
-/** Who users and clients are: no secret, although it stands among credentials and some cases send it as a token. */
+/** The identities of users and clients: no secrets, although they stand among credentials and some cases send them as tokens. */
 function namesIn(exchanges: readonly Observation[], { client, limitedClient }: Target): Set<string | undefined> {
   const users = exchanges.flatMap((each) => [each.identity, each.valueOf('user-id')]);
   return new Set([...users, client?.id, limitedClient?.id]);

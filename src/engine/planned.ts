@@ -1,4 +1,4 @@
-/** What a run will do to a target: counted from the cases, without a request. */
+/** The effects of a run on a target, counted from the cases, without a request. */
 import type { Case, Step } from '../plan/model.ts';
 import { hasFalseCredentials } from '../plan/mutations/registry.ts';
 import { isInvalidLogin, operationNamed, wantsOpening } from '../plan/operations.ts';
@@ -19,7 +19,7 @@ import { maxGeneratedFor } from './accounts/account-pool.ts';
 import { isMovable } from './accounts/account-use.ts';
 import { otherNames } from './other-names.ts';
 
-/** How often a run does what a target may mind, if the target conforms. */
+/** The number of requests that a target may mind, if the target conforms. */
 export interface Plan {
   readonly cases: number;
   /** The ends of sessions included. */
@@ -77,7 +77,7 @@ export function planOf({ contract, cases }: Suite, target: Target): Plan {
   };
 }
 
-/** How many requests a case needs to end its sessions, where the API can. */
+/** The number of requests that a case needs to end its sessions, where the API can. */
 function closingsOf({ steps }: Case, contract: Contract): number {
   if (operationOf(contract, 'logout') === undefined) return 0;
   const opens = (step: Step): boolean =>
@@ -118,7 +118,7 @@ export async function planLines(target: Target): Promise<string[]> {
   ];
 }
 
-/** What a run changes of sessions and accounts, beside opening and making them. */
+/** The changes of a run to sessions and accounts, beside opening and making them. */
 function changeLines(plan: Plan, own: readonly string[]): string[] {
   const { refreshes, passwordChanges, logoutsOfAll, deletions } = plan;
   const ofGenerated = [

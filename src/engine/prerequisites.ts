@@ -1,4 +1,4 @@
-/** What a case needs to be configured or allowed, and which setting says so. */
+/** The prerequisites of a case, and the setting of each. */
 import type { Case } from '../plan/model.ts';
 import type { AccountName, Need } from '../plan/mutations/value.ts';
 import type { Mutation } from '../plan/mutations/registry.ts';
@@ -31,7 +31,7 @@ function missingNames({ steps }: Case, contract: Contract, { usernames }: Target
 /** Without a client no request can be signed. */
 export const noClient: Reason = { code: 'no-client', settings: ['TARGET_CLIENT_ID', 'TARGET_CLIENT_SECRET'] };
 
-/** What a case takes for false may be what is configured: somebody's password stands in an example, too. */
+/** Values that a case takes for false may be the configured ones: somebody's password stands in an example, too. */
 function isConfiguredValue({ steps }: Case, contract: Contract, { account, second }: Target): Reason | undefined {
   for (const { as, flow, mutations, operation } of steps) {
     if (flow !== 'login' || (as !== 'account' && as !== 'second')) continue;

@@ -47,7 +47,7 @@ export function sentRequest({ step, operation, request, result, duration }: Exch
 }
 
 const longestBody = 4000;
-/** What lies further behind is not even looked at; it is far enough for no secret to be cut in two before `longestBody`. */
+/** The end of what is looked at: far enough for no secret to be cut in two before `longestBody`. */
 const longestLook = 64 * 1024;
 
 /** Writes an exchange down, masked. */

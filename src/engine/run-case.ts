@@ -39,7 +39,7 @@ export interface RequirementResult {
 export interface CaseResult {
   readonly case: string;
   readonly results: readonly RequirementResult[];
-  /** What was exchanged, masked; nothing of a case that passed. */
+  /** The exchanges, masked; nothing of a case that passed. */
   readonly exchanges: readonly RecordedExchange[];
   /** The requests that were sent, whatever the verdict. */
   readonly requests: readonly SentRequest[];
@@ -49,7 +49,7 @@ export interface CaseResult {
   readonly unattributed?: readonly FoundMismatch[];
   /** Its first request without a response; absent where all got one. */
   readonly silence?: Silence;
-  /** What the case left behind on the target; absent when nothing, and for embedded targets. */
+  /** The leftovers of the case on the target; absent when there are none, and for embedded targets. */
   readonly left?: Leftovers;
 }
 

@@ -326,7 +326,7 @@ export class Run {
     this.#explainOutage();
   }
 
-  /** How often a result has to show again before it is believed. */
+  /** The number of times that a result has to show again before it is believed. */
   #repeats(result: CaseResult): number {
     // An embedded target is the same every time.
     if (this.#options.context.lockouts === undefined) return 1;

@@ -1,4 +1,4 @@
-/** How a target is reached, by its settings. */
+/** The transport to a target, by its settings. */
 import type { TransportOptions } from './http/node-transport.ts';
 import type { RateLimiter } from './limits/rate-limiter.ts';
 import { otherRunsOn, rateLimiterFor } from './limits/rate-limiter.ts';
@@ -28,6 +28,6 @@ export function neighboursOf({ url }: Target): string[] {
 }
 
 /** Whether requests may have to wait for their turn. */
-export function isPaced({ pace }: Target): boolean {
+function isPaced({ pace }: Target): boolean {
   return Object.values(pace).some((limit) => limit !== undefined);
 }

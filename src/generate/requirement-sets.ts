@@ -12,7 +12,7 @@ export type RequirementSet = Readonly<Record<string, Readonly<Record<string, str
 /** The file of the present set. */
 export const setFile = dataFile(`requirements/${requirementSet}.json`);
 
-/** What the bundled contracts are asked now. */
+/** The present requirements of the bundled contracts. */
 export async function presentSet(): Promise<RequirementSet> {
   const suites = await Promise.all(bundledApis.map((api) => loadSuite(api)));
   return Object.fromEntries(

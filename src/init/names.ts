@@ -6,7 +6,7 @@ const passwordNames = [
   /^(pass|passwd|password|pwd|pw|user_?password|current_?password|login_?password|password_?1)$/i,
   /^secret$/i,
 ];
-export const identityNames = [
+const identityNames = [
   /^e-?mail(_?address)?$/i,
   /^(user_?name|login|log_?in|user_?login|login_?name|account)$/i,
   /^(user|user_?id|identifier|identity|name|handle)$/i,

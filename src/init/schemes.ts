@@ -33,7 +33,7 @@ export function settingOf({ name }: Field): string {
   return `TARGET_API_KEY_${name.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase()}`;
 }
 
-/** How the credentials of a scheme are written, where the document's type does not say it. */
+/** The form of a scheme's credentials, where the document's type does not say it. */
 export function credentialsOf(name: string, { schemes, source }: Survey): { action: Action; question?: string }[] {
   const scheme = schemes[name] ?? {};
   const header = text(scheme['name']);

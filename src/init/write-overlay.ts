@@ -72,7 +72,7 @@ function limitsOf(login: Guess | undefined, survey: Survey): string[] {
   return [`${nameOf(login)} has no property or parameter for the password, so there is nothing to log in with.`];
 }
 
-/** How the requests of a session authenticate. */
+/** The authentication of the requests of a session. */
 interface Session {
   readonly questions: readonly string[];
   readonly actions: readonly Action[];

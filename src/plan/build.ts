@@ -144,7 +144,7 @@ export function makeCase(
   };
 }
 
-/** What a case with one requirement consists of: by default the operation implies it, and its lines are the source. */
+/** The parts of a case with one requirement: by default the operation implies it, and its lines are the source. */
 export interface About extends Partial<Provenance> {
   /** The whole provenance, where nothing of the operation's applies. */
   readonly provenance?: Provenance;
@@ -323,7 +323,7 @@ export function wrongCredentials({ security }: Operation): Mutation {
     : { mutate: 'token', as: 'unknown-token' };
 }
 
-/** How a login is sent within a session; undefined where it cannot be. One with a CSRF token has the cookies of its session. */
+/** The mutations of a login within a session; undefined where it cannot be sent so. One with a CSRF token has the cookies of its session. */
 export function withinSession(login: Operation, use: Operation): Mutation[] | undefined {
   if (login.security === undefined) return [{ mutate: 'credentials-of', operation: use.id }];
   return isOpen(login) && use.security?.in === 'cookie' ? [] : undefined;

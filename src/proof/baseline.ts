@@ -1,4 +1,4 @@
-/** What the target does without any fault: the ground on which the effect of a fault is seen. */
+/** The behaviour of the target without any fault, with which that of a fault is compared. */
 import type { Suite } from '../plan/suite.ts';
 import type { Case } from '../plan/model.ts';
 import type { HttpResponse } from '../engine/http/http.ts';
@@ -17,7 +17,7 @@ export interface Baseline {
   readonly verdicts: ReadonlyMap<string, Verdict>;
   /** The requirements that it keeps. */
   readonly passed: ReadonlySet<string>;
-  /** How each case looks from outside, by its id. */
+  /** The outer form of each case, by its id. */
   readonly looks: ReadonlyMap<string, string>;
   /** An example of each documented answer that it gives, by operation and name. */
   readonly samples: ReadonlyMap<string, HttpResponse>;
@@ -80,7 +80,7 @@ async function run(api: Api, variant: string | undefined): Promise<Baseline> {
   };
 }
 
-/** What a case shows without its values: which requests were sent, with which statuses and undocumented members. */
+/** The outer form of a case, without its values: which requests were sent, with which statuses and undocumented members. */
 export function lookOf({ calls }: CaseResult): string {
   return JSON.stringify(calls.map(({ operation, status, members }) => [operation, status, members]));
 }

@@ -1,4 +1,4 @@
-/** What a fault is, for the proof: behaviour of the reference target, or the form of an answer. */
+/** A fault, for the proof: behaviour of the reference target, or the form of an answer. */
 import type { HttpResponse } from '../engine/http/http.ts';
 import type { BehaviouralFault } from '../../reference/faults/fault.ts';
 
@@ -8,7 +8,7 @@ export interface FormFault {
   /** `<api>-<operation>-<answer>-<what>`. */
   readonly id: string;
   readonly api: string;
-  /** What this server does, in the present tense. */
+  /** The behaviour of this server, in the present tense. */
   readonly sentence: string;
   /** The requirement that it is sure to break, perhaps with a `*` at its end. */
   readonly shows: string;

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
 import { dataFile } from '../core/installation.ts';
 
-/** What a fault does: the requirements that fail or warn, and those that get no verdict because of it. */
+/** The effects of a fault: the requirements that fail or warn, and those that get no verdict because of it. */
 export interface Effect {
   readonly breaks: readonly string[];
   readonly blocks: readonly string[];

@@ -1,4 +1,4 @@
-/** Where faults are tried: a suite, loaded once, against handlers in memory, under a clock that nobody waits for. */
+/** The lab in which faults are tried: a suite, loaded once, against handlers in memory, under a clock that nobody waits for. */
 import type { Suite } from '../plan/suite.ts';
 import { loadSuite } from '../plan/suite.ts';
 import { handlerTransport } from '../engine/http/handler-transport.ts';
@@ -51,7 +51,7 @@ const openMasker = new OpenMasker();
 /** Cases are this far apart, so that what a server remembers for seconds does not reach from one into the next. */
 const pause = 10_000;
 
-/** What becomes of an answer before the harness sees it. */
+/** The change of an answer before the harness sees it. */
 export type Alter = (request: HttpRequest, response: HttpResponse) => HttpResponse;
 
 export interface LabRun {

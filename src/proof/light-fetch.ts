@@ -38,7 +38,7 @@ class LightMessage {
   }
 }
 
-/** What a handler sees of a request. */
+/** The part of a request that a handler sees. */
 export class LightRequest extends LightMessage {
   readonly url: string;
   readonly method: string;
@@ -53,7 +53,7 @@ export class LightRequest extends LightMessage {
   }
 }
 
-/** What the caller of a handler sees of its response. */
+/** The part of a response that the caller of a handler sees. */
 export class LightResponse extends LightMessage {
   readonly status: number;
 

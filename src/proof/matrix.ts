@@ -1,4 +1,4 @@
-/** What the whole proof amounts to, by API, and everything that is not as it has to be. */
+/** The result of the whole proof, by API, and everything that is not as it has to be. */
 import type { Golden } from './golden.ts';
 import { goldenFile } from './golden.ts';
 import type { PairTrial } from './pairs.ts';
@@ -130,6 +130,6 @@ export function complaints({ apis }: Matrix): string[] {
   ]);
 }
 
-/** How a difference from the golden matrix is accepted. */
+/** The command that accepts a difference from the golden matrix. */
 export const remedy = (api: string, selection = `--api ${api}`): string =>
   `These are differences from ${goldenFile(api)}. If they are right, accept them with: npm run faults -- ${selection} --update`;

@@ -10,7 +10,7 @@ import type { Golden } from './golden.ts';
 import { brokenBy } from './golden.ts';
 import { altering, describe, exchangeLines } from './prove.ts';
 
-/** What became of two faults at once. */
+/** The outcome of two faults at once. */
 export interface PairTrial {
   readonly api: string;
   readonly faults: readonly [string, string];
@@ -64,7 +64,7 @@ function areApart(one: Fault, other: Fault, golden: Golden): boolean {
   return apartInMeaning(one, other, golden);
 }
 
-/** Where two faults break the same requirement, one can make up for the other: a wrong refusal of a wrong acceptance. */
+/** If two faults break the same requirement, one can make up for the other: a wrong refusal of a wrong acceptance. */
 function apartInMeaning(one: Fault, other: Fault, golden: Golden): boolean {
   const [behaviour, second] = one.kind === 'behaviour' ? [one, other] : [other, one];
   if (behaviour.kind !== 'behaviour') return true;

@@ -20,13 +20,13 @@ import { documentedAnswer, nameOf, operationAt } from './wire.ts';
 /** Something about a fault that is not as it has to be, in a sentence. */
 export interface Complaint {
   readonly text: string;
-  /** What was exchanged, a line for each request. */
+  /** The exchanges, a line for each request. */
   readonly exchanges: readonly string[];
   /** Whether it is a difference from the golden matrix, which `--update` accepts. */
   readonly ofMatrix: boolean;
 }
 
-/** What became of one fault. */
+/** The outcome of one fault. */
 export interface Trial {
   readonly fault: string;
   readonly api: string;
@@ -107,7 +107,7 @@ function effectIn({ verdicts, passed }: Baseline, results: readonly CaseResult[]
 
 const isOpen = (verdict: string): boolean => verdict === 'blocked' || verdict === 'not-testable';
 
-/** What a fault has to do whatever the golden matrix says: break something, and what it was written for among that. */
+/** Checks that a fault breaks something, whatever the golden matrix says, and what it was written for among that. */
 function intended(fault: Fault, { breaks }: Effect): Complaint[] {
   const complain = (text: string): Complaint[] => [{ text: `${fault.id} ${text}`, exchanges: [], ofMatrix: false }];
   if (fault.kind === 'form' && fault.answer !== 'success' && breaks.length === 0) return [];
@@ -160,7 +160,7 @@ function differences(
   });
 }
 
-/** Where the order of requests decides what shows, only operations can be compared. */
+/** If the order of requests decides what shows, only operations can be compared. */
 function strange(fault: Fault, entry: Entry, golden: Entry): Complaint[] {
   return (['breaks', 'blocks'] as const).flatMap((part) =>
     Object.keys(entry[part])

@@ -12,7 +12,7 @@ export interface Retyping {
 
 const make = (id: string, phrase: string, change: (value: unknown) => unknown): Retyping => ({ id, phrase, change });
 
-/** What every schema of one type excludes. */
+/** The values that every schema of one type excludes. */
 const always: readonly Retyping[] = [
   make('null', 'null', () => null),
   make('in-array', 'the only item of an array', (value) => [value]),
@@ -23,7 +23,7 @@ const always: readonly Retyping[] = [
   make('numeric-text', 'a number written as text', (value) => (typeof value === 'number' ? String(value) : '7')),
 ];
 
-/** What breaks one keyword. */
+/** The values that break one keyword. */
 const byKeyword: Readonly<Record<string, readonly Retyping[]>> = {
   minLength: [make('empty-text', 'an empty text', () => '')],
   pattern: [make('padded', 'its text with a space before it', (value) => ` ${typeof value === 'string' ? value : ''}`)],

@@ -13,10 +13,10 @@ import type { LabRun } from './lab.ts';
 import { contextIn } from './lab.ts';
 import { altering, faultyTarget, prove } from './prove.ts';
 
-/** What the scripts of a fault's findings came to. */
+/** The outcome of the scripts of a fault's findings. */
 export interface ScriptTrial {
   readonly fault: string;
-  /** How many findings were reproduced on the fault. */
+  /** The number of findings that were reproduced on the fault. */
   readonly findings: number;
   /** A sentence for each script that is wrong on the faulty target, or on the healthy one. */
   readonly problems: readonly string[];

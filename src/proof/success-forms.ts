@@ -9,7 +9,7 @@ import { edited, removed, renamed, replaced } from './edit.ts';
 import { at } from './wire.ts';
 import { retypings } from './retypings.ts';
 
-/** What a fault of form is before it has its place: id and phrase are completed by operation and answer. */
+/** A fault of form before it has its place: id and phrase are completed by operation and answer. */
 export interface Form {
   readonly id: string;
   readonly phrase: string;

@@ -59,7 +59,7 @@ export function isDocumented(answer: Answer, response: HttpResponse): boolean {
 }
 
 /** A success status whose body says that it is a failure. */
-export function isMarkedFailure(operation: Operation, response: HttpResponse): boolean {
+function isMarkedFailure(operation: Operation, response: HttpResponse): boolean {
   const json = jsonOf(response);
   if (response.status > 299 || json === undefined) return false;
   return failures(operation).some((answer) => answer.schema !== undefined && isDocumented(answer, response));

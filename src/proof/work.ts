@@ -14,16 +14,16 @@ import type { Trial } from './prove.ts';
 import { tryScripts } from './scripts.ts';
 import type { ScriptTrial } from './scripts.ts';
 
-/** What a run of the proof is asked for. */
+/** The options of a run of the proof. */
 export interface Options {
-  /** How many pairs are drawn for each API, and from which seed. */
+  /** The number of pairs that are drawn for each API, and the seed. */
   readonly pairs: number;
   readonly seed: number;
   /** Whether the scripts of findings are tried, and nothing else. */
   readonly scripts?: boolean;
   /** Whether the golden matrices are written anew, so that nothing is held against them. */
   readonly update: boolean;
-  /** Where the golden matrices are, if not at their place. */
+  /** The folder of the golden matrices, if not the usual one. */
   readonly matrices?: string;
 }
 

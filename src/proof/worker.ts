@@ -4,7 +4,7 @@ import { useLightFetch } from './light-fetch.ts';
 import { work } from './work.ts';
 import type { Outcome, Unit } from './work.ts';
 
-/** What a worker tells its parent. */
+/** The messages of a worker to its parent. */
 export type Message = { readonly done: number } | { readonly outcome: Outcome } | { readonly failure: string };
 
 useLightFetch();

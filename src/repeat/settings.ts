@@ -16,7 +16,7 @@ const settings: Readonly<Record<Need, readonly string[]>> = {
   wait: [],
 };
 
-/** What belongs to the target and not to a case. */
+/** The properties of the target, which no case has. */
 const ofTarget = ['TARGET_ALLOW_PLAIN_HTTP', 'TARGET_INSECURE_TLS', 'TARGET_HEADERS'];
 
 const none: GivenSettings = { values: {}, names: [] };

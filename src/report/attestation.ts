@@ -27,7 +27,7 @@ export interface Statement {
   readonly predicate: {
     readonly result: 'PASSED' | 'WARNED' | 'FAILED';
     readonly configuration: readonly Subject[];
-    /** What the type of the predicate has no fields for. */
+    /** The values for which the type of the predicate has no fields. */
     readonly sessionConformance: {
       readonly startedAt: string;
       readonly targets: readonly string[];
@@ -44,7 +44,7 @@ export interface Statement {
 }
 
 /** The statement of a report. @param file the bytes of its conformance.json */
-export function statementOf(report: ConformanceReport, file: Uint8Array): Statement {
+function statementOf(report: ConformanceReport, file: Uint8Array): Statement {
   const { startedAt, complete, requirementSet, failOn, counts, coverage, apis } = report;
   const files = new Map(apis.flatMap(({ contract = [] }) => contract).map((each) => [each.name, each]));
   const contracts = [...files.values()].map(({ name, sha256 }) => ({ name, digest: { sha256 } }));

@@ -1,4 +1,4 @@
-/** What a case changed in a request, in words. */
+/** The changes of a case to a request, in words. */
 import type { Step } from '../plan/model.ts';
 import { describe } from '../plan/mutations/registry.ts';
 

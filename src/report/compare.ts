@@ -11,7 +11,7 @@ export interface VerdictChange {
   readonly now: RequirementReport['verdict'] | undefined;
 }
 
-/** How one API differs between two reports. */
+/** The differences of one API between two reports. */
 export interface ApiComparison {
   readonly api: string;
   readonly title: string;
@@ -94,7 +94,7 @@ function changesOf(earlier: readonly RequirementReport[], now: readonly Requirem
     .filter((change) => change.earlier !== change.now);
 }
 
-/** What the two sides are called: a later run has new and fixed findings, another target has its own. */
+/** The names of the two sides: a later run has new and fixed findings, another target has its own. */
 export interface Sides {
   readonly added: string;
   readonly fixed: string;

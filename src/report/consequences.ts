@@ -1,7 +1,7 @@
-/** What a defect of security leads to, by the topic of its requirement. */
+/** The consequences of defects of security, by the topic of the requirement. */
 import type { SecurityTopic } from '../plan/security.ts';
 
-/** What a defect leads to, the worst first. */
+/** The consequences of a defect, the worst first. */
 export const consequences = {
   takeover: {
     name: 'Takeover',

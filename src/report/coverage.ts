@@ -1,4 +1,4 @@
-/** How much of what a document promises a run tested, and what would let it test more. */
+/** The part of a document's promises that a run tested, and the settings that would let it test more. */
 import type { Coverage, RequirementReport } from '../generated/conformance.ts';
 import { untestedText } from '../words/results.ts';
 

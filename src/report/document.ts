@@ -32,11 +32,11 @@ import { resultOfApi, resultOfRun } from './result.ts';
 import type { GivenSettings } from '../settings/read-target.ts';
 import { settingsOf } from '../repeat/settings.ts';
 
-/** What was run of one API. `target` is its URL, or `embedded`. */
+/** The run of one API. `target` is its URL, or `embedded`. */
 export interface ApiRun {
   readonly suite: Suite;
   readonly target: string;
-  /** What was set of it; nothing when left out. */
+  /** Its settings; none when left out. */
   readonly given?: GivenSettings;
   readonly results: readonly CaseResult[];
 }
@@ -53,7 +53,7 @@ export interface RunFacts {
   readonly minTested?: number | undefined;
   /** Why not everything was run; undefined when it was. */
   readonly incomplete: string | undefined;
-  /** What else fails the run. */
+  /** The other problems that fail the run. */
   readonly problems: readonly string[];
   /** The outcome of sabotages of the target's responses. */
   readonly proof?: ProofReport | undefined;

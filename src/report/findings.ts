@@ -13,7 +13,7 @@ export interface Finding {
   readonly summary: string;
   /** The mismatch that shows it best. */
   readonly mismatch: Mismatch;
-  /** How many mismatches it explains. */
+  /** The number of mismatches that it explains. */
   readonly occurrences: number;
   /** The cases that show it, the most telling first. */
   readonly cases: readonly string[];
@@ -81,7 +81,7 @@ const explainedByServerError = new Set<MismatchCode>([
   'responses-differ',
 ]);
 
-/** What mismatches of one defect have in common. Ids are made of it, so its words never change. */
+/** The key that mismatches of one defect share. Ids are made of it, so its words never change. */
 export function keyOf(mismatch: FoundMismatch): string {
   const { kind, code, operation, pointer, defectKey, status = 0, expected, actual } = mismatch;
   const place = pointer.replace(/\/\d+(?=\/|$)/g, '/*');

@@ -9,7 +9,7 @@ import { currentId } from './migrations.ts';
 import { readReport } from './read-report.ts';
 import { resultIn } from './result.ts';
 
-/** What earlier runs found. */
+/** The findings of earlier runs. */
 export interface Earlier {
   /** The report to compare with. */
   readonly compared: ConformanceReport | undefined;

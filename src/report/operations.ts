@@ -1,4 +1,4 @@
-/** What a run observed of each operation: how it answered, how fast, and what no document mentions. */
+/** The observations of each operation: its statuses, its times, and what no document mentions. */
 import type { Contract } from '../contract/model.ts';
 import type { OperationReport, Tally, Timing } from '../generated/conformance.ts';
 import type { CallFacts } from '../engine/call-facts.ts';

@@ -18,9 +18,9 @@ export interface Gathered {
   readonly startedAt: Date;
   /** Milliseconds. */
   readonly duration: number;
-  /** What is known to fail the run already. */
+  /** The problems that fail the run already. */
   readonly problems: readonly string[];
-  /** What executed the cases; Playwright's runner when left out. */
+  /** The runner of the cases; Playwright's if left out. */
   readonly runner?: ConformanceReport['runner'];
   /** The outcome of sabotages. */
   readonly proof?: ProofReport | undefined;

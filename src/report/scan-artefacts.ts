@@ -29,7 +29,7 @@ export async function scanArtefacts(
   );
 }
 
-/** What the reports say in words of their own. */
+/** The words of the reports themselves. */
 function wordsIn(report: ConformanceReport): string[] {
   return report.apis.flatMap((api) => [api.id, api.target]);
 }

@@ -7,7 +7,7 @@ import type { Hit, Vocabulary } from '../engine/masking/secret-index.ts';
 import { writeWhole } from '../settings/write-whole.ts';
 import { readZip, writeZip } from './zip.ts';
 
-/** What a run writes below REPORTS_DIR; what else is there is somebody else's. */
+/** The files that a run writes below REPORTS_DIR; all others there are somebody else's. */
 export const artefacts = [
   'conformance.json',
   'conformance.html',

@@ -139,7 +139,7 @@ function reasons(what: string, all: readonly RequirementReport[]): string[] {
   return causesOf(all).map(({ reason, requirements }) => `    ${requirements.length} ${what}: ${reason}`);
 }
 
-/** What earlier runs had and this one has not. */
+/** The findings of earlier runs that this one has not. */
 function historyLines({ history }: ConformanceReport): string[] {
   if (history?.since === undefined) return [];
   const { runs, since, gone } = history;

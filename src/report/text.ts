@@ -1,4 +1,4 @@
-/** What people read in a terminal: a failed case, a finding, an exchange. */
+/** The texts for a terminal: a failed case, a finding, an exchange. */
 import type { RequirementResult } from '../engine/run-case.ts';
 import type { RecordedExchange } from '../engine/record.ts';
 import { stepName } from '../words/names.ts';

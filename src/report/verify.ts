@@ -10,7 +10,7 @@ import type { Statement } from './attestation.ts';
 import { parseReport } from './read-report.ts';
 import { printable } from './text.ts';
 
-/** What came of it, in lines. */
+/** The outcome, in lines. */
 export interface Verification {
   readonly isVerified: boolean;
   readonly lines: readonly string[];
@@ -90,7 +90,7 @@ function readEnvelope(file: string): Parameters<typeof open>[0] {
   throw new UserError(`${file} is no signed result; give the conformance.intoto.jsonl of a run that was signed`);
 }
 
-/** What this version can check; undefined for other statements. */
+/** The statement, if this version can check it; undefined otherwise. */
 function asStatement(text: string): Statement | undefined {
   try {
     const value = JSON.parse(text) as Partial<Statement>;

@@ -122,7 +122,7 @@ function categoryOf({ requirements }: ApiReport, { mismatch, requirements: [viol
   return kind === 'accepted' ? { id: 'SCHEMA_VALIDATION_BYPASS', code: 206 } : own.contract;
 }
 
-/** What kept the run from testing everything. */
+/** The reasons why the run did not test everything. */
 function warningsOf(report: ConformanceReport): object[] {
   const untested = resultIn(report) === 'could-not-be-tested' ? [report.untested ?? ''] : [];
   return [...untested, ...(report.problems ?? []), ...(report.incomplete === undefined ? [] : [report.incomplete])].map(

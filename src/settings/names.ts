@@ -111,7 +111,7 @@ function nearestTo(name: string): { readonly nearest: string; readonly distance:
     .reduce((best, each) => (each.distance < best.distance ? each : best));
 }
 
-/** How many letters have to be added, removed or replaced (Levenshtein). */
+/** The number of letters to add, remove or replace (Levenshtein). */
 function distanceOf(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (const [i, letter] of Array.from(a).entries()) {

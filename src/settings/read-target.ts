@@ -26,7 +26,7 @@ const carried = [
   'TARGET_MAX_CONCURRENCY',
 ];
 
-/** What was set of a target: values that may be shown, and the names of all other settings. */
+/** The settings of a target: values that may be shown, and the names of all others. */
 export interface GivenSettings {
   readonly values: Readonly<Record<string, string>>;
   readonly names: readonly string[];

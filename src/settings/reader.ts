@@ -26,7 +26,7 @@ export class Reader {
     this.#problems.push(text);
   }
 
-  /** What was wrong so far, in sentences. */
+  /** The problems so far, in sentences. */
   get problems(): readonly string[] {
     return this.#problems;
   }

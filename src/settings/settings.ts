@@ -22,7 +22,7 @@ import type { Target } from './target.ts';
 export interface Settings {
   /** Undefined: every bundled API is tested against the embedded reference target. */
   readonly target: Target | undefined;
-  /** What was set of it. */
+  /** Its settings. */
   readonly given: GivenSettings;
   /** The lowest level whose failure decides the exit code. */
   readonly failOn: Level;
@@ -39,7 +39,7 @@ export interface Settings {
   readonly historyDir: string | undefined;
   /** The private key that signs the result; undefined: it is not signed. */
   readonly signingKey: KeyObject | undefined;
-  /** What the user should know before a run: settings that have no effect. */
+  /** Warnings before a run: settings that have no effect. */
   readonly notices: readonly string[];
 }
 
@@ -47,7 +47,7 @@ const usualDeviations = 'known-deviations.yaml';
 /** The `TARGET_URL` of the reference targets that come with the harness. */
 const embeddedUrl = 'embedded';
 
-/** Where known deviations are written down, whether or not the file exists yet. */
+/** The file of known deviations, whether or not it exists yet. */
 export function knownDeviationsFile(): string {
   config({ quiet: true });
   const named = process.env['KNOWN_DEVIATIONS'];
@@ -119,7 +119,7 @@ export function setExitCode(code: number): void {
   process.on('exit', () => (process.exitCode = code));
 }
 
-/** What GitHub Actions offers to a run: annotations in its log, and a file for a summary; undefined elsewhere. */
+/** The offers of GitHub Actions to a run: annotations in its log, and a file for a summary; undefined elsewhere. */
 export function gitHubActions(): { readonly summaryFile: string | undefined } | undefined {
   return process.env['GITHUB_ACTIONS'] === 'true' ? { summaryFile: process.env['GITHUB_STEP_SUMMARY'] } : undefined;
 }

@@ -6,7 +6,7 @@ import { roleName } from './names.ts';
 import { listOf } from './text.ts';
 import { violated } from './violated.ts';
 
-/** What a title says of a requirement. */
+/** The part of a title about a requirement. */
 interface Violated {
   readonly statement: string;
   /** Completes "rejects …" and "responds 404 to …". */
@@ -83,7 +83,7 @@ function violation(mismatch: Mismatch, { request, level }: Violated): string {
   }
 }
 
-/** What the document says instead; where it does not say it itself, only what would have been right. */
+/** The documented behaviour; where the document does not say it itself, only the right behaviour. */
 function insteadOf({ kind, code, expected }: Mismatch, level: Level | undefined): string {
   const { responses = [], statuses = [] } = expected;
   const documented = [...new Set([...statuses, ...responses.map((each) => each.status)])].map(statusName);
@@ -95,7 +95,7 @@ function insteadOf({ kind, code, expected }: Mismatch, level: Level | undefined)
   return kind === 'rejected' ? ' instead of accepting it' : ' instead of rejecting it';
 }
 
-/** What a response returns that an earlier one did not, or did. */
+/** The values of a response that an earlier one did not have, or had. */
 function comparison({ code, expected: { role } }: Mismatch): string {
   if (code === 'value-repeated') return `returns the same ${roleName(role)} again`;
   return code === 'value-differs' ? `returns another ${roleName(role)} than before` : 'violates a requirement';

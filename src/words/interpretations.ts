@@ -1,4 +1,4 @@
-/** How the harness interprets places that the API document leaves open, and texts of schemas that it makes. */
+/** Interpretations of places that the API document leaves open, and texts of schemas that the harness makes. */
 export const interpretations = {
   guesses: 'The document sets no limit. A service may allow more guesses than the harness sends.',
   connection: 'Credentials belong to a request, not to a connection (RFC 9110 section 3.3).',

@@ -1,17 +1,17 @@
-/** What was expected and what was received instead, as people read it. Nothing reads these texts back. */
+/** Expected and received values, as people read them. Nothing reads these texts back. */
 import { describeSchema } from '../contract/members.ts';
 import type { BodyProblem } from '../engine/observe/body.ts';
 import type { DocumentedStatus, Mismatch, MismatchCode, Values } from '../engine/results/mismatch.ts';
 import { roleName, stepName } from './names.ts';
 import { clockText } from './text.ts';
 
-/** What was expected. */
+/** The expected value. */
 export function expectedText(mismatch: Mismatch): string {
   const text = expectations[mismatch.code];
   return typeof text === 'string' ? text : text(mismatch.expected, mismatch);
 }
 
-/** What was received instead. */
+/** The received value. */
 export function actualText(mismatch: Mismatch): string {
   return (observations[mismatch.code] ?? receivedText)(mismatch.actual);
 }
@@ -133,7 +133,7 @@ const forms: Readonly<Record<NonNullable<Values['form']>, string>> = {
   'database-message': 'a database error',
 };
 
-/** What a response discloses, in words. */
+/** The disclosures of a response, in words. */
 export function formName(form: NonNullable<Values['form']>): string {
   return forms[form];
 }

@@ -1,4 +1,4 @@
-/** What people call the values of the model. */
+/** The names of the model's values for people. */
 import type { Role } from '../contract/model.ts';
 
 const roles: Readonly<Record<Role, string>> = {

@@ -8,7 +8,7 @@ export interface ResultValues {
   readonly coverage?: CoverageValues;
 }
 
-/** How much was tested, and how much more would be with other settings. */
+/** The extent of the tests, and what other settings would add. */
 export interface CoverageValues {
   readonly tested: number;
   readonly of: number;

@@ -74,7 +74,7 @@ const empty = (tests: number) => (): Promise<number> => time([cli, 'test'], fold
 const suites = (settings: Readonly<Record<string, string>>) => (): Promise<number> =>
   time([cli, 'test'], root, settings);
 
-/** How many tests there are. */
+/** The number of tests. */
 async function count(settings: Readonly<Record<string, string>>): Promise<number> {
   await time([program, 'run'], root, settings);
   const report = JSON.parse(readFileSync(path.join(reports, 'conformance.json'), 'utf8')) as {

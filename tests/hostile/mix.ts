@@ -25,7 +25,7 @@ const stalling =
   /says nothing|one byte|a byte at a time|then nothing|keeps the connection|random bytes|status line without end/;
 const all = [...connection, ...heads, ...bodies, ...contents];
 
-/** How many cases a mix has, and how often a request of theirs meets something hostile. */
+/** The number of cases of a mix, and of hostile responses to their requests. */
 const casesOfMix = 10;
 const share = 0.25;
 

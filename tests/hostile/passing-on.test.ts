@@ -1,4 +1,4 @@
-/** What Playwright received is what the target sent, and a connection that is used again changes nothing about it. */
+/** Playwright receives what the target sent, and a connection that is used again changes nothing about it. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';

@@ -29,7 +29,7 @@ export interface RawServer {
 
 export interface RawOptions {
   readonly handler: Handler;
-  /** What happens at the n-th request, counted from 0; undefined: a healthy answer. */
+  /** The behaviour at the n-th request, counted from 0; undefined: a healthy answer. */
   readonly actAt: (index: number) => Act | undefined;
   readonly tls?: TlsOptions;
   /** Is told of each request before it is answered, and of the connection's requests so far. */

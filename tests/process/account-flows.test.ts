@@ -13,7 +13,7 @@ const settings = { TARGET_ALLOW_REGISTER: '1' };
 /** A change of all accounts would change those of cases that run at the same time. */
 const oneAtATime = { ...settings, TARGET_MAX_CONCURRENCY: '1' };
 
-/** What the plan of a run says. */
+/** The plan of a run. */
 async function plan(): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'plan-'));
   const file = path.join(folder, 'openapi.yaml');

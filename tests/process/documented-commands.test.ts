@@ -128,7 +128,7 @@ for (const { document, command } of commands) {
     });
 }
 
-/** What prose says in passing, and what files of CI systems call: nothing of it is run, and all of it has to exist. */
+/** Commands in prose and in the files of CI systems: none of them is run, and all of them have to exist. */
 const mentioned = documents
   .filter((file) => existsSync(path.join(root, file)))
   .flatMap((document) => {

@@ -12,7 +12,7 @@ import { runCommand } from '../start-process.ts';
 
 const team = mkdtempSync(path.join(tmpdir(), 'history-'));
 const place = (...names: string[]): string => path.join(team, ...names);
-/** What the server does to a wrong password, beside 401. */
+/** The response of the server to a wrong password, beside 401. */
 let statusOfRefusal = 401;
 let typeOfToken = 'text';
 let settings: Record<string, string>;

@@ -18,7 +18,7 @@ import { settingsFrom } from '../../src/settings/settings.ts';
 import { startFront } from '../independent/front.ts';
 import type { Choice } from '../independent/front.ts';
 
-/** What the folder of an API in tests/independent exports; it may start a program in another language. */
+/** The exports of an API's folder in tests/independent, which may start a program in another language. */
 interface IndependentServer {
   start(options: { variant?: string; defect?: string }): Promise<{
     readonly url: string;

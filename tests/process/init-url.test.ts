@@ -18,7 +18,7 @@ paths:
   /login: { post: { requestBody: { ${body} }, responses: { '200': { description: in, content: { application/json: { schema: { type: object, properties: { token: { type: string } } } } } } } } }
 `;
 
-/** What a path gives: a status, a body, and where it redirects to. */
+/** The response of a path: a status, a body, and the target of a redirect. */
 type Given = readonly [status: number, body: string, location?: string];
 
 /** Serves documents, and runs `init` on the URL of one in a folder of its own. */

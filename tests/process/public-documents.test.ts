@@ -299,7 +299,7 @@ interface Fault {
 interface Team {
   readonly name: string;
   readonly document: string;
-  /** What a person corrects of the guesses, beside the questions that are confirmed. */
+  /** The corrections of a person to the guesses, beside the questions that are confirmed. */
   readonly corrected: readonly (readonly [from: string, to: string])[];
   readonly settings: Readonly<Record<string, string>>;
   readonly server: (fault?: string) => Answer;

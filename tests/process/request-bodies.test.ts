@@ -26,7 +26,7 @@ type Login = readonly [name: string | undefined, password: string | undefined];
 interface Form {
   readonly title: string;
   readonly document: string;
-  /** What a server reads from a login. */
+  /** The values that a server reads from a login. */
   readonly read: (asked: Asked) => Login;
 }
 

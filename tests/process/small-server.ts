@@ -43,7 +43,7 @@ const settings = {
   TARGET_SECOND_PASSWORD: 'battery-staple-2',
 };
 
-/** How a run against a small server ended. */
+/** The end of a run against a small server. */
 export interface Ran {
   readonly code: number | null;
   readonly output: string;

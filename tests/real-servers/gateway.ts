@@ -21,10 +21,10 @@ export interface Told {
   body: string;
 }
 
-/** What a server does wrong. */
+/** A defect of a server. */
 export interface Defect {
   readonly id: string;
-  /** What the server does then. */
+  /** The behaviour of the server then. */
   readonly sentence: string;
   /** The end of the ids of the requirements that show it. */
   readonly shows: RegExp;
@@ -32,7 +32,7 @@ export interface Defect {
   readonly make: (passwords: ReadonlyMap<string, string>) => Partial<Halves>;
 }
 
-/** What a defect does to requests and to responses. */
+/** The effect of a defect on requests and responses. */
 export interface Halves {
   /** @returns a response that the server is not asked for */
   request(asked: Asked): Told | undefined;

@@ -1,10 +1,10 @@
 /** Holds a run against what is expected of it. */
 import type { ConformanceReport } from '../../src/generated/conformance.ts';
 
-/** How many of 100 requirements may be blocked. */
+/** The number of 100 requirements that may be blocked. */
 const mostBlocked = 5;
 
-/** What is wrong with the run of a server, a sentence each; none if everything is as expected. */
+/** The problems of a server's run, a sentence each; none if everything is as expected. */
 export function problemsOf(report: ConformanceReport, exitCode: number | null): string[] {
   const requirements = report.apis.flatMap((api) => api.requirements);
   const findings = report.apis.flatMap((api) => api.findings);

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { ProgramOptions } from './server.ts';
 
-/** How long a program may take until it is ready, in milliseconds. */
+/** The longest time until a program is ready, in milliseconds. */
 const patience = 180_000;
 
 /** A port that is free now. */

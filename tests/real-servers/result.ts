@@ -1,4 +1,4 @@
-/** What is kept of the run of a server, in its result.json: the data of the matrix. */
+/** The kept results of a server's run, in its result.json: the data of the matrix. */
 import { readFileSync } from 'node:fs';
 import type { ConformanceReport, FindingReport } from '../../src/generated/conformance.ts';
 import type { RealServer } from './server.ts';

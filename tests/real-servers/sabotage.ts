@@ -9,7 +9,7 @@ import type { Defect, Halves } from './gateway.ts';
 import type { RealServer } from './server.ts';
 import { contractOf, runHarness, withServer } from './test-server.ts';
 
-/** What the harness found of a defect. */
+/** The findings of the harness about a defect. */
 export interface Trial {
   readonly sentence: string;
   readonly isFound: boolean;

@@ -1,4 +1,4 @@
-/** What a folder of tests/real-servers says of its server. */
+/** The description of a server by its folder in tests/real-servers. */
 
 /** A real server: where it comes from, and how it is started. */
 export interface RealServer {
@@ -7,7 +7,7 @@ export interface RealServer {
   /** The installed version, which is pinned or Debian's. */
   version(): string | Promise<string>;
   readonly language: string;
-  /** Where its API is documented, in words. */
+  /** The documentation of its API, in words. */
   readonly documentation: string;
   /** The API document, below tests/real-servers, if it lies in another server's folder; its Overlay lies in its own. */
   readonly document?: string;
@@ -19,7 +19,7 @@ export interface RealServer {
   start(place: Place): Promise<Started>;
 }
 
-/** Where a server may work: all that it starts through `run` is ended after the test. */
+/** The working place of a server: all that it starts through `run` is ended after the test. */
 export interface Place {
   /** An empty folder, which is removed afterwards. */
   readonly folder: string;
@@ -30,7 +30,7 @@ export interface Place {
   readonly run: (command: string, args: readonly string[], options: ProgramOptions) => Promise<void>;
 }
 
-/** How a program is started. */
+/** The start of a program. */
 export interface ProgramOptions {
   /** Its working folder; the one of the place if there is none. */
   readonly cwd?: string;

@@ -12,13 +12,13 @@ import { serversFolder } from './install.ts';
 import { freePort, Programs } from './programs.ts';
 import type { RealServer, Started } from './server.ts';
 
-/** What came of testing a server. */
+/** The outcome of testing a server. */
 export interface Tested {
   readonly report?: ConformanceReport;
   readonly problems: readonly string[];
 }
 
-/** How long a run may take, in milliseconds. */
+/** The longest time of a run, in milliseconds. */
 const longest = 15 * 60_000;
 
 /** Does something with a server that is started for it, and ends whatever was started. */

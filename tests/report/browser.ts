@@ -4,7 +4,7 @@ import path from 'node:path';
 import { chromium } from 'playwright';
 import type { Browser } from 'playwright';
 
-/** What keeps Chromium from talking to anybody but the page. */
+/** The options that keep Chromium from talking to anybody but the page. */
 const quiet = [
   '--no-sandbox',
   '--disable-gpu',

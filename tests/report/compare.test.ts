@@ -1,4 +1,4 @@
-/** What two reports have apart, what two texts have apart, and the command that makes the page again. */
+/** The differences of two reports and of two texts, and the command that makes the page again. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** What GitHub is told cannot be steered by a target. */
+/** A target cannot steer the messages to GitHub. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ConformanceReport } from '../../src/generated/conformance.ts';

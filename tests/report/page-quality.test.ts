@@ -1,4 +1,4 @@
-/** What must hold of every report: accessible, harmless whatever a server sends, and quick. */
+/** Qualities of every report: accessible, harmless whatever a server sends, and quick. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -99,7 +99,7 @@ test('opens with the view of its URL, and shows the target of a link despite fil
     { fragment: '#?verdict=warned&api=api2' },
   ));
 
-/** How far a heading stands below what covers the top of the window. */
+/** The distance of a heading from what covers the top of the window. */
 const clearance = (id: string): string => `(() => {
   const bar = document.querySelector('#filters');
   const { top, bottom } = bar.getBoundingClientRect();
@@ -200,7 +200,7 @@ test('prints verdict and findings, and the rest on request', () =>
     assert.ok((await pagesOf(page)) > 2 * short, `${short} pages of findings`);
   }));
 
-/** How many pages of A4 a page is when it is printed. */
+/** The number of printed pages of A4. */
 async function pagesOf(page: Page): Promise<number> {
   const printed = await page.pdf({ format: 'A4' });
   return printed.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;

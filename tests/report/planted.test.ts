@@ -26,7 +26,7 @@ import type { Target } from '../../src/settings/target.ts';
 const faultsOfApi = 4;
 const casesOfFault = 25;
 
-/** What is secret in a request and its answer, as a person would name it: passwords, tokens, keys, signatures. */
+/** The secrets of a request and its answer, as a person would name them: passwords, tokens, keys, signatures. */
 function secretsOf(request: HttpRequest, text: string): string[] {
   const named = /"?(?:[\w-]*(?:token|password|secret|session_key|signature|nonce))"?\s*[:=]\s*"?([^"&,\s]{8,})/gi;
   const sent = [request.body ?? '', ...request.query.map(([name, value]) => `${name}=${value}`)].join('&');
@@ -42,7 +42,7 @@ function secretsOf(request: HttpRequest, text: string): string[] {
   );
 }
 
-/** What a text may say: as it is, and without the escapes of JSON or of a form. */
+/** The readings of a text: as it is, and without the escapes of JSON or of a form. */
 function readings(text: string): string[] {
   const plain = text
     .replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))

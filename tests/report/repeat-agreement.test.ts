@@ -39,7 +39,7 @@ interface Row {
   readonly name: string;
   /** The id of the case. */
   readonly case: string;
-  /** What the run makes of it. */
+  /** The verdict of the run. */
   readonly verdict: Verdict;
   readonly variant?: string;
   /** The server instead of the healthy one. */

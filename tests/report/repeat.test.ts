@@ -78,7 +78,7 @@ function targetOf({ url, settings }: Started): Target {
   return target;
 }
 
-/** What a run finds on a server, in a plain loop. */
+/** The findings of a run on a server, in a plain loop. */
 async function findingsOn(api: Api, server: Started): Promise<readonly FindingReport[]> {
   const suite = await loadSuite(api);
   const target = targetOf(server);

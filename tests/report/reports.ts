@@ -9,7 +9,7 @@ import type {
   RequirementReport,
 } from '../../src/generated/conformance.ts';
 
-/** What a report is made of. */
+/** The parts of a report. */
 export interface Recipe {
   readonly apis: number;
   /** Of each API. */

@@ -11,7 +11,7 @@ import { startChromium } from './browser.ts';
 export let browser: Browser;
 let server: Server;
 let served = '';
-/** Where the page is shown. */
+/** The places where the page is shown. */
 export let base = '';
 
 before(async () => {

@@ -16,7 +16,7 @@ import { makeReport } from './reports.ts';
 const reports = mkdtempSync(path.join(tmpdir(), 'wfc-'));
 after(() => rmSync(reports, { recursive: true }));
 
-/** What the schema of Web Fuzzing Commons demands of a report: report.yaml, version 0.8.0. */
+/** The demands of the schema of Web Fuzzing Commons on a report: report.yaml, version 0.8.0. */
 const schema = JSON.parse(readFileSync(new URL('schemas/wfc-report-0.8.0.json', import.meta.url), 'utf8')) as object;
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 formats.default(ajv);

@@ -1,4 +1,4 @@
-/** What a document has to say of flows that change an account; each mistake is one message, each omission a note. */
+/** The annotations of flows that change an account; each mistake is one message, each omission a note. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** Who may import whom: the table of docs/architecture.md, checked on the syntax tree of every file. */
+/** The table of allowed imports in docs/architecture.md, checked on the syntax tree of every file. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -86,7 +86,7 @@ function packageOf(specifier: string): string {
 
 const fileOf = (file: string, specifier: string): string => path.posix.join(path.posix.dirname(file), specifier);
 
-/** What a file does that the table does not allow. */
+/** The imports of a file that the table does not allow. */
 function violations(file: string, text: string): string[] {
   const row = rowOf(file);
   if (row === undefined) return [`${file} is in no folder of the table`];

@@ -1,4 +1,4 @@
-/** What Playwright loads of this project: JavaScript that stands where the TypeScript stood. */
+/** The modules that Playwright loads of this project: JavaScript that stands where the TypeScript stood. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {

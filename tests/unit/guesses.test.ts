@@ -1,4 +1,4 @@
-/** What `init` makes of documents as teams write them. Each is a small form of something seen in public documents. */
+/** The guesses of `init` about documents as teams write them. Each is a small form of something seen in public documents. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { usualValue } from '../../src/plan/values.ts';
 import { annotate } from '../../src/init/write-overlay.ts';
 import type { Annotation } from '../../src/init/write-overlay.ts';
 
-/** What came of a document. */
+/** The result for a document. */
 interface Guessed extends Annotation {
   readonly contract: Contract;
   /** The operations by their flow. */

@@ -110,7 +110,7 @@ function shop(choices: Choices): (request: Request) => Promise<Response> {
   };
 }
 
-/** What keeps it from conforming, as `verdict id`. */
+/** The reasons why it does not conform, as `verdict id`. */
 async function open(choices: Choices): Promise<string[]> {
   const { contract, requirements, cases } = await loadSuite(file);
   const { target } = settingsFrom({

@@ -1,4 +1,4 @@
-/** What a hostile response costs: its secrets are found in time that grows with its size, and with nothing else. */
+/** The cost of a hostile response: its secrets are found in time that grows with its size, and with nothing else. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Exchange } from '../../src/engine/http/exchange.ts';

@@ -14,7 +14,7 @@ import type { Schema } from '../../src/contract/model.ts';
 import { allows, allowsText } from '../../src/contract/validate.ts';
 import { schemaErrors } from '../../src/engine/judge/schema.ts';
 
-/** What is particular about a contract. */
+/** The particular parts of a contract. */
 interface Shop {
   readonly body?: string;
   readonly success?: string;
@@ -23,7 +23,7 @@ interface Shop {
   readonly login?: string;
   readonly formToo?: boolean;
   readonly alternative?: string;
-  /** What the token info's 401 answers. */
+  /** The situations that the token info's 401 answers. */
   readonly refused?: string;
   readonly logout?: string;
   readonly path?: string;

@@ -1,4 +1,4 @@
-/** What a frozen set of requirements promises to those who keep its ids: none vanishes without saying what became of it. */
+/** The promise of a frozen set of requirements: no id vanishes without an entry that says what became of it. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { changedLevels, frozenSets, presentSet, vanishedFrom } from '../../src/generate/requirement-sets.ts';

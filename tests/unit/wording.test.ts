@@ -9,7 +9,7 @@ const maxLength = 90;
 
 const verbs = new Set([...Object.keys(plainForms), 'does', 'rejects']);
 
-/** How binding a requirement is, its level says. */
+/** The level of a requirement says how binding it is. */
 const duties = /\b(should|must|can|cannot)\b/i;
 
 /** Words that have another word in the glossary. */

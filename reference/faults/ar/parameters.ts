@@ -1,4 +1,4 @@
-/** What an `ar` server can do wrong with the parameters of a request. */
+/** Faults of an `ar` server with the parameters of a request. */
 import { arRules } from '../../ar.ts';
 import { fault, crash, lastNameNeeded } from './shared.ts';
 

@@ -1,4 +1,4 @@
-/** What an `ar` server can do wrong with the tokens that it issues. */
+/** Faults of an `ar` server with the tokens that it issues. */
 import { arRules, type ArRules } from '../../ar.ts';
 import { alone } from '../sessions.ts';
 import { also, fault, withOtherSecret } from './shared.ts';

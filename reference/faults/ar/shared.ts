@@ -1,4 +1,4 @@
-/** What the faults of a `ar` server have in common: answers, and other readings. */
+/** Parts that the faults of a `ar` server share: answers, and other readings. */
 import { arRules } from '../../ar.ts';
 import type { ArRules } from '../../ar.ts';
 import { signatureOf } from '../../oauth1-signature.ts';

@@ -1,4 +1,4 @@
-/** What an `ar` server can do wrong with a signature. */
+/** Faults of an `ar` server with a signature. */
 import { Refusal } from '../../app.ts';
 import { arRules } from '../../ar.ts';
 import { signatureOf } from '../../oauth1-signature.ts';

@@ -1,4 +1,4 @@
-/** What a `dood` server can do wrong at a start or a login, and with what it says of a session. */
+/** Faults of a `dood` server at a start or a login, and with what it says of a session. */
 import { codes, doodRules, withCode } from '../../dood.ts';
 import { without, withoutHeader } from '../shared.ts';
 import { byGet, fault, crash, session, inSession } from './shared.ts';

@@ -1,4 +1,4 @@
-/** What a `dood` server can do wrong at a registration. */
+/** Faults of a `dood` server at a registration. */
 import { doodRules, withCode } from '../../dood.ts';
 import { fault, crash } from './shared.ts';
 

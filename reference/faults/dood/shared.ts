@@ -1,4 +1,4 @@
-/** What the faults of a `dood` server have in common: answers, and other readings. */
+/** Parts that the faults of a `dood` server share: answers, and other readings. */
 import { doodRules } from '../../dood.ts';
 import type { DoodRules } from '../../dood.ts';
 import type { Answer } from '../../types.ts';

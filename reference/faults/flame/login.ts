@@ -1,4 +1,4 @@
-/** What a `flame` server can do wrong at a login. */
+/** Faults of a `flame` server at a login. */
 import { flameRules } from '../../flame.ts';
 import type { Session, StoredAccount } from '../../world.ts';
 import { alone, conflictingLogin, hastyLogin, mixedAnswers, ofOthers, replacing } from '../sessions.ts';

@@ -1,4 +1,4 @@
-/** What a `flame` server can do wrong at a logout, and with the tokens that it is asked with. */
+/** Faults of a `flame` server at a logout, and with the tokens that it is asked with. */
 import { flameRules } from '../../flame.ts';
 import type { FlameRules } from '../../flame.ts';
 import type { Session, StoredAccount } from '../../world.ts';

@@ -1,4 +1,4 @@
-/** What a `goact` server can do wrong at its login, and with what it says of a token. */
+/** Faults of a `goact` server at its login, and with what it says of a token. */
 import { goactRules } from '../../goact.ts';
 import { fault, crash, issued, answers } from './shared.ts';
 

@@ -1,4 +1,4 @@
-/** What a `goact` server can do wrong at a registration. */
+/** Faults of a `goact` server at a registration. */
 import { Refusal } from '../../app.ts';
 import { goactRules } from '../../goact.ts';
 import { fault, crash, issued, credentials } from './shared.ts';

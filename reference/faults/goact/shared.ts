@@ -1,4 +1,4 @@
-/** What the faults of a `goact` server have in common: answers, and other readings. */
+/** Parts that the faults of a `goact` server share: answers, and other readings. */
 import { goactRules } from '../../goact.ts';
 import type { GoactRules } from '../../goact.ts';
 import type { Answer } from '../../types.ts';

@@ -1,4 +1,4 @@
-/** What a `goact` server can do wrong at token info. */
+/** Faults of a `goact` server at token info. */
 import { createHash } from 'node:crypto';
 import { goactRules } from '../../goact.ts';
 import { cookieOf, withCookie } from '../cookies.ts';

@@ -1,4 +1,4 @@
-/** What a `lodge` server can do wrong with changes of a password, logouts of all sessions and deletions. */
+/** Faults of a `lodge` server with changes of a password, logouts of all sessions and deletions. */
 import { lodgeRules, userOf } from '../../lodge-rules.ts';
 import { fault } from './shared.ts';
 

@@ -1,4 +1,4 @@
-/** What a `lodge` server can do wrong with its cookie. */
+/** Faults of a `lodge` server with its cookie. */
 import { cookieOf, lodgeRules } from '../../lodge-rules.ts';
 import type { LodgeRules } from '../../lodge-rules.ts';
 import type { Answer } from '../../types.ts';

@@ -1,4 +1,4 @@
-/** What a `lodge` server can do wrong with CSRF tokens. */
+/** Faults of a `lodge` server with CSRF tokens. */
 import { lodgeRules } from '../../lodge-rules.ts';
 import type { Guarded, LodgeRules } from '../../lodge-rules.ts';
 import { fault, crash } from './shared.ts';

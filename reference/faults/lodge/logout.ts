@@ -1,4 +1,4 @@
-/** What a `lodge` server can do wrong at a logout. */
+/** Faults of a `lodge` server at a logout. */
 import { cookieOf, lodgeRules } from '../../lodge-rules.ts';
 import type { Session, StoredAccount } from '../../world.ts';
 import { endedByAnybody, endedByDeadToken } from '../sessions.ts';

@@ -1,4 +1,4 @@
-/** What a `lodge` server can do wrong with refresh tokens. */
+/** Faults of a `lodge` server with refresh tokens. */
 import { lodgeRules } from '../../lodge-rules.ts';
 import type { LodgeRules } from '../../lodge-rules.ts';
 import type { Grant } from '../../lodge-rules.ts';

@@ -1,4 +1,4 @@
-/** What the faults of a `lodge` server have in common: answers, and other readings. */
+/** Parts that the faults of a `lodge` server share: answers, and other readings. */
 import { lodgeRules } from '../../lodge-rules.ts';
 import type { LodgeRules } from '../../lodge-rules.ts';
 import type { Begun } from '../../lodge-rules.ts';
@@ -17,7 +17,7 @@ export const issued: Answer = {
   headers: { 'set-cookie': `__Host-lodge=${token}; ${lodgeRules.cookieAttributes}`, 'cache-control': 'no-store' },
 };
 
-/** What begins a session, changed. */
+/** The beginning of a session, changed. */
 export const answers = (
   change: (body: Record<string, unknown>, begun: Begun) => unknown,
 ): Pick<LodgeRules, 'loginAnswer' | 'registerAnswer' | 'refreshAnswer'> => {

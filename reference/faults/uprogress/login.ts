@@ -1,4 +1,4 @@
-/** What a `uprogress` server can do wrong at its login. */
+/** Faults of a `uprogress` server at its login. */
 import { uprogressRules } from '../../uprogress.ts';
 import { fault, blank, crash, issued, messages } from './shared.ts';
 import { conflictingLogin } from '../sessions.ts';

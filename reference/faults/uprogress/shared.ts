@@ -1,4 +1,4 @@
-/** What the faults of a `uprogress` server have in common: answers, and other readings. */
+/** Parts that the faults of a `uprogress` server share: answers, and other readings. */
 import type { Answer } from '../../types.ts';
 import { uprogressRules } from '../../uprogress.ts';
 import type { UprogressRules } from '../../uprogress.ts';

@@ -1,4 +1,4 @@
-/** What a `uprogress` server can do wrong with its tokens. */
+/** Faults of a `uprogress` server with its tokens. */
 import { importJWK, jwtVerify } from 'jose';
 import type { JWK } from 'jose';
 import { uprogressRules } from '../../uprogress.ts';

@@ -1,4 +1,4 @@
-/** What a `uprogress` server can do wrong with the current user. */
+/** Faults of a `uprogress` server with the current user. */
 import { uprogressRules } from '../../uprogress.ts';
 import { cookieOf, withCookie } from '../cookies.ts';
 import { fault, crash, somebody, showing } from './shared.ts';

@@ -12,7 +12,7 @@ import { LockoutTracker } from './lockout.ts';
 export interface AccountLease {
   /** Whether other cases may use one of the accounts at the same time. */
   readonly isShared: boolean;
-  /** What the case is executed with; undefined when its account could not be made, so that it has to ask again. */
+  /** The context of the case; undefined when its account could not be made, so that it has to ask again. */
   context(): Promise<RunContext | undefined>;
   release(): void;
 }
@@ -25,7 +25,7 @@ interface StandIn {
   isFree: boolean;
 }
 
-/** Who uses an account now: how many cases share it, or one alone. */
+/** The present use of an account: the number of cases that share it, or one alone. */
 interface Occupancy {
   shared: number;
   alone: boolean;

@@ -1,4 +1,4 @@
-/** How a case uses the configured accounts: beside other cases, or with no other case on them. */
+/** The use that a case makes of the configured accounts: beside other cases, or with no other case on them. */
 import type { Case, Step } from '../../plan/model.ts';
 import type { AccountName } from '../../plan/mutations/value.ts';
 import { endsSession, isInvalidLogin, usesAccount } from '../../plan/operations.ts';

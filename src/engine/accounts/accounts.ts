@@ -7,13 +7,13 @@ import { operationOf } from '../../contract/model.ts';
 import type { Contract } from '../../contract/model.ts';
 import type { Target } from '../../settings/target.ts';
 
-/** What the requests of one case are written from, and what it changes of its accounts. */
+/** The accounts from which the requests of one case are written, with its changes to them. */
 export interface CaseContext extends RequestContext {
   /** Takes note of a password that the target accepted. */
   changePassword(name: AccountName, password: string): void;
 }
 
-/** What the requests of one case are written from. */
+/** The values from which the requests of one case are written. */
 export function requestContextOf(
   { target, contract }: { readonly target: Target; readonly contract: Contract },
   masker: Masker,

@@ -28,7 +28,7 @@ export interface Lockout {
   readonly isExcused: boolean;
 }
 
-/** How often the same correct login was sent, and rejected although it was accepted at once when sent again. */
+/** The number of times that one correct login was sent, and rejected although it was accepted at once when sent again. */
 export interface Flakiness {
   readonly rejected: number;
   readonly sent: number;
@@ -78,7 +78,7 @@ export class LockoutTracker {
     return tracker;
   }
 
-  /** How many invalid logins the first account has seen since this was asked last. */
+  /** The number of invalid logins that the first account has seen since the last call. */
   takeInvalidLogins(): number {
     const { invalid } = this.#of('account');
     const taken = invalid - this.#taken;

@@ -21,7 +21,7 @@ function spellings(bytes: Buffer): string[] {
   return [bytes.toString('hex'), base64, bytes.toString('base64url')];
 }
 
-/** How bcrypt, Argon2, scrypt, crypt and some frameworks write a hash. */
+/** The forms in which bcrypt, Argon2, scrypt, crypt and some frameworks write a hash. */
 const hashNotation = /\$2[abxy]\$\d\d\$[./\w]{53}|\$(?:argon2(?:id|i|d)|scrypt|6|5)\$[^"\s]{20}|pbkdf2[:_]sha\d+[:$]/;
 /** A member named as one that holds a hash, with a text that can be one: not a word, not a row of stars. */
 const hashMember =

@@ -82,7 +82,7 @@ function bodyMismatch(
 
 type BodyError = SchemaError | { readonly problem: BodyProblem };
 
-/** What is wrong with the body as a whole; the properties of a success are judged one by one instead. */
+/** The mismatches of the body as a whole; the properties of a success are judged one by one instead. */
 function bodyErrors(exchange: Observation, answer: Answer): BodyError[] {
   if (answer.schema === undefined) return [];
   const parsed = exchange.body;
@@ -93,13 +93,13 @@ function bodyErrors(exchange: Observation, answer: Answer): BodyError[] {
   return errors.filter((error) => ownerOf(error, members) === undefined);
 }
 
-/** Where none of several schemas fits, that is the error, and not what each of them lacks. */
+/** If none of several schemas fits, that is the error, and not what each of them lacks. */
 function withoutBranches(errors: readonly SchemaError[]): SchemaError[] {
   const choices = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf');
   return errors.filter(({ schemaPath }) => !choices.some((choice) => schemaPath.startsWith(`${choice.schemaPath}/`)));
 }
 
-/** Where the response to an accepted request violates the contract; the requirements of standards aside. */
+/** The violations of the contract in the response to an accepted request; the requirements of standards aside. */
 export function contractViolations(exchange: Observation, masker: Masker): readonly Mismatch[] {
   const answer = exchange.success;
   if (answer === undefined || !exchange.accepted) return [];

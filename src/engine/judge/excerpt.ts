@@ -1,4 +1,4 @@
-/** What a report shows of a response: masked, in one line, of bounded length. */
+/** The excerpt of a response for a report: masked, in one line, of bounded length. */
 import { digitsOf, parseLossless, stringifyLossless } from '../../core/lossless-json.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Masker } from '../masking/mask.ts';

@@ -12,7 +12,7 @@ import { blocked, fail, notTestable, pass } from './judgment.ts';
 
 const contentType = 'Content-Type';
 
-/** What is JSON is labeled so, and what is labeled so is JSON. */
+/** JSON is labeled as JSON, and a body with that label is JSON. */
 export function judgeMediaType(exchange: Observation, of: 'success' | 'refusal', masker: Masker): Judgment {
   if (of === 'success' && !exchange.accepted) return blocked('not-accepted', { step: exchange.step });
   const value = headerOf(exchange, contentType);

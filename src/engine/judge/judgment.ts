@@ -1,4 +1,4 @@
-/** What a judge is given, and what it says. */
+/** The input of a judge, and its judgment. */
 import type { Observation } from '../observe/observation.ts';
 import type { Masker } from '../masking/mask.ts';
 import type { Mismatch, MismatchCode, Values } from '../results/mismatch.ts';
@@ -17,7 +17,7 @@ export interface JudgeInput {
   readonly guessedKeys?: readonly string[];
 }
 
-/** What becomes of an expectation: mismatches, if any, or why it could not be judged. */
+/** The judgment of an expectation: mismatches, if any, or the reason why it could not be judged. */
 export type Judgment =
   { readonly mismatches: readonly Mismatch[] } | { readonly blocked: Reason } | { readonly notTestable: Reason };
 

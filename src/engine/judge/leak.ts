@@ -1,4 +1,4 @@
-/** What an answer shows that its request did not have: credentials, and who others are. */
+/** Disclosures of a response beyond its request: credentials, and the identities of others. */
 import type { Observation } from '../observe/observation.ts';
 
 /** Whether an answer shows a token that one of the exchanges brought, the password of the account that it is about, or a client's secret. */
@@ -64,7 +64,7 @@ function isNamed(identity: string, text: string): boolean {
   return identity.includes('@') && text.includes(`"${identity}"`);
 }
 
-/** What was sent, and what it says behind percent-encoding and base64: a refusal may repeat it. */
+/** The values of the request, also decoded from percent-encoding and base64: a refusal may repeat them. */
 function spelledOut(sent: string): string {
   const decoded = sent.replace(/%[0-9a-f]{2}/gi, (code) => String.fromCharCode(Number.parseInt(code.slice(1), 16)));
   const inside = sent.match(/[\w+/-]{16,}/g) ?? [];

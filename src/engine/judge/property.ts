@@ -63,7 +63,7 @@ function codeOf(keyword: string): MismatchCode {
   return keyword === 'type' ? 'property-type' : 'property-value';
 }
 
-/** What a schema says of a value itself. */
+/** The part of a schema about the value itself. */
 function assertionsIn(schema: Schema): Schema {
   return Object.fromEntries(
     Object.entries(schema).filter(

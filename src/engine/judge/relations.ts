@@ -60,7 +60,7 @@ export function judgeSameResponse(first: Observation, second: Observation, maske
   return fail(second, 'responses-differ', expected, responseExcerpt(second, masker));
 }
 
-/** What a response says, without what differs in every response. */
+/** The content of a response, without what differs in every response. */
 export function essence({ identity, result }: Observation): string {
   if (!('response' in result)) return '';
   const text = Buffer.from(result.response.body)

@@ -11,7 +11,7 @@ export interface SchemaError {
   readonly pointer: string;
   readonly schemaPath: string;
   readonly keyword: string;
-  /** What the keyword asks for, where that is one value. */
+  /** The value that the keyword asks for, where that is one. */
   readonly limit?: unknown;
 }
 

@@ -56,7 +56,7 @@ function withoutJwt({ step, success }: Observation): Judgment {
   return place?.schema.format === 'jwt' ? blocked('no-jwt', { step }) : notTestable('no-jwt', { step });
 }
 
-/** How long the signatures of some algorithms are (RFC 7518 sections 3.2 and 3.4). */
+/** The lengths of the signatures of some algorithms (RFC 7518 sections 3.2 and 3.4). */
 const signatureBytes: Readonly<Record<string, number>> = {
   HS256: 32,
   HS384: 48,

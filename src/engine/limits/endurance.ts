@@ -7,7 +7,7 @@ import { overloadReason, rates } from './overload.ts';
 /** Seconds that one request waits altogether, and all requests of a run; longer ones are not waited for. */
 const longestPatience = 30;
 const longestOfRun = 120;
-/** How often a request is repeated. */
+/** The number of repetitions of a request. */
 const mostRepeats = 3;
 
 /** Requests in a row that met the same trouble before no more are sent. */

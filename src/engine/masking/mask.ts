@@ -13,7 +13,7 @@ const shortest = 4;
 
 /** Of a longer secret each piece is one. */
 const longestPiece = 16 * 1024;
-/** What lies further behind in a response is not shown. */
+/** The length of a response beyond which nothing is shown. */
 const mostShown = 64 * 1024;
 
 /** Replaces each secret of a case with a stable fingerprint, so that equality stays visible. */

@@ -10,7 +10,7 @@ export interface SecretForm {
   readonly least: number;
 }
 
-/** How many characters at its beginning a secret may lack. */
+/** The number of characters that may be missing at the beginning of a secret. */
 const mostLacking = 3;
 
 /**

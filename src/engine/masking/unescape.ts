@@ -59,7 +59,7 @@ function undoEscape(escape: string): string {
   return point > 0x10ffff ? escape : String.fromCodePoint(point);
 }
 
-/** What a run of base64 or base64url says, where it is a text; otherwise the run itself. */
+/** The decoded text of a run of base64 or base64url; the run itself if it is no text. */
 function openBase64(run: string): string {
   const opened = utf8(run, 'base64');
   return /[\uFFFD\p{Cc}]/u.test(opened.replace(/[\t\r\n]/g, '')) ? run : opened;

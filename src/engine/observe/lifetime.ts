@@ -1,4 +1,4 @@
-/** How long a token lives, as the response that issues it says. */
+/** The lifetime of a token, as the response that issues it says. */
 import type { Role } from '../../contract/model.ts';
 
 /** From this number on it is a time, in seconds since 1970: no session lives for thirty years. */

@@ -27,7 +27,7 @@ export interface Account {
   readonly formerPassword?: string;
 }
 
-/** What a request is written from. */
+/** The inputs of a request. */
 export interface RequestContext {
   readonly contract: Contract;
   readonly baseUrl: string;

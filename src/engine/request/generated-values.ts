@@ -6,7 +6,7 @@ import type { Operation } from '../../contract/model.ts';
 /** A text that is random between its ends. */
 export interface Form {
   readonly before: string;
-  /** What the random part is made of. */
+  /** The characters of the random part. */
   readonly letters: string;
   /** Characters of the random part. */
   readonly length: number;
@@ -19,10 +19,10 @@ const small = 'abcdefghijklmnopqrstuvwxyz';
 /** Without those that look alike. */
 const mixed = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789';
 
-/** What is made up for each new account. */
+/** The values that are made up for each new account. */
 export type Fresh = 'identity' | 'password' | 'nickname';
 
-/** What the names of a run's accounts hold, so that they can be found again: the run, and the domain of addresses. */
+/** The parts of the names of a run's accounts by which they can be found again: the run, and the domain of addresses. */
 export interface Naming {
   readonly run: string;
   readonly domain: string;
@@ -61,7 +61,7 @@ const forms: Readonly<Record<Fresh, (naming: Naming) => readonly [Form, ...Form[
   ],
 };
 
-/** What is made up without a run, such as a nickname, holds no name of one. */
+/** Values that are made up without a run, such as a nickname, hold no name of one. */
 const unnamed: Naming = { run: '', domain: usualDomain };
 
 /** A form may allow a text and forbid the next, such as one with a digit twice. */

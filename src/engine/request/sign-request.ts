@@ -41,7 +41,7 @@ function signedBy(rules: SignatureMutation<Mutation>, mutation: Mutation, made: 
   return finished({ ...draft, headers: { ...draft.headers, Authorization } });
 }
 
-/** What a body or a PLAINTEXT signature cannot show is not tried. */
+/** Leaves out what a body or a PLAINTEXT signature cannot show. */
 function refuseUnseen({ covers }: SignatureMutation<Mutation>, made: Draft, { method }: Signing): void {
   if (covers === 'form' && made.form === undefined) throw new NotApplicable('json-body', 'TARGET_BODY');
   if (method === 'PLAINTEXT' && covers !== undefined)

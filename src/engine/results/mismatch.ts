@@ -3,7 +3,7 @@ import type { Role, Schema } from '../../contract/model.ts';
 import type { BodyProblem } from '../observe/body.ts';
 import type { HttpFailure } from '../http/http.ts';
 
-/** What a mismatch is about; `accepted` is a request that was accepted and should not have been. */
+/** The subject of a mismatch; `accepted` is a request that was accepted and should not have been. */
 export type MismatchKind =
   'accepted' | 'rejected' | 'status' | 'body' | 'header' | 'relation' | 'disclosure' | 'no-response' | 'flaky';
 
@@ -82,7 +82,7 @@ export interface Values {
   readonly ahead?: number;
   readonly problem?: BodyProblem;
   readonly failure?: HttpFailure['kind'];
-  /** What was said of the failure. */
+  /** The text of the failure. */
   readonly message?: string;
   /** Whether the target has not responded to any request since. */
   readonly isLast?: boolean;
@@ -101,12 +101,12 @@ export interface Values {
   readonly role?: Role;
   /** Another step, which this one is compared with. */
   readonly step?: string;
-  /** How a password is written, or which internal detail it is. */
+  /** The form of a password, or the kind of internal detail. */
   readonly form?: 'plain' | 'encoded' | 'hashed' | 'stack-trace' | 'database-message';
-  /** What was seen in one of two executions. */
+  /** The mismatch that one of two executions showed. */
   readonly seen?: MismatchCode;
   readonly length?: number;
-  /** How many of how many like requests show it. */
+  /** The number of like requests, and of those that show it. */
   readonly count?: number;
   readonly of?: number;
   readonly tokens?: readonly { readonly fingerprint: string; readonly length: number }[];

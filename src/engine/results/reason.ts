@@ -2,7 +2,7 @@
 import type { Role } from '../../contract/model.ts';
 import type { NotApplicableCode } from '../../plan/mutations/entry.ts';
 
-/** What was missing or failed. */
+/** The missing or failed precondition. */
 export type ReasonCode =
   // What has to be configured or allowed.
   | 'registration-not-allowed'
@@ -88,12 +88,6 @@ export interface Reason {
   readonly location?: string;
   readonly count?: number;
   readonly pointer?: string;
-  /** What a contract, a target or an error says, masked. */
+  /** The text of a contract, a target or an error, masked. */
   readonly text?: string;
-}
-
-/** What becomes of a case that could not go on. */
-export interface NotJudged {
-  readonly verdict: 'blocked' | 'not-testable' | 'error';
-  readonly reason: Reason;
 }

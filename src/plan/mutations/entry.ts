@@ -53,7 +53,7 @@ export interface Credentials {
   readonly guessedKeys?: readonly string[];
 }
 
-/** How credentials go into a request: the value of the scheme's header, cookies, query parameters, properties of the body. */
+/** The credentials as a request carries them: the value of the scheme's header, cookies, query parameters, properties of the body. */
 export interface Presented {
   readonly header?: string;
   readonly cookies?: readonly (readonly [name: string, value: string])[];

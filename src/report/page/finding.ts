@@ -11,7 +11,7 @@ import type { Subject } from './subject.ts';
 import { stepName } from '../../words/names.ts';
 import { badge, capital, day, levelTag, plural, prose, say, weight } from './words.ts';
 
-/** How much evidence fits on the page. */
+/** The amount of evidence that fits on the page. */
 export interface Room {
   /** Maximum number of cases of one finding. */
   readonly conversations: number;
@@ -89,7 +89,7 @@ function facts(subject: Subject, finding: FindingReport, requirements: readonly 
   </dl>`;
 }
 
-/** Where the document says it, and what it says there. */
+/** The place in the document, and its text. */
 function cited(source: string, quote: string | undefined): Content[] {
   return [html`<code>${source}</code>`, quote === undefined ? '' : html`<pre class="quote">${quote}</pre>`];
 }

@@ -1,4 +1,4 @@
-/** How to reproduce a finding: the script beside the report, its curl commands, or its single test. */
+/** Ways to reproduce a finding: the script beside the report, its curl commands, or its single test. */
 import type { ConformanceReport, FindingReport } from '../../generated/conformance.ts';
 import { assigned, scriptName, testCommand } from '../../repeat/quote.ts';
 import { html, join } from './html.ts';

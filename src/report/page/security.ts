@@ -1,4 +1,4 @@
-/** What the run says about security: by what a defect leads to, and by chapter of OWASP ASVS 5.0. */
+/** The results about security: by consequence, and by chapter of OWASP ASVS 5.0. */
 import type { AsvsEntry, ConformanceReport, FindingReport, RequirementReport } from '../../generated/conformance.ts';
 import { consequenceOf, consequences } from '../consequences.ts';
 import { titleOf } from './finding.ts';

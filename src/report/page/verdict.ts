@@ -39,7 +39,7 @@ function run(report: ConformanceReport, subjects: readonly Subject[]): Content[]
   ];
 }
 
-/** How much was tested, and the settings with which more would be. */
+/** The extent of the tests, and the settings with which more would be tested. */
 function more({ coverage }: ConformanceReport): Content {
   if (coverage === undefined) return '';
   const { tested, of, more: others } = coverage;

@@ -13,7 +13,7 @@ export interface RunOptions {
   readonly grep?: RegExp;
   /** Standard output is for programs, and what people read goes to standard error. */
   readonly progress?: 'ndjson';
-  /** How many responses are sabotaged; `true` for the usual number. */
+  /** The number of sabotaged responses; `true` for the usual number. */
   readonly prove?: number | true;
   readonly seed?: number;
   /** The folder of the reports of earlier runs. */

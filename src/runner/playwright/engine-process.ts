@@ -21,7 +21,7 @@ import { outcomeOf } from './outcome-of.ts';
 import { planTests, writeTests } from './test-plan.ts';
 
 const token = randomBytes(16).toString('hex');
-/** What was read by a test; the last execution of a case counts. */
+/** The results that tests have read; the last execution of a case counts. */
 const read = new Map<string, Evidence>();
 let attachEvidence = true;
 let isTurned = false;
@@ -77,7 +77,7 @@ async function start(): Promise<void> {
   tell({ is: 'ready', address: { port, token, tests: writeTests(planTests(engine.suites)) } });
 }
 
-/** How a test is run again: its command with the settings that it needs. Values are shown where they are no secret. */
+/** The command that runs a test again, with the settings that it needs. Values are shown where they are no secret. */
 function commandsFor({ settings: { target }, suites }: Engine): (id: string) => string {
   return (id) => {
     if (target === undefined) return testCommand(id);

@@ -15,9 +15,9 @@ export type ToEngine =
   | {
       readonly do: 'report';
       readonly gathered: Omit<Gathered, 'startedAt'>;
-      /** How many cases were selected; undefined where nothing told. */
+      /** The number of selected cases; undefined where nothing told. */
       readonly planned: number | undefined;
-      /** How Playwright ended. */
+      /** The status with which Playwright ended. */
       readonly status: string;
       readonly outputs: readonly string[];
       readonly outputFolders: readonly string[];

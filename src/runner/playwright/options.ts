@@ -1,4 +1,4 @@
-/** What a team gives to `conformance()`. The npm package has these types as they stand here. */
+/** The options of a team for `conformance()`. The npm package has these types as they stand here. */
 
 /** Settings of a run. The environment and `.env` come first; paths are relative to the working directory. */
 export interface ConformanceOptions {
@@ -38,15 +38,15 @@ export interface ConformanceOptions {
   readonly accountDomain?: string;
   /** The header that carries the token: `TARGET_TOKEN_HEADER`. */
   readonly tokenHeader?: string;
-  /** How OAuth 1.0a requests are signed: `TARGET_SIGNATURE_METHOD`. */
+  /** The method by which OAuth 1.0a requests are signed: `TARGET_SIGNATURE_METHOD`. */
   readonly signatureMethod?: 'HMAC-SHA1' | 'HMAC-SHA256' | 'PLAINTEXT';
   /** The request body, where the API takes both: `TARGET_BODY`. */
   readonly body?: 'form' | 'json';
   /** A path that answers GET requests signed with an issued token: `TARGET_PROBE_PATH`. */
   readonly probePath?: string;
-  /** How long a case may wait for the life and the end of a token: `TARGET_MAX_WAIT_SECONDS`. */
+  /** The longest wait of a case for the life and the end of a token: `TARGET_MAX_WAIT_SECONDS`. */
   readonly maxWaitSeconds?: number;
-  /** How long one request may take: `TARGET_TIMEOUT_SECONDS`. */
+  /** The longest time of one request: `TARGET_TIMEOUT_SECONDS`. */
   readonly timeoutSeconds?: number;
   /** Whether plain `http:` to another machine is allowed: `TARGET_ALLOW_PLAIN_HTTP`. */
   readonly allowPlainHttp?: boolean;
@@ -94,7 +94,7 @@ export interface Accounts extends Account {
   readonly second?: Account;
 }
 
-/** What a team's own code does for a run. Each function is called once, and may return a promise. */
+/** The functions of a team for a run. Each function is called once, and may return a promise. */
 export interface Hooks {
   /** Prepares the target before its first request, such as its database. */
   readonly beforeRun?: () => unknown;

@@ -1,4 +1,4 @@
-/** What a test shows of the result of its case. */
+/** The part of a case's result that its test shows. */
 import { conversationName, evidenceName } from '../../report/evidence.ts';
 import type { Evidence } from '../../report/evidence.ts';
 import { exchangeText, failureText } from '../../report/text.ts';

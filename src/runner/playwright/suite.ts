@@ -16,7 +16,7 @@ const known = engineAddress();
 const address = known === undefined ? undefined : (JSON.parse(known) as EngineAddress);
 const groups = address === undefined ? await derived() : readTests(address.tests);
 
-/** Where no engine was started, as for a list, the cases are derived here. */
+/** The cases are derived here if no engine was started, as for a list. */
 async function derived(): Promise<TestGroup[]> {
   const { deriveTests } = await import('./derive-tests.ts');
   return deriveTests();

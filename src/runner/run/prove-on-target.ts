@@ -6,7 +6,7 @@ import type { Sabotage, Samples } from '../../proof/sabotages.ts';
 import type { Evidence } from '../../report/evidence.ts';
 import type { Engine } from './engine.ts';
 
-/** How much is tried, and from which seed it is drawn. */
+/** The number of sabotaged responses, and the seed that chooses them. */
 export interface ProveOptions {
   readonly count: number;
   readonly seed: number;

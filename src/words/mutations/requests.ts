@@ -1,4 +1,4 @@
-/** How a mutated request differs from the documented one. */
+/** Differences of a mutated request from the documented one. */
 import { code } from '../text.ts';
 import { textPhrases } from './texts.ts';
 import type { TextMutationName } from './texts.ts';

@@ -1,8 +1,8 @@
-/** What a hostile target does, and the verdict that it must get. */
+/** A behaviour of a hostile target, and the verdict that it must get. */
 import { head } from '../raw-server.ts';
 import type { Act, Hit } from '../raw-server.ts';
 
-/** What becomes of a login with true credentials that is answered so. */
+/** The verdict of a login with true credentials that is answered so. */
 export type Fate =
   | 'passed'
   /** A mismatch whose text matches. */

@@ -1,4 +1,4 @@
-/** What this server does wrong when it is told to, one thing at a time. */
+/** The defects of this server, one at a time. */
 import { HTML_TYPE, MANDATORY, OPTIONAL } from './shapes.ts';
 import type { Reply, Token } from './shapes.ts';
 

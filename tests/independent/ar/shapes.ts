@@ -1,4 +1,4 @@
-/** What the parts of this server share. */
+/** Types and functions that the parts of this server share. */
 
 export interface Started {
   url: string;

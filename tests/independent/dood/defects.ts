@@ -1,4 +1,4 @@
-/** What this server does wrong when it is told to, one thing at a time. */
+/** The defects of this server, one at a time. */
 import { randomBytes } from 'node:crypto';
 import { HTML } from './shapes.ts';
 import type { Reply } from './shapes.ts';

@@ -1,4 +1,4 @@
-/** What the parts of this server share. */
+/** Types and functions that the parts of this server share. */
 
 export interface Started {
   url: string;
@@ -13,7 +13,7 @@ export interface Account {
   password: string;
 }
 
-/** What a handler decides. `what` is `login+` or `logout+` for success and `login-<cause>`, `logout-<cause>` otherwise. */
+/** The decision of a handler. `what` is `login+` or `logout+` for success and `login-<cause>`, `logout-<cause>` otherwise. */
 export interface Answer {
   what: string;
   status: number;

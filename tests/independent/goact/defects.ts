@@ -1,4 +1,4 @@
-/** What this server does wrong when it is told to, one thing at a time. */
+/** The defects of this server, one at a time. */
 import { randomUUID } from 'node:crypto';
 import type { Fields, Result } from './shapes.ts';
 

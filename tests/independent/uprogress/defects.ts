@@ -1,4 +1,4 @@
-/** What this server does wrong when it is told to, one thing at a time. */
+/** The defects of this server, one at a time. */
 import type { Errors, Json, Reply } from './shapes.ts';
 import type { Change } from './variants.ts';
 

@@ -1,4 +1,4 @@
-/** What the flows have in common that change what a user has: the password, all sessions, the account. */
+/** Cases of all flows that change the password, the sessions or the account of a user. */
 import { answersTo, operationOf, parameterOf, spendsAccount } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { accepted, actor, before, provenanceOf, scenario, setRole, step } from '../../build.ts';
@@ -27,7 +27,7 @@ export function anotherUser(contract: Contract, operation: Operation): Actor {
   return { as: 'generated2', made: [accepted('register-other', register, 'generated2')] };
 }
 
-/** What a session shows that has to be over. */
+/** The expectation of a session that has to be over. */
 export function isOver(use: Operation, id: string): Expectation {
   return provenanceOf(use, 'revoked-token') === undefined
     ? { kind: 'rejected', step: id }

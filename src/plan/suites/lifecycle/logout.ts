@@ -38,146 +38,12 @@ function* ofLogout(contract: Contract, logout: Operation): Generator<Scenario> {
   const use = user(contract);
   if (login === undefined || use === undefined || !usesToken(logout)) return;
   const out = [accepted('login', login), accepted('logout', logout, 'account', { session: 'login' })];
-  const revoked = provenanceOf(logout, 'revoked-token');
-  if (revoked !== undefined)
-    yield scenario(contract, logout, 'revoked-token', logoutStatements, {
-      provenance: revoked,
-      security: 'logout',
-      defectKey: 'logout-too-little',
-      steps: [
-        ...out,
-        step('again', logout, 'account', { session: 'login' }),
-        step('once-more', logout, 'account', { session: 'login' }),
-      ],
-      expect: ['again', 'once-more'].map((id) => ({ kind: 'answers', step: id, situation: 'revoked-token' })),
-    });
-  if (revoked !== undefined && login.flow === 'login')
-    yield scenario(contract, logout, 'older-session', logoutStatements, {
-      ...revoked,
-      level: 'implied',
-      defectKey: 'logout-too-little',
-      security: 'logout',
-      steps: [
-        ...out.slice(0, 1),
-        accepted('newer', login),
-        // A server may end a user's older sessions at a login.
-        ...out.slice(1).map((each): Step => ({ ...each, ifUnmet: 'not-testable' })),
-        step('again', logout, 'account', { session: 'login' }),
-      ],
-      expect: { kind: 'rejected', step: 'again' },
-    });
-  if (revoked !== undefined && login.flow === 'login')
-    yield scenario(contract, logout, 'another-user', logoutStatements, {
-      ...revoked,
-      level: 'implied',
-      defectKey: 'logout-too-little',
-      security: 'logout',
-      steps: [
-        ...out,
-        accepted('other', login, 'second'),
-        accepted('logout-of-other', logout, 'second', { session: 'other' }),
-        step('again', logout, 'second', { session: 'other' }),
-      ],
-      expect: { kind: 'rejected', step: 'again' },
-    });
-  const isInformation = contract.operations.some(({ path, method }) => path === logout.path && method === 'GET');
-  // Another GET of the path may be a link that logs out, and HEAD does what GET does.
-  const isLink = logout.otherMethods.includes('GET') && !isInformation;
-  const safe = ['GET', 'HEAD'].filter((method) => !isLink && !(method === 'GET' && isInformation));
-  if (logout.method !== 'GET' && safe.length > 0)
-    yield scenario(contract, logout, 'safe-methods', safeMethods(safe), {
-      level: 'standard',
-      source: 'RFC 9110 section 9.2.1',
-      defectKey: 'logout-too-much',
-      security: 'logout',
-      steps: [
-        ...out.slice(0, 1),
-        ...safe.map((method) =>
-          step(`by-${method.toLowerCase()}`, logout, 'account', {
-            session: 'login',
-            mutations: [{ mutate: 'method', method }],
-          }),
-        ),
-        step('used', use, 'account', { session: 'login' }),
-      ],
-      expect: { kind: 'accepted', step: 'used' },
-    });
-  const dead = provenanceOf(use, 'revoked-token');
-  // If credentials are optional, an ended token may count as missing.
-  if (use !== logout && (dead !== undefined || use.security?.optional !== true))
-    yield scenario(contract, use, 'after-logout', logoutStatements['used-after-logout'], {
-      ...dead,
-      defectKey: 'logout-too-little',
-      security: 'logout',
-      steps: [
-        ...out.slice(0, 1),
-        accepted('before', use, 'account', { session: 'login' }),
-        ...out.slice(1),
-        step('after', use, 'account', { session: 'login' }),
-      ],
-      expect:
-        dead === undefined
-          ? { kind: 'rejected', step: 'after' }
-          : { kind: 'answers', step: 'after', situation: 'revoked-token' },
-    });
-  if (logout.security?.optional !== true && provenanceOf(logout, 'missing-credentials') !== undefined)
-    yield scenario(contract, logout, 'refused-leaves-session', logoutStatements, {
-      defectKey: 'logout-too-much',
-      security: 'logout',
-      steps: [
-        ...out.slice(0, 1),
-        // With what else the session has, such as a CSRF token.
-        step('refused', logout, 'account', {
-          session: 'login',
-          mutations: [withoutCredentials(logout)],
-          require: 'rejected',
-        }),
-        step('of-nobody', logout, 'account', {
-          session: 'login',
-          mutations: [{ mutate: 'token', as: 'unknown-token' }],
-          require: 'rejected',
-        }),
-        step('used', use, 'account', { session: 'login' }),
-      ],
-      expect: { kind: 'accepted', step: 'used' },
-    });
   const start = operationOf(contract, 'session-start');
-  if (start !== undefined && login !== start) {
-    yield scenario(contract, logout, 'anonymous-session', logoutStatements, {
-      steps: [accepted('start', start), step('logout', logout, 'account', { session: 'start' })],
-      expect: { kind: 'accepted', step: 'logout' },
-    });
-    yield scenario(contract, logout, 'anonymous-leaves-user', logoutStatements, {
-      defectKey: 'logout-too-much',
-      steps: [
-        accepted('login', login),
-        accepted('start', start),
-        accepted('logout', logout, 'account', { session: 'start' }),
-        step('used', use, 'account', { session: 'login' }),
-      ],
-      expect: { kind: 'accepted', step: 'used' },
-    });
-    yield scenario(contract, logout, 'user-leaves-anonymous', logoutStatements, {
-      defectKey: 'logout-too-much',
-      steps: [
-        accepted('login', login),
-        accepted('start', start),
-        accepted('logout', logout, 'account', { session: 'login' }),
-        step('used', use, 'account', { session: 'start' }),
-      ],
-      expect: { kind: 'accepted', step: 'used' },
-    });
-    yield scenario(contract, logout, 'revoked-anonymous-session', logoutStatements, {
-      defectKey: 'logout-too-little',
-      security: 'logout',
-      steps: [
-        accepted('start', start),
-        accepted('logout', logout, 'account', { session: 'start' }),
-        step('again', logout, 'account', { session: 'start' }),
-      ],
-      expect: { kind: 'rejected', step: 'again' },
-    });
-  }
+  yield* again(contract, login, logout, out);
+  yield* bySafeMethods(contract, login, logout, use);
+  yield* endedFor(contract, use, logout, out);
+  yield* refused(contract, login, logout, use);
+  if (start !== undefined && login !== start) yield* anonymous(contract, login, logout, use, start);
   if (login.flow === 'login') {
     yield scenario(contract, login, 'after-logout', sessionStatements, {
       steps: [
@@ -212,6 +78,168 @@ function* ofLogout(contract: Contract, logout: Operation): Generator<Scenario> {
       ],
     });
   }
+}
+
+/** A logout with a token that was logged out. */
+function* again(contract: Contract, login: Operation, logout: Operation, out: readonly Step[]): Generator<Scenario> {
+  const revoked = provenanceOf(logout, 'revoked-token');
+  if (revoked === undefined) return;
+  yield scenario(contract, logout, 'revoked-token', logoutStatements, {
+    provenance: revoked,
+    security: 'logout',
+    defectKey: 'logout-too-little',
+    steps: [
+      ...out,
+      step('again', logout, 'account', { session: 'login' }),
+      step('once-more', logout, 'account', { session: 'login' }),
+    ],
+    expect: ['again', 'once-more'].map((id) => ({ kind: 'answers', step: id, situation: 'revoked-token' })),
+  });
+  if (login.flow !== 'login') return;
+  yield scenario(contract, logout, 'older-session', logoutStatements, {
+    ...revoked,
+    level: 'implied',
+    defectKey: 'logout-too-little',
+    security: 'logout',
+    steps: [
+      ...out.slice(0, 1),
+      accepted('newer', login),
+      // A server may end a user's older sessions at a login.
+      ...out.slice(1).map((each): Step => ({ ...each, ifUnmet: 'not-testable' })),
+      step('again', logout, 'account', { session: 'login' }),
+    ],
+    expect: { kind: 'rejected', step: 'again' },
+  });
+  yield scenario(contract, logout, 'another-user', logoutStatements, {
+    ...revoked,
+    level: 'implied',
+    defectKey: 'logout-too-little',
+    security: 'logout',
+    steps: [
+      ...out,
+      accepted('other', login, 'second'),
+      accepted('logout-of-other', logout, 'second', { session: 'other' }),
+      step('again', logout, 'second', { session: 'other' }),
+    ],
+    expect: { kind: 'rejected', step: 'again' },
+  });
+}
+
+/** Requests by safe methods end no session. */
+function* bySafeMethods(contract: Contract, login: Operation, logout: Operation, use: Operation): Generator<Scenario> {
+  const isInformation = contract.operations.some(({ path, method }) => path === logout.path && method === 'GET');
+  // Another GET of the path may be a link that logs out, and HEAD does what GET does.
+  const isLink = logout.otherMethods.includes('GET') && !isInformation;
+  const safe = ['GET', 'HEAD'].filter((method) => !isLink && !(method === 'GET' && isInformation));
+  if (logout.method !== 'GET' && safe.length > 0)
+    yield scenario(contract, logout, 'safe-methods', safeMethods(safe), {
+      level: 'standard',
+      source: 'RFC 9110 section 9.2.1',
+      defectKey: 'logout-too-much',
+      security: 'logout',
+      steps: [
+        accepted('login', login),
+        ...safe.map((method) =>
+          step(`by-${method.toLowerCase()}`, logout, 'account', {
+            session: 'login',
+            mutations: [{ mutate: 'method', method }],
+          }),
+        ),
+        step('used', use, 'account', { session: 'login' }),
+      ],
+      expect: { kind: 'accepted', step: 'used' },
+    });
+}
+
+/** Another operation refuses the token after the logout. */
+function* endedFor(contract: Contract, use: Operation, logout: Operation, out: readonly Step[]): Generator<Scenario> {
+  const dead = provenanceOf(use, 'revoked-token');
+  // If credentials are optional, an ended token may count as missing.
+  if (use !== logout && (dead !== undefined || use.security?.optional !== true))
+    yield scenario(contract, use, 'after-logout', logoutStatements['used-after-logout'], {
+      ...dead,
+      defectKey: 'logout-too-little',
+      security: 'logout',
+      steps: [
+        ...out.slice(0, 1),
+        accepted('before', use, 'account', { session: 'login' }),
+        ...out.slice(1),
+        step('after', use, 'account', { session: 'login' }),
+      ],
+      expect:
+        dead === undefined
+          ? { kind: 'rejected', step: 'after' }
+          : { kind: 'answers', step: 'after', situation: 'revoked-token' },
+    });
+}
+
+/** A refused logout ends no session. */
+function* refused(contract: Contract, login: Operation, logout: Operation, use: Operation): Generator<Scenario> {
+  if (logout.security?.optional !== true && provenanceOf(logout, 'missing-credentials') !== undefined)
+    yield scenario(contract, logout, 'refused-leaves-session', logoutStatements, {
+      defectKey: 'logout-too-much',
+      security: 'logout',
+      steps: [
+        accepted('login', login),
+        // With what else the session has, such as a CSRF token.
+        step('refused', logout, 'account', {
+          session: 'login',
+          mutations: [withoutCredentials(logout)],
+          require: 'rejected',
+        }),
+        step('of-nobody', logout, 'account', {
+          session: 'login',
+          mutations: [{ mutate: 'token', as: 'unknown-token' }],
+          require: 'rejected',
+        }),
+        step('used', use, 'account', { session: 'login' }),
+      ],
+      expect: { kind: 'accepted', step: 'used' },
+    });
+}
+
+/** Logouts of anonymous sessions beside those of users. */
+function* anonymous(
+  contract: Contract,
+  login: Operation,
+  logout: Operation,
+  use: Operation,
+  start: Operation,
+): Generator<Scenario> {
+  yield scenario(contract, logout, 'anonymous-session', logoutStatements, {
+    steps: [accepted('start', start), step('logout', logout, 'account', { session: 'start' })],
+    expect: { kind: 'accepted', step: 'logout' },
+  });
+  yield scenario(contract, logout, 'anonymous-leaves-user', logoutStatements, {
+    defectKey: 'logout-too-much',
+    steps: [
+      accepted('login', login),
+      accepted('start', start),
+      accepted('logout', logout, 'account', { session: 'start' }),
+      step('used', use, 'account', { session: 'login' }),
+    ],
+    expect: { kind: 'accepted', step: 'used' },
+  });
+  yield scenario(contract, logout, 'user-leaves-anonymous', logoutStatements, {
+    defectKey: 'logout-too-much',
+    steps: [
+      accepted('login', login),
+      accepted('start', start),
+      accepted('logout', logout, 'account', { session: 'login' }),
+      step('used', use, 'account', { session: 'start' }),
+    ],
+    expect: { kind: 'accepted', step: 'used' },
+  });
+  yield scenario(contract, logout, 'revoked-anonymous-session', logoutStatements, {
+    defectKey: 'logout-too-little',
+    security: 'logout',
+    steps: [
+      accepted('start', start),
+      accepted('logout', logout, 'account', { session: 'start' }),
+      step('again', logout, 'account', { session: 'start' }),
+    ],
+    expect: { kind: 'rejected', step: 'again' },
+  });
 }
 
 /** Logins after a logout: ended tokens remain invalid, and passwords are checked. */
