@@ -76,7 +76,8 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
     `The target rejects the login of ${accounts[account]}: ${requestText(reason)} responds ${responseText(reason)}. Check ${listOf(settings, 'and')}.`,
   redirected: ({ location = '', ...reason }) => {
     const url = baseOf(location, reason.path ?? '');
-    return `The target redirects ${requestText(reason)} to ${location}. ${url === undefined ? 'Check TARGET_URL' : `Set TARGET_URL to ${url}`}.`;
+    const remedy = url === undefined ? remedyFor(location, reason.path ?? '') : `Set TARGET_URL to ${url}`;
+    return `The target redirects ${requestText(reason)} to ${location}. ${remedy}.`;
   },
   'not-accepted': (reason) => prerequisite(reason, 'accepted'),
   'not-rejected': (reason) => prerequisite(reason, 'rejected'),
@@ -123,6 +124,13 @@ const accounts = {
 /** The base URL that a redirect of a path leads to; undefined where it leads to something else. */
 function baseOf(location: string, path: string): string | undefined {
   return location.endsWith(path) && path !== '' ? location.slice(0, -path.length) : undefined;
+}
+
+/** What to write if the path itself is another one: no URL of a target adds a slash to it. */
+function remedyFor(location: string, path: string): string {
+  return location.endsWith(`${path}/`) && path !== ''
+    ? 'Write the path with its last slash in the contract, or in its overlay'
+    : 'Check TARGET_URL';
 }
 
 /** The time of day, in UTC. */

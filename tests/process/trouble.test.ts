@@ -101,6 +101,18 @@ test('every request is redirected to https', async () => {
   );
 });
 
+test('every path is redirected to the one with a slash at its end', async () => {
+  await serving(
+    (request, response) => response.writeHead(308, { Location: `${request.url ?? ''}/` }).end(),
+    async (url) => {
+      const reports = mkdtempSync(path.join(tmpdir(), 'trouble-'));
+      const { code, output } = await runCommand(['run'], { ...flame, TARGET_URL: url, REPORTS_DIR: reports });
+      assert.equal(code, 3, output);
+      assert.match(output, /^Could not be tested: .*Write the path with its last slash in the contract/m);
+    },
+  );
+});
+
 test('HTML instead of JSON', async () => {
   await serving(
     (_, response) =>
