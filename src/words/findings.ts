@@ -31,6 +31,7 @@ const ofStatement = new Set<Mismatch['kind']>(['accepted', 'rejected', 'status',
 /** The violated statement, and what shows it; undefined where the mismatch says it all. */
 function wholly(mismatch: Mismatch, { statement }: Violated): string | undefined {
   const { kind, code, operation, actual } = mismatch;
+  if (code === 'both-accepted') return `${operation} accepts both of two concurrent registrations of one identity`;
   const title = violated(statement, kind === 'accepted');
   if (kind === 'accepted' || kind === 'rejected' || kind === 'status')
     return `${title}: ${operation} ${responds(mismatch)}`;

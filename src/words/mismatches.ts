@@ -29,7 +29,7 @@ const expectations: Readonly<Record<MismatchCode, Expectation>> = {
   flaky: 'the same response whenever the same request is sent',
   'no-response': ({ responses }) => (responses === undefined ? 'a response' : documented(responses)),
   accepted: ({ responses }) => (responses === undefined ? 'a rejection' : `a rejection: ${documented(responses)}`),
-  'both-accepted': ({ step = '' }, { step: own }) => `a rejection of ${stepName(step)} or of ${stepName(own)}`,
+  'both-accepted': 'a rejection of one of the two registrations',
   'rejection-with-credentials': 'a rejection without credentials',
   'rejection-with-success-body': 'a rejection without the body of a success',
   'rejection-with-secret': 'a rejection without tokens, passwords and client secrets',

@@ -30,6 +30,8 @@ const steps: Readonly<Record<string, string>> = {
   prior: 'the request before',
   used: 'the use of the session',
   other: 'the request of the other account',
+  plain: 'the plain request',
+  one: 'the first request',
   first: 'the first request',
   second: 'the second request',
   third: 'the third request',
