@@ -13,24 +13,56 @@ function jsonOf(body: string): Json {
   }
 }
 
-const written = (value: Json): string => Buffer.from(JSON.stringify(value)).toString('latin1');
-const nameIn = ({ email, name }: Json): string => String(email ?? name);
 const isOk = ({ status }: Told): boolean => status < 300;
 /** Some servers answer nobody with null. */
 const isOfSomebody = (told: Told): boolean => isOk(told) && !/^null$|"name":null/.test(told.body);
 
-/** The token of a request, and the request with another one. */
+/** The members of a body of JSON, or the fields of a form. */
+function fieldsOf({ body, headers }: Asked): Json {
+  return isForm(headers) ? Object.fromEntries(new URLSearchParams(body)) : jsonOf(body);
+}
+
+function isForm(headers: Asked['headers']): boolean {
+  return /^application\/x-www-form-urlencoded/i.test(String(headers['content-type'] ?? ''));
+}
+
+/** Changes the password of a login, where there is one; `name` is that of an account, if the login has one. */
+function changePassword(
+  asked: Asked,
+  passwords: ReadonlyMap<string, string>,
+  change: (password: string, name: string | undefined) => string | undefined,
+): undefined {
+  const fields = fieldsOf(asked);
+  const name = Object.values(fields).find((each) => typeof each === 'string' && passwords.has(each));
+  const { password } = fields;
+  if (asked.flow !== 'login' || typeof password !== 'string') return;
+  const other = change(password, typeof name === 'string' ? name : undefined);
+  if (other === undefined || other === password) return;
+  const changed = { ...fields, password: other };
+  asked.body = isForm(asked.headers)
+    ? new URLSearchParams(changed as Record<string, string>).toString()
+    : written(changed);
+}
+
+const written = (value: Json): string => Buffer.from(JSON.stringify(value)).toString('latin1');
+
+/** The token of a request, and the request with another one; of several cookies the longest is the session's. */
 function tokenOf({ headers }: Asked): { token: string; put: (token: string) => void } | undefined {
   const { authorization, cookie } = headers;
   const [, scheme, token] = /^(\S+ )(.+)$/.exec(authorization ?? '') ?? [];
   if (scheme !== undefined && token !== undefined)
     return { token, put: (other) => (headers.authorization = scheme + other) };
-  const [, name, value] = /^([^=]+=)(.+)$/.exec(String(cookie ?? '')) ?? [];
+  const pairs = String(cookie ?? '').split('; ');
+  const [longest = ''] = [...pairs].sort((a, b) => b.length - a.length);
+  const [, name, value] = /^([^=]+=)(.+)$/.exec(longest) ?? [];
   if (name === undefined || value === undefined) return undefined;
-  return { token: value, put: (other) => (headers.cookie = name + other) };
+  return {
+    token: value,
+    put: (other) => (headers.cookie = pairs.map((pair) => (pair === longest ? name + other : pair)).join('; ')),
+  };
 }
 
-/** All texts that a response to a login may have as its token: in its body, and in cookies. */
+/** All texts that a response may have as its token: in its body, and in cookies. */
 function issuedIn({ headers, body }: Told): string[] {
   const texts = (value: unknown): string[] => {
     if (typeof value === 'string') return [value];
@@ -65,12 +97,7 @@ export const defects: readonly Defect[] = [
     sentence: 'takes the spaces behind a password away before it compares',
     shows: /\/password-before-space$/,
     make: () => ({
-      request: (asked) => {
-        const { password, ...rest } = jsonOf(asked.body);
-        if (asked.flow === 'login' && typeof password === 'string')
-          asked.body = written({ ...rest, password: password.trimEnd() });
-        return undefined;
-      },
+      request: (asked) => changePassword(asked, new Map(), (password) => password.trimEnd()),
     }),
   },
   {
@@ -78,12 +105,7 @@ export const defects: readonly Defect[] = [
     sentence: 'takes any password for the right one',
     shows: /\/wrong-password$/,
     make: (passwords) => ({
-      request: (asked) => {
-        const { password: _, ...rest } = jsonOf(asked.body);
-        const right = passwords.get(nameIn(rest));
-        if (asked.flow === 'login' && right !== undefined) asked.body = written({ ...rest, password: right });
-        return undefined;
-      },
+      request: (asked) => changePassword(asked, passwords, (_, name = '') => passwords.get(name)),
     }),
   },
   {
@@ -146,7 +168,7 @@ export const defects: readonly Defect[] = [
     shows: /\/wrong-password$/,
     make: () => ({
       response: (asked, told) => {
-        if (asked.flow === 'login' && told.status === 401) told.status = 410;
+        if (asked.flow === 'login' && (told.status === 401 || told.status === 400)) told.status = 410;
       },
     }),
   },
@@ -157,7 +179,7 @@ export const defects: readonly Defect[] = [
     make: () => ({
       response: (asked, told) => {
         if (asked.flow !== 'login' || !isOk(told)) return;
-        told.body = written({ ...jsonOf(told.body), received: jsonOf(asked.body) });
+        told.body = written({ ...jsonOf(told.body), received: fieldsOf(asked) });
       },
     }),
   },

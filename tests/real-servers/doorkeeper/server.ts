@@ -5,6 +5,7 @@ import type { RealServer } from '../server.ts';
 export const server: RealServer = {
   product: 'Doorkeeper (Ruby on Rails)',
   version: () => debianVersion('ruby-doorkeeper'),
+  isSabotaged: true,
   language: 'Ruby',
   documentation: "Doorkeeper's wiki: API endpoint descriptions and examples",
   debian: packages,

@@ -8,6 +8,7 @@ import type { RealServer } from '../server.ts';
 export const server: RealServer = {
   product: 'Flask-Security',
   version: () => debianVersion('python3-flask-security'),
+  isSabotaged: true,
   language: 'Python',
   documentation: 'openapi.yaml of Flask-Security 5.1.2, with an Overlay',
   debian: ['python3-flask-security', 'python3-flask-sqlalchemy', 'python3-bcrypt', 'gunicorn'],
