@@ -444,6 +444,10 @@ export type Expectation =
        * Asked of targets that are reached over HTTPS only.
        */
       onHttps?: boolean;
+      /**
+       * Asked of responses with a body or a cookie only.
+       */
+      onContent?: boolean;
     }
   | {
       kind: 'same';

@@ -88,6 +88,8 @@ export type Expectation =
       readonly cookie?: string;
       /** Asked of targets that are reached over HTTPS only. */
       readonly onHttps?: boolean;
+      /** Asked of responses with a body or a cookie only. */
+      readonly onContent?: boolean;
     }
   | { readonly kind: 'same'; readonly steps: readonly [string, string]; readonly role: Role }
   | { readonly kind: 'distinct'; readonly steps: readonly string[]; readonly role: Role }

@@ -140,7 +140,7 @@ export function server(ways: Ways, log: { users?: Map<string, string[]> } = {}):
     if (users.has(name)) return { status: 409, body: { error: 'taken' } };
     users.set(name, [own]);
     ids.set(name, issued());
-    return { status: 201, headers: { 'Cache-Control': 'no-store' } };
+    return { status: 201 };
   };
   const generated = (): string[] => [...users.keys()].filter((each) => !accounts.has(each));
   const change = (json: Asked['json'], user: string): Told => {

@@ -132,6 +132,7 @@ test('a refresh with rotation conforms', async () => {
     'not-an-access-token',
     'after-logout',
     'unknown-token',
+    'no-store',
   ])
     assert.ok(ids('passed').includes(`refresh/${slug}`), slug);
 });

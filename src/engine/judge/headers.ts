@@ -46,18 +46,25 @@ export function judgeHeader(
   expect: Extract<Expectation, { kind: 'header' }>,
   { masker, https }: JudgeInput,
 ): Judgment {
-  const { onStatus, onHttps = false } = expect;
+  const { onStatus, onHttps = false, onContent = false } = expect;
   if (onHttps && !https) return notTestable('not-https');
   const { name, required, schema } = headerIn(exchange.operation, expect);
   const status = exchange.status;
   if (status === undefined) return blocked('no-response', { step: exchange.step });
   if (onStatus !== undefined && status !== onStatus) return notTestable('header-not-due', { status });
   if (onStatus === undefined && !exchange.accepted) return blocked('not-accepted', { step: exchange.step });
+  if (onContent && !hasContent(exchange)) return notTestable('header-not-due', { status });
   const value = expect.cookie === undefined ? headerOf(exchange, name) : setCookieOf(exchange, expect.cookie);
   const expected = { header: name, schema };
   if (value === undefined) return required ? fail(exchange, 'header-missing', expected, { header: name }) : pass;
   if (allowsText(schema, value)) return pass;
   return fail(exchange, 'header-value', expected, { header: name, value: masker.maskHeader(name, value) });
+}
+
+/** Whether a response has something that a cache could keep. */
+function hasContent(exchange: Observation): boolean {
+  const isEmpty = 'problem' in exchange.body && exchange.body.problem === 'empty';
+  return !isEmpty || headerOf(exchange, 'Set-Cookie') !== undefined;
 }
 
 /** Credentials travel over TLS. */

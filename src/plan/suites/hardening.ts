@@ -45,18 +45,20 @@ function* noStore(contract: Contract, operation: Operation): Generator<Scenario>
     success?.headers.some((header) => header.name.toLowerCase() === 'cache-control') === true
   )
     return;
+  const { steps, session } = before(contract, operation);
   yield scenario(contract, operation, 'no-store', hardeningStatements, {
     family: 'hardening',
     level: 'advice',
     source: 'RFC 9111 section 5.2.2.5',
     security: 'caching',
-    steps: [step('request', operation, actor(operation))],
+    steps: [...steps, step('request', operation, actor(operation), session)],
     expect: {
       kind: 'header',
       step: 'request',
       name: 'Cache-Control',
       required: true,
       schema: { type: 'string', pattern: 'no-store', description: headerValues.noStore },
+      onContent: true,
     },
   });
 }
