@@ -112,8 +112,9 @@ function refuseRoles(flow: Flow, declared: readonly Parameter[], fail: (what: st
       fail(`the parameter "${name}" has "x-role: ${role}", which only a change-password has; remove it`);
     if (role === 'token-secret' || role === 'expires-in' || role === 'expires-in-ms')
       fail(`the parameter "${name}" has "x-role: ${role}", which only responses have; remove it`);
-    if (role === 'user-id' && (flow === 'login' || flow === 'register' || flow === 'session-start'))
-      fail(`the parameter "${name}" has "x-role: user-id", and there is no session before it; remove it`);
+    const isOfSession = role === 'user-id' || role === 'session-id';
+    if (isOfSession && (flow === 'login' || flow === 'register' || flow === 'session-start'))
+      fail(`the parameter "${name}" has "x-role: ${role}", and there is no session before it; remove it`);
     if (role === 'csrf-token' && (flow === 'session-start' || flow === 'before-login'))
       fail(`the parameter "${name}" has "x-role: ${role}", and there is no session before it; remove it`);
   }

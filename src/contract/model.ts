@@ -29,6 +29,7 @@ export type Role =
   | 'refresh-token'
   | 'csrf-token'
   | 'user-id'
+  | 'session-id'
   | 'expires-in'
   | 'expires-in-ms';
 

@@ -262,8 +262,10 @@ function write(
   const schemes = schemesOfStep(context.contract, step);
   const account = requestContext.account(step.as);
   const named = find(step.mutations, 'user-id-of')?.step ?? step.session ?? '';
-  const userId = userIdOf(exchanges.get(named), context.target.url);
-  const made = draft(step, { ...requestContext, userId });
+  const whose = exchanges.get(named);
+  const userId = userIdOf(whose, context.target.url);
+  const sessionId = whose === undefined ? undefined : keptSession(whose).value('session-id', context.target.url);
+  const made = draft(step, { ...requestContext, userId, sessionId });
   const [scheme] = schemes;
   const credentials = credentialsOf(step, scheme, made.url, context, exchanges, account);
   if (scheme === undefined) return finished(made);

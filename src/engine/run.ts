@@ -148,10 +148,10 @@ export class Run {
     return [...this.#jobs.values()].flatMap(({ finished }) => finished ?? []);
   }
 
-  /** Deletes the accounts that were registered for several cases. @returns those that are still there */
-  deleteAccounts(): Promise<Leftovers | undefined> {
+  /** Deletes the accounts that were registered for several cases, unless the run was interrupted. @returns those that are still there */
+  deleteAccounts(isOver: boolean): Promise<Leftovers | undefined> {
     // Cases that nobody waits for any more may still use them.
-    const isIdle = this.#active.size === 0 && this.#queue.length === 0;
+    const isIdle = isOver && this.#active.size === 0 && this.#queue.length === 0;
     return this.#accounts.deleteGenerated(isIdle);
   }
 

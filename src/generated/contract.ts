@@ -92,6 +92,7 @@ export interface ContractKeywords {
     | 'refresh-token'
     | 'csrf-token'
     | 'user-id'
+    | 'session-id'
     | 'expires-in'
     | 'expires-in-ms';
   /**

@@ -12,6 +12,8 @@ import {
   nicknameIn,
   passwordIn,
   refreshIn,
+  sessionIdIn,
+  sessionIdOf,
   tokenInBody,
   tokenOf,
   tokenParameterOf,
@@ -59,6 +61,7 @@ function cluesOf(flow: Flow, each: Candidate, login: Candidate | undefined, othe
   const hasPassword = passwordIn(inputs) !== undefined;
   const isSecured = (each.security ?? []).length > 0 || tokenParameterOf(each) !== undefined;
   const isNear = login !== undefined && isBeside(path, login.path);
+  const namesSession = login !== undefined && sessionIdOf(login) !== undefined && sessionIdIn(each) !== undefined;
   const isBare = login !== undefined && refreshIn(login.outputs) !== undefined && inputs.length === 0;
   const password: Clue = [5, hasPassword, 'its request has a password'];
   const identity: Clue = [2, identityIn(inputs) !== undefined, 'its request names a user'];
@@ -168,7 +171,8 @@ function cluesOf(flow: Flow, each: Candidate, login: Candidate | undefined, othe
           `it deletes the ${last}`,
         ],
         [-9, /\b(all|others?|everywhere)\b/.test(words), 'it ends more than one session'],
-        [-4, parameters > 0, 'its path has a parameter'],
+        [6, method === 'delete' && namesSession, 'it deletes the session of an id that the login returns'],
+        [-4, parameters > (namesSession ? 1 : 0), 'its path has a parameter'],
         [2, method === 'post' || method === 'delete', `it is a ${method.toUpperCase()}`],
         [2, isNear, 'its path is beside that of the login'],
         plain,
@@ -261,7 +265,16 @@ export function guessFlows({ candidates }: Survey): Guess[] {
       ...rolesOf(flow, best.candidate, login),
     });
   }
-  return withSameUser(guesses);
+  return withSessionId(withSameUser(guesses));
+}
+
+/** A login returns the id by which the logout names its session. */
+function withSessionId(guesses: readonly Guess[]): Guess[] {
+  const isNeeded = guesses.some(({ request }) => request['session-id'] !== undefined);
+  return guesses.map((each) => {
+    const id = isNeeded && each.flow === 'login' ? sessionIdOf(each.chosen) : undefined;
+    return id === undefined ? each : { ...each, response: { ...each.response, 'session-id': id } };
+  });
 }
 
 /** A login that returns the same as token info returns the id of the same user. */
@@ -307,7 +320,10 @@ function rolesOf(flow: Flow, chosen: Candidate, login: Candidate | undefined): P
   const renewing = refreshIn(ofBody);
   const userId = userIdOf(flow === 'login', chosen);
   switch (flow) {
-    case 'logout':
+    case 'logout': {
+      const isKnown = login !== undefined && sessionIdOf(login) !== undefined;
+      return { request: given({ 'session-id': isKnown ? sessionIdIn(chosen) : undefined }), response: {} };
+    }
     case 'logout-all':
       return { request: {}, response: {} };
     case 'change-password':

@@ -138,6 +138,22 @@ export function tokenParameterOf({ inputs }: Candidate, login?: string): Field |
   );
 }
 
+/** The place of the id of a session that a login begins: a plain `id` where the login is one of sessions. */
+export function sessionIdOf({ outputs, words }: Candidate): string | undefined {
+  const near = outputs.filter((field) => inBody(field) && field.place.split('/').length <= 3);
+  const isOfSession = /\bsessions?\b/.test(words);
+  return (
+    findPlace(near, [/^session_?id$/i]) ??
+    (isOfSession ? near.find(({ place }) => /^\/[$_]?id$/.test(place))?.place : undefined)
+  );
+}
+
+/** The parameter by which a logout names a session. */
+export function sessionIdIn({ inputs, last }: Candidate): string | undefined {
+  const inUrl = inputs.filter(({ place }) => /^(path|query):/.test(place));
+  return findPlace(inUrl, [/^session_?id$/i, ...(/^sessions?$/.test(last) ? [/^id$/i] : [])]);
+}
+
 /** The place of a user's id in a response: a plain `id` may be that of a session or a client. */
 export function userIdOf(isLogin: boolean, { outputs, last }: Candidate): string | undefined {
   const near = outputs.filter((field) => inBody(field) && field.place.split('/').length <= 3);

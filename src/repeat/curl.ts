@@ -13,6 +13,7 @@ import { wrapped } from '../plan/mutations/value.ts';
 import type { AccountName } from '../plan/mutations/value.ts';
 import { operationNamed, schemesOfStep } from '../plan/operations.ts';
 import { changesInWords } from '../report/changes.ts';
+import { roleName } from '../words/names.ts';
 import { reasonText } from '../words/reasons.ts';
 import { quoted } from './quote.ts';
 import type { Reproduction } from './main.ts';
@@ -51,10 +52,9 @@ function linesOf(step: Step, index: number, steps: readonly Step[], reproduction
 
 /** The variables that a response gives. */
 function issued(operation: Operation, step: string): string[] {
-  const names = { token: 'token', 'refresh-token': 'refresh token', 'csrf-token': 'CSRF token' } as const;
-  return (['token', 'refresh-token', 'csrf-token'] as const)
+  return (['token', 'refresh-token', 'csrf-token', 'session-id'] as const)
     .filter((role) => role === 'token' || returnsRole(operation, role))
-    .map((role) => `The ${names[role]} in this response is $${variable(role, step)}.`);
+    .map((role) => `The ${roleName(role)} in this response is $${variable(role, step)}.`);
 }
 
 /** A text as a line that the shell skips. */
@@ -160,6 +160,7 @@ function written(step: Step, variables: Variables, { contract, settings, case: {
       tokenHeader,
       probePath: settings['TARGET_PROBE_PATH'],
       userId: step.session === undefined ? undefined : variables.valueOf(variable('USER_ID', step.session)),
+      sessionId: step.session === undefined ? undefined : variables.valueOf(variable('SESSION_ID', step.session)),
       account: (name) => accountAt(step, steps, name, variables),
     },
   );

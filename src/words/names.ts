@@ -12,6 +12,7 @@ const roles: Readonly<Record<Role, string>> = {
   'refresh-token': 'refresh token',
   'csrf-token': 'CSRF token',
   'user-id': 'user id',
+  'session-id': 'session id',
   'expires-in': 'expiry',
   'expires-in-ms': 'expiry',
 };

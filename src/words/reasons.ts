@@ -44,6 +44,7 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   'no-optional-parameter': 'The request has no optional parameter.',
   'token-too-short': 'The token has fewer than 8 characters.',
   'no-user-id': 'No response of the session has the id of its user.',
+  'no-session-id': 'No response of the session has its id.',
   'no-key': ({ settings = [] }) => `No key is configured. Set ${settings.join(' and ')}.`,
   'no-expiry': 'The token carries no expiry.',
   'leeway-not-waited': ({ seconds = 0, count = 0 }) =>

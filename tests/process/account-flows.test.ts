@@ -1,5 +1,6 @@
 /** Changes of a password, logouts of all sessions and deletions of accounts, on a small server. */
 import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -100,6 +101,13 @@ const legal: readonly [what: string, ways: Ways, own?: string][] = [
   ['one session for each user', { single: true }],
   ['failures with the status 200', { marks: true }, marked()],
   ['a logout of all sessions for everybody', { idempotent: true }, optional],
+  [
+    'a deletion that happens later',
+    { deletesNothing: true, deletesLater: true },
+    document
+      .replace("'204': { description: gone", "'202': { description: soon")
+      .replace(', revoked-token] }\ncomp', '] }\ncomp'),
+  ],
 ];
 
 const ofAccounts = ['-g', '@(refresh|change-password|logout-all|delete-account)'];
@@ -150,3 +158,23 @@ for (const [ways, failed, warned = []] of defects)
     for (const id of failed) assert.ok(ids('failed').includes(id), `${id}\n${output}`);
     for (const id of warned) assert.ok(ids('warned').includes(id), `${id}\n${output}`);
   });
+
+test('an interrupted run lists the accounts that several cases used, and that are still there', async () => {
+  let [child, requests]: [ChildProcess | undefined, number] = [undefined, 0];
+  const right = server({});
+  const { code, report, output } = await runAgainst(
+    (asked) => {
+      requests += 1;
+      if (requests === 250) child?.kill('SIGINT');
+      return right(asked);
+    },
+    { 'openapi.yaml': document },
+    settings,
+    [],
+    (run) => (child = run),
+  );
+  assert.equal(code, 130, output);
+  const left = report?.apis[0]?.left?.accounts ?? [];
+  assert.ok(left.length > 0, output);
+  for (const account of left) assert.ok(account.startsWith('conformance.'), account);
+});

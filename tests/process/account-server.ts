@@ -100,6 +100,7 @@ export interface Ways {
   readonly endsAll?: true;
   readonly refreshLives?: true;
   readonly deletesNothing?: true;
+  readonly deletesLater?: true;
   readonly sessionsOutlive?: true;
   readonly deletesAnyone?: true;
   readonly deletesAll?: true;
@@ -156,7 +157,7 @@ export function server(ways: Ways, log: { users?: Map<string, string[]> } = {}):
   const remove = (path: string, user: string): Told => {
     const named = [...ids].find(([, id]) => path === `/users/${id}`)?.[0];
     if (named === undefined || (named !== user && !ways.deletesAnyone)) return { status: 404 };
-    if (ways.deletesNothing) return { status: 204 };
+    if (ways.deletesNothing) return { status: ways.deletesLater ? 202 : 204 };
     for (const name of ways.deletesAll ? generated() : [named]) {
       users.delete(name);
       if (!ways.sessionsOutlive) for (const [token, { user: own }] of sessions) if (own === name) end(token);

@@ -2,14 +2,10 @@
  * Two documents of the form that many teams have, from `init` to a verdict: FastAPI's with OAuth 2 and JSON Web Tokens, and a
  * Swagger 2.0 document with HTTP Basic and a cookie. The servers are written from the documents.
  */
-import assert from 'node:assert/strict';
 import { createHmac, randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { runCommand } from '../start-process.ts';
-import { accounts, runAgainst } from './small-server.ts';
+import { testTeam } from './published.ts';
+import type { Team } from './published.ts';
+import { accounts } from './small-server.ts';
 import type { Answer, Asked, Told } from './small-server.ts';
 
 const validation = `'422': { description: Validation Error, content: { application/json: { schema: { $ref: '#/components/schemas/HTTPValidationError' } } } }`;
@@ -286,26 +282,6 @@ function shelfServer(fault?: string): Answer {
   };
 }
 
-/** A fault, and what a run says of it. */
-interface Fault {
-  /** The requirement that shows it. */
-  readonly shownBy: string;
-  /** Operations that show it too. */
-  readonly also?: readonly string[];
-  readonly verdict?: 'warned';
-}
-
-/** A document, a server written from it, and faults. */
-interface Team {
-  readonly name: string;
-  readonly document: string;
-  /** The corrections of a person to the guesses, beside the questions that are confirmed. */
-  readonly corrected: readonly (readonly [from: string, to: string])[];
-  readonly settings: Readonly<Record<string, string>>;
-  readonly server: (fault?: string) => Answer;
-  readonly faults: Readonly<Record<string, Fault>>;
-}
-
 const teams: readonly Team[] = [
   {
     name: 'notes',
@@ -350,55 +326,4 @@ const teams: readonly Team[] = [
   },
 ];
 
-for (const team of teams)
-  describe(`the document of ${team.name}`, () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'public-'));
-    let overlay = '';
-    after(() => rmSync(folder, { recursive: true, force: true }));
-    before(async () => {
-      writeFileSync(path.join(folder, 'openapi.yaml'), team.document);
-      const { code, output } = await runCommand(['init', 'openapi.yaml'], {}, folder);
-      assert.equal(code, 0, output);
-      const guessed = readFileSync(path.join(folder, 'openapi.overlay.yaml'), 'utf8');
-      assert.ok(
-        guessed
-          .replace(/x-questions:\n(  - .*\n)+/, '')
-          .trim()
-          .split('\n').length <= 15,
-        guessed,
-      );
-      overlay = team.corrected.reduce(
-        (text, [from, to]) => text.replace(from, to),
-        guessed.replace(/x-questions:\n(  - .*\n)+/, ''),
-      );
-    });
-    const run = (fault?: string, args: readonly string[] = []) =>
-      runAgainst(
-        team.server(fault),
-        { 'openapi.yaml': team.document, 'openapi.overlay.yaml': overlay },
-        team.settings,
-        args,
-      );
-
-    test('a right server passes the smoke run and the whole run', async () => {
-      const smoke = await run(undefined, ['-g', '@smoke']);
-      assert.equal(smoke.code, 0, smoke.output);
-      const whole = await run();
-      assert.deepEqual([...whole.ids('failed'), ...whole.ids('blocked')], [], whole.output);
-      assert.equal(whole.code, 0, whole.output);
-    });
-
-    for (const [fault, { shownBy, also = [], verdict = 'failed' }] of Object.entries(team.faults))
-      test(`a server that ${fault.replaceAll('-', ' ')} is blamed for that`, async () => {
-        // The cases in which servers differ most, and the one that is about the fault.
-        const { ids, output } = await run(fault, ['-g', `@outcomes|@lifecycle|@smoke|${shownBy}$`]);
-        const seen = ids('failed');
-        assert.ok(ids(verdict).includes(shownBy), `${shownBy} is not among ${seen.join(' ')}\n${output}`);
-        const guilty = [shownBy, ...also].map((id) => id.split('/')[0] ?? '');
-        assert.deepEqual(
-          seen.filter((id) => !guilty.includes(id.split('/')[0] ?? '')),
-          [],
-          output,
-        );
-      });
-  });
+for (const team of teams) testTeam(team);

@@ -1,4 +1,5 @@
 /** Small servers on loopback for contracts of their own, and runs against them. */
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -6,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ConformanceReport } from '../../src/generated/conformance.ts';
-import { runCommand } from '../start-process.ts';
+import { program, startNode } from '../start-process.ts';
 
 /** A request as a small server sees it. */
 export interface Asked {
@@ -60,12 +61,14 @@ type Settings = Readonly<Record<string, string>>;
  * Tests a server by its document, as `session-conformance run` does.
  * @param files the document first
  * @param more settings, or what they are where the files and the server are
+ * @param began is told of the process of the run
  */
 export async function runAgainst(
   answer: Answer,
   files: Readonly<Record<string, string>>,
   more: Settings | ((folder: string, url: string) => Settings) = {},
   args: readonly string[] = [],
+  began: (run: ChildProcess) => void = () => undefined,
 ): Promise<Ran> {
   const folder = mkdtempSync(path.join(tmpdir(), 'small-'));
   const server = createServer((request, response) => {
@@ -91,13 +94,15 @@ export async function runAgainst(
   try {
     for (const [name, content] of Object.entries(files)) writeFileSync(path.join(folder, name), content);
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const { code, output } = await runCommand(['run', ...args], {
+    const { child, ended } = startNode([program, 'run', ...args], {
       TARGET_API: path.join(folder, Object.keys(files)[0] ?? ''),
       TARGET_URL: url,
       REPORTS_DIR: path.join(folder, 'reports'),
       ...settings,
       ...(typeof more === 'function' ? more(folder, url) : more),
     });
+    began(child);
+    const { code, output } = await ended;
     const file = path.join(folder, 'reports', 'conformance.json');
     const report = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as ConformanceReport) : undefined;
     const requirements = report?.apis.flatMap((api) => api.requirements) ?? [];

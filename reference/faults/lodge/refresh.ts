@@ -51,6 +51,20 @@ export const refreshFaults = [
       return lodgeRules.refreshAnswer(begun, lifetime);
     },
   }),
+  fault('refresh-of-earlier', 'renews the session of the user who logged in first', 'refresh/another-user', () => {
+    let first: string | undefined;
+    return {
+      loginAnswer: (begun, lifetime) => {
+        first ??= begun.account.identity;
+        return lodgeRules.loginAnswer(begun, lifetime);
+      },
+      refreshAnswer: (begun, lifetime) => {
+        const { account } = begun;
+        begun.session.account = { ...account, identity: first ?? account.identity };
+        return lodgeRules.refreshAnswer(begun, lifetime);
+      },
+    };
+  }),
   fault('refresh-any', 'begins a session for any refresh token', 'refresh/unknown-token', { invalidToken: issued }),
   fault('refresh-unknown-crashes', 'fails with 500 on an unknown refresh token', 'refresh/unknown-token', {
     invalidToken: crash,

@@ -5,7 +5,7 @@ import { SessionCookies } from './cookies.ts';
 import type { Observation } from './observation.ts';
 
 /** The values of a session that later requests carry, beside its token. */
-const keptRoles = ['refresh-token', 'csrf-token', 'user-id'] as const satisfies readonly Role[];
+const keptRoles = ['refresh-token', 'csrf-token', 'user-id', 'session-id'] as const satisfies readonly Role[];
 
 /** A value that a client keeps of a session. */
 export type KeptRole = (typeof keptRoles)[number];

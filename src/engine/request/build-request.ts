@@ -41,6 +41,8 @@ export interface RequestContext {
   readonly usernames?: Readonly<Record<string, string>>;
   /** The id of the user of the step's session, as far as it is known. */
   readonly userId?: string | undefined;
+  /** The id of that session, as far as it is known. */
+  readonly sessionId?: string | undefined;
   account(name: AccountName): Account;
   /** Is told of what is made of a password, which gives away most of it. */
   readonly keep?: (secret: string) => void;
@@ -194,15 +196,17 @@ function hasDefault({ schema }: Parameter): boolean {
   return schema.default !== undefined && schema.default !== '';
 }
 
-/** @throws NotApplicable for the id of a user whom no response named */
+/** @throws NotApplicable for the id of a user or a session that no response named */
 function usual(
   operation: Operation,
   { role, schema, name }: Parameter,
   account: Account,
-  { userId }: RequestContext,
+  { userId, sessionId }: RequestContext,
 ): unknown {
   if (role === 'user-id' && userId === undefined) throw new NotApplicable('no-user-id');
   if (role === 'user-id') return userId;
+  if (role === 'session-id' && sessionId === undefined) throw new NotApplicable('no-session-id');
+  if (role === 'session-id') return sessionId;
   if (role === 'identity') return account.identity;
   const isNew = role === 'new-password' || (role === 'password-confirmation' && operation.flow === 'change-password');
   if (isNew) return account.newPassword;

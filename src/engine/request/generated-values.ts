@@ -44,10 +44,10 @@ const forms: Readonly<Record<Fresh, (naming: Naming) => readonly [Form, ...Form[
     { before: '+999', letters: digits, length: 9, after: '' },
     { before: '7', letters: digits, length: 9, after: '' },
   ],
-  // Letters of both cases and digits, whatever the random part brings.
+  // Letters of both cases, digits and signs, whatever the random part brings: some targets ask for all, and document nothing.
   password: () => [
-    { before: 'K', letters: mixed, length: 10, after: 'x4k7' },
     { before: 'K', letters: mixed, length: 10, after: 'x4k7-!' },
+    { before: 'K', letters: mixed, length: 10, after: 'x4k7' },
     { before: 'K', letters: mixed, length: 5, after: 'k7' },
     { before: '', letters: hex, length: 12, after: '' },
     { before: '7', letters: digits, length: 9, after: '' },

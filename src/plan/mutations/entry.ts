@@ -25,7 +25,8 @@ export type NotApplicableCode =
   | 'no-limited-client'
   | 'not-sent'
   | 'token-too-short'
-  | 'no-user-id';
+  | 'no-user-id'
+  | 'no-session-id';
 
 /** The credentials that a request can carry; what is not configured or issued is undefined. */
 export interface Credentials {

@@ -64,6 +64,18 @@ export function* refreshes(contract: Contract): Generator<Scenario> {
         ...(answers(use, 'identity') ? [{ kind: 'own-identity', step: 'used' } as const] : []),
       ],
     });
+    if (answers(use, 'identity'))
+      yield scenario(contract, refresh, 'another-user', refreshStatements, {
+        defectKey: 'another-user',
+        security: 'separate-users',
+        steps: [
+          begun,
+          accepted('other', login, 'second'),
+          step('refresh', refresh, 'second', { session: 'other', require: 'accepted' }),
+          step('used', use, 'second', { session: 'refresh' }),
+        ],
+        expect: { kind: 'own-identity', step: 'used' },
+      });
     yield scenario(contract, refresh, 'not-an-access-token', refreshStatements, {
       ...ofOneKind,
       steps: [

@@ -120,10 +120,10 @@ async function report(
     return [...new Map([...finished, ...read]).values()];
   };
   const isOver = status !== 'interrupted';
-  const left = isOver ? await engine.leaveNothing(await results()) : [];
+  const left = isOver ? await engine.leaveNothing(await results(), true) : [];
   await engine.close();
   const places = { outputs, outputFolders };
-  const all = isOver ? left : await results();
+  const all = isOver ? left : await engine.leaveNothing(await results(), false);
   const open = Math.max(0, (planned ?? 0) - all.length);
   const isCut = open > 0 || status === 'interrupted';
   const problems = isCut ? [`${open} of ${planned ?? all.length} cases were not run (${status})`] : [];

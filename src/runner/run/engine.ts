@@ -126,11 +126,15 @@ export class Engine {
     return Promise.all(all);
   }
 
-  /** Leaves nothing behind when all cases are over. @returns the results, the last of each API with the accounts that are still there */
-  async leaveNothing(results: readonly Evidence[]): Promise<Evidence[]> {
+  /**
+   * Leaves nothing behind when all cases are over.
+   * @param isOver `false` for an interrupted run, which sends no more requests
+   * @returns the results, the last of each API with the accounts that are still there
+   */
+  async leaveNothing(results: readonly Evidence[], isOver: boolean): Promise<Evidence[]> {
     const all = [...results];
     for (const [api, { run }] of this.#tested) {
-      const left = await run.deleteAccounts();
+      const left = await run.deleteAccounts(isOver);
       const at = all.findLastIndex((each) => each.api === api);
       const last = all[at];
       const both = mergeLeftovers(last?.result.left, left);

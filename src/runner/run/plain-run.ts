@@ -63,7 +63,7 @@ export async function runPlain(
     prove === undefined || end === 'interrupted'
       ? undefined
       : await Promise.race([proveOnTarget(engine, samples, judged, prove), interrupted]);
-  const evidence = end === 'over' ? await engine.leaveNothing(judged) : judged;
+  const evidence = await engine.leaveNothing(judged, end === 'over');
   await engine.close();
   const errors = settled.flatMap((each) => (each.status === 'rejected' ? [firstLine(each.reason)] : []));
   const open =

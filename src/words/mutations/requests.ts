@@ -34,7 +34,7 @@ export const requestPhrases = {
   header: (name: string, value: string) => `${code(name)} is ${JSON.stringify(value)}`,
   reordered: 'the parameters are in another order',
   requestOf: (operation: string) => `the parameters are those of ${code(operation)}`,
-  userIdOf: 'the user id is that of another user',
+  userIdOf: 'the id is that of another user',
   credentialsOf: (operation: string) => `the credentials are those of ${code(operation)}`,
 } as const;
 

@@ -47,6 +47,7 @@ export const tokenInfoStatements = {
 
 export const logoutStatements = {
   'ends-session': 'ends the session of its token',
+  'session-of-another': "keeps another user's session valid when a logout names its id",
   'revoked-token': 'rejects a second and a third logout with the same token',
   'older-session': 'ends the session that is logged out, even if its user has a newer one',
   'another-user': 'ends the session of a second user like that of the first',
@@ -66,6 +67,7 @@ export const logoutStatements = {
 
 export const refreshStatements = {
   works: 'issues a working token at a refresh',
+  'another-user': "issues a token of a second user at that user's refresh",
   'renewed-twice': 'issues a refresh token that works at the next refresh',
   'used-twice': 'rejects a refresh token that was used before',
   'access-token': 'rejects an access token in place of the refresh token',

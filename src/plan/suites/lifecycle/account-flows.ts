@@ -40,10 +40,16 @@ export function* commonCases(contract: Contract, operation: Operation, flow: Acc
   yield* namingAnother(contract, operation, flow);
 }
 
+/** Whether a success says that what was asked is accepted, and not yet done (RFC 9110 section 15.3.3). */
+export function isLater(operation: Operation): boolean {
+  return answersTo(operation, 'success').every(({ status }) => status === '202');
+}
+
 function* afterLogout(contract: Contract, operation: Operation, flow: AccountFlow): Generator<Scenario> {
   const revoked = provenanceOf(operation, 'revoked-token');
   const logout = flow === 'logout-all' ? operation : operationOf(contract, 'logout');
   if (revoked === undefined || !usesToken(operation)) return;
+  if (logout === undefined && isLater(operation)) return;
   const { steps, session } = before(contract, operation);
   const as = actor(operation);
   yield scenario(

@@ -1,5 +1,5 @@
 /** Lifecycle of a logout: the token ends, others remain valid, and a new login works. */
-import { isMain, operationOf } from '../../../contract/model.ts';
+import { isMain, operationOf, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { accepted, issuer, provenanceOf, scenario, setUnknown, step, withoutCredentials } from '../../build.ts';
 import { usesToken } from '../../operations.ts';
@@ -61,6 +61,18 @@ function* ofLogout(contract: Contract, logout: Operation): Generator<Scenario> {
       ],
     });
     yield* renewed(contract, login, logout, out);
+    if (parameterOf(logout, 'session-id') !== undefined)
+      yield scenario(contract, logout, 'session-of-another', logoutStatements, {
+        defectKey: 'another-user',
+        security: 'separate-users',
+        steps: [
+          ...out.slice(0, 1),
+          accepted('other', login, 'second'),
+          step('named', logout, 'account', { session: 'login', mutations: [{ mutate: 'user-id-of', step: 'other' }] }),
+          step('used', use, 'second', { session: 'other' }),
+        ],
+        expect: { kind: 'accepted', step: 'used' },
+      });
     yield scenario(contract, logout, 'leaves-other-user', logoutStatements, {
       defectKey: 'logout-too-much',
       steps: [

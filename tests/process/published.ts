@@ -1,0 +1,84 @@
+/** What happens to a published document: `init` on it, a right server, and servers with one fault each. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { runCommand } from '../start-process.ts';
+import { runAgainst } from './small-server.ts';
+import type { Answer } from './small-server.ts';
+
+/** A fault, and what a run says of it. */
+interface Fault {
+  /** The requirement that shows it. */
+  readonly shownBy: string;
+  /** Operations that show it too. */
+  readonly also?: readonly string[];
+  readonly verdict?: 'warned';
+}
+
+/** A document, a server written from it, and faults. */
+export interface Team {
+  readonly name: string;
+  readonly document: string;
+  /** The corrections of a person to the guesses, beside the questions that are confirmed. */
+  readonly corrected: readonly (readonly [from: string, to: string])[];
+  readonly settings: Readonly<Record<string, string>>;
+  readonly server: (fault?: string) => Answer;
+  readonly faults: Readonly<Record<string, Fault>>;
+}
+
+/** Tests a team's document with its server and its faults. */
+export function testTeam(team: Team): void {
+  describe(`the document of ${team.name}`, () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'public-'));
+    let overlay = '';
+    after(() => rmSync(folder, { recursive: true, force: true }));
+    before(async () => {
+      writeFileSync(path.join(folder, 'openapi.yaml'), team.document);
+      const { code, output } = await runCommand(['init', 'openapi.yaml'], {}, folder);
+      assert.equal(code, 0, output);
+      const guessed = readFileSync(path.join(folder, 'openapi.overlay.yaml'), 'utf8');
+      assert.ok(
+        guessed
+          .replace(/x-questions:\n(  - .*\n)+/, '')
+          .trim()
+          .split('\n').length <= 20,
+        guessed,
+      );
+      overlay = team.corrected.reduce(
+        (text, [from, to]) => text.replace(from, to),
+        guessed.replace(/x-questions:\n(  - .*\n)+/, ''),
+      );
+    });
+    const run = (fault?: string, args: readonly string[] = []) =>
+      runAgainst(
+        team.server(fault),
+        { 'openapi.yaml': team.document, 'openapi.overlay.yaml': overlay },
+        team.settings,
+        args,
+      );
+
+    test('a right server passes the smoke run and the whole run', async () => {
+      const smoke = await run(undefined, ['-g', '@smoke']);
+      assert.equal(smoke.code, 0, smoke.output);
+      const whole = await run();
+      assert.deepEqual([...whole.ids('failed'), ...whole.ids('blocked')], [], whole.output);
+      assert.equal(whole.code, 0, whole.output);
+    });
+
+    for (const [fault, { shownBy, also = [], verdict = 'failed' }] of Object.entries(team.faults))
+      test(`a server that ${fault.replaceAll('-', ' ')} is blamed for that`, async () => {
+        // The cases in which servers differ most, and the one that is about the fault.
+        const { ids, output } = await run(fault, ['-g', `@outcomes|@lifecycle|@smoke|${shownBy}$`]);
+        const seen = ids('failed');
+        assert.ok(ids(verdict).includes(shownBy), `${shownBy} is not among ${seen.join(' ')}\n${output}`);
+        const guilty = [shownBy, ...also].map((id) => id.split('/')[0] ?? '');
+        assert.deepEqual(
+          seen.filter((id) => !guilty.includes(id.split('/')[0] ?? '')),
+          [],
+          output,
+        );
+      });
+  });
+}
