@@ -67,6 +67,8 @@ export function readAround(document: JsonObject, locate: Locate): Readable {
     if (listed.has(key)) return (value as Json[]).map((each, index) => schemaOf(each, `${at}/${index}`));
     if (numbers.has(key)) return typeof value === 'number' ? value : undefined;
     if (key === 'pattern') return typeof value === 'string' ? patternOf(value) : undefined;
+    // Of an older draft.
+    if (key === 'id') return undefined;
     return isKeyword(key) || key === 'nullable' ? value : undefined;
   };
   const walk = (value: Json, pointer: string): Json => {

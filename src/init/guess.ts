@@ -104,19 +104,27 @@ function cluesOf(flow: Flow, each: Candidate, login: Candidate | undefined, othe
         [7, /\b(register|registration|sign ?up|reg)\b/.test(words), 'its name says registration'],
         [
           4,
-          /\b(create|add|new)\b/.test(words) && /\b(users?|accounts?)\b/.test(words),
+          /\b(create|add|new)\b/.test(words) && /\b(users?|accounts?|customers?)\b/.test(words),
           'its name says that it creates a user',
         ],
-        [2, /^(users?|accounts?)$/.test(last), `its path ends in "${last}"`],
+        [2, /^(users?|accounts?|customers?)$/.test(last), `its path ends in "${last}"`],
         password,
         identity,
         [-7, !hasPassword && inputs.length > 0, 'its request has no password'],
+        [
+          -6,
+          !/\b(register|registration|sign ?up|reg|create|add|new|join)\b/.test(words) &&
+            !/^(users?|accounts?|customers?)$/.test(last),
+          'its name says nothing of a registration',
+        ],
         [-8, method !== 'post', 'it is not a POST'],
         [-4, parameters > 0, 'its path has a parameter'],
         [-3, isForSession(each, login), 'it needs a session, which a new user has not'],
         [
           -6,
-          /\b(log ?in|sign ?in|log ?out|list|batch|bulk|with list|with array)\b/.test(words),
+          /\b(log ?in|sign ?in|log ?out|list|batch|bulk|with list|with array)\b/.test(
+            words.split('|').slice(0, 3).join('|'),
+          ),
           'its name says something else',
         ],
         [-8, /\b(startup|setup|admin|invite|device)\b/.test(words), 'it makes accounts of another kind'],

@@ -446,3 +446,13 @@ test('a change of the password of a given user, and one of who has forgotten it,
   );
   assert.equal(flows['change-password'], undefined);
 });
+
+test('a registration is told by its own name from the group of the logins', async () => {
+  const { flows } = await guessed(
+    `  /users/login: { post: { operationId: login, tags: [Login], ${takes('username', 'password')}, ${ok(json(text('token')))} } }
+  /users/register: { post: { operationId: register, summary: Register with REST API, tags: [Login], ${takes('username', 'password', 'email')}, ${ok()} } }
+  /users: { post: { operationId: new_user, summary: Create a new user, ${byBearer}, ${takes('username', 'email', 'password')}, ${ok()} } }\n${info}`,
+    bearer,
+  );
+  assert.equal(flows['register'], 'POST /users/register');
+});

@@ -47,6 +47,7 @@ const mistakes: readonly [title: string, from: string, to: string, note: RegExp]
   ['an unknown type', email, `${email}, since: { type: date }`, /type: "date" is no JSON Schema, and is ignored/],
   ['a keyword of a validator', email, 'email: { type: string, validate: x }', /validate: "x" is no JSON Schema/],
   ['a number in quotes', email, "email: { type: string, minLength: '6' }", /minLength: "6" is no JSON Schema/],
+  ['an id of an older draft', email, 'email: { type: string, id: email }', /id: "email" is no JSON Schema/],
   ['an empty choice', email, `${email}, kind: { type: string, enum: [] }`, /enum: \[\] is no JSON Schema/],
   ['a scheme with a place', 'scheme: bearer }', 'scheme: bearer, in: header, name: JWT }', /unevaluatedProperty":"in"/],
   ['a bearer scheme without a scheme', 'scheme: bearer }', 'bearerFormat: JWT }', /required property 'scheme'/],
