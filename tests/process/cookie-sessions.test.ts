@@ -3,28 +3,15 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import type { Answer, Asked, Told } from './small-server.ts';
-import { loginOf, runAgainst } from './small-server.ts';
+import { jsonOf, loginOf, runAgainst, shop } from './small-server.ts';
 
-const document = (info = '', logout = '[{ session: [] }]'): string => `
-openapi: 3.1.0
-x-id: shop
-info: { title: Shop, version: '1' }
-paths:
+const document = (info = '', logout = '[{ session: [] }]'): string => `${shop}paths:
   /login:
     post:
       operationId: login
       x-flow: login
       security: []
-      requestBody:
-        required: true
-        content:
-          application/json:
-            schema:
-              type: object
-              required: [email, password]
-              properties:
-                email: { type: string, x-role: identity }
-                password: { type: string, x-role: password }
+      requestBody: { required: true, ${jsonOf({ email: 'identity', password: 'password' })} }
       responses:
         '204': { description: a session, x-when: success }
         '401': { description: refused, x-when: [wrong-password, unknown-user] }
@@ -35,10 +22,7 @@ paths:
       x-flow: token-info
       security: [{ session: [] }]
       responses:
-        '200':
-          description: the user
-          x-when: success
-          content: { application/json: { schema: { type: object, required: [email], properties: { email: { type: string, x-role: identity } } } } }
+        '200': { description: the user, x-when: success, ${jsonOf({ email: 'identity' })} }
         ${info || "'401': { description: refused, x-when: [missing-credentials, invalid-credentials] }"}
   /logout:
     post:

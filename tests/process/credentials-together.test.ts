@@ -3,32 +3,19 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import type { Answer, Asked, Told } from './small-server.ts';
-import { accounts, loginOf, runAgainst } from './small-server.ts';
+import { accounts, jsonOf, loginOf, runAgainst, shop } from './small-server.ts';
 
 const key = 'k3y-0f-this-project-9182';
 
 /** A bearer token and the key of a project; the logout has the refresh token in its body, the user's page the id in its path. */
-const withKey = `
-openapi: 3.1.0
-x-id: shop
-info: { title: Shop, version: '1' }
-security: [{ project: [], session: [] }]
+const withKey = `${shop}security: [{ project: [], session: [] }]
 paths:
   /token:
     post:
       operationId: login
       x-flow: login
       security: [{ project: [] }]
-      requestBody:
-        required: true
-        content:
-          application/json:
-            schema:
-              type: object
-              required: [email, password]
-              properties:
-                email: { type: string, x-role: identity }
-                password: { type: string, x-role: password }
+      requestBody: { required: true, ${jsonOf({ email: 'identity', password: 'password' })} }
       responses:
         '200':
           description: tokens
@@ -50,16 +37,14 @@ paths:
       x-flow: token-info
       parameters: [{ name: id, in: path, required: true, schema: { type: string }, x-role: user-id }]
       responses:
-        '200': { description: the user, x-when: success, content: { application/json: { schema: { type: object, required: [email], properties: { email: { type: string, x-role: identity } } } } } }
+        '200': { description: the user, x-when: success, ${jsonOf({ email: 'identity' })} }
         '401': { description: refused, x-when: [missing-credentials, invalid-credentials] }
   /logout:
     post:
       operationId: logout
       x-flow: logout
       security: [{ project: [] }]
-      requestBody:
-        required: true
-        content: { application/json: { schema: { type: object, required: [refresh_token], properties: { refresh_token: { type: string, x-role: refresh-token } } } } }
+      requestBody: { required: true, ${jsonOf({ refresh_token: 'refresh-token' })} }
       responses:
         '204': { description: done, x-when: success }
 components:
@@ -129,18 +114,14 @@ test('a key that is not set is asked for', async () => {
 });
 
 /** The login is a request with the user's name and password as HTTP Basic. */
-const byBasic = `
-openapi: 3.1.0
-x-id: shop
-info: { title: Shop, version: '1' }
-paths:
+const byBasic = `${shop}paths:
   /login:
     post:
       operationId: login
       x-flow: login
       security: [{ basic: [] }]
       responses:
-        '200': { description: a token, x-when: success, content: { application/json: { schema: { type: object, required: [token], properties: { token: { type: string, x-role: token } } } } } }
+        '200': { description: a token, x-when: success, ${jsonOf({ token: 'token' })} }
         '401': { description: refused, x-when: [wrong-password, unknown-user, missing-parameter, blank-parameter] }
   /me:
     get:
@@ -148,7 +129,7 @@ paths:
       x-flow: token-info
       security: [{ basic: [] }, { key: [] }]
       responses:
-        '200': { description: the user, x-when: success, content: { application/json: { schema: { type: object, required: [name], properties: { name: { type: string, x-role: identity } } } } } }
+        '200': { description: the user, x-when: success, ${jsonOf({ name: 'identity' })} }
         '401': { description: refused, x-when: [missing-credentials, invalid-credentials] }
 components:
   securitySchemes:

@@ -9,6 +9,7 @@ import { after, before, test } from 'node:test';
 import type { ConformanceReport } from '../../src/generated/conformance.ts';
 import { readReport } from '../../src/report/read-report.ts';
 import { runCommand } from '../start-process.ts';
+import { jsonOf, shop } from './small-server.ts';
 
 const team = mkdtempSync(path.join(tmpdir(), 'history-'));
 const place = (...names: string[]): string => path.join(team, ...names);
@@ -44,29 +45,14 @@ before(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   writeFileSync(
     place('shop.yaml'),
-    `openapi: 3.1.0
-x-id: shop
-info: { title: Shop, version: '1' }
-paths:
+    `${shop}paths:
   /login:
     post:
       operationId: login
       x-flow: login
-      requestBody:
-        required: true
-        content:
-          application/json:
-            schema:
-              type: object
-              required: [email, password]
-              properties:
-                email: { type: string, x-role: identity }
-                password: { type: string, x-role: password }
+      requestBody: { required: true, ${jsonOf({ email: 'identity', password: 'password' })} }
       responses:
-        '200':
-          description: a token
-          x-when: success
-          content: { application/json: { schema: { type: object, required: [token], properties: { token: { type: string, x-role: token } } } } }
+        '200': { description: a token, x-when: success, ${jsonOf({ token: 'token' })} }
         '401': { description: refused, x-when: [wrong-password, unknown-user] }
         '400': { description: incomplete, x-when: [missing-parameter, blank-parameter] }
 `,

@@ -2,32 +2,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Answer } from './small-server.ts';
-import { runAgainst } from './small-server.ts';
+import { jsonOf, runAgainst, shop } from './small-server.ts';
 
-const document = `
-openapi: 3.1.0
-x-id: shop
-info: { title: Shop, version: '1' }
-paths:
+const document = `${shop}paths:
   /login:
     post:
       operationId: login
       x-flow: login
-      requestBody:
-        required: true
-        content:
-          application/json:
-            schema:
-              type: object
-              required: [name, password]
-              properties: { name: { type: string, x-role: identity }, password: { type: string, x-role: password } }
+      requestBody: { required: true, ${jsonOf({ name: 'identity', password: 'password' })} }
       responses:
-        '200':
-          description: a token
-          x-when: success
-          content:
-            application/json:
-              schema: { type: object, required: [token], properties: { token: { type: string, x-role: token } } }
+        '200': { description: a token, x-when: success, ${jsonOf({ token: 'token' })} }
         '401': { description: refused, x-when: [wrong-password, unknown-user] }
   /me:
     get:
@@ -35,12 +19,7 @@ paths:
       x-flow: token-info
       security: [{ token: [] }]
       responses:
-        '200':
-          description: the user
-          x-when: success
-          content:
-            application/json:
-              schema: { type: object, required: [user], properties: { user: { type: string, x-role: identity } } }
+        '200': { description: the user, x-when: success, ${jsonOf({ user: 'identity' })} }
         '401': { description: refused, x-when: [missing-credentials, invalid-credentials] }
 components:
   securitySchemes: { token: { type: http, scheme: bearer } }

@@ -3,13 +3,9 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import type { Answer, Asked } from './small-server.ts';
-import { loginOf, runAgainst } from './small-server.ts';
+import { jsonOf, loginOf, runAgainst, shop } from './small-server.ts';
 
-const document = `
-openapi: 3.1.0
-x-id: shop
-info: { title: Shop, version: '1' }
-paths:
+const document = `${shop}paths:
   /login:
     get:
       description: the form, with the names of its fields
@@ -21,16 +17,7 @@ paths:
       operationId: login
       x-flow: login
       security: []
-      requestBody:
-        required: true
-        content:
-          application/json:
-            schema:
-              type: object
-              required: [email, password]
-              properties:
-                email: { type: string, x-role: identity }
-                password: { type: string, x-role: password }
+      requestBody: { required: true, ${jsonOf({ email: 'identity', password: 'password' })} }
       responses:
         '200': { description: a session, x-when: success, content: { application/json: { schema: { type: object } } } }
         '401': { description: refused, x-when: [wrong-password, unknown-user] }

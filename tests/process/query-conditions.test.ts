@@ -2,32 +2,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Answer } from './small-server.ts';
-import { loginOf, runAgainst } from './small-server.ts';
+import { jsonOf, loginOf, runAgainst, shop } from './small-server.ts';
 
-const document = `
-openapi: 3.1.0
-x-id: shop
-info: { title: Shop, version: '1' }
-paths:
+const document = `${shop}paths:
   /login:
     post:
       operationId: login
       x-flow: login
-      requestBody:
-        required: true
-        content:
-          application/json:
-            schema:
-              type: object
-              required: [email, password]
-              properties: { email: { type: string, x-role: identity }, password: { type: string, x-role: password } }
+      requestBody: { required: true, ${jsonOf({ email: 'identity', password: 'password' })} }
       responses:
-        '200':
-          description: a token
-          x-when: success
-          content:
-            application/json:
-              schema: { type: object, required: [token], properties: { token: { type: string, x-role: token } } }
+        '200': { description: a token, x-when: success, ${jsonOf({ token: 'token' })} }
         '4XX': { description: refused, x-when: [wrong-password, unknown-user] }
 `;
 

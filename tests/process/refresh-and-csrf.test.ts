@@ -7,40 +7,22 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { runCommand } from '../start-process.ts';
 import type { Answer, Told } from './small-server.ts';
-import { loginOf, runAgainst } from './small-server.ts';
+import { jsonOf, loginOf, runAgainst, shop } from './small-server.ts';
 
 const issued = (): string => randomBytes(20).toString('hex');
 
 const loginBody = `
-      requestBody:
-        required: true
-        content:
-          application/json:
-            schema:
-              type: object
-              required: [email, password]
-              properties:
-                email: { type: string, x-role: identity }
-                password: { type: string, x-role: password }`;
+      requestBody: { required: true, ${jsonOf({ email: 'identity', password: 'password' })} }`;
 const tokens = `
         '200':
           description: tokens
           x-when: success
-          content:
-            application/json:
-              schema:
-                type: object
-                required: [access, refresh]
-                properties: { access: { type: string, x-role: token }, refresh: { type: string, x-role: refresh-token } }`;
+          ${jsonOf({ access: 'token', refresh: 'refresh-token' })}`;
 const info = `
-        '200': { description: the user, x-when: success, content: { application/json: { schema: { type: object, required: [email], properties: { email: { type: string, x-role: identity } } } } } }
+        '200': { description: the user, x-when: success, ${jsonOf({ email: 'identity' })} }
         '401': { description: refused, x-when: [missing-credentials, invalid-credentials] }`;
 
-const withRefresh = `
-openapi: 3.1.0
-x-id: shop
-info: { title: Shop, version: '1' }
-paths:
+const withRefresh = `${shop}paths:
   /login:
     post:
       operationId: login
@@ -52,9 +34,7 @@ paths:
     post:
       operationId: refresh
       x-flow: refresh
-      requestBody:
-        required: true
-        content: { application/json: { schema: { type: object, required: [refresh], properties: { refresh: { type: string, x-role: refresh-token } } } } }
+      requestBody: { required: true, ${jsonOf({ refresh: 'refresh-token' })} }
       responses:${tokens}
         '401': { description: refused, x-when: [missing-credentials, invalid-credentials, revoked-token] }
   /me:
@@ -142,8 +122,7 @@ test('a token endpoint that logs in and refreshes is two paths, told apart behin
   const document = withRefresh
     .replace('/login:', '/token:')
     .replace('/refresh:', '/token#refresh:')
-    .replace('required: [email, password]', 'required: [grant, email, password]')
-    .replace('properties:\n', 'properties:\n                grant: { const: password }\n')
+    .replace('required: [email, password], properties: { ', `required: [grant, email, password], ${grant('password')}`)
     .replace('required: [refresh], properties: { ', `required: [grant, refresh], ${grant('refresh')}`);
   const server = refreshing();
   const { ids, output, code } = await runAgainst(
@@ -193,11 +172,7 @@ test('finds a refresh whose token is dead', async () => {
   assert.ok(ids('failed').includes('refresh/works'), output);
 });
 
-const withCsrf = `
-openapi: 3.1.0
-x-id: shop
-info: { title: Shop, version: '1' }
-paths:
+const withCsrf = `${shop}paths:
   /csrf:
     get:
       operationId: csrf

@@ -37,6 +37,20 @@ export const accounts: ReadonlyMap<string, string> = new Map([
   ['liam@example.com', 'battery-staple-2'],
 ]);
 
+/** The head of a small server's document. */
+export const shop = `
+openapi: 3.1.0
+x-id: shop
+info: { title: Shop, version: '1' }
+`;
+
+/** The content of a JSON object, in YAML: texts with these roles, all of them required. */
+export function jsonOf(roles: Readonly<Record<string, string>>): string {
+  const properties = Object.entries(roles).map(([name, role]) => `${name}: { type: string, x-role: ${role} }`);
+  const schema = `{ type: object, required: [${Object.keys(roles).join(', ')}], properties: { ${properties.join(', ')} } }`;
+  return `content: { application/json: { schema: ${schema} } }`;
+}
+
 const settings = {
   TARGET_USERNAME: 'kate@example.com',
   TARGET_PASSWORD: 'correct-horse-1',

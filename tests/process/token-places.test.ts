@@ -3,13 +3,9 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import type { Answer, Told } from './small-server.ts';
-import { accounts, runAgainst } from './small-server.ts';
+import { accounts, jsonOf, runAgainst, shop } from './small-server.ts';
 
-const document = (login: string): string => `
-openapi: 3.1.0
-x-id: shop
-info: { title: Shop, version: '1' }
-paths:
+const document = (login: string): string => `${shop}paths:
   /login:
     get:
       operationId: login
@@ -26,7 +22,7 @@ paths:
       x-flow: token-info
       security: [{ token: [] }]
       responses:
-        '200': { description: the user, x-when: success, content: { application/json: { schema: { type: object, required: [name], properties: { name: { type: string, x-role: identity } } } } } }
+        '200': { description: the user, x-when: success, ${jsonOf({ name: 'identity' })} }
         '401': { description: refused, x-when: [missing-credentials, invalid-credentials] }
 components:
   securitySchemes:
