@@ -39,6 +39,7 @@ export async function reportOf(
   const runs: ApiRun[] = [];
   const ids = new Set<string>();
   const apis = new Set<string>(bundledApis);
+  const reported = new Set<Evidence>();
   let planned = 0;
   for (const contract of tested?.contracts ?? []) {
     const suite = await loadSuite(contract, true);
@@ -46,6 +47,7 @@ export async function reportOf(
     apis.add(suite.contract.id);
     for (const id of suite.requirements.keys()) ids.add(id);
     const own = evidence.filter((each) => each.api === suite.contract.id);
+    for (const each of own) if (each.target === tested?.target) reported.add(each);
     if (own.length > 0) {
       const settled = withUnattributed(
         suite,
@@ -56,6 +58,9 @@ export async function reportOf(
       runs.push({ suite, target: own[0]?.target ?? '', ...given, results: settled });
     }
   }
+  const others = [
+    ...new Set(evidence.filter((each) => !reported.has(each)).map(({ api, target }) => `${api} at ${target}`)),
+  ];
   const lost = gathered.shard === undefined ? missingShards(shardsIn(gathered.metadata)) : undefined;
   const partial = evidence.length < planned ? `${evidence.length} of ${planned} cases were run` : undefined;
   const part = gathered.shard === undefined ? [] : [`shard ${gathered.shard.current}/${gathered.shard.total}`];
@@ -68,7 +73,11 @@ export async function reportOf(
     minTested: gathered.shard === undefined ? minTested : undefined,
     incomplete: incomplete.length === 0 ? undefined : incomplete.join('; '),
     proof: gathered.proof,
-    obstacles: [...gathered.problems, ...(lost === undefined ? [] : [`the result is incomplete: ${lost}`])],
+    obstacles: [
+      ...gathered.problems,
+      ...(lost === undefined ? [] : [`the result is incomplete: ${lost}`]),
+      ...others.map((each) => `the results of ${each} are of another run than the rest`),
+    ],
     problems: [],
   };
   const { knownDeviations } = settings;

@@ -119,6 +119,20 @@ test('shards of a target that is down are merged to the same result', async () =
   assert.deepEqual([report.result, report.apis.flatMap(({ findings }) => findings)], ['could-not-be-tested', []]);
 });
 
+test('shards of two targets are merged to no result', async () => {
+  const { blobs } = await shards(2);
+  const other = await start({});
+  const healthy = await shards(2, { TARGET_URL: other.url });
+  await other.close();
+  for (const file of readdirSync(blobs).filter((name) => name.startsWith('1-'))) rmSync(path.join(blobs, file));
+  for (const file of readdirSync(healthy.blobs).filter((name) => name.startsWith('1-')))
+    copyFileSync(path.join(healthy.blobs, file), path.join(blobs, file));
+  const { outcome, report } = await merge(blobs, 'merged-two');
+  assert.ok(outcome.code !== 0, outcome.output);
+  assert.equal(report.conforms, false);
+  assert.match(outcome.output, /the results of flame at http:\S+ are of another run than the rest/);
+});
+
 test('what is missing of a run', () => {
   const keys = (...names: string[]): Record<string, unknown> =>
     Object.fromEntries(names.map((name) => [`conformance shard ${name}`, true]));
