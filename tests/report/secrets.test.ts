@@ -11,6 +11,7 @@ import { after, test } from 'node:test';
 import { loadSuite, wordsOf } from '../../src/plan/suite.ts';
 import { handlerTransport } from '../../src/engine/http/handler-transport.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
+import { tokensIn } from '../../src/engine/masking/secret-names.ts';
 import { SecretIndex, Vocabulary } from '../../src/engine/masking/secret-index.ts';
 import { createTargetWith } from '../../reference/create.ts';
 import { goactRules } from '../../reference/goact.ts';
@@ -89,6 +90,30 @@ test('a masker takes out every form of a secret, wherever it stands', () => {
       'equal secrets, equal fingerprints',
     );
   }
+});
+
+test('a password beyond ASCII is masked in other encodings and normal forms', () => {
+  const secret = 'Pässwörd99-lang';
+  const latin = Buffer.from(secret, 'latin1');
+  for (const form of [
+    secret.normalize('NFD'),
+    latin.toString('utf8'),
+    latin.toString('base64'),
+    Buffer.concat([Buffer.from('ann:'), latin]).toString('base64'),
+    encodeURIComponent(secret).replaceAll('%C3%A4', '%E4').replaceAll('%C3%B6', '%F6'),
+    Buffer.from(secret).toString('latin1'),
+    Buffer.from(Buffer.from(secret).toString('latin1')).toString('base64'),
+  ]) {
+    const masker = new Masker('salt');
+    masker.learn(secret);
+    assert.match(masker.mask(`before ${form} behind`), /^before [\w+/=]*‹[0-9a-f]{8}›[\w=]* behind$/, form);
+  }
+});
+
+test('the tokens in the value of a header are secrets of their own, and its words are not', () => {
+  assert.deepEqual(tokensIn('Key s3cr3tvalue123'), ['s3cr3tvalue123']);
+  assert.deepEqual(tokensIn('staging environment'), []);
+  assert.deepEqual(tokensIn('a=tokenAAA111; sid=zzTTyy8899'), ['tokenAAA111', 'zzTTyy8899']);
 });
 
 test('the header that a token shares with an example of the document is shown', () => {

@@ -19,7 +19,7 @@ const mostLacking = 3;
  */
 export function formsOf(secret: string, telling: (text: string) => number = () => prefix): SecretForm[] {
   const parts = secret.split('.').length === 3 ? secret.split('.').filter((part) => part.length >= prefix) : [];
-  const forms = [secret, ...parts].flatMap((text) => {
+  const forms = [secret, ...parts, ...otherwiseWritten(secret)].flatMap((text) => {
     const bytes = Buffer.from(text, 'utf8');
     const few = Buffer.byteLength(text.slice(0, telling(text)));
     return [
@@ -30,9 +30,25 @@ export function formsOf(secret: string, telling: (text: string) => number = () =
       { text: base32(bytes), least: Math.floor((few * 8) / 5) },
     ];
   });
+  const latin = latinOf(secret);
+  if (latin !== undefined) forms.push(...[0, 1, 2].flatMap((offset) => base64At(latin, prefix, offset)));
   for (let lacking = 1; lacking <= mostLacking && secret.length - lacking > prefix; lacking += 1)
     forms.push({ text: secret.slice(lacking), least: secret.length - lacking });
   return [...new Map(forms.filter(({ text }) => text !== '').map((form) => [form.text, form])).values()];
+}
+
+/** A secret with letters beyond ASCII in other normal forms, and as it reads where UTF-8 and Latin-1 were mixed up. */
+function otherwiseWritten(secret: string): string[] {
+  if (/^\p{ASCII}*$/u.test(secret)) return [];
+  const asLatin = Buffer.from(secret, 'utf8').toString('latin1');
+  const inLatin = latinOf(secret)?.toString('utf8') ?? [];
+  return [secret.normalize('NFC'), secret.normalize('NFD'), asLatin].concat(inLatin);
+}
+
+/** A secret as a server in Western Europe may store it; undefined where it is the same as UTF-8, or impossible. */
+function latinOf(secret: string): Buffer | undefined {
+  const isLatin = /\P{ASCII}/u.test(secret) && !/[^\p{ASCII}\x80-\xff]/u.test(secret);
+  return isLatin ? Buffer.from(secret, 'latin1') : undefined;
 }
 
 /** The base64 characters that a text determines if `offset` bytes precede it. */

@@ -43,6 +43,11 @@ function isTokenLike(text: string): boolean {
   return /^[^\s\p{Cc}]{8,4000}$/u.test(text) && (/\d/.test(text) || /[a-z][A-Z]|[A-Z][a-z]+[A-Z]/.test(text));
 }
 
+/** The tokens in the value of a header, such as that behind a scheme: neither words nor names. */
+export function tokensIn(header: string): string[] {
+  return partsOf(header).filter(isTokenLike);
+}
+
 function partsOf(header: string): string[] {
   const password = passwordOfBasic(header);
   if (password !== undefined) return [password];

@@ -4,7 +4,7 @@ import type { RunContext } from '../../engine/context.ts';
 import { LockoutTracker } from '../../engine/accounts/lockout.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../../engine/http/http.ts';
 import { Masker } from '../../engine/masking/mask.ts';
-import { secretsIn } from '../../engine/masking/secret-names.ts';
+import { secretsIn, tokensIn } from '../../engine/masking/secret-names.ts';
 import { bodyOf } from '../../engine/observe/body.ts';
 import { Vocabulary } from '../../engine/masking/secret-index.ts';
 import { mergeLeftovers } from '../../engine/clean-up.ts';
@@ -174,7 +174,8 @@ export class Engine {
     const embedded = configured === undefined ? await startEmbedded(suite.contract.id) : undefined;
     const target = configured ?? embedded?.target;
     if (target === undefined) return;
-    for (const secret of configuredSecrets(target)) vault.keep(secret);
+    const inHeaders = Object.values(target.headers).flatMap(tokensIn);
+    for (const secret of [...configuredSecrets(target), ...inHeaders]) vault.keep(secret);
     const rateLimiter = configured === undefined ? undefined : rateLimiterOf(target);
     const open = openTransport(target.url, transportOptionsOf(target));
     this.#closing.push(() => open.close(), ...(embedded === undefined ? [] : [() => embedded.close()]));
