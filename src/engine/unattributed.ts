@@ -14,8 +14,9 @@ export function flakyLogin({ made, rejected, sent }: FlakyLogin, masker: Masker)
 }
 
 /**
- * What is not as promised in the answers to plain requests that have to be accepted. Each of them is judged in a case of
- * its own; it is here in case that one saw nothing of it, as where the second login fails.
+ * What is not as promised in the answers to plain requests that have to be accepted, and to false logins that have to be
+ * rejected. Each of them is judged in a case of its own; it is here in case that one saw nothing of it, as where the
+ * second login fails.
  * @param inconclusiveStep a step whose answer says nothing about its request, such as one that met a limit
  */
 export function unattributedIn(
@@ -25,11 +26,16 @@ export function unattributedIn(
   inconclusiveStep: string | undefined,
 ): readonly Mismatch[] {
   return steps
-    .filter(({ require, id }) => require === 'accepted' && id !== inconclusiveStep)
-    .flatMap(({ id, ifUnmet, mutations }) => {
+    .filter(({ require, id }) => require !== undefined && id !== inconclusiveStep)
+    .flatMap(({ id, ifUnmet, mutations, require, flow }) => {
       const exchange = exchanges.get(id);
       const status = exchange === undefined ? undefined : exchange.status;
       if (exchange === undefined || status === undefined) return [];
+      if (require === 'rejected') {
+        const isFalseLogin = flow === 'login' && mutations.length > 0 && ifUnmet === undefined;
+        if (!isFalseLogin || !exchange.accepted) return [];
+        return [mismatch(exchange, 'accepted', {}, responseExcerpt(exchange, masker))];
+      }
       // A server is free to refuse what no document promises, but not to break on it.
       if ((ifUnmet !== undefined || mutations.length > 0) && status < 500) return [];
       if (exchange.accepted) return contractViolations(exchange, masker);

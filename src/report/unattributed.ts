@@ -1,6 +1,6 @@
 /** Attributes each unattributed mismatch to the requirement that it breaks, where the case of that saw nothing and no finding explains it. */
 import { requirementId } from '../plan/build.ts';
-import type { Requirement } from '../plan/model.ts';
+import type { Check, Requirement, Step } from '../plan/model.ts';
 import type { Suite } from '../plan/suite.ts';
 import type { CaseResult, FoundMismatch, RequirementResult } from '../engine/run-case.ts';
 import { isGating } from '../settings/target.ts';
@@ -29,8 +29,11 @@ export function withUnattributed(suite: Suite, results: readonly CaseResult[], g
   for (const { case: own, unattributed = [], results: verdicts } of results) {
     // What went wrong in a case explains what came after it.
     if (verdicts.some(({ mismatches }) => mismatches.length > 0)) continue;
-    for (const mismatch of unattributed) {
-      const requirement = promiseOf(suite, mismatch);
+    for (const seen of unattributed) {
+      const rejection = seen.kind === 'accepted' ? rejectionOf(suite, own, seen) : undefined;
+      const mismatch = rejection?.defectKey === undefined ? seen : { ...seen, defectKey: rejection.defectKey };
+      const requirement =
+        seen.kind === 'accepted' ? suite.requirements.get(rejection?.requirement ?? '') : promiseOf(suite, seen);
       if (requirement === undefined || !passed.has(requirement.id)) continue;
       const verdict = isGating(requirement, gate) ? 'failed' : 'warned';
       if ((verdict === 'failed' ? failing : known).has(keyOf(mismatch))) continue;
@@ -59,4 +62,22 @@ function promiseOf(
   const own = cases.find(({ id }) => id === success)?.checks;
   const property = own?.find(({ expect }) => expect.kind === 'property' && expect.pointer === place);
   return requirements.get(property?.requirement ?? success);
+}
+
+/** The check of the case that is about a request, of which another case took for granted that it is rejected. */
+function rejectionOf({ cases }: Suite, id: string, { step }: FoundMismatch): Check | undefined {
+  const sent = cases.find((each) => each.id === id)?.steps.find((each) => each.id === step);
+  if (sent === undefined) return undefined;
+  const request = requestOf(sent);
+  return cases.flatMap(({ steps, checks }) => {
+    const judged = steps.filter((each) => each.require === undefined && requestOf(each) === request);
+    return checks.filter(
+      ({ expect }) =>
+        (expect.kind === 'answers' || expect.kind === 'rejected') && judged.some((each) => each.id === expect.step),
+    );
+  })[0];
+}
+
+function requestOf({ operation, as, mutations }: Step): string {
+  return JSON.stringify([operation, as, mutations]);
 }

@@ -49,6 +49,31 @@ test('a property that is wrong from the second login on is a finding of that pro
   );
 });
 
+test('a false login that is accepted where another case takes its rejection for granted is a finding', async () => {
+  const suite = await suiteOf('flame');
+  const clock = movableClock();
+  const target = createTarget('flame', { clock });
+  let last = '';
+  let correct = '';
+  const handler: typeof target.handler = async (request) => {
+    if (request.method !== 'POST') return target.handler(request);
+    const body = await request.clone().text();
+    const response = await target.handler(request);
+    if (response.ok) correct = body;
+    // An unknown user is let in after a wrong password of a known one.
+    const isAfterWrongPassword = last.includes('Wr0ng') && body.includes('nobody');
+    last = body;
+    const { headers, url, method } = request;
+    return isAfterWrongPassword ? target.handler(new Request(url, { method, headers, body: correct })) : response;
+  };
+  const results = await runInLab(suite, { target: { ...target, handler }, clock });
+  const findings = groupFindings('flame', withUnattributed(suite, results, 'implied'));
+  assert.deepEqual(
+    findings.map(({ requirements, mismatch }) => [requirements, mismatch.kind]),
+    [[['flame/login/unknown-user'], 'accepted']],
+  );
+});
+
 test('a healthy server has no unattributed mismatch', async () => {
   const suite = await suiteOf('flame');
   const clock = movableClock();
