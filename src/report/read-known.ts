@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { LineCounter, isMap, isSeq, parseDocument } from 'yaml';
 import type { YAMLMap } from 'yaml';
+import { isDay } from '../core/day.ts';
 import { UserError } from '../core/user-error.ts';
 import type { KnownDeviation } from './known-deviations.ts';
 
@@ -42,8 +43,7 @@ function readEntry(entry: Readonly<Record<string, unknown>>, place: string): Kno
     throw new UserError(`${place}: ${name} is missing${value === undefined ? '' : ', or no text'}`);
   };
   const [requirement = '', target = '', reason = '', owner = '', expires = ''] = members.map(text);
-  if (!/^\d{4}-\d\d-\d\d$/.test(expires) || Number.isNaN(Date.parse(expires)))
-    throw new UserError(`${place}: expires is "${expires}"; write a day as 2030-12-31`);
+  if (!isDay(expires)) throw new UserError(`${place}: expires is "${expires}"; write a day as 2030-12-31`);
   if (target !== '*' && target !== 'embedded' && !/^https?:\/\//.test(target))
     throw new UserError(`${place}: target is "${target}"; write the URL of a target, * for every one, or embedded`);
   return { requirement, target: target.replace(/(?<!\/)\/+$/, ''), reason, owner, expires, place };

@@ -28,6 +28,7 @@ test('a wrong call is one line and exit code 2', async () => {
     [['saboteur', '--api', 'flame'], /--target is missing: give an http: or https: URL/],
     [['saboteur'], /required option '--api <id>' not specified/],
     [['known', 'a.json', '--expires=soon'], /Give a day as 2030-12-31/],
+    [['known', 'a.json', '--expires=2030-02-31'], /Give a day as 2030-12-31/],
     [['badge', 'nowhere.json'], /nowhere\.json cannot be read: ENOENT/],
     [['report', 'nowhere.json'], /nowhere\.json cannot be read: ENOENT/],
     [['run', '--grep', '('], /Give a regular expression/],

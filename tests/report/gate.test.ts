@@ -206,6 +206,16 @@ describe('known deviations', () => {
     assert.deepEqual([only?.requirement, only?.owner, only?.expires, rest.length], [cut, 'ann', '2199-01-01', 0]);
     const again = await run({ ...faulty, KNOWN_DEVIATIONS: to });
     assert.equal(again.code, 0, again.output);
+    // A file of a person: comments, another style, no end of line.
+    for (const text of [
+      '# ours\n[]',
+      `# ours\n- requirement: flame/logout/success\n  target: '*'\n  reason: it is slow\n  owner: ann\n  expires: 2199-01-01`,
+    ]) {
+      writeFileSync(to, text);
+      assert.match(await write(), /1 entry added/);
+      assert.equal(readKnownDeviations(to).at(-1)?.requirement, cut);
+      assert.match(readFileSync(to, 'utf8'), /^# ours\n/);
+    }
   });
 });
 

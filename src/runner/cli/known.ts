@@ -1,6 +1,7 @@
 /** `session-conformance known`: adds an entry to known-deviations.yaml for each requirement that fails. */
-import { appendFileSync, existsSync } from 'node:fs';
-import { stringify } from 'yaml';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { isSeq, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
 import { unknownIn } from '../../report/known-deviations.ts';
 import { readKnownDeviations } from '../../report/read-known.ts';
 import { readReport } from '../../report/read-report.ts';
@@ -36,10 +37,16 @@ export function known(file: string, options: KnownOptions): void {
       owner: options.owner,
       expires,
     }));
-  if (entries.length > 0)
-    appendFileSync(
-      to,
-      stringify(entries, { lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' }),
-    );
+  if (entries.length > 0) writeFileSync(to, withEntries(existsSync(to) ? readFileSync(to, 'utf8') : '', entries));
   console.log(`${to}: ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'} added`);
+}
+
+/** The text of the file with more entries; what stands there stays, comments included. */
+function withEntries(text: string, entries: readonly Readonly<Record<string, string>>[]): string {
+  const document: Document = parseDocument(text);
+  const options = { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' } as const;
+  if (!isSeq(document.contents)) document.contents = document.createNode([]);
+  else document.contents.flow = false;
+  for (const entry of entries) document.add(document.createNode(entry));
+  return document.toString({ lineWidth: 0, ...options });
 }

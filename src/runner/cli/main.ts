@@ -1,6 +1,7 @@
 /** The program `session-conformance`: its commands, their options, and how a command ends. */
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { bundledApis } from '../../contract/bundled.ts';
+import { isDay } from '../../core/day.ts';
 import { isPackage, packageVersion } from '../../core/installation.ts';
 import { surviveClosedOutput } from '../../core/output.ts';
 import { asUserError } from '../../core/user-error.ts';
@@ -161,7 +162,7 @@ function pattern(text: string): RegExp {
 }
 
 function day(text: string): string {
-  if (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
+  if (isDay(text)) return text;
   throw new InvalidArgumentError('Give a day as 2030-12-31.');
 }
 
