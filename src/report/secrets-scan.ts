@@ -52,7 +52,11 @@ export function maskLeaks(
       const before = found;
       let result = '';
       let from = 0;
-      for (const hit of (index.find(text) ?? []).filter((each) => isShown(each, text, wholeOnly))) {
+      const hits = index.find(text);
+      // In a text of nothing but escapes, only whole secrets are told from what is like one by chance.
+      const isPartial = hits === undefined;
+      for (const hit of hits ?? index.findAsWritten(text)) {
+        if (!isShown(hit, text, wholeOnly || isPartial)) continue;
         result += text.slice(from, hit.from) + fingerprint(hit.secret);
         from = hit.to;
         found += 1;

@@ -13,6 +13,7 @@ import { handlerTransport } from '../../src/engine/http/handler-transport.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
 import { tokensIn } from '../../src/engine/masking/secret-names.ts';
 import { SecretIndex, Vocabulary } from '../../src/engine/masking/secret-index.ts';
+import { viewsOf } from '../../src/engine/masking/unescape.ts';
 import { createTargetWith } from '../../reference/create.ts';
 import { goactRules } from '../../reference/goact.ts';
 import { maskLeaks } from '../../src/report/secrets-scan.ts';
@@ -207,6 +208,17 @@ test('an archive of somebody else is named, and left as it is', () => {
     ['none.zip', true],
   ]);
   assert.deepEqual(readdirSync(place).sort(), ['cut.zip', 'none.zip']);
+});
+
+test('a secret is masked in a file of escapes within escapes too', () => {
+  const place = mkdtempSync(path.join(folder, 'escapes-'));
+  const secret = randomBytes(9).toString('hex');
+  const escapes = '%2525252541 + =3D=33=44=3D33 &amp;amp;amp;quot; \\\\u0025 ';
+  const text = `${'a word '.repeat(20_000)} ${secret} ${escapes}`;
+  assert.equal(viewsOf(text), undefined);
+  writeFileSync(path.join(place, 'a.txt'), text);
+  assert.equal(maskLeaks([place], [secret], new Vocabulary(), fingerprint).length, 1);
+  assert.ok(!readFileSync(path.join(place, 'a.txt'), 'utf8').includes(secret));
 });
 
 test('the words of the harness are taken for no secret, whatever the password is', async () => {

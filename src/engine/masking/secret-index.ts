@@ -109,7 +109,7 @@ export class SecretIndex {
    */
   find(text: string): Hit[] | undefined {
     const hits = viewsOf(text)?.flatMap((view) =>
-      this.#findPlain(view.text).map((hit) => ({
+      this.findAsWritten(view.text).map((hit) => ({
         ...hit,
         from: view.origin(hit.from),
         to: view.origin(hit.to, true),
@@ -126,7 +126,8 @@ export class SecretIndex {
     return apart;
   }
 
-  #findPlain(written: string): Hit[] {
+  /** The places of a text that show a secret as it stands there, without a look behind escapes. */
+  findAsWritten(written: string): Hit[] {
     const text = folded(written);
     const hits: Hit[] = [];
     const mask = this.#starts.length - 1;
