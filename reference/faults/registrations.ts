@@ -148,11 +148,11 @@ export const registrationFaults: readonly RegistrationFault[] = [
   ],
   [
     'register-strips',
-    'takes signs and spaces out of a password before it keeps it',
+    'takes spaces and unusual signs out of a password before it keeps it',
     'register/spaced-password',
     {
       keepAccount: (accounts, account) =>
-        void accounts.push({ ...account, password: account.password.replace(/[^\w]/g, '') }),
+        void accounts.push({ ...account, password: account.password.replace(/[^\w!-]/g, '') }),
     },
   ],
   [
