@@ -14,7 +14,7 @@ export function flakyLogin({ made, rejected, sent }: FlakyLogin, masker: Masker)
 }
 
 /**
- * What is not as promised in the answers to plain requests that have to be accepted, and to false logins that have to be
+ * Finds broken promises in the answers to plain requests that have to be accepted, and to false logins that have to be
  * rejected. Each of them is judged in a case of its own; it is here in case that one saw nothing of it, as where the
  * second login fails.
  * @param inconclusiveStep a step whose answer says nothing about its request, such as one that met a limit

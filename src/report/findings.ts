@@ -141,7 +141,7 @@ export function findingId(api: string, mismatch: FoundMismatch): string {
 }
 
 function toFinding(api: string, all: readonly Found[]): Finding {
-  // What the document promises comes before advice. A password that is cut says more of the defect than one that is an array.
+  // A promise of the document comes before advice. A password that is cut says more of the defect than one that is an array.
   const found = [...all].sort((a, b) => isOptional(a) - isOptional(b) || isUnusual(a) - isUnusual(b));
   const [first] = found;
   if (first === undefined) throw new Error('a finding without a mismatch');

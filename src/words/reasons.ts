@@ -127,7 +127,7 @@ function baseOf(location: string, path: string): string | undefined {
   return location.endsWith(path) && path !== '' ? location.slice(0, -path.length) : undefined;
 }
 
-/** What to write if the path itself is another one: no URL of a target adds a slash to it. */
+/** The path to write if that of the contract is another one: no URL of a target adds a slash to it. */
 function remedyFor(location: string, path: string): string {
   return location.endsWith(`${path}/`) && path !== ''
     ? 'Write the path with its last slash in the contract, or in its overlay'

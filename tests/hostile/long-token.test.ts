@@ -52,7 +52,7 @@ for (const length of [16 * 1024 + 1, 1_000_000])
     assert.match(said(login.results), new RegExp(`at most 16384 characters, .* a token of ${length} characters`));
     assert.match(said(logout.results), /^blocked .* more than the harness sends\.$/);
     assert.equal(sent, 0);
-    // What is shown of it is no part of it.
+    // The exchanges show no part of the token.
     assert.ok(!JSON.stringify([login.exchanges, logout.exchanges]).includes('Ab1Ab1A'));
   });
 

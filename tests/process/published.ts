@@ -1,4 +1,4 @@
-/** What happens to a published document: `init` on it, a right server, and servers with one fault each. */
+/** A published document is given to `init`, then tested on a right server and on servers with one fault each. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -78,7 +78,7 @@ export class SecretIndex {
   add(secret: string): void {
     if (this.#secrets.has(secret)) return;
     this.#secrets.add(secret);
-    // What begins with a public word begins like it when it is encoded.
+    // A secret that begins with a public word begins like it when it is encoded.
     for (const made of formsOf(secret, (text) => this.#telling(folded(text), prefix))) {
       const text = folded(made.text);
       // The header of a JSON Web Token is that of many others, and of an example in the document.
