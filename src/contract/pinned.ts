@@ -1,12 +1,12 @@
 /** The document that annotations were made for: an overlay may say its SHA-256, so that a change is noticed. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readInput } from '../core/read-input.ts';
 import type { Problems } from './problems.ts';
 import { object, text } from './raw.ts';
 import type { SourceFile } from './source.ts';
 
 export function sha256Of(file: string): string {
-  return createHash('sha256').update(readFileSync(file)).digest('hex');
+  return createHash('sha256').update(readInput(file)).digest('hex');
 }
 
 /** @param file the document */

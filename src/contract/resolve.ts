@@ -1,7 +1,8 @@
 /** Resolves every `$ref` of the flow operations of a document, and ignores the rest. */
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readInput } from '../core/read-input.ts';
 import { escapeToken, valueAtPointer } from '../core/json-pointer.ts';
 import { maxDepth, maxNodes, memberProblem } from './bounds.ts';
 import { withDiscriminator } from './discriminator.ts';
@@ -40,11 +41,8 @@ export interface Resolved {
 
 /** Reads a file. @throws UserError if it is too large or invalid */
 export function readSource(file: string, problems: Problems): SourceFile | undefined {
-  const { size } = statSync(file);
   const name = path.relative(process.cwd(), file).startsWith('..') ? file : path.relative(process.cwd(), file);
-  if (size <= maxFile) return problems.attempt(() => parseSource(name, readFileSync(file)));
-  problems.add(name, `has ${size} bytes; ${maxFile} are the most`);
-  return undefined;
+  return problems.attempt(() => parseSource(name, readInput(file, name, maxFile)));
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Reads keys for ed25519 signatures. */
 import type { KeyObject } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { readInput } from './read-input.ts';
 
 /**
  * Reads a key in PEM.
@@ -13,7 +14,7 @@ export function readKey(text: string, create: (pem: string) => KeyObject): KeyOb
     const pem = text.includes('-----BEGIN')
       ? text
       : existsSync(text)
-        ? readFileSync(text, 'utf8')
+        ? readInput(text).toString()
         : Buffer.from(text, 'base64').toString();
     const key = create(pem);
     return key.asymmetricKeyType === 'ed25519' ? key : undefined;

@@ -1,7 +1,8 @@
 /** Fetches the document that a user names by its URL, once, and saves it beside the annotations. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { maxFile } from '../contract/resolve.ts';
+import { readInput } from '../core/read-input.ts';
 import { UserError } from '../core/user-error.ts';
 
 const maxRedirects = 5;
@@ -20,7 +21,7 @@ export interface Fetched {
 export async function fetchDocument(from: string): Promise<Fetched> {
   const { text, url } = await download(from);
   const file = path.resolve(nameOf(url, text));
-  const known = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  const known = existsSync(file) ? readInput(file).toString() : undefined;
   if (known !== undefined && known !== text)
     throw new UserError(`${from} gives another document than ${path.basename(file)}; move that file away to take it`);
   if (known === undefined) writeFileSync(file, text);

@@ -1,8 +1,8 @@
 /** Reads known-deviations.yaml. */
-import { readFileSync } from 'node:fs';
 import { LineCounter, isMap, isSeq, parseDocument } from 'yaml';
 import type { YAMLMap } from 'yaml';
 import { isDay } from '../core/day.ts';
+import { readInput } from '../core/read-input.ts';
 import { UserError } from '../core/user-error.ts';
 import type { KnownDeviation } from './known-deviations.ts';
 
@@ -11,7 +11,9 @@ const members = ['requirement', 'target', 'reason', 'owner', 'expires'] as const
 /** Reads the file. @throws UserError with file and line of each problem */
 export function readKnownDeviations(file: string): KnownDeviation[] {
   const lines = new LineCounter();
-  const document = parseDocument(readText(file), { lineCounter: lines });
+  const document = parseDocument(readInput(file, `KNOWN_DEVIATIONS is "${file}", which`).toString(), {
+    lineCounter: lines,
+  });
   const at = (offset: number | undefined): string => `${file}:${lines.linePos(offset ?? 0).line}`;
   const [broken] = document.errors;
   if (broken !== undefined) throw new UserError(`${at(broken.pos[0])}: ${broken.message.split('\n')[0] ?? ''}`);
@@ -23,14 +25,6 @@ export function readKnownDeviations(file: string): KnownDeviation[] {
     if (!isMap(item)) throw new UserError(`${place}: an entry has ${members.join(', ')}`);
     return readEntry(item.toJS(document) as Record<string, unknown>, place);
   });
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    throw new UserError(`KNOWN_DEVIATIONS is "${file}", which cannot be read`);
-  }
 }
 
 function readEntry(entry: Readonly<Record<string, unknown>>, place: string): KnownDeviation {

@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { dataFile } from '../core/installation.ts';
+import { mostMade, readInput } from '../core/read-input.ts';
 import { UserError } from '../core/user-error.ts';
 import type { ConformanceReport } from '../generated/conformance.ts';
 import { upgraded } from './migrations.ts';
@@ -12,7 +13,7 @@ let validate: ValidateFunction<ConformanceReport> | undefined;
 
 /** Reads a report from a file. @param called how messages begin @throws UserError if it cannot be read or is no report */
 export function readReport(file: string, called = file): ConformanceReport {
-  return parseReport(textOf(file, called), called);
+  return parseReport(readInput(file, called, mostMade).toString(), called);
 }
 
 /** Reads a report from its text. @throws UserError beginning with `called` if it is no report */
@@ -30,14 +31,6 @@ export function parseReport(text: string, called: string): ConformanceReport {
   throw new UserError(
     `${called} is no conformance report: ${first?.instancePath ?? ''} ${first?.message ?? 'does not fit its schema'}`,
   );
-}
-
-function textOf(file: string, called: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UserError(`${called} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'no reason is known'}`);
-  }
 }
 
 function compile(): ValidateFunction<ConformanceReport> {

@@ -1,8 +1,9 @@
 /** Checks a signed result: the signature, and the files that it names. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { KeyObject } from 'node:crypto';
 import path from 'node:path';
 import { isEnvelope, keyId, open } from '../core/envelope.ts';
+import { mostMade, readInput } from '../core/read-input.ts';
 import { UserError } from '../core/user-error.ts';
 import { resultName } from '../words/results.ts';
 import { evidenceHash, hash, payloadType, predicateType, statementType } from './attestation.ts';
@@ -31,7 +32,7 @@ export function verifyAttestation(file: string, key: KeyObject): Verification {
   const [report, ...contracts] = subject;
   const place = path.join(path.dirname(file), 'conformance.json');
   if (!existsSync(place)) return refused(`there is no ${place}, whose result is signed`);
-  const content = readFileSync(place);
+  const content = readInput(place, place, mostMade);
   if (hash(content) !== report?.digest.sha256) return refused(`${place} is not the one that was signed`);
   if (evidenceHash(parseReport(content.toString(), place)) !== predicate.sessionConformance.evidence.sha256)
     return refused(`the exchanges in ${place} are not those that were signed`);
@@ -71,22 +72,17 @@ function refused(reason: string): Verification {
 
 function stateOf(name: string, sha256: string): 'same' | 'changed' | 'absent' {
   if (!existsSync(name)) return 'absent';
-  return hash(readFileSync(name)) === sha256 ? 'same' : 'changed';
+  return hash(readInput(name)) === sha256 ? 'same' : 'changed';
 }
 
 function readEnvelope(file: string): Parameters<typeof open>[0] {
-  let value: unknown;
+  const text = readInput(file).toString();
   try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(
-      code === undefined
-        ? `${file} is no signed result; give the conformance.intoto.jsonl of a run that was signed`
-        : `${file} cannot be read: ${code}`,
-    );
+    const value: unknown = JSON.parse(text);
+    if (isEnvelope(value)) return value;
+  } catch {
+    // It is none either.
   }
-  if (isEnvelope(value)) return value;
   throw new UserError(`${file} is no signed result; give the conformance.intoto.jsonl of a run that was signed`);
 }
 

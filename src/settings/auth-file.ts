@@ -1,6 +1,7 @@
 /** Reads accounts from a Web Fuzzing Commons authentication file, as fuzzers read it. */
-import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
+import { readInput } from '../core/read-input.ts';
+import { UserError } from '../core/user-error.ts';
 import type { Environment, SettingName } from './names.ts';
 
 /** One entry of the file, as far as it holds an account. */
@@ -46,10 +47,10 @@ export function withAuthFile(environment: Environment, problem: (text: string) =
 function entriesOf(file: string, problem: (text: string) => void): readonly AuthEntry[] | undefined {
   let reason = 'which has no list "auth"; give an authentication file of Web Fuzzing Commons in YAML';
   try {
-    const document = load(readFileSync(file, 'utf8')) as { readonly auth?: unknown } | null;
+    const document = load(readInput(file, 'which').toString()) as { readonly auth?: unknown } | null;
     if (Array.isArray(document?.auth)) return (document.auth as (AuthEntry | null)[]).filter((entry) => entry !== null);
   } catch (error) {
-    reason = (error as NodeJS.ErrnoException).code === undefined ? 'which is not valid YAML' : 'which cannot be read';
+    reason = error instanceof UserError ? error.message : 'which is not valid YAML';
   }
   problem(`TARGET_AUTH_FILE is "${file}", ${reason}`);
   return undefined;

@@ -1,8 +1,9 @@
 /** Reads settings from a record of them. */
 import { createPrivateKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readKey } from '../core/ed25519-key.ts';
+import { mostMade, readInput } from '../core/read-input.ts';
 import { UserError } from '../core/user-error.ts';
 import { isKeySetting, isOwnNameSetting } from './names.ts';
 import type { Environment, SettingName } from './names.ts';
@@ -72,14 +73,9 @@ export class Reader {
   lines(name: SettingName): string[] {
     const file = this.file(name);
     if (file === undefined || !existsSync(file)) return [];
-    try {
-      return readFileSync(file, 'utf8')
-        .split(/\r?\n/)
-        .filter((line) => line !== '');
-    } catch {
-      this.problem(`${name} is "${file}", which cannot be read`);
-      return [];
-    }
+    let text = '';
+    this.check(() => (text = readInput(file, `${name} is "${file}", which`, mostMade).toString()));
+    return text.split(/\r?\n/).filter((line) => line !== '');
   }
 
   file(name: SettingName): string | undefined {

@@ -1,7 +1,6 @@
 /** The one place that reads the environment: settings from it and from `.env`, checked before the first request. */
 import type { KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { config } from 'dotenv';
 import { bundledApis } from '../contract/bundled.ts';
 import { contractFile } from '../contract/contract-file.ts';
 import { isPackage } from '../core/installation.ts';
@@ -10,6 +9,7 @@ import { levels } from '../contract/model.ts';
 import type { Level } from '../contract/model.ts';
 import { checkOpenFiles } from './open-files.ts';
 import { withAuthFile } from './auth-file.ts';
+import { loadDotEnv } from './dotenv-file.ts';
 import { Reader } from './reader.ts';
 import { givenSettings, targetFrom } from './read-target.ts';
 import type { GivenSettings } from './read-target.ts';
@@ -49,26 +49,26 @@ const embeddedUrl = 'embedded';
 
 /** The file of known deviations, whether or not it exists yet. */
 export function knownDeviationsFile(): string {
-  config({ quiet: true });
+  loadDotEnv();
   const named = process.env['KNOWN_DEVIATIONS'];
   return named === undefined || named === '' ? usualDeviations : named;
 }
 
 /** Reads `.env` and the environment, which wins. @throws UserError naming each wrong or missing setting */
 export function readSettings(): Settings {
-  config({ quiet: true });
+  loadDotEnv();
   return settingsFrom(process.env);
 }
 
 /** Whether the environment or `.env` has a setting. */
 export function isSet(name: SettingName): boolean {
-  config({ quiet: true });
+  loadDotEnv();
   return (process.env[name] ?? '') !== '';
 }
 
 /** Sets what neither the environment nor `.env` sets, for this process and those that it starts. @throws UserError for an unknown name */
 export function provideSettings(options: object): void {
-  config({ quiet: true });
+  loadDotEnv();
   for (const [name, value] of Object.entries(settingsOf(options))) process.env[name] ||= value;
 }
 
@@ -79,7 +79,7 @@ export function provideSettings(options: object): void {
  * @throws UserError naming each wrong or missing setting, and if this process may open too few files
  */
 export function prepareRun(sharded = false, later: Environment = {}): Settings {
-  config({ quiet: true });
+  loadDotEnv();
   const given = Object.entries(process.env).filter(([, value]) => value !== '');
   const settings = settingsFrom({ ...later, ...Object.fromEntries(given) });
   checkOpenFiles();

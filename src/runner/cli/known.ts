@@ -1,5 +1,6 @@
 /** `session-conformance known`: adds an entry to known-deviations.yaml for each requirement that fails. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { readInput } from '../../core/read-input.ts';
 import { isSeq, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import { unknownIn } from '../../report/known-deviations.ts';
@@ -37,7 +38,7 @@ export function known(file: string, options: KnownOptions): void {
       owner: options.owner,
       expires,
     }));
-  if (entries.length > 0) writeFileSync(to, withEntries(existsSync(to) ? readFileSync(to, 'utf8') : '', entries));
+  if (entries.length > 0) writeFileSync(to, withEntries(existsSync(to) ? readInput(to).toString() : '', entries));
   console.log(`${to}: ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'} added`);
 }
 
