@@ -35,7 +35,10 @@ export function metadataOf(
   return {
     // A text, because Playwright's report shows metadata as texts.
     [testedKey]: JSON.stringify(tested),
-    ...(shard === undefined ? {} : { [`${shardKey}${shard.current}/${shard.total}`]: true }),
+    // Of merged shards the last one gives the facts.
+    ...(shard === undefined
+      ? {}
+      : { [`${shardKey}${shard.current}/${shard.total}`]: JSON.stringify({ failOn, failOnSecurity, minTested }) }),
   };
 }
 
@@ -46,20 +49,22 @@ export function testedIn(metadata: Readonly<Record<string, unknown>>): Tested | 
 }
 
 /** The shards of merged reports; Playwright combines their metadata. */
-export function shardsIn(metadata: Readonly<Record<string, unknown>>): Shard[] {
-  return Object.keys(metadata)
-    .flatMap((key) => {
+export function shardsIn(metadata: Readonly<Record<string, unknown>>): (Shard & { readonly facts: unknown })[] {
+  return Object.entries(metadata)
+    .flatMap(([key, facts]) => {
       const [, current, total] = new RegExp(`^${shardKey}(\\d+)/(\\d+)$`).exec(key) ?? [];
-      return current === undefined ? [] : [{ current: Number(current), total: Number(total) }];
+      return current === undefined ? [] : [{ current: Number(current), total: Number(total), facts }];
     })
     .sort((a, b) => a.current - b.current);
 }
 
 /** The missing shards of a run; undefined if it is complete, or was not sharded. */
-export function missingShards(shards: readonly Shard[]): string | undefined {
+export function missingShards(shards: ReturnType<typeof shardsIn>): string | undefined {
   const totals = [...new Set(shards.map(({ total }) => total))];
   const [total] = totals;
   if (total === undefined) return undefined;
+  const facts = new Set(shards.map((each) => each.facts));
+  if (facts.size > 1) return `shards with different settings: ${[...facts].join(' and ')}`;
   if (totals.length > 1)
     return `shards of different runs: ${shards.map((each) => `${each.current}/${each.total}`).join(', ')}`;
   const there = new Set(shards.map(({ current }) => current));

@@ -3,6 +3,7 @@ import path from 'node:path';
 
 const saltName = 'CONFORMANCE_SALT';
 const engineName = 'CONFORMANCE_ENGINE';
+const ownCasesName = 'CONFORMANCE_OWN_CASES';
 
 /** The setting that names a run in the accounts that it registers. */
 export const runNameSetting = 'CONFORMANCE_RUN';
@@ -34,6 +35,16 @@ export function tellEngine(address: string): void {
 /** The address of the engine; undefined without one. */
 export function engineAddress(): string | undefined {
   return process.env[engineName];
+}
+
+/** Says to child processes that what they merge has to be of the harness. */
+export function demandOwnCases(): void {
+  process.env[ownCasesName] = '1';
+}
+
+/** Whether tests of other projects alone are no result. */
+export function wantsOwnCases(): boolean {
+  return process.env[ownCasesName] === '1';
 }
 
 /** Whether this process is one that Playwright's runner started for tests. */

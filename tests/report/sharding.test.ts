@@ -1,12 +1,14 @@
 /** A run in shards, merged, is the same as a run in one. */
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { ConformanceReport } from '../../src/generated/conformance.ts';
 import { missingShards, shardsIn } from '../../src/report/tested.ts';
+import { readZip, writeZip } from '../../src/report/zip.ts';
 import { start } from '../independent/flame/server.ts';
+import { runCommand } from '../start-process.ts';
 import type { Ended } from '../start-process.ts';
 import { playwright } from './playwright-process.ts';
 
@@ -141,4 +143,50 @@ test('what is missing of a run', () => {
   assert.equal(missing('2/2', '1/2'), undefined);
   assert.equal(missing('1/12', '11/12')?.startsWith('shards 2/12, 3/12'), true);
   assert.equal(missing('1/2', '2/3'), 'shards of different runs: 1/2, 2/3');
+});
+
+test('what cannot be merged is a mistake that is named', async () => {
+  const { blobs } = await shards(2);
+  const files = readdirSync(blobs).filter((file) => file.endsWith('.zip'));
+  const [first = ''] = files.map((file) => path.join(blobs, file));
+  const whole = readFileSync(first);
+  const events = readZip(whole);
+  const merged = (): Promise<Ended> => runCommand(['merge', blobs], { REPORTS_DIR: path.join(folder, 'unmerged') });
+  const withLines = (change: (lines: string[]) => string[]): Buffer =>
+    writeZip(
+      events.map(({ name, content }) => ({
+        name,
+        content:
+          name === 'report.jsonl' ? Buffer.from(change(content.toString().trimEnd().split('\n')).join('\n')) : content,
+      })),
+    );
+  for (const broken of [
+    Buffer.alloc(0),
+    whole.subarray(0, whole.length / 2),
+    withLines((lines) => lines.slice(0, 9)),
+  ]) {
+    writeFileSync(first, broken);
+    const { code, output } = await merged();
+    assert.equal(code, 2, output);
+    assert.equal(output, `${first} is not whole; fetch it again, or run its shard again\n`);
+  }
+  // Of merged blobs, the last one's settings would decide.
+  writeFileSync(
+    first,
+    withLines((lines) => lines.map((line) => line.replaceAll('\\"failOn\\":\\"implied', '\\"failOn\\":\\"documented'))),
+  );
+  const differing = await merged();
+  assert.ok([1, 3].includes(differing.code ?? 0), differing.output);
+  assert.match(differing.output, /^! the result is incomplete: shards with different settings/m);
+  // The tests of other projects say nothing about the target.
+  for (const file of files.slice(1)) rmSync(path.join(blobs, file));
+  writeFileSync(
+    first,
+    withLines((lines) => lines.map((line) => line.replaceAll('"name":"conformance"', '"name":"e2e"'))),
+  );
+  const foreign = await merged();
+  assert.equal(foreign.code, 3, foreign.output);
+  assert.match(foreign.output, /^Could not be tested/m);
+  const none = await runCommand(['merge', path.join(blobs, 'nowhere')]);
+  assert.deepEqual([none.code, none.output.includes('holds no blobs')], [2, true], none.output);
 });

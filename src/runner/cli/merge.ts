@@ -1,12 +1,23 @@
 /** `session-conformance merge`: one result of the blobs of all shards, with the exit code of a run. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dataFile, isPackage, moduleFile } from '../../core/installation.ts';
+import { mostMade, readInput } from '../../core/read-input.ts';
+import { UserError } from '../../core/user-error.ts';
+import { readZip } from '../../report/zip.ts';
+import { demandOwnCases } from '../../settings/run-environment.ts';
 
-/** Merges with this project's configuration, without which Playwright ends with 0 whatever the blobs say. */
+/**
+ * Merges with this project's configuration, without which Playwright ends with 0 whatever the blobs say.
+ * @throws UserError for a folder without blobs, and for a blob that is not whole
+ */
 export async function merge(folder: string): Promise<void> {
+  checkBlobs(folder);
+  demandOwnCases();
   const playwright = createRequire(import.meta.url).resolve('@playwright/test/cli');
   const config = fileURLToPath(
     isPackage ? moduleFile('runner/playwright/playwright.config') : dataFile('playwright.config.ts'),
@@ -14,4 +25,26 @@ export async function merge(folder: string): Promise<void> {
   const args = [playwright, 'merge-reports', `--config=${config}`, folder];
   const [code] = (await once(spawn(process.execPath, args, { stdio: 'inherit' }), 'exit')) as [number | null];
   process.exitCode = code ?? 130;
+}
+
+function checkBlobs(folder: string): void {
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  const blobs = isFolder ? readdirSync(folder).filter((name) => name.endsWith('.zip')) : [];
+  if (blobs.length === 0)
+    throw new UserError(`${folder} holds no blobs; give the folder with the .zip files of all shards`);
+  for (const blob of blobs.map((name) => path.join(folder, name)))
+    if (!isWhole(readInput(blob, blob, mostMade)))
+      throw new UserError(`${blob} is not whole; fetch it again, or run its shard again`);
+}
+
+/** Whether an archive has all events of its run. One that has none is somebody else's. */
+function isWhole(archive: Buffer): boolean {
+  try {
+    const events = readZip(archive)
+      .find(({ name }) => name === 'report.jsonl')
+      ?.content.toString();
+    return events === undefined || /^\{"method":"onEnd".*\}$/.test(events.trimEnd().split('\n').at(-1) ?? '');
+  } catch {
+    return false;
+  }
 }

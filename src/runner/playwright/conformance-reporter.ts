@@ -9,12 +9,14 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
+import { wantsOwnCases } from '../../settings/run-environment.ts';
 import { inCi, setExitCode } from '../../settings/settings.ts';
 import { readCommandLine } from './command-line.ts';
 import { exitCodeOf } from '../../report/result.ts';
 import { evidenceOf } from '../../report/evidence.ts';
 import type { Evidence } from '../../report/evidence.ts';
 import { engineAway } from './messages.ts';
+import { isCut } from './messages.ts';
 import { begin, report } from './engine-link.ts';
 import { settle } from './exit-code.ts';
 import { isOwn, ownTests } from './project.ts';
@@ -63,7 +65,7 @@ export default class ConformanceReporter implements Reporter {
     this.#cases = ownTests(suite).filter(({ repeatEachIndex }) => repeatEachIndex === 0).length;
     if (this.#commandLine.listing) return;
     isUsed = true;
-    this.#isElsewhere = this.#planned === 0 && suite.allTests().length > 0;
+    this.#isElsewhere = this.#planned === 0 && suite.allTests().length > 0 && !wantsOwnCases();
     if (this.#isElsewhere) {
       settle();
       return;
@@ -147,7 +149,9 @@ export default class ConformanceReporter implements Reporter {
   /** An interrupted run is incomplete. */
   #unfinished({ status }: FullResult): string[] {
     const open = this.#planned - this.#done;
-    return open > 0 && this.#planned > 0 ? [`${open} of ${this.#planned} cases were not run (${status})`] : [];
+    return isCut(status, open) && this.#planned > 0
+      ? [`${open} of ${this.#planned} cases were not run (${status})`]
+      : [];
   }
 }
 

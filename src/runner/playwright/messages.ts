@@ -60,3 +60,8 @@ export interface TestOutcome {
 
 /** The error of a test whose question is not answered. */
 export const engineAway = 'the engine of this run has ended, or does not answer';
+
+/** Whether a run ended before all that was selected. @param status as Playwright has it @param open the cases without a result */
+export function isCut(status: string, open: number): boolean {
+  return open > 0 || status === 'interrupted' || status === 'timedout';
+}
