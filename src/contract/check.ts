@@ -1,6 +1,6 @@
 /** Checks that a contract is complete enough to derive cases from it. */
 import { returnsRole } from './members.ts';
-import { answersTo, carriesSession, carriesUser, operationOf, parameterOf, repeatable, schemesOf } from './model.ts';
+import { answersTo, carriesSession, namesUser, operationOf, parameterOf, repeatable } from './model.ts';
 import type { Contract, Operation } from './model.ts';
 import type { Problems } from './problems.ts';
 
@@ -27,6 +27,10 @@ export function checkContract(file: string, contract: Contract, problems: Proble
       );
     if (operation.flow === 'change-password' && parameterOf(operation, 'new-password') === undefined)
       fail(operation, 'no parameter has "x-role: new-password", so there is nothing to change the password to');
+    if (operation.flow === 'verify' && parameterOf(operation, 'verification-code') === undefined)
+      fail(operation, 'no parameter has "x-role: verification-code", so there is nothing to verify an account with');
+    if (operation.flow === 'verify' && answersTo(operation, 'success').every(({ status }) => status.startsWith('3')))
+      fail(operation, 'its success is a redirect, by which no client learns whether the code was right; remove x-flow');
     const { security } = operation;
     if (security !== undefined && carriesSession(security) && !contract.operations.some(issuesToken))
       fail(
@@ -57,12 +61,6 @@ function changesUser({ flow }: Operation): boolean {
   return flow === 'change-password' || flow === 'logout-all' || flow === 'delete-account';
 }
 
-/** Whether a request says for whom it is: by the session, by the credentials of the user, or by a name. */
-function namesUser(operation: Operation): boolean {
-  const byRole = (['identity', 'user-id'] as const).some((role) => parameterOf(operation, role) !== undefined);
-  return byRole || schemesOf(operation).some((each) => carriesSession(each) || carriesUser(each));
-}
-
 function names(operation: Operation): string {
   return operation.parameters.map((parameter) => parameter.name).join(', ');
 }
@@ -90,6 +88,9 @@ export const situations = [
   'null-parameter:',
   'invalid-parameter:',
   'duplicate-account',
+  'unverified',
+  'wrong-code',
+  'used-code',
   'missing-credentials',
   'invalid-credentials',
   'unauthorized-client',

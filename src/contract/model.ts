@@ -9,6 +9,7 @@ export const flows = [
   'session-start',
   'login',
   'register',
+  'verify',
   'token-info',
   'refresh',
   'change-password',
@@ -23,6 +24,7 @@ export type Role =
   | 'password'
   | 'new-password'
   | 'password-confirmation'
+  | 'verification-code'
   | 'nickname'
   | 'token'
   | 'token-secret'
@@ -238,7 +240,19 @@ export function operationOf(contract: Contract, flow: Flow): Operation | undefin
 
 /** Whether an operation changes an account or removes it: it is sent for accounts that a run registers, and for no others. */
 export function spendsAccount({ flow }: { readonly flow: Flow }): boolean {
-  return flow === 'change-password' || flow === 'delete-account';
+  return flow === 'verify' || flow === 'change-password' || flow === 'delete-account';
+}
+
+/** Whether the document says that the login refuses an account that is not verified. */
+export function refusesUnverified(contract: Contract): boolean {
+  const login = operationOf(contract, 'login');
+  return login !== undefined && answersTo(login, 'unverified').length > 0;
+}
+
+/** Whether a request says for whom it is: by the session, by the credentials of the user, or by a name. */
+export function namesUser(operation: Operation): boolean {
+  const byRole = (['identity', 'user-id'] as const).some((role) => parameterOf(operation, role) !== undefined);
+  return byRole || schemesOf(operation).some((each) => carriesSession(each) || carriesUser(each));
 }
 
 /** The responses to a situation; those for its parameter (`missing-parameter:email`) take precedence. */

@@ -21,6 +21,9 @@ const credentialRefusals = ['401', '403'];
 /** RFC 6749 section 5.2 has 400 for a wrong refresh token. */
 const refreshRefusals = ['400', '401', '403'];
 
+/** Situations that say nothing of the credentials of a request. */
+const beside = ['success', 'another-session', 'unverified'];
+
 /** Responses for the situations without one, from the documented statuses. */
 export function silentAnswers(
   flow: Flow,
@@ -32,13 +35,14 @@ export function silentAnswers(
   const named = listed.filter((status) => /^2/.test(status));
   const successes = has('success') ? [] : named;
   // A document that gives a situation to one rejection gives one to each of them.
-  const saysRefusals = answers.some(({ when }) => when !== 'success' && when !== 'another-session');
+  const saysRefusals = answers.some(({ when }) => !beside.includes(when));
+  const unsaid = listed.filter((each) => !answers.some(({ when, status }) => when === 'unverified' && status === each));
   const refused = (situations: readonly string[], statuses: readonly string[]): SilentAnswer[] => {
     const open = situations.filter((each) => !has(each));
     if (saysRefusals || open.length === 0) return [];
-    const named = listed.filter((status) => statuses.includes(status));
+    const named = unsaid.filter((status) => statuses.includes(status));
     // 422 is about the input only; frameworks list it for every operation.
-    const known = named.length === 0 ? [] : listed.filter((status) => statuses.includes(status) || status === '422');
+    const known = named.length === 0 ? [] : unsaid.filter((status) => statuses.includes(status) || status === '422');
     return (known.length === 0 ? ['default'] : known).map((status) => ({
       status,
       when: open,

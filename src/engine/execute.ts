@@ -13,6 +13,7 @@ import { connectionsFor, onOwnConnections } from './connection-of.ts';
 import type { CaseConnections } from './connection-of.ts';
 import { draft, finished, presentAll } from './request/build-request.ts';
 import { withOpenings } from './openings.ts';
+import { withVerifications } from './verifications.ts';
 import { keptSession } from './observe/kept-session.ts';
 import { observe } from './observe/observation.ts';
 import type { Observation } from './observe/observation.ts';
@@ -245,11 +246,12 @@ function blocked(reason: Reason, inconclusiveStep?: string): Execution['abort'] 
   };
 }
 
-/** If no second account is configured, the story begins with making one; requests with a CSRF token get it before. */
+/** If no second account is configured, the story begins with making one; new accounts are verified, and requests with a CSRF token get it before. */
 function stepsOf(each: Steps, { contract, target }: RunContext): readonly Step[] {
   const register = operationOf(contract, 'register');
   const wantsAccount = each.needs.includes('second-account') && target.second === undefined && register !== undefined;
-  return withOpenings(wantsAccount ? [secondAccount(register), ...each.steps] : each.steps, contract);
+  const steps = wantsAccount ? [secondAccount(register), ...each.steps] : each.steps;
+  return withOpenings(withVerifications(steps, contract, target), contract);
 }
 
 function write(

@@ -13,7 +13,8 @@ import type { Target } from '../settings/target.ts';
 import { newAccount } from './accounts/accounts.ts';
 import { canDelete, deletionRequests } from './clean-up.ts';
 import { withOpenings } from './openings.ts';
-import { missingPrerequisite } from './prerequisites.ts';
+import { canVerify, missingPrerequisite } from './prerequisites.ts';
+import { withVerifications } from './verifications.ts';
 import { maxLookRequests, maxRegistrationRequests } from './accounts/account-checks.ts';
 import { maxGeneratedFor } from './accounts/account-pool.ts';
 import { isMovable } from './accounts/account-use.ts';
@@ -35,6 +36,7 @@ export interface Plan {
   readonly refreshes: number;
   /** Only of accounts that the run registered, as deletions are. */
   readonly passwordChanges: number;
+  readonly verifications: number;
   readonly logoutsOfAll: number;
   readonly deletions: number;
   /** Login names that are tried and are not the user's own. */
@@ -43,9 +45,10 @@ export interface Plan {
 
 /** Counts what the cases of a suite do to a target. Steps that are sent only if another one is refused count too. */
 export function planOf({ contract, cases }: Suite, target: Target): Plan {
+  const isVerified = canVerify(contract, target);
   const run = cases
     .filter((each) => missingPrerequisite(each, contract, target) === undefined)
-    .map((each) => ({ ...each, steps: withOpenings(each.steps, contract) }));
+    .map((each) => ({ ...each, steps: withOpenings(withVerifications(each.steps, contract, target), contract) }));
   const steps = run.flatMap((each) => each.steps);
   const logins = steps.filter(({ flow }) => flow === 'login');
   const ofFlow = (wanted: Flow): number => steps.filter(({ flow }) => flow === wanted).length;
@@ -58,7 +61,9 @@ export function planOf({ contract, cases }: Suite, target: Target): Plan {
   const login = operationOf(contract, 'login');
   // A login or a registration with a CSRF token takes a request before it.
   const each = login !== undefined && wantsOpening(login) ? 2 : 1;
-  const beside = deletions + made.length + maxRegistrationRequests * generated + maxLookRequests + 1;
+  // An account that needs a session to be verified logs in for it.
+  const verifications = isVerified ? 2 * (made.length + generated) : 0;
+  const beside = deletions + made.length + verifications + maxRegistrationRequests * generated + maxLookRequests + 1;
   const requests = steps.length + closings + each * beside;
   return {
     cases: run.length,
@@ -71,6 +76,7 @@ export function planOf({ contract, cases }: Suite, target: Target): Plan {
     registrations,
     refreshes: ofFlow('refresh'),
     passwordChanges: ofFlow('change-password'),
+    verifications: ofFlow('verify'),
     logoutsOfAll: ofFlow('logout-all'),
     deletions: ofFlow('delete-account') + (canDelete(contract) ? registrations : 0),
     otherNames: otherNames(run, contract, target),
@@ -120,8 +126,9 @@ export async function planLines(target: Target): Promise<string[]> {
 
 /** The changes of a run to sessions and accounts, beside opening and making them. */
 function changeLines(plan: Plan, own: readonly string[]): string[] {
-  const { refreshes, passwordChanges, logoutsOfAll, deletions } = plan;
+  const { refreshes, verifications, passwordChanges, logoutsOfAll, deletions } = plan;
   const ofGenerated = [
+    ...(verifications === 0 ? [] : [`${verifications} verifications`]),
     ...(passwordChanges === 0 ? [] : [`${passwordChanges} changes of a password`]),
     ...(deletions === 0 ? [] : [`${deletions} deletions`]),
   ];

@@ -2,7 +2,7 @@
 import type { Case } from '../plan/model.ts';
 import type { AccountName, Need } from '../plan/mutations/value.ts';
 import type { Mutation } from '../plan/mutations/registry.ts';
-import { operationOf, ownNameSetting } from '../contract/model.ts';
+import { namesUser, operationOf, ownNameSetting, refusesUnverified } from '../contract/model.ts';
 import type { Contract, Operation } from '../contract/model.ts';
 import { operationNamed } from '../plan/operations.ts';
 import { triesOtherNames } from './other-names.ts';
@@ -105,6 +105,10 @@ function reason(need: Need, contract: Contract, target: Target): Reason | undefi
           ...(operationOf(contract, 'register') === undefined ? [] : ['TARGET_ALLOW_REGISTER']),
         ],
       };
+    case 'verification-code':
+      if (target.verificationCode === undefined)
+        return { code: 'no-verification-code', settings: ['TARGET_VERIFICATION_CODE'] };
+      return canVerify(contract, target) ? undefined : { code: 'code-names-no-user' };
     case 'client':
       return target.client === undefined ? noClient : undefined;
     case 'limited-client':
@@ -121,8 +125,15 @@ function reason(need: Need, contract: Contract, target: Target): Reason | undefi
   }
 }
 
-function canRegister(contract: Contract, target: Target): boolean {
+/** Whether the code is known with which an account that the run registers is verified: it is one for all, so that the request names the user. */
+export function canVerify(contract: Contract, { verificationCode }: Pick<Target, 'verificationCode'>): boolean {
+  const verify = operationOf(contract, 'verify');
+  return verify !== undefined && verificationCode !== undefined && namesUser(verify);
+}
+
+export function canRegister(contract: Contract, target: Target): boolean {
   const register = operationOf(contract, 'register');
   if (register === undefined || !target.allowRegister) return false;
+  if (refusesUnverified(contract) && !canVerify(contract, target)) return false;
   return register.security?.template.includes('{client-') !== true || target.client !== undefined;
 }

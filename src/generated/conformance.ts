@@ -215,6 +215,7 @@ export interface RequirementReport {
     | 'session-start'
     | 'login'
     | 'register'
+    | 'verify'
     | 'token-info'
     | 'refresh'
     | 'change-password'

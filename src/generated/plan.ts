@@ -322,11 +322,12 @@ export type Value =
     }
   | {
       of: Account;
-      part: 'identity' | 'password' | 'new-password' | 'former-password';
+      part: 'identity' | 'password' | 'new-password' | 'former-password' | 'verification-code';
       by?:
         | 'cut'
         | 'extended'
         | 'first-changed'
+        | 'first-counted-up'
         | 'without-first'
         | 'swap-case'
         | 'space-before'
@@ -460,6 +461,7 @@ export type Expectation =
         | 'identity'
         | 'password'
         | 'password-confirmation'
+        | 'verification-code'
         | 'nickname'
         | 'token'
         | 'token-secret'
@@ -476,6 +478,7 @@ export type Expectation =
         | 'identity'
         | 'password'
         | 'password-confirmation'
+        | 'verification-code'
         | 'nickname'
         | 'token'
         | 'token-secret'
@@ -608,6 +611,7 @@ export interface Requirement {
     | 'session-start'
     | 'login'
     | 'register'
+    | 'verify'
     | 'token-info'
     | 'refresh'
     | 'change-password'
@@ -654,6 +658,7 @@ export interface Untestable {
     | 'session-start'
     | 'login'
     | 'register'
+    | 'verify'
     | 'token-info'
     | 'refresh'
     | 'change-password'
@@ -690,6 +695,7 @@ export interface Case {
     | 'session-start'
     | 'login'
     | 'register'
+    | 'verify'
     | 'token-info'
     | 'refresh'
     | 'change-password'
@@ -706,7 +712,16 @@ export interface Case {
   /**
    * What must be configured or allowed.
    */
-  needs: ('second-account' | 'own-username' | 'registration' | 'client' | 'limited-client' | 'probe-path' | 'wait')[];
+  needs: (
+    | 'second-account'
+    | 'own-username'
+    | 'registration'
+    | 'verification-code'
+    | 'client'
+    | 'limited-client'
+    | 'probe-path'
+    | 'wait'
+  )[];
   /**
    * @minItems 1
    */
@@ -730,6 +745,7 @@ export interface Step {
     | 'session-start'
     | 'login'
     | 'register'
+    | 'verify'
     | 'token-info'
     | 'refresh'
     | 'change-password'

@@ -1,5 +1,13 @@
 /** Builds requirements and negative cases. */
-import { answersTo, operationOf, ownNameSetting, parameterOf, spendsAccount } from '../contract/model.ts';
+import { returnsRole } from '../contract/members.ts';
+import {
+  answersTo,
+  operationOf,
+  ownNameSetting,
+  parameterOf,
+  refusesUnverified,
+  spendsAccount,
+} from '../contract/model.ts';
 import type { Contract, Operation, Provenance } from '../contract/model.ts';
 import { isOpen, operationNamed, probeOf, schemesOfStep, usesToken } from './operations.ts';
 import type { Check, Expectation, Family, Requirement, Scenario, Step } from './model.ts';
@@ -91,8 +99,10 @@ export function before(
   operation: Operation,
   wanted = usesToken(operation),
 ): { steps: Step[]; session: Partial<Step> } {
-  const login = issuer(contract);
   const register = spendsAccount(operation) ? operationOf(contract, 'register') : undefined;
+  // A login before the verification may be refused.
+  const isBegun = operation.flow === 'verify' && register !== undefined && returnsRole(register, 'token');
+  const login = isBegun ? register : issuer(contract);
   const as = register === undefined ? undefined : actor(register);
   const made = register === undefined ? [] : [accepted('register', register, actor(register))];
   if (!wanted || login === undefined) return { steps: made, session: {} };
@@ -104,9 +114,15 @@ export function before(
 /** The settings that steps need. */
 export function needsOf(contract: Contract, steps: readonly Step[]): Need[] {
   const needs = new Set<Need>();
+  const registered = new Set<AccountName>();
   for (const step of steps) {
     const { flow, as, mutations, afterExpiryOf, duringLifeOf } = step;
-    if (flow === 'register') needs.add('registration');
+    if (flow === 'register') {
+      needs.add('registration');
+      registered.add(as);
+    }
+    const wantsVerified = flow === 'login' && registered.has(as) && refusesUnverified(contract);
+    if (flow === 'verify' || wantsVerified) needs.add('verification-code');
     if (schemesOfStep(contract, step).some(({ template }) => template.includes('{client-'))) needs.add('client');
     if (as === 'second') needs.add('second-account');
     if (ownNameSetting(contract, operationNamed(contract, step.operation), as) !== undefined) needs.add('own-username');

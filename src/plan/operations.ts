@@ -20,7 +20,7 @@ export function usesToken(operation: Operation): boolean {
   );
 }
 
-/** Whether a login or a registration carries the CSRF token of the request before it. */
+/** Whether a login, a registration or a verification carries the CSRF token of the request before it. */
 export function wantsOpening(operation: Operation): boolean {
   return isEntry(operation) && schemesOf(operation).some(({ value }) => value === 'csrf-token');
 }
@@ -31,7 +31,7 @@ export function isOpen({ security }: Operation): boolean {
 }
 
 function isEntry({ flow }: Operation): boolean {
-  return flow === 'login' || flow === 'register';
+  return flow === 'login' || flow === 'register' || flow === 'verify';
 }
 
 /** The request of an API user, where a contract issues tokens to sign with and has no operation that wants one. */

@@ -62,6 +62,7 @@ const topics = {
   transport: entries('12.2.1', '319', '8'),
   'unexpected-type': entries('15.3.5', '1287'),
   'unhandled-error': entries('16.5.3', '755'),
+  verification: entries('6.6.2', '287', '2'),
   'weak-key': entries('9.1.1', '326 1391', '2'),
 } satisfies Record<string, Entries>;
 

@@ -8,6 +8,7 @@ const smoke: Readonly<Record<Case['flow'], readonly string[]>> = {
   'session-start': ['success'],
   login: ['success', 'wrong-password'],
   register: ['success'],
+  verify: [],
   'token-info': ['success', 'without-credentials'],
   refresh: ['success'],
   'change-password': [],

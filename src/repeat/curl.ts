@@ -159,6 +159,7 @@ function written(step: Step, variables: Variables, { contract, settings, case: {
       body: settings['TARGET_BODY'] as 'form' | 'json' | undefined,
       tokenHeader,
       probePath: settings['TARGET_PROBE_PATH'],
+      verificationCode: variables.valueOf('TARGET_VERIFICATION_CODE'),
       userId: step.session === undefined ? undefined : variables.valueOf(variable('USER_ID', step.session)),
       sessionId: step.session === undefined ? undefined : variables.valueOf(variable('SESSION_ID', step.session)),
       account: (name) => accountAt(step, steps, name, variables),

@@ -10,6 +10,7 @@ const settings: Readonly<Record<Need, readonly string[]>> = {
   // Its name is that of an operation, and the script says it.
   'own-username': [],
   registration: ['TARGET_ALLOW_REGISTER'],
+  'verification-code': ['TARGET_VERIFICATION_CODE'],
   client: ['TARGET_CLIENT_ID', 'TARGET_CLIENT_SECRET'],
   'limited-client': ['TARGET_LIMITED_CLIENT_ID', 'TARGET_LIMITED_CLIENT_SECRET'],
   'probe-path': ['TARGET_PROBE_PATH'],

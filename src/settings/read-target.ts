@@ -66,6 +66,7 @@ export function targetFrom(read: Reader, api: string, newRunName: () => string):
     limitedClient: read.client('TARGET_LIMITED_CLIENT_ID', 'TARGET_LIMITED_CLIENT_SECRET'),
     keys: read.keys(),
     allowRegister: read.oneOf('TARGET_ALLOW_REGISTER', ['0', '1']) === '1',
+    verificationCode: read.text('TARGET_VERIFICATION_CODE'),
     otherNames: read.oneOf('TARGET_OTHER_NAMES', ['0', '1']) !== '0',
     naming: {
       run: read.runName(runNameSetting) ?? newRunName(),

@@ -22,7 +22,10 @@ export function runNameOf(run: string): string {
  * report. It is derived slowly from the configured secrets, so that a fingerprint does not confirm a guess.
  * @param run identifies the run, equal on all machines
  */
-export function sharedSalt({ url, account, second, client, limitedClient }: Target, run: string): string {
-  const secrets = [account.password, second?.password, client?.secret, limitedClient?.secret];
+export function sharedSalt(
+  { url, account, second, client, limitedClient, verificationCode }: Target,
+  run: string,
+): string {
+  const secrets = [account.password, second?.password, client?.secret, limitedClient?.secret, verificationCode];
   return scryptSync(JSON.stringify(secrets), `${url} ${run}`, 16, { N: 2 ** 15, maxmem: 2 ** 26 }).toString('hex');
 }

@@ -28,6 +28,8 @@ export interface Target {
   /** Keys that requests carry beside the session, by the names of their settings. */
   readonly keys: Readonly<Record<string, string>>;
   readonly allowRegister: boolean;
+  /** The code that the target accepts for every account that a run registers. */
+  readonly verificationCode: string | undefined;
   /** Whether login names are tried that may be other people's. */
   readonly otherNames: boolean;
   readonly naming: Naming;
@@ -55,6 +57,7 @@ export function configuredSecrets(target: Target | undefined): string[] {
     target?.second?.password,
     target?.client?.secret,
     target?.limitedClient?.secret,
+    target?.verificationCode,
     ...Object.values(target?.keys ?? {}),
     ...Object.values(target?.headers ?? {}),
   ].filter((each) => each !== undefined);

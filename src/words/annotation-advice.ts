@@ -51,6 +51,7 @@ const remedies: Readonly<Record<Flow, string>> = {
   login:
     'Correct TARGET_USERNAME and TARGET_PASSWORD, or "identity" and "password" in the x-roles of the login\'s request.',
   register: 'Write a pattern or an example for the members of its request that the target rejects.',
+  verify: 'Correct "verification-code" in the x-roles of its request, or TARGET_VERIFICATION_CODE.',
   'token-info':
     'Correct "token" in the x-roles of the login\'s response, or the security scheme by which the token is sent.',
   'change-password': 'Correct "password" and "new-password" in the x-roles of its request.',

@@ -6,6 +6,7 @@ const roles: Readonly<Record<Role, string>> = {
   password: 'password',
   'new-password': 'new password',
   'password-confirmation': 'password confirmation',
+  'verification-code': 'verification code',
   nickname: 'nickname',
   token: 'token',
   'token-secret': 'token secret',
@@ -40,6 +41,7 @@ const steps: Readonly<Record<string, string>> = {
   register: 'the registration',
   logout: 'the logout',
   info: 'the token info',
+  verify: 'the verification',
 };
 
 /** A step of a case in prose. */

@@ -9,6 +9,7 @@ export const flowNames: Readonly<Record<Flow, string>> = {
   'session-start': 'session start',
   login: 'login',
   register: 'registration',
+  verify: 'verification',
   'token-info': 'token info',
   'change-password': 'password change',
   logout: 'logout',

@@ -22,6 +22,7 @@ paths:
   /me: { get: { responses: { '200': { description: ok, ${body(['email'])} } } }, delete: { responses: { '204': { description: ok } } } }
   /me/password: { put: { requestBody: { ${body(['old', 'new'])} }, responses: { '204': { description: ok } } } }
   /users: { post: { requestBody: { ${body(['email', 'password'])} }, responses: { '201': { description: ok } } } }
+  /users/confirm: { post: { requestBody: { ${body(['email', 'code'])} }, responses: { '204': { description: ok } } } }
   /sessions: { delete: { responses: { '204': { description: ok } } } }
   /logout: { post: { requestBody: { ${body(['refresh'])} }, responses: { '204': { description: ok } } } }
 components: { securitySchemes: { other: { type: http, scheme: bearer } } }
@@ -42,6 +43,11 @@ const shown: Readonly<Record<string, readonly string[]>> = {
     'put-me-password/wrong-current-password',
     'delete-sessions/other-sessions',
     'delete-me/login-refused',
+  ],
+  'A code for each new account': [
+    'post-users-confirm/wrong-code',
+    'post-users-confirm/other-user',
+    'post-login/unverified',
   ],
 };
 

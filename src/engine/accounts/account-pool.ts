@@ -3,6 +3,7 @@ import type { Case } from '../../plan/model.ts';
 import type { Account } from '../request/build-request.ts';
 import { canDelete, deleteAccount, mergeLeftovers } from '../clean-up.ts';
 import type { Leftovers, RunContext } from '../context.ts';
+import { canRegister } from '../prerequisites.ts';
 import { isAccepted, lookAtAccount, registerAccount } from './account-checks.ts';
 import { accountUses, isMovable, logsInInvalidly } from './account-use.ts';
 import type { AccountUse } from './account-use.ts';
@@ -65,7 +66,7 @@ export class AccountPool {
     // Where the configured account cannot log in, that is what the cases have to show.
     if (!logsIn) return;
     const known = target.second !== undefined && showsCuts(target.second, target.account) ? [target.second] : [];
-    const generated = target.allowRegister ? this.#maxGenerated - known.length : 0;
+    const generated = canRegister(this.#context.contract, target) ? this.#maxGenerated - known.length : 0;
     const isOtherAccepted = () => isAccepted(this.#context);
     this.#standIns = [...known, ...Array.from({ length: generated }, () => undefined)].map((account) => ({
       account,
@@ -120,7 +121,7 @@ export class AccountPool {
   }
 
   #isUsable({ account }: StandIn): boolean {
-    return account !== undefined || this.#context.target.allowRegister;
+    return account !== undefined || canRegister(this.#context.contract, this.#context.target);
   }
 
   #takeStandIn(testCase: Case, standIns: readonly StandIn[], reserved: ReadonlySet<string>): AccountLease | undefined {

@@ -29,6 +29,7 @@ export function requestContextOf(
     made.set(name, known);
     return known;
   };
+  masker.learn(target.verificationCode);
   return {
     contract,
     baseUrl: target.url,
@@ -36,6 +37,7 @@ export function requestContextOf(
     headers: target.headers,
     tokenHeader: target.tokenHeader,
     probePath: target.probePath,
+    verificationCode: target.verificationCode,
     usernames: target.usernames,
     keep: (secret) => masker.learn(secret),
     account: (name) => {

@@ -37,6 +37,8 @@ export interface RequestContext {
   readonly headers?: Readonly<Record<string, string>>;
   readonly tokenHeader: string | undefined;
   readonly probePath: string | undefined;
+  /** The code that verifies every account. */
+  readonly verificationCode?: string | undefined;
   /** Names of the configured accounts for logins that take another one, by their settings. */
   readonly usernames?: Readonly<Record<string, string>>;
   /** The id of the user of the step's session, as far as it is known. */
@@ -168,7 +170,7 @@ function parameterValues(step: Step, operation: Operation, requestContext: Reque
   for (const parameter of operation.parameters) {
     if (omitted.has(parameter.name)) continue;
     const own = set.get(parameter.name) ?? (parameter.role === 'password-confirmation' ? chosen : undefined);
-    if (own !== undefined) found.push([parameter, resolve(own, requestContext)]);
+    if (own !== undefined) found.push([parameter, typed(parameter, resolve(own, requestContext))]);
     else if (isContainer(parameter)) continue;
     else if (parameter.required || isOfAccount(parameter) || hasDefault(parameter))
       found.push([parameter, usual(operation, parameter, account, requestContext)]);
@@ -189,7 +191,13 @@ function isContainer(parameter: Parameter): boolean {
 
 /** Whether it says who registers or logs in: it is sent also where the document calls it optional. */
 function isOfAccount({ role }: Parameter): boolean {
-  return role === 'identity' || role === 'password' || role === 'new-password' || role === 'password-confirmation';
+  return (
+    role === 'identity' ||
+    role === 'password' ||
+    role === 'new-password' ||
+    role === 'password-confirmation' ||
+    role === 'verification-code'
+  );
 }
 
 function hasDefault({ schema }: Parameter): boolean {
@@ -199,10 +207,11 @@ function hasDefault({ schema }: Parameter): boolean {
 /** @throws NotApplicable for the id of a user or a session that no response named */
 function usual(
   operation: Operation,
-  { role, schema, name }: Parameter,
+  parameter: Parameter,
   account: Account,
-  { userId, sessionId }: RequestContext,
+  { userId, sessionId, verificationCode }: RequestContext,
 ): unknown {
+  const { role, schema, name } = parameter;
   if (role === 'user-id' && userId === undefined) throw new NotApplicable('no-user-id');
   if (role === 'user-id') return userId;
   if (role === 'session-id' && sessionId === undefined) throw new NotApplicable('no-session-id');
@@ -211,13 +220,22 @@ function usual(
   const isNew = role === 'new-password' || (role === 'password-confirmation' && operation.flow === 'change-password');
   if (isNew) return account.newPassword;
   if (role === 'password' || role === 'password-confirmation') return account.password;
+  if (role === 'verification-code') return typed(parameter, verificationCode ?? '');
   if (role === 'nickname') return fresh('nickname', [operation]);
   return usualValue(name, schema);
 }
 
+/** A code of digits as the number that a document asks for. */
+function typed({ role, schema }: Parameter, value: unknown): unknown {
+  const isNumber = [schema.type].flat().some((type) => type === 'integer' || type === 'number');
+  return role === 'verification-code' && isNumber && typeof value === 'string' && /^\d+$/.test(value)
+    ? Number(value)
+    : value;
+}
+
 function resolve(value: Value, requestContext: RequestContext): unknown {
   if ('literal' in value) return value.literal;
-  const text = partOf(value, requestContext.account(value.of));
+  const text = partOf(value, requestContext.account(value.of), requestContext);
   const kind = value.part === 'identity' ? 'identity' : 'password';
   const sent = value.by === undefined || text === undefined ? text : mutated(text, value.by, kind);
   if (sent === undefined) throw new NotApplicable('mutation-not-possible');
@@ -225,7 +243,12 @@ function resolve(value: Value, requestContext: RequestContext): unknown {
   return wrapped(value, sent);
 }
 
-function partOf({ part }: Extract<Value, { of: string }>, account: Account): string | undefined {
+function partOf(
+  { part }: Extract<Value, { of: string }>,
+  account: Account,
+  { verificationCode }: RequestContext,
+): string | undefined {
+  if (part === 'verification-code') return verificationCode;
   if (part === 'new-password') return account.newPassword;
   return part === 'former-password' ? account.formerPassword : account[part];
 }

@@ -7,6 +7,8 @@ export type ReasonCode =
   // What has to be configured or allowed.
   | 'registration-not-allowed'
   | 'no-second-account'
+  | 'no-verification-code'
+  | 'code-names-no-user'
   | 'no-own-username'
   | 'no-client'
   | 'no-protected-path'

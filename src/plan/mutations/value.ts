@@ -3,7 +3,14 @@ import type { TextEdit } from './texts.ts';
 
 /** A setting that a case needs. */
 export type Need =
-  'second-account' | 'own-username' | 'registration' | 'client' | 'limited-client' | 'probe-path' | 'wait';
+  | 'second-account'
+  | 'own-username'
+  | 'registration'
+  | 'verification-code'
+  | 'client'
+  | 'limited-client'
+  | 'probe-path'
+  | 'wait';
 
 /** The account of a request: a configured one, or one generated during the case. */
 export type AccountName = 'account' | 'second' | `generated${number}`;
@@ -14,7 +21,7 @@ export type Value =
   | {
       readonly of: AccountName;
       /** `new-password`: the one that the next change of the password sets; `former-password`: the one before the last change. */
-      readonly part: 'identity' | 'password' | 'new-password' | 'former-password';
+      readonly part: 'identity' | 'password' | 'new-password' | 'former-password' | 'verification-code';
       /** The mutation of the text. */
       readonly by?: TextEdit;
       /** Sent as the only item of an array. */

@@ -11,6 +11,7 @@ import { passwordChanges } from './lifecycle/password-change.ts';
 import { registrations } from './lifecycle/registration.ts';
 import { sessions } from './lifecycle/sessions.ts';
 import { user } from './lifecycle/story.ts';
+import { verifications } from './lifecycle/verification.ts';
 import { probes } from './probes.ts';
 import { responds } from '../../words/statements/responses.ts';
 import { sessionStatements } from '../../words/statements/sessions.ts';
@@ -20,6 +21,7 @@ export function* lifecycle(contract: Contract): Generator<Scenario> {
   yield* stories(contract);
   yield* probed(contract);
   yield* logouts(contract);
+  yield* verifications(contract);
   yield* passwordChanges(contract);
   yield* logoutsOfAll(contract);
   yield* deletions(contract);

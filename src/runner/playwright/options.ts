@@ -34,6 +34,8 @@ export interface ConformanceOptions {
   readonly limitedClientSecret?: string;
   /** Whether accounts may be registered on the target: `TARGET_ALLOW_REGISTER`. */
   readonly allowRegister?: boolean;
+  /** The code that the target accepts for every account that a run registers: `TARGET_VERIFICATION_CODE`. */
+  readonly verificationCode?: string;
   /** The domain of their addresses: `TARGET_ACCOUNT_DOMAIN`. */
   readonly accountDomain?: string;
   /** The header that carries the token: `TARGET_TOKEN_HEADER`. */

@@ -10,7 +10,7 @@ type ValueParts =
   | { readonly literal: unknown }
   | {
       readonly of: string;
-      readonly part: 'identity' | 'password' | 'new-password' | 'former-password';
+      readonly part: 'identity' | 'password' | 'new-password' | 'former-password' | 'verification-code';
       readonly by?: TextMutationName;
       readonly inArray?: true;
       readonly inCondition?: true;

@@ -3,6 +3,7 @@ export const textPhrases = {
   cut: 'without its last character',
   extended: 'plus a character',
   'first-changed': 'with its first character changed',
+  'first-counted-up': 'with another first digit or letter',
   'without-first': 'without its first character',
   'swap-case': 'in another case',
   'space-before': 'plus a leading space',

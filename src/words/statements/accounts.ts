@@ -23,6 +23,22 @@ export const deletionStatements = {
   'other-user': 'keeps another account and its session after a deletion',
 } as const;
 
+export const verificationStatements = {
+  'then-login': 'accepts the login of a verified account',
+  'verified-twice': 'accepts the login of an account that was verified twice',
+  'other-user': 'keeps an account unverified when another one is verified',
+  'wrong-code-verifies-none': 'keeps an account unverified after a wrong code',
+} as const;
+
+/** Requests with a code, or without one; each completes "rejects …" or "responds … to …". */
+export const verificationPhrases = {
+  unverified: 'a login to an unverified account',
+  'wrong-code': 'a wrong verification code',
+  'cut-code': 'a verification code without its last character',
+  'used-code': 'a second verification',
+  'unknown-user': 'a verification of an unknown user',
+} as const;
+
 /** Requests that name another user. */
 export const namingOthers = {
   'change-password': "does not change another user's password by that user's id",
@@ -34,6 +50,7 @@ export const wrongCurrentPassword = 'a wrong current password';
 
 /** Requests with a token that was logged out, by flow. */
 export const loggedOutPhrases = {
+  verify: 'a verification with a logged-out token',
   'change-password': 'a change of the password with a logged-out token',
   'logout-all': 'a second logout of all sessions',
   'delete-account': 'a deletion with a logged-out token',

@@ -10,6 +10,7 @@ export const validRequests: Readonly<Record<Flow, string>> = {
   'session-start': 'a session request',
   login: 'a login with the correct password',
   register: 'a registration with all required parameters',
+  verify: 'a verification with the correct code',
   'token-info': 'a request with a valid token',
   'change-password': 'a password change',
   logout: 'a logout with a valid token',

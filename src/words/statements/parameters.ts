@@ -8,6 +8,7 @@ const requests: Readonly<Record<Flow, string>> = {
   'session-start': 'a session request',
   login: 'a login',
   register: 'a registration',
+  verify: 'a verification',
   'token-info': 'a token info request',
   'change-password': 'a change of the password',
   logout: 'a logout',

@@ -45,7 +45,12 @@ export function isLater(operation: Operation): boolean {
   return answersTo(operation, 'success').every(({ status }) => status === '202');
 }
 
-function* afterLogout(contract: Contract, operation: Operation, flow: AccountFlow): Generator<Scenario> {
+/** A request with the token of an ended session. */
+export function* afterLogout(
+  contract: Contract,
+  operation: Operation,
+  flow: keyof typeof loggedOutPhrases,
+): Generator<Scenario> {
   const revoked = provenanceOf(operation, 'revoked-token');
   const logout = flow === 'logout-all' ? operation : operationOf(contract, 'logout');
   if (revoked === undefined || !usesToken(operation)) return;
