@@ -4,27 +4,21 @@
  */
 import { isGating } from '../settings/target.ts';
 import type { Gate } from '../settings/target.ts';
-import { mergeLeftovers } from './clean-up.ts';
-import type { Silence } from './outage.ts';
 import type { ReasonCode } from './results/reason.ts';
 import type { CaseResult, FoundMismatch, RequirementResult } from './run-case.ts';
 
 /** Cases of a group that have to show the same alone before the others of it are believed. */
 const enough = 3;
 
+/** Executions after which a server error, and a rejection by a flaky target, are believed. */
+const [serverErrorRepeats, flakyRepeats] = [3, 5];
+
+/** Reasons for which no more cases are judged. */
+const ended = new Set<ReasonCode | undefined>(['account-lost', 'account-rejected', 'locked-out', 'target-gone']);
+
 /** Whether a result holds anything that has to show again; a flaky target does not. */
 export function isSuspect(result: CaseResult): boolean {
   return mismatchesOf(result).some(({ kind }) => kind !== 'flaky');
-}
-
-/** Whether a server error is among its mismatches, which may come now and then. */
-export function hasServerError(result: CaseResult): boolean {
-  return mismatchesOf(result).some(({ kind, status = 0 }) => kind !== 'flaky' && status >= 500);
-}
-
-/** Whether a target that is known to be flaky may have shown it by chance. */
-export function isRejectionOfValid(result: CaseResult): boolean {
-  return mismatchesOf(result).some(({ kind }) => kind === 'rejected' || kind === 'no-response');
 }
 
 /** Whether a result shows a flaky target. */
@@ -32,8 +26,13 @@ export function isFlaky(result: CaseResult): boolean {
   return mismatchesOf(result).some(({ kind }) => kind === 'flaky');
 }
 
-/** Reasons for which no more cases are judged. */
-const ended = new Set<ReasonCode | undefined>(['account-lost', 'account-rejected', 'locked-out', 'target-gone']);
+/** The number of times that a result has to show again before it is believed. @param ofFlaky whether the target is known to be flaky */
+export function repeatsOf(result: CaseResult, ofFlaky: boolean): number {
+  const seen = mismatchesOf(result);
+  if (seen.some(({ kind, status = 0 }) => kind !== 'flaky' && status >= 500)) return serverErrorRepeats;
+  const mayBeChance = seen.some(({ kind }) => kind === 'rejected' || kind === 'no-response');
+  return ofFlaky && mayBeChance ? flakyRepeats : 1;
+}
 
 /** Whether a case could not be repeated, as its account or the target is gone; what was accepted before stays a mismatch. */
 export function isUnrepeatable(first: CaseResult, alone: CaseResult): boolean {
@@ -41,10 +40,15 @@ export function isUnrepeatable(first: CaseResult, alone: CaseResult): boolean {
   return !isSerious && alone.results.every(({ reason }) => ended.has(reason?.code));
 }
 
-/** Whether everything that was seen first was seen again. */
-export function showsAll(first: CaseResult, again: CaseResult): boolean {
+/** What was seen first and not again. */
+export function vanishedIn(again: CaseResult, first: CaseResult): FoundMismatch[] {
   const groups = new Set(mismatchesOf(again).map(groupOf));
-  return mismatchesOf(first).every((each) => groups.has(groupOf(each)));
+  return mismatchesOf(first).filter((each) => !groups.has(groupOf(each)));
+}
+
+/** Whether a mismatch may come of sharing the account: some targets keep a few sessions of an account and no more. */
+export function isRejection({ kind, status = 0 }: FoundMismatch): boolean {
+  return kind !== 'accepted' && kind !== 'disclosure' && status >= 400 && status <= 499;
 }
 
 function mismatchesOf({ results, unattributed = [] }: CaseResult): FoundMismatch[] {
@@ -63,10 +67,9 @@ export class SuspectGroups {
 
   /** Takes note of a case that was executed again, alone. */
   add(first: CaseResult, alone: CaseResult): void {
-    const again = new Set(mismatchesOf(alone).map(groupOf));
+    for (const each of vanishedIn(alone, first)) this.#vanished.add(groupOf(each));
     for (const group of new Set(mismatchesOf(first).map(groupOf)))
-      if (again.has(group)) this.#repeated.set(group, (this.#repeated.get(group) ?? 0) + 1);
-      else this.#vanished.add(group);
+      this.#repeated.set(group, (this.#repeated.get(group) ?? 0) + 1);
   }
 
   /** Whether enough cases with the mismatches of this result showed them alone as well. */
@@ -77,34 +80,8 @@ export class SuspectGroups {
   }
 }
 
-export interface Confirmed {
-  readonly result: CaseResult;
-  /** Whether what was seen first may come of sharing the account: no defect, but it must not be shared any more. */
-  readonly isForgiven: boolean;
-}
-
-/** The result of two executions of a case, of which the second had nothing beside it. */
-export function confirmed(
-  first: CaseResult,
-  alone: CaseResult,
-  { wasShared, gate }: { readonly wasShared: boolean; readonly gate: Gate },
-): Confirmed {
-  const left = mergeLeftovers(first.left, alone.left);
-  const merged = { ...alone, ...(left === undefined ? {} : { left }) };
-  const again = new Set(mismatchesOf(alone).map(groupOf));
-  const vanished = mismatchesOf(first).filter((each) => !again.has(groupOf(each)));
-  if (vanished.length === 0) return { result: merged, isForgiven: false };
-  // Some targets keep a few sessions of an account and no more.
-  if (wasShared && vanished.every(isRejection)) return { result: merged, isForgiven: true };
-  return { result: withFlakiness(first, merged, gate), isForgiven: false };
-}
-
-function isRejection({ kind, status = 0 }: FoundMismatch): boolean {
-  return kind !== 'accepted' && kind !== 'disclosure' && status >= 400 && status <= 499;
-}
-
 /** The result of the second execution, in which what was not the same twice is one mismatch of its own kind. */
-function withFlakiness(first: CaseResult, alone: CaseResult, gate: Gate): CaseResult {
+export function withFlakiness(first: CaseResult, alone: CaseResult, gate: Gate): CaseResult {
   const results = alone.results.map((result): RequirementResult => {
     const before = first.results.find(({ requirement }) => requirement.id === result.requirement.id)?.mismatches ?? [];
     const [seen] = [...before, ...result.mismatches];
@@ -144,13 +121,4 @@ function flaky({ operation, step, code, status, actual }: FoundMismatch): FoundM
     expected: {},
     actual: { ...actual, seen: code },
   };
-}
-
-/** The result of the case with that request, which says that nothing came after it. */
-export function withFatal(result: CaseResult, { mismatch: own }: Silence): CaseResult {
-  const last = (each: FoundMismatch): FoundMismatch =>
-    each.code === 'no-response' ? { ...each, actual: { ...each.actual, isLast: true } } : each;
-  const results = result.results.map((each) => ({ ...each, mismatches: each.mismatches.map(last) }));
-  const isNamed = results.some(({ mismatches }) => mismatches.some(({ code }) => code === 'no-response'));
-  return { ...result, results, ...(isNamed ? {} : { unattributed: [last(own)] }) };
 }

@@ -11,7 +11,7 @@ import type { TransportOptions } from '../../src/engine/http/playwright-transpor
 import { createTarget } from '../../reference/create.ts';
 import type { Api } from '../../reference/types.ts';
 import type { CaseResult, RequirementResult } from '../../src/engine/run-case.ts';
-import { runSuite } from '../../src/engine/run-suite.ts';
+import { runSuite } from '../run-suite.ts';
 import type { RunContext } from '../../src/engine/context.ts';
 import { settingsFrom } from '../../src/settings/settings.ts';
 import { mismatchText } from '../../src/words/mismatches.ts';

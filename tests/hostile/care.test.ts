@@ -9,7 +9,7 @@ import { withUnattributed } from '../../src/report/unattributed.ts';
 import { LockoutTracker } from '../../src/engine/accounts/lockout.ts';
 import { planOf } from '../../src/engine/planned.ts';
 import type { CaseResult } from '../../src/engine/run-case.ts';
-import { runSuite } from '../../src/engine/run-suite.ts';
+import { runSuite } from '../run-suite.ts';
 import { settingsFrom } from '../../src/settings/settings.ts';
 import type { Handler } from './raw-server.ts';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createTarget } from '../../reference/create.ts';
 import { handlerTransport } from '../../src/engine/http/handler-transport.ts';
-import { runSuite } from '../../src/engine/run-suite.ts';
+import { runSuite } from '../run-suite.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { buildReport } from '../../src/report/document.ts';
 import { renderPage } from '../../src/report/page/page.ts';

@@ -7,7 +7,7 @@ import { handlerTransport } from '../../src/engine/http/handler-transport.ts';
 import type { HttpRequest, HttpResult } from '../../src/engine/http/http.ts';
 import { Endurance } from '../../src/engine/limits/endurance.ts';
 import type { CaseResult } from '../../src/engine/run-case.ts';
-import { runSuite } from '../../src/engine/run-suite.ts';
+import { runSuite } from '../run-suite.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { reasonText } from '../../src/words/reasons.ts';
 import { runBench, said, stageAt } from './bench.ts';

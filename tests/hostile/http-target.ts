@@ -5,7 +5,7 @@ import { loadSuite } from '../../src/plan/suite.ts';
 import type { TransportOptions } from '../../src/engine/http/playwright-transport.ts';
 import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
 import type { RequirementResult } from '../../src/engine/run-case.ts';
-import { runSuite } from '../../src/engine/run-suite.ts';
+import { runSuite } from '../run-suite.ts';
 import { stageAt } from './bench.ts';
 
 /** A request as it came: what a handler takes, to be changed before it does. */

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { createTarget } from '../../reference/create.ts';
 import { handlerTransport } from '../../src/engine/http/handler-transport.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
-import { runSuite } from '../../src/engine/run-suite.ts';
+import { runSuite } from '../run-suite.ts';
 import type { CaseResult } from '../../src/engine/run-case.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { said, stageAt } from './bench.ts';

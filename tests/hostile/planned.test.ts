@@ -8,7 +8,7 @@ import type { HttpRequest } from '../../src/engine/http/http.ts';
 import { Endurance } from '../../src/engine/limits/endurance.ts';
 import { planLines, planOf } from '../../src/engine/planned.ts';
 import type { Plan } from '../../src/engine/planned.ts';
-import { runSuite } from '../../src/engine/run-suite.ts';
+import { runSuite } from '../run-suite.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { stageAt } from './bench.ts';
 

@@ -8,7 +8,7 @@ import { serve } from '../../reference/serve.ts';
 import type { Api } from '../../reference/types.ts';
 import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
-import { runSuite } from '../../src/engine/run-suite.ts';
+import { runSuite } from '../run-suite.ts';
 import type { FindingReport } from '../../src/generated/conformance.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { saboteur } from '../../src/proof/fault-proxy.ts';

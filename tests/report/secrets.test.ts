@@ -18,7 +18,7 @@ import { createTargetWith } from '../../reference/create.ts';
 import { goactRules } from '../../reference/goact.ts';
 import { maskLeaks } from '../../src/report/secrets-scan.ts';
 import { readZip, writeZip } from '../../src/report/zip.ts';
-import { runSuite } from '../../src/engine/run-suite.ts';
+import { runSuite } from '../run-suite.ts';
 import { settingsFrom } from '../../src/settings/settings.ts';
 import { commonPasswords } from './common-passwords.ts';
 import { playwright } from './playwright-process.ts';

@@ -9,7 +9,7 @@ import { changed, scrambled } from '../../src/plan/mutations/characters.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { handlerTransport } from '../../src/engine/http/handler-transport.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
-import { runSuite } from '../../src/engine/run-suite.ts';
+import { runSuite } from '../run-suite.ts';
 import { settingsFrom } from '../../src/settings/settings.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'legal-'));

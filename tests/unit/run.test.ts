@@ -8,7 +8,7 @@ import { handlerTransport } from '../../src/engine/http/handler-transport.ts';
 import { Endurance } from '../../src/engine/limits/endurance.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
 import type { CaseResult } from '../../src/engine/run-case.ts';
-import { runSuite } from '../../src/engine/run-suite.ts';
+import { runSuite } from '../run-suite.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { groupFindings } from '../../src/report/findings.ts';
 import { settingsFrom } from '../../src/settings/settings.ts';

@@ -7,7 +7,7 @@ import type { UprogressRules } from '../../reference/uprogress.ts';
 import { handlerTransport } from '../../src/engine/http/handler-transport.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
 import type { RequirementResult } from '../../src/engine/run-case.ts';
-import { runSuite } from '../../src/engine/run-suite.ts';
+import { runSuite } from '../run-suite.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { settingsFrom } from '../../src/settings/settings.ts';
 

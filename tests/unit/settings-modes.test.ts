@@ -6,7 +6,7 @@ import { handlerTransport } from '../../src/engine/http/handler-transport.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
 import { createTarget } from '../../reference/create.ts';
 import type { RequirementResult } from '../../src/engine/run-case.ts';
-import { runSuite } from '../../src/engine/run-suite.ts';
+import { runSuite } from '../run-suite.ts';
 import { settingsFrom } from '../../src/settings/settings.ts';
 
 async function results(settings: Readonly<Record<string, string>>): Promise<RequirementResult[]> {

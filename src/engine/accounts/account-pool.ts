@@ -42,9 +42,9 @@ export function maxGeneratedFor(concurrency: number): number {
 
 export class AccountPool {
   readonly #context: RunContext;
-  /** Accounts that are generated at most. */
-  readonly #maxGenerated: number;
+  readonly #concurrency: number;
   readonly #occupancy = new Map<string, Occupancy>();
+  /** Undefined until the configured account was looked at. */
   #standIns: StandIn[] | undefined;
   #isShareable = false;
   #left: Leftovers | undefined;
@@ -53,20 +53,29 @@ export class AccountPool {
   /** @param concurrency cases that run at the same time */
   constructor(context: RunContext, concurrency: number) {
     this.#context = context;
-    this.#maxGenerated = maxGeneratedFor(concurrency);
+    this.#concurrency = concurrency;
+  }
+
+  /** Whether it is time to look at the configured account: cases use it, and nothing is known of it. */
+  shouldLook(wanted: readonly Case[]): boolean {
+    if (this.#standIns !== undefined || this.#context.lockouts === undefined) return false;
+    const users = wanted.filter((each) => accountUses(each).size > 0);
+    return wanted.some(logsInInvalidly) || (this.#concurrency > 1 && users.length > 1);
   }
 
   /** Looks at the configured account, once: whether it logs in, and whether cases may share it. */
   async look(): Promise<void> {
+    this.#standIns = [];
     const { target, lockouts } = this.#context;
     const { logsIn, sideBySide, left } = await lookAtAccount(this.#context);
     this.#left = mergeLeftovers(this.#left, left);
     this.#isShareable = sideBySide;
-    this.#standIns = [];
     // Where the configured account cannot log in, that is what the cases have to show.
     if (!logsIn) return;
     const known = target.second !== undefined && showsCuts(target.second, target.account) ? [target.second] : [];
-    const generated = canRegister(this.#context.contract, target) ? this.#maxGenerated - known.length : 0;
+    const generated = canRegister(this.#context.contract, target)
+      ? maxGeneratedFor(this.#concurrency) - known.length
+      : 0;
     const isOtherAccepted = () => isAccepted(this.#context);
     this.#standIns = [...known, ...Array.from({ length: generated }, () => undefined)].map((account) => ({
       account,
