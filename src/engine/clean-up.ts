@@ -7,6 +7,7 @@ import { operationOf } from '../contract/model.ts';
 import type { Contract } from '../contract/model.ts';
 import type { Account } from './request/build-request.ts';
 import { execute } from './execute.ts';
+import { failureOf } from './http/exchange.ts';
 import type { Execution, Steps } from './execute.ts';
 import type { Leftovers, RunContext } from './context.ts';
 import { sentValue } from './sent-value.ts';
@@ -103,7 +104,7 @@ export async function deleteAccount(
 
 /** Whether a request reached the target and was not refused. */
 function mayHaveWorked(made: Observation): boolean {
-  return !made.rejected && !('failure' in made.result && made.result.failure.kind === 'unreachable');
+  return !made.rejected && failureOf(made) !== 'unreachable';
 }
 
 /** Longer identities are cut: they are there to be recognised. */

@@ -1,6 +1,6 @@
 /** One request and what came of it. */
 import type { Operation } from '../../contract/model.ts';
-import type { HttpRequest, HttpResult } from './http.ts';
+import type { HttpFailure, HttpRequest, HttpResult } from './http.ts';
 
 /** As it happened, secrets and all: stays in memory. */
 export interface Exchange {
@@ -24,4 +24,9 @@ export function headerOf(exchange: Exchange, name: string): string | undefined {
   if (!('response' in exchange.result)) return undefined;
   const values = exchange.result.response.headers.filter(([each]) => each.toLowerCase() === name.toLowerCase());
   return values.length === 0 ? undefined : values.map(([, value]) => value).join(', ');
+}
+
+/** Why a request got no response; undefined where it got one. */
+export function failureOf({ result }: Exchange): HttpFailure['kind'] | undefined {
+  return 'failure' in result ? result.failure.kind : undefined;
 }

@@ -1,5 +1,6 @@
 /** Limits of a run against a target in trouble: how long it waits, and when it sends no more. */
 import type { Operation } from '../../contract/model.ts';
+import { failureOf } from '../http/exchange.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Reason } from '../results/reason.ts';
 import { overloadReason, rates } from './overload.ts';
@@ -123,11 +124,10 @@ export function isTrouble(reason: Reason | undefined): boolean {
 }
 
 function troubleOf(made: Observation, now: number): Trouble | undefined {
-  if ('failure' in made.result) {
-    const { kind } = made.result.failure;
-    return kind === 'timed-out' ? 'unanswered' : kind === 'unreachable' ? 'away' : undefined;
-  }
-  return overloadReason(made, now) === undefined ? undefined : 'too-busy';
+  const failure = failureOf(made);
+  if (failure === 'timed-out') return 'unanswered';
+  if (failure === 'unreachable') return 'away';
+  return failure === undefined && overloadReason(made, now) !== undefined ? 'too-busy' : undefined;
 }
 
 function nameOf({ method, path }: Operation): string {

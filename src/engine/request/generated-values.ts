@@ -67,13 +67,8 @@ const unnamed: Naming = { run: '', domain: usualDomain };
 /** A form may allow a text and forbid the next, such as one with a digit twice. */
 const attempts = 20;
 
-interface Found {
-  readonly form: Form;
-  /** A text of that form that is allowed, where one was found. */
-  readonly text: string;
-}
-
-function found(role: Fresh, operations: readonly Operation[], naming: Naming): Found {
+/** A text that nobody has, and that login, registration and a change of the password allow, as far as they are among the operations. */
+export function fresh(role: Fresh, operations: readonly Operation[], naming = unnamed): string {
   const places = operations
     .filter(({ flow }) => flow === 'login' || flow === 'register' || flow === 'change-password')
     .flatMap((operation) =>
@@ -85,19 +80,9 @@ function found(role: Fresh, operations: readonly Operation[], naming: Naming): F
   for (const form of all)
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const text = filledIn(form);
-      if (places.every(([operation, parameter]) => isAllowed(operation, parameter, text))) return { form, text };
+      if (places.every(([operation, parameter]) => isAllowed(operation, parameter, text))) return text;
     }
-  return { form: all[0], text: filledIn(all[0]) };
-}
-
-/** A text that nobody has, and that login, registration and a change of the password allow, as far as they are among the operations. */
-export function fresh(role: Fresh, operations: readonly Operation[], naming = unnamed): string {
-  return found(role, operations, naming).text;
-}
-
-/** The first form in which such a text was found. */
-export function freshForm(role: Fresh, operations: readonly Operation[], naming: Naming): Form {
-  return found(role, operations, naming).form;
+  return filledIn(all[0]);
 }
 
 function filledIn({ before, letters, length, after }: Form): string {

@@ -1,0 +1,169 @@
+/** Sends the steps of one case, each with what the earlier ones brought. */
+import { randomBytes } from 'node:crypto';
+import type { Step } from '../plan/model.ts';
+import type { Credentials, Draft } from '../plan/mutations/entry.ts';
+import { find, hasFalseCredentials } from '../plan/mutations/registry.ts';
+import { endsSession, operationNamed, schemesOfStep } from '../plan/operations.ts';
+import type { SecurityScheme } from '../contract/model.ts';
+import type { Target } from '../settings/target.ts';
+import { requestContextOf } from './accounts/accounts.ts';
+import type { CaseContext } from './accounts/accounts.ts';
+import type { CaseConnections } from './connection-of.ts';
+import type { RunContext } from './context.ts';
+import { credentialsOf, Unavailable, userIdOf } from './credentials.ts';
+import { failureOf } from './http/exchange.ts';
+import type { HttpRequest } from './http/http.ts';
+import { Endurance } from './limits/endurance.ts';
+import { askedToWait } from './limits/overload.ts';
+import type { Masker } from './masking/mask.ts';
+import { secretsIn } from './masking/secret-names.ts';
+import { keptSession } from './observe/kept-session.ts';
+import { observe } from './observe/observation.ts';
+import type { Observation } from './observe/observation.ts';
+import { noClient } from './prerequisites.ts';
+import { draft, finished, presentAll } from './request/build-request.ts';
+import { signerFault } from './request/oauth1.ts';
+import { protocolOf, sentBefore, sign } from './request/sign-request.ts';
+import { sentValue } from './sent-value.ts';
+
+/** The context of one case. */
+export type Scene = RunContext & { readonly masker: Masker };
+
+let signer: { readonly fault: string | undefined } | undefined;
+
+export class Sender {
+  readonly #context: Scene;
+  readonly #accounts: CaseContext;
+  readonly #connections: CaseConnections;
+  readonly #exchanges: ReadonlyMap<string, Observation>;
+  readonly #sent = new Map<string, HttpRequest>();
+
+  /** @param exchanges those of the case so far, which its owner goes on to fill */
+  constructor(context: Scene, connections: CaseConnections, exchanges: ReadonlyMap<string, Observation>) {
+    this.#context = context;
+    this.#accounts = requestContextOf(context, context.masker);
+    this.#connections = connections;
+    this.#exchanges = exchanges;
+  }
+
+  /** Sends a step's request in its turn, and again where the target asks to come back later. @throws NotApplicable, Unavailable */
+  async send(step: Step): Promise<Observation> {
+    const { contract, endurance = new Endurance(), rateLimiter } = this.#context;
+    const operation = operationNamed(contract, step.operation);
+    const patience = endurance.patience();
+    for (;;) {
+      // Written when its turn has come: a signature holds the time.
+      const leave = await rateLimiter?.enter(step.flow);
+      try {
+        const why = endurance.spend(operation);
+        if (why !== undefined) throw new Unavailable(why);
+        const made = await this.#exchange(step, this.#write(step));
+        // A case about limits waits for none.
+        if (step.mayMeetLimit === true) return made;
+        // A request that did not reach the target can be sent again.
+        const asked =
+          failureOf(made) === 'unreachable' && endurance.mayReturn ? 0 : askedToWait(made, this.#context.now());
+        const seconds = asked === undefined ? undefined : patience.next(asked);
+        if (seconds === undefined) {
+          endurance.saw(made, this.#context.now());
+          return made;
+        }
+        leave?.();
+        await this.#context.wait(seconds * 1000);
+      } finally {
+        leave?.();
+      }
+    }
+  }
+
+  #write(step: Step): HttpRequest {
+    const written = this.#signed(step);
+    const connection = this.#connections.of(step);
+    const request = connection === undefined ? written : { ...written, connection };
+    this.#sent.set(step.id, request);
+    return request;
+  }
+
+  #signed(step: Step): HttpRequest {
+    const { contract, target } = this.#context;
+    const schemes = schemesOfStep(contract, step);
+    const account = this.#accounts.account(step.as);
+    const whose = this.#exchanges.get(find(step.mutations, 'user-id-of')?.step ?? step.session ?? '');
+    const sessionId = whose === undefined ? undefined : keptSession(whose).value('session-id', target.url);
+    const made = draft(step, { ...this.#accounts, userId: userIdOf(whose, target.url), sessionId });
+    const credentials = (of: SecurityScheme | undefined): Credentials =>
+      credentialsOf(step, of, made.url, this.#context, this.#exchanges, account);
+    const [scheme] = schemes;
+    // Without a scheme too: a step may need a session that the target did not give.
+    const first = credentials(scheme);
+    if (scheme === undefined) return finished(made);
+    if (scheme.signature !== undefined) return this.#withOAuth(step, made, first);
+    const ofScheme = (each: SecurityScheme) => (each === scheme ? first : credentials(each));
+    return finished(presentAll(made, step, schemes, ofScheme, target.tokenHeader));
+  }
+
+  #withOAuth(step: Step, made: Draft, { clientId, clientSecret, token, tokenSecret }: Credentials): HttpRequest {
+    const { limitedClient, signatureMethod: method } = this.#context.target;
+    signer ??= { fault: signerFault() };
+    if (signer.fault !== undefined) throw new Unavailable({ code: 'signer-broken', text: signer.fault }, 'error');
+    if (clientId === undefined || clientSecret === undefined) throw new Unavailable(noClient);
+    const earlier = (id: string): HttpRequest | undefined => this.#sent.get(id);
+    const signing = {
+      keys: {
+        clientId,
+        clientSecret,
+        ...(token === undefined ? {} : { token }),
+        ...(tokenSecret === undefined ? {} : { tokenSecret }),
+      },
+      limitedKeys: limitedClient && { clientId: limitedClient.id, clientSecret: limitedClient.secret },
+      method,
+      now: this.#context.now(),
+      earlier: (id: string) => protocolOf(sentBefore(id, earlier)),
+      random: () => randomBytes(8).toString('hex'),
+    };
+    return sign(made, signing, step.mutations, earlier);
+  }
+
+  async #exchange(step: Step, request: HttpRequest): Promise<Observation> {
+    const { contract, masker, target, transport } = this.#context;
+    const begun = performance.now();
+    const sentAt = this.#context.now();
+    const result = await transport.send(request);
+    const made = observe({
+      step: step.id,
+      operation: operationNamed(contract, step.operation),
+      request,
+      result,
+      sentAt,
+      duration: performance.now() - begun,
+      ...this.#accounts.account(step.as),
+    });
+    keep(step, made, this.#exchanges);
+    const changed = made.accepted && step.flow === 'change-password' ? sentValue(made, 'new-password') : undefined;
+    if (typeof changed === 'string') this.#accounts.changePassword(step.as, changed);
+    const roles = (['refresh-token', 'csrf-token'] as const).map((role) => made.valueOf(role));
+    for (const secret of [made.session?.token, made.session?.tokenSecret, ...roles]) masker.learn(secret);
+    masker.learnUncommon(() => {
+      const names = namesIn([...this.#exchanges.values(), made], target);
+      return secretsIn(made).filter((each) => !names.has(each));
+    });
+    return made;
+  }
+}
+
+/**
+ * A client keeps what the responses of its session bring, and takes it into a session that begins there. After a logout it keeps
+ * what it had, to see that it is dead.
+ */
+function keep(step: Step, made: Observation, past: ReadonlyMap<string, Observation>): void {
+  const issuing = past.get(step.session ?? '');
+  if (issuing === undefined || !made.accepted || hasFalseCredentials(step.mutations)) return;
+  if (step.flow === 'token-info' || step.flow === 'change-password') keptSession(issuing).take(made);
+  else if (!endsSession(step)) keptSession(made, keptSession(issuing));
+}
+
+/** The identities of users and clients: no secrets, although they stand among credentials and some cases send them as tokens. */
+function namesIn(exchanges: readonly Observation[], { client, limitedClient }: Target): Set<string | undefined> {
+  const users = exchanges.flatMap((each) => [each.identity, each.valueOf('user-id')]);
+  return new Set([...users, client?.id, limitedClient?.id]);
+}
