@@ -154,7 +154,9 @@ const maxIdle = 20;
 /** Permits of a semaphore that stay in this process from one use to the next: files are slow. */
 export class KeptPermits {
   readonly #semaphore: Semaphore;
-  readonly #waiting: ((permit: KeptPermit) => void)[] = [];
+  readonly #waiting: { readonly resolve: (permit: KeptPermit) => void; readonly reject: (error: unknown) => void }[] =
+    [];
+  #isAsking = false;
   readonly #idle: KeptPermit[] = [];
 
   constructor(semaphore: Semaphore) {
@@ -163,26 +165,38 @@ export class KeptPermits {
 
   /** Waits for a permit, in the order of asking. @returns gives it back */
   async take(): Promise<() => void> {
-    const idle = this.#idle.pop();
-    const permit = idle ?? (await this.#next());
+    const permit = this.#idle.pop() ?? (await this.#next());
     clearTimeout(permit.timer);
     return () => this.#takeBack(permit);
   }
 
   #next(): Promise<KeptPermit> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push(resolve);
-      this.#semaphore
-        .take()
-        .then((give) => this.#takeBack({ give, since: performance.now() }))
-        .catch(reject);
+      this.#waiting.push({ resolve, reject });
+      void this.#ask();
     });
+  }
+
+  /** Asks for one permit at a time, as long as somebody waits: what is given back in the meantime is used first. */
+  async #ask(): Promise<void> {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    try {
+      while (this.#waiting.length > 0) {
+        const give = await this.#semaphore.take();
+        this.#takeBack({ give, since: performance.now() });
+      }
+    } catch (error) {
+      for (const { reject } of this.#waiting.splice(0)) reject(error);
+    } finally {
+      this.#isAsking = false;
+    }
   }
 
   #takeBack(permit: KeptPermit): void {
     const isFresh = performance.now() - permit.since < maxHold;
     const next = isFresh ? this.#waiting.shift() : undefined;
-    if (next !== undefined) next(permit);
+    if (next !== undefined) next.resolve(permit);
     else if (isFresh) this.#keep(permit);
     else permit.give();
   }
