@@ -76,6 +76,7 @@ export function buildContract(name: string, written: JsonObject, locate: Locate,
     title,
     operations: withSessions.map((operation) => ({ ...operation, credentialMembers })),
     schemes: [...schemes.values()].filter((each) => typeof each === 'object'),
+    passages: object(document['x-passages']) as Record<string, string>,
     defects: list(document['x-defects']).map((each): Defect => ({
       source: text(each['x-source']),
       statement: text(each['statement']),

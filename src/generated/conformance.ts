@@ -311,7 +311,7 @@ export interface FindingReport {
   mismatch?: MismatchReport;
   occurrences: number;
   /**
-   * The lines of the document that its first requirement cites, where the document is at hand.
+   * What the document says where its first requirement cites it: the lines, where it is at hand, else the words of the contract.
    */
   quote?: string;
   /**

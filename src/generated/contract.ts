@@ -33,6 +33,12 @@ export interface ContractKeywords {
     'x-reading': string;
   }[];
   /**
+   * On the root: what the API document says at the places that `x-source` cites, in one's own words, for readers who do not have it.
+   */
+  'x-passages'?: {
+    [k: string]: string;
+  };
+  /**
    * On the root: requirements that no request can test, with the reason.
    */
   'x-not-testable'?: {

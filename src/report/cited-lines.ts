@@ -1,6 +1,7 @@
-/** The lines of a team's document that a requirement cites. */
+/** What a document says where a requirement cites it. */
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import type { Contract } from '../contract/model.ts';
 import type { ConformanceReport, FindingReport } from '../generated/conformance.ts';
 
 /** Lines of a file, from 1. */
@@ -15,6 +16,14 @@ export function placeIn(source: string | undefined): Place | undefined {
   const [, file, from, to] = /(?<![^\s,:#])([^\s,:#]+\.\w+):([1-9]\d*)(?:-([1-9]\d*))?/.exec(source ?? '') ?? [];
   if (file === undefined) return undefined;
   return { file: file.replaceAll('\\', '/'), from: Number(from), to: Number(to ?? from) };
+}
+
+/** The contract's own words of what a source cites; undefined where it has none. */
+export function passageOf({ passages }: Contract, source = ''): string | undefined {
+  const found = source
+    .split(/[\s,]+/)
+    .flatMap((place) => (Object.hasOwn(passages, place) ? passages[place] : []) ?? []);
+  return found.length === 0 ? undefined : found.join('\n');
 }
 
 /** Longer quotes are cut: the document is at hand. */

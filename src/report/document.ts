@@ -26,6 +26,7 @@ import { groupFindings } from './findings.ts';
 import type { Finding } from './findings.ts';
 import { changesInWords } from './changes.ts';
 import { observedOperations } from './operations.ts';
+import { passageOf } from './cited-lines.ts';
 import { asvsCoverage } from './asvs.ts';
 import { coverageOf, tooLittle, totalCoverage } from './coverage.ts';
 import { resultOfApi, resultOfRun } from './result.ts';
@@ -186,6 +187,8 @@ function findingEntry(
   const known = knownOf(own, gate);
   const shown = cases.find((each) => each.id === finding.cases[0]);
   const { id, requirements, summary, mismatch, occurrences } = finding;
+  const source = own.find(({ requirement }) => requirement.id === requirements[0])?.requirement.source;
+  const quote = passageOf(contract, source);
   const { operation, step, pointer, kind, code, status, expected, actual } = mismatch;
   return {
     id,
@@ -207,6 +210,7 @@ function findingEntry(
       actual: { ...actual },
     },
     occurrences,
+    ...(quote === undefined ? {} : { quote }),
     ...(shown === undefined ? {} : { settings: settingsOf(shown, contract, given) }),
     evidence: finding.cases.slice(0, evidenceKept).map((name) => {
       const own = cases.find((each) => each.id === name);

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { loadSuite } from '../../src/plan/suite.ts';
 import * as goact from '../independent/goact/server.ts';
 import { root, runCommand, startNode } from '../start-process.ts';
 
@@ -31,9 +32,11 @@ test('each command of a finding shows it again, and leaves the report as it is',
       REPORTS_DIR: reports,
     });
     assert.equal(code, 1, output);
-    assert.match(output, /^ {6}source: {3}goact\.txt:\d+/m);
+    const place = /^ {6}source: {3}(goact\.txt:[\d-]+)$/m.exec(output)?.[1] ?? '';
     assert.match(output, /\nReport: \S+conformance\.html[^\n]*\n$/, 'the last line names the page');
     const page = readFileSync(path.join(reports, 'conformance.html'), 'utf8');
+    const { passages } = (await loadSuite('goact')).contract;
+    assert.ok(textsOf(page, /<pre class="quote">([\s\S]*?)<\/pre>/g).includes(passages[place] ?? ''), place);
     const [details = ''] = /<details class="repeat">[\s\S]*?<\/details>/.exec(page) ?? [];
     const names = textsOf(details, /<code>([A-Z_]+)<\/code>/g);
     assert.ok(names.includes('TARGET_ALLOW_REGISTER') && !names.includes('TARGET_URL'), names.join());

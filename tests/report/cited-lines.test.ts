@@ -1,10 +1,11 @@
-/** A finding quotes the lines that it cites, where the team's document is at hand. */
+/** A finding quotes the lines that it cites, where the team's document is at hand, or the contract's words of them. */
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { withQuotes } from '../../src/report/cited-lines.ts';
+import { passageOf, withQuotes } from '../../src/report/cited-lines.ts';
+import { loadSuite } from '../../src/plan/suite.ts';
 import { makeReport } from './reports.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'cited-'));
@@ -49,4 +50,13 @@ test('nothing where there is no such line, no such file, or one outside of the f
 test('no line that holds a secret of the run', () => {
   assert.match(quote('shop.yaml:6') ?? '', /correct-horse-1/);
   assert.equal(quote('shop.yaml:6', ['correct-horse-1']), undefined);
+});
+
+test('the words of a contract, for each place that a source names', async () => {
+  const { contract } = await loadSuite('goact');
+  const passages = { 'api.txt:3': 'A wrong password gets 404.', 'api.txt:5-7': 'Errors have a text.' };
+  const said = (source?: string): string | undefined => passageOf({ ...contract, passages }, source);
+  assert.equal(said('RFC 6749 section 5.1, named by api.txt:3'), 'A wrong password gets 404.');
+  assert.equal(said('api.txt:3, api.txt:5-7'), 'A wrong password gets 404.\nErrors have a text.');
+  for (const source of [undefined, 'api.txt:5', 'RFC 9110 section 8.3']) assert.equal(said(source), undefined);
 });
