@@ -1,0 +1,247 @@
+/** The clues by which the operations of a session are told, with their points. */
+import { apart } from './candidates.ts';
+import type { Candidate } from './candidates.ts';
+import {
+  identityIn,
+  newPasswordIn,
+  passwordIn,
+  refreshIn,
+  sessionIdIn,
+  sessionIdOf,
+  tokenOf,
+  tokenParameterOf,
+  userIdOf,
+  userIn,
+} from './names.ts';
+
+/** Points for a property of an operation, with the reason. */
+export type Clue = readonly [points: number, isTrue: boolean, reason: string];
+
+/** The flows that are guessed, in this order. */
+export const guessed = [
+  'login',
+  'register',
+  'logout',
+  'token-info',
+  'refresh',
+  'change-password',
+  'logout-all',
+  'delete-account',
+] as const;
+export type GuessedFlow = (typeof guessed)[number];
+
+const notPlain =
+  /\b(oauth2?|oidc|openid|sso|saml|scim|otp|totp|mfa|2fa|magic|reset|recover|forgot|verify|confirm|admin|device|webauthn|passkey|refresh|revoke|introspect|callback|setup|startup|invite|social|google|github|apple|ldap)\b/;
+const createsUser = /\b(creates?|adds?) (an? |the )?(new )?(security )?(user|account|customer)s?\b/;
+const ownUser =
+  /(^|\| )(get|gets|fetch|show|read|retrieve|returns?|check|view)( the| an?| own| my| your| current(ly)?| logged in| authenticated| any)*( user| customer)?( account| profile| session| user)( is| info| information| details?| data| logged in)*( \||$)/;
+
+/** Words for the current user or session. */
+export const currentUser =
+  /\b(me|whoami|current (user|session)|(get|check) session|session info|user ?info|get current|(own|my) (profile|account))\b/;
+/** Words for a logout. */
+export const saysLogout = /\b(log ?out|sign ?out)\b/;
+
+/** An operation, and what the clues of several flows ask of it. */
+interface Seen extends Candidate {
+  readonly login: Candidate | undefined;
+  /** Its operationId, words apart. */
+  readonly id: string;
+  /** The parameters of its path that tell a thing from others of its kind. */
+  readonly parameters: number;
+  readonly hasPassword: boolean;
+  readonly namesUser: boolean;
+  readonly isSecured: boolean;
+  readonly isBesideLogin: boolean;
+  readonly namesSession: boolean;
+  /** Whether it takes a token and nothing else. */
+  readonly isBare: boolean;
+  /** Whether some operation of the document takes a password. */
+  readonly othersDo: boolean;
+}
+
+/** The clues that an operation is this flow. @param othersDo whether some operation of the document takes a password */
+export function cluesOf(flow: GuessedFlow, each: Candidate, login: Candidate | undefined, othersDo: boolean): Clue[] {
+  return cluesFor[flow]({
+    ...each,
+    login,
+    id: each.words.split('|')[1] ?? '',
+    parameters: parametersIn(flow, each, login),
+    hasPassword: passwordIn(each.inputs) !== undefined,
+    namesUser: identityIn(each.inputs) !== undefined,
+    isSecured: (each.security ?? []).length > 0,
+    isBesideLogin: login !== undefined && isBeside(each.path, login.path),
+    namesSession: login !== undefined && sessionIdOf(login) !== undefined && sessionIdIn(each) !== undefined,
+    isBare: login !== undefined && refreshIn(login.outputs) !== undefined && each.inputs.length === 0,
+    othersDo,
+  });
+}
+
+function parametersIn(flow: GuessedFlow, { path }: Candidate, login: Candidate | undefined): number {
+  const names = (of = ''): readonly string[] => of.match(/\{[^}]*\}/g) ?? [];
+  if (flow === 'change-password' || flow === 'logout-all' || flow === 'delete-account') {
+    // The login may return the user's id; any other thing is not that of the session.
+    const isOfUser = login !== undefined && userIdOf(true, login) !== undefined;
+    return names(path).filter((name) => !(isOfUser && /^\{user_?id\}$/i.test(name))).length;
+  }
+  // A parameter that the login has too names a tenant, not a thing.
+  return names(path).filter((name) => !names(login?.path).includes(name)).length;
+}
+
+/** Whether two paths differ in their last part only. */
+function isBeside(one: string, other: string): boolean {
+  const folder = (path: string): string => path.replace(/\/$/, '').split('/').slice(0, -1).join('/');
+  return folder(one) !== '' && folder(one) === folder(other);
+}
+
+/** Whether an operation needs a token that the login does not need. */
+function isForSession({ security, hasOwnSecurity, isOptional, isSecured, login }: Seen): boolean {
+  const isOpen = login?.hasOwnSecurity === true && ((login.security ?? []).length === 0 || login.isByPassword);
+  const isSame = (security ?? []).join(' ') === (login?.security ?? []).join(' ');
+  return isSecured && !isOptional && (hasOwnSecurity || isOpen) && !isSame;
+}
+
+const plain = ({ words }: Seen): Clue => [-4, notPlain.test(words), 'its name speaks of something beside it'];
+const password = ({ hasPassword }: Seen): Clue => [5, hasPassword, 'its request has a password'];
+const identity = ({ namesUser }: Seen): Clue => [2, namesUser, 'its request names a user'];
+
+const cluesFor: Readonly<Record<GuessedFlow, (seen: Seen) => Clue[]>> = {
+  login: (seen) => {
+    const { method, path, words, last, hasPassword, isByPassword } = seen;
+    const place = path.split('/').map(apart).join(' ');
+    const isOther = /\b(register|sign ?up|log ?out|sign ?out|change|update)\b/.test(words) || createsUser.test(words);
+    const endsIn = /\b(sessions?|token|auth|access token|authorization|authentication)\b/;
+    const byPassword = /\b(log ?in|sign ?in|sessions?|tokens?)\b.*\b(email|password|local|basic)\b/;
+    return [
+      [6, /\b(log ?in|sign ?in|authenticate)\b/.test(words), 'its name says login'],
+      [3, endsIn.test(last), `its path ends in "${last}"`],
+      [4, byPassword.test(place), 'its path says login by password'],
+      [3, /\bcreates? (an? )?(new )?([a-z]+ )*session\b/.test(words), 'its name says that it creates a session'],
+      [4, isByPassword && /\b(log ?in|sign ?in)\b/.test(words), 'its request has a password (HTTP Basic)'],
+      password(seen),
+      identity(seen),
+      [-4, hasPassword && !seen.namesUser, 'its request names no user'],
+      [-5, !hasPassword && !isByPassword && seen.othersDo, 'its request has no password'],
+      [3, tokenOf(seen) !== undefined, 'its response has a token'],
+      [-8, method !== 'post' && !(method === 'get' && hasPassword), 'it is not a POST'],
+      [-8, /\b(startup|setup|onboarding|install)\b/.test(words), 'it makes the first account'],
+      [-3, method === 'get', 'it is a GET'],
+      [-3, seen.parameters > 1, 'its path has several parameters'],
+      [-6, isOther, 'its name says something else'],
+      plain(seen),
+    ];
+  },
+  register: (seen) => {
+    const { words, last, inputs, hasPassword } = seen;
+    const isUserList = /^(users?|accounts?|customers?)$/.test(last);
+    const creates = /\b(create|add|new)\b/.test(words) && /\b(users?|accounts?|customers?)\b/.test(words);
+    const isSaid = /\b(register|registration|sign ?up|reg|create|add|new|join)\b/.test(words) || isUserList;
+    const isOther = /\b(log ?in|sign ?in|log ?out|list|batch|bulk|with list|with array)\b/;
+    return [
+      [7, /\b(register|registration|sign ?up|reg)\b/.test(words), 'its name says registration'],
+      [4, creates, 'its name says that it creates a user'],
+      [2, isUserList, `its path ends in "${last}"`],
+      password(seen),
+      identity(seen),
+      [-7, !hasPassword && inputs.length > 0, 'its request has no password'],
+      [-6, !isSaid, 'its name says nothing of a registration'],
+      [-8, seen.method !== 'post', 'it is not a POST'],
+      [-4, seen.parameters > 0, 'its path has a parameter'],
+      [-3, isForSession(seen), 'it needs a session, which a new user has not'],
+      [-6, isOther.test(words.split('|').slice(0, 3).join('|')), 'its name says something else'],
+      [-8, /\b(startup|setup|admin|invite|device)\b/.test(words), 'it makes accounts of another kind'],
+      plain(seen),
+    ];
+  },
+  logout: (seen) => {
+    const { method, path, words, last, login, namesSession } = seen;
+    const isThing = /^(session|token|auth)$/.test(last) || (last === 'sessions' && path === login?.path);
+    return [
+      [9, saysLogout.test(`${last} ${words}`), 'its name says logout'],
+      [6, method === 'delete' && isThing, `it deletes the ${last}`],
+      [-9, /\b(all|others?|everywhere)\b/.test(words), 'it ends more than one session'],
+      [6, method === 'delete' && namesSession, 'it deletes the session of an id that the login returns'],
+      [-4, seen.parameters > (namesSession ? 1 : 0), 'its path has a parameter'],
+      [2, method === 'post' || method === 'delete', `it is a ${method.toUpperCase()}`],
+      [2, seen.isBesideLogin, 'its path is beside that of the login'],
+      plain(seen),
+    ];
+  },
+  'token-info': (seen) => {
+    const { path, words, id, last, login } = seen;
+    const isInfo =
+      /^(me|whoami|self|user ?info|get session)$/.test(last) ||
+      /\b(manage|account|user|profile) info$/.test(seen.tail) ||
+      /\b((users?|accounts?|sessions?) current|current (user|session)|user info|my (profile|account))$/.test(seen.tail);
+    const isCurrent = currentUser.test(words) || /\b(me|profile|whoami)$/.test(id.trim());
+    const takesToken = seen.isSecured || tokenParameterOf(seen) !== undefined;
+    const isOther = /\b(log ?out|sign ?out|log ?in|sign ?in)\b/.test(`${last} ${id}`);
+    return [
+      [7, isInfo, `its path ends in "${last}"`],
+      [5, currentUser.test(words.split('|')[0] ?? ''), 'its path says the current user or session'],
+      [4, isCurrent, 'its name says the current user or session'],
+      [5, /^(validate|verify|check|test) ?(auth|token|session)$/.test(last), 'its name says that it checks the token'],
+      [3, ownUser.test(words), 'its name says that it gets a user or session'],
+      [3, /^(user|session|profile|account)$/.test(last), `its path ends in "${last}"`],
+      [2, takesToken, 'it needs a token'],
+      [2, userIn(seen.outputs) !== undefined, 'its response names a user'],
+      [2, seen.isBesideLogin, 'its path is beside that of the login'],
+      [-9, seen.method !== 'get', 'it is not a GET'],
+      [-6, seen.parameters > 0, 'its path has a parameter'],
+      [-9, path !== login?.path && isOther, 'its name says something else'],
+      [-4, /\b(business|company|organi[sz]ation|settings|team|public)\b/.test(words), 'it is about something else'],
+      [-3, !takesToken && seen.security !== undefined, 'it needs no token'],
+      [3, path === login?.path, 'it is a GET at the path of the login'],
+      plain(seen),
+    ];
+  },
+  refresh: (seen) => {
+    const takesToken = refreshIn(seen.inputs) !== undefined;
+    return [
+      [6, /\brefresh\b/.test(`${seen.last} ${seen.words}`), 'its name says refresh'],
+      [4, takesToken, 'its request has a refresh token'],
+      [2, seen.isBare, 'it takes a token and nothing else'],
+      [-9, !takesToken && !seen.isBare, 'its request has no refresh token'],
+      [-9, seen.method !== 'post', 'it is not a POST'],
+      [-9, tokenOf(seen) === undefined, 'its response has no token'],
+    ];
+  },
+  'change-password': (seen) => {
+    const { method, words, last } = seen;
+    const setsPassword = newPasswordIn(seen.inputs) !== undefined;
+    return [
+      [6, setsPassword, 'its request has a new password'],
+      [-9, !setsPassword, 'its request has no new password'],
+      [4, /\b(password|passwd)\b/.test(`${last} ${words}`), 'its name speaks of the password'],
+      [-9, /\b(reset|forgot|forgotten|recover|recovery)\b/.test(words), 'it is for a user who has forgotten it'],
+      [-9, method === 'get' || method === 'delete', 'it changes nothing'],
+      [-9, seen.parameters > 0, 'its path has a parameter'],
+      plain(seen),
+    ];
+  },
+  'logout-all': (seen) => {
+    const { method, words, last } = seen;
+    const ends = /\b(log ?out|sign ?out|revoke|end|delete|terminate)\b/.test(words);
+    return [
+      [9, ends && /\b(all|everywhere|every)\b/.test(words), 'its name says logout of all sessions'],
+      [7, method === 'delete' && last === 'sessions', 'it deletes the sessions'],
+      [-6, /\b(others?|all users)\b/.test(words), 'it leaves a session, or is about all users'],
+      [-4, seen.parameters > 0, 'its path has a parameter'],
+      [-9, method === 'get', 'it is a GET'],
+      plain(seen),
+    ];
+  },
+  'delete-account': (seen) => {
+    const { method, words, last } = seen;
+    const isOwn = /^(me|self|account|profile|current user|user)$/.test(last);
+    const deletesOwn = /\b(delete|close|remove) (me|(my|own|the|your)?\s?(user )?account|self|current user)\b/;
+    return [
+      [6, method === 'delete' && isOwn, `it deletes the ${last}`],
+      [6, deletesOwn.test(words), 'its name says that it deletes the account'],
+      [2, seen.isSecured, 'it needs a token'],
+      [-9, method === 'get' || method === 'put', 'it deletes nothing'],
+      [-6, seen.parameters > 0, 'its path has a parameter'],
+      plain(seen),
+    ];
+  },
+};

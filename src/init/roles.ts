@@ -1,0 +1,83 @@
+/** The places of the values of a session in a guessed operation. */
+import type { Candidate } from './candidates.ts';
+import type { GuessedFlow } from './clues.ts';
+import {
+  besidePassword,
+  confirmationIn,
+  currentPasswordIn,
+  identityIn,
+  inBody,
+  newPasswordIn,
+  nicknameIn,
+  passwordIn,
+  refreshIn,
+  sessionIdIn,
+  sessionIdOf,
+  tokenInBody,
+  tokenOf,
+  userIdOf,
+  userIn,
+} from './names.ts';
+
+/** Roles by name, and their places. */
+export interface Roles {
+  readonly request: Readonly<Record<string, string>>;
+  readonly response: Readonly<Record<string, string>>;
+}
+
+/** The roles of an operation that is taken for a flow. */
+export function rolesOf(flow: GuessedFlow, chosen: Candidate, login: Candidate | undefined): Roles {
+  const given = (roles: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+    Object.fromEntries(Object.entries(roles).flatMap(([role, place]) => (place === undefined ? [] : [[role, place]])));
+  const { inputs, outputs } = chosen;
+  const ofBody = outputs.filter(inBody);
+  const renewing = refreshIn(ofBody);
+  const userId = userIdOf(flow === 'login', chosen);
+  switch (flow) {
+    case 'logout': {
+      const isKnown = login !== undefined && sessionIdOf(login) !== undefined;
+      return { request: given({ 'session-id': isKnown ? sessionIdIn(chosen) : undefined }), response: {} };
+    }
+    case 'logout-all':
+      return { request: {}, response: {} };
+    case 'delete-account':
+      return { request: given({ password: passwordIn(inputs) }), response: {} };
+    case 'change-password': {
+      const password = currentPasswordIn(inputs);
+      const changed = { 'new-password': newPasswordIn(inputs), 'password-confirmation': confirmationIn(inputs) };
+      return { request: given({ password, ...changed }), response: {} };
+    }
+    case 'refresh':
+      return {
+        request: given({ 'refresh-token': refreshIn(inputs) }),
+        response: given({ token: tokenOf(chosen), 'refresh-token': renewing }),
+      };
+    case 'token-info':
+      return { request: {}, response: given({ identity: userIn(ofBody), 'user-id': userId }) };
+    case 'register': {
+      const identity = sameIdentity(chosen, login);
+      const others = inputs.filter(({ place, required }) => place !== identity && required);
+      return {
+        request: given({
+          identity,
+          password: passwordIn(inputs),
+          'password-confirmation': confirmationIn(inputs),
+          nickname: nicknameIn(others),
+        }),
+        response: given({ token: tokenInBody(outputs), 'user-id': userId }),
+      };
+    }
+    case 'login':
+      return {
+        request: given({ identity: identityIn(inputs) ?? besidePassword(inputs), password: passwordIn(inputs) }),
+        response: given({ token: tokenOf(chosen), 'refresh-token': renewing, 'user-id': userId }),
+      };
+  }
+}
+
+/** An account is registered under the kind of name that its user logs in with. */
+function sameIdentity(register: Candidate, login: Candidate | undefined): string | undefined {
+  const name = login === undefined ? undefined : identityIn(login.inputs)?.split(/[/:]/).at(-1);
+  const same = register.inputs.find((field) => inBody(field) && field.name === name);
+  return same?.place ?? identityIn(register.inputs.filter(({ required }) => required)) ?? identityIn(register.inputs);
+}
