@@ -33,3 +33,13 @@ export function text(value: unknown): string {
       ? ''
       : JSON.stringify(value);
 }
+
+/** A text in lower-case letters, digits and hyphens. */
+export function slugOf(words: string): string {
+  return words
+    .normalize('NFD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 40);
+}

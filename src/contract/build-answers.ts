@@ -1,0 +1,68 @@
+/** Turns the responses of an operation into answers: one for each situation and shape. */
+import type { JsonObject, Json } from './json.ts';
+import { isJsonType } from './media-types.ts';
+import type { Answer, Provenance, Schema } from './model.ts';
+import { responseRoles, withRoles } from './place-roles.ts';
+import { placedRoles } from './placed-roles.ts';
+import { object, provenance, text } from './raw.ts';
+
+/** The answers that a response stands for. */
+export function buildAnswers(
+  status: string,
+  response: JsonObject,
+  operation: Provenance,
+  placed: ReturnType<typeof responseRoles>,
+  cookie: string | undefined,
+  fail: (what: string) => never,
+): Answer[] {
+  const own = provenance(response, operation);
+  const content = Object.entries(object(response['content']));
+  const json = content.find(([type]) => isJsonType(type)) ?? content.find(([type]) => type === '*/*');
+  const [mediaType] = json ?? content[0] ?? [];
+  const otherTypes = content.map(([type]) => type).filter((type) => type !== mediaType);
+  // A body that is not JSON has no properties.
+  const written = object(json?.[1])['schema'] as Schema | undefined;
+  const schema =
+    isSuccess(status) && (written !== undefined || placed.body.size > 0)
+      ? withRoles(written ?? {}, placed.body)
+      : written;
+  const whole = object((json ?? content[0])?.[1])['schema'] as Schema | undefined;
+  const beside = isSuccess(status) ? placedRoles(response, whole, placed.beside, cookie, own, fail) : [];
+  const isPlaced = (name: string): boolean => beside.some((each) => each.in === 'header' && each.name === name);
+  const headers = Object.entries(object(response['headers'])).map(([name, header]) => ({
+    name,
+    required: object(header)['required'] === true || isPlaced(name),
+    schema: object(object(header)['schema']),
+    provenance: provenance(object(header), own),
+  }));
+  const common = {
+    status,
+    bodyOptional: response['x-body'] === 'optional',
+    headers,
+    ...(beside.length === 0 ? {} : { placed: beside }),
+    ...(mediaType === undefined ? {} : { mediaType }),
+    ...(otherTypes.length === 0 ? {} : { otherTypes }),
+  };
+  const answer = (when: unknown, from: Provenance, shape: Schema | undefined): Answer[] =>
+    situations(when).map((each) => ({
+      ...common,
+      when: text(each['when']),
+      provenance: provenance(each, from),
+      ...(shape === undefined ? {} : { schema: shape }),
+    }));
+  const branches = schema?.anyOf ?? schema?.oneOf ?? [];
+  return [
+    ...answer(response['x-when'], own, schema),
+    ...branches.flatMap((branch) => answer(branch['x-when'], provenance(branch as JsonObject, own), branch)),
+  ];
+}
+
+function isSuccess(status: string): boolean {
+  return /^2/.test(status);
+}
+
+function situations(when: unknown): JsonObject[] {
+  if (when === undefined) return [];
+  const entries = Array.isArray(when) ? when : [when as Json];
+  return entries.map((entry) => (typeof entry === 'string' ? { when: entry } : object(entry)));
+}
