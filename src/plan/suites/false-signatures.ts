@@ -28,6 +28,9 @@ export interface FalseSignature {
 
 type More = Partial<Omit<FalseSignature, 'slug' | 'mutation' | 'defectKey' | 'security'>>;
 
+/** By slug, where the mutation alone does not say it. */
+const casePhrases: Readonly<Record<string, string>> = oauth1CasePhrases;
+
 /** Topics other than the signature itself, by defect key. */
 const topics: Readonly<Record<string, SecurityTopic>> = {
   nonce: 'replay',
@@ -39,7 +42,7 @@ const row = (slug: string, defectKey: string, mutation: Oauth1Mutation, more: Mo
   slug,
   mutation,
   defectKey: `signature:${defectKey}`,
-  phrase: describe(mutation),
+  phrase: casePhrases[slug] ?? describe(mutation),
   security: topics[defectKey] ?? 'request-signature',
   ...more,
 });
@@ -48,6 +51,13 @@ const row = (slug: string, defectKey: string, mutation: Oauth1Mutation, more: Mo
 const standard = (section: string): Pick<FalseSignature, 'level' | 'source'> => ({
   level: 'standard',
   source: `RFC 5849 section ${section}`,
+});
+
+/** A protocol parameter that is missing, or has another value. */
+const protocol = (parameter: string, value?: string): Oauth1Mutation => ({
+  mutate: 'protocol',
+  parameter,
+  ...(value === undefined ? {} : { value }),
 });
 
 /** The id of the intact step that false ones copy from. */
@@ -64,14 +74,7 @@ export function falseSignatures(otherPath: string | undefined): readonly FalseSi
     row('wrong-client-secret', 'client-secret', { mutate: 'false-client', secret: 'wrong' }),
     row('unknown-client-empty-secret', 'client', { mutate: 'false-client', id: 'unknown', secret: 'empty' }),
     row('empty-client-secret', 'client-secret', { mutate: 'false-client', secret: 'empty' }),
-    row(
-      'wrong-token-secret',
-      'token-secret',
-      { mutate: 'token-secret', as: 'extended' },
-      {
-        phrase: oauth1CasePhrases['wrong-token-secret'],
-      },
-    ),
+    row('wrong-token-secret', 'token-secret', { mutate: 'token-secret', as: 'extended' }),
     row('body-changed', 'body', { mutate: 'body-changed' }),
     row('parameter-added', 'body', { mutate: 'body-added' }),
     row('query-added', 'query', { mutate: 'query-added' }),
@@ -80,27 +83,13 @@ export function falseSignatures(otherPath: string | undefined): readonly FalseSi
     row('signature-of-earlier-request', 'body', { mutate: 'authorization-of', of }, { prior }),
     row('signature-changed', 'signature', { mutate: 'signature', as: 'changed' }),
     row('empty-signature', 'signature', { mutate: 'signature', as: 'empty' }),
-    row('no-signature', 'signature', { mutate: 'protocol', parameter: 'oauth_signature' }),
-    row('unknown-signature-method', 'signature-method', {
-      mutate: 'protocol',
-      parameter: 'oauth_signature_method',
-      value: 'HMAC-MD4',
-    }),
+    row('no-signature', 'signature', protocol('oauth_signature')),
+    row('unknown-signature-method', 'signature-method', protocol('oauth_signature_method', 'HMAC-MD4')),
     row('mislabelled-signature-method', 'signature-method', { mutate: 'signature-method', label: 'other' }),
     row('plaintext-label', 'signature-method', { mutate: 'signature-method', label: 'PLAINTEXT' }),
     row('nonce-reused', 'nonce', { mutate: 'reused-nonce', of }, { prior, ...standard('3.3') }),
     row('replayed', 'nonce', { mutate: 'replay', of }, { prior, ...standard('3.3') }),
-    row(
-      'replayed-later',
-      'nonce',
-      { mutate: 'replay', of },
-      {
-        prior,
-        between: true,
-        ...standard('3.3'),
-        phrase: oauth1CasePhrases['replayed-later'],
-      },
-    ),
+    row('replayed-later', 'nonce', { mutate: 'replay', of }, { prior, between: true, ...standard('3.3') }),
     row('old-timestamp', 'timestamp', { mutate: 'old-timestamp' }, standard('3.3')),
     row(
       'duplicate-nonce-parameter',
@@ -108,19 +97,12 @@ export function falseSignatures(otherPath: string | undefined): readonly FalseSi
       { mutate: 'protocol-twice', parameter: 'oauth_nonce', signed: 'twice' },
       standard('3.1'),
     ),
-    row('version-2', 'version', { mutate: 'protocol', parameter: 'oauth_version', value: '2.0' }, standard('3.1')),
-    row('version-1-1', 'version', { mutate: 'protocol', parameter: 'oauth_version', value: '1.1' }, standard('3.1')),
-    row('no-client', 'client', { mutate: 'protocol', parameter: 'oauth_consumer_key' }),
-    row('no-timestamp', 'timestamp', { mutate: 'protocol', parameter: 'oauth_timestamp' }, standard('3.1')),
-    row('no-nonce', 'nonce', { mutate: 'protocol', parameter: 'oauth_nonce' }, standard('3.1')),
-    row(
-      'signed-for-another-operation',
-      'path',
-      { mutate: 'signed-as-path', ...pathOf },
-      {
-        phrase: oauth1CasePhrases['signed-for-another-operation'],
-      },
-    ),
+    row('version-2', 'version', protocol('oauth_version', '2.0'), standard('3.1')),
+    row('version-1-1', 'version', protocol('oauth_version', '1.1'), standard('3.1')),
+    row('no-client', 'client', protocol('oauth_consumer_key')),
+    row('no-timestamp', 'timestamp', protocol('oauth_timestamp'), standard('3.1')),
+    row('no-nonce', 'nonce', protocol('oauth_nonce'), standard('3.1')),
+    row('signed-for-another-operation', 'path', { mutate: 'signed-as-path', ...pathOf }),
     row('optional-parameter-added', 'body', { mutate: 'optional-unsigned' }),
     row('parameter-repeated', 'body', { mutate: 'body-repeated' }),
     row('signature-cut', 'signature', { mutate: 'signature', as: 'cut' }),
@@ -132,18 +114,8 @@ export function falseSignatures(otherPath: string | undefined): readonly FalseSi
     row('signature-end-changed', 'signature', { mutate: 'signature', as: 'end-changed' }),
     row('signature-in-another-case', 'signature', { mutate: 'signature', as: 'case' }),
     row('secret-of-another-client', 'client-secret', { mutate: 'false-client', secret: 'of-limited-client' }),
-    row(
-      'no-signature-method',
-      'signature-method',
-      { mutate: 'protocol', parameter: 'oauth_signature_method' },
-      standard('3.1'),
-    ),
-    row(
-      'timestamp-text',
-      'timestamp',
-      { mutate: 'protocol', parameter: 'oauth_timestamp', value: 'now' },
-      standard('3.3'),
-    ),
+    row('no-signature-method', 'signature-method', protocol('oauth_signature_method'), standard('3.1')),
+    row('timestamp-text', 'timestamp', protocol('oauth_timestamp', 'now'), standard('3.3')),
     ...nearlyRight,
     row('limited-client', 'group', { mutate: 'limited-client' }, { situation: 'unauthorized-client' }),
   ];
@@ -169,10 +141,7 @@ const nearlyRight = [
     'signed-for-another-host',
     'path',
     { mutate: 'signed-for-host', host: 'example.com' },
-    {
-      ...standard('3.4.1.2'),
-      once,
-    },
+    { ...standard('3.4.1.2'), once },
   ),
   // A session of another token lives, with which a server could confuse it.
   row('unknown-token', 'token', { mutate: 'unknown-token' }, { ...standard('3.2'), once, prior: true }),

@@ -12,6 +12,7 @@ import {
   step,
   withoutCredentials,
 } from '../build.ts';
+import type { About } from '../build.ts';
 import type { Scenario, Step } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import { isOpen } from '../operations.ts';
@@ -19,6 +20,39 @@ import { answers, issuesJwt } from './issued-tokens.ts';
 import { answersAlike, isJson } from '../values.ts';
 import { hardeningStatements } from '../../words/statements/hardening.ts';
 import { headerValues } from '../../words/interpretations.ts';
+
+/** The authority of each rule, and what it protects. */
+const rules = {
+  'no-store': { level: 'advice', source: 'RFC 9111 section 5.2.2.5', security: 'caching' },
+  challenge: { level: 'standard', source: 'RFC 9110 section 15.5.2' },
+  'status-of-refusal': { level: 'advice', source: 'RFC 9110 section 15.5.2' },
+  'no-redirect': { level: 'advice', source: 'RFC 9110 section 15.4' },
+  allow: { level: 'standard', source: 'RFC 9110 section 15.5.6' },
+  'unguessable-token': { level: 'advice', source: 'RFC 6749 section 10.10', security: 'token-entropy' },
+  'same-refusal': { level: 'advice', source: 'OWASP Authentication Cheat Sheet', security: 'enumeration' },
+  'no-password': { level: 'advice', source: 'OWASP Authentication Cheat Sheet', security: 'disclosure' },
+  'not-shared': { level: 'advice', source: 'RFC 9111 section 3.5', security: 'caching' },
+  'no-insides': {
+    level: 'advice',
+    source: 'OWASP Error Handling Cheat Sheet',
+    security: 'error-details',
+    defectKey: 'insides',
+  },
+  'signed-token': { level: 'standard', source: 'RFC 8725 section 3.2', security: 'token-signature' },
+  'unguessable-key': { level: 'standard', source: 'RFC 8725 section 3.5', security: 'weak-key' },
+  'token-claims': { level: 'standard', source: 'RFC 7519 section 4.1', security: 'token-claims' },
+  'token-ends': { level: 'advice', source: 'OWASP ASVS 5.0 7.3.2', security: 'expiry' },
+} as const satisfies Readonly<Record<string, Partial<About>>>;
+
+/** A case about one of these rules. */
+function hardened(
+  contract: Contract,
+  operation: Operation,
+  slug: keyof typeof rules,
+  about: Pick<About, 'steps' | 'expect'>,
+): Scenario {
+  return scenario(contract, operation, slug, hardeningStatements, { family: 'hardening', ...rules[slug], ...about });
+}
 
 export function* hardening(contract: Contract): Generator<Scenario> {
   for (const operation of contract.operations) {
@@ -46,11 +80,7 @@ function* noStore(contract: Contract, operation: Operation): Generator<Scenario>
   )
     return;
   const { steps, session } = before(contract, operation);
-  yield scenario(contract, operation, 'no-store', hardeningStatements, {
-    family: 'hardening',
-    level: 'advice',
-    source: 'RFC 9111 section 5.2.2.5',
-    security: 'caching',
+  yield hardened(contract, operation, 'no-store', {
     steps: [...steps, step('request', operation, actor(operation), session)],
     expect: {
       kind: 'header',
@@ -79,10 +109,7 @@ function* challenges(contract: Contract, operation: Operation): Generator<Scenar
   const open = answersTo(operation, login ? 'wrong-password' : 'missing-credentials').some(
     (answer) => answer.status === 'default' || answer.status === '4XX',
   );
-  yield scenario(contract, operation, 'challenge', hardeningStatements, {
-    family: 'hardening',
-    level: 'standard',
-    source: 'RFC 9110 section 15.5.2',
+  yield hardened(contract, operation, 'challenge', {
     steps: all,
     expect: {
       kind: 'header',
@@ -95,10 +122,7 @@ function* challenges(contract: Contract, operation: Operation): Generator<Scenar
   });
   // A parameter that is missing is 400 too (RFC 6749 section 5.2).
   if (open && !login && /header|cookie/.test(operation.security?.in ?? ''))
-    yield scenario(contract, operation, 'status-of-refusal', hardeningStatements, {
-      family: 'hardening',
-      level: 'advice',
-      source: 'RFC 9110 section 15.5.2',
+    yield hardened(contract, operation, 'status-of-refusal', {
       steps: all,
       expect: { kind: 'status-in', step: 'refused', statuses: [401, 403] },
     });
@@ -111,10 +135,7 @@ function* noRedirect(contract: Contract, operation: Operation): Generator<Scenar
   const { steps, session } = before(contract, operation);
   const mutations = operation.flow === 'login' ? setUnknown(operation, 'password') : [withoutCredentials(operation)];
   const control = operation.flow === 'login' ? [accepted('control', operation)] : [];
-  yield scenario(contract, operation, 'no-redirect', hardeningStatements, {
-    family: 'hardening',
-    level: 'advice',
-    source: 'RFC 9110 section 15.4',
+  yield hardened(contract, operation, 'no-redirect', {
     steps: [...steps, step('refused', operation, actor(operation), { ...session, mutations }), ...control],
     expect: { kind: 'no-redirect', step: 'refused' },
   });
@@ -130,10 +151,7 @@ function* allowed(contract: Contract, operation: Operation): Generator<Scenario>
     { mutate: 'method', method },
     ...operation.parameters.map(({ name }): Mutation => ({ mutate: 'omit', parameter: name })),
   ];
-  yield scenario(contract, operation, 'allow', hardeningStatements, {
-    family: 'hardening',
-    level: 'standard',
-    source: 'RFC 9110 section 15.5.6',
+  yield hardened(contract, operation, 'allow', {
     steps: [step('refused', operation, actor(operation), { mutations })],
     expect: {
       kind: 'header',
@@ -146,31 +164,16 @@ function* allowed(contract: Contract, operation: Operation): Generator<Scenario>
   });
 }
 
-const rulesOfJwts = [
-  ['signed-token', 'standard', 'RFC 8725 section 3.2', 'token-signature'],
-  ['unguessable-key', 'standard', 'RFC 8725 section 3.5', 'weak-key'],
-  ['token-claims', 'standard', 'RFC 7519 section 4.1', 'token-claims'],
-  ['token-ends', 'advice', 'OWASP ASVS 5.0 7.3.2', 'expiry'],
-] as const;
-
 function* tokens(contract: Contract, operation: Operation): Generator<Scenario> {
   if (!issuesToken(operation) || operation.flow === 'register' || !answers(operation, 'token')) return;
   const thrice = ['first', 'second', 'third'];
-  yield scenario(contract, operation, 'unguessable-token', hardeningStatements, {
-    family: 'hardening',
-    level: 'advice',
-    source: 'RFC 6749 section 10.10',
-    security: 'token-entropy',
+  yield hardened(contract, operation, 'unguessable-token', {
     steps: thrice.map((id) => accepted(id, operation)),
     expect: { kind: 'unguessable', steps: thrice },
   });
   if (operation !== issuer(contract) || !issuesJwt(contract)) return;
-  for (const [kind, level, source, security] of rulesOfJwts)
-    yield scenario(contract, operation, kind, hardeningStatements, {
-      family: 'hardening',
-      level,
-      source,
-      security,
+  for (const kind of ['signed-token', 'unguessable-key', 'token-claims', 'token-ends'] as const)
+    yield hardened(contract, operation, kind, {
       steps: [accepted('request', operation)],
       expect: { kind, step: 'request' },
     });
@@ -182,11 +185,7 @@ function* sameRefusal(contract: Contract, operation: Operation): Generator<Scena
   const unknown = setUnknown(operation, 'identity');
   const wrong = setUnknown(operation, 'password');
   if (!answersAlike(operation, 'wrong-password', 'unknown-user') || unknown.length === 0) return;
-  yield scenario(contract, operation, 'same-refusal', hardeningStatements, {
-    family: 'hardening',
-    level: 'advice',
-    source: 'OWASP Authentication Cheat Sheet',
-    security: 'enumeration',
+  yield hardened(contract, operation, 'same-refusal', {
     steps: [
       step('wrong', operation, 'account', { mutations: wrong }),
       step('unknown', operation, 'account', { mutations: unknown }),
@@ -199,11 +198,7 @@ function* sameRefusal(contract: Contract, operation: Operation): Generator<Scena
 function* noPassword(contract: Contract, operation: Operation): Generator<Scenario> {
   if (!['login', 'register', 'token-info', 'change-password'].includes(operation.flow)) return;
   const { steps, session } = before(contract, operation);
-  yield scenario(contract, operation, 'no-password', hardeningStatements, {
-    family: 'hardening',
-    level: 'advice',
-    source: 'OWASP Authentication Cheat Sheet',
-    security: 'disclosure',
+  yield hardened(contract, operation, 'no-password', {
     steps: [...steps, accepted('request', operation, actor(operation), session)],
     expect: { kind: 'no-password', step: 'request' },
   });
@@ -222,11 +217,7 @@ function* notShared(contract: Contract, operation: Operation): Generator<Scenari
       description: headerValues.notShared,
     },
   } as const;
-  yield scenario(contract, operation, 'not-shared', hardeningStatements, {
-    family: 'hardening',
-    level: 'advice',
-    source: 'RFC 9111 section 3.5',
-    security: 'caching',
+  yield hardened(contract, operation, 'not-shared', {
     steps: [...steps, accepted('request', operation, actor(operation), session)],
     expect: { kind: 'header', step: 'request', ...header },
   });
@@ -244,12 +235,7 @@ function* noInsides(contract: Contract, operation: Operation): Generator<Scenari
   ];
   if (attempts.length === 0) return;
   const control = accepted('control', operation, 'account', session);
-  yield scenario(contract, operation, 'no-insides', hardeningStatements, {
-    family: 'hardening',
-    level: 'advice',
-    source: 'OWASP Error Handling Cheat Sheet',
-    defectKey: 'insides',
-    security: 'error-details',
+  yield hardened(contract, operation, 'no-insides', {
     steps: [...steps, ...attempts, ...(operation.flow === 'login' ? [control] : [])],
     expect: attempts.map(({ id }) => ({ kind: 'no-insides', step: id })),
   });

@@ -209,54 +209,30 @@ function survives(contract: Contract, operation: Operation, odd: Odd): Scenario 
 
 /** Equivalent forms of the request. */
 export function* equivalent(contract: Contract, operation: Operation): Generator<Scenario> {
-  const json = isJson(operation);
   const isNegotiated = answersTo(operation, 'success').some(({ otherTypes }) => otherTypes !== undefined);
-  const written = (
-    slug: string,
-    statement: string,
-    change: Mutation,
-    source: string,
-    level: 'implied' | 'standard' = 'standard',
-  ): Scenario =>
-    positive(contract, operation, {
-      slug,
-      statement,
-      mutations: [change],
-      provenance: at(level, operation.provenance, { source }),
-      family: 'parameters',
-    });
   const isLogin = operation.flow === 'login' && parameterOf(operation, 'password') !== undefined;
   const isPlain = isLogin && !isMultipart(operation);
-  if (isPlain)
-    yield written(
-      'with-charset',
-      accepts(variationPhrases['with-charset']),
-      { mutate: 'content-type', written: 'with charset' },
-      'RFC 9110 section 8.3',
-      'implied',
-    );
-  if (isLogin)
-    yield written(
-      'media-type-in-capitals',
-      accepts(variationPhrases['media-type-in-capitals']),
-      { mutate: 'content-type', written: 'in capitals' },
-      'RFC 9110 section 8.3.1',
-    );
   // A client without preference may get any of the documented media types.
-  if (!isNegotiated && (isLogin || operation.flow === 'register' || operation.flow === 'token-info'))
-    yield written(
-      'accepting-anything',
-      accepts(variationPhrases['accepting-anything']),
-      { mutate: 'accept', type: '*/*' },
-      'RFC 9110 section 12.5.1',
-      'implied',
-    );
-  if (isPlain)
-    yield written(
-      'reordered',
-      accepts(variationPhrases[json ? 'reordered-json' : 'reordered-form']),
-      { mutate: 'reordered' },
-      json ? 'RFC 8259 section 4' : 'WHATWG URL, application/x-www-form-urlencoded',
-      'implied',
-    );
+  const takesAny = !isNegotiated && (isLogin || operation.flow === 'register' || operation.flow === 'token-info');
+  const [reordered, grammar] = isJson(operation)
+    ? (['reordered-json', 'RFC 8259 section 4'] as const)
+    : (['reordered-form', 'WHATWG URL, application/x-www-form-urlencoded'] as const);
+  const charset: Mutation = { mutate: 'content-type', written: 'with charset' };
+  const anyType: Mutation = { mutate: 'accept', type: '*/*' };
+  const capitals: Mutation = { mutate: 'content-type', written: 'in capitals' };
+  const forms = [
+    [isPlain, 'with-charset', 'with-charset', charset, 'implied', 'RFC 9110 section 8.3'],
+    [isLogin, 'media-type-in-capitals', 'media-type-in-capitals', capitals, 'standard', 'RFC 9110 section 8.3.1'],
+    [takesAny, 'accepting-anything', 'accepting-anything', anyType, 'implied', 'RFC 9110 section 12.5.1'],
+    [isPlain, 'reordered', reordered, { mutate: 'reordered' }, 'implied', grammar],
+  ] as const;
+  for (const [applies, slug, phrase, change, level, source] of forms)
+    if (applies)
+      yield positive(contract, operation, {
+        slug,
+        statement: accepts(variationPhrases[phrase]),
+        mutations: [change],
+        provenance: at(level, operation.provenance, { source }),
+        family: 'parameters',
+      });
 }

@@ -218,38 +218,28 @@ function* anonymous(
   use: Operation,
   start: Operation,
 ): Generator<Scenario> {
+  const started = accepted('start', start);
+  const ended = accepted('logout', logout, 'account', { session: 'start' });
   yield scenario(contract, logout, 'anonymous-session', logoutStatements, {
-    steps: [accepted('start', start), step('logout', logout, 'account', { session: 'start' })],
+    steps: [started, step('logout', logout, 'account', { session: 'start' })],
     expect: { kind: 'accepted', step: 'logout' },
   });
-  yield scenario(contract, logout, 'anonymous-leaves-user', logoutStatements, {
-    defectKey: 'logout-too-much',
-    steps: [
-      accepted('login', login),
-      accepted('start', start),
-      accepted('logout', logout, 'account', { session: 'start' }),
-      step('used', use, 'account', { session: 'login' }),
-    ],
-    expect: { kind: 'accepted', step: 'used' },
-  });
-  yield scenario(contract, logout, 'user-leaves-anonymous', logoutStatements, {
-    defectKey: 'logout-too-much',
-    steps: [
-      accepted('login', login),
-      accepted('start', start),
-      accepted('logout', logout, 'account', { session: 'login' }),
-      step('used', use, 'account', { session: 'start' }),
-    ],
-    expect: { kind: 'accepted', step: 'used' },
-  });
+  const leaves = (
+    slug: 'anonymous-leaves-user' | 'user-leaves-anonymous',
+    out: Step,
+    session: 'login' | 'start',
+  ): Scenario =>
+    scenario(contract, logout, slug, logoutStatements, {
+      defectKey: 'logout-too-much',
+      steps: [accepted('login', login), started, out, step('used', use, 'account', { session })],
+      expect: { kind: 'accepted', step: 'used' },
+    });
+  yield leaves('anonymous-leaves-user', ended, 'login');
+  yield leaves('user-leaves-anonymous', accepted('logout', logout, 'account', { session: 'login' }), 'start');
   yield scenario(contract, logout, 'revoked-anonymous-session', logoutStatements, {
     defectKey: 'logout-too-little',
     security: 'logout',
-    steps: [
-      accepted('start', start),
-      accepted('logout', logout, 'account', { session: 'start' }),
-      step('again', logout, 'account', { session: 'start' }),
-    ],
+    steps: [started, ended, step('again', logout, 'account', { session: 'start' })],
     expect: { kind: 'rejected', step: 'again' },
   });
 }

@@ -66,20 +66,18 @@ function* logins(contract: Contract, login: Operation, use: Operation | undefine
     steps: both,
     expect: { kind: 'accepted', step: 'other', beside: 'first' },
   });
-  if (answers(login, 'token'))
-    yield scenario(contract, login, 'users-apart', sessionStatements, {
-      defectKey: 'token-shared',
-      security: 'separate-users',
-      steps: both,
-      expect: { kind: 'distinct', steps: ['first', 'other'], role: 'token' },
-    });
-  if (answers(login, 'token-secret'))
-    yield scenario(contract, login, 'secrets-apart', sessionStatements, {
-      defectKey: 'token-secret-shared',
-      security: 'separate-users',
-      steps: both,
-      expect: { kind: 'distinct', steps: ['first', 'other'], role: 'token-secret' },
-    });
+  const apart = [
+    ['users-apart', 'token', 'token-shared'],
+    ['secrets-apart', 'token-secret', 'token-secret-shared'],
+  ] as const;
+  for (const [slug, role, defectKey] of apart)
+    if (answers(login, role))
+      yield scenario(contract, login, slug, sessionStatements, {
+        defectKey,
+        security: 'separate-users',
+        steps: both,
+        expect: { kind: 'distinct', steps: ['first', 'other'], role },
+      });
   if (use !== undefined) {
     yield scenario(contract, login, 'leaves-other-user', sessionStatements, {
       defectKey: 'session-lost',
