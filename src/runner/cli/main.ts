@@ -16,6 +16,16 @@ function program(): Command {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(`${text.trim().replace('\n', ' ')}\n`) });
 
+  addTests(main);
+  addResults(main);
+  // The proof needs the sources of the harness.
+  if (!isPackage) addFaults(main);
+  addServers(main);
+  return main;
+}
+
+/** From a document to a run. */
+function addTests(main: Command): void {
   main
     .command('init')
     .description('guess which operations of an API document are login, registration, token info and logout')
@@ -50,7 +60,10 @@ function program(): Command {
     .option('--json', 'print all requirements and cases as JSON')
     .addOption(apiOption('with --json: this API instead of that of the target'))
     .action(async (options: object) => (await import('./plan.ts')).plan(options));
+}
 
+/** What is made of the reports of a run. */
+function addResults(main: Command): void {
   main
     .command('report')
     .description('make the HTML page again from reports')
@@ -88,10 +101,25 @@ function program(): Command {
     .option('--expires <day>', 'the last day on which they are accepted, as 2030-12-31 (default: in 30 days)', day)
     .option('--to <file>', 'the file to add to (default: KNOWN_DEVIATIONS, or known-deviations.yaml)')
     .action(async (file: string, options: { owner: string }) => (await import('./known.ts')).known(file, options));
+}
 
-  // The proof needs the sources of the harness.
-  if (!isPackage) addFaults(main);
+function addFaults(main: Command): void {
+  main
+    .command('faults')
+    .description('break the reference targets on purpose and check that the harness finds each fault')
+    .addOption(apiOption())
+    .option('--fault <id>', 'only this fault, with every verdict; may be given again', collect)
+    .option('--update', 'accept what the faults break now: write reference/matrices')
+    .option('--scripts', 'try the script of every finding on the faulty target and on the healthy one instead')
+    .option('--pairs <number>', 'how many pairs of faults to try for each API', wholeNumber(0, 999_999_999), 200)
+    .option('--seed <number>', 'the seed that chooses the pairs (default: random)', wholeNumber(0, 999_999_999))
+    .option('--out <folder>', 'the folder to write to', 'reports')
+    .addOption(new Option('--matrices <folder>', 'the folder of the golden matrices').hideHelp())
+    .action(async (options: { pairs: number; out: string }) => (await import('./faults.ts')).faults(options));
+}
 
+/** Servers to try the harness on. */
+function addServers(main: Command): void {
   main
     .command('reference')
     .description('serve the reference targets and print the settings that test them')
@@ -110,23 +138,6 @@ function program(): Command {
     .option('--list', 'list the faults')
     .addOption(portOption())
     .action(async (options: { api: string; port: number }) => (await import('./saboteur.ts')).saboteur(options));
-
-  return main;
-}
-
-function addFaults(main: Command): void {
-  main
-    .command('faults')
-    .description('break the reference targets on purpose and check that the harness finds each fault')
-    .addOption(apiOption())
-    .option('--fault <id>', 'only this fault, with every verdict; may be given again', collect)
-    .option('--update', 'accept what the faults break now: write reference/matrices')
-    .option('--scripts', 'try the script of every finding on the faulty target and on the healthy one instead')
-    .option('--pairs <number>', 'how many pairs of faults to try for each API', wholeNumber(0, 999_999_999), 200)
-    .option('--seed <number>', 'the seed that chooses the pairs (default: random)', wholeNumber(0, 999_999_999))
-    .option('--out <folder>', 'the folder to write to', 'reports')
-    .addOption(new Option('--matrices <folder>', 'the folder of the golden matrices').hideHelp())
-    .action(async (options: { pairs: number; out: string }) => (await import('./faults.ts')).faults(options));
 }
 
 function apiOption(description = 'only this API'): Option {

@@ -20,11 +20,41 @@ export function* registrations(contract: Contract): Generator<Scenario> {
   const login = operationOf(contract, 'login');
   if (register === undefined || login === undefined) return;
   const use = user(contract);
-  const issued = answers(register, 'token');
-  const created = accepted('register', register, 'generated1');
+  yield* logsIn(contract, register, login, use);
+  yield* ofItsUser(contract, register, login, use);
+  yield* awkwardPasswords(contract, register, login);
+  yield* awkwardIdentities(contract, register, login);
+  yield* anyAddress(contract, register);
+  yield* elsewhere(contract, register);
+  yield* samePassword(contract, register, login);
+  yield* chosenIds(contract, register);
+  yield* chosenRights(contract, register, login);
+  yield registrationsAtOnce(contract, register, login);
+  yield* apartFromAnonymous(contract, register);
+  yield* afterLogout(contract, register, login);
+  yield* leavesSessions(contract, register, login, use);
+  yield* ofTheNewest(contract, register, login);
+  yield* refusedRegistrations(contract, register, login);
+}
+
+/** Registrations of three users. */
+function made(register: Operation): [Step, Step, Step] {
+  return [
+    accepted('register', register, 'generated1'),
+    accepted('another', register, 'generated2'),
+    accepted('third', register, 'generated3'),
+  ];
+}
+
+/** The new account can log in, with its password only. */
+function* logsIn(
+  contract: Contract,
+  register: Operation,
+  login: Operation,
+  use: Operation | undefined,
+): Generator<Scenario> {
+  const [created, another, third] = made(register);
   const then = step('login', login, 'generated1');
-  const another = accepted('another', register, 'generated2');
-  const third = accepted('third', register, 'generated3');
   const session = use === undefined || !answers(login, 'token') ? undefined : sessionAfter(login, use);
   yield scenario(contract, register, 'after-failed-login', registrationStatements, {
     defectKey: 'account-lost',
@@ -63,10 +93,21 @@ export function* registrations(contract: Contract): Generator<Scenario> {
         : { kind: 'answers', step: 'of-nobody', situation: 'wrong-password' },
     ],
   });
+}
+
+/** The ids and tokens of a registration are those of its user. */
+function* ofItsUser(
+  contract: Contract,
+  register: Operation,
+  login: Operation,
+  use: Operation | undefined,
+): Generator<Scenario> {
+  const [created, another, third] = made(register);
+  const issued = answers(register, 'token');
   if (answers(register, 'user-id') && answers(login, 'user-id'))
     yield scenario(contract, register, 'same-user', registrationStatements, {
       defectKey: 'user-id',
-      steps: [created, another, then],
+      steps: [created, another, step('login', login, 'generated1')],
       expect: { kind: 'same', steps: ['register', 'login'], role: 'user-id' },
     });
   if (use !== undefined && issued) {
@@ -103,19 +144,6 @@ export function* registrations(contract: Contract): Generator<Scenario> {
       steps: [created, another],
       expect: { kind: 'distinct', steps: ['register', 'another'], role: 'user-id' },
     });
-  yield* awkwardPasswords(contract, register, login);
-  yield* awkwardIdentities(contract, register, login);
-  yield* anyAddress(contract, register);
-  yield* elsewhere(contract, register);
-  yield* samePassword(contract, register, login);
-  yield* chosenIds(contract, register);
-  yield* chosenRights(contract, register, login);
-  yield registrationsAtOnce(contract, register, login);
-  yield* apartFromAnonymous(contract, register);
-  yield* afterLogout(contract, register, login);
-  yield* leavesSessions(contract, register, login, use);
-  yield* ofTheNewest(contract, register, login);
-  yield* refusedRegistrations(contract, register, login);
 }
 
 /** The session of a new account's login works, where that of an old one does. */

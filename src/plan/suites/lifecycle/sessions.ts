@@ -78,37 +78,7 @@ function* logins(contract: Contract, login: Operation, use: Operation | undefine
         steps: both,
         expect: { kind: 'distinct', steps: ['first', 'other'], role },
       });
-  if (use !== undefined) {
-    yield scenario(contract, login, 'leaves-other-user', sessionStatements, {
-      defectKey: 'session-lost',
-      shownByProbe: true,
-      steps: [
-        ...both,
-        accepted('other-again', login, 'second'),
-        accepted('other-once-more', login, 'second'),
-        step('used', use, 'account', { session: 'first' }),
-      ],
-      expect: works('used'),
-    });
-    yield scenario(contract, login, 'failed-leaves-session', sessionStatements, {
-      defectKey: 'session-lost-by-failure',
-      security: 'separate-users',
-      shownByProbe: true,
-      steps: [
-        accepted('first', login),
-        step('failed', login, 'account', {
-          mutations: setUnknown(login, 'password'),
-          require: 'rejected',
-        }),
-        step('failed-too', login, 'account', {
-          mutations: setUnknown(login, 'identity'),
-          require: 'rejected',
-        }),
-        step('used', use, 'account', { session: 'first' }),
-      ],
-      expect: works('used'),
-    });
-  }
+  if (use !== undefined) yield* survivals(contract, login, use);
   if (answers(login, 'user-id')) {
     yield scenario(contract, login, 'same-user', sessionStatements, {
       defectKey: 'user-id',
@@ -134,6 +104,32 @@ function* logins(contract: Contract, login: Operation, use: Operation | undefine
       steps: both,
       expect: [own('first', 'other'), own('other', 'first')],
     });
+}
+
+/** A session survives the logins of others, and invalid ones. */
+function* survivals(contract: Contract, login: Operation, use: Operation): Generator<Scenario> {
+  const used = step('used', use, 'account', { session: 'first' });
+  const failed = (id: string, role: 'password' | 'identity'): Step =>
+    step(id, login, 'account', { mutations: setUnknown(login, role), require: 'rejected' });
+  yield scenario(contract, login, 'leaves-other-user', sessionStatements, {
+    defectKey: 'session-lost',
+    shownByProbe: true,
+    steps: [
+      accepted('first', login),
+      accepted('other', login, 'second'),
+      accepted('other-again', login, 'second'),
+      accepted('other-once-more', login, 'second'),
+      used,
+    ],
+    expect: { kind: 'accepted', step: 'used' },
+  });
+  yield scenario(contract, login, 'failed-leaves-session', sessionStatements, {
+    defectKey: 'session-lost-by-failure',
+    security: 'separate-users',
+    shownByProbe: true,
+    steps: [accepted('first', login), failed('failed', 'password'), failed('failed-too', 'identity'), used],
+    expect: { kind: 'accepted', step: 'used' },
+  });
 }
 
 /** Sessions that the contract calls independent: each has a separate token and ends alone. */
