@@ -2,6 +2,7 @@
 import { apart } from './candidates.ts';
 import type { Candidate } from './candidates.ts';
 import {
+  codeIn,
   identityIn,
   newPasswordIn,
   passwordIn,
@@ -24,6 +25,7 @@ export const guessed = [
   'logout',
   'token-info',
   'refresh',
+  'verify',
   'change-password',
   'logout-all',
   'delete-account',
@@ -33,6 +35,9 @@ export type GuessedFlow = (typeof guessed)[number];
 const notPlain =
   /\b(oauth2?|oidc|openid|sso|saml|scim|otp|totp|mfa|2fa|magic|reset|recover|forgot|verify|confirm|admin|device|webauthn|passkey|refresh|revoke|introspect|callback|setup|startup|invite|social|google|github|apple|ldap)\b/;
 const createsUser = /\b(creates?|adds?) (an? |the )?(new )?(security )?(user|account|customer)s?\b/;
+/** What users confirm by a code beside the address of a new account. */
+const besideAccount =
+  /\b(resend|send|request|reset|forgot|forgotten|recover|recovery|password|log ?in|sign ?in|mfa|2fa|totp|factor|phone|payment|order|invite|invitation|delete|deletion|change|new email|admin|device|webauthn|passkey|domain)\b/;
 const ownUser =
   /(^|\| )(get|gets|fetch|show|read|retrieve|returns?|check|view)( the| an?| own| my| your| current(ly)?| logged in| authenticated| any)*( user| customer)?( account| profile| session| user)( is| info| information| details?| data| logged in)*( \||$)/;
 
@@ -204,6 +209,23 @@ const cluesFor: Readonly<Record<GuessedFlow, (seen: Seen) => Clue[]>> = {
       [-9, !takesToken && !seen.isBare, 'its request has no refresh token'],
       [-9, seen.method !== 'post', 'it is not a POST'],
       [-9, tokenOf(seen) === undefined, 'its response has no token'],
+    ];
+  },
+  verify: (seen) => {
+    const { method, words, inputs } = seen;
+    const takesCode = codeIn(inputs) !== undefined;
+    const says = /\b(verif(y|ies|ication)|confirm(s|ation)?|activat(e|es|ion))\b/;
+    const setsPassword = seen.hasPassword || newPasswordIn(inputs) !== undefined;
+    return [
+      [4, says.test(words), 'its name says verification'],
+      [4, takesCode, 'its request has a code'],
+      identity(seen),
+      [-9, !takesCode, 'its request has no code'],
+      // One code for all accounts does not tell whose account it is.
+      [-9, !seen.namesUser && !seen.isSecured, 'its request names no user'],
+      [-9, setsPassword, 'its request has a password'],
+      [-9, besideAccount.test(words), 'its name says something else'],
+      [-9, method === 'get' || method === 'delete', 'it changes nothing'],
     ];
   },
   'change-password': (seen) => {

@@ -49,6 +49,8 @@ export function guessFlows({ candidates }: Survey): Guess[] {
   const guesses: Guess[] = [];
   for (const flow of guessed) {
     const login = guesses.find((each) => each.flow === 'login')?.chosen;
+    // Only accounts that a run registers are verified.
+    if (flow === 'verify' && guesses.every((each) => each.flow !== 'register')) continue;
     const [best, next] = ranked(
       flow,
       candidates.filter((each) => !taken.has(each)),
@@ -100,7 +102,7 @@ function isHarmless(flow: GuessedFlow, { words, inputs, outputs, last, path }: C
   if (flow === 'register') return /\b(register|registration|sign ?up)\b/.test(words);
   if (flow === 'logout') return saysLogout.test(`${last} ${words}`) && !path.includes('{');
   // A login may return a refresh token on demand only.
-  if (flow === 'refresh' || flow === 'delete-account' || flow === 'logout-all') return false;
+  if (flow === 'refresh' || flow === 'verify' || flow === 'delete-account' || flow === 'logout-all') return false;
   return flow !== 'login' || (passwordIn(inputs) !== undefined && identityIn(inputs) !== undefined);
 }
 

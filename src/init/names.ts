@@ -85,6 +85,14 @@ export function currentPasswordIn(fields: readonly Field[]): string | undefined 
   return place === newPasswordIn(fields) ? undefined : place;
 }
 
+/** The place of the code that verifies an account. */
+export function codeIn(fields: readonly Field[]): string | undefined {
+  return findPlace(fields, [
+    /^(e-?mail_?)?(verification|verify|confirmation|confirm|activation|activate)_?(code|token|key|pin|otp)$/i,
+    /^(code|pin|otp|token|key)$/i,
+  ]);
+}
+
 export function confirmationIn(fields: readonly Field[]): string | undefined {
   return findPlace(fields, [
     /^((new_?)?password_?(confirm(ation)?|verify|verification|again|2)|(confirm|verify|repeat|re)_?(new_?)?password|password_?repeat)$/i,

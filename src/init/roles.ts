@@ -3,6 +3,7 @@ import type { Candidate } from './candidates.ts';
 import type { GuessedFlow } from './clues.ts';
 import {
   besidePassword,
+  codeIn,
   confirmationIn,
   currentPasswordIn,
   identityIn,
@@ -40,6 +41,8 @@ export function rolesOf(flow: GuessedFlow, chosen: Candidate, login: Candidate |
     }
     case 'logout-all':
       return { request: {}, response: {} };
+    case 'verify':
+      return { request: given({ identity: identityIn(inputs), 'verification-code': codeIn(inputs) }), response: {} };
     case 'delete-account':
       return { request: given({ password: passwordIn(inputs) }), response: {} };
     case 'change-password': {

@@ -62,7 +62,7 @@ export function annotate(
 }
 
 /** Whether its requests carry the session; a refresh carries the refresh token alone. */
-const isProtected = (flow: string): boolean => !['login', 'register', 'refresh'].includes(flow);
+const isProtected = (flow: string): boolean => !['login', 'register', 'refresh', 'verify'].includes(flow);
 
 const nameOf = ({ chosen }: Pick<Guess, 'chosen'>): string => `${chosen.method.toUpperCase()} ${chosen.path}`;
 
@@ -140,6 +140,8 @@ function questionOf(guess: Guess): string {
     logout: 'Does it end the session of its token, and nothing else?',
     refresh: 'Does it take the refresh token that the login returned?',
     'token-info': 'Does it tell whose token it is given?',
+    verify:
+      'Does it verify a new account by a code of a mail? Then set TARGET_VERIFICATION_CODE to the code that your test environment accepts for every account.',
     'change-password': "Does it change the password of the session's user?",
     'logout-all': 'Does it end all sessions of the user, the one that asks included?',
     'delete-account': "Does it delete the account of the session's user, and no other?",

@@ -235,3 +235,33 @@ components: { securitySchemes: { bearer: { type: http, scheme: bearer } } }
     ['old_password password', 'new_password new-password'],
   );
 });
+
+test('suggests the verification of an account by a code, and asks for the setting', async (context) => {
+  const done = "responses: { '204': { description: done } }";
+  const code = (name: string): string => body(`{ email: { type: string }, ${name}: { type: string } }`);
+  const document = `
+openapi: 3.0.3
+info: { title: Shop, version: '1' }
+paths:
+  /auth/login: { post: { operationId: login, ${withPassword}, ${answer(200, '{ token: { type: string } }')} } }
+  /auth/register: { post: { operationId: register, ${withPassword}, ${done} } }
+  /auth/verify/resend: { post: { operationId: resendVerification, ${code('token')}, ${done} } }
+  /auth/reset: { post: { operationId: confirmReset, ${code('code')}, ${done} } }
+  /auth/mfa: { post: { operationId: verifyMfa, ${code('code')}, ${done} } }
+  /auth/confirm: { post: { operationId: confirmAccount, ${code('confirmation_code')}, ${done} } }
+`;
+  const { file, overlay } = init(context, document);
+  const text = readFileSync(overlay, 'utf8');
+  assert.match(
+    text,
+    /x-questions:\n(  - .*\n)*  - "verify is guessed to be POST \/auth\/confirm\. .*TARGET_VERIFICATION_CODE/,
+  );
+  writeFileSync(overlay, text.replace(/x-questions:\n(  - .*\n)+/, ''));
+  const { operations } = await loadContract(file);
+  const verify = operations.find(({ flow }) => flow === 'verify');
+  assert.deepEqual(
+    verify?.parameters.map(({ name, role }) => `${name} ${role ?? ''}`),
+    ['email identity', 'confirmation_code verification-code'],
+    text,
+  );
+});
