@@ -6,17 +6,23 @@ import { createFlame, flameRules } from './flame.ts';
 import { createGoact, goactRules } from './goact.ts';
 import { createLodge } from './lodge.ts';
 import { lodgeRules } from './lodge-rules.ts';
-import type { Rules } from './rules.ts';
-import type { Api, Clock, ReferenceTarget } from './types.ts';
+import type { Clock, ReferenceTarget } from './types.ts';
 import { createUprogress, uprogressRules } from './uprogress.ts';
-import { variantsOf } from './variants.ts';
+import { arVariants } from './variants/ar.ts';
+import { doodVariants } from './variants/dood.ts';
+import { flameVariants } from './variants/flame.ts';
+import { goactVariants } from './variants/goact.ts';
+import { lodgeVariants } from './variants/lodge.ts';
+import { uprogressVariants } from './variants/uprogress.ts';
+import type { Variant } from './variants/variant.ts';
 import { createWorld, type Client, type World } from './world.ts';
 
 interface Definition<R> {
   rules: R;
   create: (rules: R, world: World) => Hono;
+  variants: Variant<R>[];
   /** Settings beyond the accounts. */
-  settings: (world: World) => Record<string, string>;
+  settings?: (world: World) => Record<string, string>;
 }
 
 const clientSettings = ({ id, secret }: Client): Record<string, string> => ({
@@ -26,10 +32,14 @@ const clientSettings = ({ id, secret }: Client): Record<string, string> => ({
 
 const mayRegister = { TARGET_ALLOW_REGISTER: '1' };
 
-const definitions: { [A in Api]: Definition<Rules[A]> } = {
-  ar: {
+const define = <R>(definition: Definition<R>): Definition<R> => definition;
+
+/** A new API is an entry here. */
+const listed = {
+  ar: define({
     rules: arRules,
     create: createAr,
+    variants: arVariants,
     settings: ({ client, limitedClient }) => ({
       ...clientSettings(client),
       TARGET_LIMITED_CLIENT_ID: limitedClient.id,
@@ -37,17 +47,26 @@ const definitions: { [A in Api]: Definition<Rules[A]> } = {
       TARGET_PROBE_PATH: probePath,
       ...mayRegister,
     }),
-  },
-  flame: { rules: flameRules, create: createFlame, settings: () => ({}) },
-  uprogress: { rules: uprogressRules, create: createUprogress, settings: () => ({}) },
-  goact: {
+  }),
+  flame: define({ rules: flameRules, create: createFlame, variants: flameVariants }),
+  uprogress: define({ rules: uprogressRules, create: createUprogress, variants: uprogressVariants }),
+  goact: define({
     rules: goactRules,
     create: createGoact,
+    variants: goactVariants,
     settings: ({ client }) => ({ ...clientSettings(client), ...mayRegister }),
-  },
-  dood: { rules: doodRules, create: createDood, settings: () => mayRegister },
-  lodge: { rules: lodgeRules, create: createLodge, settings: () => mayRegister },
+  }),
+  dood: define({ rules: doodRules, create: createDood, variants: doodVariants, settings: () => mayRegister }),
+  lodge: define({ rules: lodgeRules, create: createLodge, variants: lodgeVariants, settings: () => mayRegister }),
 };
+
+/** An API that has a reference target. */
+export type Api = keyof typeof listed;
+
+/** The rules of each API. */
+export type Rules = { [A in Api]: (typeof listed)[A]['rules'] };
+
+const definitions: { [A in Api]: Definition<Rules[A]> } = listed;
 
 /** The APIs that have a reference target. */
 export const apis = Object.keys(definitions) as readonly Api[];
@@ -55,6 +74,11 @@ export const apis = Object.keys(definitions) as readonly Api[];
 /** Whether an API of this name has a reference target. */
 export function isApi(name: string): name is Api {
   return Object.hasOwn(definitions, name);
+}
+
+/** The conforming servers of an API that make other choices. */
+export function variantsOf<A extends Api>(api: A): readonly Variant<Rules[A]>[] {
+  return definitions[api].variants;
 }
 
 /** The differences of a target from the default one. */
@@ -71,7 +95,7 @@ export function createTarget(api: Api, { variant, clock }: TargetOptions = {}): 
 
 /** The target of an API with some of its rules replaced. */
 export function createTargetWith<A extends Api>(api: A, changes: Partial<Rules[A]>, clock?: Clock): ReferenceTarget {
-  const { rules, create, settings }: Definition<Rules[A]> = definitions[api];
+  const { rules, create, settings = () => ({}) }: Definition<Rules[A]> = definitions[api];
   const world = createWorld(clock);
   const app = create({ ...rules, ...changes }, world);
   return {

@@ -31,6 +31,3 @@ export interface Answer {
   /** Header names in lower case. */
   headers?: Record<string, string>;
 }
-
-/** An API that has a reference target. */
-export type Api = 'ar' | 'flame' | 'uprogress' | 'goact' | 'dood' | 'lodge';

@@ -1,7 +1,7 @@
 /** A fault of behaviour. */
 import { createTargetWith } from '../create.ts';
-import type { Rules } from '../rules.ts';
-import type { Api, Clock, ReferenceTarget } from '../types.ts';
+import type { Api, Rules } from '../create.ts';
+import type { Clock, ReferenceTarget } from '../types.ts';
 
 /** A defect that a real server could have, as other rules of the reference target. */
 export interface FaultOf<A extends Api> {

@@ -1,5 +1,5 @@
 /** Every fault of behaviour that the reference target can have. */
-import type { Api } from '../types.ts';
+import type { Api } from '../create.ts';
 import type { BehaviouralFault } from './fault.ts';
 import { arFaults } from './ar.ts';
 import { doodFaults } from './dood.ts';

@@ -1,15 +1,10 @@
 /** Permitted choices of an `ar` server. */
 import { arRules, type ArRules } from '../ar.ts';
 import type { Answer } from '../types.ts';
-import type { VariantOf } from '../rules.ts';
 import * as choices from './choices.ts';
+import { variantsOf } from './variant.ts';
 
-const variant = (id: string, sentence: string, rules: Partial<ArRules>): VariantOf<'ar'> => ({
-  id: `ar-${id}`,
-  api: 'ar',
-  sentence,
-  rules,
-});
+const variant = variantsOf<ArRules>('ar');
 
 const created = (answer: Answer): Answer => ({ ...answer, status: 201 });
 

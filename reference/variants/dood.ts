@@ -1,14 +1,9 @@
 /** Permitted choices of a `dood` server. */
 import { doodRules, withCode, type DoodRules } from '../dood.ts';
-import type { VariantOf } from '../rules.ts';
 import * as choices from './choices.ts';
+import { variantsOf } from './variant.ts';
 
-const variant = (id: string, sentence: string, rules: Partial<DoodRules>): VariantOf<'dood'> => ({
-  id: `dood-${id}`,
-  api: 'dood',
-  sentence,
-  rules,
-});
+const variant = variantsOf<DoodRules>('dood');
 
 const rejectLogin = (answer: DoodRules['loginIncomplete']): Partial<DoodRules> => ({
   unknownUser: answer,

@@ -1,14 +1,9 @@
 /** Permitted choices of a `flame` server. */
 import { flameRules, type FlameRules } from '../flame.ts';
-import type { VariantOf } from '../rules.ts';
 import * as choices from './choices.ts';
+import { variantsOf } from './variant.ts';
 
-const variant = (id: string, sentence: string, rules: Partial<FlameRules>): VariantOf<'flame'> => ({
-  id: `flame-${id}`,
-  api: 'flame',
-  sentence,
-  rules,
-});
+const variant = variantsOf<FlameRules>('flame');
 
 /** Choices that flame.txt leaves open. */
 export const flameVariants = [

@@ -1,15 +1,10 @@
 /** Permitted choices of a `goact` server. */
 import { goactRules, type GoactRules } from '../goact.ts';
 import type { Answer } from '../types.ts';
-import type { VariantOf } from '../rules.ts';
 import * as choices from './choices.ts';
+import { variantsOf } from './variant.ts';
 
-const variant = (id: string, sentence: string, rules: Partial<GoactRules>): VariantOf<'goact'> => ({
-  id: `goact-${id}`,
-  api: 'goact',
-  sentence,
-  rules,
-});
+const variant = variantsOf<GoactRules>('goact');
 
 const withStatus = (answer: Answer, status: number): Answer => ({ ...answer, status });
 

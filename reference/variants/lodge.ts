@@ -1,15 +1,10 @@
 /** Permitted choices of a `lodge` server. */
 import { lodgeRules, type LodgeRules } from '../lodge-rules.ts';
 import { randomHex } from '../secrets.ts';
-import type { VariantOf } from '../rules.ts';
 import * as choices from './choices.ts';
+import { variantsOf } from './variant.ts';
 
-const variant = (id: string, sentence: string, rules: Partial<LodgeRules>): VariantOf<'lodge'> => ({
-  id: `lodge-${id}`,
-  api: 'lodge',
-  sentence,
-  rules,
-});
+const variant = variantsOf<LodgeRules>('lodge');
 
 /** Choices that lodge.md leaves open. */
 export const lodgeVariants = [

@@ -2,15 +2,10 @@
 import { SignJWT } from 'jose';
 import type { Answer } from '../types.ts';
 import { uprogressRules, type UprogressRules } from '../uprogress.ts';
-import type { VariantOf } from '../rules.ts';
 import * as choices from './choices.ts';
+import { variantsOf } from './variant.ts';
 
-const variant = (id: string, sentence: string, rules: Partial<UprogressRules>): VariantOf<'uprogress'> => ({
-  id: `uprogress-${id}`,
-  api: 'uprogress',
-  sentence,
-  rules,
-});
+const variant = variantsOf<UprogressRules>('uprogress');
 
 const rejectToken = (bodyFor: (message: string) => unknown): Partial<UprogressRules> => {
   const answer = (message: string): Answer => ({ status: 401, body: bodyFor(message) });

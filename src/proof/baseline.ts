@@ -5,7 +5,7 @@ import type { HttpResponse } from '../engine/http/http.ts';
 import type { CaseResult, Verdict } from '../engine/run-case.ts';
 import { movableClock } from '../../reference/clock.ts';
 import { createTarget } from '../../reference/create.ts';
-import type { Api } from '../../reference/types.ts';
+import type { Api } from '../../reference/create.ts';
 import { runInLab, suiteOf } from './lab.ts';
 import { documentedAnswer, nameOf, operationAt } from './wire.ts';
 

@@ -1,7 +1,7 @@
 /** The faults of form of an API: derived from its contract, and so as complete as that is. */
 import type { Operation } from '../contract/model.ts';
-import type { Api } from '../../reference/types.ts';
-import { variantsOf } from '../../reference/variants.ts';
+import type { Api } from '../../reference/create.ts';
+import { variantsOf } from '../../reference/create.ts';
 import type { Baseline } from './baseline.ts';
 import { baselineOf, placeOf } from './baseline.ts';
 import { failureForms } from './failure-forms.ts';

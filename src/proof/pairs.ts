@@ -1,7 +1,7 @@
 /** Faults that combine: two at once, of which one may hide the other. */
 import { movableClock } from '../../reference/clock.ts';
 import { createTarget } from '../../reference/create.ts';
-import type { Api } from '../../reference/types.ts';
+import type { Api } from '../../reference/create.ts';
 import type { CaseResult } from '../engine/run-case.ts';
 import { baselineOf, lookOf } from './baseline.ts';
 import type { Fault, FormFault } from './fault.ts';

@@ -1,7 +1,8 @@
 /** Tries one fault: what it does to the verdicts, and where that is not what the golden matrix says. */
 import { movableClock } from '../../reference/clock.ts';
 import { createTarget } from '../../reference/create.ts';
-import type { Clock, Api, ReferenceTarget } from '../../reference/types.ts';
+import type { Api } from '../../reference/create.ts';
+import type { Clock, ReferenceTarget } from '../../reference/types.ts';
 import { groupFindings } from '../report/findings.ts';
 import { withUnattributed } from '../report/unattributed.ts';
 import type { CaseResult, RequirementResult } from '../engine/run-case.ts';

@@ -1,7 +1,7 @@
 /** Whether the scripts of findings tell a faulty target from a healthy one. */
 import { movableClock } from '../../reference/clock.ts';
 import { createTarget } from '../../reference/create.ts';
-import type { Api } from '../../reference/types.ts';
+import type { Api } from '../../reference/create.ts';
 import { executeAgain } from '../repeat/main.ts';
 import type { Outcome, Reproduction } from '../repeat/main.ts';
 import type { RunContext } from '../engine/context.ts';

@@ -1,8 +1,7 @@
 /** The proof as work that can be shared out: a unit is some faults, some pairs or some variants of one API. */
-import { apis } from '../../reference/create.ts';
+import { apis, variantsOf } from '../../reference/create.ts';
 import { behaviouralFaults } from '../../reference/faults/registry.ts';
-import type { Api } from '../../reference/types.ts';
-import { variantsOf } from '../../reference/variants.ts';
+import type { Api } from '../../reference/create.ts';
 import { baselineOf } from './baseline.ts';
 import type { Fault } from './fault.ts';
 import { formFaults } from './forms.ts';

@@ -9,7 +9,7 @@ import { Masker } from '../../src/engine/masking/mask.ts';
 import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
 import type { TransportOptions } from '../../src/engine/http/playwright-transport.ts';
 import { createTarget } from '../../reference/create.ts';
-import type { Api } from '../../reference/types.ts';
+import type { Api } from '../../reference/create.ts';
 import type { CaseResult, RequirementResult } from '../../src/engine/run-case.ts';
 import { runSuite } from '../run-suite.ts';
 import type { RunContext } from '../../src/engine/context.ts';

@@ -4,7 +4,7 @@ import { baselineOf } from '../../src/proof/baseline.ts';
 import { prove } from '../../src/proof/prove.ts';
 import { tryScripts } from '../../src/proof/scripts.ts';
 import { buildReport } from '../../src/report/document.ts';
-import type { Api } from '../../reference/types.ts';
+import type { Api } from '../../reference/create.ts';
 import { reasonText } from '../../src/words/reasons.ts';
 
 const facts = { startedAt: new Date(0), duration: 0, failOn: 'implied', incomplete: undefined, problems: [] } as const;

@@ -9,7 +9,7 @@ import { nodeTransport } from '../../src/engine/http/node-transport.ts';
 import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
 import { mismatchText } from '../../src/words/mismatches.ts';
 import { reasonText } from '../../src/words/reasons.ts';
-import type { Api } from '../../reference/types.ts';
+import type { Api } from '../../reference/create.ts';
 import { runCase } from '../../src/engine/run-case.ts';
 import type { CaseResult, RequirementResult } from '../../src/engine/run-case.ts';
 import type { Case } from '../../src/plan/model.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { apis as all } from '../../reference/create.ts';
-import type { Api } from '../../reference/types.ts';
+import type { Api } from '../../reference/create.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { membersOf, replacing } from '../independent/front.ts';
 import type { Choice, Passed } from '../independent/front.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { apis, createTarget } from '../../reference/create.ts';
 import { serve } from '../../reference/serve.ts';
-import type { Api } from '../../reference/types.ts';
+import type { Api } from '../../reference/create.ts';
 import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
 import { runSuite } from '../run-suite.ts';

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { apis } from '../../../reference/create.ts';
-import type { Api } from '../../../reference/types.ts';
+import type { Api } from '../../../reference/create.ts';
 import { UserError } from '../../core/user-error.ts';
 import { goldenFile, readGolden, writeGolden } from '../../proof/golden.ts';
 import { complaints, matrixOf, summaryLines } from '../../proof/matrix.ts';

@@ -1,8 +1,6 @@
 /** `session-conformance reference`: serves the reference targets and prints the settings that test them. */
-import { apis, createTarget } from '../../../reference/create.ts';
-import type { Api } from '../../../reference/types.ts';
-import { variants } from '../../../reference/variants.ts';
-import type { Variant } from '../../../reference/variants.ts';
+import { apis, createTarget, variantsOf } from '../../../reference/create.ts';
+import type { Api } from '../../../reference/create.ts';
 import { UserError } from '../../core/user-error.ts';
 import { serveUntilStopped } from './serve-until-stopped.ts';
 
@@ -26,7 +24,7 @@ interface Choice {
 export async function reference({ api, variant, list, port }: ReferenceOptions): Promise<void> {
   const only = apis.filter((each) => api === undefined || each === api);
   if (list === true) {
-    for (const each of variantsFor(only)) console.log(`${each.id.padEnd(30)}${each.sentence}`);
+    for (const { id, sentence } of only.flatMap(variantsOf)) console.log(`${id.padEnd(30)}${sentence}`);
     return;
   }
   const chosen: Choice[] = variant === undefined ? only.map((each) => ({ api: each })) : [variantOf(only, variant)];
@@ -39,13 +37,9 @@ export async function reference({ api, variant, list, port }: ReferenceOptions):
 }
 
 function variantOf(only: readonly Api[], id: string): Choice {
-  const found = variantsFor(only).find((each) => each.id === id);
-  if (found !== undefined) return { api: found.api, variant: id };
+  const api = only.find((each) => variantsOf(each).some((variant) => variant.id === id));
+  if (api !== undefined) return { api, variant: id };
   throw new UserError(`--variant ${id}: give one of those that --list prints`);
-}
-
-function variantsFor(only: readonly Api[]): readonly Variant[] {
-  return variants.filter((each) => only.includes(each.api));
 }
 
 /** The shell command that tests the target at `url`. */
