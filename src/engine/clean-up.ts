@@ -5,7 +5,7 @@ import type { Observation } from './observe/observation.ts';
 import type { Masker } from './masking/mask.ts';
 import { operationOf } from '../contract/model.ts';
 import type { Contract } from '../contract/model.ts';
-import type { Account } from './request/build-request.ts';
+import type { Account } from './request/parameter-values.ts';
 import { execute } from './execute.ts';
 import { failureOf } from './http/exchange.ts';
 import type { Execution, Steps } from './execute.ts';

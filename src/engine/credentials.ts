@@ -5,7 +5,7 @@ import { answersTo } from '../contract/model.ts';
 import { returnsRole } from '../contract/members.ts';
 import type { Step } from '../plan/model.ts';
 import type { Credentials } from '../plan/mutations/entry.ts';
-import type { Account } from './request/build-request.ts';
+import type { Account } from './request/parameter-values.ts';
 import type { Target } from '../settings/target.ts';
 import type { RunContext } from './context.ts';
 import type { Masker } from './masking/mask.ts';

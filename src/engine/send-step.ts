@@ -21,8 +21,9 @@ import { keptSession } from './observe/kept-session.ts';
 import { observe } from './observe/observation.ts';
 import type { Observation } from './observe/observation.ts';
 import { noClient } from './prerequisites.ts';
-import { draft, finished, presentAll } from './request/build-request.ts';
+import { draft, finished } from './request/build-request.ts';
 import { signerFault } from './request/oauth1.ts';
+import { presentAll } from './request/present.ts';
 import { protocolOf, sentBefore, sign } from './request/sign-request.ts';
 import { sentValue } from './sent-value.ts';
 

@@ -1,6 +1,7 @@
 /** The exchanges of a finding as commands that people can copy: one curl line each, where curl can do it. */
-import { draft, presentAll } from '../engine/request/build-request.ts';
-import type { Account } from '../engine/request/build-request.ts';
+import { draft } from '../engine/request/build-request.ts';
+import { presentAll } from '../engine/request/present.ts';
+import type { Account } from '../engine/request/parameter-values.ts';
 import { withOpenings } from '../engine/openings.ts';
 import { returnsRole } from '../contract/members.ts';
 import { answersTo } from '../contract/model.ts';

@@ -3,7 +3,7 @@ import { isLoopbackHost } from '../core/loopback.ts';
 import type { SignatureMethod } from '../engine/request/oauth1.ts';
 import type { Level } from '../contract/model.ts';
 import { levels } from '../contract/model.ts';
-import type { Account } from '../engine/request/build-request.ts';
+import type { Account } from '../engine/request/parameter-values.ts';
 import type { Naming } from '../engine/request/generated-values.ts';
 import type { RateLimits } from '../engine/limits/rate-limiter.ts';
 

@@ -8,7 +8,8 @@ import { NotApplicable } from '../../src/plan/mutations/entry.ts';
 import type { Credentials } from '../../src/plan/mutations/entry.ts';
 import { schemesOfStep } from '../../src/plan/operations.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
-import { draft, finished, presentAll } from '../../src/engine/request/build-request.ts';
+import { draft, finished } from '../../src/engine/request/build-request.ts';
+import { presentAll } from '../../src/engine/request/present.ts';
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const jwt = (id: number): string =>

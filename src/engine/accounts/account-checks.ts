@@ -4,7 +4,7 @@ import type { Step } from '../../plan/model.ts';
 import { probeOf, usesToken } from '../../plan/operations.ts';
 import { operationOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
-import type { Account } from '../request/build-request.ts';
+import type { Account } from '../request/parameter-values.ts';
 import type { Target } from '../../settings/target.ts';
 import { canDelete, cleanUp } from '../clean-up.ts';
 import type { Leftovers, RunContext } from '../context.ts';

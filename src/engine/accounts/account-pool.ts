@@ -1,6 +1,6 @@
 /** Hands accounts out to cases that run at the same time, so that none disturbs another. */
 import type { Case } from '../../plan/model.ts';
-import type { Account } from '../request/build-request.ts';
+import type { Account } from '../request/parameter-values.ts';
 import { canDelete, deleteAccount, mergeLeftovers } from '../clean-up.ts';
 import type { Leftovers, RunContext } from '../context.ts';
 import { canRegister } from '../prerequisites.ts';

@@ -1,6 +1,6 @@
 /** Whom the requests of a case act for: the configured accounts, and new ones that nobody has. */
 import type { AccountName } from '../../plan/mutations/value.ts';
-import type { Account, RequestContext } from '../request/build-request.ts';
+import type { Account, RequestContext } from '../request/parameter-values.ts';
 import { fresh } from '../request/generated-values.ts';
 import type { Masker } from '../masking/mask.ts';
 import { operationOf } from '../../contract/model.ts';

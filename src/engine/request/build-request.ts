@@ -1,64 +1,16 @@
 /** Writes the request of a step: what the document describes, with the step's mutations. */
+import { formType, isFormType, jsonType, multipartType } from '../../contract/media-types.ts';
+import type { Operation, Parameter, Role } from '../../contract/model.ts';
+import { tokensOf } from '../../core/json-pointer.ts';
 import type { Step } from '../../plan/model.ts';
-import type { Content, Credentials, Draft, Pair, Presented } from '../../plan/mutations/entry.ts';
+import type { Content, Draft, Pair } from '../../plan/mutations/entry.ts';
 import { NotApplicable } from '../../plan/mutations/entry.ts';
 import { entryOf, find } from '../../plan/mutations/registry.ts';
-import { formType, isFormType, jsonType, multipartType } from '../../contract/media-types.ts';
-import { fill, place } from '../../plan/mutations/template.ts';
-import { mutated } from '../../plan/mutations/texts.ts';
-import { wrapped } from '../../plan/mutations/value.ts';
-import type { AccountName, Value } from '../../plan/mutations/value.ts';
 import { operationNamed, probePath } from '../../plan/operations.ts';
-import { usualValue } from '../../plan/values.ts';
-import { parameterOf } from '../../contract/model.ts';
-import type { Contract, Operation, Parameter, Role, SecurityScheme } from '../../contract/model.ts';
-import { ownNameSetting } from '../../contract/model.ts';
-import { tokensOf } from '../../core/json-pointer.ts';
-import { fresh } from './generated-values.ts';
 import type { HttpRequest } from '../http/http.ts';
 import { boundaryOf, multipart } from './multipart.ts';
-
-export interface Account {
-  readonly identity: string;
-  readonly password: string;
-  /** The password that the next change sets; undefined for an account that is not the run's own. */
-  readonly newPassword?: string;
-  /** The password before the last change. */
-  readonly formerPassword?: string;
-}
-
-/** The inputs of a request. */
-export interface RequestContext {
-  readonly contract: Contract;
-  readonly baseUrl: string;
-  /** The body's media type, among those that the operation takes. */
-  readonly body: 'form' | 'json' | undefined;
-  /** Headers that every request carries. */
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly tokenHeader: string | undefined;
-  readonly probePath: string | undefined;
-  /** The code that verifies every account. */
-  readonly verificationCode?: string | undefined;
-  /** Names of the configured accounts for logins that take another one, by their settings. */
-  readonly usernames?: Readonly<Record<string, string>>;
-  /** The id of the user of the step's session, as far as it is known. */
-  readonly userId?: string | undefined;
-  /** The id of that session, as far as it is known. */
-  readonly sessionId?: string | undefined;
-  account(name: AccountName): Account;
-  /** Is told of what is made of a password, which gives away most of it. */
-  readonly keep?: (secret: string) => void;
-}
-
-/** The same, but for the names that the accounts have for one of several logins. */
-function withOwnName(operation: Operation, requestContext: RequestContext): RequestContext {
-  const account = (name: AccountName): Account => {
-    const setting = ownNameSetting(requestContext.contract, operation, name);
-    const identity = setting === undefined ? undefined : requestContext.usernames?.[setting];
-    return { ...requestContext.account(name), ...(identity === undefined ? {} : { identity }) };
-  };
-  return { ...requestContext, account };
-}
+import { parameterValues, withOwnName } from './parameter-values.ts';
+import type { RequestContext } from './parameter-values.ts';
 
 /** Writes everything but the credentials. @throws NotApplicable when a mutation cannot be made */
 export function draft(step: Step, given: RequestContext): Draft {
@@ -155,104 +107,6 @@ function bodyType(operation: Operation, wanted: RequestContext['body']): string 
   return operation.bodyTypes.find((each) => each === type) ?? operation.bodyTypes[0] ?? jsonType;
 }
 
-/** The value of each parameter that is sent: mandatory ones, those with a default, and what the changes say. */
-function parameterValues(step: Step, operation: Operation, requestContext: RequestContext): [Parameter, unknown][] {
-  const { mutations } = step;
-  const chosenValues = new Map(mutations.flatMap((each) => Object.entries(entryOf(each).values?.(each) ?? {})));
-  const omitted = new Set([...chosenValues].flatMap(([name, value]) => (value === undefined ? [name] : [])));
-  const set = new Map(
-    [...chosenValues].flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
-  );
-  const account = requestContext.account(step.as);
-  const password = parameterOf(operation, 'new-password') ?? parameterOf(operation, 'password');
-  const chosen = password === undefined ? undefined : set.get(password.name);
-  const found: [Parameter, unknown][] = [];
-  for (const parameter of operation.parameters) {
-    if (omitted.has(parameter.name)) continue;
-    const own = set.get(parameter.name) ?? (parameter.role === 'password-confirmation' ? chosen : undefined);
-    if (own !== undefined) found.push([parameter, typed(parameter, resolve(own, requestContext))]);
-    else if (isContainer(parameter)) continue;
-    else if (parameter.required || isOfAccount(parameter) || hasDefault(parameter))
-      found.push([parameter, usual(operation, parameter, account, requestContext)]);
-  }
-  // What stands inside an object that is left out or replaced goes with it.
-  const replaced = operation.parameters.filter(
-    (each) => isContainer(each) && (omitted.has(each.name) || set.has(each.name)),
-  );
-  return found.filter(
-    ([parameter]) => !replaced.some((container) => parameter.pointer.startsWith(`${container.pointer}/`)),
-  );
-}
-
-function isContainer(parameter: Parameter): boolean {
-  const { type, properties, prefixItems } = parameter.schema;
-  return (type === 'object' && properties !== undefined) || prefixItems !== undefined;
-}
-
-/** Whether it says who registers or logs in: it is sent also where the document calls it optional. */
-function isOfAccount({ role }: Parameter): boolean {
-  return (
-    role === 'identity' ||
-    role === 'password' ||
-    role === 'new-password' ||
-    role === 'password-confirmation' ||
-    role === 'verification-code'
-  );
-}
-
-function hasDefault({ schema }: Parameter): boolean {
-  return schema.default !== undefined && schema.default !== '';
-}
-
-/** @throws NotApplicable for the id of a user or a session that no response named */
-function usual(
-  operation: Operation,
-  parameter: Parameter,
-  account: Account,
-  { userId, sessionId, verificationCode }: RequestContext,
-): unknown {
-  const { role, schema, name } = parameter;
-  if (role === 'user-id' && userId === undefined) throw new NotApplicable('no-user-id');
-  if (role === 'user-id') return userId;
-  if (role === 'session-id' && sessionId === undefined) throw new NotApplicable('no-session-id');
-  if (role === 'session-id') return sessionId;
-  if (role === 'identity') return account.identity;
-  const isNew = role === 'new-password' || (role === 'password-confirmation' && operation.flow === 'change-password');
-  if (isNew) return account.newPassword;
-  if (role === 'password' || role === 'password-confirmation') return account.password;
-  if (role === 'verification-code') return typed(parameter, verificationCode ?? '');
-  if (role === 'nickname') return fresh('nickname', [operation]);
-  return usualValue(name, schema);
-}
-
-/** A code of digits as the number that a document asks for. */
-function typed({ role, schema }: Parameter, value: unknown): unknown {
-  const isNumber = [schema.type].flat().some((type) => type === 'integer' || type === 'number');
-  return role === 'verification-code' && isNumber && typeof value === 'string' && /^\d+$/.test(value)
-    ? Number(value)
-    : value;
-}
-
-function resolve(value: Value, requestContext: RequestContext): unknown {
-  if ('literal' in value) return value.literal;
-  const text = partOf(value, requestContext.account(value.of), requestContext);
-  const kind = value.part === 'identity' ? 'identity' : 'password';
-  const sent = value.by === undefined || text === undefined ? text : mutated(text, value.by, kind);
-  if (sent === undefined) throw new NotApplicable('mutation-not-possible');
-  if (kind === 'password' && /\S/.test(sent)) requestContext.keep?.(sent);
-  return wrapped(value, sent);
-}
-
-function partOf(
-  { part }: Extract<Value, { of: string }>,
-  account: Account,
-  { verificationCode }: RequestContext,
-): string | undefined {
-  if (part === 'verification-code') return verificationCode;
-  if (part === 'new-password') return account.newPassword;
-  return part === 'former-password' ? account.formerPassword : account[part];
-}
-
 /** A value as form or query pairs; arrays and objects as PHP and Rails write them. */
 function pairs(name: string, value: unknown): [string, string][] {
   if (Array.isArray(value)) return value.map((item) => [`${name}[]`, plain(item)]);
@@ -271,7 +125,8 @@ function jsonOf(body: readonly [Parameter, unknown][]): Record<string, unknown> 
   return root;
 }
 
-function setAt(root: Record<string, unknown>, pointer: string, value: unknown): void {
+/** Puts a value at a place of a JSON object. */
+export function setAt(root: Record<string, unknown>, pointer: string, value: unknown): void {
   const tokens = tokensOf(pointer);
   let place = root;
   for (const [index, token] of tokens.slice(0, -1).entries()) {
@@ -302,116 +157,10 @@ function withEscape(text: string): string {
   return text.replace(/^\w/, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** The credentials of all schemes of a request; mutations are about one of them. @throws NotApplicable */
-export function presentAll(
-  made: Draft,
-  step: Pick<Step, 'mutations' | 'scheme'>,
-  schemes: readonly SecurityScheme[],
-  credentialsOf: (scheme: SecurityScheme) => Credentials,
-  tokenHeader: string | undefined,
-): Draft {
-  const about = step.scheme ?? schemes[0]?.name;
-  return schemes.reduce((soFar, scheme, index) => {
-    const mutations = scheme.name === about ? step.mutations : [];
-    const { otherCookies = [], ...others } = credentialsOf(scheme);
-    // The first scheme decides which cookies of the session go along; it may be without its own.
-    const cookies = index === 0 ? otherCookies : otherCookies.filter(({ isForCsrf }) => isForCsrf);
-    return present(soFar, { mutations }, scheme, { ...others, otherCookies: cookies }, tokenHeader);
-  }, made);
-}
-
-/** The credentials of a plain scheme in a request, as documented or as a mutation presents them. @throws NotApplicable */
-export function present(
-  made: Draft,
-  { mutations }: Pick<Step, 'mutations'>,
-  scheme: SecurityScheme,
-  credentials: Credentials,
-  tokenHeader: string | undefined,
-): Draft {
-  const mutation = mutations.find((each) => entryOf(each).present !== undefined);
-  const presented =
-    mutation === undefined
-      ? documented(scheme, credentials)
-      : entryOf(mutation).present?.(mutation, scheme, credentials);
-  if (presented === undefined) throw new NotApplicable('mutation-not-possible');
-  const ownHeader = scheme.in === 'header' ? scheme.parameter : 'Authorization';
-  const own =
-    tokenHeader !== undefined && scheme.scheme === undefined && scheme.value === undefined ? tokenHeader : ownHeader;
-  // Another cookie may be a second credential, as one that renews the session is: a false request carries none. A browser
-  // sends the cookies of a visit with a false CSRF token too.
-  const keepsCookies = mutation === undefined || scheme.value === 'csrf-token';
-  const others = (credentials.otherCookies ?? []).filter(({ isForCsrf }) => keepsCookies || isForCsrf);
-  const cookies = withCookies(made.headers['Cookie'], others, presented.cookies ?? []);
-  const headers = {
-    ...made.headers,
-    ...(cookies === '' ? {} : { Cookie: cookies }),
-    ...presented.headers,
-    ...(presented.header === undefined ? {} : { [own]: presented.header }),
-  };
-  const query: [string, string][] = [
-    ...made.query,
-    ...(presented.query ?? []).map(([name, value]): [string, string] => [name, value]),
-  ];
-  if (presented.path !== undefined)
-    return { ...made, headers, query, ...inPath(made, scheme.parameter, presented.path) };
-  if (presented.body === undefined) return { ...made, headers, query };
-  if (made.form !== undefined) {
-    const pairs = Object.entries(presented.body).map(([pointer, value]): [string, string] => [pointer.slice(1), value]);
-    return { ...made, headers, query, form: [...made.form, ...pairs] };
-  }
-  return {
-    ...made,
-    headers: { ...headers, 'Content-Type': jsonType },
-    query,
-    form: undefined,
-    text: withMembers(made.text, presented.body),
-  };
-}
-
-/** The value of a Cookie header: cookies of the session that are not there yet, then those of a scheme. */
-function withCookies(
-  sent: string | undefined,
-  others: NonNullable<Credentials['otherCookies']>,
-  own: NonNullable<Presented['cookies']>,
-): string {
-  const pairs = sent === undefined ? [] : sent.split('; ');
-  const isThere = (name: string): boolean => pairs.some((each) => each.startsWith(`${name}=`));
-  const added = others.filter(({ name }) => !isThere(name)).map(({ name, value }) => `${name}=${value}`);
-  return [...pairs, ...added, ...own.map(([name, value]) => `${name}=${value}`)].join('; ');
-}
-
 /** A value in a path, percent-encoded. @throws NotApplicable for half of a surrogate pair, which has no UTF-8 */
-function pathSegment(value: string): string {
+export function pathSegment(value: string): string {
   if (/\p{Surrogate}/u.test(value)) throw new NotApplicable('no-url-can-carry');
   return encodeURIComponent(value);
-}
-
-function inPath({ path, url }: Draft, name: string, value: string): Pick<Draft, 'path' | 'url'> {
-  const filled = path.replace(`{${name}}`, () => pathSegment(value));
-  return { path: filled, url: url.slice(0, url.length - path.length) + filled };
-}
-
-/** A body that a mutation made unreadable stays as it is. */
-function withMembers(text: string | undefined, members: Readonly<Record<string, string>>): string | undefined {
-  const root = text === undefined ? {} : objectIn(text);
-  if (root === undefined) return text;
-  for (const [pointer, value] of Object.entries(members)) setAt(root, pointer, value);
-  return JSON.stringify(root);
-}
-
-function objectIn(text: string): Record<string, unknown> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
-    return isObject ? (parsed as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function documented(scheme: SecurityScheme, credentials: Credentials): Presented | undefined {
-  const filled = fill(scheme.template, credentials);
-  return filled === undefined ? undefined : place(scheme, filled);
 }
 
 /** Browsers name the origin of a request that may change something, and servers refuse cookies without it (RFC 6454 section 7.3). */
