@@ -4,7 +4,8 @@ import type { Mutation } from './mutations/registry.ts';
 import type { AccountName, Need } from './mutations/value.ts';
 import type { Security } from './security.ts';
 
-export type Family = 'outcomes' | 'parameters' | 'credentials' | 'lifecycle' | 'hardening';
+export const families = ['outcomes', 'parameters', 'credentials', 'lifecycle', 'hardening'] as const;
+export type Family = (typeof families)[number];
 
 /** One testable rule with a stable id: `goact/login/wrong-password`. */
 export interface Requirement {

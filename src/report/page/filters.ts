@@ -1,8 +1,9 @@
 /** The filters of findings and requirements. They need the script, so the script shows them. */
+import { levels } from '../../contract/model.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import type { Subject } from './subject.ts';
-import { capital, flows, levels, say, verdicts } from './words.ts';
+import { capital, flows, say, verdicts } from './words.ts';
 
 /** The filters, hidden until the script runs. */
 export function filterForm(subjects: readonly Subject[]): Html {

@@ -1,10 +1,11 @@
 /** A grid for each API: flows by families, with a cell for each requirement that links to its row. */
+import { families } from '../../plan/model.ts';
 import type { RequirementReport } from '../../generated/conformance.ts';
 import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
 import { apiAnchor, findingAnchor, linkTo, requirementAnchor, targetName } from './subject.ts';
 import type { Subject } from './subject.ts';
-import { badge, capital, families, flows, plural, resultMark, say, symbol, verdicts } from './words.ts';
+import { badge, capital, flows, plural, resultMark, say, symbol, verdicts } from './words.ts';
 import { resultName } from '../../words/results.ts';
 import { resultIn } from '../result.ts';
 

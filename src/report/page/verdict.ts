@@ -1,4 +1,5 @@
 /** The top of the page: the result, and the findings that decide it. */
+import { levels } from '../../contract/model.ts';
 import type { ConformanceReport } from '../../generated/conformance.ts';
 import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
@@ -6,7 +7,7 @@ import { linkTo, targetName } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { why } from './why.ts';
 import type { Level } from './words.ts';
-import { badge, levelMeaning, levels, meaning, plural, prose, resultMark, verdicts } from './words.ts';
+import { badge, levelMeaning, meaning, plural, prose, resultMark, verdicts } from './words.ts';
 import { resultHeading } from '../../words/results.ts';
 import { resultIn } from '../result.ts';
 

@@ -1,4 +1,5 @@
 /** The most important findings of a target that does not conform. */
+import { levels } from '../../contract/model.ts';
 import type { FindingReport } from '../../generated/conformance.ts';
 import { causesOf } from '../causes.ts';
 import { titleOf } from './finding.ts';
@@ -6,7 +7,7 @@ import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
 import { findingAnchor, linkTo, requirementAnchor, requirementsOf } from './subject.ts';
 import type { Subject } from './subject.ts';
-import { capital, levels, plural, prose, say } from './words.ts';
+import { capital, plural, prose, say } from './words.ts';
 
 const mostReasons = 5;
 

@@ -1,4 +1,5 @@
 /** Labels of the page: verdicts by symbol and word, names of flows and levels, code. */
+import { flows as requestFlows } from '../../contract/model.ts';
 import type { FindingReport, RequirementReport } from '../../generated/conformance.ts';
 import type { Result } from '../result.ts';
 import { html } from './html.ts';
@@ -10,22 +11,8 @@ export type Level = RequirementReport['level'];
 
 /** In the order of importance for a reader: problems first. */
 export const verdicts = ['failed', 'error', 'blocked', 'warned', 'not-testable', 'passed'] as const;
-export const flows = [
-  'before-login',
-  'session-start',
-  'login',
-  'register',
-  'verify',
-  'token-info',
-  'refresh',
-  'change-password',
-  'logout',
-  'logout-all',
-  'delete-account',
-  'document',
-] as const;
-export const families = ['outcomes', 'parameters', 'credentials', 'lifecycle', 'hardening'] as const;
-export const levels = ['documented', 'implied', 'standard', 'advice'] as const;
+/** Those of requests, and that of requirements that no request can test. */
+export const flows = [...requestFlows, 'document'] as const;
 
 interface Saying {
   readonly symbol: string;
