@@ -4,6 +4,7 @@ import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
 import { findingAnchor, linkTo } from './subject.ts';
 import type { Subject } from './subject.ts';
+import { table } from './table.ts';
 import { titleOf } from './finding.ts';
 import { capital, day, plural, prose } from './words.ts';
 
@@ -15,28 +16,22 @@ export function historySection({ history }: ConformanceReport, subjects: readonl
   if (history === undefined) return undefined;
   const { runs, since, gone } = history;
   const here = subjects.flatMap((subject) => subject.api.findings.map((finding) => ({ subject, finding })));
-  const rows = [
+  const sinceDay = (begun: string | undefined): Content => (begun === undefined ? '' : day(begun));
+  const rows: Content[][] = [
     ...here
       .sort((a, b) => (b.finding.since ?? '').localeCompare(a.finding.since ?? ''))
-      .map(({ subject, finding }) =>
-        row(
-          [
-            ...titleOf(finding),
-            html` <a class="id" href="${linkTo(findingAnchor(subject, finding))}">${finding.id}</a>`,
-          ],
-          finding.since,
-          'still there',
-        ),
-      ),
+      .map(({ subject, finding }) => [
+        html`${titleOf(finding)} <a class="id" href="${linkTo(findingAnchor(subject, finding))}">${finding.id}</a>`,
+        sinceDay(finding.since),
+        'still there',
+      ]),
     ...[...gone]
       .sort((a, b) => (b.until ?? '').localeCompare(a.until ?? ''))
-      .map(({ id, summary, since: begun, until }) =>
-        row(
-          [...prose(capital(summary)), html` <span class="id">${id}</span>`],
-          begun,
-          until === undefined ? 'not judged again' : html`gone on ${day(until)}`,
-        ),
-      ),
+      .map(({ id, summary, since: begun, until }) => [
+        html`${prose(capital(summary))} <span class="id">${id}</span>`,
+        sinceDay(begun),
+        until === undefined ? 'not judged again' : html`gone on ${day(until)}`,
+      ]),
   ];
   return html`<section id="history" aria-labelledby="history/title">
     <h2 id="history/title">History</h2>
@@ -44,34 +39,16 @@ export function historySection({ history }: ConformanceReport, subjects: readonl
       ${since === undefined ? 'This is the first run of this history.' : html`${plural(runs, 'earlier run')} since ${day(since)}.`}
       A finding is gone when its requirements were judged again and it did not occur.
     </p>
-    ${rows.length === 0 ? html`<p>No run has found anything.</p>` : table(rows)}
+    ${rows.length === 0 ? html`<p>No run has found anything.</p>` : tableOf(rows)}
   </section>`;
 }
 
-function table(rows: readonly Html[]): Html {
-  const all = html`<table class="stacked" role="table">
-    <thead role="rowgroup">
-      <tr role="row">
-        <th role="columnheader" scope="col">Finding</th>
-        <th role="columnheader" scope="col">Since</th>
-        <th role="columnheader" scope="col">Until</th>
-      </tr>
-    </thead>
-    <tbody role="rowgroup">
-      ${rows}
-    </tbody>
-  </table>`;
+function tableOf(rows: readonly (readonly Content[])[]): Html {
+  const look = { caption: 'Findings, and when they occurred', isUnseen: true } as const;
+  const all = table(look, ['Finding', 'Since', 'Until'], rows);
   if (rows.length <= mostShown) return all;
   return html`<details>
     <summary>${plural(rows.length, 'finding')}</summary>
     ${all}
   </details>`;
-}
-
-function row(finding: Content, since: string | undefined, until: Content): Html {
-  return html`<tr role="row">
-    <td role="cell" data-label="Finding">${finding}</td>
-    <td role="cell" data-label="Since">${since === undefined ? '' : day(since)}</td>
-    <td role="cell" data-label="Until">${until}</td>
-  </tr>`;
 }

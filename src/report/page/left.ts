@@ -2,6 +2,7 @@
 import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
 import type { Subject } from './subject.ts';
+import { table } from './table.ts';
 import { plural } from './words.ts';
 
 /** More accounts than this are folded. */
@@ -17,30 +18,15 @@ export function leftSection(subjects: readonly Subject[]): Html | undefined {
       Accounts that were registered, or may have been, which no documented request takes away, and sessions that could
       not be closed.
     </p>
-    <table class="left stacked" role="table">
-      <caption class="unseen">
-        Accounts and sessions left behind per API
-      </caption>
-      <thead role="rowgroup">
-        <tr role="row">
-          <th role="columnheader" scope="col">API</th>
-          <th role="columnheader" scope="col">Accounts</th>
-          <th role="columnheader" scope="col">Open sessions</th>
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        ${rows.map(
-          ({ name, left }) =>
-            html`<tr role="row">
-              <th role="rowheader" scope="row">${name}</th>
-              <td role="cell" data-label="Accounts">${accounts(left.accounts)}</td>
-              <td role="cell" data-label="Open sessions">
-                ${left.sessions === 0 ? html`<span class="quiet">none</span>` : left.sessions}
-              </td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    ${table(
+      { caption: 'Accounts and sessions left behind per API', isUnseen: true, hasRowHeadings: true },
+      ['API', 'Accounts', 'Open sessions'],
+      rows.map(({ name, left }) => [
+        name,
+        accounts(left.accounts),
+        left.sessions === 0 ? html`<span class="quiet">none</span>` : left.sessions,
+      ]),
+    )}
   </section>`;
 }
 

@@ -4,6 +4,7 @@ import { bucketBounds } from '../operations.ts';
 import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
 import type { Subject } from './subject.ts';
+import { table } from './table.ts';
 import { milliseconds, plural } from './words.ts';
 
 /** Undocumented properties and headers; undefined without any. */
@@ -19,31 +20,16 @@ export function undocumentedSection(subjects: readonly Subject[]): Html | undefi
     <p class="quiet intro">
       Nothing forbids them; each is something that clients may come to rely on, or that nobody meant to send.
     </p>
-    <table class="undocumented stacked" role="table">
-      <caption class="unseen">
-        Undocumented properties and headers per operation
-      </caption>
-      <thead role="rowgroup">
-        <tr role="row">
-          <th role="columnheader" scope="col">Operation</th>
-          <th role="columnheader" scope="col">Properties</th>
-          <th role="columnheader" scope="col">Headers</th>
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        ${rows.map(
-          ({ name, operation }) =>
-            html`<tr role="row">
-              <th role="rowheader" scope="row">
-                ${operationName(operation)}
-                <div class="quiet">${name}</div>
-              </th>
-              <td role="cell">${tallies(operation.undocumentedMembers)}</td>
-              <td role="cell">${tallies(operation.undocumentedHeaders)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    ${table(
+      { caption: 'Undocumented properties and headers per operation', isUnseen: true, hasRowHeadings: true },
+      ['Operation', 'Properties', 'Headers'],
+      rows.map(({ name, operation }) => [
+        html`${operationName(operation)}
+          <div class="quiet">${name}</div>`,
+        tallies(operation.undocumentedMembers),
+        tallies(operation.undocumentedHeaders),
+      ]),
+    )}
   </section>`;
 }
 

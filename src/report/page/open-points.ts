@@ -4,6 +4,7 @@ import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { linkTo, requirementAnchor } from './subject.ts';
 import type { Subject } from './subject.ts';
+import { table } from './table.ts';
 import { capital, plural, prose, say } from './words.ts';
 
 interface Gap {
@@ -20,8 +21,8 @@ export function gapSection(subjects: readonly Subject[]): Html | undefined {
   const others = gaps.filter((gap) => !settable.includes(gap));
   return html`<section id="not-testable" aria-labelledby="not-testable/title">
     <h2 id="not-testable/title">Not testable</h2>
-    ${settable.length === 0 ? '' : table('A setting changes this', settable)}
-    ${others.length === 0 ? '' : table('No setting changes this', others)}
+    ${settable.length === 0 ? '' : gapTable('A setting changes this', settable)}
+    ${others.length === 0 ? '' : gapTable('No setting changes this', others)}
   </section>`;
 }
 
@@ -40,30 +41,16 @@ function gapsOf(subject: Subject): Gap[] {
   return [...groups].map(([reason, requirements]) => ({ reason, subject, requirements }));
 }
 
-function table(caption: string, gaps: readonly Gap[]): Html {
-  return html`<table class="gaps stacked" role="table">
-    <caption>
-      ${caption}
-    </caption>
-    <thead role="rowgroup">
-      <tr role="row">
-        <th role="columnheader" scope="col">Reason</th>
-        <th role="columnheader" scope="col">Requirements</th>
-      </tr>
-    </thead>
-    <tbody role="rowgroup">
-      ${gaps.map(
-        ({ reason, subject, requirements }) =>
-          html`<tr role="row">
-            <td role="cell" data-label="Reason">
-              ${prose(capital(reason))}
-              <div class="quiet">${subject.name}</div>
-            </td>
-            <td role="cell" data-label="Requirements">${list(subject, requirements)}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+function gapTable(caption: string, gaps: readonly Gap[]): Html {
+  return table(
+    { caption, kind: 'gaps' },
+    ['Reason', 'Requirements'],
+    gaps.map(({ reason, subject, requirements }) => [
+      html`${prose(capital(reason))}
+        <div class="quiet">${subject.name}</div>`,
+      list(subject, requirements),
+    ]),
+  );
 }
 
 function list(subject: Subject, requirements: readonly RequirementReport[]): Html {
@@ -94,30 +81,16 @@ export function defectSection(subjects: readonly Subject[]): Html | undefined {
     <p class="quiet intro">
       Places where an API document contradicts itself or is unclear, and the interpretation of the harness.
     </p>
-    ${defective.map(
-      ({ api }) =>
-        html`<table class="defects stacked" role="table">
-          <caption>
-            ${api.title}
-          </caption>
-          <thead role="rowgroup">
-            <tr role="row">
-              <th role="columnheader" scope="col">Source</th>
-              <th role="columnheader" scope="col">Contradiction</th>
-              <th role="columnheader" scope="col">Interpretation</th>
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            ${api.defects.map(
-              ({ source, statement, reading }) =>
-                html`<tr role="row">
-                  <td role="cell" class="source">${source}</td>
-                  <td role="cell" data-label="Contradiction">${prose(statement)}</td>
-                  <td role="cell" data-label="Interpretation">${prose(reading)}</td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>`,
+    ${defective.map(({ api }) =>
+      table(
+        { caption: api.title, kind: 'defects' },
+        ['Source', 'Contradiction', 'Interpretation'],
+        api.defects.map(({ source, statement, reading }) => [
+          html`<span class="source">${source}</span>`,
+          prose(statement),
+          prose(reading),
+        ]),
+      ),
     )}
   </section>`;
 }

@@ -6,6 +6,7 @@ import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
 import { findingAnchor, linkTo } from './subject.ts';
 import type { Subject } from './subject.ts';
+import { table } from './table.ts';
 import { plural } from './words.ts';
 
 /** More findings of one consequence than this are counted only. */
@@ -22,8 +23,8 @@ export function securitySection({ asvs = [] }: ConformanceReport, subjects: read
 }
 
 function byConsequence(subjects: readonly Subject[], all: readonly RequirementReport[]): Html {
-  return stacked(
-    'What a defect leads to',
+  return table(
+    { caption: 'What a defect leads to' },
     ['Consequence', 'Tested', 'Findings'],
     Object.entries(consequences).flatMap(([name, meaning]) => {
       const own = all.filter(({ security }) => security !== undefined && consequenceOf(security.topic) === name);
@@ -77,37 +78,15 @@ function byChapter(asvs: readonly AsvsEntry[]): Html {
       violated.length === 0 ? html`<span class="quiet">none</span>` : violated.map(({ id }) => id).join(', '),
     ];
   });
-  return html`${stacked('OWASP ASVS 5.0, as far as a client sees it', ['Chapter', 'Tested', 'Violated'], rows)}
+  return html`${table({ caption: 'OWASP ASVS 5.0, as far as a client sees it' }, ['Chapter', 'Tested', 'Violated'], rows)}
     <details>
       <summary>Each entry</summary>
-      ${stacked(
-        'Entries',
+      ${table(
+        { caption: 'Entries' },
         ['Entry', 'About', 'Tested'],
         asvs.map((each) => [each.id, each.subject, where(each)]),
       )}
     </details>`;
-}
-
-/** A table whose cells stand below each other where there is no room. */
-function stacked(caption: string, columns: readonly string[], rows: readonly (readonly Content[])[]): Html {
-  return html`<table class="stacked" role="table">
-    <caption>
-      ${caption}
-    </caption>
-    <thead role="rowgroup">
-      <tr role="row">
-        ${columns.map((column) => html`<th role="columnheader" scope="col">${column}</th>`)}
-      </tr>
-    </thead>
-    <tbody role="rowgroup">
-      ${rows.map(
-        (cells) =>
-          html`<tr role="row">
-            ${cells.map((cell, index) => html`<td role="cell" data-label="${columns[index] ?? ''}">${cell}</td>`)}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
 }
 
 function where({ place, requirements, tested: judged, violated }: AsvsEntry): string {
