@@ -99,7 +99,7 @@ function inputsOf({ method, item, raw, fail }: Placed, flow: Flow): { bodyTypes:
   const bodySchema = isSilent ? {} : (schemaOfMedia(object(usable[0]?.[1])) as Schema | undefined);
   const body = bodySchema === undefined ? undefined : withRoles(bodySchema, roles.body, 'prefixItems');
   const declared = nameApart([
-    ...declaredParameters(item, raw).flatMap((each) => buildParameter(each, origin, roles.parameters, fail)),
+    ...declaredParameters(item, raw).flatMap((each) => buildParameter(each, origin, roles.beside, fail)),
     ...(body === undefined ? [] : bodyParameters(body, '', origin)),
   ])
     .map((each) => (flow === 'login' && isCredential(each) ? { ...each, required: true } : each))

@@ -7,45 +7,31 @@ import { object, text } from './raw.ts';
 /** Roles by pointer into a body. */
 type BodyRoles = ReadonlyMap<string, string>;
 
-interface RequestRoles {
+/** Roles by place: pointers into a JSON body, and other places. */
+interface PlacedRoles {
   readonly body: BodyRoles;
-  /** Roles by place and name: `query:username`. */
-  readonly parameters: ReadonlyMap<string, string>;
-}
-
-/** The roles of a request: a pointer into the body, or `query:NAME`, `header:NAME`, `path:NAME`. */
-export function requestRoles(operation: JsonObject, fail: (what: string) => never): RequestRoles {
-  const placed = Object.entries(object(object(operation['x-roles'])['request'])).map(
-    ([role, place]) => [text(place), role] as const,
-  );
-  const wrong = placed.find(([place]) => !/^(\/|(query|header|path):.)/.test(place));
-  if (wrong !== undefined)
-    fail(
-      `x-roles says that ${wrong[1]} is at "${wrong[0]}"; write a JSON Pointer such as /email, or query:NAME, header:NAME, path:NAME`,
-    );
-  return {
-    body: new Map(placed.filter(([place]) => place.startsWith('/'))),
-    parameters: new Map(placed.filter(([place]) => !place.startsWith('/'))),
-  };
-}
-
-/** The roles of a success: pointers into its JSON body, and other places. */
-interface ResponseRoles {
-  readonly body: BodyRoles;
-  /** Roles by `header:NAME`, `cookie:NAME`, or `body` for a body that is the value itself. */
+  /** Roles by place and name, such as `query:username`; `body` is a body that is the value itself. */
   readonly beside: ReadonlyMap<string, string>;
 }
 
-/** The roles of a success by place. */
-export function responseRoles(operation: JsonObject, fail: (what: string) => never): ResponseRoles {
-  const placed = Object.entries(object(object(operation['x-roles'])['response'])).map(
-    ([role, place]) => [text(place), role] as const,
-  );
-  const wrong = placed.find(([place]) => !/^(\/|(header|cookie):.|body$)/.test(place));
-  if (wrong !== undefined)
-    fail(
-      `x-roles says that ${wrong[1]} is at "${wrong[0]}" of the response; write a JSON Pointer such as /token, or header:NAME, cookie:NAME, body`,
-    );
+/** The roles of a request: a pointer into the body, or `query:NAME`, `header:NAME`, `path:NAME`. */
+export function requestRoles(operation: JsonObject, fail: (what: string) => never): PlacedRoles {
+  const { request } = object(operation['x-roles']);
+  const help = '; write a JSON Pointer such as /email, or query:NAME, header:NAME, path:NAME';
+  return rolesByPlace(request, /^(\/|(query|header|path):.)/, help, fail);
+}
+
+/** The roles of a success: a pointer into its body, or `header:NAME`, `cookie:NAME`, `body`. */
+export function responseRoles(operation: JsonObject, fail: (what: string) => never): PlacedRoles {
+  const { response } = object(operation['x-roles']);
+  const help = ' of the response; write a JSON Pointer such as /token, or header:NAME, cookie:NAME, body';
+  return rolesByPlace(response, /^(\/|(header|cookie):.|body$)/, help, fail);
+}
+
+function rolesByPlace(said: unknown, allowed: RegExp, help: string, fail: (what: string) => never): PlacedRoles {
+  const placed = Object.entries(object(said)).map(([role, place]) => [text(place), role] as const);
+  const wrong = placed.find(([place]) => !allowed.test(place));
+  if (wrong !== undefined) fail(`x-roles says that ${wrong[1]} is at "${wrong[0]}"${help}`);
   return {
     body: new Map(placed.filter(([place]) => place.startsWith('/'))),
     beside: new Map(placed.filter(([place]) => !place.startsWith('/'))),
