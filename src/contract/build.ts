@@ -13,6 +13,11 @@ import type { Problems } from './problems.ts';
 import { list, object, slugOf, text } from './raw.ts';
 import { methods } from './resolve.ts';
 
+/** Security schemes by name; a text is the reason for an unusable one. */
+type Schemes = ReadonlyMap<string, SecurityScheme | string>;
+
+type Fail = (place: string, what: string) => never;
+
 /** Formats a place of the document for messages. */
 export type Locate = (pointer: string) => string;
 
@@ -24,32 +29,11 @@ export type Locate = (pointer: string) => string;
 export function buildContract(name: string, written: JsonObject, locate: Locate, problems: Problems): Contract {
   const { document, notes, problems: contradictions } = withLinkRoles(written);
   for (const [place, message] of contradictions) problems.add(locate(place), message);
-  const fail = (place: string, what: string): never => {
+  const fail: Fail = (place, what) => {
     throw new UserError(`${locate(place)}: ${what}`);
   };
   const schemes = buildSchemes(document, fail, problems);
-  const operations = Object.entries(object(document['paths'])).flatMap(([path, item]) =>
-    methods.flatMap((method) => {
-      const raw = object(object(item)[method]);
-      if (raw['x-flow'] === undefined) return [];
-      const place = `/paths/${escapeToken(path)}/${method}`;
-      const build = (): Operation =>
-        buildOperation({
-          named: path,
-          method,
-          item: object(item),
-          raw,
-          document,
-          schemes,
-          fail: (what) => fail(place, what),
-        });
-      return problems.attempt(build) ?? [];
-    }),
-  );
-  // The main operation of a flow is the first one, or the one that says so.
-  const isMarked = ({ method, path }: Operation): boolean =>
-    object(object(object(document['paths'])[path])[method.toLowerCase()])['x-main'] === true;
-  operations.sort((a, b) => (a.flow === b.flow ? Number(isMarked(b)) - Number(isMarked(a)) : 0));
+  const operations = operationsOf(document, schemes, fail, problems);
   if (operations.length === 0)
     problems.attempt(() =>
       fail('/paths', `no operation has an "x-flow"; give one to each of ${flows.join(', ')} that the API documents`),
@@ -78,17 +62,31 @@ export function buildContract(name: string, written: JsonObject, locate: Locate,
       source: text(each['x-source']),
       reason: text(each['reason']),
     })),
-    notes: [
-      ...notes,
-      ...operations
-        .filter((each) => !testable.includes(each))
-        .map(
-          ({ method, path, flow }) =>
-            `${method} ${path} (${flow}) is not tested: it is sent for accounts that a run registers, and no operation has "x-flow: register"`,
-        ),
-    ],
+    notes: [...notes, ...operations.filter((each) => !testable.includes(each)).map(untested)],
     files: [],
   };
+}
+
+function untested({ method, path, flow }: Operation): string {
+  return `${method} ${path} (${flow}) is not tested: it is sent for accounts that a run registers, and no operation has "x-flow: register"`;
+}
+
+/** The operations with a flow; the main one of each flow comes first. */
+function operationsOf(document: JsonObject, schemes: Schemes, fail: Fail, problems: Problems): Operation[] {
+  const paths = object(document['paths']);
+  const operations = Object.entries(paths).flatMap(([named, item]) =>
+    methods.flatMap((method) => {
+      const raw = object(object(item)[method]);
+      if (raw['x-flow'] === undefined) return [];
+      const own = (what: string): never => fail(`/paths/${escapeToken(named)}/${method}`, what);
+      const placed = { named, method, item: object(item), raw, document, schemes, fail: own };
+      return problems.attempt(() => buildOperation(placed)) ?? [];
+    }),
+  );
+  // The main operation of a flow is the first one, or the one that says so.
+  const isMarked = ({ method, path }: Operation): boolean =>
+    object(object(paths[path])[method.toLowerCase()])['x-main'] === true;
+  return operations.sort((a, b) => (a.flow === b.flow ? Number(isMarked(b)) - Number(isMarked(a)) : 0));
 }
 
 /** The names of the properties and headers of a success that are tokens, token secrets or refresh tokens. */
@@ -104,11 +102,7 @@ function issuedMembers(operation: Operation): string[] {
 }
 
 /** The usable schemes, and the reason for each unusable one, which matters only if an operation needs it. */
-function buildSchemes(
-  document: JsonObject,
-  fail: (place: string, what: string) => never,
-  problems: Problems,
-): Map<string, SecurityScheme | string> {
+function buildSchemes(document: JsonObject, fail: Fail, problems: Problems): Schemes {
   const schemes = new Map<string, SecurityScheme | string>();
   for (const [name, value] of Object.entries(object(object(document['components'])['securitySchemes']))) {
     const twin = [...schemes.keys()].find((each) => each.toLowerCase() === name.toLowerCase());

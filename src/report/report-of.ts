@@ -3,6 +3,7 @@ import { loadSuite } from '../plan/suite.ts';
 import { bundledApis } from '../contract/bundled.ts';
 import type { ConformanceReport, ProofReport } from '../generated/conformance.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { Gate } from '../settings/target.ts';
 import type { Shard } from '../runner/playwright/command-line.ts';
 import { buildReport } from './document.ts';
 import type { ApiRun } from './document.ts';
@@ -10,6 +11,7 @@ import type { Evidence } from './evidence.ts';
 import { staleEntries, today, withKnown } from './known-deviations.ts';
 import { withUnattributed } from './unattributed.ts';
 import { metadataOf, missingShards, shardsIn, testedIn } from './tested.ts';
+import type { Tested } from './tested.ts';
 
 export interface Gathered {
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -36,28 +38,7 @@ export async function reportOf(
   const evidence = [...new Map(all.map((each) => [`${each.api} ${each.result.case}`, each])).values()];
   const { failOn, failOnSecurity, minTested } = tested ?? settings;
   const gate = { failOn, failOnSecurity };
-  const runs: ApiRun[] = [];
-  const ids = new Set<string>();
-  const apis = new Set<string>(bundledApis);
-  const reported = new Set<Evidence>();
-  let planned = 0;
-  for (const contract of tested?.contracts ?? []) {
-    const suite = await loadSuite(contract, true);
-    planned += suite.cases.length;
-    apis.add(suite.contract.id);
-    for (const id of suite.requirements.keys()) ids.add(id);
-    const own = evidence.filter((each) => each.api === suite.contract.id);
-    for (const each of own) if (each.target === tested?.target) reported.add(each);
-    if (own.length > 0) {
-      const settled = withUnattributed(
-        suite,
-        own.map((each) => each.result),
-        gate,
-      );
-      const given = tested === undefined ? {} : { given: tested.given };
-      runs.push({ suite, target: own[0]?.target ?? '', ...given, results: settled });
-    }
-  }
+  const { runs, planned, ids, apis, reported } = await runsOf(evidence, tested, gate);
   const others = [
     ...new Set(evidence.filter((each) => !reported.has(each)).map(({ api, target }) => `${api} at ${target}`)),
   ];
@@ -90,4 +71,26 @@ export async function reportOf(
   }));
   const stale = staleEntries(entries, buildReport(lenient, facts), ids, apis, today());
   return buildReport(lenient, { ...facts, problems: stale });
+}
+
+/** What was run of each API, and what the contracts of the run have. */
+async function runsOf(evidence: readonly Evidence[], tested: Tested | undefined, gate: Gate) {
+  const runs: ApiRun[] = [];
+  const ids = new Set<string>();
+  const apis = new Set<string>(bundledApis);
+  const reported = new Set<Evidence>();
+  let planned = 0;
+  for (const contract of tested?.contracts ?? []) {
+    const suite = await loadSuite(contract, true);
+    planned += suite.cases.length;
+    apis.add(suite.contract.id);
+    for (const id of suite.requirements.keys()) ids.add(id);
+    const own = evidence.filter((each) => each.api === suite.contract.id);
+    for (const each of own) if (each.target === tested?.target) reported.add(each);
+    if (own.length === 0) continue;
+    const results = own.map((each) => each.result);
+    const given = tested === undefined ? {} : { given: tested.given };
+    runs.push({ suite, target: own[0]?.target ?? '', ...given, results: withUnattributed(suite, results, gate) });
+  }
+  return { runs, planned, ids, apis, reported };
 }
