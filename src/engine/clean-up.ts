@@ -5,12 +5,12 @@ import type { Observation } from './observe/observation.ts';
 import type { Masker } from './masking/mask.ts';
 import { operationOf } from '../contract/model.ts';
 import type { Contract } from '../contract/model.ts';
-import type { Account } from './request/parameter-values.ts';
 import { execute } from './execute.ts';
 import { failureOf } from './http/exchange.ts';
 import type { Execution, Steps } from './execute.ts';
 import type { Leftovers, RunContext } from './context.ts';
 import { sentValue } from './sent-value.ts';
+import type { Account } from '../settings/target.ts';
 
 /**
  * Ends the sessions of a case and deletes its accounts, as far as the API can.

@@ -1,7 +1,6 @@
 /** The exchanges of a finding as commands that people can copy: one curl line each, where curl can do it. */
 import { draft } from '../engine/request/build-request.ts';
 import { presentAll } from '../engine/request/present.ts';
-import type { Account } from '../engine/request/parameter-values.ts';
 import { withOpenings } from '../engine/openings.ts';
 import { returnsRole } from '../contract/members.ts';
 import { answersTo } from '../contract/model.ts';
@@ -18,6 +17,7 @@ import { roleName } from '../words/names.ts';
 import { reasonText } from '../words/reasons.ts';
 import { quoted } from './quote.ts';
 import type { Reproduction } from './main.ts';
+import type { Account } from '../settings/target.ts';
 
 /**
  * Lines of a text file; values that are secret or come from a response are shell variables.

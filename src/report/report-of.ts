@@ -4,14 +4,13 @@ import { bundledApis } from '../contract/bundled.ts';
 import type { ConformanceReport, ProofReport } from '../generated/conformance.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Gate } from '../settings/target.ts';
-import type { Shard } from '../runner/playwright/command-line.ts';
 import { buildReport } from './document.ts';
 import type { ApiRun } from './document.ts';
 import type { Evidence } from './evidence.ts';
 import { staleEntries, today, withKnown } from './known-deviations.ts';
 import { withUnattributed } from './unattributed.ts';
 import { metadataOf, missingShards, shardsIn, testedIn } from './tested.ts';
-import type { Tested } from './tested.ts';
+import type { Shard, Tested } from './tested.ts';
 
 export interface Gathered {
   readonly metadata: Readonly<Record<string, unknown>>;

@@ -4,7 +4,12 @@ import { contractsOf } from '../settings/contracts.ts';
 import type { Level } from '../contract/model.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { GivenSettings } from '../settings/read-target.ts';
-import type { Shard } from '../runner/playwright/command-line.ts';
+
+/** One part of a run that several machines share. */
+export interface Shard {
+  readonly current: number;
+  readonly total: number;
+}
 
 export interface Tested {
   readonly contracts: readonly ContractSource[];

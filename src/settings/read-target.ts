@@ -1,11 +1,10 @@
 /** Reads what is set of one target. */
-import { usualDomain } from '../engine/request/generated-values.ts';
-import { signatureMethods } from '../engine/request/oauth1.ts';
-import type { SignatureMethod } from '../engine/request/oauth1.ts';
+import { signatureMethods } from '../plan/mutations/entry.ts';
+import type { SignatureMethod } from '../plan/mutations/entry.ts';
 import type { Environment } from './names.ts';
 import type { Reader } from './reader.ts';
 import { runNameSetting } from './run-environment.ts';
-import { isLoopback } from './target.ts';
+import { isLoopback, usualDomain } from './target.ts';
 import type { Target } from './target.ts';
 
 /** Settings of a target that hold no secret and permit nothing: scripts and commands may carry their values. */

@@ -1,11 +1,35 @@
 /** The target of a run, as everything below the settings sees it. */
 import { isLoopbackHost } from '../core/loopback.ts';
-import type { SignatureMethod } from '../engine/request/oauth1.ts';
 import type { Level } from '../contract/model.ts';
 import { levels } from '../contract/model.ts';
-import type { Account } from '../engine/request/parameter-values.ts';
-import type { Naming } from '../engine/request/generated-values.ts';
-import type { RateLimits } from '../engine/limits/rate-limiter.ts';
+import type { SignatureMethod } from '../plan/mutations/entry.ts';
+
+export interface Account {
+  readonly identity: string;
+  readonly password: string;
+  /** The password that the next change sets; undefined for an account that is not the run's own. */
+  readonly newPassword?: string;
+  /** The password before the last change. */
+  readonly formerPassword?: string;
+}
+
+/** The parts of the names of a run's accounts by which they can be found again: the run, and the domain of addresses. */
+export interface Naming {
+  readonly run: string;
+  readonly domain: string;
+}
+
+/** RFC 2606 reserves it: nobody gets mail. */
+export const usualDomain = 'example.com';
+
+/** The limits of a target; undefined without a limit. */
+export interface RateLimits {
+  readonly requestsPerSecond: number | undefined;
+  readonly loginsPerMinute: number | undefined;
+  readonly registrationsPerMinute: number | undefined;
+  /** Requests under way at the same time. */
+  readonly concurrency: number | undefined;
+}
 
 export interface Client {
   readonly id: string;

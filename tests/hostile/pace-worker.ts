@@ -1,6 +1,6 @@
 /** A process that sends requests within limits: URL, how many, the limits as JSON. */
 import { rateLimiterFor } from '../../src/engine/limits/rate-limiter.ts';
-import type { RateLimits } from '../../src/engine/limits/rate-limiter.ts';
+import type { RateLimits } from '../../src/settings/target.ts';
 import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
 
 const [url = '', count = '0', pace = '{}'] = process.argv.slice(2);

@@ -1,13 +1,8 @@
 /** The signer against RFC 5849 and against a second, independent implementation. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  authorizationHeader,
-  protocolParameters,
-  signatureMethods,
-  signatureOf,
-  signerFault,
-} from '../../src/engine/request/oauth1.ts';
+import { authorizationHeader, protocolParameters, signatureOf, signerFault } from '../../src/engine/request/oauth1.ts';
+import { signatureMethods } from '../../src/plan/mutations/entry.ts';
 import { createTarget } from '../../reference/create.ts';
 
 test('signs the examples of RFC 5849', () => {

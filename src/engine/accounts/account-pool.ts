@@ -1,6 +1,5 @@
 /** Hands accounts out to cases that run at the same time, so that none disturbs another. */
 import type { Case } from '../../plan/model.ts';
-import type { Account } from '../request/parameter-values.ts';
 import { canDelete, deleteAccount, mergeLeftovers } from '../clean-up.ts';
 import type { Leftovers, RunContext } from '../context.ts';
 import { canRegister } from '../prerequisites.ts';
@@ -8,6 +7,7 @@ import { isAccepted, lookAtAccount, registerAccount } from './account-checks.ts'
 import { accountUses, isMovable, logsInInvalidly } from './account-use.ts';
 import type { AccountUse } from './account-use.ts';
 import { LockoutTracker } from './lockout.ts';
+import type { Account } from '../../settings/target.ts';
 
 /** The accounts of one case, until it gives them back. */
 export interface AccountLease {

@@ -1,11 +1,11 @@
 /** Whom the requests of a case act for: the configured accounts, and new ones that nobody has. */
 import type { AccountName } from '../../plan/mutations/value.ts';
-import type { Account, RequestContext } from '../request/parameter-values.ts';
+import type { RequestContext } from '../request/parameter-values.ts';
 import { fresh } from '../request/generated-values.ts';
 import type { Masker } from '../masking/mask.ts';
 import { operationOf } from '../../contract/model.ts';
 import type { Contract } from '../../contract/model.ts';
-import type { Target } from '../../settings/target.ts';
+import type { Account, Target } from '../../settings/target.ts';
 
 /** The accounts from which the requests of one case are written, with its changes to them. */
 export interface CaseContext extends RequestContext {

@@ -8,15 +8,7 @@ import { isLoopbackHost } from '../../core/loopback.ts';
 import { makeFolder } from '../../core/make-folder.ts';
 import { UserError } from '../../core/user-error.ts';
 import { isAlive, KeptPermits, Semaphore } from './semaphore.ts';
-
-/** The limits of a target; undefined without a limit. */
-export interface RateLimits {
-  readonly requestsPerSecond: number | undefined;
-  readonly loginsPerMinute: number | undefined;
-  readonly registrationsPerMinute: number | undefined;
-  /** Requests under way at the same time. */
-  readonly concurrency: number | undefined;
-}
+import type { RateLimits } from '../../settings/target.ts';
 
 /** Lets requests go one by one. */
 export interface RateLimiter {

@@ -2,6 +2,8 @@
 import { randomInt } from 'node:crypto';
 import { isAllowed } from '../../plan/values.ts';
 import type { Operation } from '../../contract/model.ts';
+import { usualDomain } from '../../settings/target.ts';
+import type { Naming } from '../../settings/target.ts';
 
 /** A text that is random between its ends. */
 export interface Form {
@@ -21,15 +23,6 @@ const mixed = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789';
 
 /** The values that are made up for each new account. */
 export type Fresh = 'identity' | 'password' | 'nickname';
-
-/** The parts of the names of a run's accounts by which they can be found again: the run, and the domain of addresses. */
-export interface Naming {
-  readonly run: string;
-  readonly domain: string;
-}
-
-/** RFC 2606 reserves it: nobody gets mail. */
-export const usualDomain = 'example.com';
 
 const forms: Readonly<Record<Fresh, (naming: Naming) => readonly [Form, ...Form[]]>> = {
   identity: ({ run, domain }) => [

@@ -3,9 +3,6 @@ import { createHmac, randomUUID } from 'node:crypto';
 import OAuth from 'oauth-1.0a';
 import type { Keys, SignatureMethod } from '../../plan/mutations/entry.ts';
 
-export { signatureMethods } from '../../plan/mutations/entry.ts';
-export type { SignatureMethod } from '../../plan/mutations/entry.ts';
-
 type Pairs = readonly (readonly [string, string])[];
 
 /** The signed parts of a request: `parameters` are the decoded pairs of query and form body, duplicates included. */

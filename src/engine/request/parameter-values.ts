@@ -8,16 +8,8 @@ import { mutated } from '../../plan/mutations/texts.ts';
 import { wrapped } from '../../plan/mutations/value.ts';
 import type { AccountName, Value } from '../../plan/mutations/value.ts';
 import { usualValue } from '../../plan/values.ts';
+import type { Account } from '../../settings/target.ts';
 import { fresh } from './generated-values.ts';
-
-export interface Account {
-  readonly identity: string;
-  readonly password: string;
-  /** The password that the next change sets; undefined for an account that is not the run's own. */
-  readonly newPassword?: string;
-  /** The password before the last change. */
-  readonly formerPassword?: string;
-}
 
 /** The inputs of a request. */
 export interface RequestContext {

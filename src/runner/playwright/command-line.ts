@@ -1,10 +1,5 @@
 /** The parts of Playwright's command line that reports depend on. */
-
-/** One part of a run that several machines share. */
-export interface Shard {
-  readonly current: number;
-  readonly total: number;
-}
+import type { Shard } from '../../report/tested.ts';
 
 export interface CommandLine {
   /** `--list`: no test is run, and reports are kept. */
