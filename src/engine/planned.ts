@@ -2,7 +2,7 @@
 import type { Case, Step } from '../plan/model.ts';
 import { hasFalseCredentials } from '../plan/mutations/registry.ts';
 import { isInvalidLogin, operationNamed, wantsOpening } from '../plan/operations.ts';
-import type { Suite } from '../plan/suite.ts';
+import type { Suite } from '../plan/suite-of.ts';
 import { loadSuite } from '../plan/suite.ts';
 import { returnsRole } from '../contract/members.ts';
 import { operationOf } from '../contract/model.ts';

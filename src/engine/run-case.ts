@@ -3,7 +3,7 @@ import type { Case, Check, Requirement } from '../plan/model.ts';
 import { isGating, isLoopback } from '../settings/target.ts';
 import type { Gate } from '../settings/target.ts';
 import { judge } from './judge/judge.ts';
-import type { Judgment } from './judge/judge.ts';
+import type { Judgment } from './judge/judgment.ts';
 import { fail } from './judge/judgment.ts';
 import type { Mismatch } from './results/mismatch.ts';
 import type { Reason } from './results/reason.ts';

@@ -7,9 +7,6 @@ import type { Case } from './model.ts';
 import { derivePlan } from './derive.ts';
 import { suiteOf } from './suite-of.ts';
 import type { Suite } from './suite-of.ts';
-
-export { suiteOf } from './suite-of.ts';
-export type { Suite } from './suite-of.ts';
 import { isAllowed, usualValue } from './values.ts';
 
 const loaded = new Map<string, Promise<Suite>>();

@@ -1,5 +1,5 @@
 /** The behaviour of the target without any fault, with which that of a fault is compared. */
-import type { Suite } from '../plan/suite.ts';
+import type { Suite } from '../plan/suite-of.ts';
 import type { Case } from '../plan/model.ts';
 import type { HttpResponse } from '../engine/http/http.ts';
 import type { CaseResult, Verdict } from '../engine/run-case.ts';

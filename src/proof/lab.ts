@@ -1,5 +1,5 @@
 /** The lab in which faults are tried: a suite, loaded once, against handlers in memory, under a clock that nobody waits for. */
-import type { Suite } from '../plan/suite.ts';
+import type { Suite } from '../plan/suite-of.ts';
 import { loadSuite } from '../plan/suite.ts';
 import { handlerTransport } from '../engine/http/handler-transport.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../engine/http/http.ts';

@@ -3,7 +3,7 @@ import { answersTo } from '../contract/model.ts';
 import type { Contract, Operation } from '../contract/model.ts';
 import type { HttpRequest, HttpResponse } from '../engine/http/http.ts';
 import type { Case } from '../plan/model.ts';
-import type { Suite } from '../plan/suite.ts';
+import type { Suite } from '../plan/suite-of.ts';
 import { placeOf } from './baseline.ts';
 import { failureForms } from './failure-forms.ts';
 import { names } from './fault.ts';

@@ -3,7 +3,7 @@ import type { ContractSource } from '../contract/load.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ConformanceReport, FindingReport } from '../generated/conformance.ts';
-import type { Suite } from '../plan/suite.ts';
+import type { Suite } from '../plan/suite-of.ts';
 import { loadSuite } from '../plan/suite.ts';
 import { printable } from '../report/text.ts';
 import { bundledEngine } from './bundle.ts';

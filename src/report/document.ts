@@ -1,6 +1,6 @@
 /** Builds conformance.json: what a run found, API by API. */
 import type { Case, Requirement, Step } from '../plan/model.ts';
-import type { Suite } from '../plan/suite.ts';
+import type { Suite } from '../plan/suite-of.ts';
 import { requirementSet } from '../plan/requirement-set.ts';
 import { levels } from '../contract/model.ts';
 import type { Level } from '../contract/model.ts';

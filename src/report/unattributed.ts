@@ -1,7 +1,7 @@
 /** Attributes each unattributed mismatch to the requirement that it breaks, where the case of that saw nothing and no finding explains it. */
 import { requirementId } from '../plan/build.ts';
 import type { Check, Requirement, Step } from '../plan/model.ts';
-import type { Suite } from '../plan/suite.ts';
+import type { Suite } from '../plan/suite-of.ts';
 import type { CaseResult, FoundMismatch, RequirementResult } from '../engine/run-case.ts';
 import { isGating } from '../settings/target.ts';
 import type { Gate } from '../settings/target.ts';

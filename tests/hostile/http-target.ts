@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import { loadSuite } from '../../src/plan/suite.ts';
-import type { TransportOptions } from '../../src/engine/http/playwright-transport.ts';
+import type { TransportOptions } from '../../src/engine/http/node-transport.ts';
 import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
 import type { RequirementResult } from '../../src/engine/run-case.ts';
 import { runSuite } from '../run-suite.ts';

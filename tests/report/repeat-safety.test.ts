@@ -9,7 +9,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { derivePlan } from '../../src/plan/derive.ts';
 import { suiteOf } from '../../src/plan/suite-of.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
-import type { Suite } from '../../src/plan/suite.ts';
+import type { Suite } from '../../src/plan/suite-of.ts';
 import type { Operation, Parameter } from '../../src/contract/model.ts';
 import type { FindingReport } from '../../src/generated/conformance.ts';
 import { filesOf } from '../../src/repeat/write.ts';

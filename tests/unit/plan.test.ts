@@ -8,8 +8,9 @@ import { createTarget } from '../../reference/create.ts';
 import { bundledApis } from '../../src/contract/bundled.ts';
 import type { CaseResult } from '../../src/engine/run-case.ts';
 import type { Plan } from '../../src/plan/model.ts';
-import { loadSuite, suiteOf } from '../../src/plan/suite.ts';
-import type { Suite } from '../../src/plan/suite.ts';
+import { loadSuite } from '../../src/plan/suite.ts';
+import { suiteOf } from '../../src/plan/suite-of.ts';
+import type { Suite } from '../../src/plan/suite-of.ts';
 import { runInLab } from '../../src/proof/lab.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../schemas/plan.schema.json', import.meta.url), 'utf8')) as object;

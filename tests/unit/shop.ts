@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadSuite } from '../../src/plan/suite.ts';
-import type { Suite } from '../../src/plan/suite.ts';
+import type { Suite } from '../../src/plan/suite-of.ts';
 
 /** The particular parts of a contract. */
 interface Shop {

@@ -9,7 +9,6 @@ import { bodyBytes, destinationAt, locationOf } from './node-transport.ts';
 import type { TransportOptions } from './node-transport.ts';
 import { readPassed } from './passing-on.ts';
 import type { Limits } from './limits.ts';
-export type { TransportOptions } from './node-transport.ts';
 
 // An import would scan all of its files for names, which takes half a second in each process.
 const { request: playwright } = createRequire(import.meta.url)('playwright') as typeof import('playwright');

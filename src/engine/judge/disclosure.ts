@@ -8,7 +8,7 @@ import { responseExcerpt } from './excerpt.ts';
 import type { JudgeInput, Judgment } from './judgment.ts';
 import { blocked, fail, notTestable, pass } from './judgment.ts';
 import { showsCredentials, showsIdentityInstead, showsIdentityOf, showsTokenOf } from './leak.ts';
-import { jwtPart } from './schema.ts';
+import { jwtPart } from '../../core/jwt.ts';
 
 /** A judgment of a rejection, unless the rejection discloses a token, a password or a client's secret. */
 export function orSecret(judgment: Judgment, exchange: Observation, input: JudgeInput): Judgment {

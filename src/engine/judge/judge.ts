@@ -22,8 +22,6 @@ import { judgeProperty } from './property.ts';
 import { judgeDistinct, judgeIdentity, judgeSame, judgeSameResponse } from './relations.ts';
 import { judgeClaims, judgeEnd, judgeGuessable, judgeKey, judgeSigned } from './tokens.ts';
 
-export type { JudgeInput, Judgment } from './judgment.ts';
-
 /** The exchanges of the steps that an expectation names; there is one at least. */
 type Exchanges = readonly [Observation, ...Observation[]];
 

@@ -4,8 +4,6 @@ import { escape } from '../../contract/members.ts';
 import type { Schema } from '../../contract/model.ts';
 import { validatorOf } from '../../contract/validate.ts';
 
-export { isJwt, jwtPart } from '../../core/jwt.ts';
-
 /** Why an instance does not fit: `pointer` into the instance, `schemaPath` into the schema. */
 export interface SchemaError {
   readonly pointer: string;

@@ -7,7 +7,7 @@ import type { Observation } from '../observe/observation.ts';
 import type { Masker } from '../masking/mask.ts';
 import type { Judgment } from './judgment.ts';
 import { blocked, fail, notTestable, pass } from './judgment.ts';
-import { isJwt, jwtPart } from './schema.ts';
+import { isJwt, jwtPart } from '../../core/jwt.ts';
 
 /** 16 characters of 62 kinds are 95 bits; RFC 6749 section 10.10 asks for a chance below 2^-128, and must for below 2^-160. */
 const minCharacters = 16;

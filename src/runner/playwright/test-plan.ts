@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Case } from '../../plan/model.ts';
-import type { Suite } from '../../plan/suite.ts';
+import type { Suite } from '../../plan/suite-of.ts';
 import { tagsOf } from '../../plan/tags.ts';
 import { writeWhole } from '../../settings/write-whole.ts';
 

@@ -19,7 +19,7 @@ import type { TransportOptions } from '../../engine/http/node-transport.ts';
 import { rateLimiterOf, transportOptionsOf } from '../../engine/transport.ts';
 import type { Case } from '../../plan/model.ts';
 import { loadSuite, wordsOf } from '../../plan/suite.ts';
-import type { Suite } from '../../plan/suite.ts';
+import type { Suite } from '../../plan/suite-of.ts';
 import type { Evidence } from '../../report/evidence.ts';
 import { today, withKnown } from '../../report/known-deviations.ts';
 import type { KnownDeviation } from '../../report/known-deviations.ts';
