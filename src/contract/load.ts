@@ -12,7 +12,8 @@ import { applyOverlay } from './overlay.ts';
 import { checkPinned } from './pinned.ts';
 import { Problems } from './problems.ts';
 import { readAround } from './read-around.ts';
-import { readSource, resolveFlows } from './resolve.ts';
+import { readSource } from './references.ts';
+import { resolveFlows } from './resolve.ts';
 import { upgradeDocument } from './upgrade.ts';
 
 /** A bundled API or the path of a document, with its overlay if that is not beside it. */

@@ -1,22 +1,17 @@
 /** Resolves every `$ref` of the flow operations of a document, and ignores the rest. */
-import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { readInput } from '../core/read-input.ts';
-import { escapeToken, valueAtPointer } from '../core/json-pointer.ts';
+import { escapeToken } from '../core/json-pointer.ts';
 import { maxDepth, maxNodes, memberProblem } from './bounds.ts';
 import { withDiscriminator } from './discriminator.ts';
 import type { Json, JsonObject } from './json.ts';
 import { keywordProblem } from './keywords.ts';
 import type { Problems } from './problems.ts';
 import { object } from './raw.ts';
-import { parseSource } from './source.ts';
+import { References } from './references.ts';
+import type { Place } from './references.ts';
 import type { SourceFile } from './source.ts';
 
 export const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
-
-/** Maximum bytes of one file; documents of large APIs have hundreds of thousands. */
-export const maxFile = 4 * 1024 * 1024;
 
 /** Objects whose keys are names: a header may be called `x-request-id`. */
 const nameMaps = new Set(
@@ -39,12 +34,6 @@ export interface Resolved {
   readonly sources: readonly SourceFile[];
 }
 
-/** Reads a file. @throws UserError if it is too large or invalid */
-export function readSource(file: string, problems: Problems): SourceFile | undefined {
-  const name = path.relative(process.cwd(), file).startsWith('..') ? file : path.relative(process.cwd(), file);
-  return problems.attempt(() => parseSource(name, readInput(file, name, maxFile)));
-}
-
 /**
  * Resolves the flow operations of a document.
  * @param file the absolute path of the document; references may only lead to files in its folder or below
@@ -54,23 +43,11 @@ export function resolveFlows(file: string, source: SourceFile, value: Json, prob
   return new Resolver(file, { ...source, value }, problems).resolve();
 }
 
-/** A place in a file. */
-interface Place {
-  readonly file: string;
-  readonly source: SourceFile;
-  readonly pointer: string;
-}
-
-/** The target of a reference. */
-interface Target {
-  readonly value: Json;
-  readonly place: Place;
-}
-
 class Resolver {
   readonly #file: string;
-  readonly #sources: Map<string, SourceFile>;
+  readonly #source: SourceFile;
   readonly #problems: Problems;
+  readonly #references: References;
   readonly #notes = new Set<string>();
   readonly #resolved = new Map<string, Json>();
   readonly #open = new Set<string>();
@@ -81,18 +58,17 @@ class Resolver {
 
   constructor(file: string, source: SourceFile, problems: Problems) {
     this.#file = file;
-    this.#sources = new Map([[file, source]]);
+    this.#source = source;
     this.#problems = problems;
+    this.#references = new References(file, source, problems);
     const foreign = object(source.value)['x-foreign'];
     this.#foreign = Array.isArray(foreign) ? foreign.filter((each) => typeof each === 'string') : [];
     this.#isOwnSource = !hasSources(source.value);
   }
 
   resolve(): Resolved {
-    const source = this.#sources.get(this.#file);
-    const root = object(source?.value);
-    if (source === undefined) return { document: {}, notes: [], sources: [] };
-    const at = (pointer: string): Place => ({ file: this.#file, source, pointer });
+    const root = object(this.#source.value);
+    const at = (pointer: string): Place => ({ file: this.#file, source: this.#source, pointer });
     const document: JsonObject = {};
     for (const [key, value] of Object.entries(root))
       if (!['paths', 'components', 'definitions', 'parameters', 'responses', 'webhooks', 'tags'].includes(key))
@@ -113,14 +89,14 @@ class Resolver {
           : { components: { securitySchemes: this.#walk(schemes, at('/components/securitySchemes'), 2) } }),
       },
       notes: [...this.#notes],
-      sources: [...this.#sources.values()],
+      sources: this.#references.sources,
     };
   }
 
   /** The flow operations of a path; undefined without any. */
   #pathItem(raw: Json, place: Place): JsonObject | undefined {
     const reference = object(raw)['$ref'];
-    const target = typeof reference === 'string' ? this.#follow(reference, place) : { value: raw, place };
+    const target = typeof reference === 'string' ? this.#references.follow(reference, place) : { value: raw, place };
     const item = object(target?.value);
     const used: JsonObject = {};
     for (const [key, value] of Object.entries(item)) {
@@ -137,7 +113,7 @@ class Resolver {
     }
     if (!methods.some((method) => object(used[method])['x-flow'] !== undefined)) return undefined;
     const problem = memberProblem(place.pointer, raw, false);
-    if (problem !== undefined) this.#report(place, problem);
+    if (problem !== undefined) this.#references.report(place, problem);
     return used;
   }
 
@@ -150,7 +126,7 @@ class Resolver {
       );
     if (typeof value !== 'object' || value === null || this.#nodes > maxNodes) return value;
     if (depth > maxDepth) {
-      this.#report(place, `is nested more than ${maxDepth} levels deep, or holds itself`);
+      this.#references.report(place, `is nested more than ${maxDepth} levels deep, or holds itself`);
       return {};
     }
     if (Array.isArray(value))
@@ -199,7 +175,7 @@ class Resolver {
     if (key !== 'examples' || Array.isArray(member)) return member;
     const named = Object.entries(object(member)).map(([name, example]): [string, Json] => {
       const reference = object(example)['$ref'];
-      return [name, typeof reference === 'string' ? (this.#end(reference, place)?.value ?? {}) : example];
+      return [name, typeof reference === 'string' ? (this.#references.end(reference, place)?.value ?? {}) : example];
     });
     return Object.fromEntries(named);
   }
@@ -210,22 +186,24 @@ class Resolver {
     for (const [key, member] of Object.entries(value)) {
       const inside = { ...place, pointer: `${place.pointer}/${escapeToken(key)}` };
       const problem = isUsed(key) ? memberProblem(key, member, inPatterns) : undefined;
-      if (problem !== undefined) this.#report(inside, problem);
+      if (problem !== undefined) this.#references.report(inside, problem);
       const isKeyword = key.startsWith('x-') && !areNames;
       const keyword = isKeyword ? keywordProblem(key, member, this.#foreign) : undefined;
       if (keyword !== undefined)
-        this.#report({ ...inside, pointer: inside.pointer + keyword.pointer }, keyword.message);
+        this.#references.report({ ...inside, pointer: inside.pointer + keyword.pointer }, keyword.message);
     }
   }
 
   #resolveReference(reference: string, place: Place, depth: number): Json {
-    const target = this.#end(reference, place);
+    const target = this.#references.end(reference, place);
     if (target === undefined) return {};
     const key = `${target.place.file}#${target.place.pointer}`;
     const known = this.#resolved.get(key);
     if (known !== undefined) return known;
     if (this.#open.has(key)) {
-      this.#notes.add(`${this.#nameOf(target.place)} refers back to itself; anything is accepted below that place`);
+      this.#notes.add(
+        `${this.#references.nameOf(target.place)} refers back to itself; anything is accepted below that place`,
+      );
       return {};
     }
     this.#open.add(key);
@@ -233,92 +211,6 @@ class Resolver {
     this.#open.delete(key);
     this.#resolved.set(key, resolved);
     return resolved;
-  }
-
-  /** Follows a chain of references to its end; undefined, and a problem, if it is broken or circular. */
-  #end(reference: string, place: Place): Target | undefined {
-    const seen = new Set<string>();
-    let target = this.#follow(reference, place);
-    while (target !== undefined) {
-      const next = object(target.value);
-      if (typeof next['$ref'] !== 'string' || Object.keys(next).length > 1) return target;
-      if (seen.has(next['$ref'])) {
-        this.#report(place, `the $ref "${reference}" refers back to itself`);
-        return undefined;
-      }
-      seen.add(next['$ref']);
-      target = this.#follow(next['$ref'], target.place);
-    }
-    return target;
-  }
-
-  /** The place that a reference leads to; undefined, and a problem, if it does not exist. */
-  #follow(reference: string, from: Place): Target | undefined {
-    const [target = '', fragment = ''] = reference.split('#');
-    const file = target === '' ? from.file : this.#fileOf(target, from);
-    const source = file === undefined ? undefined : this.#sourceAt(file);
-    if (file === undefined || source === undefined) return undefined;
-    const pointer = decode(fragment);
-    const value = valueAtPointer(source.value, pointer) as Json | undefined;
-    if (value !== undefined) return { value, place: { file, source, pointer } };
-    this.#report(from, `the $ref "${reference}" leads to a place that ${source.name} does not have`);
-    return undefined;
-  }
-
-  #fileOf(target: string, from: Place): string | undefined {
-    const folder = path.dirname(this.#file);
-    if (/^[a-z][a-z0-9+.-]+:/i.test(target) && !target.startsWith('file:')) {
-      this.#report(from, `a $ref leads to ${target}; a contract refers only to files beside it`);
-      return undefined;
-    }
-    const file = target.startsWith('file:')
-      ? fileURLToPath(target)
-      : path.resolve(path.dirname(from.file), decode(target));
-    const outside = (real: string, root: string): boolean => path.relative(root, real).startsWith('..');
-    const refused = outside(file, folder)
-      ? "outside of the contract's folder"
-      : realPath(file) !== undefined && outside(realPath(file) ?? '', realpathSync(folder)) && file !== this.#file
-        ? "a link out of the contract's folder"
-        : undefined;
-    if (refused === undefined) return file;
-    this.#report(from, `a $ref leads to ${file}, ${refused}; copy the file into it`);
-    return undefined;
-  }
-
-  #sourceAt(file: string): SourceFile | undefined {
-    const known = this.#sources.get(file);
-    if (known !== undefined) return known;
-    if (realPath(file) === undefined) {
-      this.#problems.add(file, 'a $ref leads to this file, which does not exist');
-      return undefined;
-    }
-    const source = readSource(file, this.#problems);
-    if (source !== undefined) this.#sources.set(file, source);
-    return source;
-  }
-
-  #nameOf({ source, pointer }: Place): string {
-    return `${source.name}:${source.lineOf(pointer)}#${pointer.slice(0, 200)}`;
-  }
-
-  #report(place: Place, what: string): void {
-    this.#problems.add(this.#nameOf(place), what);
-  }
-}
-
-function realPath(file: string): string | undefined {
-  try {
-    return realpathSync(file);
-  } catch {
-    return undefined;
-  }
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }
 

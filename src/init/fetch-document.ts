@@ -1,7 +1,7 @@
 /** Fetches the document that a user names by its URL, once, and saves it beside the annotations. */
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { maxFile } from '../contract/resolve.ts';
+import { maxFile } from '../contract/references.ts';
 import { readInput } from '../core/read-input.ts';
 import { UserError } from '../core/user-error.ts';
 
