@@ -100,8 +100,8 @@ export function returnsRole(operation: Operation, role: Role, how: 'optional' | 
   return place !== undefined && (how === 'optional' || place.required);
 }
 
-/** A longer description does not fit into a title. */
-const longestDescription = 120;
+/** A description that fits into a sentence, such as "a price in cents": a team's own sentences do not. */
+const phrase = /^(?![A-Z][a-z]* ).{1,119}[^.!?:]$/s;
 
 /** A schema in a few words: "an integer", "exactly \"user\"", "a non-empty string". */
 export function describeSchema(schema: Schema): string {
@@ -109,7 +109,7 @@ export function describeSchema(schema: Schema): string {
   if (schema.enum !== undefined) return `one of ${schema.enum.map((value) => JSON.stringify(value)).join(', ')}`;
   if (schema.format === 'jwt') return 'a JSON Web Token';
   const description = schema.description?.replace(/\s+/g, ' ').trim() ?? '';
-  if (description !== '' && description.length <= longestDescription) return description;
+  if (phrase.test(description)) return description;
   const types = [schema.type ?? []].flat().map((type) => describeType(type, schema));
   return types.join(' or ') || 'any value';
 }

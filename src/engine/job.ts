@@ -28,8 +28,10 @@ export class Job {
     );
   }
 
-  /** Whether it waits for a token to expire. */
-  get waits(): boolean {
-    return this.testCase.steps.some((step) => step.afterExpiryOf !== undefined || step.duringLifeOf !== undefined);
+  /** Its place in the queue: what waits for an expiry goes first, and what a target may not survive last. */
+  get rank(): number {
+    const { steps, family } = this.testCase;
+    const waits = steps.some((step) => step.afterExpiryOf !== undefined || step.duringLifeOf !== undefined);
+    return waits ? 0 : family === 'parameters' ? 2 : 1;
   }
 }

@@ -66,8 +66,7 @@ export class Run {
       const testCase = this.#cases.get(id);
       return testCase === undefined || this.#jobs.has(id) ? [] : [this.#add(testCase)];
     });
-    // Cases that wait for an expiry start first, so that the others fill the time.
-    this.#queue.push(...added.toSorted((a, b) => Number(b.waits) - Number(a.waits)));
+    this.#queue.push(...added.toSorted((a, b) => a.rank - b.rank));
     this.#proceed();
     return added.map(({ result }) => result);
   }

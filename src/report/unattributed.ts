@@ -25,11 +25,14 @@ export function withUnattributed(suite: Suite, results: readonly CaseResult[], g
       .flatMap((each) => each.results)
       .flatMap(({ verdict, requirement }) => (verdict === 'passed' ? [requirement.id] : [])),
   );
+  // After a target has lost its accounts, a rejected login is no sign of a defect.
+  const isLost = all.some(({ reason }) => reason?.code === 'account-lost');
   const moved = new Map<string, Moved>();
   for (const { case: own, unattributed = [], results: verdicts } of results) {
     // What went wrong in a case explains what came after it.
     if (verdicts.some(({ mismatches }) => mismatches.length > 0)) continue;
     for (const seen of unattributed) {
+      if (isLost && seen.kind === 'rejected') continue;
       const rejection = seen.kind === 'accepted' ? rejectionOf(suite, own, seen) : undefined;
       const mismatch = rejection?.defectKey === undefined ? seen : { ...seen, defectKey: rejection.defectKey };
       const requirement =

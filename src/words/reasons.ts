@@ -36,7 +36,8 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   'not-https': 'Requests go over plain HTTP. Set TARGET_URL to an https: URL.',
   'no-cookie': 'The response that issued the token set no cookie.',
   'no-url-can-carry': 'A URL cannot carry this value.',
-  'mutation-not-possible': 'This mutation cannot be built from the available credentials.',
+  'mutation-not-possible':
+    'The account or its token has nothing to change in this way, such as a dot or an "@" in the name.',
   'mutation-changes-nothing': 'This mutation would leave the request as it is.',
   'form-body': 'The body is sent as a form, which cannot contain JSON.',
   'json-body':

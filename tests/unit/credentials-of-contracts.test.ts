@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkUnique } from '../../src/plan/suite.ts';
 import { operationOf } from '../../src/contract/model.ts';
+import type { Credentials } from '../../src/plan/mutations/entry.ts';
+import { entryOf } from '../../src/plan/mutations/registry.ts';
 import { loadShop } from './shop.ts';
 
 test('a scheme that an operation takes as well is no false one', async () => {
@@ -129,4 +131,18 @@ test('what another scheme of the document allows is no false credential', async 
     lost(bare).filter((id) => !/-bare|survived/.test(id)),
     ['without-scheme'],
   );
+});
+
+test('the payload of a token is changed, whatever it says', async () => {
+  const { contract } = await loadShop({});
+  const scheme = operationOf(contract, 'token-info')?.security;
+  assert.ok(scheme);
+  const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  for (const claims of [{ sub: '1' }, { sub: '1', admin: true }, { admin: false }, {}]) {
+    const token = `${part({ alg: 'HS256' })}.${part(claims)}.c2lnbmF0dXJl`;
+    const forged = { mutate: 'jwt', as: 'payload-changed' } as const;
+    const sent = entryOf(forged).present?.(forged, scheme, { token } as Credentials);
+    const [, payload = ''] = sent?.header?.split('.') ?? [];
+    assert.ok(payload !== '' && payload !== part(claims), JSON.stringify(claims));
+  }
 });

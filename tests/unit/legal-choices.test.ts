@@ -77,6 +77,8 @@ interface Choices {
   readonly session?: object;
   readonly secretIgnored?: boolean;
   readonly anyUuid?: boolean;
+  /** Answers 400 to an Authorization that is no scheme with one token. */
+  readonly looksAtForm?: boolean;
   /** Answers 429 from this request on. */
   readonly limitFrom?: number;
 }
@@ -89,8 +91,11 @@ function shop(choices: Choices): (request: Request) => Promise<Response> {
   return async (request) => {
     requests += 1;
     if (requests >= (choices.limitFrom ?? Infinity)) return new Response(null, { status: 429 });
-    const [scheme = '', value = ''] = (request.headers.get('authorization') ?? '').split(' ');
+    const credentials = request.headers.get('authorization') ?? '';
+    const [scheme = '', value = ''] = credentials.split(' ');
     if (request.method === 'DELETE') {
+      if (choices.looksAtForm === true && !/^(\w+ [^ ,]+)?$/.test(credentials))
+        return new Response(null, { status: 400 });
       const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
       const ended =
         /^bearer$/i.test(scheme) && (sessions.delete(value) || (choices.anyUuid === true && uuid.test(value)));
@@ -151,6 +156,7 @@ const legal: [what: string, choices: Choices][] = [
     'a refusal that names the member that is wrong',
     { refusal: { errors: { token: 'is invalid', password: 'invalid' } } },
   ],
+  ['400 to bearer credentials that are malformed (RFC 6750 section 3.1)', { looksAtForm: true }],
 ];
 
 for (const [what, choices] of legal)

@@ -9,6 +9,7 @@ import { prove } from '../../src/proof/prove.ts';
 import { faultWith } from '../../src/proof/work.ts';
 import { groupFindings } from '../../src/report/findings.ts';
 import { violated } from '../../src/words/violated.ts';
+import { loadShop } from './shop.ts';
 
 const expected = {
   'goact-wrong-password-400': 'login responds 400 to a wrong password; the document says 404',
@@ -66,4 +67,17 @@ test('a finding is named by what the document asks for, not by the advice that t
     'does not keep a token valid for some seconds after its issue: token-info responds 403 (+1 requirement)',
   );
   assert.equal(finding.cases[0], 'goact/login/lasting-token');
+});
+
+test('a description is part of a sentence where it is a phrase, and not where it is a sentence', async () => {
+  const described = async (description: string): Promise<string | undefined> => {
+    const { plan } = await loadShop({
+      success: `{ type: string, description: ${JSON.stringify(description)} }`,
+    });
+    return plan.requirements.find(({ id }) => id === 'shop/login/answer/more')?.statement;
+  };
+  assert.equal(await described('a token of the session'), 'returns `more`, if present, as a token of the session');
+  assert.equal(await described('JSON Web Token'), 'returns `more`, if present, as JSON Web Token');
+  for (const sentence of ['The token of the session', 'the token of the session.', 'Token', 'Authentication token'])
+    assert.equal(await described(sentence), 'returns `more`, if present, as a string', sentence);
 });

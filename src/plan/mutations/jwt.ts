@@ -26,6 +26,12 @@ function claimsOf(part: string): Record<string, unknown> {
   }
 }
 
+/** The payload with another claim, whatever it says of administrators. */
+function changedPayload(payload: string): string {
+  const claims = claimsOf(payload);
+  return json({ ...claims, admin: claims['admin'] !== true });
+}
+
 function signed(header: unknown, payload: string, key: string | Buffer): string {
   const input = `${json(header)}.${payload}`;
   return `${input}.${createHmac('sha256', key).update(input).digest('base64url')}`;
@@ -83,7 +89,7 @@ const withKeyOf =
 const withGuessedKey: Forge = ([own, payload, text], { guessedKeys = [] }) => {
   const { alg } = claimsOf(own);
   const key = guessedKey(`${own}.${payload}.${text}`, alg, guessedKeys);
-  const input = `${key === undefined ? json({ typ: 'JWT', alg: 'HS256' }) : own}.${json({ ...claimsOf(payload), admin: true })}`;
+  const input = `${key === undefined ? json({ typ: 'JWT', alg: 'HS256' }) : own}.${changedPayload(payload)}`;
   const made = macOf(input, key === undefined ? 'HS256' : alg, key ?? guessedKeys[0] ?? 'supersecret');
   return made === undefined ? undefined : `${input}.${made}`;
 };
@@ -105,7 +111,7 @@ const table = {
   'alg-none-with-signature': header(() => ({ typ: 'JWT', alg: 'none' })),
   'header-not-json': ([, payload, text]) => `${Buffer.from('not json').toString('base64url')}.${payload}.${text}`,
   'payload-not-json': ([own, , text]) => `${own}.${Buffer.from('not json').toString('base64url')}.${text}`,
-  'payload-changed': ([own, payload, text]) => `${own}.${json({ ...claimsOf(payload), admin: true })}.${text}`,
+  'payload-changed': ([own, payload, text]) => `${own}.${changedPayload(payload)}.${text}`,
   'payload-of-another-user': ([own, payload, text], { otherToken }) => {
     const other = otherToken === undefined ? undefined : partsOf(otherToken);
     return other === undefined || other[1] === payload ? undefined : `${own}.${other[1]}.${text}`;

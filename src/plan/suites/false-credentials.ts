@@ -164,7 +164,12 @@ function ofTokens(scheme: SecurityScheme, contract: Contract): FalseCredentials[
       absent(scheme),
       placed('user-of-a-proxy', { own: { level: 'implied' }, security: 'proxy-header' }),
       empty(scheme),
-      placed('token-in-query', { own: elsewhere(scheme), security: 'secret-in-url', anyRefusal: true }),
+      placed('token-in-query', {
+        own: elsewhere(scheme),
+        phrase: credentialPhrases.inQueryForCookie,
+        security: 'secret-in-url',
+        anyRefusal: true,
+      }),
     ];
   const place = elsewhere(scheme);
   return [
@@ -236,7 +241,7 @@ function otherSchemes(scheme: SecurityScheme, all: readonly SecurityScheme[]): F
     row('scheme-extended', { mutate: 'scheme', name: `${name}s` }),
     row('scheme-glued', { mutate: 'scheme', name, how: 'glued' }, malformed),
     row('scheme-alone', { mutate: 'scheme', name, how: 'alone' }, malformed),
-    row('without-scheme', { mutate: 'scheme', name: '' }),
+    row('without-scheme', { mutate: 'scheme', name: '' }, malformed),
     ...others.map((other) =>
       row(
         `scheme-${other.toLowerCase()}`,

@@ -29,6 +29,7 @@ export const credentialPhrases = {
   withoutPrefixAsBearer: (prefix: string) => `the token without ${code(prefix)} under the scheme \`Bearer\``,
   emptyToken: 'an empty token',
   exampleToken: 'the example token of the API document',
+  inQueryForCookie: 'the token in the query instead of the cookie',
   onSameConnection: 'missing credentials on an authenticated connection',
   wrongSecretOnSameConnection: 'a wrong client secret on an authenticated connection',
   schemeInLowerCase: (scheme: string) => `the scheme name in lower case (${code(scheme)})`,
