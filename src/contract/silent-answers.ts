@@ -9,6 +9,20 @@ interface SilentAnswer {
   readonly provenance: Provenance | undefined;
 }
 
+const anyRefusal: Provenance = {
+  level: 'implied',
+  reading: 'The document does not say how this is refused; any refusal is right.',
+};
+const listedRefusal: Provenance = {
+  level: 'implied',
+  reading: 'The document lists this refusal without saying when it comes; any of those listed is right.',
+};
+/** Without a session there is nothing to end: many logouts answer everybody alike. */
+const openLogout: Provenance = {
+  level: 'advice',
+  reading: 'The document does not say that a logout without a session is refused.',
+};
+
 /** Some documents have no response but `default`. */
 const anySuccess: SilentAnswer = {
   status: '2XX',
@@ -31,6 +45,8 @@ export function silentAnswers(
   listed: readonly string[],
   answers: readonly Answer[],
 ): SilentAnswer[] {
+  const isRefused = listed.some((status) => status.startsWith('4') && status !== '422');
+  const isOpen = (flow === 'logout' || flow === 'logout-all') && !isRefused;
   const has = (situation: string): boolean => answers.some(({ when }) => when.split(':')[0] === situation);
   const named = listed.filter((status) => /^2/.test(status));
   const successes = has('success') ? [] : named;
@@ -46,13 +62,7 @@ export function silentAnswers(
     return (known.length === 0 ? ['default'] : known).map((status) => ({
       status,
       when: open,
-      provenance: {
-        level: 'implied',
-        reading:
-          known.length === 0
-            ? 'The document does not say how this is refused; any refusal is right.'
-            : 'The document lists this refusal without saying when it comes; any of those listed is right.',
-      },
+      provenance: known.length > 0 ? listedRefusal : isOpen ? openLogout : anyRefusal,
     }));
   };
   const needsCredentials = security !== undefined && security.optional !== true;

@@ -2,13 +2,14 @@
 import { returnsRole } from '../contract/members.ts';
 import {
   answersTo,
+  levels,
   operationOf,
   ownNameSetting,
   parameterOf,
   refusesUnverified,
   spendsAccount,
 } from '../contract/model.ts';
-import type { Contract, Operation, Provenance } from '../contract/model.ts';
+import type { Contract, Level, Operation, Provenance } from '../contract/model.ts';
 import { isOpen, operationNamed, probeOf, schemesOfStep, usesToken } from './operations.ts';
 import type { Check, Expectation, Family, Requirement, Scenario, Step } from './model.ts';
 import { entryOf, needsFor } from './mutations/registry.ts';
@@ -53,9 +54,20 @@ export function at(level: Provenance['level'], origin: Provenance, own: Partial<
   return { ...origin, ...own, level };
 }
 
+/** A provenance at a level, or at its own level if that decides less. */
+export function atMost(level: Level, origin: Provenance, own: Partial<Provenance> = {}): Provenance {
+  return at(levels[Math.max(levels.indexOf(level), levels.indexOf(origin.level))] ?? level, origin, own);
+}
+
 /** The provenance of a situation's responses; undefined without any. */
 export function provenanceOf(operation: Operation, situation: string): Provenance | undefined {
   return answersTo(operation, situation)[0]?.provenance;
+}
+
+/** A request without valid credentials has to be rejected for a case to go on; where the document leaves that open, nothing is blocked. */
+export function beingRefused(operation: Operation): Pick<Step, 'require' | 'ifUnmet'> {
+  const isOpen = provenanceOf(operation, 'missing-credentials')?.level === 'advice';
+  return { require: 'rejected', ...(isOpen ? { ifUnmet: 'not-testable' } : {}) };
 }
 
 /** The operation whose response issues tokens. */

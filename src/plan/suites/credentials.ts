@@ -5,6 +5,7 @@ import {
   accepted,
   actor,
   at,
+  atMost,
   before,
   negative,
   nextActor,
@@ -102,7 +103,7 @@ function* falseCredentials(contract: Contract, operation: Operation, scheme: Sec
       phrase,
       mutations: [mutation],
       ...(isEither || anyRefusal === true ? {} : { situation }),
-      provenance: { ...provenance, ...own },
+      provenance: atMost(own?.level ?? provenance.level, provenance, own),
       family: 'credentials',
       defectKey: `credentials:${slug}`,
       security,
@@ -144,10 +145,11 @@ function* falseBeside(contract: Contract, operation: Operation): Generator<Scena
         phrase: known.has(phrase) ? withRemark(phrase, scheme.name) : phrase,
         mutations: [mutation],
         scheme: scheme.name,
-        provenance: {
-          ...at('implied', provenanceOf(operation, 'invalid-credentials') ?? operation.provenance),
-          ...own,
-        },
+        provenance: atMost(
+          own?.level ?? 'implied',
+          provenanceOf(operation, 'invalid-credentials') ?? operation.provenance,
+          own,
+        ),
         family: 'credentials',
         defectKey: `credentials:${scheme.name}`,
         security,
@@ -191,7 +193,7 @@ function* onSameConnection(contract: Contract, operation: Operation): Generator<
       connection: 'reused',
     });
     yield scenario(contract, operation, slug, rejects(phrase), {
-      provenance: at('implied', provenance, { reading: interpretations.connection }),
+      provenance: atMost('implied', provenance, { reading: interpretations.connection }),
       family: 'credentials',
       defectKey,
       security: 'credentials',

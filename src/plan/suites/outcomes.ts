@@ -7,6 +7,7 @@ import {
   actor,
   at,
   before,
+  beingRefused,
   makeCase,
   negative,
   provenanceOf,
@@ -194,7 +195,10 @@ function* refusalMediaTypes(contract: Contract, operation: Operation): Generator
     if (stranger.length > 0 && answersTo(operation, 'unknown-user').length > 0)
       yield labelled('unknown-user-media-type', [...steps, refused(stranger)]);
   } else if (operation.flow !== 'session-start' && secured)
-    yield labelled('refusal-media-type', [...steps, refused([withoutCredentials(operation)])]);
+    yield labelled('refusal-media-type', [
+      ...steps,
+      { ...refused([withoutCredentials(operation)]), ...beingRefused(operation) },
+    ]);
   if (operation.flow === 'register' && taken.length > 0 && answersTo(operation, 'duplicate-account').length > 0) {
     const first = accepted('first', operation, 'generated1');
     yield labelled('duplicate-media-type', [first, refused(taken, 'generated2')]);

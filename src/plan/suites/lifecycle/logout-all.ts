@@ -1,7 +1,7 @@
 /** A logout of all sessions of a user: each of them ends, and those of other users live on. */
 import { operationOf } from '../../../contract/model.ts';
 import type { Contract } from '../../../contract/model.ts';
-import { accepted, provenanceOf, scenario, step, withoutCredentials } from '../../build.ts';
+import { accepted, beingRefused, provenanceOf, scenario, step, withoutCredentials } from '../../build.ts';
 import type { Scenario, Step } from '../../model.ts';
 import { usesToken } from '../../operations.ts';
 import { logoutAllStatements } from '../../../words/statements/accounts.ts';
@@ -65,7 +65,7 @@ export function* logoutsOfAll(contract: Contract): Generator<Scenario> {
         step('refused', all, 'account', {
           session: 'second',
           mutations: [withoutCredentials(all)],
-          require: 'rejected',
+          ...beingRefused(all),
         }),
         used('used', 'second'),
       ],

@@ -1,7 +1,16 @@
 /** Lifecycle of a logout: the token ends, others remain valid, and a new login works. */
 import { isMain, operationOf, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
-import { accepted, issuer, provenanceOf, scenario, setUnknown, step, withoutCredentials } from '../../build.ts';
+import {
+  accepted,
+  beingRefused,
+  issuer,
+  provenanceOf,
+  scenario,
+  setUnknown,
+  step,
+  withoutCredentials,
+} from '../../build.ts';
 import { usesToken } from '../../operations.ts';
 import type { Scenario, Step } from '../../model.ts';
 import { answers } from '../issued-tokens.ts';
@@ -197,12 +206,12 @@ function* refused(contract: Contract, login: Operation, logout: Operation, use: 
         step('refused', logout, 'account', {
           session: 'login',
           mutations: [withoutCredentials(logout)],
-          require: 'rejected',
+          ...beingRefused(logout),
         }),
         step('of-nobody', logout, 'account', {
           session: 'login',
           mutations: [{ mutate: 'token', as: 'unknown-token' }],
-          require: 'rejected',
+          ...beingRefused(logout),
         }),
         step('used', use, 'account', { session: 'login' }),
       ],
