@@ -101,7 +101,7 @@ export function returnsRole(operation: Operation, role: Role, how: 'optional' | 
 }
 
 /** A description that fits into a sentence, such as "a price in cents": a team's own sentences do not. */
-const phrase = /^(?![A-Z][a-z]* ).{1,119}[^.!?:]$/s;
+const phrase = /^(?![A-Z][a-z]*( |$)).{1,119}[^.!?:]$/s;
 
 /** A schema in a few words: "an integer", "exactly \"user\"", "a non-empty string". */
 export function describeSchema(schema: Schema): string {

@@ -107,6 +107,7 @@ export function apart(name: string): string {
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/[^A-Za-z0-9]+/g, ' ')
     .toLowerCase()
+    .replace(/\bwho am i\b/, 'whoami')
     .trim();
 }
 

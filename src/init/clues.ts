@@ -7,6 +7,7 @@ import {
   newPasswordIn,
   passwordIn,
   refreshIn,
+  revokedIn,
   sessionIdIn,
   sessionIdOf,
   tokenOf,
@@ -163,6 +164,7 @@ const cluesFor: Readonly<Record<GuessedFlow, (seen: Seen) => Clue[]>> = {
     const isThing = /^(session|token|auth)$/.test(last) || (last === 'sessions' && path === login?.path);
     return [
       [9, saysLogout.test(`${last} ${words}`), 'its name says logout'],
+      [11, /\brevoke\b/.test(last) && revokedIn(seen.inputs) !== undefined, 'it revokes a token'],
       [6, method === 'delete' && isThing, `it deletes the ${last}`],
       [-9, /\b(all|others?|everywhere)\b/.test(words), 'it ends more than one session'],
       [6, method === 'delete' && namesSession, 'it deletes the session of an id that the login returns'],
@@ -180,12 +182,15 @@ const cluesFor: Readonly<Record<GuessedFlow, (seen: Seen) => Clue[]>> = {
       /\b((users?|accounts?|sessions?) current|current (user|session)|user info|my (profile|account))$/.test(seen.tail);
     const isCurrent = currentUser.test(words) || /\b(me|profile|whoami)$/.test(id.trim());
     const takesToken = seen.isSecured || tokenParameterOf(seen) !== undefined;
+    const checksToken =
+      /^(validate|verify|check|test) ?(auth|token|session)$/.test(last) ||
+      /\b(auth|token|session) (validate|verify|check|test)$/.test(seen.tail);
     const isOther = /\b(log ?out|sign ?out|log ?in|sign ?in)\b/.test(`${last} ${id}`);
     return [
       [7, isInfo, `its path ends in "${last}"`],
       [5, currentUser.test(words.split('|')[0] ?? ''), 'its path says the current user or session'],
       [4, isCurrent, 'its name says the current user or session'],
-      [5, /^(validate|verify|check|test) ?(auth|token|session)$/.test(last), 'its name says that it checks the token'],
+      [5, checksToken, 'its name says that it checks the token'],
       [3, ownUser.test(words), 'its name says that it gets a user or session'],
       [3, /^(user|session|profile|account)$/.test(last), `its path ends in "${last}"`],
       [2, takesToken, 'it needs a token'],
@@ -236,7 +241,7 @@ const cluesFor: Readonly<Record<GuessedFlow, (seen: Seen) => Clue[]>> = {
       [-9, !setsPassword, 'its request has no new password'],
       [4, /\b(password|passwd)\b/.test(`${last} ${words}`), 'its name speaks of the password'],
       [-9, /\b(reset|forgot|forgotten|recover|recovery)\b/.test(words), 'it is for a user who has forgotten it'],
-      [-9, method === 'get' || method === 'delete', 'it changes nothing'],
+      [-9, method === 'get' || method === 'delete' || /\bvalidate\b/.test(last), 'it changes nothing'],
       [-9, seen.parameters > 0, 'its path has a parameter'],
       plain(seen),
     ];

@@ -40,12 +40,12 @@ export function identityIn(fields: readonly Field[]): string | undefined {
   );
 }
 
-/** The place of a user's address or name: what a response names a user by. */
-export function userIn(fields: readonly Field[]): string | undefined {
+/** The place of a user's address or name: what a response names a user by. @param name that of the login's own parameter */
+export function userIn(fields: readonly Field[], name?: string): string | undefined {
   // What lies deeper is of a company or of a friend.
   const near = fields.filter(({ place }) => place.split('/').length <= 3);
   const levels = [...near].sort((a, b) => a.place.split('/').length - b.place.split('/').length);
-  return findPlace(levels, identityNames.slice(0, 2));
+  return levels.find((field) => field.name === name)?.place ?? findPlace(levels, identityNames.slice(0, 2));
 }
 
 export function passwordIn(fields: readonly Field[]): string | undefined {
@@ -106,6 +106,11 @@ export function nicknameIn(fields: readonly Field[]): string | undefined {
 
 export function refreshIn(fields: readonly Field[]): string | undefined {
   return findPlace(fields, [/^(refresh_?token|refresh_?jwt)$/i, /^refresh$/i]);
+}
+
+/** The token that a revocation names in its body (RFC 7009). */
+export function revokedIn(fields: readonly Field[]): string | undefined {
+  return findPlace(fields.filter(inBody), [/^(access_?)?token$/i]);
 }
 
 /** The token in the JSON of a response, else in a header such as X-Token, else the whole body. */

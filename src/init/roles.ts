@@ -12,6 +12,7 @@ import {
   nicknameIn,
   passwordIn,
   refreshIn,
+  revokedIn,
   sessionIdIn,
   sessionIdOf,
   tokenInBody,
@@ -37,7 +38,8 @@ export function rolesOf(flow: GuessedFlow, chosen: Candidate, login: Candidate |
   switch (flow) {
     case 'logout': {
       const isKnown = login !== undefined && sessionIdOf(login) !== undefined;
-      return { request: given({ 'session-id': isKnown ? sessionIdIn(chosen) : undefined }), response: {} };
+      const token = /\brevoke\b/.test(chosen.last) ? revokedIn(inputs) : undefined;
+      return { request: given({ 'session-id': isKnown ? sessionIdIn(chosen) : undefined, token }), response: {} };
     }
     case 'logout-all':
       return { request: {}, response: {} };
@@ -56,7 +58,7 @@ export function rolesOf(flow: GuessedFlow, chosen: Candidate, login: Candidate |
         response: given({ token: tokenOf(chosen), 'refresh-token': renewing }),
       };
     case 'token-info':
-      return { request: {}, response: given({ identity: userIn(ofBody), 'user-id': userId }) };
+      return { request: {}, response: given({ identity: userIn(ofBody, nameIn(login)), 'user-id': userId }) };
     case 'register': {
       const identity = sameIdentity(chosen, login);
       const others = inputs.filter(({ place, required }) => place !== identity && required);
@@ -78,9 +80,14 @@ export function rolesOf(flow: GuessedFlow, chosen: Candidate, login: Candidate |
   }
 }
 
+/** The name of the parameter that names the user at the login. */
+function nameIn(login: Candidate | undefined): string | undefined {
+  return login === undefined ? undefined : identityIn(login.inputs)?.split(/[/:]/).at(-1);
+}
+
 /** An account is registered under the kind of name that its user logs in with. */
 function sameIdentity(register: Candidate, login: Candidate | undefined): string | undefined {
-  const name = login === undefined ? undefined : identityIn(login.inputs)?.split(/[/:]/).at(-1);
+  const name = nameIn(login);
   const same = register.inputs.find((field) => inBody(field) && field.name === name);
   return same?.place ?? identityIn(register.inputs.filter(({ required }) => required)) ?? identityIn(register.inputs);
 }

@@ -80,6 +80,13 @@ test('writes a question for a guess that would do harm, and nothing loads until 
   assert.equal((await loadContract(file)).operations.length, 4);
 });
 
+test('says that a document has no token info', (context) => {
+  const without = shop('/auth/register').replace(/ {2}\/users\/me:\n.*\n/, '');
+  const sentence = /^No operation tells whose token it is given, .* "x-flow: token-info" on it in shop\.overlay\.yaml/m;
+  assert.match(init(context, without).stdout, sentence);
+  assert.doesNotMatch(init(context, shop('/auth/register')).stdout, sentence);
+});
+
 test('changes no overlay and no .env that is there', (context) => {
   const { again, folder } = init(context, shop('/auth/register'));
   const { status, stderr } = again();

@@ -456,3 +456,36 @@ test('a registration is told by its own name from the group of the logins', asyn
   );
   assert.equal(flows['register'], 'POST /users/register');
 });
+
+const infos: readonly [paths: string, place: string, role: string | undefined][] = [
+  [`  /whoAmI: { get: { ${byBearer}, ${ok()} } }`, 'GET /whoAmI', undefined],
+  [`  /auth/check: { get: { operationId: checkAuth, ${byBearer}, ${ok()} } }`, 'GET /auth/check', undefined],
+  [`  /me: { get: { ${byBearer}, ${ok(json(text('email', 'username')))} } }`, 'GET /me', '/username'],
+  [
+    `  /me: { get: { ${byBearer}, ${ok(json(`user: { type: object, properties: { ${text('email', 'username')} } }`))} } }`,
+    'GET /me',
+    '/user/username',
+  ],
+  [`  /me: { get: { ${byBearer}, ${ok(json(text('id', 'email')))} } }`, 'GET /me', '/email'],
+];
+for (const [paths, place, role] of infos)
+  test(`token info at ${place} names the user ${role === undefined ? 'nowhere' : `at ${role}`}`, async () => {
+    const { flows, overlay } = await guessed(
+      `  /auth/login: { post: { ${takes('username', 'password')}, ${ok(json(text('token')))} } }\n${paths}`,
+      bearer,
+    );
+    assert.equal(flows['token-info'], place);
+    assert.equal(/response: \{identity: ([^,}]*)/.exec(overlay)?.[1], role, overlay);
+  });
+
+test('a revocation of the token is a logout, and a person confirms it', async () => {
+  const { flows, overlay, questions } = await guessed(
+    `  /auth/token: { post: { ${takes('username', 'password')}, ${ok(json(text('access_token')))} } }
+  /auth/revoke: { post: { ${byBearer}, ${takes('token')}, ${ok()} } }
+  /keys/revoke: { post: { ${byBearer}, ${takes('keyId')}, ${ok()} } }\n${info}`,
+    bearer,
+  );
+  assert.equal(flows['logout'], 'POST /auth/revoke');
+  assert.match(overlay, /x-flow: logout, x-roles: \{request: \{token: \/token\}\}/);
+  assert.match(questions.join('\n'), /logout is guessed to be POST \/auth\/revoke\. Does it end the session/);
+});

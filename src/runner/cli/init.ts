@@ -36,6 +36,10 @@ export async function init(document: string): Promise<void> {
     process.exitCode = 1;
     return;
   }
+  if (!kept.some(({ flow }) => flow === 'token-info'))
+    console.log(
+      `No operation tells whose token it is given, such as GET /me. If one does, write "x-flow: token-info" on it in ${shown(overlay)}; without it, tokens are hardly tested.`,
+    );
   writeFileSync(overlay, annotation.overlay);
   console.log(`Wrote ${shown(overlay)}.`);
   writeSettings(file, found, annotation);
