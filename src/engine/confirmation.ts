@@ -37,7 +37,12 @@ export function repeatsOf(result: CaseResult, ofFlaky: boolean): number {
 /** Whether a case could not be repeated, as its account or the target is gone; what was accepted before stays a mismatch. */
 export function isUnrepeatable(first: CaseResult, alone: CaseResult): boolean {
   const isSerious = mismatchesOf(first).some(({ kind }) => kind === 'accepted' || kind === 'disclosure');
-  return !isSerious && alone.results.every(({ reason }) => ended.has(reason?.code));
+  // A valid request before it was rejected, which is what the second execution shows.
+  const isStopped = alone.unattributed?.some(isRejection) === true;
+  return (
+    !isSerious &&
+    alone.results.every(({ reason }) => ended.has(reason?.code) || (isStopped && reason?.code === 'not-accepted'))
+  );
 }
 
 /** What was seen first and not again. */
