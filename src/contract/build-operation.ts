@@ -47,7 +47,7 @@ export function buildOperation(placed: Placed): Operation {
   const statuses = responses.map(([status]) => status);
   const silent = silentAnswers(flow, security, statuses, answers).flatMap(({ status, when, provenance: own }) => {
     const response = responses.find(([each]) => each === status)?.[1] ?? {};
-    return answersOf(status, { ...response, 'x-when': [...when] }, own);
+    return answersOf(status, { ...response, 'x-when': [...when] }, { ...origin, ...own });
   });
   return {
     id: idOf(raw['operationId'] ?? '', method, named),

@@ -76,3 +76,16 @@ test('reads what a document means by String and by slashes around a pattern', as
   assert.equal(identity?.schema.type, 'string');
   assert.equal(identity.schema.pattern, '^.+@.+$');
 });
+
+test('what a document is silent about cites the operation, with how it is read', async () => {
+  const { requirements } = derivePlan(await load(email, email));
+  const silent = requirements.filter(({ id }) => /\/(wrong-password|unknown-token)$/.test(id));
+  assert.deepEqual(
+    silent.map(({ level, source }) => [level, source]),
+    [
+      ['implied', 'shop.yaml:5'],
+      ['implied', 'shop.yaml:9'],
+    ],
+  );
+  for (const { reading } of silent) assert.match(reading ?? '', /any refusal is right/);
+});
