@@ -68,7 +68,12 @@ const nameOf = ({ chosen }: Pick<Guess, 'chosen'>): string => `${chosen.method.t
 
 function limitsOf(login: Guess | undefined, survey: Survey): string[] {
   if (login === undefined) return ['No operation looks like a login with a password; the harness needs one.'];
-  if (login.request['password'] !== undefined || isByBasic(login, survey)) return [];
+  if (isByBasic(login, survey)) return [];
+  const { identity, password } = login.request;
+  const isAlone = login.chosen.inputs.every(({ place, hasValue }) => hasValue || place === password);
+  if (password !== undefined && identity === undefined && isAlone)
+    return [`${nameOf(login)} takes a password and no name of a user; the harness needs both.`];
+  if (password !== undefined) return [];
   return [`${nameOf(login)} has no property or parameter for the password, so there is nothing to log in with.`];
 }
 

@@ -7,6 +7,7 @@ import type { Exchange } from '../../src/engine/http/exchange.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
 import { judge } from '../../src/engine/judge/judge.ts';
 import { observe } from '../../src/engine/observe/observation.ts';
+import { reasonText } from '../../src/words/reasons.ts';
 import { statusMatches } from '../../src/contract/model.ts';
 
 interface Answer {
@@ -397,4 +398,23 @@ test('a GET on the path of a login may describe a client that is not logged in, 
   };
   assert.deepEqual(verdictOf({ name: null }), []);
   assert.deepEqual(verdictOf({ name: 'kate' }), ['accepted']);
+});
+
+test('a success that was not accepted is blocked with what it got', async () => {
+  const made = await exchange('goact', 'login', { status: 401, body: { error: 'locked' } });
+  const judgement = judge(
+    { kind: 'property', step: 'it', name: 'user', pointer: '/user', schema: '' },
+    {
+      exchanges: new Map([['it', observe(made)]]),
+      masker: new Masker('salt'),
+      https: false,
+      loopback: false,
+      clientSecrets: [],
+    },
+  );
+  assert.ok('blocked' in judgement);
+  assert.match(
+    reasonText(judgement.blocked),
+    /^POST \/\S+ has to be accepted .*, and got 401 with \{"error":"locked"\}\.$/,
+  );
 });

@@ -5,7 +5,7 @@ import type { Observation } from '../observe/observation.ts';
 import type { Masker } from '../masking/mask.ts';
 import type { Mismatch } from '../results/mismatch.ts';
 import { contractViolations } from './documented-response.ts';
-import { responseExcerpt } from './excerpt.ts';
+import { notAccepted, responseExcerpt } from './excerpt.ts';
 import type { Judgment } from './judgment.ts';
 import { blocked, fail, pass } from './judgment.ts';
 
@@ -103,6 +103,6 @@ export function judgeNoRedirect(exchange: Observation): Judgment {
 
 /** An acceptance that issues no token. */
 export function judgeNoNewToken(exchange: Observation, masker: Masker): Judgment {
-  if (!exchange.accepted) return blocked('not-accepted', { step: exchange.step });
+  if (!exchange.accepted) return notAccepted(exchange, masker);
   return exchange.carriesCredentials ? fail(exchange, 'token-issued', {}, responseExcerpt(exchange, masker)) : pass;
 }

@@ -5,6 +5,8 @@ import type { Masker } from '../masking/mask.ts';
 import { headerOf } from '../http/exchange.ts';
 import type { Reason } from '../results/reason.ts';
 import type { Values } from '../results/mismatch.ts';
+import { blocked } from './judgment.ts';
+import type { Judgment } from './judgment.ts';
 
 const maxLength = 160;
 const maxTextLength = 120;
@@ -48,6 +50,17 @@ export function answerOf(
     ...(to === undefined ? {} : { location: to }),
     ...(ahead === undefined ? {} : { ahead }),
   };
+}
+
+/** Nothing can be judged, as a request was not accepted: which one, and what it got. */
+export function notAccepted(exchange: Observation, masker: Masker): Judgment {
+  const { step, operation } = exchange;
+  return blocked('not-accepted', {
+    step,
+    method: operation.method,
+    path: operation.path,
+    ...answerOf(exchange, masker),
+  });
 }
 
 /** Seconds by which clocks may differ without being named. */

@@ -7,6 +7,7 @@ import type { Observation } from '../observe/observation.ts';
 import { setCookieOf } from '../observe/cookies.ts';
 import { headerOf } from '../http/exchange.ts';
 import type { Masker } from '../masking/mask.ts';
+import { notAccepted } from './excerpt.ts';
 import type { JudgeInput, Judgment } from './judgment.ts';
 import { blocked, fail, notTestable, pass } from './judgment.ts';
 
@@ -14,7 +15,7 @@ const contentType = 'Content-Type';
 
 /** JSON is labeled as JSON, and a body with that label is JSON. */
 export function judgeMediaType(exchange: Observation, of: 'success' | 'refusal', masker: Masker): Judgment {
-  if (of === 'success' && !exchange.accepted) return blocked('not-accepted', { step: exchange.step });
+  if (of === 'success' && !exchange.accepted) return notAccepted(exchange, masker);
   const value = headerOf(exchange, contentType);
   const essence = value?.split(';')[0]?.trim().toLowerCase() ?? '';
   const labeled = /^application\/(json|.+\+json)$/.test(essence);
@@ -52,7 +53,7 @@ export function judgeHeader(
   const status = exchange.status;
   if (status === undefined) return blocked('no-response', { step: exchange.step });
   if (onStatus !== undefined && status !== onStatus) return notTestable('header-not-due', { status });
-  if (onStatus === undefined && !exchange.accepted) return blocked('not-accepted', { step: exchange.step });
+  if (onStatus === undefined && !exchange.accepted) return notAccepted(exchange, masker);
   if (onContent && !hasContent(exchange)) return notTestable('header-not-due', { status });
   const value = expect.cookie === undefined ? headerOf(exchange, name) : setCookieOf(exchange, expect.cookie);
   const expected = { header: name, schema };

@@ -7,7 +7,7 @@ import type { Observation } from '../observe/observation.ts';
 import { valueAt } from '../observe/body.ts';
 import type { Masker } from '../masking/mask.ts';
 import type { MismatchCode } from '../results/mismatch.ts';
-import { valueExcerpt } from './excerpt.ts';
+import { notAccepted, valueExcerpt } from './excerpt.ts';
 import type { Judgment } from './judgment.ts';
 import { blocked, fail, notTestable, pass } from './judgment.ts';
 import type { SchemaError } from './schema.ts';
@@ -25,7 +25,7 @@ export function judgeProperty(exchange: Observation, path: string, masker: Maske
   const answer = exchange.success;
   const parsed = exchange.body;
   const status = exchange.status;
-  if (!exchange.accepted) return blocked('not-accepted', { step: exchange.step });
+  if (!exchange.accepted) return notAccepted(exchange, masker);
   const members = answer?.schema === undefined ? [] : membersOf(answer.schema, answer.provenance);
   const member = members.find(({ schemaPath }) => schemaPath === path);
   if (member === undefined) return notTestable('undocumented-property', status === undefined ? {} : { status });
