@@ -6,6 +6,10 @@ export class UserError extends Error {
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file is larger than this process may write',
+  EIO: 'the device fails',
+  ENAMETOOLONG: 'the path is too long',
+  ELOOP: 'its links lead in a circle',
   EROFS: 'the file system is read-only',
   EACCES: 'this user may not',
   EPERM: 'this user may not',

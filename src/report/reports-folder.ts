@@ -1,11 +1,12 @@
 /** The folder of a run's reports: it is the harness's own, can be written, and no other run writes to it. */
-import { accessSync, constants, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isAlive } from '../engine/limits/semaphore.ts';
 import { makeFolder } from '../core/make-folder.ts';
 import { dataFile } from '../core/installation.ts';
+import { readInput } from '../core/read-input.ts';
 import { UserError } from '../core/user-error.ts';
 import { writeWhole } from '../settings/write-whole.ts';
 
@@ -49,10 +50,12 @@ export function claimReports(folder: string, setting = 'REPORTS_DIR'): void {
   }
   process.once('exit', () => {
     if (read(lock) !== String(process.pid)) return;
-    mark(
-      folder,
-      filesIn(folder).filter((file) => !file.endsWith(linkSign)),
-    );
+    const files = filesIn(folder).filter((file) => !file.endsWith(linkSign));
+    try {
+      mark(folder, files);
+    } catch {
+      // The disk is full, as the run has said; the mark of its beginning stays.
+    }
     rmSync(lock, { force: true });
   });
 }
@@ -124,7 +127,7 @@ function readMarker(folder: string): { readonly files?: readonly string[] } | un
 
 function read(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readInput(file).toString();
   } catch {
     return '';
   }

@@ -1,4 +1,5 @@
 /** The end of a run in a terminal: its findings. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ApiReport, ConformanceReport, FindingReport, RequirementReport } from '../generated/conformance.ts';
 import { resultText } from '../words/results.ts';
@@ -34,28 +35,19 @@ export function resultLine(report: ConformanceReport): string {
   return printable(`${resultText({ result: resultIn(report), ...why, ...of })}${partly}`);
 }
 
-/** The page, and the other files that were written: those in its folder by their names there. @param outputs of Playwright's reporters */
-export function written(
-  report: ConformanceReport,
-  reportsDir: string,
-  outputs: readonly string[],
-  isSigned = false,
-): string {
-  const scripts = report.apis.some(({ findings }) => findings.length > 0) ? ['repeat'] : [];
-  const places = [
-    'conformance.json',
-    'conformance.sarif',
-    'report.json',
-    ...(isSigned ? [attestationName] : []),
-    ...scripts,
-  ]
+/** The page, and the other files of this run: those in its folder by their names there. @param outputs of Playwright's reporters */
+export function written(reportsDir: string, outputs: readonly string[]): string {
+  const names = ['conformance.html', 'conformance.json', 'conformance.sarif', 'report.json', attestationName, 'repeat'];
+  const [page, ...places] = names
     .map((name) => path.join(reportsDir, name))
+    .filter((place) => existsSync(place))
     .concat(outputs);
+  if (page === undefined) return 'No report was written.';
   const beside = places.map((place) => path.relative(reportsDir, place));
   const own = beside.filter((name) => !name.startsWith('..'));
   const others = places.filter((_, index) => beside[index]?.startsWith('..') === true);
-  const elsewhere = others.length === 0 ? '' : `; also ${others.join(', ')}`;
-  return `Report: ${path.join(reportsDir, 'conformance.html')}; in the same folder: ${own.join(', ')}${elsewhere}`;
+  const together = own.length === 0 ? '' : `; in the same folder: ${own.join(', ')}`;
+  return `Report: ${page}${together}${others.length === 0 ? '' : `; also ${others.join(', ')}`}`;
 }
 
 const marks = { conforms: '✓', 'does-not-conform': '✗', 'could-not-be-tested': '?' } as const;

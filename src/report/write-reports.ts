@@ -79,7 +79,7 @@ export async function writeReports(
   const isKept = !isWhole || historyDir === undefined || tried('HISTORY_DIR', () => keep(report, historyDir));
   const isSigned =
     isWhole && signingKey !== undefined && tried('SIGNING_KEY', () => sign(report, reportsDir, signingKey));
-  console.log(written(report, reportsDir, outputs, isSigned));
+  console.log(written(reportsDir, outputs));
   const isTold = tried('GITHUB_STEP_SUMMARY', () => tellGitHub(report));
   const accounts = report.apis.flatMap(({ left }) => left?.accounts ?? []);
   return {

@@ -87,7 +87,7 @@ test('a limit of 20 requests a second holds over workers and shards', async (con
   );
 });
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'] as const)
   test(`${signal} ends a run with what it found, marked as incomplete`, async (context) => {
     const running: Run[] = [];
     const { settings } = await target(context, (index) => {

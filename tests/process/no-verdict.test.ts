@@ -49,6 +49,18 @@ for (const [runner, command] of Object.entries({ playwright: [playwrightProgram,
       assert.equal(readReport(path.join(folder, 'conformance.json')).result, 'could-not-be-tested');
     });
 
+test('a report that is larger than a file may be is named, and no file is promised', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'no-verdict-'));
+  const { status, stdout, stderr } = spawnSync(
+    'sh',
+    ['-c', 'ulimit -f 1; trap "" XFSZ; exec "$@"', 'sh', process.execPath, program, 'run', '-g', '/login/success'],
+    { cwd: root, env: environmentWith({ REPORTS_DIR: folder }), encoding: 'utf8' },
+  );
+  rmSync(folder, { recursive: true, force: true });
+  assert.equal(status, 1, stdout + stderr);
+  assert.match(stdout, /^! The reports could not be written whole: EFBIG.*\nNo report was written\.$/m);
+});
+
 for (const [runner, command] of Object.entries({ playwright: [playwrightProgram, 'test'], plain: [program, 'run'] }))
   test(`${runner}: a place where nothing can be written costs no verdict, and is a failure`, async (context) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'no-verdict-'));

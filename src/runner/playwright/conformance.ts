@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { PlaywrightTestConfig } from '@playwright/test';
 import { moduleFile } from '../../core/installation.ts';
 import { surviveClosedOutput } from '../../core/output.ts';
+import { endingSignals } from '../../core/signals.ts';
 import { asUserError } from '../../core/user-error.ts';
 import { claimReports, removeOldBlobs } from '../../report/reports-folder.ts';
 import { metadataOf } from '../../report/tested.ts';
@@ -58,7 +59,8 @@ export function conformance(options: ConformanceOptions = {}): PlaywrightTestCon
 function prepared({ hooks = {}, ...options }: ConformanceOptions, { listing, merging, shard }: CommandLine): Settings {
   surviveClosedOutput();
   // Playwright ends a run in order at the one signal, and dies at the others.
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.once(signal, () => process.kill(process.pid, 'SIGINT'));
+  for (const signal of endingSignals)
+    if (signal !== 'SIGINT') process.once(signal, () => process.kill(process.pid, 'SIGINT'));
   try {
     provideSettings(options);
     useHooks(hooks);

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { surviveClosedOutput } from '../../core/output.ts';
+import { endingSignals } from '../../core/signals.ts';
 import { asUserError } from '../../core/user-error.ts';
 import { playwrightTransport } from '../../engine/http/playwright-transport.ts';
 import type { Earlier } from '../../report/history.ts';
@@ -29,7 +30,7 @@ let isTurned = false;
 
 surviveClosedOutput();
 // The runner is asked to stop by the same signal, and says what is to be done then.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+for (const signal of endingSignals) process.on(signal, () => undefined);
 process.on('disconnect', () => process.exit());
 try {
   await start();

@@ -1,4 +1,5 @@
 /** A run without Playwright, for gates that want it fast: the same settings, verdicts, reports and exit code. */
+import { endingSignals } from '../../core/signals.ts';
 import { nodeTransport } from '../../engine/http/node-transport.ts';
 import { tagsOf } from '../../plan/tags.ts';
 import { claimReports } from '../../report/reports-folder.ts';
@@ -46,7 +47,7 @@ export async function runPlain(
   if (ids.length > 0) clearReports(reportsDir);
   progress({ event: 'begin', target: target?.url ?? 'embedded', cases: ids.length });
   const interrupted = new Promise<'interrupted'>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve('interrupted'));
+    for (const signal of endingSignals) process.once(signal, () => resolve('interrupted'));
   });
   const settled: PromiseSettledResult<Awaited<ReturnType<Engine['result']>>>[] = [];
   const all = Promise.all(
