@@ -145,5 +145,8 @@ function isShown(hit: Hit, text: string, wholeOnly: boolean): boolean {
   if (/^[\da-f-]+$/i.test(hit.secret)) return hit.whole || length >= 12;
   // Every JSON Web Token begins like every other.
   if (text.startsWith('eyJ', hit.from) && !hit.whole) return length > hit.secret.indexOf('.') + 25;
+  // A few characters may be anywhere by chance, and digits anywhere else: what was cut begins a word.
+  if (!hit.whole && length < 7)
+    return !/\w/.test(text.charAt(hit.from - 1)) && !/^\d+$/.test(text.slice(hit.from, hit.to));
   return hit.secret.length >= 7 || !/\w/.test(around);
 }

@@ -1,8 +1,8 @@
 /** The forms in which a secret stands in a text. What escaping does to it is undone in the text instead. */
 import { unescaped } from './unescape.ts';
 
-/** A prefix of a secret longer than six characters is a secret too. */
-export const prefix = 7;
+/** A prefix of a secret of so many characters is a secret too. */
+export const prefix = 6;
 
 /** One form, and how much of it has to be there. */
 export interface SecretForm {
