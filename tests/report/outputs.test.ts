@@ -1,37 +1,52 @@
 /** The end of a run names what was written, and nothing else. */
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import type { TestContext } from 'node:test';
 import { reporterOutputs } from '../../src/runner/playwright/outputs.ts';
 import { written } from '../../src/report/summary.ts';
-import { makeReport } from './reports.ts';
 
-const clean = makeReport({ apis: 1, requirements: 3, findings: 0 });
+/** A folder with these files of a run. */
+function reportsWith(context: TestContext, ...names: readonly string[]): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'outputs-'));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  for (const name of names) writeFileSync(path.join(folder, name), '');
+  return folder;
+}
 
-test('the reporters of the configuration write beside the page', () => {
+const usual = ['conformance.html', 'conformance.json', 'conformance.sarif', 'report.json'];
+
+test('the reporters of the configuration write beside the page', (context) => {
+  const out = reportsWith(context, ...usual);
   const outputs = reporterOutputs({
     reporter: [
       ['./src/runner/playwright/turning-reporter.ts'],
-      ['html', { outputFolder: 'out/html', open: 'never' }],
-      ['junit', { outputFile: 'out/junit.xml' }],
-      ['blob', { outputDir: 'out/blob' }],
+      ['html', { outputFolder: path.join(out, 'html'), open: 'never' }],
+      ['junit', { outputFile: path.join(out, 'junit.xml') }],
+      ['blob', { outputDir: path.join(out, 'blob') }],
     ],
   });
-  assert.deepEqual(outputs, ['out/html', 'out/junit.xml', 'out/blob']);
+  assert.deepEqual(
+    outputs.map((each) => path.relative(out, each)),
+    ['html', 'junit.xml', 'blob'],
+  );
   assert.equal(
-    written(clean, 'out', outputs),
-    'Report: out/conformance.html; in the same folder: conformance.json, conformance.sarif, report.json, html, junit.xml, blob',
+    written(path.relative('', out), outputs),
+    `Report: ${path.relative('', out)}/conformance.html; in the same folder: conformance.json, conformance.sarif, report.json, html, junit.xml, blob`,
   );
 });
 
-test('the reporters of the command line write to their default places', () => {
+test('the reporters of the command line write to their default places', (context) => {
+  const out = reportsWith(context, ...usual, 'repeat');
   const outputs = reporterOutputs({ reporter: [['html'], ['dot'], ['junit'], ['blob']] });
   assert.deepEqual(outputs, ['playwright-report', 'blob-report']);
-  const failing = makeReport({ apis: 1, requirements: 3, findings: 1 });
   assert.equal(
-    written(failing, 'out', outputs),
-    'Report: out/conformance.html; in the same folder: conformance.json, conformance.sarif, report.json, repeat; also playwright-report, blob-report',
+    written(out, outputs),
+    `Report: ${out}/conformance.html; in the same folder: conformance.json, conformance.sarif, report.json, repeat; also playwright-report, blob-report`,
   );
+  assert.equal(written(reportsWith(context), []), 'No report was written.');
 });
 
 test('a variable of Playwright moves the outputs', () => {

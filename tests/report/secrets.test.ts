@@ -55,6 +55,15 @@ function forms(secret: string): string[] {
     secret.replace(/[a-z]/g, (each) => each.toUpperCase()),
     Buffer.from(Buffer.from(JSON.stringify({ password: secret })).toString('base64')).toString('base64'),
     base32(bytes),
+    Buffer.from(bytes.toString('base64')).toString('hex'),
+    Buffer.from(bytes.toString('hex')).toString('base64'),
+    Array.from(secret, (each) => `\\u{${each.charCodeAt(0).toString(16)}}`).join(''),
+    secret.replace(/[!-/:-@[-`{-~]/g, '\\$&'),
+    secret.replaceAll('"', '""'),
+    secret.replaceAll('é', '&eacute;'),
+    Buffer.from(`${'all that is known of it: '.repeat(3)}${secret}`)
+      .toString('base64')
+      .replace(/.{76}/g, '$&\r\n'),
     secret.slice(0, 6),
     secret.slice(0, 10),
     `${secret.slice(0, 9)}…`,

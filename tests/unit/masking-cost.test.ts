@@ -38,6 +38,18 @@ const pieces: readonly (readonly [string, (size: number) => string])[] = [
       return text;
     },
   ],
+  [
+    'hexadecimal in hexadecimal',
+    (size) => {
+      let text = 'secret '.repeat(size / 112);
+      while (text.length < size * 0.75) text = Buffer.from(text).toString('hex');
+      return text;
+    },
+  ],
+  ['long lines', (size) => `${'a'.repeat(76)}\r\n`.repeat(size / 78)],
+  ['short lines', (size) => 'a\n'.repeat(size / 2)],
+  ['named entities', (size) => '&eacute;&nosuch;'.repeat(size / 16)],
+  ['braces', (size) => '\\u{41}'.repeat(size / 6)],
   ['percent signs', (size) => '%41'.repeat(size / 3)],
   ['equals signs', (size) => '=3D'.repeat(size / 3)],
 ];

@@ -19,7 +19,7 @@ const mostLacking = 3;
  */
 export function formsOf(secret: string, telling: (text: string) => number = () => prefix): SecretForm[] {
   const parts = secret.split('.').length === 3 ? secret.split('.').filter((part) => part.length >= prefix) : [];
-  const forms = [secret, ...parts, ...otherwiseWritten(secret)].flatMap((text) => {
+  const forms = [secret, ...parts, ...otherwiseWritten(secret), ...withDoubledQuotes(secret)].flatMap((text) => {
     const bytes = Buffer.from(text, 'utf8');
     const few = Buffer.byteLength(text.slice(0, telling(text)));
     return [
@@ -43,6 +43,11 @@ function otherwiseWritten(secret: string): string[] {
   const asLatin = Buffer.from(secret, 'utf8').toString('latin1');
   const inLatin = latinOf(secret)?.toString('utf8') ?? [];
   return [secret.normalize('NFC'), secret.normalize('NFD'), asLatin].concat(inLatin);
+}
+
+/** A secret as it stands in a text of SQL or CSV. */
+function withDoubledQuotes(secret: string): string[] {
+  return [`'`, `"`].filter((quote) => secret.includes(quote)).map((quote) => secret.replaceAll(quote, quote + quote));
 }
 
 /** A secret as a server in Western Europe may store it; undefined where it is the same as UTF-8, or impossible. */

@@ -22,7 +22,15 @@ interface Layer {
   readonly undo: (escape: string) => string;
 }
 
-const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+/** The named entities of the characters from U+00A0 on, as encoders for HTML 4 write them. */
+const latinNames =
+  'nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml'.split(
+    ' ',
+  );
+const named = new Map([
+  ...Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }),
+  ...latinNames.map((name, index) => [name, String.fromCharCode(0xa0 + index)] as const),
+]);
 const controls: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 /** Patterns are read from left to right without going back: what an escape may repeat, nothing behind it begins with. */
@@ -30,7 +38,7 @@ const layers: readonly [Layer, ...Layer[]] = [
   {
     trigger: /[%\\&]/,
     pattern:
-      /(?:%[0-9a-f]{2})+|\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|["'\\/bfnrt])|&(?:#\d{1,12}|#x[0-9a-f]{1,12}|amp|lt|gt|quot|apos);/gi,
+      /(?:%[0-9a-f]{2})+|\\(?:u[0-9a-f]{4}|u\{[0-9a-f]{1,6}\}|x[0-9a-f]{2}|[!-/:-@[-`{-~bfnrt])|&(?:#\d{1,12}|#x[0-9a-f]{1,12}|[a-z]{2,6}\d{0,2});/gi,
     undo: undoEscape,
   },
   { trigger: /\+/, pattern: /\+/g, undo: () => ' ' },
@@ -39,7 +47,10 @@ const layers: readonly [Layer, ...Layer[]] = [
     pattern: /(?:=[0-9a-f]{2})+|=\r?\n/gi,
     undo: (run) => (run.length < 3 || run.endsWith('\n') ? '' : utf8(run.replaceAll('=', ''), 'hex')),
   },
-  { trigger: /[\w+/-]{16}/, pattern: /[\w+/-]{16,}/g, undo: openBase64 },
+  // Base64 in lines of 60 characters or more.
+  { trigger: /[\w+/]\r?\n[\w+/]/, pattern: /\r?\n(?<=[\w+/]{60}\r?\n)(?=[\w+/])/g, undo: () => '' },
+  { trigger: /[\w+/-]{16}/, pattern: /[\w+/-]{16,}/g, undo: (run) => opened(run, 'base64') },
+  { trigger: /[\da-f]{16}/i, pattern: /[\da-f]{16,}/gi, undo: (run) => opened(run, 'hex') },
 ];
 
 /** A text with its escapes undone once. */
@@ -51,18 +62,22 @@ function undoEscape(escape: string): string {
   if (escape.startsWith('%')) return utf8(escape.replaceAll('%', ''), 'hex');
   if (escape.startsWith('\\'))
     return /^\\[ux]/i.test(escape)
-      ? String.fromCharCode(Number.parseInt(escape.slice(2), 16))
+      ? (fromCode(escape.slice(2).replace(/[{}]/g, ''), 16) ?? escape)
       : (controls[escape.charAt(1)] ?? escape.charAt(1));
   const code = /^&#(x?)([0-9a-f]+);$/i.exec(escape);
-  if (code === null) return named[escape.slice(1, -1).toLowerCase()] ?? escape;
-  const point = Number.parseInt(code[2] ?? '', code[1] === '' ? 10 : 16);
-  return point > 0x10ffff ? escape : String.fromCodePoint(point);
+  if (code === null) return named.get(escape.slice(1, -1)) ?? named.get(escape.slice(1, -1).toLowerCase()) ?? escape;
+  return fromCode(code[2] ?? '', code[1] === '' ? 10 : 16) ?? escape;
 }
 
-/** The decoded text of a run of base64 or base64url; the run itself if it is no text. */
-function openBase64(run: string): string {
-  const opened = utf8(run, 'base64');
-  return /[\uFFFD\p{Cc}]/u.test(opened.replace(/[\t\r\n]/g, '')) ? run : opened;
+function fromCode(digits: string, radix: number): string | undefined {
+  const point = Number.parseInt(digits, radix);
+  return point > 0x10ffff ? undefined : String.fromCodePoint(point);
+}
+
+/** The decoded text of a run of base64, base64url or hexadecimal digits; the run itself if it is no text. */
+function opened(run: string, encoding: 'base64' | 'hex'): string {
+  const text = utf8(run, encoding);
+  return /[\uFFFD\p{Cc}]/u.test(text.replace(/[\t\r\n]/g, '')) ? run : text;
 }
 
 function utf8(text: string, encoding: 'hex' | 'base64'): string {
