@@ -12,5 +12,12 @@ async function program() {
   return import('../src/runner/cli/main.ts');
 }
 
+try {
+  process.cwd();
+} catch {
+  // Node does not come to an end in a folder that is gone.
+  console.error('The working folder does not exist any more; change to another one');
+  process.exit(2);
+}
 const { main } = await program();
 await main(process.argv.slice(2));

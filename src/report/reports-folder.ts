@@ -68,15 +68,24 @@ export function removeOldBlobs(folder: string): void {
 /** Rejects folders that are not for reports only. */
 function refuseShared(folder: string, called: string): void {
   const checkout = fileURLToPath(dataFile('.'));
-  const home = path.resolve(homedir());
+  const home = homeFolder();
   const isAbove = (other: string): boolean => !path.relative(folder, other).startsWith('..');
   const what = [
     folder === path.parse(folder).root && 'the root of the file system',
     folder === home && 'a home folder',
     isAbove(checkout) && 'the folder of this project or one above it',
-    isAbove(home) && 'a folder above a home folder',
+    home !== undefined && isAbove(home) && 'a folder above a home folder',
   ].find((each) => each !== false);
   if (what !== undefined) throw new UserError(`${called}, ${what}; give a folder that is for reports alone`);
+}
+
+/** The home of this user; undefined for one whom the system does not know, as in a container. */
+function homeFolder(): string | undefined {
+  try {
+    return path.resolve(homedir());
+  } catch {
+    return undefined;
+  }
 }
 
 /** Rejects a folder with other files than those of runs, since a run replaces its files. */

@@ -155,6 +155,7 @@ test('mistakes of the user are one message, and nothing is run', async () => {
     [await check('api/openapi.yaml'), /is no signed result/],
     [await check('reports/conformance.json'), /is no signed result/],
     [await check(signed, 'absent.pem'), /--key absent\.pem: give a public ed25519 key/],
+    [await check(signed, '-----BEGIN PRIVATE KEY-----'), /^--key: give a public ed25519 key/],
   ] as const) {
     assert.equal(ended.code, 2, ended.output);
     assert.match(ended.output, message);

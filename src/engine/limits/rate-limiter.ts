@@ -1,7 +1,7 @@
 /** Enforces the limits of a target over all processes of this machine. */
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Flow } from '../../contract/model.ts';
 import { isLoopbackHost } from '../../core/loopback.ts';
@@ -57,17 +57,22 @@ export function otherRunsOn(origin: string): number[] {
   return existsSync(folder) ? usersOf(folder).filter((pid) => pid !== process.pid) : [];
 }
 
+/** The id of this user, who need not have an entry in the list of users: containers run under any id. */
+function ownUid(): number {
+  return process.getuid?.() ?? -1;
+}
+
 function folderOf(origin: string): string {
   const { host, hostname, port } = new URL(origin);
   // All spellings of loopback are one target.
   const name = isLoopbackHost(hostname) ? `loopback:${port}` : host.replace(/\.(?=:|$)/, '');
   const key = createHash('sha256').update(name).digest('hex').slice(0, 16);
-  return path.join(tmpdir(), `conformance-pace-${userInfo().uid}-${key}`);
+  return path.join(tmpdir(), `conformance-pace-${ownUid()}-${key}`);
 }
 
 /** The shared folder of all processes with one target; the last one removes it. */
 function sharedFolder(origin: string): string {
-  const { uid } = userInfo();
+  const uid = ownUid();
   const folder = folderOf(origin);
   makeFolder(folder, 0o700);
   const found = lstatSync(folder);

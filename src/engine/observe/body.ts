@@ -1,5 +1,5 @@
 /** A response's body as JSON. */
-import { digitsOf, parseLossless } from '../../core/lossless-json.ts';
+import { digitsOf, losesDigits, parseLossless } from '../../core/lossless-json.ts';
 import { tokensOf } from '../../core/json-pointer.ts';
 import type { HttpResult } from '../http/http.ts';
 import { isDeep } from '../http/json-depth.ts';
@@ -53,6 +53,6 @@ const exact = new WeakMap<Body, unknown>();
 
 /** The JSON of a body with the digits of its numbers, parsed once. */
 function exactly(body: Body & { readonly text: string }): unknown {
-  if (!exact.has(body)) exact.set(body, parseLossless(body.text));
+  if (!exact.has(body)) exact.set(body, losesDigits(body.text) ? parseLossless(body.text) : body.json);
   return exact.get(body);
 }

@@ -7,8 +7,10 @@ import { verifyAttestation } from '../../report/verify.ts';
 /** Prints one verdict, and sets exit code 1 unless it is good. @throws UserError for a file or a key that is none */
 export function verify(file: string, { key: text }: { readonly key: string }): void {
   const key = readKey(text, createPublicKey);
+  // It may be a private key, by mistake.
+  const shown = /BEGIN|^[\w+/]{40,}=*$/.test(text) ? '' : ` ${text}`;
   if (key === undefined)
-    throw new UserError(`--key ${text}: give a public ed25519 key, as the path of a PEM file or in base64`);
+    throw new UserError(`--key${shown}: give a public ed25519 key, as the path of a PEM file or in base64`);
   const { isVerified, lines } = verifyAttestation(file, key);
   for (const line of lines) console.log(line);
   if (!isVerified) process.exitCode = 1;
