@@ -1,6 +1,6 @@
 /** Reproduces a finding with the engine of the run. Bundled, this file needs nothing but Node. */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { Contract } from '../contract/model.ts';
 import { LockoutTracker } from '../engine/accounts/lockout.ts';
 import type { RunContext } from '../engine/context.ts';
@@ -50,12 +50,23 @@ const exitCodes = { Reproduced: 1, 'Not reproduced': 0, Inconclusive: 2 } as con
  * @returns the exit code: 1 reproduced, 0 not reproduced, 2 inconclusive
  */
 export async function reproduce(file: URL, environment: Environment): Promise<0 | 1 | 2> {
-  const reproduction = JSON.parse(readFileSync(file, 'utf8')) as Reproduction;
-  const { result, text, exchanges } = await outcomeOn(reproduction, environment);
+  const { result, text, exchanges } = await read(file)
+    .then((reproduction) => outcomeOn(reproduction, environment))
+    // Node ends with 1 at an error, which would say that the defect occurs again.
+    .catch((error: unknown): Outcome => ({ result: 'Inconclusive', text: whyNot(file, error), exchanges: [] }));
   const lines = [...exchanges, `${result}: ${text}`].join('\n');
   // A response may hold characters that steer a terminal.
   console.log(lines.replace(/(?![\n\t])\p{Cc}/gu, '\uFFFD'));
   return exitCodes[result];
+}
+
+async function read(file: URL): Promise<Reproduction> {
+  return JSON.parse(await readFile(file, 'utf8')) as Reproduction;
+}
+
+function whyNot(file: URL, error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  return `the script failed (${reason}); ${file.pathname} has to be as the run wrote it.`;
 }
 
 async function outcomeOn(reproduction: Reproduction, environment: Environment): Promise<Outcome> {
@@ -123,6 +134,7 @@ export async function executeAgain(
   const judged = results.filter(({ requirement }) => violated.includes(requirement.id));
   const own = judged.length > 0 ? judged : results;
   const reason = own.find((result) => result.reason !== undefined)?.reason;
+  if (own.length === 0) return { result: 'Inconclusive', text: 'the case judged no requirement.', exchanges };
   if (reason !== undefined) return { result: 'Inconclusive', text: reasonText(reason), exchanges };
   const [other] = judged.length > 0 ? own.flatMap(({ mismatches }) => mismatches) : found;
   if (other !== undefined) {

@@ -1,6 +1,6 @@
 /** The scripts of a finding do what they say and nothing else, whatever a contract is called. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -147,6 +147,20 @@ test('where no target responds, the outcome is inconclusive', async () => {
     const { code, output } = await run('node', script, settings);
     assert.equal(code, 2, `${suite.cases[index]?.id ?? ''}: ${output}`);
     assert.match(output, /^Inconclusive: /m);
+  }
+});
+
+test('a script whose file is not as the run wrote it reproduces nothing', async () => {
+  const suite = await loadSuite('flame');
+  const settings = { TARGET_USERNAME: 'kate', TARGET_PASSWORD: 'secret' };
+  const { script } = write(findingOf(suite, 0), suite);
+  const file = script.replace(/mjs$/, 'json');
+  const whole = JSON.parse(readFileSync(file, 'utf8')) as object;
+  for (const text of ['{', JSON.stringify({ ...whole, contract: {} }), JSON.stringify({ ...whole, case: undefined })]) {
+    writeFileSync(file, text);
+    const { code, output } = await run('node', script, settings);
+    assert.equal(code, 2, output);
+    assert.match(output, /^Inconclusive: the script failed \(.*\); .*x-0\.json has to be as the run wrote it\.$/m);
   }
 });
 
