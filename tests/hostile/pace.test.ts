@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -126,3 +126,21 @@ test('frees the permit of a killed process', async (context) => {
   give();
   assert.ok(existsSync(folder));
 });
+
+for (const [what, files] of Object.entries({
+  'by a process that was killed while it wrote its number': { 'requests.0.1': '' },
+  'by a process that was killed while it gave it back': { 'requests.0.1': '999999999', 'requests.0.1.free': '' },
+  // Of a killed process, whose number a daemon has now; or of one that was stopped.
+  'for an hour': { 'requests.0.1': '1' },
+}))
+  test(`a permit that was kept ${what} is free again`, async (context) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'pace-'));
+    context.after(() => rmSync(folder, { recursive: true, force: true }));
+    const anHourAgo = Date.now() / 1000 - 3600;
+    for (const [name, text] of Object.entries(files)) {
+      writeFileSync(path.join(folder, name), text);
+      utimesSync(path.join(folder, name), anHourAgo, anHourAgo);
+    }
+    const give = await new Semaphore(folder, 'requests', 1, 0).take();
+    give();
+  });

@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import type { ProofReport } from '../../src/generated/conformance.ts';
 import { readReport } from '../../src/report/read-report.ts';
 import { start } from '../independent/uprogress/server.ts';
-import { runCommand } from '../start-process.ts';
+import { program, runCommand, startNode } from '../start-process.ts';
 
 const reports = mkdtempSync(path.join(tmpdir(), 'prove-'));
 let server: Awaited<ReturnType<typeof start>>;
@@ -41,6 +41,24 @@ test('a run without it says nothing of it', async () => {
   const { proof, output } = await prove();
   assert.equal(proof, undefined);
   assert.doesNotMatch(output, /Proof/);
+});
+
+test('a proof that is interrupted ends the run with its verdict, and is no success', async () => {
+  const settings = { ...server.settings, TARGET_URL: server.url, REPORTS_DIR: reports };
+  const args = ['run', '--grep', '@uprogress/login/', '--progress', 'ndjson', '--prove', '9999'];
+  const { child, ended } = startNode([program, ...args], settings);
+  child.stdout?.on('data', (data: Buffer) => {
+    for (const line of data
+      .toString()
+      .split('\n')
+      .filter((each) => each.includes('"event":"case"'))) {
+      const { done, cases } = JSON.parse(line) as { done: number; cases: number };
+      if (done === cases) child.kill('SIGINT');
+    }
+  });
+  const { code, output } = await ended;
+  assert.equal(code, 130, output);
+  assert.equal(readReport(path.join(reports, 'conformance.json')).proof, undefined);
 });
 
 test('the embedded target has a proof of its own', async () => {

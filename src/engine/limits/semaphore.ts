@@ -3,11 +3,17 @@
  * permit is a row of files, one for each use; the process that creates the next file has the permit. No locks are
  * needed, and a killed process loses its permit.
  */
-import { readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** The interval of checks whether the owner of a permit is alive; all other changes are events. */
 const lookAgain = 1000;
+
+/** Milliseconds after which a file without content is one whose writer was killed. */
+const longestWrite = 5000;
+
+/** Milliseconds after which the owner of a permit was stopped, or its number is now another process's. */
+const longestUse = 600_000;
 
 /** Milliseconds of a monotonic clock that all processes share. */
 function monotonic(): number {
@@ -82,14 +88,14 @@ export class Semaphore {
     const now = monotonic();
     if (given) {
       const text = this.#read(`${name}.free`);
-      // Being written just now.
-      if (text === '') return undefined;
+      if (text === '') return this.#isOlder(`${name}.free`, longestWrite) ? now : undefined;
       const at = Number(text);
       // A time further away comes from before the machine was started again.
       return at > now + this.#rest ? now : at;
     }
     const owner = Number(this.#read(name));
-    if (owner > 0 && !isAlive(owner)) this.#give(name);
+    const isGone = owner > 0 ? !isAlive(owner) : this.#isOlder(name, longestWrite);
+    if (isGone || this.#isOlder(name, longestUse)) this.#give(name);
     return undefined;
   }
 
@@ -120,6 +126,11 @@ export class Semaphore {
       // The folder goes with the last process that uses it.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }
+  }
+
+  #isOlder(name: string, milliseconds: number): boolean {
+    const found = statSync(path.join(this.#folder, name), { throwIfNoEntry: false });
+    return found !== undefined && Date.now() - found.mtimeMs > milliseconds;
   }
 
   #read(name: string): string {

@@ -52,7 +52,7 @@ export function textAt(body: Body, pointer: string): string | undefined {
 const exact = new WeakMap<Body, unknown>();
 
 /** The JSON of a body with the digits of its numbers, parsed once. */
-function exactly(body: Body & { readonly text: string }): unknown {
+function exactly(body: Exclude<Body, { readonly problem: BodyProblem }>): unknown {
   if (!exact.has(body)) exact.set(body, losesDigits(body.text) ? parseLossless(body.text) : body.json);
   return exact.get(body);
 }

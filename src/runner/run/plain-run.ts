@@ -85,7 +85,8 @@ export async function runPlain(
     earlier,
     engine.secrets,
   );
-  const exitCode = end === 'interrupted' ? 130 : exitCodeOf(ended);
+  if (proof === 'interrupted') console.log('! The proof was interrupted, and the report has none.');
+  const exitCode = end === 'interrupted' || proof === 'interrupted' ? 130 : exitCodeOf(ended);
   progress({ event: 'end', exitCode });
   return exitCode;
 }
