@@ -57,7 +57,12 @@ const listed = {
     settings: ({ client }) => ({ ...clientSettings(client), ...mayRegister }),
   }),
   dood: define({ rules: doodRules, create: createDood, variants: doodVariants, settings: () => mayRegister }),
-  lodge: define({ rules: lodgeRules, create: createLodge, variants: lodgeVariants, settings: () => mayRegister }),
+  lodge: define({
+    rules: lodgeRules,
+    create: createLodge,
+    variants: lodgeVariants,
+    settings: ({ verificationCode }) => ({ ...mayRegister, TARGET_VERIFICATION_CODE: verificationCode }),
+  }),
 };
 
 /** An API that has a reference target. */

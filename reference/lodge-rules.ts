@@ -60,6 +60,8 @@ interface Decisions {
   csrfMatches: (stored: string | undefined, given: string, all: readonly string[]) => boolean;
   newRefreshToken: (session: Session) => string;
   mayRefresh: (grant: Grant, sessions: readonly Session[]) => boolean;
+  verifies: (id: number, unverified: Set<number>) => void;
+  refusesCode: (id: number, unverified: Set<number>) => void;
   keepPassword: (account: StoredAccount, chosen: string, accounts: readonly StoredAccount[]) => void;
   passwordAnswer: (account: StoredAccount) => Answer;
   accountToDelete: (own: StoredAccount, id: string, accounts: readonly StoredAccount[]) => StoredAccount | undefined;
@@ -78,6 +80,10 @@ const decisions: Decisions = {
   newRefreshToken: () => randomToken(),
   /** Does this refresh token begin a session (lodge.md:106-107)? */
   mayRefresh: ({ isUsed }) => !isUsed,
+  /** What a right code makes of an account (lodge.md:145). */
+  verifies: (id, unverified) => void unverified.delete(id),
+  /** What a wrong code makes of it (lodge.md:146). */
+  refusesCode: () => undefined,
   /** Keeps the new password of an account (lodge.md:117). */
   keepPassword: (account, chosen) => {
     account.password = chosen;
@@ -149,6 +155,25 @@ export const lodgeRules = {
   duplicate: refuse(409, 'email_taken'),
   /** A successful registration (lodge.md:83). */
   registerAnswer: begun(201),
+
+  /** Members that a verification needs (lodge.md:142-143). */
+  verifyRequired: ['email', 'code'],
+  /** The text of a code. */
+  codeIn: (value: unknown): string => (typeof value === 'string' ? value : ''),
+  /** Is this the code of the account (lodge.md:145)? */
+  codeMatches: sameText,
+  /** A verification with a wrong code (lodge.md:145-146). */
+  wrongCode: refuse(403, 'invalid_code'),
+  /** A verification of an address without an account (lodge.md:145-146). */
+  unknownAddress: refuse(403, 'invalid_code'),
+  /** A second verification (lodge.md:146). */
+  alreadyVerified: refuse(409, 'already_verified'),
+  /** A verified account (lodge.md:145). */
+  verifyAnswer: (): Answer => ({ status: 204 }),
+  /** A login to an account that is not verified (lodge.md:148). */
+  notVerified: refuse(403, 'not_verified'),
+  /** Whether it is refused (lodge.md:148). */
+  refusesUnverified: true,
 
   /** Methods of token info (lodge.md:86). */
   sessionMethods: ['GET', 'HEAD'],

@@ -8,6 +8,8 @@ export class LodgeState {
   readonly world: World;
   readonly #rules: LodgeRules;
   readonly #csrf = new WeakMap<Session, string>();
+  /** The ids of accounts that wait for their code. */
+  readonly unverified = new Set<number>();
   #grants: Grant[] = [];
 
   constructor(world: World, rules: LodgeRules) {

@@ -44,7 +44,9 @@ export function createLodge(rules: LodgeRules, world: World): Hono {
     guard('login', request, visit);
     const parameters = await readParameters(request, rules.loginRequired, rules);
     const [email, password] = [textIn(parameters, 'email', rules), textIn(parameters, 'password', rules)];
-    const made = state.begin(authenticate(world, email, password, rules), visit);
+    const account = authenticate(world, email, password, rules);
+    if (rules.refusesUnverified && state.unverified.has(account.id)) throw new Refusal(rules.notVerified);
+    const made = state.begin(account, visit);
     return withCookie(rules.loginAnswer(made, rules.lifetime()), made.session);
   }
 
@@ -64,9 +66,23 @@ export function createLodge(rules: LodgeRules, world: World): Hono {
     const existing = findAccount(world, identity, rules);
     if (existing && !rules.duplicateAllowed(existing)) return rules.duplicate;
     const account = createAccount(world, { identity, password });
+    state.unverified.add(account.id);
     rules.keepAccount(world.accounts, account);
     const made = state.begin(account, visit);
     return withCookie(rules.registerAnswer(made, rules.lifetime()), made.session);
+  }
+
+  async function verify(request: Request): Promise<Answer> {
+    const parameters = await readParameters(request, rules.verifyRequired, rules);
+    const account = findAccount(world, textIn(parameters, 'email', rules), rules);
+    if (!rules.codeMatches(world.verificationCode, rules.codeIn(parameters['code']))) {
+      if (account) rules.refusesCode(account.id, state.unverified);
+      return rules.wrongCode;
+    }
+    if (!account) return rules.unknownAddress;
+    const wasVerified = !state.unverified.has(account.id);
+    rules.verifies(account.id, state.unverified);
+    return wasVerified ? rules.alreadyVerified : rules.verifyAnswer();
   }
 
   function sessionInfo(request: Request): Answer {
@@ -133,6 +149,7 @@ export function createLodge(rules: LodgeRules, world: World): Hono {
     { path: '/csrf', methods: rules.csrfMethods, handle: csrf },
     { path: '/login', methods: rules.loginMethods, handle: login },
     { path: '/register', methods: rules.registerMethods, handle: register },
+    { path: '/verify', methods: ['POST'], handle: verify },
     { path: '/session', methods: rules.sessionMethods, handle: sessionInfo },
     { path: '/session/refresh', methods: rules.refreshMethods, handle: refresh },
     { path: '/logout', methods: rules.logoutMethods, handle: logout },

@@ -1,5 +1,5 @@
 /** The state of a reference target: accounts, sessions, clients. It is in memory, separate for each target. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { randomHex, randomPassword } from './secrets.ts';
 import type { Account, Clock } from './types.ts';
 
@@ -46,6 +46,8 @@ export interface World {
   client: Client;
   /** A client that may not act for native applications (ar.txt:9). */
   limitedClient: Client;
+  /** The code that verifies every account. */
+  verificationCode: string;
   /** The secret that the server signs with. */
   key: Uint8Array;
 }
@@ -63,6 +65,7 @@ export function createWorld(clock: Clock = { now: () => Date.now() }): World {
     second,
     client: newClient(['native_apps']),
     limitedClient: newClient([]),
+    verificationCode: String(randomInt(1e6)).padStart(6, '0'),
     key: randomBytes(32),
   };
   for (const seeded of [account, second]) world.accounts.push(createAccount(world, seeded));

@@ -9,6 +9,7 @@ import { logoutFaults } from './lodge/logout.ts';
 import { refreshFaults } from './lodge/refresh.ts';
 import { fault } from './lodge/shared.ts';
 import { userFaults } from './lodge/users.ts';
+import { verificationFaults } from './lodge/verification.ts';
 import { identityFaults, passwordFaults } from './passwords.ts';
 import { lengthFaults, registrationFaults, unauthenticatedFaults } from './registrations.ts';
 import { endedByDuplicate, endedByFailure, guessableTokens, looseTokens, shortLived } from './sessions.ts';
@@ -48,4 +49,5 @@ export const lodgeFaults = [
   ...refreshFaults,
   ...logoutFaults,
   ...accountFaults,
+  ...verificationFaults,
 ];

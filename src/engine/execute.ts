@@ -1,5 +1,5 @@
 /** Tells the story of a case: sends its steps one after another, until one that must succeed does not. */
-import { operationOf } from '../contract/model.ts';
+import { operationOf, refusesUnverified } from '../contract/model.ts';
 import { secondAccount } from '../plan/build.ts';
 import type { Case, Step } from '../plan/model.ts';
 import { NotApplicable } from '../plan/mutations/entry.ts';
@@ -13,7 +13,7 @@ import { Unavailable } from './credentials.ts';
 import { awaitTime } from './expiry.ts';
 import { failureOf } from './http/exchange.ts';
 import type { HttpFailure } from './http/http.ts';
-import { contractViolations } from './judge/documented-response.ts';
+import { contractViolations, judgeResponse } from './judge/documented-response.ts';
 import { answerOf } from './judge/excerpt.ts';
 import { overloadReason } from './limits/overload.ts';
 import type { Masker } from './masking/mask.ts';
@@ -22,7 +22,7 @@ import { withOpenings } from './openings.ts';
 import type { Reason } from './results/reason.ts';
 import { Sender } from './send-step.ts';
 import type { Scene } from './send-step.ts';
-import { withVerifications } from './verifications.ts';
+import { isVerification, withVerifications } from './verifications.ts';
 
 /** The part of a case that is executed. */
 export type Steps = Pick<Case, 'steps' | 'needs' | 'checks'>;
@@ -142,7 +142,12 @@ class Story {
       return undefined;
     }
     if (failureOf(made) !== undefined && endurance?.mayReturn === true) await awaitReturn(this.#context);
-    return this.#limit(step, made) ?? (await this.#sendAgain(step, made)) ?? this.#prerequisite(step);
+    return (
+      this.#limit(step, made) ??
+      (await this.#sendAgain(step, made)) ??
+      this.#verification(step) ??
+      this.#prerequisite(step)
+    );
   }
 
   /** Sends a step, and the next one at the same time if it asks for that. */
@@ -180,13 +185,33 @@ class Story {
     return lockout === undefined ? undefined : blocked(lockout.reason, lockout.isExcused ? step.id : undefined);
   }
 
+  /** A login that is refused because the account is not verified says nothing but that the verification failed. */
+  #verification({ id, flow }: Step): Abort | undefined {
+    const made = this.#exchanges.get(id);
+    if (flow !== 'login' || made?.rejected !== true || !refusesUnverified(this.#context.contract)) return undefined;
+    const failed = [...this.#exchanges.values()].find(
+      (each) => isVerification(each.step) && !each.accepted && each.identity === made.identity,
+    );
+    const judgment = judgeResponse(made, 'unverified', this.#context.masker);
+    const isThat = 'mismatches' in judgment && judgment.mismatches.length === 0;
+    return failed !== undefined && isThat ? this.#unmet(failed) : undefined;
+  }
+
   #prerequisite({ id, require, ifUnmet }: Step): Abort | undefined {
     const made = this.#exchanges.get(id);
     if (require === undefined || made === undefined) return undefined;
     if (require === 'accepted' ? made.accepted : made.rejected) return undefined;
+    return this.#unmet(made, require, ifUnmet);
+  }
+
+  #unmet(made: Observation, require: Step['require'] = 'accepted', verdict: Abort['verdict'] = 'blocked'): Abort {
     const { method, path } = made.operation;
-    const reason: Reason = { code: `not-${require}`, step: id, method, path, ...answerOf(made, this.#context.masker) };
-    return { verdict: ifUnmet ?? 'blocked', reason, inconclusive: true };
+    const answer = answerOf(made, this.#context.masker);
+    return {
+      verdict,
+      reason: { code: `not-${require}`, step: made.step, method, path, ...answer },
+      inconclusive: true,
+    };
   }
 }
 

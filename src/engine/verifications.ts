@@ -1,12 +1,19 @@
 /** The requests that verify the accounts that a case registers, so that they can be used. */
 import { returnsRole } from '../contract/members.ts';
-import { operationOf, parameterOf } from '../contract/model.ts';
+import { operationOf, parameterOf, refusesUnverified } from '../contract/model.ts';
 import type { Contract, Operation } from '../contract/model.ts';
 import { step } from '../plan/build.ts';
 import type { Step } from '../plan/model.ts';
 import { operationNamed, usesToken } from '../plan/operations.ts';
 import type { Target } from '../settings/target.ts';
 import { canVerify } from './prerequisites.ts';
+
+const prefix = 'verification-of-';
+
+/** Whether a step is none of the case itself. */
+export function isVerification(step: string): boolean {
+  return step.startsWith(prefix);
+}
 
 /** The steps of a case, each registration before the verification of its account, if the code is known and the case does not verify it itself. */
 export function withVerifications(
@@ -46,6 +53,7 @@ function verificationOf(registration: Step, verify: Operation, contract: Contrac
   const [named, own] = [parameterOf(register, 'identity')?.name, parameterOf(verify, 'identity')?.name];
   const chosen = registration.mutations.find((each) => each.mutate === 'set' && each.parameter === named);
   const mutations = chosen?.mutate === 'set' && own !== undefined ? [{ ...chosen, parameter: own }] : [];
-  const more = require === 'accepted' && isUsed ? { require } : {};
-  return [...begun, step(`verify-${id}`, verify, as, { ...session, ...more, when, mutations })];
+  // Where the login says that an account is not verified, that is why the case cannot go on; else it is the verification.
+  const more = require === 'accepted' && isUsed && !refusesUnverified(contract) ? { require } : {};
+  return [...begun, step(`${prefix}${id}`, verify, as, { ...session, ...more, when, mutations })];
 }

@@ -40,5 +40,10 @@ DEFECTS = {
     "deletes-by-id": "A user deletes the account whose id is in the path.",
     "deletion-keeps-account": "A deletion keeps the account.",
     "deleted-sessions-live": "The sessions of a deleted account live.",
+    "code-ignored": "Any code verifies an account.",
+    "wrong-code-verifies": "A wrong code is refused and verifies the account.",
+    "verifies-everybody": "A verification verifies all accounts.",
+    "verifies-again": "A second verification is a success too.",
+    "unverified-logs-in": "An account logs in before its verification.",
     "error-code-lost": "All errors have the code `error`.",
 }

@@ -18,6 +18,9 @@ ERRORS = {
     "invalid_csrf_token": 403,
     "wrong_password": 403,
     "not_yours": 403,
+    "invalid_code": 403,
+    "not_verified": 403,
+    "already_verified": 409,
     "email_taken": 409,
 }
 
@@ -38,6 +41,7 @@ class User:
         self.email = email
         self.password = password
         self.former = password
+        self.verified = False
 
 
 class Session:
@@ -59,6 +63,9 @@ class Lodge:
         self.lock = threading.RLock()
         self.users = [User(4711, "ada@lodge.example", "Gletscher-Blick-7"), User(4712, "ben@lodge.example", "Huettenzauber+9")]
         self.first = tuple(self.users)
+        for one in self.first:
+            one.verified = True
+        self.code = f"{secrets.randbelow(900_000) + 100_000}"
         self.sessions = {}
         self.refresh = {}
         self.used = {}
@@ -192,6 +199,8 @@ class Lodge:
             if user is not None and self.has("wrong-password-ends-sessions"):
                 self.end([one for one in self.sessions.values() if one.user is user])
             raise Refused("invalid_credentials")
+        if not user.verified and not self.has("unverified-logs-in"):
+            raise Refused("not_verified")
         return self.begun(self.begin(user, visit), 200)
 
     def register(self, request):
@@ -212,6 +221,19 @@ class Lodge:
         if known is None:
             self.users.append(user)
         return self.begun(self.begin(user, visit), 201)
+
+    def verify(self, request):
+        email, code = self.members(request, "email", "code")
+        user = self.named(email)
+        if user is None or (code != self.code and not self.has("code-ignored")):
+            if user is not None and self.has("wrong-code-verifies"):
+                user.verified = True
+            raise Refused("invalid_code")
+        if user.verified and not self.has("verifies-again"):
+            raise Refused("already_verified")
+        for one in self.users if self.has("verifies-everybody") else [user]:
+            one.verified = True
+        return 204, None, None
 
     def info(self, request):
         if self.has("info-for-visits"):
@@ -302,6 +324,7 @@ class Lodge:
             "/csrf": {"GET": self.csrf},
             "/login": {"POST": self.login},
             "/register": {"POST": self.register},
+            "/verify": {"POST": self.verify},
             "/session": {"GET": self.info},
             "/session/refresh": {"POST": self.renew},
             "/logout": {"POST": self.logout, **({"GET": self.logout_by_get} if self.has("logout-by-get") else {})},

@@ -86,6 +86,7 @@ def main():
         "TARGET_SECOND_USERNAME": other.email,
         "TARGET_SECOND_PASSWORD": other.password,
         "TARGET_ALLOW_REGISTER": "1",
+        "TARGET_VERIFICATION_CODE": lodge.code,
         **({"TARGET_MAX_WAIT_SECONDS": "5"} if lodge.life == 3 else {}),
     }
     print(json.dumps({"url": url, "settings": settings}), flush=True)
