@@ -1,6 +1,6 @@
 /**
- * Generates the types of all schemas; `--check` reports stale ones. The types of an API are for the reference
- * target, which imports nothing of src; the others serve the harness.
+ * Generates the types of the schemas that something imports; `--check` reports stale ones. The types of an API are for
+ * the reference target, which imports nothing of src; the others serve the harness.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -23,10 +23,24 @@ async function filesBelow(folder: string, ending: string): Promise<string[]> {
   return entries.filter((entry) => entry.endsWith(ending)).sort();
 }
 
+/** The files of types that the harness and the reference targets import. */
+async function importedFiles(): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const folder of ['src', 'reference'])
+    for (const file of await filesBelow(path.join(root, folder), '.ts')) {
+      const text = await readFile(path.join(root, folder, file), 'utf8');
+      for (const [, imported = ''] of text.matchAll(/from '(\.[^']*\/generated\/[^']+)';/g))
+        found.add(path.join(folder, path.dirname(file), imported));
+    }
+  return found;
+}
+
 /** The generated texts by their paths. */
 async function generate(): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
+  const imported = await importedFiles();
   for (const file of await filesBelow(schemas, '.schema.json')) {
+    if (!imported.has(fileOf(file))) continue;
     const text = await compileFromFile(path.join(schemas, file), {
       cwd: path.dirname(path.join(schemas, file)),
       additionalProperties: true,
