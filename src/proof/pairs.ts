@@ -2,6 +2,7 @@
 import { movableClock } from '../../reference/clock.ts';
 import { createTarget } from '../../reference/create.ts';
 import type { Api } from '../../reference/create.ts';
+import type { Case } from '../plan/model.ts';
 import type { CaseResult } from '../engine/run-case.ts';
 import { baselineOf, lookOf } from './baseline.ts';
 import type { Fault, FormFault } from './fault.ts';
@@ -16,7 +17,7 @@ export interface PairTrial {
   readonly faults: readonly [string, string];
   /** Requirements that one of the two breaks, and that read `passed` although something is seen of it. */
   readonly passed: readonly { readonly text: string; readonly exchanges: readonly string[] }[];
-  /** Requirements that one of the two breaks and the other one hides, or makes good: then all looks as without either. */
+  /** Requirements that one of the two breaks and the other one hides, or makes good: then all looks as without either, or is refused. */
   readonly hidden: number;
 }
 
@@ -101,13 +102,19 @@ export async function provePair([one, other]: readonly [Fault, Fault], golden: G
   const due = results
     .flatMap((result) => result.results.map((each) => ({ result, each })))
     .filter(({ each }) => broken.has(each.requirement.id));
-  const isMadeGood = (result: CaseResult): boolean => baseline.looks.get(result.case) === lookOf(result);
+  const isMadeGood = (result: CaseResult, requirement: string): boolean =>
+    baseline.looks.get(result.case) === lookOf(result) ||
+    mayRefuse(
+      cases.find(({ id }) => id === result.case),
+      requirement,
+      result,
+    );
   const passed = due.filter(({ each }) => each.verdict === 'passed');
   return {
     api,
     faults: [one.id, other.id],
     passed: passed
-      .filter(({ result }) => !isMadeGood(result))
+      .filter(({ result, each }) => !isMadeGood(result, each.requirement.id))
       .map(({ result, each }) => ({
         text: `${one.id} + ${other.id}: ${each.requirement.id} (expected: not passed; got: ${describe(each)})`,
         exchanges: exchangeLines(result),
@@ -116,7 +123,17 @@ export async function provePair([one, other]: readonly [Fault, Fault], golden: G
       ({ result, each }) =>
         each.verdict === 'blocked' ||
         each.verdict === 'not-testable' ||
-        (each.verdict === 'passed' && isMadeGood(result)),
+        (each.verdict === 'passed' && isMadeGood(result, each.requirement.id)),
     ).length,
   };
+}
+
+/** Whether one fault refuses the request that shows the other, where a requirement lets a target refuse it. */
+function mayRefuse(of: Case | undefined, requirement: string, { requests }: CaseResult): boolean {
+  const isRefused = (step: string): boolean =>
+    requests.some((request) => request.step === step && Math.floor((request.status ?? 0) / 100) === 4);
+  return (of?.checks ?? []).some(
+    ({ requirement: own, expect }) =>
+      own === requirement && expect.kind === 'no-server-error' && isRefused(expect.step),
+  );
 }

@@ -3,9 +3,12 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { spoiltBodies, withHeader, withJson, withStatus } from '../../src/proof/bytes.ts';
 import { edited, removed, renamed, replaced } from '../../src/proof/edit.ts';
+import type { Fault } from '../../src/proof/fault.ts';
 import { formFaults } from '../../src/proof/forms.ts';
 import { suiteOf } from '../../src/proof/lab.ts';
-import { sequence } from '../../src/proof/pairs.ts';
+import { readGolden } from '../../src/proof/golden.ts';
+import { provePair, sequence } from '../../src/proof/pairs.ts';
+import { behaviouralFaults } from '../../reference/faults/registry.ts';
 import { saboteur } from '../../src/proof/fault-proxy.ts';
 import { createTarget } from '../../reference/create.ts';
 import { serve } from '../../reference/serve.ts';
@@ -43,6 +46,17 @@ describe('pairs', () => {
     assert.deepEqual(draw(7), draw(7));
     assert.notDeepEqual(draw(7), draw(8));
     assert.ok(draw(7).every((each) => each >= 0 && each < 1));
+  });
+
+  test('a fault that refuses the request of another, which may be refused, hides it', async () => {
+    const pick = (id: string): Fault => {
+      const found = behaviouralFaults('ar').find((each) => each.id === id);
+      assert.ok(found);
+      return found;
+    };
+    const trial = await provePair([pick('ar-space-unsigned'), pick('ar-quotes-break-json')], readGolden('ar'));
+    assert.deepEqual(trial.passed, []);
+    assert.ok(trial.hidden > 0);
   });
 });
 
