@@ -31,10 +31,18 @@ function draw(bytes: number): Buffer {
   return own;
 }
 
-/** A password of 14 letters and digits; a vowel begins it, so that an accent always changes the same place. */
+/** A password of 15 characters, each kind of which stands at the same places, so that a mutation always changes the same. */
 export function randomPassword(): string {
-  const characters = Array.from({ length: 12 }, () => pick(letters + digits));
-  return [pick('aeu'), ...characters, pick(digits)].join('');
+  const kinds = [
+    'aeu',
+    letters,
+    '-',
+    ...Array<string>(4).fill(letters),
+    digits,
+    ...Array<string>(6).fill(letters),
+    digits,
+  ];
+  return kinds.map(pick).join('');
 }
 
 function pick(alphabet: string): string {

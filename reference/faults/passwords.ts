@@ -1,4 +1,5 @@
 /** Ways to compare passwords and to find accounts wrongly. */
+import { createHash } from 'node:crypto';
 import type { AccountRules } from '../shared-rules.ts';
 import type { Shape, Shared, SharedRules } from './shared.ts';
 
@@ -95,6 +96,18 @@ export function passwordFaults({ registers }: Shape): Shared[] {
       'login/password-last-character-changed',
       compared((stored, given) => stored.length === given.length && stored.slice(0, -1) === given.slice(0, -1)),
     ],
+    ...(
+      [
+        ['digit', 'digits', /\d/g],
+        ['sign', 'punctuation marks', /[^\p{L}\d]/gu],
+        ['letter', 'characters in the middle', /(?<=.{5}).(?=.{5})/g],
+      ] as const
+    ).map(([slug, what, alike]): Shared => [
+      `password-${slug}s-alike`,
+      `takes all ${what} of a password for the same`,
+      `login/password-${slug}-changed`,
+      compared((stored, given) => stored.replace(alike, '?') === given.replace(alike, '?')),
+    ]),
     ['password-any', 'accepts any password of a known user', 'login/wrong-password', compared(() => true)],
     [
       'password-injected',
@@ -113,6 +126,12 @@ export function passwordFaults({ registers }: Shape): Shared[] {
       'escapes a password before it keeps it, not before it compares it',
       'register/exact-password',
       compared((stored, given) => stored === given && !/[<>&'"]/.test(given)),
+    ],
+    [
+      'password-hash-juggled',
+      'compares MD5 hashes of passwords as numbers',
+      'register/password-of-equal-number',
+      compared((stored, given) => stored === given || (isZero(stored) && isZero(given))),
     ],
     [
       'password-without-accents',
@@ -136,7 +155,11 @@ const needRegistration = new Set([
   'password-72-bytes',
   'password-escaped',
   'password-plus-is-space',
+  'password-hash-juggled',
 ]);
+
+/** Whether the hash of a text reads as the number zero. */
+const isZero = (text: string): boolean => /^0+e\d+$/.test(createHash('md5').update(text).digest('hex'));
 
 function decodedAgain(text: string): string {
   try {

@@ -180,6 +180,16 @@ export function guessableTokens(): SessionFault[] {
       },
     ],
     [
+      'tokens-of-time',
+      'makes its tokens of the user and the time',
+      'login/unguessable-token',
+      (clock) => {
+        let count = 0;
+        const microseconds = (): number => clock.now() * 1000 + (count += 1);
+        return { newToken: (account) => Buffer.from(`${account?.id ?? 0}:${microseconds()}`).toString('base64') };
+      },
+    ],
+    [
       'tokens-tell',
       'issues tokens that hold the identity',
       'login/unguessable-token',

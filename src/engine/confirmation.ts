@@ -89,13 +89,15 @@ export class SuspectGroups {
 export function withFlakiness(first: CaseResult, alone: CaseResult, gate: Gate): CaseResult {
   const results = alone.results.map((result): RequirementResult => {
     const before = first.results.find(({ requirement }) => requirement.id === result.requirement.id)?.mismatches ?? [];
-    const [seen] = [...before, ...result.mismatches];
-    if (seen === undefined || overlap(before, result.mismatches)) return result;
     const { requirement } = result;
+    const all = [...before, ...result.mismatches];
+    const [seen] = all;
+    if (seen === undefined || overlap(before, result.mismatches)) return result;
+    const races = all.filter((each) => isRace(each, requirement));
     return {
       requirement,
       verdict: isGating(requirement, gate) ? 'failed' : 'warned',
-      mismatches: [flaky(seen)],
+      mismatches: races.length > 0 ? races : [flaky(seen)],
     };
   });
   const unattributed = [...(first.unattributed ?? []), ...(alone.unattributed ?? [])].slice(0, 1).map(flaky);
@@ -108,6 +110,12 @@ export function withFlakiness(first: CaseResult, alone: CaseResult, gate: Gate):
     calls: [...first.calls, ...alone.calls],
     ...(unattributed.length === 0 || isAttributed ? {} : { unattributed }),
   };
+}
+
+/** Whether requests of the case itself, sent at the same time, were mixed up: how close together they arrive is chance. */
+function isRace({ kind, code }: FoundMismatch, { security }: RequirementResult['requirement']): boolean {
+  const isMixed = kind === 'relation' || kind === 'accepted' || kind === 'disclosure';
+  return code === 'both-accepted' || (security?.topic === 'concurrency' && isMixed);
 }
 
 function overlap(some: readonly FoundMismatch[], others: readonly FoundMismatch[]): boolean {

@@ -73,6 +73,8 @@ export type Expectation =
       readonly pointer: string;
       readonly schema: string;
     }
+  /** Opens no session of the user whom the steps `of` are about; the step `info`, where it was sent, shows whose session it is. */
+  | { readonly kind: 'own-session'; readonly step: string; readonly of: readonly string[]; readonly info?: string }
   | { readonly kind: 'media-type'; readonly step: string; readonly of: 'success' | 'refusal' }
   /** No 5xx; with `readable`, also no success without the documented JSON. */
   | { readonly kind: 'no-server-error'; readonly step: string; readonly readable?: true }

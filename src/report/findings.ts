@@ -87,6 +87,7 @@ export function keyOf(mismatch: FoundMismatch): string {
   const place = pointer.replace(/\/\d+(?=\/|$)/g, '/*');
   if (status >= 500 && explainedByServerError.has(code)) return `server-error ${status}${unusualInput(defectKey)}`;
   if (code === 'property-missing') return `missing ${operation} ${place.slice(0, place.lastIndexOf('/'))}`;
+  if (code === 'rejection-with-secret') return `disclosure ${operation}`;
   if (code === 'status-not-allowed' || code === 'redirect') return `form ${operation} status ${status}`;
   switch (kind) {
     case 'accepted':
@@ -116,9 +117,13 @@ function unusualInput(defectKey = ''): string {
   return defectKey.startsWith('type:') || defectKey === 'body' ? ` ${defectKey}` : '';
 }
 
-/** `credentials:token-cut` and `credentials:token-changed` are both of the token; a password of another type is a wrong one. */
-function group(defectKey: string | undefined): string {
-  const name = defectKey?.split(':')[0] ?? '';
+/**
+ * `credentials:token-cut` and `credentials:token-changed` are both of the token; a password of another type is a wrong one. What is
+ * looked at of one parameter's value says nothing of another's.
+ */
+function group(defectKey = ''): string {
+  const [name = ''] = defectKey.split(':');
+  if (name === 'value') return defectKey;
   return name === 'type' ? 'password' : name;
 }
 

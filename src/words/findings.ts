@@ -31,8 +31,9 @@ const ofStatement = new Set<Mismatch['kind']>(['accepted', 'rejected', 'status',
 /** The violated statement, and what shows it; undefined where the mismatch says it all. */
 function wholly(mismatch: Mismatch, { statement }: Violated): string | undefined {
   const { kind, code, operation, actual } = mismatch;
-  if (code === 'both-accepted') return `${operation} accepts both of two concurrent registrations of one identity`;
+  if (code === 'rejection-with-secret' || code === 'both-accepted') return undefined;
   const title = violated(statement, kind === 'accepted');
+  if (code === 'session-of-another') return `${operation} opens the session of an existing user: ${title}`;
   if (kind === 'accepted' || kind === 'rejected' || kind === 'status')
     return `${title}: ${operation} ${responds(mismatch)}`;
   if (code === 'value-differs' || code === 'value-repeated' || code === 'json-unparsable')
@@ -53,12 +54,19 @@ function violation(mismatch: Mismatch, { request, level }: Violated): string {
   const { kind, code, pointer, status = 0, expected, actual } = mismatch;
   const to = request === undefined ? '' : ` to ${request}`;
   if (code === 'property-missing') return `omits ${pointer}`;
+  if (code === 'rejection-with-secret')
+    return `discloses ${actual.form === undefined ? 'a token, a password or a client secret' : formName(actual.form)} when it rejects ${request ?? 'a request'}`;
   if (code === 'right-granted') return `grants ${pointer} on request`;
-  if (code === 'body-schema' && pointer !== '')
-    return `returns ${valueOf(mismatch)} at ${pointer} instead of ${expected.keyword ?? ''}: ${JSON.stringify(expected.limit)}`;
+  if (code === 'body-schema' && pointer !== '') {
+    if (expected.keyword === 'not') return `returns ${valueOf(mismatch)} at ${pointer}${to}, which is not documented`;
+    const keyword = expected.keyword === 'const' ? '' : `${expected.keyword ?? ''}: `;
+    return `returns ${valueOf(mismatch)} at ${pointer} instead of ${keyword}${JSON.stringify(expected.limit)}`;
+  }
   if (pointer !== '') return `returns ${valueOf(mismatch)} at ${pointer} instead of ${expectedText(mismatch)}`;
   switch (kind) {
     case 'accepted':
+      if (code === 'both-accepted')
+        return `accepts both of two concurrent ${request ?? 'registrations of one identity'}`;
       return request === undefined ? responds(mismatch) : `accepts ${request}`;
     case 'rejected':
     case 'status':
@@ -67,12 +75,13 @@ function violation(mismatch: Mismatch, { request, level }: Violated): string {
       return `does not respond${to}`;
     case 'flaky':
       return actual.count === undefined || actual.of === undefined
-        ? 'does not respond the same way twice'
+        ? flakiness(mismatch)
         : status >= 500
           ? `fails with ${status} now and then, ${actual.count} of ${actual.of} requests`
           : `responds ${status} to the same correct request now and then, ${actual.count} of ${actual.of} times`;
     case 'body':
-      return code === 'not-json' ? `returns ${problemText(actual.problem)}` : 'returns another body';
+      if (code === 'not-json') return `returns ${problemText(actual.problem)}`;
+      return request === undefined ? 'returns another body' : `responds${to} with another body than documented`;
     case 'header':
       return code === 'json-unparsable'
         ? 'sends a body that is not JSON'
@@ -82,6 +91,12 @@ function violation(mismatch: Mismatch, { request, level }: Violated): string {
     case 'relation':
       return (relations[code] ?? comparison(mismatch)) + to;
   }
+}
+
+/** What was not the same twice; of whose response it was, more is known. */
+function flakiness({ actual: { seen, role } }: Mismatch): string {
+  const isOfAnother = seen === 'identity-differs' || (seen === 'value-differs' && role === 'user-id');
+  return isOfAnother ? 'names another user while other requests are under way' : 'does not respond the same way twice';
 }
 
 /** The documented behaviour; where the document does not say it itself, only the right behaviour. */
@@ -116,6 +131,7 @@ const relations: Partial<Readonly<Record<Mismatch['code'], string>>> = {
   'token-secret-is-token': 'issues a token as its own secret',
   'token-too-short': 'issues short tokens',
   'token-contains-identity': 'issues tokens made of the login name',
+  'token-computable': 'issues tokens made of the user id or the time',
   'tokens-alike': 'issues tokens that are alike',
   'token-unsigned': 'issues unsigned tokens',
   'key-guessed': 'signs tokens with a well-known key',

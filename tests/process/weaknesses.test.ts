@@ -1,6 +1,6 @@
 /** Weaknesses that public servers had, one at a time on a small server, and a contract without tokens. */
 import assert from 'node:assert/strict';
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import type { Answer, Asked, Told } from './small-server.ts';
 import { accounts, runAgainst } from './small-server.ts';
@@ -92,6 +92,16 @@ interface Weak {
   readonly unlimited?: true;
   readonly endless?: true;
   readonly oneId?: true;
+  /** What is kept of a password, and compared. */
+  readonly kept?: (password: string) => unknown;
+  /** Names that are one name to a registration that finds its user. */
+  readonly finds?: (email: string) => string;
+  /** Token info names another user once, and never again. */
+  readonly mixedOnce?: true;
+  /** Tokens that say whose and of when they are, and nothing else. */
+  readonly computable?: true;
+  /** A hash in the text of a refused login. */
+  readonly told?: string;
 }
 
 const key = randomUUID();
@@ -99,9 +109,18 @@ const part = (value: object): string => Buffer.from(JSON.stringify(value)).toStr
 const signed = (input: string): string => createHmac('sha256', key).update(input).digest('base64url');
 
 /** A server that follows the document, but for its weakness. */
-function server({ head, rights, commonPasswords, unlimited, endless, oneId }: Weak = {}): Answer {
+function server({ head, rights, commonPasswords, unlimited, endless, oneId, ...more }: Weak = {}): Answer {
+  const {
+    kept = (password: string) => password,
+    finds = (email: string) => email,
+    told = '',
+    computable,
+    mixedOnce,
+  } = more;
+  let isMixed = mixedOnce === true;
   const users = new Map([...accounts].map(([email, password], id) => [email, { id, password, failed: 0, more: {} }]));
   const issue = (id: number): string => {
+    if (computable === true) return Buffer.from(`user:${id}:${Date.now()}`).toString('base64');
     const end = endless === true ? {} : { exp: Math.floor(Date.now() / 1000) + 600 };
     const input = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: String(id), jti: randomUUID(), ...end })}`;
     return `${input}.${signed(input)}`;
@@ -118,9 +137,9 @@ function server({ head, rights, commonPasswords, unlimited, endless, oneId }: We
       return { status: 400, body: { error: 'incomplete' } };
     const user = users.get(email);
     if (user !== undefined && user.failed >= 8 && unlimited !== true) return { status: 429, body: { error: 'wait' } };
-    if (user?.password !== password) {
+    if (user === undefined || kept(user.password) !== kept(password)) {
       if (user !== undefined) user.failed += 1;
-      return { status: 401, body: { error: 'refused' } };
+      return { status: 401, body: { error: `refused ${told}` } };
     }
     user.failed = 0;
     return { status: 200, body: { token: issue(user.id), id: oneId === true ? 7 : user.id, kind: 'user' } };
@@ -130,6 +149,8 @@ function server({ head, rights, commonPasswords, unlimited, endless, oneId }: We
       return { status: 400, body: { error: 'incomplete' } };
     if (/^password/i.test(password) && commonPasswords !== true) return { status: 400, body: { error: 'too common' } };
     if (users.has(email)) return { status: 409, body: { error: 'exists' } };
+    const found = users.get(finds(email));
+    if (found !== undefined) return { status: 201, body: { token: issue(found.id), id: found.id } };
     const id = users.size;
     users.set(email, { id, password, failed: 0, more: rights === true ? more : {} });
     return { status: 201, body: { token: issue(id), id } };
@@ -142,6 +163,9 @@ function server({ head, rights, commonPasswords, unlimited, endless, oneId }: We
     const id = bearerOf(asked);
     if (method === 'HEAD') return { status: id === undefined && head !== true ? 401 : 200 };
     if (id === undefined) return { status: 401, body: { error: 'refused' } };
+    const mixed = isMixed && id === 1 ? { id: 0 } : {};
+    isMixed &&= id !== 1;
+    if ('id' in mixed) return { status: 200, body: mixed };
     return { status: 200, body: { id, ...[...users.values()].find((user) => user.id === id)?.more } };
   };
 }
@@ -155,6 +179,7 @@ const weaknesses: readonly (readonly [weak: Weak, requirement: string])[] = [
   [{ commonPasswords: true }, 'register/common-password'],
   [{ unlimited: true }, 'login/limits-guesses'],
   [{ endless: true }, 'login/token-ends'],
+  [{ computable: true }, 'login/unguessable-token'],
 ];
 
 test('a server without these weaknesses is warned of none of them', async () => {
@@ -168,6 +193,76 @@ for (const [weak, requirement] of weaknesses)
   test(`${requirement} finds its weakness`, async () => {
     const ran = await runAgainst(server(weak), file(issued), settings, ['-g', `@shop/${requirement}`]);
     assert.deepEqual(ran.ids('warned'), [requirement], ran.output);
+  });
+
+/** A hash, as a loose comparison reads it. */
+const loose =
+  (name: string) =>
+  (password: string): unknown => {
+    const hash = createHash(name).update(password).digest('hex');
+    return Number.isNaN(Number(hash)) ? hash : Number(hash);
+  };
+
+const defects: readonly (readonly [what: string, weak: Weak, requirement: string, title: RegExp])[] = [
+  [
+    'digits',
+    { kept: (password) => password.replace(/\d/g, '?') },
+    'login/password-digit-changed',
+    /^login accepts the correct password with another digit/,
+  ],
+  [
+    'signs',
+    { kept: (password) => password.replace(/[^\w]/g, '?') },
+    'login/password-sign-changed',
+    /with another punctuation mark/,
+  ],
+  [
+    'one character in the middle',
+    { kept: (password) => password.replace(/(?<=^.{8})./g, '?') },
+    'login/password-letter-changed',
+    /with another letter in its middle/,
+  ],
+  ...['md5', 'sha1'].map(
+    (name) =>
+      [
+        `two passwords of one ${name} number`,
+        { kept: loose(name) },
+        'register/password-of-equal-number',
+        /^accepts another password whose MD5 or SHA-1 also reads as zero: login responds 200/,
+      ] as const,
+  ),
+  ['two users once', { mixedOnce: true }, 'me/at-once', /^mixes up the token info of two concurrent users/],
+  [
+    'a hash',
+    { told: '$2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy' },
+    'login/wrong-password',
+    /^login discloses a hash of the password when it rejects a wrong password/,
+  ],
+  [
+    'capitals',
+    { finds: (email) => email.toLowerCase() },
+    'register/capitals-leave-first',
+    /^register opens the session of an existing user/,
+  ],
+  [
+    'spaces',
+    { finds: (email) => email.trim() },
+    'register/spaces-leave-first',
+    /^register opens the session of an existing user/,
+  ],
+  [
+    'compatibility',
+    { finds: (email) => email.normalize('NFKC') },
+    'register/full-width-leaves-first',
+    /^register opens the session of an existing user/,
+  ],
+];
+
+for (const [what, weak, requirement, title] of defects)
+  test(`${requirement} shows a server that confuses or tells ${what}`, async () => {
+    const ran = await runAgainst(server(weak), file(issued), settings, ['-g', `@shop/${requirement}`]);
+    assert.ok(ran.ids('failed').includes(requirement), ran.output);
+    assert.match(ran.report?.apis[0]?.findings[0]?.summary ?? '', title);
   });
 
 test('server errors of two kinds of unusual input are two findings', async () => {

@@ -81,3 +81,42 @@ test('a description is part of a sentence where it is a phrase, and not where it
   for (const sentence of ['The token of the session', 'the token of the session.', 'Token', 'Authentication token'])
     assert.equal(await described(sentence), 'returns `more`, if present, as a string', sentence);
 });
+
+test('what is accepted of two parameters is two findings, and each names its own', () => {
+  const result = (slug: string, defectKey: string, request: string): RequirementResult => ({
+    requirement: {
+      id: `goact/register/${slug}`,
+      api: 'goact',
+      level: 'advice',
+      statement: `rejects ${request}`,
+      request,
+    } as never,
+    verdict: 'warned',
+    mismatches: [
+      {
+        kind: 'accepted',
+        code: 'accepted',
+        operation: 'register',
+        step: 'flawed',
+        pointer: '',
+        status: 200,
+        expected: {},
+        actual: { status: 200 },
+        defectKey,
+      },
+    ],
+  });
+  const results = [
+    result('without-firstname', 'parameter:firstname', 'a registration without `firstname`'),
+    result('without-lastname', 'parameter:lastname', 'a registration without `lastname`'),
+    result('short-password', 'value:password', 'a `password` of 5 characters'),
+    result('short-password-beyond-ascii', 'value:password', 'a `password` of 5 non-ASCII characters'),
+  ].map((each) => ({ case: each.requirement.id, results: [each], exchanges: [], requests: [], calls: [] }));
+  assert.deepEqual(
+    groupFindings('goact', results).map(({ summary }) => summary),
+    [
+      'register accepts a registration without `firstname` (+1 requirement)',
+      'register accepts a `password` of 5 characters (+1 requirement)',
+    ],
+  );
+});

@@ -196,6 +196,33 @@ export const signaturesFaults = [
       },
     };
   }),
+  fault('plaintext-cut', 'takes the beginning of a PLAINTEXT signature for all of it', 'login/plaintext-cut', {
+    verifySignature: (request, signature) =>
+      request.signatureMethod === 'PLAINTEXT'
+        ? signature !== '' && (signatureOf(request) ?? '').startsWith(signature)
+        : arRules.verifySignature(request, signature),
+  }),
+  fault('plaintext-empty', 'takes a PLAINTEXT request without a signature', 'login/plaintext-empty', {
+    protocolParameters: (method) =>
+      arRules.protocolParameters(method).filter((name) => method !== 'PLAINTEXT' || name !== 'oauth_signature'),
+    verifySignature: (request, signature) =>
+      (request.signatureMethod === 'PLAINTEXT' && signature === '') || arRules.verifySignature(request, signature),
+  }),
+  fault('nonce-race', 'remembers a nonce when it has answered', 'login/replayed-at-once', () => {
+    let fresh = '';
+    return {
+      nonceSeen: (nonces, key) => {
+        const seen = nonces.has(key) && key !== fresh;
+        nonces.add(key);
+        fresh = key;
+        return seen;
+      },
+      present: (answer) => {
+        fresh = '';
+        return answer;
+      },
+    };
+  }),
   fault('plaintext-unchecked', 'looks for an ampersand in a PLAINTEXT signature', 'login/plaintext-wrong-secret', {
     verifySignature: (request, signature) =>
       request.signatureMethod === 'PLAINTEXT' ? signature.includes('&') : arRules.verifySignature(request, signature),

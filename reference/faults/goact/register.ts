@@ -4,6 +4,15 @@ import { goactRules } from '../../goact.ts';
 import { fault, crash, issued, credentials } from './shared.ts';
 
 export const registerFaults = [
+  fault(
+    'register-opens-first',
+    'opens the session of the user whose name differs only in capitals',
+    'register/capitals-leave-first',
+    {
+      ownerOf: (account, accounts) =>
+        accounts.find(({ identity }) => identity.toLowerCase() === account.identity.toLowerCase()) ?? account,
+    },
+  ),
   fault('rights-for-asking', 'makes whoever asks for it an administrator', 'register/chosen-rights', () => {
     let asked = false;
     return {
@@ -45,7 +54,7 @@ export const registerFaults = [
     'application-scheme-optional',
     'accepts an application without a scheme',
     'register/without-scheme',
-    credentials((header) => (/^[\w-]+:\w+$/.test(header) ? `Application ${header}` : header)),
+    credentials((header) => (/^[\w-]+:[\w-]+$/.test(header) ? `Application ${header}` : header)),
   ),
   fault('application-any-secret', 'does not look at the secret of an application', 'register/wrong-secret', {
     applicationSecretMatches: () => true,

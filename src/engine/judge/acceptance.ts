@@ -44,7 +44,8 @@ export function judgeRejected(exchange: Observation, masker: Masker): Judgment {
   const status = exchange.status;
   if (status === undefined) return failed('no-response');
   if (status >= 500) return failed('server-error');
-  if (!exchange.rejected && !isPage(exchange)) return failed(exchange.grantsSession ? 'accepted' : 'not-rejected');
+  if (!exchange.rejected && !isPage(exchange))
+    return failed(exchange.grantsSession && !exchange.hasFailureBody ? 'accepted' : 'not-rejected');
   if (exchange.carriesCredentials) return failed('rejection-with-credentials');
   return exchange.hasSuccessBody ? failed('rejection-with-success-body') : pass;
 }

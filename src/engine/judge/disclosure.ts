@@ -3,19 +3,22 @@ import { escape } from '../../contract/members.ts';
 import type { Expectation } from '../../plan/model.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Masker } from '../masking/mask.ts';
-import { internalDetailIn, passwordIn } from './disclosed.ts';
+import type { Values } from '../results/mismatch.ts';
+import { hashesIn, internalDetailIn, passwordIn } from './disclosed.ts';
 import { responseExcerpt } from './excerpt.ts';
 import type { JudgeInput, Judgment } from './judgment.ts';
 import { blocked, fail, notTestable, pass } from './judgment.ts';
-import { showsCredentials, showsIdentityInstead, showsIdentityOf, showsTokenOf } from './leak.ts';
+import { showsCredentials, showsHash, showsIdentityInstead, showsIdentityOf, showsTokenOf } from './leak.ts';
 import { jwtPart } from '../../core/jwt.ts';
 
-/** A judgment of a rejection, unless the rejection discloses a token, a password or a client's secret. */
+/** A judgment of a rejection, unless the rejection discloses a token, a password or its hash, or a client's secret. */
 export function orSecret(judgment: Judgment, exchange: Observation, input: JudgeInput): Judgment {
   const { exchanges, masker, clientSecrets } = input;
-  return judgment === pass && showsCredentials(exchange, [...exchanges.values()], clientSecrets)
-    ? fail(exchange, 'rejection-with-secret', {}, responseExcerpt(exchange, masker))
-    : judgment;
+  if (judgment !== pass) return judgment;
+  const failed = (form: Values['form']): Judgment =>
+    fail(exchange, 'rejection-with-secret', {}, { ...responseExcerpt(exchange, masker), ...(form && { form }) });
+  if (showsHash(exchange)) return failed('hashed');
+  return showsCredentials(exchange, [...exchanges.values()], clientSecrets) ? failed(undefined) : judgment;
 }
 
 /** Shorter passwords are found in any text. */
@@ -33,7 +36,10 @@ export function judgeNoPassword(exchange: Observation): Judgment {
   const { identity, password, newPassword } = exchange;
   const sent = operation.flow === 'change-password' && newPassword !== undefined ? [password, newPassword] : [password];
   const text = `${Buffer.from(body).toString('utf8')}\n${values}\n${payload}`;
-  const form = sent.map((each) => passwordIn(text, { identity, password: each })).find((each) => each !== undefined);
+  const isHashed = showsHash(exchange) || hashesIn(payload).length > 0;
+  const form =
+    sent.map((each) => passwordIn(text, { identity, password: each })).find((each) => each !== undefined) ??
+    (isHashed ? 'hashed' : undefined);
   return form === undefined ? pass : fail(exchange, 'password-disclosed', {}, { form });
 }
 

@@ -29,7 +29,8 @@ export function judgeResponse(exchange: Observation, situation: string, masker: 
     const isDocumented = answers.some(
       (answer) => statusMatches(status, answer.status) && bodyErrors(exchange, answer).length === 0,
     );
-    if (!isDocumented && exchange.grantsSession) return fail(exchange, 'accepted', expected, actual);
+    if (!isDocumented && exchange.grantsSession && !exchange.hasFailureBody)
+      return fail(exchange, 'accepted', expected, actual);
     if (exchange.carriesCredentials) return fail(exchange, 'rejection-with-credentials', {}, actual);
     if (exchange.hasSuccessBody) return fail(exchange, 'rejection-with-success-body', {}, actual);
   } else if (status < 300 && exchange.bodyLevelError) return fail(exchange, 'body-level-error', {}, actual);

@@ -19,7 +19,7 @@ import { judgeHeader, judgeHttps, judgeMediaType } from './headers.ts';
 import type { JudgeInput, Judgment } from './judgment.ts';
 import { blocked } from './judgment.ts';
 import { judgeProperty } from './property.ts';
-import { judgeDistinct, judgeIdentity, judgeSame, judgeSameResponse } from './relations.ts';
+import { judgeDistinct, judgeIdentity, judgeOwnSession, judgeSame, judgeSameResponse } from './relations.ts';
 import { judgeClaims, judgeEnd, judgeGuessable, judgeKey, judgeSigned } from './tokens.ts';
 
 /** The exchanges of the steps that an expectation names; there is one at least. */
@@ -53,6 +53,12 @@ const judges: { readonly [K in Expectation['kind']]: Judge<K> } = {
   same: ([first, second = first], { role }, { masker }) => judgeSame(first, second, role, masker),
   distinct: (exchanges, { role }, { masker }) => judgeDistinct(exchanges, role, masker),
   'own-identity': ([only], { beside }, input) => judgeIdentity(only, exchangeOf(beside, input), input.masker),
+  'own-session': ([only], { of, info }, input) =>
+    judgeOwnSession(
+      [only, exchangeOf(info, input)],
+      of.flatMap((step) => input.exchanges.get(step) ?? []),
+      input.masker,
+    ),
   'same-answer': ([first, second = first], _, { masker }) => judgeSameResponse(first, second, masker),
   unguessable: (exchanges, _, { masker }) => judgeGuessable(exchanges, masker),
   'limits-guesses': (exchanges, _, { masker }) => judgeGuesses(exchanges, masker),

@@ -1,5 +1,6 @@
 /** Disclosures of a response beyond its request: credentials, and the identities of others. */
 import type { Observation } from '../observe/observation.ts';
+import { hashesIn } from './disclosed.ts';
 
 /** Whether an answer shows a token that one of the exchanges brought, the password of the account that it is about, or a client's secret. */
 export function showsCredentials(
@@ -18,6 +19,13 @@ export function showsCredentials(
     [...others, exchange.password, ...clientSecrets].some((secret) => shows(text, secret)) ||
     tokensOf(exchange).some((secret) => shows(withoutCookies, secret))
   );
+}
+
+/** Whether an answer shows the hash of a password, whosever it is; a token may look like one. */
+export function showsHash(exchange: Observation): boolean {
+  const { text, sent } = textOf(exchange, (name) => !/^set-cookie$/i.test(name));
+  const known = [sent, exchange.session?.token, exchange.valueOf('refresh-token')].join('\n');
+  return hashesIn(text).some((hash) => !known.includes(hash));
 }
 
 /** The text of an answer with its headers, and what its request said, which the answer may repeat. */

@@ -49,6 +49,26 @@ function isNamed(exchange: Observation, other: Observation): boolean {
   return exchange.valueOf('identity')?.toLowerCase() === other.identity.toLowerCase();
 }
 
+/** A session that a registration opens, and a response that shows whose it is, are not of the user who registered before. */
+export function judgeOwnSession(
+  [opened, info]: readonly [Observation, Observation | undefined],
+  before: readonly Observation[],
+  masker: Masker,
+): Judgment {
+  const [first] = before;
+  if (first === undefined) return blocked('not-sent');
+  if (!opened.accepted || opened.session === undefined) return pass;
+  const shown = [opened, ...(info?.accepted === true ? [info] : [])];
+  const ids = shown.map((each) => each.valueOf('user-id')).filter((id) => id !== undefined);
+  const names = shown.map((each) => each.valueOf('identity'));
+  // Two accounts may show one name only where ids tell them apart.
+  const isOther =
+    ids.length > 0
+      ? before.some((each) => ids.includes(each.valueOf('user-id') ?? ''))
+      : names.includes(first.identity);
+  return isOther ? fail(opened, 'session-of-another', { step: first.step }, responseExcerpt(opened, masker)) : pass;
+}
+
 /** Two rejections look alike, but for what differs in every response. */
 export function judgeSameResponse(first: Observation, second: Observation, masker: Masker): Judgment {
   const silent = [first, second].find((each) => each.status === undefined);

@@ -14,6 +14,10 @@ const minCharacters = 16;
 /** Random tokens of one length differ nearly everywhere. */
 const minDifferences = 5;
 
+/** Fewer letters and digits that others do not know are guessed soon, whatever stands around them. */
+const minUnknown = 8;
+const secondsOfDay = 86_400;
+
 /** Tokens of several sessions: long enough, and without what others know. */
 export function judgeGuessable(exchanges: readonly Observation[], masker: Masker): Judgment {
   const [first] = exchanges;
@@ -27,6 +31,7 @@ export function judgeGuessable(exchanges: readonly Observation[], masker: Masker
     return fail(first, 'token-too-short', { length: minCharacters }, { tokens });
   if (texts.some((text) => contains(text, first.identity)))
     return fail(first, 'token-contains-identity', {}, { tokens });
+  if (texts.some((text) => unknownIn(text, first) < minUnknown)) return fail(first, 'token-computable', {}, { tokens });
   for (const [index, text] of texts.entries())
     for (const other of texts.slice(index + 1)) {
       const length = differences(text, other);
@@ -44,6 +49,23 @@ function contains(token: string, identity: string): boolean {
     decoded.some((text) => text.includes(identity)) ||
     hashes.some((hash) => [hash.toString('hex'), hash.toString('base64url')].some((text) => token.includes(text)))
   );
+}
+
+/** Letters and digits of a token that others do not know: without the id of its user and the time, also where it encodes these. */
+function unknownIn(token: string, exchange: Observation): number {
+  const now = serverTime(exchange) ?? exchange.sentAt / 1000;
+  const isTime = (digits: string): boolean =>
+    [1, 1e3, 1e6].some((unit) => Math.abs(Number(digits) / unit - now) < secondsOfDay);
+  const code = /^(?:[\da-f]{2})+$/i.test(token) ? 'hex' : 'base64';
+  const decoded = /^[\w+/=-]+$/.test(token) ? [Buffer.from(token, code).toString('latin1')] : [];
+  // Random bytes are hardly ever a text.
+  const readings = [token, ...decoded.filter((text) => /^[\x20-\x7e]{6,}$/.test(text))];
+  const unknown = readings.map((text) =>
+    text
+      .replace(/\d+/g, (digits) => (digits === exchange.session?.userId || isTime(digits) ? '' : digits))
+      .replace(/[^a-z\d]/gi, ''),
+  );
+  return Math.min(...unknown.map(({ length }) => length));
 }
 
 function differences(a: string, b: string): number {

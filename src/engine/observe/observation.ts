@@ -54,6 +54,8 @@ export interface Observation extends Exchange {
   readonly carriesCredentials: boolean;
   /** Whether a response that is not an acceptance has the body of one. */
   readonly hasSuccessBody: boolean;
+  /** Whether a success status comes with the body of a failure that is documented with another status, and with no session. */
+  readonly hasFailureBody: boolean;
   /** The value with a role as text, if it is what its schema allows; digits and text are the same. */
   valueOf(role: Role): string | undefined;
 }
@@ -86,6 +88,12 @@ export function observe(exchange: Exchange): Observation {
     },
     get hasSuccessBody() {
       return !accepted && 'json' in body && isSuccessBody(operation, body.json);
+    },
+    get hasFailureBody() {
+      if (!accepted || session !== undefined || !('json' in body)) return false;
+      const { json } = body;
+      const isFailure = failuresOf(operation).some(({ schema }) => schema !== undefined && allows(schema, json));
+      return isFailure && success?.schema !== undefined && !allows(success.schema, json);
     },
     valueOf,
   };

@@ -4,7 +4,7 @@
 const rows = ['0123456789', 'abcdef', 'ghijklmnopqrstuvwxyz', 'ABCDEF', 'GHIJKLMNOPQRSTUVWXYZ'];
 
 /** Another letter for a letter, another digit for a digit; what is neither gives a token its form, and stays. */
-function successor(character: string): string {
+export function successor(character: string): string {
   const row = rows.find((each) => each.includes(character));
   return row === undefined ? character : row.charAt((row.indexOf(character) + 1) % row.length);
 }

@@ -51,7 +51,11 @@ interface Named {
   'query-added': object;
   'signature-method': { readonly label: string };
   'old-timestamp': object;
-  signature: { readonly as: 'empty' | 'cut' | 'changed' | 'end-changed' | 'case' | 'extended' };
+  signature: {
+    readonly as: 'empty' | 'cut' | 'changed' | 'end-changed' | 'case' | 'extended';
+    /** Of another signature method than the configured one. */
+    readonly by?: 'PLAINTEXT';
+  };
   realm: object;
   'lower-case-scheme': object;
 }
@@ -232,6 +236,7 @@ export const oauth1Mutations: Entries = {
   signature: {
     reads: ({ as }) => signaturePhrases[as],
     sign: {
+      method: ({ by }, { method }) => by ?? method,
       header: (pairs, { as }) => {
         const text = new Map(pairs).get('oauth_signature') ?? '';
         return withParameter(pairs, 'oauth_signature', signatures[as](text));

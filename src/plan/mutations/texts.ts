@@ -1,5 +1,6 @@
 /** Mutations of an identity or a password: pure functions of a text. */
 import { createHash } from 'node:crypto';
+import { successor } from './characters.ts';
 
 /** The text with an accent on its first vowel, or else its first letter, or else at its end. */
 function withAccent(text: string): string {
@@ -15,9 +16,12 @@ function inOtherCase(letter: string): string {
   return other.length === letter.length ? other : letter;
 }
 
-/** Another digit or letter of the same kind. */
-function countedUp(character: string): string {
-  return String.fromCharCode(character.charCodeAt(0) + (/[9z]/i.test(character) ? -1 : 1));
+/** The text with the character of a kind that is nearest to its middle made another of that kind. */
+function withOther(text: string, kind: RegExp, other: (character: string) => string): string | undefined {
+  const middle = text.length / 2;
+  const places = Array.from(text.matchAll(kind), ({ index }) => index);
+  const [at] = places.sort((one, next) => Math.abs(one - middle) - Math.abs(next - middle));
+  return at === undefined ? undefined : text.slice(0, at) + other(text.charAt(at)) + text.slice(at + 1);
 }
 
 /** Whether an address has a domain in which strangers cannot get mail (RFC 2606). */
@@ -33,7 +37,7 @@ const table = {
   extended: (text) => `${text}x`,
   'first-changed': (text) => (text === '' ? undefined : (/^x/i.test(text) ? 'y' : 'x') + text.slice(1)),
   // The last character of a token in base64 may have bits that no decoder reads.
-  'first-counted-up': (text) => (/[a-z\d]/i.test(text) ? text.replace(/[a-z\d]/i, countedUp) : undefined),
+  'first-counted-up': (text) => (/[a-z\d]/i.test(text) ? text.replace(/[a-z\d]/i, successor) : undefined),
   'without-first': (text) => (text.length > 1 ? text.slice(1) : undefined),
   'swap-case': (text) => {
     const swapped = text.replace(/\p{L}/gu, inOtherCase);
@@ -43,6 +47,9 @@ const table = {
   'space-after': (text) => `${text} `,
   'space-inside': (text) => (text.length > 1 ? `${text.slice(0, 2)} ${text.slice(2)}` : undefined),
   'last-changed': (text) => (text === '' ? undefined : text.slice(0, -1) + (/x$/i.test(text) ? 'y' : 'x')),
+  'other-digit': (text) => withOther(text, /\d/g, successor),
+  'other-letter': (text) => withOther(text, /[a-z]/gi, successor),
+  'other-sign': (text) => withOther(text, /[!-/:-@[-`{-~]/g, (sign) => (sign === '.' ? '-' : '.')),
   'nul-after': (text) => `${text}\0x`,
   'first-letters-in-capitals': (text) => {
     const capital = text.replace(/^\p{Ll}+/u, (letters) => letters.toUpperCase());

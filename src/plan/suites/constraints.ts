@@ -43,7 +43,7 @@ export function* asNegative(
     provenance: { ...answer, ...(source === undefined ? {} : { source }), ...way.own },
     family: 'parameters',
     ...(parameter.role === 'password' ? { security: operation.flow === 'login' ? 'password' : 'password-length' } : {}),
-    defectKey: `parameter:${parameter.name}`,
+    defectKey: `${way.situation === 'invalid-parameter' ? 'value' : 'parameter'}:${parameter.name}`,
   });
 }
 

@@ -28,7 +28,7 @@ import { positive } from './positive.ts';
 import { answersAlike } from '../values.ts';
 import { credentialPhrases } from '../../words/mutations/credentials.ts';
 import { accepts, rejects } from '../../words/statements/responses.ts';
-import { signedValue } from '../../words/mutations/oauth1.ts';
+import { acceptsOneOf, copies, signedValue } from '../../words/mutations/oauth1.ts';
 import type { SignedValue } from '../../words/mutations/oauth1.ts';
 import { interpretations } from '../../words/interpretations.ts';
 import { withRemark } from '../../words/text.ts';
@@ -83,7 +83,10 @@ function isWorthAnAccount(operation: Operation, slug: string): boolean {
 
 function* falseCredentials(contract: Contract, operation: Operation, scheme: SecurityScheme): Generator<Scenario> {
   if (scheme.signature !== undefined) {
-    if (scheme.optional !== true) yield* tamperedRequests(contract, operation);
+    if (scheme.optional !== true) {
+      yield* tamperedRequests(contract, operation);
+      yield* replayedAtOnce(contract, operation);
+    }
     return;
   }
   const all = falseCredentialsOf(contract, scheme).filter(({ slug }) => isWorthAnAccount(operation, slug));
@@ -224,6 +227,28 @@ function* tamperedRequests(contract: Contract, operation: Operation): Generator<
       family: 'credentials',
     });
   }
+}
+
+/** Two copies of a signed request at the same time, of which the nonce allows one; how close together they arrive is chance. */
+function* replayedAtOnce(contract: Contract, operation: Operation): Generator<Scenario> {
+  if (operation.flow !== 'login' || operation.security?.signature === undefined) return;
+  const rounds = [1, 2, 3].map((number) => [`one-${number}`, `other-${number}`] as const);
+  yield scenario(contract, operation, 'replayed-at-once', acceptsOneOf(copies), {
+    level: 'standard',
+    source: 'RFC 5849 section 3.3',
+    family: 'credentials',
+    request: copies,
+    defectKey: 'signature:nonce',
+    security: 'replay',
+    steps: [
+      ...rounds.flatMap(([one, other]) => [
+        step(one, operation, 'account', { concurrent: true }),
+        step(other, operation, 'account', { mutations: [{ mutate: 'replay', of: one }] }),
+      ]),
+      accepted('control', operation),
+    ],
+    expect: rounds.map((steps) => ({ kind: 'one-accepted', steps })),
+  });
 }
 
 /** The scheme's name may be written in any case. */

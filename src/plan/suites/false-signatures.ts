@@ -129,6 +129,8 @@ const nearlyRight = [
   row('secret-in-lower-case', 'client-secret', { mutate: 'false-client', secret: 'lower-case' }, { once }),
   row('beginning-of-secret', 'client-secret', { mutate: 'false-client', secret: 'first-eight' }, { once }),
   row('rsa-label', 'signature-method', { mutate: 'signature-method', label: 'RSA-SHA1' }, { once }),
+  row('plaintext-empty', 'signature-method', { mutate: 'signature', as: 'empty', by: 'PLAINTEXT' }, { once }),
+  row('plaintext-cut', 'signature-method', { mutate: 'signature', as: 'cut', by: 'PLAINTEXT' }, { once }),
   row(
     'plaintext-wrong-secret',
     'signature-method',

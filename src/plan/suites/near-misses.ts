@@ -51,6 +51,14 @@ const nearMissesInTurn: readonly [as: 'account' | 'second', readonly NearMiss[]]
   [
     'account',
     [
+      ['password-digit-changed', 'other-digit'],
+      ['password-letter-changed', 'other-letter'],
+      ['password-sign-changed', 'other-sign'],
+    ],
+  ],
+  [
+    'account',
+    [
       ['password-part', 'first-five'],
       ['password-first-half', 'first-half'],
       ['password-second-half', 'second-half'],

@@ -111,10 +111,20 @@ export function unsignedClient(scheme: 'Basic' | 'Bearer'): string {
 
 /** Phrases that depend on the other steps of a case, by slug. */
 export const oauth1CasePhrases = {
+  'plaintext-empty': 'an empty PLAINTEXT signature',
+  'plaintext-cut': 'the first half of a PLAINTEXT signature',
   'replayed-later': 'a request replayed after another one',
   'wrong-token-secret': 'a signature made with a token secret although no token is sent',
   'signed-for-another-operation': 'a signature for another operation',
 } as const;
+
+/** A request that is sent twice at the same time. */
+export const copies = 'copies of a signed request';
+
+/** Of two requests at the same time, one is accepted. */
+export function acceptsOneOf(requests: string): string {
+  return `accepts one of two concurrent ${requests}`;
+}
 
 /** The contents of signed values, by the end of the slug. */
 const signedValues = {

@@ -13,6 +13,7 @@ export const registrationStatements = {
   'users-apart': 'issues different tokens to new users',
   'user-ids-apart': 'returns different user ids for two new users',
   'long-password-end': 'rejects a password of 40 characters that differs only in its end',
+  'password-of-equal-number': 'rejects another password whose MD5 or SHA-1 also reads as zero',
   'same-name-elsewhere': 'accepts an address that differs from a registered one only in its domain',
   'chosen-rights': 'ignores undocumented rights in a registration',
   'chosen-id': 'ignores an undocumented user id in a registration',

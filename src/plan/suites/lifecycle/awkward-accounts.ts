@@ -34,6 +34,12 @@ const passwords: readonly [slug: 'exact' | 'spaced' | 'long' | 'quoted', passwor
   ['quoted', `q7"X'w\\2z🙂T9%2B`],
 ];
 
+/** Two passwords whose MD5, and two whose SHA-1, is `0e` and digits: a loose comparison takes each for the number zero. */
+const hashedToZero: readonly (readonly [registered: string, other: string])[] = [
+  ['aabg7XSs', 'aabC9RqS'],
+  ['aaO8zKZF', 'aa3OFF9m'],
+];
+
 /** Near misses of that password; a verifier may forgive those that name a mutation. */
 const similar: readonly [slug: keyof typeof similarPasswords, step: string, password: string, by?: TextEdit][] = [
   ['similar-password', 'without-accent', awkwardPassword.replace('é', 'e')],
@@ -96,6 +102,24 @@ export function* awkwardPasswords(contract: Contract, register: Operation, login
       accepted('control', login, 'generated1', { mutations: password(login, longPassword) }),
     ],
     expect: { kind: 'rejected', step: 'other-end' },
+  });
+  yield scenario(contract, register, 'password-of-equal-number', registrationStatements, {
+    family: 'credentials',
+    defectKey: 'password',
+    security: 'password',
+    steps: hashedToZero.flatMap(([registered, other], index) => {
+      const as = `generated${index + 1}` as const;
+      return [
+        step(`register-${index + 1}`, register, as, {
+          mutations: password(register, registered),
+          require: 'accepted',
+          ifUnmet: 'not-testable',
+        }),
+        step(`flawed-${index + 1}`, login, as, { mutations: password(login, other) }),
+        accepted(`control-${index + 1}`, login, as, { mutations: password(login, registered) }),
+      ];
+    }),
+    expect: hashedToZero.map((_, index) => ({ kind: 'rejected', step: `flawed-${index + 1}` })),
   });
   // A query is decoded by other code than a body.
   for (const { id, method = '' } of login.extraCases.filter(

@@ -1,11 +1,12 @@
 /** Rejected registrations, which have no effect. */
-import { answersTo, parameterOf } from '../../../contract/model.ts';
+import { answersTo, operationOf, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { accepted, provenanceOf, scenario, setRole, step, withoutCredentials, wrongCredentials } from '../../build.ts';
-import type { Scenario, Step } from '../../model.ts';
+import { usesToken } from '../../operations.ts';
+import type { Expectation, Scenario, Step } from '../../model.ts';
 import type { TextEdit } from '../../mutations/texts.ts';
 import type { Mutation } from '../../mutations/registry.ts';
-import type { Value } from '../../mutations/value.ts';
+import type { AccountName, Value } from '../../mutations/value.ts';
 import { sessionOf } from '../positive.ts';
 import { textOf } from '../../values.ts';
 import { answers } from '../issued-tokens.ts';
@@ -31,6 +32,7 @@ export function* refusedRegistrations(contract: Contract, register: Operation, l
       security: 'takeover',
       steps: [
         accepted('first', register, 'generated1'),
+        ...sessionInfo(contract, 'first', 'generated1'),
         // It may be the same identity or another one.
         step('capitals', register, 'generated2', {
           mutations: setRole(register, 'identity', {
@@ -41,8 +43,9 @@ export function* refusedRegistrations(contract: Contract, register: Operation, l
         }),
         step('login', login, 'generated1'),
         loginBeside('login', login),
+        ...sessionInfo(contract, 'capitals'),
       ],
-      expect: { kind: 'accepted', step: 'login' },
+      expect: [{ kind: 'accepted', step: 'login' }, ...ownSession(contract, 'capitals')],
     });
     yield* nearMisses(contract, register, login);
   }
@@ -69,7 +72,7 @@ export function* refusedRegistrations(contract: Contract, register: Operation, l
         { kind: 'rejected', step: 'second-password' },
         { kind: 'accepted', step: 'first-password' },
         ...(answers(register, 'user-id') && answers(login, 'user-id')
-          ? [{ kind: 'same', steps: ['first', 'first-password'], role: 'user-id' } as const]
+          ? [{ kind: 'same', steps: ['first', 'first-password'], role: 'user-id', defectKey: 'user-id' } as const]
           : []),
       ],
     });
@@ -131,18 +134,50 @@ function* nearMisses(contract: Contract, register: Operation, login: Operation):
       security: 'lookalike-identity',
       steps: [
         accepted('first', register, 'generated1', { mutations: named(register, plain) }),
+        ...sessionInfo(contract, 'first', 'generated1'),
         // Each may be refused, or be another account.
         ...forms.map((by) => step(by, register, 'generated2', { mutations: named(register, by) })),
+        ...forms.flatMap((by) => sessionInfo(contract, by)),
         loginWith('second-password', 'generated2'),
         loginWith('first-password', 'generated1'),
         loginBeside('first-password', login),
       ],
       expect: [
+        ...forms.flatMap((by) => ownSession(contract, by)),
         { kind: 'rejected', step: 'second-password' },
         { kind: 'accepted', step: 'first-password' },
       ],
     });
   }
+}
+
+/** The token info of the session that a registration opened, whose own response may say whose it is. */
+function sessionInfo(contract: Contract, registered: string, as: AccountName = 'generated2'): Step[] {
+  const [register, use] = [operationOf(contract, 'register'), operationOf(contract, 'token-info')];
+  if (register === undefined || use === undefined || !usesToken(use) || !answers(register, 'token')) return [];
+  if (registered === 'first' && (answers(register, 'user-id') || !answers(use, 'user-id'))) return [];
+  return [
+    step(`info-${registered}`, use, as, {
+      session: registered,
+      when: { step: registered, was: ['accepted'] },
+    }),
+  ];
+}
+
+/** A registration whose session, if it opens one, is not that of the user who registered first. */
+function ownSession(contract: Contract, registered: string): Expectation[] {
+  const register = operationOf(contract, 'register');
+  const [info] = sessionInfo(contract, registered);
+  const isNamed = register !== undefined && (answers(register, 'user-id') || answers(register, 'identity'));
+  if (info === undefined && !isNamed) return [];
+  return [
+    {
+      kind: 'own-session',
+      step: registered,
+      of: ['first', ...sessionInfo(contract, 'first').map(({ id }) => id)],
+      ...(info === undefined ? {} : { info: info.id }),
+    },
+  ];
 }
 
 /** A rejected registration. */
