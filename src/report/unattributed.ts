@@ -25,8 +25,9 @@ export function withUnattributed(suite: Suite, results: readonly CaseResult[], g
       .flatMap((each) => each.results)
       .flatMap(({ verdict, requirement }) => (verdict === 'passed' ? [requirement.id] : [])),
   );
-  // After a target has lost its accounts, a rejected login is no sign of a defect.
-  const isLost = all.some(({ reason }) => reason?.code === 'account-lost');
+  // After a target has lost its accounts, a rejected login is no sign of a defect. One that locks an account may refuse the others, too.
+  const ends = new Set(all.map(({ reason }) => reason?.code));
+  const isLost = ends.has('account-lost') && !ends.has('locked-out');
   const moved = new Map<string, Moved>();
   for (const { case: own, unattributed = [], results: verdicts } of results) {
     // What went wrong in a case explains what came after it.

@@ -162,11 +162,11 @@ test('an answer in between shows that the target works', async () => {
 });
 
 test('a request was not survived if the valid one after it gets no response', async () => {
-  // Before each registration comes a request for the CSRF token.
+  // Before each registration comes a request for the CSRF token, after one that was accepted its verification.
   const { requirements } = await runBench({
     api: 'lodge',
     cases: ['lodge/register/password-with-nul'],
-    actAt: (index) => (index === 3 ? ({ socket }) => void socket.destroy() : undefined),
+    actAt: (index) => (index === 4 ? ({ socket }) => void socket.destroy() : undefined),
     transport: { keepAlive: false },
   });
   assert.match(said(requirements), /^blocked \S+: POST \/register has to be accepted .* got no response/);

@@ -74,6 +74,21 @@ test('correct logins that are rejected now and then are a flaky target, and no l
   assert.ok(ran.report.counts.blocked < 10, ran.output);
 });
 
+test('a target that refuses each further login of an account has locked nobody out', async () => {
+  const seen = new Set<string>();
+  const ran = await run(goact, ({ method, path: at, body }, response) => {
+    if (method !== 'POST' || !at.endsWith('/authorize')) return false;
+    const isFirst = !seen.has(body);
+    seen.add(body);
+    if (isFirst || body.includes('nobody')) return false;
+    response.writeHead(422, json).end('{"response":"the authorization exists"}');
+    return true;
+  });
+  assert.equal(ran.code, 1, ran.output);
+  assert.doesNotMatch(ran.output, /locked out/);
+  assert.match(gating(ran)[0]?.summary ?? '', /^login responds 422 to /, ran.output);
+});
+
 test('registrations that fail now and then are named after no parameter', async () => {
   const random = pseudoRandom();
   const ran = await run(goact, ({ path, method }, response) => {

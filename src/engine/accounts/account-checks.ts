@@ -17,6 +17,7 @@ export const maxRegistrationRequests = 3;
 
 /** The observations of the configured account. */
 export interface Look {
+  /** Whether it logs in, once and again. */
   readonly logsIn: boolean;
   /** Whether two sessions of it were seen to live side by side. */
   readonly sideBySide: boolean;
@@ -37,7 +38,8 @@ export async function lookAtAccount(context: RunContext): Promise<Look> {
       ? logins.slice(0, 1)
       : [...logins, ...uses('use-first', 'first'), ...uses('use-second', 'second')];
   const { accepted, left } = await run(steps, context);
-  return { logsIn: accepted.has('first'), sideBySide: accepted.has('use-first') && accepted.has('use-second'), left };
+  const logsIn = accepted.has(use === undefined ? 'first' : 'second');
+  return { logsIn, sideBySide: accepted.has('use-first') && accepted.has('use-second'), left };
 }
 
 /** Whether the configured account logs in; what is known of its lockouts stays as it is. */

@@ -36,6 +36,8 @@ export interface Flakiness {
 
 interface AccountHistory {
   accepted: boolean;
+  /** Its valid logins that were accepted. */
+  acceptances: number;
   /** When it was accepted last, in milliseconds since 1970. */
   acceptedAt: number;
   /** Correct logins that were rejected since then. */
@@ -103,7 +105,7 @@ export class LockoutTracker {
     const history = this.#of(as);
     if (isInvalidLogin(step)) {
       if (!exchange.rejected) return undefined;
-      history.suspicious = true;
+      history.suspicious ||= !refusesEachFurther(history);
       history.invalid += 1;
       return undefined;
     }
@@ -111,6 +113,7 @@ export class LockoutTracker {
     if (exchange.accepted) {
       history.suspicious = false;
       history.accepted = true;
+      history.acceptances += 1;
       history.acceptedAt = exchange.sentAt;
       history.rejectedSince = 0;
       return undefined;
@@ -120,7 +123,7 @@ export class LockoutTracker {
     if (!history.accepted) return step.mutations.length === 0 ? 'never-accepted' : undefined;
     if (history.suspicious) return 'locked-out';
     if (step.mutations.length > 0) return undefined;
-    return history.rejectedSince >= lostAfter ? 'lost' : 'flaky';
+    return history.rejectedSince >= lostAfter && !refusesEachFurther(history) ? 'lost' : 'flaky';
   }
 
   /** Whether another account was accepted that could tell a lockout from a target that lost its accounts. */
@@ -164,6 +167,7 @@ export class LockoutTracker {
   #of(name: AccountName): AccountHistory {
     const known = this.#history.get(name) ?? {
       accepted: false,
+      acceptances: 0,
       acceptedAt: 0,
       rejectedSince: 0,
       invalid: 0,
@@ -172,6 +176,11 @@ export class LockoutTracker {
     this.#history.set(name, known);
     return known;
   }
+}
+
+/** Whether the login after the first one was rejected, with no invalid login between: the target is to blame, and not what was sent before. */
+function refusesEachFurther({ acceptances, rejectedSince }: AccountHistory): boolean {
+  return acceptances === 1 && rejectedSince > 0;
 }
 
 /** The accounts that a case may not use when they are locked. A target that locks one account may lock another. */
