@@ -263,6 +263,8 @@ for (const [what, weak, requirement, title] of defects)
     const ran = await runAgainst(server(weak), file(issued), settings, ['-g', `@shop/${requirement}`]);
     assert.ok(ran.ids('failed').includes(requirement), ran.output);
     assert.match(ran.report?.apis[0]?.findings[0]?.summary ?? '', title);
+    // The report does not tell it once more.
+    if (weak.told !== undefined) assert.ok(!JSON.stringify(ran.report).includes(weak.told.slice(0, 30)));
   });
 
 test('server errors of two kinds of unusual input are two findings', async () => {

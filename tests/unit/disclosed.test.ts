@@ -1,7 +1,7 @@
 /** Hashes of passwords in a text: known notations, whosever password it is, and nothing that a token may look like. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hashesIn } from '../../src/engine/judge/disclosed.ts';
+import { hashesIn } from '../../src/engine/masking/hash-notations.ts';
 
 const salt = 'c29tZXNhbHRzb21lc2FsdA';
 const digits = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';

@@ -15,38 +15,12 @@ export function passwordIn(
   return isHashed || hashMember.test(text) ? 'hashed' : undefined;
 }
 
-/** The hashes of passwords in a text, in JSON that escapes slashes too; they need not be of a known password. */
-export function hashesIn(text: string): string[] {
-  return text.replaceAll('\\/', '/').match(hashNotation) ?? [];
-}
-
 /** Bytes in hexadecimal and in base64, as far as that depends on them alone. */
 function spellings(bytes: Buffer): string[] {
   const base64 = bytes.toString('base64').replace(/={1,2}$/, '');
   return [bytes.toString('hex'), base64, bytes.toString('base64url')];
 }
 
-/** The notations in which functions and frameworks write a hash, with their settings and the salt. */
-const hashNotation = new RegExp(
-  [
-    // bcrypt
-    /\$2[abxy]\$\d\d\$[./\w]{53}/,
-    // Argon2, scrypt and PBKDF2 in the PHC string format
-    /\$(?:argon2(?:id|i|d)|scrypt|pbkdf2(?:-sha\d{1,3})?)\$[\w=,$+/.-]{20,300}/,
-    // crypt: SHA-512, SHA-256, MD5, yescrypt
-    /\$(?:[156]|apr1|y)\$(?:[./\w=]{1,64}\$){1,2}[./\w]{22,86}/,
-    // phpass
-    /\$[PH]\$[./\w]{31}/,
-    // Django and Werkzeug
-    /\bpbkdf2[:_]sha\d{1,3}[:$]\d{1,9}\$[^\s$"]{1,64}\$[\w+/=]{20,128}/,
-    /\bscrypt:\d{1,9}:\d{1,3}:\d{1,3}\$[^\s$"]{1,64}\$[\w+/=]{20,128}/,
-    // LDAP
-    /\{(?:S?SHA(?:256|384|512)?|SMD5)\}[\w+/]{22,140}/,
-  ]
-    .map(({ source }) => source)
-    .join('|'),
-  'g',
-);
 /** A member named as one that holds a hash, with a text that can be one: not a word, not a row of stars. */
 const hashMember =
   /"(?:hashed|encrypted|crypted)?_?(?:password|passwd|pwd)_?(?:hash|digest|salt)?"\s*:\s*"(?=[^"]*\d)[\w+/=.$:-]{16,}"/i;

@@ -2,9 +2,10 @@
 import { escape } from '../../contract/members.ts';
 import type { Expectation } from '../../plan/model.ts';
 import type { Observation } from '../observe/observation.ts';
+import { hashesIn } from '../masking/hash-notations.ts';
 import type { Masker } from '../masking/mask.ts';
 import type { Values } from '../results/mismatch.ts';
-import { hashesIn, internalDetailIn, passwordIn } from './disclosed.ts';
+import { internalDetailIn, passwordIn } from './disclosed.ts';
 import { responseExcerpt } from './excerpt.ts';
 import type { JudgeInput, Judgment } from './judgment.ts';
 import { blocked, fail, notTestable, pass } from './judgment.ts';

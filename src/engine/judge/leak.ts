@@ -1,6 +1,6 @@
 /** Disclosures of a response beyond its request: credentials, and the identities of others. */
 import type { Observation } from '../observe/observation.ts';
-import { hashesIn } from './disclosed.ts';
+import { hashesIn } from '../masking/hash-notations.ts';
 
 /** Whether an answer shows a token that one of the exchanges brought, the password of the account that it is about, or a client's secret. */
 export function showsCredentials(

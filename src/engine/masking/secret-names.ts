@@ -1,6 +1,7 @@
-/** Finds secrets that are not configured, by the name of their place in a request or response. */
+/** Finds secrets that are not configured, by the name of their place in a request or response; hashes of passwords by their notation. */
 import type { Observation } from '../observe/observation.ts';
 import { isDeep } from '../http/json-depth.ts';
+import { hashesIn } from './hash-notations.ts';
 
 const secretNames =
   /^(set-cookie|cookie|authorization|proxy-authorization)$|passw|passwd|secret|token$|[_-]token|session_?(key|id)$|api_?key|signature$|nonce$/i;
@@ -10,7 +11,7 @@ export function isSecretName(name: string): boolean {
   return secretNames.test(name);
 }
 
-/** The secrets of an exchange by name: cookies, session keys, signatures with their nonces, second tokens. */
+/** The secrets of an exchange: by name cookies, session keys, signatures with their nonces, second tokens; hashes of passwords anywhere. */
 export function secretsIn({ request, result, body }: Pick<Observation, 'request' | 'result' | 'body'>): string[] {
   const found = new Set<string>();
   const add = (text: string): void => {
@@ -26,8 +27,10 @@ export function secretsIn({ request, result, body }: Pick<Observation, 'request'
   for (const [name, value] of request.query) if (isSecretName(name) && !/passw/i.test(name)) add(value);
   if ('response' in result) {
     for (const [name, value] of result.response.headers) inHeader(name, value, add);
+    const text = Buffer.from(result.response.body.subarray(0, mostBytes)).toString('utf8');
     if ('json' in body && body.text.length <= mostBytes) inJson(body.json, '', add);
-    else inText(Buffer.from(result.response.body.subarray(0, mostBytes)).toString('utf8'), add);
+    else inText(text, add);
+    for (const hash of hashesIn([text, ...result.response.headers.map(([, value]) => value)].join('\n'))) add(hash);
   }
   return [...found];
 }
