@@ -109,9 +109,9 @@ function refuseSchemes(names: readonly string[], schemes: Schemes, fail: (what: 
 function refuseRoles(flow: Flow, declared: readonly Parameter[], fail: (what: string) => never): void {
   for (const { name, role } of declared) {
     if (role === 'new-password' && flow !== 'change-password')
-      fail(`the parameter "${name}" has "x-role: ${role}", which only a change-password has; remove it`);
+      fail(`the parameter "${name}" has "x-role: ${role}", which only "x-flow: change-password" has; remove it`);
     if (role === 'verification-code' && flow !== 'verify')
-      fail(`the parameter "${name}" has "x-role: ${role}", which only a verify has; remove it`);
+      fail(`the parameter "${name}" has "x-role: ${role}", which only "x-flow: verify" has; remove it`);
     if (role === 'token-secret' || role === 'expires-in' || role === 'expires-in-ms')
       fail(`the parameter "${name}" has "x-role: ${role}", which only responses have; remove it`);
     const isOfSession = role === 'user-id' || role === 'session-id';

@@ -28,9 +28,12 @@ export function checkContract(file: string, contract: Contract, problems: Proble
     if (operation.flow === 'change-password' && parameterOf(operation, 'new-password') === undefined)
       fail(operation, 'no parameter has "x-role: new-password", so there is nothing to change the password to');
     if (operation.flow === 'verify' && parameterOf(operation, 'verification-code') === undefined)
-      fail(operation, 'no parameter has "x-role: verification-code", so there is nothing to verify an account with');
+      fail(operation, 'no parameter has "x-role: verification-code"; write it on the parameter that carries the code');
     if (operation.flow === 'verify' && answersTo(operation, 'success').every(({ status }) => status.startsWith('3')))
-      fail(operation, 'its success is a redirect, by which no client learns whether the code was right; remove x-flow');
+      fail(
+        operation,
+        'its success is a redirect, which does not tell a client whether the code was right; remove x-flow',
+      );
     const { security } = operation;
     if (security !== undefined && carriesSession(security) && !contract.operations.some(issuesToken))
       fail(

@@ -11,16 +11,16 @@ interface SilentAnswer {
 
 const anyRefusal: Provenance = {
   level: 'implied',
-  reading: 'The document does not say how this is refused; any refusal is right.',
+  reading: 'The document does not say how this is rejected; any rejection is right.',
 };
 const listedRefusal: Provenance = {
   level: 'implied',
-  reading: 'The document lists this refusal without saying when it comes; any of those listed is right.',
+  reading: 'The document lists this rejection without saying when it occurs; any listed rejection is right.',
 };
 /** Without a session there is nothing to end: many logouts answer everybody alike. */
 const openLogout: Provenance = {
   level: 'advice',
-  reading: 'The document does not say that a logout without a session is refused.',
+  reading: 'The document does not say that a logout without a session is rejected.',
 };
 
 /** Some documents have no response but `default`. */

@@ -19,7 +19,7 @@ export function readInput(file: string, called = file, most = usualMost): Buffer
     const found = statSync(file);
     if (!found.isFile() && !found.isDirectory() && file !== devNull)
       throw new UserError('it is a pipe or a device; give a file');
-    if (found.size > most) throw new UserError(`it has ${found.size} bytes, and ${most} are the most`);
+    if (found.size > most) throw new UserError(`it has ${found.size} bytes; ${most} are the most`);
     return readFileSync(file);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

@@ -146,7 +146,7 @@ function questionOf(guess: Guess): string {
     refresh: 'Does it take the refresh token that the login returned?',
     'token-info': 'Does it tell whose token it is given?',
     verify:
-      'Does it verify a new account by a code of a mail? Then set TARGET_VERIFICATION_CODE to the code that your test environment accepts for every account.',
+      'Does it verify a new account by a code that the account gets by mail? If so, set TARGET_VERIFICATION_CODE to the code that your test environment accepts for every account.',
     'change-password': "Does it change the password of the session's user?",
     'logout-all': 'Does it end all sessions of the user, the one that asks included?',
     'delete-account': "Does it delete the account of the session's user, and no other?",

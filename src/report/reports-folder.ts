@@ -34,7 +34,7 @@ export function claimReports(folder: string, setting = 'REPORTS_DIR'): void {
     const owner = Number(read(lock));
     if (owner > 0 && owner !== process.pid && isAlive(owner))
       throw new UserError(
-        `Another run (process ${owner}) writes its reports to ${folder}; wait for its end, or set ${setting} to another folder (if that process is none of the harness, remove ${lock})`,
+        `Another run (process ${owner}) writes its reports to ${folder}; wait for its end, or set ${setting} to another folder (if that process is not a run of the harness, remove ${lock})`,
       );
     refuseForeign(folder, called);
     // Files of a killed run.

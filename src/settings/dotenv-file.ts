@@ -11,6 +11,6 @@ export function loadDotEnv(): void {
   const found = statSync(file, { throwIfNoEntry: false });
   // Python's virtual environments are folders of this name.
   if (found === undefined || found.isDirectory()) return;
-  if (readInput(file).includes(0)) throw new UserError(`${file} is no text in UTF-8; save it as UTF-8`);
+  if (readInput(file).includes(0)) throw new UserError(`${file} is not UTF-8 text; save it as UTF-8`);
   config({ quiet: true });
 }

@@ -81,7 +81,9 @@ function violation(mismatch: Mismatch, { request, level }: Violated): string {
           : `responds ${status} to the same correct request now and then, ${actual.count} of ${actual.of} times`;
     case 'body':
       if (code === 'not-json') return `returns ${problemText(actual.problem)}`;
-      return request === undefined ? 'returns another body' : `responds${to} with another body than documented`;
+      return request === undefined
+        ? 'returns a body other than documented'
+        : `responds${to} with a body other than documented`;
     case 'header':
       return code === 'json-unparsable'
         ? 'sends a body that is not JSON'

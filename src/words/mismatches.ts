@@ -30,7 +30,7 @@ const expectations: Readonly<Record<MismatchCode, Expectation>> = {
   'no-response': ({ responses }) => (responses === undefined ? 'a response' : documented(responses)),
   accepted: ({ responses }) => (responses === undefined ? 'a rejection' : `a rejection: ${documented(responses)}`),
   'both-accepted': 'a rejection of one of the two requests',
-  'session-of-another': ({ step = '' }) => `a rejection, or a session of another user than that of ${stepName(step)}`,
+  'session-of-another': ({ step = '' }) => `a rejection, or the session of a user other than that of ${stepName(step)}`,
   'rejection-with-credentials': 'a rejection without credentials',
   'rejection-with-success-body': 'a rejection without the body of a success',
   'rejection-with-secret': 'a rejection without tokens, passwords and client secrets',

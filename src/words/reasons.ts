@@ -17,7 +17,8 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
     `No second account is configured. Set TARGET_SECOND_USERNAME and TARGET_SECOND_PASSWORD${settings.includes('TARGET_ALLOW_REGISTER') ? ', or TARGET_ALLOW_REGISTER=1' : ''}.`,
   'no-verification-code':
     'No verification code is configured. Set TARGET_VERIFICATION_CODE to the code that the target accepts for every account.',
-  'code-names-no-user': 'The request names no user, so that no code is right for every account.',
+  'code-names-no-user':
+    'The verification request does not name the user, so one code cannot be right for every account.',
   'no-own-username': ({ settings = [] }) =>
     `This login takes another name of the account. Set ${settings.join(' and ')} to it.`,
   'no-client': 'No client is configured. Set TARGET_CLIENT_ID and TARGET_CLIENT_SECRET.',

@@ -72,5 +72,5 @@ test('.env in another encoding is a mistake that is named', async () => {
   rmSync(path.join(folder, '.env'), { force: true });
   writeFileSync(path.join(folder, '.env'), Buffer.from('TARGET_API=flame\r\n', 'utf16le'));
   const { code, output } = await runCommand(['plan'], {}, folder);
-  assert.deepEqual([code, output], [2, '.env is no text in UTF-8; save it as UTF-8\n']);
+  assert.deepEqual([code, output], [2, '.env is not UTF-8 text; save it as UTF-8\n']);
 });

@@ -82,7 +82,8 @@ test('writes a question for a guess that would do harm, and nothing loads until 
 
 test('says that a document has no token info', (context) => {
   const without = shop('/auth/register').replace(/ {2}\/users\/me:\n.*\n/, '');
-  const sentence = /^No operation tells whose token it is given, .* "x-flow: token-info" on it in shop\.overlay\.yaml/m;
+  const sentence =
+    /^No operation was found that returns the user of a token, .* "x-flow: token-info" on it in shop\.overlay\.yaml/m;
   assert.match(init(context, without).stdout, sentence);
   assert.doesNotMatch(init(context, shop('/auth/register')).stdout, sentence);
 });

@@ -168,7 +168,7 @@ test('what cannot be merged is a mistake that is named', async () => {
     writeFileSync(first, broken);
     const { code, output } = await merged();
     assert.equal(code, 2, output);
-    assert.equal(output, `${first} is not whole; fetch it again, or run its shard again\n`);
+    assert.equal(output, `${first} is incomplete; fetch it again, or run its shard again\n`);
   }
   // Of merged blobs, the last one's settings would decide.
   writeFileSync(

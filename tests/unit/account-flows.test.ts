@@ -37,7 +37,7 @@ for (const [title, from, to, message] of [
     'a new password at the login',
     'x-role: password }',
     'x-role: new-password }',
-    /the parameter "password" has "x-role: new-password", which only a change-password has/,
+    /the parameter "password" has "x-role: new-password", which only "x-flow: change-password" has/,
   ],
 ] as const)
   test(`${title} is a mistake`, () => assert.rejects(load(from, to), message));

@@ -87,5 +87,5 @@ test('what a document is silent about cites the operation, with how it is read',
       ['implied', 'shop.yaml:9'],
     ],
   );
-  for (const { reading } of silent) assert.match(reading ?? '', /any refusal is right/);
+  for (const { reading } of silent) assert.match(reading ?? '', /any rejection is right/);
 });

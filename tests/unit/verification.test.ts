@@ -32,12 +32,12 @@ for (const [title, text, message] of [
   [
     'a success that is a redirect',
     silent.replace("'200': { description: verified", "'302': { description: verified"),
-    /GET \/confirm: its success is a redirect, by which no client learns whether the code was right/,
+    /GET \/confirm: its success is a redirect, which does not tell a client whether the code was right/,
   ],
   [
     'a code at the login',
     document.replace('x-role: password', 'x-role: verification-code'),
-    /the parameter "password" has "x-role: verification-code", which only a verify has/,
+    /the parameter "password" has "x-role: verification-code", which only "x-flow: verify" has/,
   ],
 ] as const)
   test(`${title} is a mistake`, async () => {

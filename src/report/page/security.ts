@@ -24,7 +24,7 @@ export function securitySection({ asvs = [] }: ConformanceReport, subjects: read
 
 function byConsequence(subjects: readonly Subject[], all: readonly RequirementReport[]): Html {
   return table(
-    { caption: 'What a defect leads to' },
+    { caption: 'Consequences of defects' },
     ['Consequence', 'Tested', 'Findings'],
     Object.entries(consequences).flatMap(([name, meaning]) => {
       const own = all.filter(({ security }) => security !== undefined && consequenceOf(security.topic) === name);

@@ -38,7 +38,7 @@ export async function init(document: string): Promise<void> {
   }
   if (!kept.some(({ flow }) => flow === 'token-info'))
     console.log(
-      `No operation tells whose token it is given, such as GET /me. If one does, write "x-flow: token-info" on it in ${shown(overlay)}; without it, tokens are hardly tested.`,
+      `No operation was found that returns the user of a token, such as GET /me. If there is one, write "x-flow: token-info" on it in ${shown(overlay)}; without it, tokens are hardly tested.`,
     );
   writeFileSync(overlay, annotation.overlay);
   console.log(`Wrote ${shown(overlay)}.`);

@@ -34,7 +34,7 @@ function checkBlobs(folder: string): void {
     throw new UserError(`${folder} holds no blobs; give the folder with the .zip files of all shards`);
   for (const blob of blobs.map((name) => path.join(folder, name)))
     if (!isWhole(readInput(blob, blob, mostMade)))
-      throw new UserError(`${blob} is not whole; fetch it again, or run its shard again`);
+      throw new UserError(`${blob} is incomplete; fetch it again, or run its shard again`);
 }
 
 /** Whether an archive has all events of its run. One that has none is somebody else's. */

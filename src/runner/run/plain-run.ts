@@ -85,7 +85,7 @@ export async function runPlain(
     earlier,
     engine.secrets,
   );
-  if (proof === 'interrupted') console.log('! The proof was interrupted, and the report has none.');
+  if (proof === 'interrupted') console.log('! The proof was interrupted; the report does not contain it.');
   const exitCode = end === 'interrupted' || proof === 'interrupted' ? 130 : exitCodeOf(ended);
   progress({ event: 'end', exitCode });
   return exitCode;
