@@ -8,6 +8,7 @@ import { formFaults } from '../../src/proof/forms.ts';
 import { suiteOf } from '../../src/proof/lab.ts';
 import { readGolden } from '../../src/proof/golden.ts';
 import { provePair, sequence } from '../../src/proof/pairs.ts';
+import { allFaults } from '../../src/proof/work.ts';
 import { behaviouralFaults } from '../../reference/faults/registry.ts';
 import { saboteur } from '../../src/proof/fault-proxy.ts';
 import { createTarget } from '../../reference/create.ts';
@@ -57,6 +58,16 @@ describe('pairs', () => {
     const trial = await provePair([pick('ar-space-unsigned'), pick('ar-quotes-break-json')], readGolden('ar'));
     assert.deepEqual(trial.passed, []);
     assert.ok(trial.hidden > 0);
+  });
+
+  test('is seen by the case that another fault leaves without a verdict', async () => {
+    const golden = readGolden('lodge');
+    const all = await allFaults('lodge', golden);
+    const [first, redirected] = ['info-of-first', 'verify-success-redirect-302'].map((name) =>
+      all.find(({ id }) => id === `lodge-${name}`),
+    );
+    assert.ok(first !== undefined && redirected !== undefined);
+    assert.deepEqual((await provePair([first, redirected], golden)).passed, []);
   });
 });
 
