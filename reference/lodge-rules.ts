@@ -80,9 +80,9 @@ const decisions: Decisions = {
   newRefreshToken: () => randomToken(),
   /** Does this refresh token begin a session (lodge.md:106-107)? */
   mayRefresh: ({ isUsed }) => !isUsed,
-  /** What a right code makes of an account (lodge.md:145). */
+  /** Verifies the account of a right code (lodge.md:145). */
   verifies: (id, unverified) => void unverified.delete(id),
-  /** What a wrong code makes of it (lodge.md:146). */
+  /** Takes note of a wrong code, which changes nothing (lodge.md:146). */
   refusesCode: () => undefined,
   /** Keeps the new password of an account (lodge.md:117). */
   keepPassword: (account, chosen) => {

@@ -78,12 +78,12 @@ function pathOf(named: string, fail: (what: string) => never): string {
   return path;
 }
 
-/** What stands behind `#` tells operations of one method and path apart. */
+/** A path without the part behind `#`, which tells operations of one method and path apart. */
 function withoutName(named: string): string {
   return named.replace(/#[\w.-]+$/, '');
 }
 
-/** What a request carries, its credentials among them, and the media types of its body. */
+/** The parameters of a request, its credentials among them, and the media types of its body. */
 function inputsOf({ method, item, raw, fail }: Placed, flow: Flow): { bodyTypes: string[]; declared: Parameter[] } {
   const origin = provenance(raw);
   const content = Object.entries(object(object(raw['requestBody'])['content']));

@@ -206,7 +206,7 @@ export interface Contract {
   readonly title: string;
   readonly operations: readonly Operation[];
   readonly schemes: readonly SecurityScheme[];
-  /** What its document says, in other words, by the places that `source` cites: `api.txt:12-14`. */
+  /** The content of its document in other words, by the places that `source` cites: `api.txt:12-14`. */
   readonly passages: Readonly<Record<string, string>>;
   readonly defects: readonly Defect[];
   readonly notTestable: readonly NotTestable[];

@@ -45,7 +45,7 @@ export function isUnrepeatable(first: CaseResult, alone: CaseResult): boolean {
   );
 }
 
-/** What was seen first and not again. */
+/** The mismatches that were seen first and not again. */
 export function vanishedIn(again: CaseResult, first: CaseResult): FoundMismatch[] {
   const groups = new Set(mismatchesOf(again).map(groupOf));
   return mismatchesOf(first).filter((each) => !groups.has(groupOf(each)));

@@ -141,7 +141,7 @@ export class Run {
       });
   }
 
-  /** What has to be done with nothing beside it. */
+  /** The next task that no case may disturb; undefined where cases can go on. */
   #nextTask(): (() => Promise<void>) | undefined {
     if (this.#outage.isUnexplained) return () => this.#outage.settle().catch((error: unknown) => this.#endFor(error));
     const wanted = this.#queue.map(({ testCase }) => testCase);

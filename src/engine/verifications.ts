@@ -49,11 +49,11 @@ function verificationOf(registration: Step, verify: Operation, contract: Contrac
   const hasToken = returnsRole(register, 'token') || login === undefined;
   const begun = hasToken || !usesToken(verify) ? [] : [step(`login-to-verify-${id}`, login, as, { when })];
   const session = usesToken(verify) ? { session: begun[0]?.id ?? id } : {};
-  // What was registered under another name is verified under that.
+  // An account that was registered under another name is verified under that name.
   const [named, own] = [parameterOf(register, 'identity')?.name, parameterOf(verify, 'identity')?.name];
   const chosen = registration.mutations.find((each) => each.mutate === 'set' && each.parameter === named);
   const mutations = chosen?.mutate === 'set' && own !== undefined ? [{ ...chosen, parameter: own }] : [];
-  // Where the login says that an account is not verified, that is why the case cannot go on; else it is the verification.
+  // A login that refuses unverified accounts stops the case by itself; without one, the failed verification does.
   const more = require === 'accepted' && isUsed && !refusesUnverified(contract) ? { require } : {};
   return [...begun, step(`${prefix}${id}`, verify, as, { ...session, ...more, when, mutations })];
 }

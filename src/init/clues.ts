@@ -36,7 +36,7 @@ export type GuessedFlow = (typeof guessed)[number];
 const notPlain =
   /\b(oauth2?|oidc|openid|sso|saml|scim|otp|totp|mfa|2fa|magic|reset|recover|forgot|verify|confirm|admin|device|webauthn|passkey|refresh|revoke|introspect|callback|setup|startup|invite|social|google|github|apple|ldap)\b/;
 const createsUser = /\b(creates?|adds?) (an? |the )?(new )?(security )?(user|account|customer)s?\b/;
-/** What users confirm by a code beside the address of a new account. */
+/** Words of operations that take a code, and confirm something else than the address of a new account. */
 const besideAccount =
   /\b(resend|send|request|reset|forgot|forgotten|recover|recovery|password|log ?in|sign ?in|mfa|2fa|totp|factor|phone|payment|order|invite|invitation|delete|deletion|change|new email|admin|device|webauthn|passkey|domain)\b/;
 const ownUser =

@@ -108,7 +108,7 @@ export type Expectation =
   /** Rejected without a redirect, which clients would follow. */
   | { readonly kind: 'no-redirect'; readonly step: string }
   | { readonly kind: 'no-password'; readonly step: string }
-  | { readonly kind: 'no-insides'; readonly step: string }
+  | { readonly kind: 'no-internal-details'; readonly step: string }
   /** Any response that does not grant a session, unlike that to the control request `beside`. */
   | { readonly kind: 'not-let-in'; readonly step: string; readonly beside: string }
   /**

@@ -1,4 +1,4 @@
-/** What a document says where a requirement cites it. */
+/** The text of a document at the places that requirements cite. */
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Contract } from '../contract/model.ts';

@@ -118,8 +118,8 @@ function unusualInput(defectKey = ''): string {
 }
 
 /**
- * `credentials:token-cut` and `credentials:token-changed` are both of the token; a password of another type is a wrong one. What is
- * looked at of one parameter's value says nothing of another's.
+ * `credentials:token-cut` and `credentials:token-changed` are both of the token; a password of another type is a wrong one. A
+ * mismatch about the value of one parameter says nothing of another's.
  */
 function group(defectKey = ''): string {
   const [name = ''] = defectKey.split(':');

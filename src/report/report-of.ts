@@ -72,7 +72,7 @@ export async function reportOf(
   return buildReport(lenient, { ...facts, problems: stale });
 }
 
-/** What was run of each API, and what the contracts of the run have. */
+/** The results of each API, and the ids that the contracts of the run have. */
 async function runsOf(evidence: readonly Evidence[], tested: Tested | undefined, gate: Gate) {
   const runs: ApiRun[] = [];
   const ids = new Set<string>();

@@ -95,7 +95,7 @@ function violation(mismatch: Mismatch, { request, level }: Violated): string {
   }
 }
 
-/** What was not the same twice; of whose response it was, more is known. */
+/** Describes a response that was not the same twice; one that named another user says more. */
 function flakiness({ actual: { seen, role } }: Mismatch): string {
   const isOfAnother = seen === 'identity-differs' || (seen === 'value-differs' && role === 'user-id');
   return isOfAnother ? 'names another user while other requests are under way' : 'does not respond the same way twice';

@@ -124,7 +124,7 @@ test('the request that a target does not survive is the finding', async () => {
     ran.output,
     /blocked or in error: The target has not responded since \d\d:\d\d:\d\d UTC, after POST \/\S+ was sent/,
   );
-  // What a target may not survive is sent last.
+  // Requests that a target may not survive are sent last.
   assert.ok(ran.report.counts.blocked < 10, ran.output);
   assert.ok(ran.report.counts.passed > 200, ran.output);
 });

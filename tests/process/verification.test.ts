@@ -8,7 +8,7 @@ import type { Ways } from './verification-server.ts';
 const registering = { TARGET_ALLOW_REGISTER: '1' };
 const settings = { ...registering, TARGET_VERIFICATION_CODE: code };
 
-/** What this server leaves open: it takes any password, and any number of guesses. */
+/** Advice that this server does not follow: it takes any password, and any number of guesses. */
 const loose = ['register/common-password', 'login/limits-guesses'];
 
 const legal: readonly [what: string, ways: Ways, document: string, passed: readonly string[]][] = [

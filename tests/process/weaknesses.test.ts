@@ -92,7 +92,7 @@ interface Weak {
   readonly unlimited?: true;
   readonly endless?: true;
   readonly oneId?: true;
-  /** What is kept of a password, and compared. */
+  /** The part of a password that is kept, and compared. */
   readonly kept?: (password: string) => unknown;
   /** Names that are one name to a registration that finds its user. */
   readonly finds?: (email: string) => string;

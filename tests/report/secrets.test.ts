@@ -342,7 +342,7 @@ function texts(content: Buffer, name: string): string[] {
   return [name.endsWith('.html') ? '' : text, ...zipped, ...attached];
 }
 
-/** Where a form stands in a text. A few characters are in any id by chance: they have to be a word. */
+/** The place of a form in a text. A few characters are in any id by chance: they have to be a word. */
 function placeOf(form: string, text: string): number {
   if (form.length >= 10) return text.indexOf(form);
   for (let at = text.indexOf(form); at !== -1; at = text.indexOf(form, at + 1))

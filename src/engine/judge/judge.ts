@@ -69,7 +69,7 @@ const judges: { readonly [K in Expectation['kind']]: Judge<K> } = {
   'unguessable-key': ([only], _, { guessedKeys }) => judgeKey(only, guessedKeys),
   'token-claims': ([only]) => judgeClaims(only),
   'no-password': ([only]) => judgeNoPassword(only),
-  'no-insides': ([only], _, { masker }) => judgeNoInternalDetails(only, masker),
+  'no-internal-details': ([only], _, { masker }) => judgeNoInternalDetails(only, masker),
   'nothing-of': ([only], expect, input) => judgeNothingOf(only, expect, input),
 };
 

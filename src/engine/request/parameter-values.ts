@@ -68,7 +68,7 @@ export function parameterValues(
     else if (parameter.required || isOfAccount(parameter) || hasDefault(parameter))
       found.push([parameter, usual(operation, parameter, account, requestContext)]);
   }
-  // What stands inside an object that is left out or replaced goes with it.
+  // The parameters inside an object that is left out or replaced go with it.
   const replaced = operation.parameters.filter(
     (each) => isContainer(each) && (omitted.has(each.name) || set.has(each.name)),
   );

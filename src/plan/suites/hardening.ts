@@ -36,7 +36,7 @@ const rules = {
     level: 'advice',
     source: 'OWASP Error Handling Cheat Sheet',
     security: 'error-details',
-    defectKey: 'insides',
+    defectKey: 'internal-details',
   },
   'signed-token': { level: 'standard', source: 'RFC 8725 section 3.2', security: 'token-signature' },
   'unguessable-key': { level: 'standard', source: 'RFC 8725 section 3.5', security: 'weak-key' },
@@ -237,6 +237,6 @@ function* noInsides(contract: Contract, operation: Operation): Generator<Scenari
   const control = accepted('control', operation, 'account', session);
   yield hardened(contract, operation, 'no-insides', {
     steps: [...steps, ...attempts, ...(operation.flow === 'login' ? [control] : [])],
-    expect: attempts.map(({ id }) => ({ kind: 'no-insides', step: id })),
+    expect: attempts.map(({ id }) => ({ kind: 'no-internal-details', step: id })),
   });
 }

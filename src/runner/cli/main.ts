@@ -62,7 +62,7 @@ function addTests(main: Command): void {
     .action(async (options: object) => (await import('./plan.ts')).plan(options));
 }
 
-/** What is made of the reports of a run. */
+/** The commands that make something of the reports of a run. */
 function addResults(main: Command): void {
   main
     .command('report')

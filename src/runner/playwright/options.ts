@@ -100,7 +100,7 @@ export interface Accounts extends Account {
 export interface Hooks {
   /** Prepares the target before its first request, such as its database. */
   readonly beforeRun?: () => unknown;
-  /** Gives the accounts, if neither the environment nor `.env` has any. */
+  /** Gives the accounts, unless `TARGET_USERNAME` or `TARGET_AUTH_FILE` is set. */
   readonly account?: () => Accounts | Promise<Accounts>;
   /** Gives the headers that every request carries, if `TARGET_HEADERS` is not set. */
   readonly headers?: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;

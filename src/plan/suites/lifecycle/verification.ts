@@ -118,7 +118,7 @@ function* thenLogin(contract: Contract, verify: Operation, login: Operation): Ge
   });
 }
 
-/** Where the document says that the login refuses an account until then. */
+/** An account stays closed until its verification, if the document says that the login refuses it until then. */
 function* unverified(contract: Contract, verify: Operation, login: Operation): Generator<Scenario> {
   const provenance = provenanceOf(login, 'unverified');
   const { steps, session } = before(contract, verify);
