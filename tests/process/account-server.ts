@@ -1,37 +1,24 @@
 /** A small server with accounts that change, its document, and both in other legal forms. */
 import { randomBytes } from 'node:crypto';
-import { accounts } from './small-server.ts';
+import { accounts, jsonOf, person, registration, shop } from './small-server.ts';
 import type { Answer, Asked, Told } from './small-server.ts';
 
 const body = (properties: string): string =>
   `requestBody: { required: true, content: { application/json: { schema: { type: object, required: [${[...properties.matchAll(/(\w+): \{/g)].map(([, name]) => name).join(', ')}], properties: { ${properties} } } } } }`;
 const tokens = `'200': { description: tokens, x-when: success, content: { application/json: { schema: { type: object, required: [token, refresh], properties: { token: { type: string, x-role: token }, refresh: { type: string, x-role: refresh-token }, id: { type: string, x-role: user-id } } } } } }`;
 const refused = `'401': { description: refused, x-when: [missing-credentials, invalid-credentials] }`;
-const email = 'email: { type: string, x-role: identity }';
-const password = 'password: { type: string, x-role: password }';
 
 /** The document of the server. */
-export const document = `
-openapi: 3.1.0
-x-id: shop
-info: { title: Shop, version: '1' }
+export const document = `${shop}
 security: [{ access: [] }]
 paths:
-  /users:
-    post:
-      operationId: register
-      x-flow: register
-      security: []
-      ${body(`${email}, ${password}`)}
-      responses:
-        '201': { description: made, x-when: success }
-        '409': { description: taken, x-when: duplicate-account }
+${registration()}
   /login:
     post:
       operationId: login
       x-flow: login
       security: []
-      ${body(`${email}, ${password}`)}
+      ${person}
       responses:
         ${tokens}
         '401': { description: refused, x-when: [wrong-password, unknown-user] }
@@ -49,7 +36,7 @@ paths:
       operationId: me
       x-flow: token-info
       responses:
-        '200': { description: the user, x-when: success, content: { application/json: { schema: { type: object, required: [email], properties: { ${email} } } } } }
+        '200': { description: the user, x-when: success, ${jsonOf({ email: 'identity' })} }
         ${refused}
   /password:
     post:

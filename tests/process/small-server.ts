@@ -51,6 +51,20 @@ export function jsonOf(roles: Readonly<Record<string, string>>): string {
   return `content: { application/json: { schema: ${schema} } }`;
 }
 
+/** The body of a request with the name and the password of a user. */
+export const person = `requestBody: { required: true, ${jsonOf({ email: 'identity', password: 'password' })} }`;
+
+/** A registration. @param success what its response has beside the description */
+export const registration = (success = 'x-when: success'): string => `  /users:
+    post:
+      operationId: register
+      x-flow: register
+      security: []
+      ${person}
+      responses:
+        '201': { description: made, ${success} }
+        '409': { description: taken, x-when: duplicate-account }`;
+
 const settings = {
   TARGET_USERNAME: 'kate@example.com',
   TARGET_PASSWORD: 'correct-horse-1',

@@ -1,27 +1,17 @@
 /** A small server whose accounts have to be verified before they log in, and its document in several forms. */
 import { randomBytes } from 'node:crypto';
-import { accounts, jsonOf, shop } from './small-server.ts';
+import { accounts, jsonOf, person, registration, shop } from './small-server.ts';
 import type { Answer, Asked, Told } from './small-server.ts';
 
 /** The code that the server takes for every account, as staging systems do. */
 export const code = '482915';
-
-const person = `requestBody: { required: true, ${jsonOf({ email: 'identity', password: 'password' })} }`;
 
 /** @param verify the operation that verifies an account; @param more responses of the login */
 function documentWith(verify: string, more: string, issued = 'x-when: success'): string {
   return `${shop}
 security: [{ access: [] }]
 paths:
-  /users:
-    post:
-      operationId: register
-      x-flow: register
-      security: []
-      ${person}
-      responses:
-        '201': { description: made, ${issued} }
-        '409': { description: taken, x-when: duplicate-account }
+${registration(issued)}
   /login:
     post:
       operationId: login
