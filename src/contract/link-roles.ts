@@ -1,5 +1,6 @@
 /** Roles that OpenAPI links give: a value of one operation that goes into a later one has the same role in both. */
 import { tokensOf } from '../core/json-pointer.ts';
+import { decoded } from '../core/percent.ts';
 import type { Json, JsonObject } from './json.ts';
 import { list, object, text } from './raw.ts';
 import { methods } from './resolve.ts';
@@ -106,19 +107,11 @@ function linksOf(flow: Flow): [name: string, link: JsonObject, flow: Flow][] {
 
 /** The flow operation to which a link leads; undefined for another operation. */
 function targetOf({ operationId, operationRef }: JsonObject, flows: readonly Flow[]): Flow | undefined {
+  // In a fragment the braces of a path are percent-encoded.
   const [, path, method] = tokensOf(decoded(text(operationRef).replace(/^[^#]*#/, '')));
   return flows.find((each) =>
     operationId === undefined ? each.path === path && each.method === method : each.raw['operationId'] === operationId,
   );
-}
-
-/** A fragment of a URL, in which the braces of a path are percent-encoded. */
-function decoded(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
-  }
 }
 
 /** The places in the request of a link's target, each with its expression. */

@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { valueAtPointer } from '../core/json-pointer.ts';
+import { decoded } from '../core/percent.ts';
 import { readInput } from '../core/read-input.ts';
 import type { Json } from './json.ts';
 import type { Problems } from './problems.ts';
@@ -72,7 +73,7 @@ export class References {
     const file = target === '' ? from.file : this.#fileOf(target, from);
     const source = file === undefined ? undefined : this.#sourceAt(file);
     if (file === undefined || source === undefined) return undefined;
-    const pointer = decode(fragment);
+    const pointer = decoded(fragment);
     const value = valueAtPointer(source.value, pointer) as Json | undefined;
     if (value !== undefined) return { value, place: { file, source, pointer } };
     this.report(from, `the $ref "${reference}" leads to a place that ${source.name} does not have`);
@@ -87,7 +88,7 @@ export class References {
     }
     const file = target.startsWith('file:')
       ? fileURLToPath(target)
-      : path.resolve(path.dirname(from.file), decode(target));
+      : path.resolve(path.dirname(from.file), decoded(target));
     const outside = (real: string, root: string): boolean => path.relative(root, real).startsWith('..');
     const refused = outside(file, folder)
       ? "outside of the contract's folder"
@@ -127,13 +128,5 @@ function realPath(file: string): string | undefined {
     return realpathSync(file);
   } catch {
     return undefined;
-  }
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }

@@ -2,6 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { maxFile } from '../contract/references.ts';
+import { decoded } from '../core/percent.ts';
 import { readInput } from '../core/read-input.ts';
 import { UserError } from '../core/user-error.ts';
 
@@ -84,7 +85,7 @@ async function textOf(response: Response, { href }: URL, timeout: AbortSignal): 
 
 /** The last part of the URL, with the ending that its content has. */
 function nameOf(url: string, text: string): string {
-  const last = decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? '').replace(/[^\w.-]+/g, '-');
+  const last = decoded(new URL(url).pathname.split('/').at(-1) ?? '').replace(/[^\w.-]+/g, '-');
   const ending = /^\s*\{/.test(text) ? 'json' : 'yaml';
   if (/\.(json|ya?ml)$/.test(last) && !last.startsWith('.')) return last;
   return `${last.replace(/^\.+|\.$/g, '') || 'openapi'}.${ending}`;

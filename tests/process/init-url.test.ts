@@ -80,6 +80,12 @@ for (const [title, paths, message] of refused)
     assert.ok(!existsSync(file('openapi.yaml')));
   });
 
+test('saves a document whose address is not well encoded', async (context) => {
+  const { code, output, file } = await initFrom(context, { '/shop%zz.yaml': [200, document] }, '/shop%zz.yaml');
+  assert.equal(code, 0, output);
+  assert.equal(readFileSync(file('shop-zz.yaml'), 'utf8'), document);
+});
+
 test('refuses a server that is not there', async () => {
   const { code, output } = await runCommand(['init', 'http://127.0.0.1:9/openapi.json']);
   assert.equal(code, 2, output);

@@ -1,4 +1,5 @@
 /** Finds secrets that are not configured, by the name of their place in a request or response; hashes of passwords by their notation. */
+import { decoded } from '../../core/percent.ts';
 import type { Observation } from '../observe/observation.ts';
 import { isDeep } from '../http/json-depth.ts';
 import { hashesIn } from './hash-notations.ts';
@@ -78,14 +79,6 @@ function quotedValues(header: string): string[] {
     at = header.indexOf('="', end + 1);
   }
   return values;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function inHeader(name: string, value: string, add: (text: string) => void): void {

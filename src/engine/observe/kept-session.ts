@@ -1,6 +1,7 @@
 /** The part of a session that a client keeps from one response to the next: cookies, and values beside the token. */
 import { placeOf } from '../../contract/members.ts';
 import type { Role } from '../../contract/model.ts';
+import { decoded } from '../../core/percent.ts';
 import { SessionCookies } from './cookies.ts';
 import type { Observation } from './observation.ts';
 
@@ -44,15 +45,9 @@ export class KeptSession {
   /** The value of a role for a request to a URL; that of a cookie as a script reads it. */
   value(role: KeptRole, url: string): string | undefined {
     const cookie = role === 'csrf-token' && this.#csrfCookie !== undefined ? this.#csrfCookie : undefined;
-    return cookie === undefined ? this.#values.get(role) : decoded(this.cookies.value(cookie, url));
-  }
-}
-
-function decoded(text: string | undefined): string | undefined {
-  try {
-    return text === undefined ? undefined : decodeURIComponent(text);
-  } catch {
-    return text;
+    if (cookie === undefined) return this.#values.get(role);
+    const value = this.cookies.value(cookie, url);
+    return value === undefined ? undefined : decoded(value);
   }
 }
 
