@@ -131,7 +131,13 @@ export function passwordFaults({ registers }: Shape): Shared[] {
       'password-hash-juggled',
       'compares MD5 hashes of passwords as numbers',
       'register/password-of-equal-number',
-      compared((stored, given) => stored === given || (isZero(stored) && isZero(given))),
+      compared((stored, given) => stored === given || (isZero(stored, 'md5') && isZero(given, 'md5'))),
+    ],
+    [
+      'password-sha1-juggled',
+      'compares SHA-1 hashes of passwords as numbers',
+      'register/password-of-equal-number',
+      compared((stored, given) => stored === given || (isZero(stored, 'sha1') && isZero(given, 'sha1'))),
     ],
     [
       'password-without-accents',
@@ -156,10 +162,12 @@ const needRegistration = new Set([
   'password-escaped',
   'password-plus-is-space',
   'password-hash-juggled',
+  'password-sha1-juggled',
 ]);
 
 /** Whether the hash of a text reads as the number zero. */
-const isZero = (text: string): boolean => /^0+e\d+$/.test(createHash('md5').update(text).digest('hex'));
+const isZero = (text: string, name: 'md5' | 'sha1'): boolean =>
+  /^0+e\d+$/.test(createHash(name).update(text).digest('hex'));
 
 function decodedAgain(text: string): string {
   try {

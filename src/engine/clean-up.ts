@@ -9,7 +9,7 @@ import { execute } from './execute.ts';
 import { failureOf } from './http/exchange.ts';
 import type { Execution, Steps } from './execute.ts';
 import type { Leftovers, RunContext } from './context.ts';
-import { sentValue } from './sent-value.ts';
+import { sentValue } from './observe/sent-value.ts';
 import type { Account } from '../settings/target.ts';
 
 /**

@@ -62,7 +62,7 @@ export async function execute(
   const connections = connectionsFor(each, on.transport);
   const steps = stepsOf(each, on);
   const executed = (context: RunContext): Promise<Execution> =>
-    new Story({ ...context, masker }, connections, past).tell(steps);
+    new Story({ ...context, masker }, connections, past, racingIn(each)).tell(steps);
   const hasMet = ({ exchanges }: Execution, failure: HttpFailure['kind']): boolean =>
     [...exchanges].some(([step, made]) => !past.has(step) && failureOf(made) === failure);
   try {
@@ -85,17 +85,25 @@ function stepsOf(each: Steps, { contract, target }: RunContext): readonly Step[]
   return withOpenings(withVerifications(steps, contract, target), contract);
 }
 
+/** The steps of which only one may be accepted, whichever it is. */
+function racingIn({ checks }: Steps): ReadonlySet<string> {
+  return new Set(checks.flatMap(({ expect }) => (expect.kind === 'one-accepted' ? expect.steps : [])));
+}
+
 class Story {
   readonly #context: Scene;
   readonly #exchanges: Map<string, Observation>;
   readonly #sender: Sender;
+  readonly #racing: ReadonlySet<string>;
   readonly #skipped = new Set<string>();
   readonly #flaky: FlakyLogin[] = [];
   /** Requests that were sent together with the one before them. */
   readonly #underWay = new Map<string, Promise<Observation>>();
 
-  constructor(context: Scene, connections: CaseConnections, past: Execution['exchanges']) {
+  /** @param racing the steps of which only one may be accepted */
+  constructor(context: Scene, connections: CaseConnections, past: Execution['exchanges'], racing: ReadonlySet<string>) {
     this.#context = context;
+    this.#racing = racing;
     this.#exchanges = new Map(past);
     this.#sender = new Sender(context, connections, this.#exchanges);
   }
@@ -171,7 +179,8 @@ class Story {
 
   /** Sends a correct login that was rejected again. */
   async #sendAgain(step: Step, made: Observation): Promise<Abort | undefined> {
-    const suspicion = this.#context.lockouts?.saw(step, made);
+    // Of requests that race, one has to be rejected.
+    const suspicion = this.#racing.has(step.id) ? undefined : this.#context.lockouts?.saw(step, made);
     if (suspicion === undefined) return undefined;
     const send = (other = step) => this.#sender.send(other);
     const repeated = await repeatLogin(step, made, suspicion, this.#context, send);

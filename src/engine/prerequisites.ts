@@ -59,7 +59,9 @@ type Sent = Record<(typeof parts)[number], { of: 'account' | 'second'; part: (ty
 /** A login that is sent as invalid with values of configured accounts is valid where two of these are equal. */
 function validByCoincidence({ steps }: Case, contract: Contract, target: Target): Reason | undefined {
   for (const { as, flow, mutations, operation, require } of steps) {
-    if (flow !== 'login' || (as !== 'account' && as !== 'second') || require === 'accepted') continue;
+    if (flow !== 'login' || (as !== 'account' && as !== 'second')) continue;
+    // Without a mutation it is not sent as invalid.
+    if (require === 'accepted' || mutations.length === 0) continue;
     const sent: Sent = { identity: { of: as, part: 'identity' }, password: { of: as, part: 'password' } };
     if (!mutations.every((mutation) => traced(mutation, operationNamed(contract, operation), sent))) continue;
     for (const valid of ['account', 'second'] as const) {

@@ -25,7 +25,7 @@ import { draft, finished } from './request/build-request.ts';
 import { signerFault } from './request/oauth1.ts';
 import { presentAll } from './request/present.ts';
 import { protocolOf, sentBefore, sign } from './request/sign-request.ts';
-import { sentValue } from './sent-value.ts';
+import { sentValue } from './observe/sent-value.ts';
 
 /** The context of one case. */
 export type Scene = RunContext & { readonly masker: Masker };

@@ -28,10 +28,9 @@ export function withVerifications(
   for (const [index, each] of steps.entries()) {
     const { as, flow, require } = each;
     made.push(each);
-    const later = steps.slice(index + 1).filter((other) => other.as === as && other.flow !== 'register');
-    const isByItself = steps.some((other) => other.flow === 'verify' && other.as === as);
-    if (flow === 'register' && require !== 'rejected' && !isByItself)
-      due.push(...verificationOf(each, verify, contract, later.length > 0));
+    const ofIt = (other: Step): boolean => other.as === as && other.flow !== 'register';
+    if (flow === 'register' && require !== 'rejected' && !steps.some((other) => ofIt(other) && other.flow === 'verify'))
+      due.push(...verificationOf(each, verify, contract, steps.slice(index + 1).some(ofIt)));
     // Two steps that are sent together stay together.
     if (each.concurrent === true) continue;
     made.push(...due);

@@ -105,22 +105,27 @@ export function secondAccount(register: Operation): Step {
   return accepted('second-account', register, 'second');
 }
 
-/** The steps before a request of this operation: the registration of its account if it spends one, a login if it needs a token. */
+/**
+ * The steps before a request of this operation: the registration of its account if it spends one, a login if it needs a token.
+ * @param another an account beside the default one of the case
+ */
 export function before(
   contract: Contract,
   operation: Operation,
   wanted = usesToken(operation),
+  another?: AccountName,
 ): { steps: Step[]; session: Partial<Step> } {
   const register = spendsAccount(operation) ? operationOf(contract, 'register') : undefined;
   // A login before the verification may be refused.
   const isBegun = operation.flow === 'verify' && register !== undefined && returnsRole(register, 'token');
   const login = isBegun ? register : issuer(contract);
-  const as = register === undefined ? undefined : actor(register);
-  const made = register === undefined ? [] : [accepted('register', register, actor(register))];
+  const as = register === undefined ? undefined : (another ?? actor(register));
+  const named = (id: string): string => (another === undefined ? id : `${id}-another`);
+  const made = register === undefined || as === undefined ? [] : [accepted(named('register'), register, as)];
   if (!wanted || login === undefined) return { steps: made, session: {} };
-  if (login === register) return { steps: made, session: { session: 'register' } };
-  const begun = accepted('login', login, as ?? actor(login));
-  return { steps: [...made, begun], session: { session: 'login' } };
+  if (login === register) return { steps: made, session: { session: named('register') } };
+  const begun = accepted(named('login'), login, as ?? actor(login));
+  return { steps: [...made, begun], session: { session: begun.id } };
 }
 
 /** The settings that steps need. */
@@ -271,12 +276,20 @@ export function negative(contract: Contract, operation: Operation, about: Negati
     ...(about.scheme === undefined ? {} : { scheme: about.scheme }),
     mutations: [...way, ...about.mutations],
   });
-  const control = step('control', operation, about.as ?? nextActor(operation, 'generated3'), {
-    ...session,
-    mutations: way,
-    require: 'accepted',
-    ...(way.length === 0 ? {} : { ifUnmet: 'not-testable' }),
-  });
+  // A wrong code may make the right one of its account void.
+  const isSpent = operation.flow === 'verify';
+  const fresh = isSpent ? before(contract, operation, usesToken(operation), 'generated3') : { steps: [], session };
+  const control = step(
+    'control',
+    operation,
+    isSpent ? 'generated3' : (about.as ?? nextActor(operation, 'generated3')),
+    {
+      ...fresh.session,
+      mutations: way,
+      require: 'accepted',
+      ...(way.length === 0 ? {} : { ifUnmet: 'not-testable' }),
+    },
+  );
   const expect: Expectation =
     about.situation === undefined
       ? { kind: 'rejected', step: 'flawed' }
@@ -295,7 +308,7 @@ export function negative(contract: Contract, operation: Operation, about: Negati
     expect,
     ...(about.defectKey === undefined ? {} : { defectKey: about.defectKey }),
   };
-  const steps = [...prologue, ...other, ...prior, flawed, control];
+  const steps = [...prologue, ...other, ...prior, flawed, ...fresh.steps, control];
   return makeCase(operation, about.family, steps, [
     check,
     ...survival(contract, operation, { ...about, phrase, step: 'flawed' }),

@@ -89,6 +89,8 @@ export interface Ways {
   readonly once?: true;
   /** The status of a wrong code. */
   readonly wrong?: number;
+  /** A wrong code makes the right one void. */
+  readonly voids?: true;
   /** The login takes accounts that wait for their code. */
   readonly lenient?: true;
   // Defects.
@@ -113,6 +115,7 @@ export function server(ways: Ways): Answer {
   const users = new Map(accounts);
   const verified = new Set(accounts.keys());
   const sessions = new Map<string, string>();
+  const spent = new Set<string>();
   const begin = (user: string, status: number): Told => {
     const token = randomBytes(20).toString('hex');
     sessions.set(token, user);
@@ -135,7 +138,8 @@ export function server(ways: Ways): Answer {
   const verify = (user: unknown, given: unknown): Told => {
     if (typeof user !== 'string' || user === '' || given === undefined || given === '') return no(ways.wrong ?? 400);
     if (ways.verifiesAnyway && users.has(user)) verified.add(user);
-    if (!isRight(given)) return no(ways.wrong ?? 403);
+    if (!isRight(given) && ways.voids) spent.add(user);
+    if (!isRight(given) || spent.has(user)) return no(ways.wrong ?? 403);
     if (!users.has(user)) return ways.anyUser ? { status: 204 } : no(ways.wrong ?? 403);
     if (verified.has(user)) {
       if (ways.toggles) verified.delete(user);

@@ -18,6 +18,12 @@ const legal: readonly [what: string, ways: Ways, document: string, passed: reado
     document,
     ['unverified', 'wrong-code', 'cut-code', 'unknown-user', 'used-code', 'other-user', 'code-object'],
   ],
+  [
+    'a wrong code that makes the right one void',
+    { once: true, voids: true },
+    document,
+    ['cut-code', 'unknown-user', 'used-code', 'code-object'],
+  ],
   ['a silent document, with a code that stays valid', { wrong: 410 }, silent, ['without-token', 'verified-twice']],
   ['a silent document, a login before the verification', { lenient: true, once: true }, silent, ['blank-token']],
   ['a number within the session of the registration', { wrong: 422 }, withSession, ['other-user', 'blank-pin']],

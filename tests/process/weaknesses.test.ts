@@ -1,6 +1,6 @@
 /** Weaknesses that public servers had, one at a time on a small server, and a contract without tokens. */
 import assert from 'node:assert/strict';
-import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomInt, randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import type { Answer, Asked, Told } from './small-server.ts';
 import { accounts, runAgainst } from './small-server.ts';
@@ -100,6 +100,8 @@ interface Weak {
   readonly mixedOnce?: true;
   /** Tokens that say whose and of when they are, and nothing else. */
   readonly computable?: true;
+  /** Tokens of a login, whatever they are. */
+  readonly tokens?: () => string;
   /** A hash in the text of a refused login. */
   readonly told?: string;
 }
@@ -116,10 +118,12 @@ function server({ head, rights, commonPasswords, unlimited, endless, oneId, ...m
     told = '',
     computable,
     mixedOnce,
+    tokens,
   } = more;
   let isMixed = mixedOnce === true;
   const users = new Map([...accounts].map(([email, password], id) => [email, { id, password, failed: 0, more: {} }]));
   const issue = (id: number): string => {
+    if (tokens !== undefined) return tokens();
     if (computable === true) return Buffer.from(`user:${id}:${Date.now()}`).toString('base64');
     const end = endless === true ? {} : { exp: Math.floor(Date.now() / 1000) + 600 };
     const input = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: String(id), jti: randomUUID(), ...end })}`;
@@ -188,6 +192,17 @@ test('a server without these weaknesses is warned of none of them', async () => 
   for (const [, requirement] of weaknesses)
     assert.ok(ran.ids('passed').includes(requirement), `${requirement}\n${ran.output}`);
 });
+
+// Each pair of digits is a printable character in hexadecimal, the first of them a number sign.
+const digits = (): string => `23${Array.from({ length: 7 }, () => `${randomInt(3, 8)}${randomInt(0, 10)}`).join('')}`;
+for (const [what, tokens] of [
+  ['digits', digits],
+  ['letters of Greek', () => Array.from({ length: 24 }, () => String.fromCharCode(randomInt(0x3b1, 0x3ca))).join('')],
+] as const)
+  test(`random tokens of ${what} are not said to be made of the id or the time`, async () => {
+    const ran = await runAgainst(server({ tokens }), file(issued), settings, ['-g', '@shop/login/unguessable-token']);
+    assert.deepEqual(ran.ids('warned'), [], ran.output);
+  });
 
 for (const [weak, requirement] of weaknesses)
   test(`${requirement} finds its weakness`, async () => {

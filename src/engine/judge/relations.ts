@@ -2,6 +2,7 @@
 import type { Role } from '../../contract/model.ts';
 import { returnsRole } from '../../contract/members.ts';
 import type { Observation } from '../observe/observation.ts';
+import { sentValue } from '../observe/sent-value.ts';
 import type { Masker } from '../masking/mask.ts';
 import { responseExcerpt, valueExcerpt } from './excerpt.ts';
 import type { Judgment } from './judgment.ts';
@@ -65,8 +66,15 @@ export function judgeOwnSession(
   const isOther =
     ids.length > 0
       ? before.some((each) => ids.includes(each.valueOf('user-id') ?? ''))
-      : names.includes(first.identity);
+      : before.flatMap(namesOf).some((name) => names.includes(name));
   return isOther ? fail(opened, 'session-of-another', { step: first.step }, responseExcerpt(opened, masker)) : pass;
+}
+
+/** The names under which a registration is known: as the response shows it, or as it was sent. */
+function namesOf(made: Observation): (string | undefined)[] {
+  const sent = sentValue(made, 'identity');
+  const shown = made.valueOf('identity');
+  return shown === undefined ? [typeof sent === 'string' ? sent : made.identity] : [shown];
 }
 
 /** Two rejections look alike, but for what differs in every response. */

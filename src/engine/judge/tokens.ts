@@ -51,7 +51,7 @@ function contains(token: string, identity: string): boolean {
   );
 }
 
-/** Letters and digits of a token that others do not know: without the id of its user and the time, also where it encodes these. */
+/** Letters and digits of a token that others do not know, beside the id of its user or the time, also where it encodes these; infinite without either. */
 function unknownIn(token: string, exchange: Observation): number {
   const now = serverTime(exchange) ?? exchange.sentAt / 1000;
   const isTime = (digits: string): boolean =>
@@ -60,12 +60,13 @@ function unknownIn(token: string, exchange: Observation): number {
   const decoded = /^[\w+/=-]+$/.test(token) ? [Buffer.from(token, code).toString('latin1')] : [];
   // Random bytes are hardly ever a text.
   const readings = [token, ...decoded.filter((text) => /^[\x20-\x7e]{6,}$/.test(text))];
-  const unknown = readings.map((text) =>
-    text
-      .replace(/\d+/g, (digits) => (digits === exchange.session?.userId || isTime(digits) ? '' : digits))
-      .replace(/[^a-z\d]/gi, ''),
-  );
-  return Math.min(...unknown.map(({ length }) => length));
+  const unknown = readings.flatMap((text) => {
+    const left = text.replace(/\d+/g, (digits) =>
+      digits === exchange.session?.userId || isTime(digits) ? '' : digits,
+    );
+    return left === text ? [] : [left.replace(/[^\p{L}\d]/gu, '').length];
+  });
+  return Math.min(...unknown);
 }
 
 function differences(a: string, b: string): number {

@@ -1,8 +1,8 @@
 /** Reads from a request what it says of an account. */
-import { parameterOf } from '../contract/model.ts';
-import type { Role } from '../contract/model.ts';
-import { valueAt } from './observe/body.ts';
-import type { Observation } from './observe/observation.ts';
+import { parameterOf } from '../../contract/model.ts';
+import type { Role } from '../../contract/model.ts';
+import { valueAt } from './body.ts';
+import type { Observation } from './observation.ts';
 
 /** The value of the parameter with a role, as it was sent; undefined where it was not. */
 export function sentValue({ request, operation }: Observation, role: Role): unknown {
