@@ -24,7 +24,11 @@ import type { Leftovers } from './context.ts';
 export type Verdict = 'passed' | 'failed' | 'warned' | 'blocked' | 'not-testable' | 'error';
 
 /** A mismatch with the name of the defect that may be behind it. */
-export type FoundMismatch = Mismatch & { readonly defectKey?: string };
+export type FoundMismatch = Mismatch & {
+  readonly defectKey?: string;
+  /** When the last byte of an unattributed response arrived, in milliseconds since 1970. */
+  readonly answeredAt?: number;
+};
 
 export interface RequirementResult {
   readonly requirement: Requirement;

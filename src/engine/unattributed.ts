@@ -24,21 +24,23 @@ export function unattributedIn(
   exchanges: ReadonlyMap<string, Observation>,
   masker: Masker,
   inconclusiveStep: string | undefined,
-): readonly Mismatch[] {
+): readonly (Mismatch & { readonly answeredAt: number })[] {
   return steps
     .filter(({ require, id }) => require !== undefined && id !== inconclusiveStep)
     .flatMap(({ id, ifUnmet, mutations, require, flow }) => {
       const exchange = exchanges.get(id);
       const status = exchange === undefined ? undefined : exchange.status;
       if (exchange === undefined || status === undefined) return [];
+      const found = (mismatches: readonly Mismatch[]) =>
+        mismatches.map((each) => ({ ...each, answeredAt: exchange.sentAt + exchange.duration }));
       if (require === 'rejected') {
         const isFalseLogin = flow === 'login' && mutations.length > 0 && ifUnmet === undefined;
         if (!isFalseLogin || !exchange.accepted) return [];
-        return [mismatch(exchange, 'accepted', {}, responseExcerpt(exchange, masker))];
+        return found([mismatch(exchange, 'accepted', {}, responseExcerpt(exchange, masker))]);
       }
       // A server is free to refuse what no document promises, but not to break on it.
       if ((ifUnmet !== undefined || mutations.length > 0) && status < 500) return [];
-      if (exchange.accepted) return contractViolations(exchange, masker);
-      return [mismatch(exchange, 'rejected', {}, responseExcerpt(exchange, masker))];
+      if (exchange.accepted) return found(contractViolations(exchange, masker));
+      return found([mismatch(exchange, 'rejected', {}, responseExcerpt(exchange, masker))]);
     });
 }

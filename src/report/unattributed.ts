@@ -25,15 +25,17 @@ export function withUnattributed(suite: Suite, results: readonly CaseResult[], g
       .flatMap((each) => each.results)
       .flatMap(({ verdict, requirement }) => (verdict === 'passed' ? [requirement.id] : [])),
   );
-  // After a target has lost its accounts, a rejected login is no sign of a defect. One that locks an account may refuse the others, too.
-  const ends = new Set(all.map(({ reason }) => reason?.code));
-  const isLost = ends.has('account-lost') && !ends.has('locked-out');
+  const lostAt = lossIn(all);
   const moved = new Map<string, Moved>();
   for (const { case: own, unattributed = [], results: verdicts } of results) {
     // What went wrong in a case explains what came after it.
     if (verdicts.some(({ mismatches }) => mismatches.length > 0)) continue;
-    for (const seen of unattributed) {
-      if (isLost && seen.kind === 'rejected') continue;
+    // One that locks an account may refuse the others, too: the rejection that showed the lock is told.
+    const isLocked = verdicts.some(({ reason }) => reason?.code === 'locked-out');
+    for (const { answeredAt = Infinity, ...seen } of unattributed) {
+      const isRefusal = seen.kind === 'rejected' && (seen.status ?? 0) < 500;
+      // After a target has lost its accounts, a rejected login is no sign of a defect.
+      if (isRefusal && !isLocked && lostAt !== undefined && answeredAt >= lostAt) continue;
       const rejection = seen.kind === 'accepted' ? rejectionOf(suite, own, seen) : undefined;
       const mismatch = rejection?.defectKey === undefined ? seen : { ...seen, defectKey: rejection.defectKey };
       const requirement =
@@ -54,6 +56,14 @@ export function withUnattributed(suite: Suite, results: readonly CaseResult[], g
       ...[...moved.values()].filter((other) => other.case === each.case).map(({ result }) => result),
     ],
   }));
+}
+
+/** When the target accepted an account last that it has lost; undefined where it has lost none. */
+function lossIn(results: readonly RequirementResult[]): number | undefined {
+  const times = results.flatMap(({ reason }) =>
+    reason?.code === 'account-lost' && reason.since !== undefined ? [Date.parse(reason.since)] : [],
+  );
+  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 /** The requirement that a plain request's answer breaks: of the property at its place, or of the answer as a whole. */

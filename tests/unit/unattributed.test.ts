@@ -6,6 +6,8 @@ import { movableClock } from '../../reference/clock.ts';
 import { createTarget, createTargetWith } from '../../reference/create.ts';
 import { flameRules } from '../../reference/flame.ts';
 import type { FlameRules } from '../../reference/flame.ts';
+import type { Reason } from '../../src/engine/results/reason.ts';
+import type { CaseResult, FoundMismatch } from '../../src/engine/run-case.ts';
 import { groupFindings } from '../../src/report/findings.ts';
 import { withUnattributed } from '../../src/report/unattributed.ts';
 
@@ -80,3 +82,58 @@ test('a healthy server has no unattributed mismatch', async () => {
   const results = await runInLab(suite, { target: createTarget('flame', { clock }), clock });
   assert.equal(withUnattributed(suite, results, 'implied'), results);
 });
+
+const since = '2026-01-01T12:00:00.000Z';
+const [before, after] = [Date.parse(since) - 1, Date.parse(since) + 1];
+
+/** The findings on a healthy server that has lost an account, and rejected one plain request of a case besides. @param own why that case blocks */
+async function findingsBesideLoss(
+  ofCase: string,
+  status: number,
+  answeredAt: number,
+  reasons: readonly Reason[],
+  own?: Reason,
+): Promise<readonly unknown[]> {
+  const suite = await suiteOf('flame');
+  const clock = movableClock();
+  const healthy = await runInLab(suite, { target: createTarget('flame', { clock }), clock });
+  const step = suite.cases.find(({ id }) => id === ofCase)?.steps.find(({ require }) => require === 'accepted');
+  assert.ok(step, `${ofCase} has a plain request`);
+  const seen: FoundMismatch = {
+    kind: 'rejected',
+    code: 'rejected',
+    operation: step.operation,
+    step: step.id,
+    pointer: '',
+    status,
+    expected: {},
+    actual: { status },
+    answeredAt,
+  };
+  const blocked = (each: CaseResult, reason?: Reason): CaseResult =>
+    reason === undefined
+      ? each
+      : { ...each, results: each.results.map((result) => ({ ...result, verdict: 'blocked', reason })) };
+  const left = [...reasons];
+  const results = healthy.map((each): CaseResult => {
+    if (each.case === ofCase) return { ...blocked(each, own), unattributed: [seen] };
+    return each.case.endsWith('/success') ? each : blocked(each, left.shift());
+  });
+  assert.deepEqual(left, []);
+  return groupFindings('flame', withUnattributed(suite, results, 'implied')).map(({ mismatch }) => mismatch.status);
+}
+
+const lost = (account: 'configured' | 'second'): Reason => ({ code: 'account-lost', account, since });
+const locked: Reason = { code: 'locked-out', account: 'configured', since };
+const ofFirst = 'flame/login/wrong-password';
+
+for (const [what, status, answeredAt, reasons, own, found] of [
+  ['a server error after it is told', 500, after, [lost('configured')], undefined, [500]],
+  ['a rejection before it is told', 401, before, [lost('configured')], undefined, [401]],
+  ['a rejection after it is no finding', 401, after, [lost('configured')], undefined, []],
+  ['nor is one after the loss of another account', 401, after, [lost('second')], undefined, []],
+  ['the rejection that shows a lock is told', 401, after, [lost('second')], locked, [401]],
+  ['a rejection is no finding where another case shows a lock', 401, after, [locked, lost('second')], undefined, []],
+] as const)
+  test(`a lost account: ${what}`, async () =>
+    assert.deepEqual(await findingsBesideLoss(ofFirst, status, answeredAt, reasons, own), found));
