@@ -38,7 +38,7 @@ const notPlain =
 const createsUser = /\b(creates?|adds?) (an? |the )?(new )?(security )?(user|account|customer)s?\b/;
 /** Words of operations that take a code, and confirm something else than the address of a new account. */
 const besideAccount =
-  /\b(resend|send|request|reset|forgot|forgotten|recover|recovery|password|log ?in|sign ?in|mfa|2fa|totp|factor|phone|payment|order|invite|invitation|delete|deletion|change|new email|admin|device|webauthn|passkey|domain)\b/;
+  /\b(resend|send|request|reset|forgot|forgotten|recover|recovery|password|log ?in|sign ?in|mfa|2fa|totp|factor|phone|payments?|orders?|coupons?|vouchers?|gift|licen[sc]es?|subscriptions?|bookings?|reservations?|invite|invitation|delete|deletion|change|new email|admin|device|webauthn|passkey|domain)\b/;
 const ownUser =
   /(^|\| )(get|gets|fetch|show|read|retrieve|returns?|check|view)( the| an?| own| my| your| current(ly)?| logged in| authenticated| any)*( user| customer)?( account| profile| session| user)( is| info| information| details?| data| logged in)*( \||$)/;
 
@@ -218,6 +218,8 @@ const cluesFor: Readonly<Record<GuessedFlow, (seen: Seen) => Clue[]>> = {
   },
   verify: (seen) => {
     const { method, words, inputs } = seen;
+    // A summary may speak of the login that comes after it, or of the request.
+    const name = words.split('|').slice(0, 2).join('|');
     const takesCode = codeIn(inputs) !== undefined;
     const says = /\b(verif(y|ies|ication)|confirm(s|ation)?|activat(e|es|ion))\b/;
     const setsPassword = seen.hasPassword || newPasswordIn(inputs) !== undefined;
@@ -229,7 +231,7 @@ const cluesFor: Readonly<Record<GuessedFlow, (seen: Seen) => Clue[]>> = {
       // One code for all accounts does not tell whose account it is.
       [-9, !seen.namesUser && !seen.isSecured, 'its request names no user'],
       [-9, setsPassword, 'its request has a password'],
-      [-9, besideAccount.test(words), 'its name says something else'],
+      [-9, besideAccount.test(name), 'its path or operationId says something else'],
       [-9, method === 'get' || method === 'delete', 'it changes nothing'],
     ];
   },

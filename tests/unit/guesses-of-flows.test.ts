@@ -165,3 +165,53 @@ test('a revocation of the token is a logout, and a person confirms it', async ()
   assert.match(overlay, /x-flow: logout, x-roles: \{request: \{token: \/token\}\}/);
   assert.match(questions.join('\n'), /logout is guessed to be POST \/auth\/revoke\. Does it end the session/);
 });
+
+const register = `  /signup: { post: { ${takes('email', 'password')}, ${ok()} } }`;
+
+/** The verification that is guessed beside a login and a registration. */
+async function verificationIn(paths: string): Promise<string | undefined> {
+  const { flows } = await guessed(`${login}\n${register}\n${paths}\n${info}`, bearer);
+  return flows['verify'];
+}
+
+for (const place of [
+  '/verify-email',
+  '/verify',
+  '/verification',
+  '/activate',
+  '/activation',
+  '/confirm',
+  '/confirmation',
+  '/users/confirm',
+])
+  test(`POST ${place} with an address and a code is a verification`, async () => {
+    const found = await verificationIn(`  ${place}: { post: { ${takes('email', 'code')}, ${ok()} } }`);
+    assert.equal(found, `POST ${place}`);
+  });
+
+for (const summary of [
+  'Verify the account so that its user can log in',
+  'Handle a verification request',
+  'Verify the email that was sent',
+])
+  test(`a verification with the summary "${summary}" is one`, async () => {
+    const found = await verificationIn(
+      `  /users/verify: { post: { summary: ${summary}, ${takes('email', 'code')}, ${ok()} } }`,
+    );
+    assert.equal(found, 'POST /users/verify');
+  });
+
+for (const place of [
+  '/orders/confirm',
+  '/coupons/activate',
+  '/vouchers/verify',
+  '/gift-cards/activate',
+  '/licenses/activate',
+  '/bookings/confirm',
+  '/phone/verify',
+  '/verification/resend',
+])
+  test(`POST ${place} with a code is no verification of an account`, async () => {
+    const found = await verificationIn(`  ${place}: { post: { ${byBearer}, ${takes('email', 'code')}, ${ok()} } }`);
+    assert.equal(found, undefined);
+  });
