@@ -3,6 +3,7 @@ import { escapeToken } from '../core/json-pointer.ts';
 import { UserError } from '../core/user-error.ts';
 import { buildOperation } from './build-operation.ts';
 import { buildScheme } from './build-scheme.ts';
+import { uncitedPassages } from './cited-places.ts';
 import type { JsonObject } from './json.ts';
 import { withLinkRoles } from './link-roles.ts';
 import { membersOf } from './members.ts';
@@ -62,7 +63,13 @@ export function buildContract(name: string, written: JsonObject, locate: Locate,
       source: text(each['x-source']),
       reason: text(each['reason']),
     })),
-    notes: [...notes, ...operations.filter((each) => !testable.includes(each)).map(untested)],
+    notes: [
+      ...notes,
+      ...operations.filter((each) => !testable.includes(each)).map(untested),
+      ...uncitedPassages(document).map(
+        (place) => `${locate(`/x-passages/${escapeToken(place)}`)}: no "x-source" cites this place`,
+      ),
+    ],
     files: [],
   };
 }
@@ -73,20 +80,21 @@ function untested({ method, path, flow }: Operation): string {
 
 /** The operations with a flow; the main one of each flow comes first. */
 function operationsOf(document: JsonObject, schemes: Schemes, fail: Fail, problems: Problems): Operation[] {
-  const paths = object(document['paths']);
-  const operations = Object.entries(paths).flatMap(([named, item]) =>
+  // The main operation of a flow is the first one, or the one that says so.
+  const main = new Set<Operation>();
+  const operations = Object.entries(object(document['paths'])).flatMap(([named, item]) =>
     methods.flatMap((method) => {
       const raw = object(object(item)[method]);
       if (raw['x-flow'] === undefined) return [];
       const own = (what: string): never => fail(`/paths/${escapeToken(named)}/${method}`, what);
       const placed = { named, method, item: object(item), raw, document, schemes, fail: own };
-      return problems.attempt(() => buildOperation(placed)) ?? [];
+      const built = problems.attempt(() => buildOperation(placed));
+      if (built === undefined) return [];
+      if (raw['x-main'] === true) main.add(built);
+      return [built];
     }),
   );
-  // The main operation of a flow is the first one, or the one that says so.
-  const isMarked = ({ method, path }: Operation): boolean =>
-    object(object(paths[path])[method.toLowerCase()])['x-main'] === true;
-  return operations.sort((a, b) => (a.flow === b.flow ? Number(isMarked(b)) - Number(isMarked(a)) : 0));
+  return operations.sort((a, b) => (a.flow === b.flow ? Number(main.has(b)) - Number(main.has(a)) : 0));
 }
 
 /** The names of the properties and headers of a success that are tokens, token secrets or refresh tokens. */

@@ -1,28 +1,19 @@
 /** The text of a document at the places that requirements cite. */
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { placesIn } from '../contract/cited-places.ts';
+import type { Place } from '../contract/cited-places.ts';
 import type { Contract } from '../contract/model.ts';
 import type { ConformanceReport, FindingReport } from '../generated/conformance.ts';
 
-/** Lines of a file, from 1. */
-export interface Place {
-  readonly file: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** The lines that a source names in a document of the team; undefined for one that names a standard alone. */
+/** The lines that a source names first in a document of the team; undefined for one that names a standard alone. */
 export function placeIn(source: string | undefined): Place | undefined {
-  const [, file, from, to] = /(?<![^\s,:#])([^\s,:#]+\.\w+):([1-9]\d*)(?:-([1-9]\d*))?/.exec(source ?? '') ?? [];
-  if (file === undefined) return undefined;
-  return { file: file.replaceAll('\\', '/'), from: Number(from), to: Number(to ?? from) };
+  return placesIn(source)[0];
 }
 
 /** The contract's own words of what a source cites; undefined where it has none. */
-export function passageOf({ passages }: Contract, source = ''): string | undefined {
-  const found = source
-    .split(/[\s,]+/)
-    .flatMap((place) => (Object.hasOwn(passages, place) ? passages[place] : []) ?? []);
+export function passageOf({ passages }: Contract, source?: string): string | undefined {
+  const found = placesIn(source).flatMap(({ text }) => (Object.hasOwn(passages, text) ? passages[text] : []) ?? []);
   return found.length === 0 ? undefined : found.join('\n');
 }
 

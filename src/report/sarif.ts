@@ -2,7 +2,7 @@
 import { packageVersion } from '../core/installation.ts';
 import type { ApiReport, ConformanceReport, FindingReport, RequirementReport } from '../generated/conformance.ts';
 import { placeIn } from './cited-lines.ts';
-import type { Place } from './cited-lines.ts';
+import type { Place } from '../contract/cited-places.ts';
 import { printable } from './text.ts';
 
 /** A violated requirement and the API that it is of. */

@@ -38,6 +38,11 @@ test('lines of a text beside the contract', () => {
   assert.match(quote('api.md:5') ?? '', /^(?:long ){32}…$/);
 });
 
+test('the first of several places', () => {
+  assert.equal(quote('RFC 6749; api.md:3; api.md:1'), 'A wrong password');
+  assert.equal(quote('RFC 6749;api.md:3'), 'A wrong password');
+});
+
 test('a line of YAML, with what is indented below it', () => {
   assert.equal(quote('shop.yaml:2#/responses/200'), "'200':\n  description: a token\n  x-when: success");
 });
@@ -58,5 +63,8 @@ test('the words of a contract, for each place that a source names', async () => 
   const said = (source?: string): string | undefined => passageOf({ ...contract, passages }, source);
   assert.equal(said('RFC 6749 section 5.1, named by api.txt:3'), 'A wrong password gets 404.');
   assert.equal(said('api.txt:3, api.txt:5-7'), 'A wrong password gets 404.\nErrors have a text.');
+  assert.equal(said('api.txt:3; api.txt:5-7'), 'A wrong password gets 404.\nErrors have a text.');
+  assert.equal(said('api.txt:3;api.txt:5-7.'), 'A wrong password gets 404.\nErrors have a text.');
+  assert.equal(said('see:api.txt:3#/login'), 'A wrong password gets 404.');
   for (const source of [undefined, 'api.txt:5', 'RFC 9110 section 8.3']) assert.equal(said(source), undefined);
 });

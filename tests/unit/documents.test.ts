@@ -181,6 +181,38 @@ test('distinguishes properties of one name, uses the first possible alternative,
   assert.deepEqual(answersTo(info, 'success')[0]?.schema?.anyOf?.at(-1), { type: 'null' });
 });
 
+const byEmail = (more: string): string =>
+  modern(`{ '200': ${issues} }`).replace(
+    '  /me:',
+    () =>
+      `  '/login#email': { post: { operationId: by-email, x-flow: login${more}, x-roles: { request: { identity: /email, password: /password }, response: { token: /t } }, responses: { '200': ${issues} } } }\n  /me:`,
+  );
+
+test('the main one of two logins at one path is the one that says so', async (context) => {
+  const mainOf = async (document: string): Promise<string> =>
+    operation(await loadContract(write(context, { 'shop.yaml': document })), 'login').id;
+  assert.equal(await mainOf(byEmail('')), 'login');
+  assert.equal(await mainOf(byEmail(', x-main: true')), 'by-email');
+  const swapped = byEmail('')
+    .replace("'/login#email'", "'/login'")
+    .replace('  /login:', "  '/login#name':")
+    .replace('operationId: by-email,', 'operationId: by-email, x-main: true,');
+  assert.equal(await mainOf(swapped), 'by-email');
+});
+
+test('a passage for a place that nothing cites is a note', async (context) => {
+  const passages = `x-passages: { 'api.md:3-4': The login takes a name., 'api.md:9': A typing error. }\n`;
+  const cited = modern(`{ '200': ${issues} }`).replace(
+    'x-flow: login',
+    'x-flow: login\n      x-source: RFC 6749; api.md:3-4',
+  );
+  const { notes } = await loadContract(write(context, { 'shop.yaml': `${cited}${passages}` }));
+  assert.deepEqual(
+    notes.map((note) => note.replace(/^.*shop\.yaml:\d+/, 'shop.yaml')),
+    ['shop.yaml#/x-passages/api.md:9: no "x-source" cites this place'],
+  );
+});
+
 const mistakes = `
 openapi: 3.1.0
 info: { title: Shop, version: '1' }
