@@ -45,8 +45,8 @@ export function silentAnswers(
   listed: readonly string[],
   answers: readonly Answer[],
 ): SilentAnswer[] {
-  const isRefused = listed.some((status) => status.startsWith('4') && status !== '422');
-  const isOpen = (flow === 'logout' || flow === 'logout-all') && !isRefused;
+  // A logout that lists 401 or 403 rejects; other statuses, such as 404 or 429, say nothing of credentials.
+  const isOpen = flow === 'logout' || flow === 'logout-all';
   const has = (situation: string): boolean => answers.some(({ when }) => when.split(':')[0] === situation);
   const named = listed.filter((status) => /^2/.test(status));
   const successes = has('success') ? [] : named;

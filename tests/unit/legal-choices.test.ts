@@ -180,6 +180,32 @@ test('a logout without a session is refused where a document says so, and should
   assert.ok((await open({ endsNothing: true })).includes('failed logout/without-credentials'));
 });
 
+for (const status of ['400', '404', '405', '429'])
+  test(`a logout that lists ${status} does not say that it is rejected without a session`, async () => {
+    const listed = path.join(folder, `listed-${status}.yaml`);
+    writeFileSync(
+      listed,
+      document.replace(
+        "'401': { description: no session, x-when: [missing-credentials, invalid-credentials, revoked-token] }",
+        `'${status}': { description: refused }`,
+      ),
+    );
+    assert.deepEqual(await open({}, listed), []);
+    assert.deepEqual(await open({ looksAtForm: true }, listed), []);
+    assert.deepEqual(await open({ endsNothing: true }, listed), []);
+    const { requirements } = await loadSuite(listed);
+    assert.equal(requirements.get('shop/logout/without-credentials')?.level, 'advice');
+  });
+
+test('a logout that lists 401 is rejected without a session', async () => {
+  const listed = path.join(folder, 'listed-401.yaml');
+  writeFileSync(listed, document.replace(/(?<=description: no session), x-when: [^}]*/, ' '));
+  assert.deepEqual(await open({}, listed), []);
+  assert.ok((await open({ endsNothing: true }, listed)).includes('failed logout/without-credentials'));
+  const { requirements } = await loadSuite(listed);
+  assert.equal(requirements.get('shop/logout/without-credentials')?.level, 'implied');
+});
+
 test('a secret that is not looked at is found where it is encoded', async () => {
   const found = await open({ secretIgnored: true });
   for (const slug of ['wrong-secret', 'empty-secret', 'secret-cut'])
