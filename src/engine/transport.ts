@@ -1,7 +1,8 @@
 /** The transport to a target, by its settings. */
 import type { TransportOptions } from './http/node-transport.ts';
 import type { RateLimiter } from './limits/rate-limiter.ts';
-import { otherRunsOn, rateLimiterFor } from './limits/rate-limiter.ts';
+import { rateLimiterFor } from './limits/rate-limiter.ts';
+import { otherRunsOn } from './limits/shared-folder.ts';
 import { concurrencyOf } from '../settings/target.ts';
 import type { Target } from '../settings/target.ts';
 

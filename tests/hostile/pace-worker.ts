@@ -1,4 +1,5 @@
-/** A process that sends requests within limits: URL, how many, the limits as JSON. */
+/** A process that sends requests within limits when its input ends: URL, how many, the limits as JSON. */
+import { text } from 'node:stream/consumers';
 import { rateLimiterFor } from '../../src/engine/limits/rate-limiter.ts';
 import type { RateLimits } from '../../src/settings/target.ts';
 import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
@@ -10,6 +11,7 @@ const none: RateLimits = {
   registrationsPerMinute: undefined,
   concurrency: undefined,
 };
+await text(process.stdin);
 const rateLimiter = rateLimiterFor(url, { ...none, ...(JSON.parse(pace) as Partial<RateLimits>) });
 const transport = playwrightTransport(url, { keepAlive: false });
 await Promise.all(

@@ -1,7 +1,6 @@
 /** Limits for a target hold exactly, over several processes. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -29,11 +28,11 @@ function logOf(processes: number, requests: number, pace: object): Promise<Log> 
   );
 }
 
-/** Lets processes send requests to one server, by a name of it; each begins with the first request of the one before. */
+/** Lets processes send requests to one server, by a name of it. @param order each may begin with the first request of the one before, or after its end */
 async function logOfEach(
   processes: readonly { readonly pace: object; readonly host?: string }[],
   requests: number,
-  inTurn = false,
+  order: 'at once' | 'in turn' | 'one after another' = 'at once',
 ): Promise<Log> {
   const log: Log = { times: [], most: 0, firstEnd: 0 };
   let open = 0;
@@ -55,15 +54,19 @@ async function logOfEach(
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const children: ChildProcess[] = [];
+  const ends: Promise<number>[] = [];
   for (const { pace, host = '127.0.0.1' } of processes) {
     const first = new Promise<void>((resolve) => (begun = resolve));
     const args = ['--import', 'tsx', worker, `http://${host}:${port}`, String(requests), JSON.stringify(pace)];
-    children.push(spawn(process.execPath, args, { stdio: 'inherit' }));
-    if (inTurn) await first;
+    const child = spawn(process.execPath, args, { stdio: ['pipe', 'inherit', 'inherit'] });
+    const before = order === 'one after another' ? ends.at(-1) : undefined;
+    // Its modules are loaded by then.
+    void Promise.resolve(before).then(() => child.stdin.end());
+    ends.push(once(child, 'exit').then(([code]) => code as number));
+    if (ends.length === 1) child.once('exit', () => (log.firstEnd = performance.now()));
+    if (order === 'in turn') await first;
   }
-  children[0]?.once('exit', () => (log.firstEnd = performance.now()));
-  const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0] as number));
+  const codes = await Promise.all(ends);
   server.close();
   server.closeAllConnections();
   assert.deepEqual(
@@ -84,10 +87,17 @@ test('limits the requests of each second over four processes', async () => {
   assert.ok(mostWithin(times, 1000) <= 20, `${mostWithin(times, 1000)} requests within a second`);
 });
 
+test('a process counts the requests of those that have ended', async () => {
+  const pace = { requestsPerSecond: 6 };
+  const { times } = await logOfEach([{ pace }, { pace }, { pace }], 5, 'one after another');
+  assert.equal(times.length, 15);
+  assert.ok(mostWithin(times, 1000) <= 6, `${mostWithin(times, 1000)} requests within a second`);
+});
+
 test('of two limits the lower one holds for both, whatever the target is called', async () => {
   const slow = { pace: { requestsPerSecond: 5 } };
   const fast = { pace: { requestsPerSecond: 9 }, host: 'localhost' };
-  const { times, firstEnd } = await logOfEach([slow, fast, { ...fast, host: 'foo.localhost' }], 10, true);
+  const { times, firstEnd } = await logOfEach([slow, fast, { ...fast, host: 'foo.localhost' }], 10, 'in turn');
   assert.equal(times.length, 30);
   const most = mostWithin(
     times.filter((each) => each < firstEnd),
@@ -102,13 +112,22 @@ test('limits concurrent requests', async () => {
   assert.equal(most <= 2, true, `${most} at a time`);
 });
 
-test('leaves no files', () => {
-  const left = readdirSync(tmpdir()).filter((name) => name.startsWith('conformance-pace-'));
-  const alive = left.filter((name) => readdirSync(path.join(tmpdir(), name)).some((file) => file.startsWith('user.')));
-  assert.deepEqual(
-    left.filter((name) => !alive.includes(name)),
-    [],
-  );
+test('leaves no files once no request counts any more', async (context) => {
+  const { TMPDIR = '' } = process.env;
+  const folder = mkdtempSync(path.join(tmpdir(), 'permits-'));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  context.after(() => (process.env['TMPDIR'] = TMPDIR));
+  process.env['TMPDIR'] = folder;
+  const left = (): string[] => readdirSync(folder).filter((name) => name.startsWith('conformance-'));
+  await logOf(1, 1, { loginsPerMinute: 5 });
+  const [counted = ''] = left();
+  assert.ok(readdirSync(path.join(folder, counted)).includes('logins.0.1.free'));
+  await logOf(1, 1, { concurrency: 1 });
+  assert.deepEqual(left(), [counted]);
+  // The login was long ago.
+  writeFileSync(path.join(folder, counted, 'logins.0.1.free'), '1');
+  await logOf(1, 1, { concurrency: 1 });
+  assert.deepEqual(left(), []);
 });
 
 test('frees the permit of a killed process', async (context) => {

@@ -15,6 +15,9 @@ const longestWrite = 5000;
 /** Milliseconds after which the owner of a permit was stopped, or its number is now another process's. */
 const longestUse = 600_000;
 
+/** The longest time for which a permit rests: a minute, and some milliseconds for servers that round their times. */
+export const longestRest = 60_005;
+
 /** Milliseconds of a monotonic clock that all processes share. */
 function monotonic(): number {
   return Number(process.hrtime.bigint() / 1_000_000n);
@@ -87,58 +90,49 @@ export class Semaphore {
   #freeAt(name: string, given: boolean): number | undefined {
     const now = monotonic();
     if (given) {
-      const text = this.#read(`${name}.free`);
-      if (text === '') return this.#isOlder(`${name}.free`, longestWrite) ? now : undefined;
+      const text = read(this.#path(`${name}.free`));
+      if (text === '') return isOlder(this.#path(`${name}.free`), longestWrite) ? now : undefined;
       const at = Number(text);
       // A time further away comes from before the machine was started again.
       return at > now + this.#rest ? now : at;
     }
-    const owner = Number(this.#read(name));
-    const isGone = owner > 0 ? !isAlive(owner) : this.#isOlder(name, longestWrite);
-    if (isGone || this.#isOlder(name, longestUse)) this.#give(name);
+    const owner = Number(read(this.#path(name)));
+    const isGone = owner > 0 ? !isAlive(owner) : isOlder(this.#path(name), longestWrite);
+    if (isGone || isOlder(this.#path(name), longestUse)) this.#give(name);
     return undefined;
   }
 
   #claim(place: number, generation: number): boolean {
     const name = `${this.#name}.${place}.${generation}`;
     try {
-      writeFileSync(path.join(this.#folder, name), String(process.pid), { flag: 'wx', mode: 0o600 });
+      writeFileSync(this.#path(name), String(process.pid), { flag: 'wx', mode: 0o600 });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
       throw error;
     }
     // Between looking and creating the place may have been taken, given back and taken again.
     if (this.#look().taken.get(place)?.generation === generation) return true;
-    rmSync(path.join(this.#folder, name), { force: true });
+    rmSync(this.#path(name), { force: true });
     return false;
   }
 
   #keeper(place: number, previous: number): () => void {
     const old = `${this.#name}.${place}.${previous}`;
-    for (const name of [`${old}.free`, old]) rmSync(path.join(this.#folder, name), { force: true });
+    for (const name of [`${old}.free`, old]) rmSync(this.#path(name), { force: true });
     return () => this.#give(`${this.#name}.${place}.${previous + 1}`);
   }
 
   #give(name: string): void {
     try {
-      writeFileSync(path.join(this.#folder, `${name}.free`), String(monotonic() + this.#rest), { mode: 0o600 });
+      writeFileSync(this.#path(`${name}.free`), String(monotonic() + this.#rest), { mode: 0o600 });
     } catch (error) {
       // The folder goes with the last process that uses it.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }
   }
 
-  #isOlder(name: string, milliseconds: number): boolean {
-    const found = statSync(path.join(this.#folder, name), { throwIfNoEntry: false });
-    return found !== undefined && Date.now() - found.mtimeMs > milliseconds;
-  }
-
-  #read(name: string): string {
-    try {
-      return readFileSync(path.join(this.#folder, name), 'utf8');
-    } catch {
-      return '';
-    }
+  #path(name: string): string {
+    return path.join(this.#folder, name);
   }
 
   /** Resolves when something changes in the folder, or after some milliseconds. */
@@ -225,6 +219,32 @@ interface KeptPermit {
   readonly give: () => void;
   readonly since: number;
   timer?: NodeJS.Timeout;
+}
+
+/** Whether a permit among the files of a folder is in use or rests, whatever became of its process. */
+export function isAnyInUse(folder: string, names: readonly string[]): boolean {
+  const files = new Set(names);
+  return names.some((name) => {
+    const [pool, , generation, end] = name.split('.');
+    if (pool === 'limit' || generation === undefined || files.has(`${name}.free`)) return false;
+    if (end === undefined) return !isOlder(path.join(folder, name), longestRest);
+    const left = Number(read(path.join(folder, name))) - monotonic();
+    return left > 0 && left <= longestRest;
+  });
+}
+
+/** Whether a file is there, and was not written for some milliseconds. */
+function isOlder(file: string, milliseconds: number): boolean {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found !== undefined && Date.now() - found.mtimeMs > milliseconds;
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** Whether a process exists. */
