@@ -160,11 +160,15 @@ export class Reader {
   /** A private ed25519 key: the path of a PEM file, or what it holds. */
   signingKey(name: SettingName): KeyObject | undefined {
     const value = this.text(name);
-    const key = value === undefined ? undefined : readKey(value, createPrivateKey);
-    if (value !== undefined && key === undefined)
-      this.problem(
-        `${name} is no private ed25519 key; give the path of a PEM file, or what it holds, in base64 if you like (docs/ci.md)`,
-      );
+    if (value === undefined) return undefined;
+    let key: KeyObject | undefined;
+    this.check(() => {
+      key = readKey(value, createPrivateKey, `${name} is "${value}", which`);
+      if (key === undefined)
+        throw new UserError(
+          `${name} is no private ed25519 key; give the path of a PEM file, or what it holds, in base64 if you like (docs/ci.md)`,
+        );
+    });
     return key;
   }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 const saltName = 'CONFORMANCE_SALT';
 const engineName = 'CONFORMANCE_ENGINE';
 const ownCasesName = 'CONFORMANCE_OWN_CASES';
+const dotEnvName = 'CONFORMANCE_DOTENV';
 
 /** The setting that names a run in the accounts that it registers. */
 export const runNameSetting = 'CONFORMANCE_RUN';
@@ -20,6 +21,17 @@ export function reportsFolder(): string {
 export function nameRun(name: () => string, salt: () => string): void {
   process.env[runNameSetting] ??= name();
   process.env[saltName] ??= salt();
+}
+
+/** Sets what a file has and the environment has not, also for child processes: the file may be a pipe, which is read once. */
+export function addSettings(file: string, values: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(values)) process.env[name] ??= value;
+  process.env[dotEnvName] = file;
+}
+
+/** Whether an earlier call, or process, has added the settings of a file. */
+export function hasSettingsOf(file: string): boolean {
+  return process.env[dotEnvName] === file;
 }
 
 /** The salt of fingerprints, which is equal in all processes of a run. */

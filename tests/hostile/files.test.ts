@@ -1,7 +1,9 @@
-/** A file that a user names may be anything that has a path: what cannot be read to its end is refused at once. */
+/** A file that a user names may be anything that has a path: what cannot be read to its end is refused. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -10,7 +12,7 @@ import { runCommand } from '../start-process.ts';
 const folder = mkdtempSync(path.join(tmpdir(), 'files-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Nobody writes to it, so that whoever opens it waits. */
+/** A named pipe, to which nobody writes yet. */
 function pipe(name: string): string {
   const file = path.join(folder, name);
   execFileSync('mkfifo', [file]);
@@ -24,25 +26,31 @@ truncateSync(huge, 2 ** 40);
 const target = { TARGET_API: 'flame', TARGET_URL: 'http://127.0.0.1:9', TARGET_USERNAME: 'kate', TARGET_PASSWORD: 'a' };
 const reports = { REPORTS_DIR: path.join(folder, 'reports') };
 
-describe('a named pipe, a device or a huge file', () => {
+const noWriter = /cannot be read: nobody writes to this pipe; give a file, or write to it/;
+
+describe('a named pipe without a writer, a device or a huge file', { concurrency: true }, () => {
   for (const [args, settings, message] of [
-    [['plan'], { ...target, TARGET_API: named }, /pipe\.yaml cannot be read: it is a pipe or a device; give a file/],
+    [['plan'], { ...target, TARGET_API: named }, noWriter],
     [
       ['plan'],
       { ...target, TARGET_OVERLAY: '/dev/zero' },
-      /zero cannot be read: it is a pipe or a device; give a file/,
+      /zero cannot be read: it is a device or a socket; give a file/,
     ],
     [
       ['plan'],
       { ...target, TARGET_AUTH_FILE: named, TARGET_GUESSED_KEYS: '/dev/zero', SIGNING_KEY: named },
-      /TARGET_AUTH_FILE is ".*", which cannot be read: it is a pipe[^]*TARGET_GUESSED_KEYS is ".*", which cannot be read: it is a pipe[^]*SIGNING_KEY is no private/,
+      /TARGET_AUTH_FILE is ".*", which cannot be read: nobody[^]*TARGET_GUESSED_KEYS is ".*", which cannot be read: it is a device[^]*SIGNING_KEY is ".*", which cannot be read: nobody/,
     ],
-    [['run'], { ...reports, KNOWN_DEVIATIONS: named }, /^KNOWN_DEVIATIONS is ".*", which cannot be read: it is a pipe/],
-    [['run'], { ...reports, COMPARE_WITH: named }, /^COMPARE_WITH is ".*", which cannot be read: it is a pipe/],
+    [['run'], { ...reports, KNOWN_DEVIATIONS: named }, /^KNOWN_DEVIATIONS is ".*", which cannot be read: nobody/],
+    [
+      ['run'],
+      { REPORTS_DIR: path.join(folder, 'compared'), COMPARE_WITH: named },
+      /^COMPARE_WITH is ".*", which cannot be read: nobody/,
+    ],
     [['report', huge], {}, /huge\.json cannot be read: it has 1099511627776 bytes/],
     [['verify', named, '--key', 'AAAA'], {}, /give a public ed25519 key/],
-    [['verify', named, '--key', named], {}, /give a public ed25519 key/],
-    [['known', named], {}, /pipe\.yaml cannot be read: it is a pipe/],
+    [['verify', named, '--key', named], {}, /^--key .*pipe\.yaml cannot be read: nobody/],
+    [['known', named], {}, noWriter],
     [['merge', named], {}, /holds no blobs/],
   ] as const)
     test(`${args.join(' ')} ${Object.keys(settings).join(' ')}`.trim().replaceAll(folder, ''), async () => {
@@ -54,9 +62,40 @@ describe('a named pipe, a device or a huge file', () => {
 
   test('.env', async () => {
     pipe('.env');
-    const { code, output } = await runCommand(['run'], reports, folder);
+    const { code, output } = await runCommand(['plan'], {}, folder);
     assert.equal(code, 2, output);
-    assert.equal(output, '.env cannot be read: it is a pipe or a device; give a file\n');
+    assert.equal(output, '.env cannot be read: nobody writes to this pipe; give a file, or write to it\n');
+  });
+});
+
+describe('a named pipe with a writer is a file', () => {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const publicPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  const privatePem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+  test('.env', async () => {
+    mkdirSync(path.join(folder, 'piped'));
+    const cwd = path.join(folder, 'piped');
+    const written = writeFile(pipe('piped/.env'), 'TARGET_URL=embedded\nFAIL_ON=wrong\n');
+    const { code, output } = await runCommand(['run'], { REPORTS_DIR: path.join(cwd, 'reports') }, cwd);
+    await written;
+    assert.equal(code, 2, output);
+    assert.match(output, /FAIL_ON is "wrong"/);
+  });
+
+  test('a key', async () => {
+    const file = pipe('public.pem');
+    const [{ code, output }] = await Promise.all([
+      runCommand(['verify', 'nowhere.jsonl', '--key', file]),
+      writeFile(file, publicPem),
+    ]);
+    assert.deepEqual([code, output], [2, 'nowhere.jsonl cannot be read: ENOENT\n']);
+    const secret = pipe('private.pem');
+    const [planned] = await Promise.all([
+      runCommand(['plan'], { ...target, SIGNING_KEY: secret }),
+      writeFile(secret, privatePem),
+    ]);
+    assert.equal(planned.code, 0, planned.output);
   });
 });
 
@@ -69,8 +108,10 @@ test('the empty device is a file without deviations', async () => {
 });
 
 test('.env in another encoding is a mistake that is named', async () => {
-  rmSync(path.join(folder, '.env'), { force: true });
-  writeFileSync(path.join(folder, '.env'), Buffer.from('TARGET_API=flame\r\n', 'utf16le'));
-  const { code, output } = await runCommand(['plan'], {}, folder);
-  assert.deepEqual([code, output], [2, '.env is not UTF-8 text; save it as UTF-8\n']);
+  for (const encoding of ['utf16le', 'latin1'] as const) {
+    rmSync(path.join(folder, '.env'), { force: true });
+    writeFileSync(path.join(folder, '.env'), Buffer.from('TARGET_PASSWORD=Übung\r\n', encoding));
+    const { code, output } = await runCommand(['plan'], {}, folder);
+    assert.deepEqual([code, output], [2, '.env is not UTF-8 text; save it as UTF-8\n'], encoding);
+  }
 });

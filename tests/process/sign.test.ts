@@ -146,6 +146,8 @@ test('where the contract is not at hand, it is not compared, and verify says so'
 });
 
 test('mistakes of the user are one message, and nothing is run', async () => {
+  const privateDer = privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64');
+  const longPath = '/home/user/projects/conformance/keys/signing';
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
   for (const [ended, message] of [
     [await run({}), /^--sign signs the result with SIGNING_KEY, which is not set/],
@@ -156,6 +158,8 @@ test('mistakes of the user are one message, and nothing is run', async () => {
     [await check('reports/conformance.json'), /is no signed result/],
     [await check(signed, 'absent.pem'), /--key absent\.pem: give a public ed25519 key/],
     [await check(signed, '-----BEGIN PRIVATE KEY-----'), /^--key: give a public ed25519 key/],
+    [await check(signed, privateDer), /^--key: give a public ed25519 key/],
+    [await check(signed, longPath), /^--key \/home\/user.*\/signing: give a public ed25519 key/],
   ] as const) {
     assert.equal(ended.code, 2, ended.output);
     assert.match(ended.output, message);
