@@ -17,11 +17,27 @@ const largest = 256 * 1024 * 1024;
 
 /** The files in an archive. @throws Error for an invalid archive */
 export function readZip(archive: Buffer): ZipEntry[] {
+  return placesIn(archive).map(({ name, read }) => ({ name, content: read() }));
+}
+
+/** One file of an archive; the others are not inflated. @throws Error for an invalid archive */
+export function readEntry(archive: Buffer, name: string): Buffer | undefined {
+  return placesIn(archive)
+    .find((place) => place.name === name)
+    ?.read();
+}
+
+interface Place {
+  readonly name: string;
+  readonly read: () => Buffer;
+}
+
+function placesIn(archive: Buffer): Place[] {
   let end = archive.length - 22;
   while (end >= 0 && archive.readUInt32LE(end) !== endOfDirectory) end -= 1;
   if (end < 0) throw new Error('no zip archive');
   const count = archive.readUInt16LE(end + 10);
-  const entries: ZipEntry[] = [];
+  const places: Place[] = [];
   let at = archive.readUInt32LE(end + 16);
   for (let index = 0; index < count; index += 1) {
     if (archive.readUInt32LE(at) !== directoryEntry) throw new Error('a zip archive with a broken directory');
@@ -31,10 +47,10 @@ export function readZip(archive: Buffer): ZipEntry[] {
     const from = local + 30 + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28);
     const raw = archive.subarray(from, from + size);
     const name = archive.toString('utf8', at + 46, at + 46 + (nameLength ?? 0));
-    entries.push({ name, content: method === 0 ? raw : inflateRawSync(raw, { maxOutputLength: largest }) });
+    places.push({ name, read: () => (method === 0 ? raw : inflateRawSync(raw, { maxOutputLength: largest })) });
     at += 46 + (nameLength ?? 0) + (extra ?? 0) + (comment ?? 0);
   }
-  return entries;
+  return places;
 }
 
 /** Writes an archive. */
