@@ -170,6 +170,25 @@ test('what cannot be merged is a mistake that is named', async () => {
     assert.equal(code, 2, output);
     assert.equal(output, `${first} is incomplete; fetch it again, or run its shard again\n`);
   }
+  // The attachments of other projects may have any size, and are not looked at.
+  const large = writeZip([...events, { name: 'resources/video.webm', content: Buffer.alloc(300 * 2 ** 20) }]);
+  writeFileSync(first, large);
+  const attached = await merged();
+  assert.ok([0, 1, 3].includes(attached.code ?? 2), attached.output);
+  // Tests of other projects may exceed Playwright's time when all cases have ended.
+  const message = 'Timed out waiting 25s for the test suite to run';
+  const late = JSON.stringify({ method: 'onError', params: { error: { message } } });
+  writeFileSync(
+    first,
+    withLines((lines) =>
+      lines.flatMap((line) =>
+        line.startsWith('{"method":"onEnd"') ? [late, line.replace(/"status":"\w+"/, '"status":"timedout"')] : [line],
+      ),
+    ),
+  );
+  const timedOut = await merged();
+  assert.match(timedOut.output, /^✗ other projects: Timed out/m);
+  assert.doesNotMatch(timedOut.output, /^! .*(?:Timed out|were not run)|could not be tested: Timed/im);
   // Of merged blobs, the last one's settings would decide.
   writeFileSync(
     first,

@@ -15,8 +15,7 @@ import { readCommandLine } from './command-line.ts';
 import { exitCodeOf } from '../../report/result.ts';
 import { evidenceOf } from '../../report/evidence.ts';
 import type { Evidence } from '../../report/evidence.ts';
-import { engineAway } from './messages.ts';
-import { isCut } from './messages.ts';
+import { engineAway, unfinished } from './messages.ts';
 import { begin, report } from './engine-link.ts';
 import { settle } from './exit-code.ts';
 import { isOwn, ownTests } from './project.ts';
@@ -28,6 +27,9 @@ import { testedIn } from '../../report/tested.ts';
 
 /** Tests that the engine does not answer before the run ends. */
 const mostLost = 5;
+
+/** Playwright's errors at the end of its `globalTimeout`. */
+const timeout = /^Timed out waiting [\d.]+s for the /;
 
 let isUsed = false;
 
@@ -138,20 +140,21 @@ export default class ConformanceReporter implements Reporter {
   }
 
   #gathered(result: FullResult): Omit<Gathered, 'startedAt'> {
+    // Tests of other projects were too slow.
+    const isForeign = (trouble: string): boolean => this.#done >= this.#planned && timeout.test(trouble);
+    for (const each of this.#trouble.filter(isForeign)) console.log(`✗ other projects: ${each}`);
+    const trouble = this.#trouble.filter((each) => !isForeign(each));
     return {
       metadata: this.#metadata,
       shard: this.#commandLine.merging ? undefined : this.#commandLine.shard,
       duration: result.duration,
-      problems: [...this.#trouble, ...(this.#commandLine.merging ? this.#unfinished(result) : [])],
+      problems: [...trouble, ...(this.#commandLine.merging ? this.#unfinished(result) : [])],
     };
   }
 
   /** An interrupted run is incomplete. */
   #unfinished({ status }: FullResult): string[] {
-    const open = this.#planned - this.#done;
-    return isCut(status, open) && this.#planned > 0
-      ? [`${open} of ${this.#planned} cases were not run (${status})`]
-      : [];
+    return this.#planned > 0 ? unfinished(status, this.#planned - this.#done, this.#planned) : [];
   }
 }
 

@@ -17,7 +17,7 @@ import { runSalt } from '../../settings/run-environment.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { Engine } from '../run/engine.ts';
 import { clearReports, earlierReports, noticesFor } from '../run/reports.ts';
-import { isCut } from './messages.ts';
+import { unfinished } from './messages.ts';
 import type { FromEngine, Question, ToEngine } from './messages.ts';
 import { outcomeOf } from './outcome-of.ts';
 import { planTests, writeTests } from './test-plan.ts';
@@ -127,7 +127,7 @@ async function report(
   const places = { outputs, outputFolders };
   const all = isOver ? left : await engine.leaveNothing(await results(), false);
   const open = Math.max(0, (planned ?? 0) - all.length);
-  const problems = isCut(status, open) ? [`${open} of ${planned ?? all.length} cases were not run (${status})`] : [];
+  const problems = unfinished(status, open, planned ?? all.length);
   // Hooks may have given settings that the configuration does not know.
   const metadata = { ...gathered.metadata, ...metadataOf(engine.settings, undefined) };
   const facts = { ...gathered, metadata, startedAt, problems: [...gathered.problems, ...problems] };

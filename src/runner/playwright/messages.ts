@@ -61,7 +61,8 @@ export interface TestOutcome {
 /** The error of a test whose question is not answered. */
 export const engineAway = 'the engine of this run has ended, or does not answer';
 
-/** Whether a run ended before all that was selected. @param status as Playwright has it @param open the cases without a result */
-export function isCut(status: string, open: number): boolean {
-  return open > 0 || status === 'interrupted' || status === 'timedout';
+/** A run that ended before all that was selected, in a sentence; tests of other projects may time out without that. @param status as Playwright has it @param open the cases without a result */
+export function unfinished(status: string, open: number, planned: number): string[] {
+  if (open > 0) return [`${open} of ${planned} cases were not run (${status})`];
+  return status === 'interrupted' ? ['the run was interrupted'] : [];
 }
