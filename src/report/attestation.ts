@@ -6,9 +6,6 @@ import type { ConformanceReport, Counts } from '../generated/conformance.ts';
 import { resultIn } from './result.ts';
 import type { Result } from './result.ts';
 
-/** Its file, beside conformance.json. */
-export const attestationName = 'conformance.intoto.jsonl';
-
 export const payloadType = 'application/vnd.in-toto+json';
 export const statementType = 'https://in-toto.io/Statement/v1';
 export const predicateType = 'https://in-toto.io/attestation/test-result/v0.1';

@@ -7,7 +7,8 @@ import type { ConformanceReport } from '../generated/conformance.ts';
 import type { Settings } from '../settings/settings.ts';
 import { contractsOf } from '../settings/contracts.ts';
 import { configuredSecrets } from '../settings/target.ts';
-import { artefacts, maskLeaks } from './secrets-scan.ts';
+import { artefacts } from './report-files.ts';
+import { maskLeaks } from './secrets-scan.ts';
 
 /** Masks the secrets in each artefact; `outputs` are those of Playwright's own reporters. @param seen secrets of the run @returns a line for each file that had any or could not be searched */
 export async function scanArtefacts(

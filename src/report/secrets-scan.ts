@@ -7,20 +7,6 @@ import type { Hit, Vocabulary } from '../engine/masking/secret-index.ts';
 import { writeWhole } from '../settings/write-whole.ts';
 import { readZip, writeZip } from './zip.ts';
 
-/** The files that a run writes below REPORTS_DIR; all others there are somebody else's. */
-export const artefacts = [
-  'conformance.json',
-  'conformance.html',
-  'conformance.sarif',
-  'conformance.intoto.jsonl',
-  'report.json',
-  'junit.xml',
-  'html',
-  'blob',
-  'repeat',
-  'test-results',
-];
-
 /** A file with secrets that were masked, or one that could not be searched, and why. */
 export type Leak =
   { readonly file: string; readonly places: number } | { readonly file: string; readonly unreadable: string };

@@ -4,8 +4,8 @@ import path from 'node:path';
 import type { ApiReport, ConformanceReport, FindingReport, RequirementReport } from '../generated/conformance.ts';
 import { resultText } from '../words/results.ts';
 import { quoted, scriptName } from '../repeat/quote.ts';
-import { attestationName } from './attestation.ts';
 import { causesOf } from './causes.ts';
+import { ownReports, pageName } from './report-files.ts';
 import { resultIn } from './result.ts';
 import { printable } from './text.ts';
 
@@ -37,17 +37,20 @@ export function resultLine(report: ConformanceReport): string {
 
 /** The page, and the other files of this run: those in its folder by their names there. @param outputs of Playwright's reporters */
 export function written(reportsDir: string, outputs: readonly string[]): string {
-  const names = ['conformance.html', 'conformance.json', 'conformance.sarif', 'report.json', attestationName, 'repeat'];
-  const [page, ...places] = names
-    .map((name) => path.join(reportsDir, name))
-    .filter((place) => existsSync(place))
-    .concat(outputs);
-  if (page === undefined) return 'No report was written.';
-  const beside = places.map((place) => path.relative(reportsDir, place));
-  const own = beside.filter((name) => !name.startsWith('..'));
-  const others = places.filter((_, index) => beside[index]?.startsWith('..') === true);
-  const together = own.length === 0 ? '' : `; in the same folder: ${own.join(', ')}`;
-  return `Report: ${page}${together}${others.length === 0 ? '' : `; also ${others.join(', ')}`}`;
+  const isThere = (name: string): boolean => existsSync(path.join(reportsDir, name));
+  const places = ownReports
+    .filter((name) => name !== pageName && isThere(name))
+    .map((name) => path.join(reportsDir, name));
+  const all = [...places, ...outputs].map((place) => ({ place, beside: path.relative(reportsDir, place) }));
+  const own = all.filter(({ beside }) => !beside.startsWith('..')).map(({ beside }) => beside);
+  const others = all.filter(({ beside }) => beside.startsWith('..')).map(({ place }) => place);
+  const hasPage = isThere(pageName);
+  if (!hasPage && all.length === 0) return 'No report was written.';
+  return [
+    hasPage ? `Report: ${path.join(reportsDir, pageName)}` : 'No page was written',
+    ...(own.length === 0 ? [] : [`in ${hasPage ? 'the same folder' : reportsDir}: ${own.join(', ')}`]),
+    ...(others.length === 0 ? [] : [`${hasPage || own.length > 0 ? 'also' : 'only'} ${others.join(', ')}`]),
+  ].join('; ');
 }
 
 const marks = { conforms: '✓', 'does-not-conform': '✗', 'could-not-be-tested': '?' } as const;

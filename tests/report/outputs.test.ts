@@ -6,6 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { reporterOutputs } from '../../src/runner/playwright/outputs.ts';
+import { unfinished } from '../../src/runner/playwright/messages.ts';
 import { written } from '../../src/report/summary.ts';
 
 /** A folder with these files of a run. */
@@ -47,6 +48,20 @@ test('the reporters of the command line write to their default places', (context
     `Report: ${out}/conformance.html; in the same folder: conformance.json, conformance.sarif, report.json, repeat; also playwright-report, blob-report`,
   );
   assert.equal(written(reportsWith(context), []), 'No report was written.');
+  const rest = reportsWith(context, 'conformance.json', 'report.json');
+  assert.equal(
+    written(rest, outputs),
+    `No page was written; in ${rest}: conformance.json, report.json; also playwright-report, blob-report`,
+  );
+  assert.equal(written(reportsWith(context), ['blob-report']), 'No page was written; only blob-report');
+});
+
+test('a run is cut if cases are open or it was interrupted, not if another project times out', () => {
+  assert.deepEqual(unfinished('timedout', 0, 200), []);
+  assert.deepEqual(unfinished('failed', 0, 200), []);
+  assert.deepEqual(unfinished('timedout', 3, 200), ['3 of 200 cases were not run (timedout)']);
+  assert.deepEqual(unfinished('interrupted', 3, 200), ['3 of 200 cases were not run (interrupted)']);
+  assert.deepEqual(unfinished('interrupted', 0, 200), ['the run was interrupted']);
 });
 
 test('a variable of Playwright moves the outputs', () => {

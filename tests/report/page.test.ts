@@ -44,6 +44,10 @@ test('shows the reasons of a failed run at the top, with links to the findings',
     );
   }));
 
+test('has no class that is empty', () => {
+  assert.doesNotMatch(renderPage(failing), /class="(?:[^"]* )?"/);
+});
+
 test('shows a clean run as clean', () =>
   show(renderPage(clean), async ({ page }) => {
     assert.match(await page.locator('h1').innerText(), /^✓ Conforms$/);

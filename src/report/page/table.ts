@@ -14,15 +14,21 @@ interface Look {
 
 /** A table whose cells stand below each other where there is no room. */
 export function table(look: Look, columns: readonly string[], rows: readonly (readonly Content[])[]): Html {
-  const { caption, isUnseen, hasRowHeadings, kind = '' } = look;
+  const { caption, isUnseen, hasRowHeadings, kind } = look;
   const cell = (content: Content, index: number): Html =>
     hasRowHeadings === true && index === 0
       ? html`<th role="rowheader" scope="row">${content}</th>`
       : html`<td role="cell" data-label="${columns[index]}">${content}</td>`;
-  return html`<table class="stacked ${kind}" role="table">
-    <caption class="${isUnseen === true ? 'unseen' : ''}">
-      ${caption}
-    </caption>
+  return html`<table class="${kind === undefined ? 'stacked' : `stacked ${kind}`}" role="table">
+    ${
+      isUnseen === true
+        ? html`<caption class="unseen">
+            ${caption}
+          </caption>`
+        : html`<caption>
+            ${caption}
+          </caption>`
+    }
     <thead role="rowgroup">
       <tr role="row">
         ${columns.map((column) => html`<th role="columnheader" scope="col">${column}</th>`)}

@@ -3,25 +3,17 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { planLines } from '../../engine/planned.ts';
 import { neighboursOf } from '../../engine/transport.ts';
-import { attestationName } from '../../report/attestation.ts';
 import { readHistory } from '../../report/history.ts';
 import type { Earlier } from '../../report/history.ts';
 import { readReport } from '../../report/read-report.ts';
+import { ownReports } from '../../report/report-files.ts';
 import { exposure } from '../../settings/secret-files.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { isLoopback } from '../../settings/target.ts';
 
 /** Removes the reports of an earlier run, so that they are not mistaken for those of a failing one. */
 export function clearReports(reportsDir: string): void {
-  for (const name of [
-    'conformance.json',
-    'conformance.html',
-    'conformance.sarif',
-    'report.json',
-    attestationName,
-    'repeat',
-  ])
-    rmSync(path.join(reportsDir, name), { recursive: true, force: true });
+  for (const name of ownReports) rmSync(path.join(reportsDir, name), { recursive: true, force: true });
 }
 
 /** The reports of earlier runs; read before that of this one is written, perhaps at the same place. */
