@@ -1,4 +1,5 @@
 /** The keywords of an OpenAPI 3.1 schema that constrain an instance; all others describe, name or belong to other tools. */
+import { escapeToken } from '../core/json-pointer.ts';
 
 /** Annotations and identifiers of JSON Schema, and additions of OpenAPI. After dereferencing, identifiers are unused. */
 export const annotations = new Set(
@@ -26,7 +27,7 @@ export interface Known {
 /** A copy of a schema with its assertions only; pointers into it are the same. Unknown formats are annotations. */
 export function assertionsOf(schema: unknown, known: Known, pointer = ''): unknown {
   if (!isObject(schema)) return schema;
-  const at = (key: string | number): string => `${pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const at = (key: string | number): string => `${pointer}/${escapeToken(String(key))}`;
   const copy: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(schema)) {
     if (annotations.has(key) || key.startsWith('x-')) continue;
@@ -36,7 +37,7 @@ export function assertionsOf(schema: unknown, known: Known, pointer = ''): unkno
     const below = at(key);
     const each = ([name, member]: [string, unknown]): [string, unknown] => [
       name,
-      assertionsOf(member, known, `${below}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`),
+      assertionsOf(member, known, `${below}/${escapeToken(name)}`),
     ];
     const sources =
       key === 'pattern' ? [value] : key === 'patternProperties' && isObject(value) ? Object.keys(value) : [];

@@ -1,5 +1,5 @@
 /** Roles that OpenAPI links give: a value of one operation that goes into a later one has the same role in both. */
-import { tokensOf } from '../core/json-pointer.ts';
+import { escapeToken, tokensOf } from '../core/json-pointer.ts';
 import { decoded } from '../core/percent.ts';
 import type { Json, JsonObject } from './json.ts';
 import { list, object, text } from './raw.ts';
@@ -61,7 +61,7 @@ export function withLinkRoles(document: JsonObject): Linked {
       }
       if (from !== undefined && into !== undefined && from !== into)
         problems.push([
-          `/paths/${flow.path.replaceAll('~', '~0').replaceAll('/', '~1')}/${flow.method}`,
+          `/paths/${escapeToken(flow.path)}/${flow.method}`,
           `${called} puts the ${from} where ${target.method.toUpperCase()} ${target.path} has the ${into}; correct the link or one of the roles`,
         ]);
       for (const [end, known] of [
@@ -127,9 +127,7 @@ function valuesOf({ parameters, requestBody }: JsonObject, target: Flow): [place
 
 function inBody(value: Json | undefined, pointer: string): [place: string, expression: string][] {
   if (typeof value === 'string' && value.startsWith('$')) return [[pointer === '' ? 'body' : pointer, value]];
-  return Object.entries(object(value)).flatMap(([name, member]) =>
-    inBody(member, `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`),
-  );
+  return Object.entries(object(value)).flatMap(([name, member]) => inBody(member, `${pointer}/${escapeToken(name)}`));
 }
 
 /** The place of a runtime expression; undefined for those that are no place of a request or a response. */

@@ -1,4 +1,5 @@
 /** The documented properties of a schema, one requirement each. */
+import { escapeToken } from '../core/json-pointer.ts';
 import { answersTo } from './model.ts';
 import type { Answer, Level, Operation, PlacedRole, Provenance, Role, Schema } from './model.ts';
 
@@ -30,8 +31,8 @@ function walk(schema: Schema, inherited: Provenance, name: string, pointer: stri
     const role = member['x-role'] as Role | undefined;
     const own: Member = {
       name: name === '' ? key : `${name}.${key}`,
-      pointer: `${pointer}/${escape(key)}`,
-      schemaPath: `${path}/properties/${escape(key)}`,
+      pointer: `${pointer}/${escapeToken(key)}`,
+      schemaPath: `${path}/properties/${escapeToken(key)}`,
       schema: member,
       required: (schema.required ?? []).includes(key) && member['writeOnly'] !== true,
       refines: false,
@@ -67,11 +68,6 @@ function provenance(schema: Schema, inherited: Provenance): Provenance {
     ...(source === undefined ? {} : { source }),
     ...(reading === undefined ? {} : { reading }),
   };
-}
-
-/** Escapes a property name as a JSON Pointer token (RFC 6901 section 3). */
-export function escape(token: string): string {
-  return token.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 /** The place of the value with a role in a response: at a property of its JSON, or beside it. */

@@ -1,7 +1,7 @@
 /** Facts about every exchange, without its content. */
 import type { Masker } from './masking/mask.ts';
 import type { Observation } from './observe/observation.ts';
-import { escape } from '../contract/members.ts';
+import { escapeToken } from '../core/json-pointer.ts';
 import { documentedFor } from './documented.ts';
 import type { Documented, Place } from './documented.ts';
 
@@ -76,7 +76,7 @@ function strangers(value: unknown, place: Place, pointer: string): string[] {
     return value.slice(0, mostNames).flatMap((item) => strangers(item, place.items(), `${pointer}/*`));
   if (place.isFree) return [];
   return Object.entries(value).flatMap(([name, member]) => {
-    const at = `${pointer}/${escape(name)}`;
+    const at = `${pointer}/${escapeToken(name)}`;
     const inside = place.member(name);
     return inside === undefined ? [at] : strangers(member, inside, at);
   });

@@ -5,7 +5,8 @@
 import { isGating } from '../settings/target.ts';
 import type { Gate } from '../settings/target.ts';
 import type { ReasonCode } from './results/reason.ts';
-import type { CaseResult, FoundMismatch, RequirementResult } from './run-case.ts';
+import type { FoundMismatch } from './results/mismatch.ts';
+import type { CaseResult, RequirementResult } from './run-case.ts';
 
 /** Cases of a group that have to show the same alone before the others of it are believed. */
 const enough = 3;

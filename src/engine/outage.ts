@@ -8,7 +8,8 @@ import { execute } from './execute.ts';
 import type { Job } from './job.ts';
 import type { Reason } from './results/reason.ts';
 import { unrun } from './run-case.ts';
-import type { CaseResult, FoundMismatch } from './run-case.ts';
+import type { FoundMismatch } from './results/mismatch.ts';
+import type { CaseResult } from './run-case.ts';
 import type { Silence } from './silence.ts';
 import type { Suspects } from './suspects.ts';
 

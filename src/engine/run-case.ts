@@ -5,7 +5,7 @@ import type { Gate } from '../settings/target.ts';
 import { judge } from './judge/judge.ts';
 import type { Judgment } from './judge/judgment.ts';
 import { fail } from './judge/judgment.ts';
-import type { Mismatch } from './results/mismatch.ts';
+import type { FoundMismatch } from './results/mismatch.ts';
 import type { Reason } from './results/reason.ts';
 import { missingPrerequisite } from './prerequisites.ts';
 import { factsOf } from './call-facts.ts';
@@ -22,13 +22,6 @@ import { cleanUp } from './clean-up.ts';
 import type { Leftovers } from './context.ts';
 
 export type Verdict = 'passed' | 'failed' | 'warned' | 'blocked' | 'not-testable' | 'error';
-
-/** A mismatch with the name of the defect that may be behind it. */
-export type FoundMismatch = Mismatch & {
-  readonly defectKey?: string;
-  /** When the last byte of an unattributed response arrived, in milliseconds since 1970. */
-  readonly answeredAt?: number;
-};
 
 export interface RequirementResult {
   readonly requirement: Requirement;

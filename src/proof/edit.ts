@@ -1,4 +1,5 @@
 /** Edits of a JSON value at a place. Pure: the value given is left as it is. */
+import { tokensOf } from '../core/json-pointer.ts';
 
 /** A change of the container that holds a member. */
 type Edit = (container: Record<string, unknown>, key: string) => void;
@@ -6,10 +7,7 @@ type Edit = (container: Record<string, unknown>, key: string) => void;
 /** The value with an edit at a JSON Pointer, whose `*` is the first item of an array; as it was where there is no such place. */
 export function edited(json: unknown, pointer: string, edit: Edit): unknown {
   const copy = structuredClone(json);
-  const tokens = pointer
-    .split('/')
-    .slice(1)
-    .map((token) => (token === '*' ? '0' : token.replaceAll('~1', '/').replaceAll('~0', '~')));
+  const tokens = tokensOf(pointer).map((token) => (token === '*' ? '0' : token));
   let container: unknown = copy;
   for (const token of tokens.slice(0, -1)) container = isContainer(container) ? container[token] : undefined;
   const key = tokens.at(-1);

@@ -1,4 +1,5 @@
 /** Faults of form of a documented failure: its status, its headers, its body, and each node of it. */
+import { escapeToken } from '../core/json-pointer.ts';
 import { spoiltBodies, redirected, withHeader, withJson, withStatus } from './bytes.ts';
 import { edited, removed, renamed, replaced } from './edit.ts';
 import type { Form } from './success-forms.ts';
@@ -51,7 +52,7 @@ const values: readonly (readonly [id: string, phrase: string, change: (value: un
 function nodes(value: unknown, pointer: string): Form[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, member]) => {
-    const place = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const place = `${pointer}/${escapeToken(key)}`;
     const name = place.slice(1).replaceAll('/', '.');
     const change = (id: string, phrase: string, edit: Parameters<typeof edited>[2]): Form =>
       form(

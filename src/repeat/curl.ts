@@ -12,7 +12,7 @@ import type { Mutation } from '../plan/mutations/registry.ts';
 import { wrapped } from '../plan/mutations/value.ts';
 import type { AccountName } from '../plan/mutations/value.ts';
 import { operationNamed, schemesOfStep } from '../plan/operations.ts';
-import { changesInWords } from '../report/changes.ts';
+import { changesInWords } from '../plan/changes.ts';
 import { roleName } from '../words/names.ts';
 import { reasonText } from '../words/reasons.ts';
 import { quoted } from './quote.ts';

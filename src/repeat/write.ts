@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { ConformanceReport, FindingReport } from '../generated/conformance.ts';
 import type { Suite } from '../plan/suite-of.ts';
 import { loadSuite } from '../plan/suite.ts';
-import { printable } from '../report/text.ts';
+import { printable } from '../core/printable.ts';
 import { bundledEngine } from './bundle.ts';
 import { curlLines } from './curl.ts';
 import type { Reproduction } from './main.ts';

@@ -1,7 +1,7 @@
 /** Compares two reports: an earlier run with a later one, or one target with another. */
 import type { ApiReport, ConformanceReport, FindingReport, RequirementReport } from '../generated/conformance.ts';
 import { currentId } from './migrations.ts';
-import { printable } from './text.ts';
+import { printable } from '../core/printable.ts';
 
 /** A requirement whose verdict is not the same in both reports; without a verdict it was not there. */
 export interface VerdictChange {

@@ -24,7 +24,7 @@ import { reasonText } from '../words/reasons.ts';
 import type { Reason } from '../engine/results/reason.ts';
 import { groupFindings } from './findings.ts';
 import type { Finding } from './findings.ts';
-import { changesInWords } from './changes.ts';
+import { changesInWords } from '../plan/changes.ts';
 import { observedOperations } from './operations.ts';
 import { passageOf } from './cited-lines.ts';
 import { asvsCoverage } from './asvs.ts';

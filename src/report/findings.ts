@@ -1,7 +1,7 @@
 /** Groups mismatches by the defect behind them: one defect is one finding, however many requirements it violates. */
-import { createHash } from 'node:crypto';
-import type { Mismatch, MismatchCode, Values } from '../engine/results/mismatch.ts';
-import type { CaseResult, FoundMismatch, RequirementResult } from '../engine/run-case.ts';
+import { findingId, keyOf, unusualInput } from '../engine/results/finding-id.ts';
+import type { FoundMismatch, Mismatch, Values } from '../engine/results/mismatch.ts';
+import type { CaseResult, RequirementResult } from '../engine/run-case.ts';
 import { findingTitle } from '../words/findings.ts';
 
 /** A defect of the target, with everything that shows it. */
@@ -71,62 +71,6 @@ function countOf({ operation, status = 0 }: Mismatch, results: readonly CaseResu
   return count === undefined || of === undefined ? {} : { count, of };
 }
 
-/** Codes of mismatches that a server error explains. */
-const explainedByServerError = new Set<MismatchCode>([
-  'rejected',
-  'status-undocumented',
-  'status-not-allowed',
-  'server-error',
-  'not-json',
-  'responses-differ',
-]);
-
-/** The key that mismatches of one defect share. Ids are made of it, so its words never change. */
-export function keyOf(mismatch: FoundMismatch): string {
-  const { kind, code, operation, pointer, defectKey, status = 0, expected, actual } = mismatch;
-  const place = pointer.replace(/\/\d+(?=\/|$)/g, '/*');
-  if (status >= 500 && explainedByServerError.has(code)) return `server-error ${status}${unusualInput(defectKey)}`;
-  if (code === 'property-missing') return `missing ${operation} ${place.slice(0, place.lastIndexOf('/'))}`;
-  if (code === 'rejection-with-secret') return `disclosure ${operation}`;
-  if (code === 'status-not-allowed' || code === 'redirect') return `form ${operation} status ${status}`;
-  switch (kind) {
-    case 'accepted':
-      return `accepted ${defectKey?.startsWith('signature:') === true ? 'signature' : operation} ${group(defectKey)}`;
-    case 'flaky':
-      return 'flaky';
-    case 'no-response':
-      return `no-response ${actual.failure ?? ''}`;
-    case 'rejected':
-      return `refused ${status}`;
-    case 'status':
-      return `form ${operation} ${status}`;
-    case 'body':
-      return place === '' ? `form ${operation} ${status}` : `body ${operation} ${place}`;
-    case 'header':
-      return `header ${code} ${expected.header ?? ''}`;
-    case 'relation':
-      if (code === 'key-guessed') return `${code} ${operation}`;
-      return `relation ${defectKey ?? operation}${pointer}`;
-    case 'disclosure':
-      return `relation ${defectKey ?? operation}${pointer}`;
-  }
-}
-
-/** The kind of unusual input on which a server fails: a parameter of another type, a body that is no object; empty for any other. */
-function unusualInput(defectKey = ''): string {
-  return defectKey.startsWith('type:') || defectKey === 'body' ? ` ${defectKey}` : '';
-}
-
-/**
- * `credentials:token-cut` and `credentials:token-changed` are both of the token; a password of another type is a wrong one. A
- * mismatch about the value of one parameter says nothing of another's.
- */
-function group(defectKey = ''): string {
-  const [name = ''] = defectKey.split(':');
-  if (name === 'value') return defectKey;
-  return name === 'type' ? 'password' : name;
-}
-
 /** Whether a value of another type or with special characters showed it. */
 function isUnusual({ mismatch }: Found): number {
   return Number(unusualInput(mismatch.defectKey) !== '');
@@ -135,14 +79,6 @@ function isUnusual({ mismatch }: Found): number {
 /** Whether only a standard or good practice asks for it. */
 function isOptional({ result: { requirement } }: Found): number {
   return Number(requirement.level === 'standard' || requirement.level === 'advice');
-}
-
-/** The id of the finding that a mismatch belongs to. */
-export function findingId(api: string, mismatch: FoundMismatch): string {
-  return `${api}-${createHash('sha256')
-    .update(`${api} ${keyOf(mismatch)}`)
-    .digest('hex')
-    .slice(0, 8)}`;
 }
 
 function toFinding(api: string, all: readonly Found[]): Finding {

@@ -4,7 +4,7 @@ import type { ApiReport, ConformanceReport, FindingReport } from '../generated/c
 import { gitHubActions } from '../settings/settings.ts';
 import { moreTexts, resultHeading, resultText } from '../words/results.ts';
 import { resultIn } from './result.ts';
-import { printable } from './text.ts';
+import { printable } from '../core/printable.ts';
 
 /** Maximum number of annotations that GitHub shows for a step. */
 const mostAnnotations = 10;

@@ -3,7 +3,7 @@ import { packageVersion } from '../core/installation.ts';
 import type { ApiReport, ConformanceReport, FindingReport, RequirementReport } from '../generated/conformance.ts';
 import { placeIn } from './cited-lines.ts';
 import type { Place } from '../contract/cited-places.ts';
-import { printable } from './text.ts';
+import { printable } from '../core/printable.ts';
 
 /** A violated requirement and the API that it is of. */
 interface Rule {

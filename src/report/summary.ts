@@ -7,7 +7,7 @@ import { quoted, scriptName } from '../repeat/quote.ts';
 import { causesOf } from './causes.ts';
 import { ownReports, pageName } from './report-files.ts';
 import { resultIn } from './result.ts';
-import { printable } from './text.ts';
+import { printable } from '../core/printable.ts';
 
 /** The result of a run, in lines. */
 export function summary(report: ConformanceReport, reportsDir: string): string {

@@ -1,17 +1,10 @@
 /** The texts for a terminal: a failed case, a finding, an exchange. */
+import { printable } from '../core/printable.ts';
 import type { RequirementResult } from '../engine/run-case.ts';
 import type { RecordedExchange } from '../engine/record.ts';
 import { stepName } from '../words/names.ts';
 import { actualText, expectedText, mismatchText } from '../words/mismatches.ts';
 import { reasonText } from '../words/reasons.ts';
-
-/** Control characters, marks of writing direction (UAX #9), halves of surrogate pairs, and code points that are no characters. */
-const unprintable = /(?![\n\t])\p{Cc}|\p{Bidi_Control}|\p{Cs}|\p{Noncharacter_Code_Point}/gu;
-
-/** Replaces characters that steer a terminal, reorder text, or make XML invalid: a response is hostile input. */
-export function printable(text: string): string {
-  return text.replace(unprintable, '\uFFFD');
-}
 
 /** The message of a failed case; its first line says what and where, for those who show no more. @param command runs its test again */
 export function failureText(

@@ -2,10 +2,11 @@
 import { requirementId } from '../plan/build.ts';
 import type { Check, Requirement, Step } from '../plan/model.ts';
 import type { Suite } from '../plan/suite-of.ts';
-import type { CaseResult, FoundMismatch, RequirementResult } from '../engine/run-case.ts';
+import { keyOf } from '../engine/results/finding-id.ts';
+import type { FoundMismatch } from '../engine/results/mismatch.ts';
+import type { CaseResult, RequirementResult } from '../engine/run-case.ts';
 import { isGating } from '../settings/target.ts';
 import type { Gate } from '../settings/target.ts';
-import { keyOf } from './findings.ts';
 
 interface Moved {
   readonly case: string;

@@ -9,7 +9,7 @@ import { resultName } from '../words/results.ts';
 import { evidenceHash, hash, payloadType, predicateType, statementType } from './attestation.ts';
 import type { Statement } from './attestation.ts';
 import { parseReport } from './read-report.ts';
-import { printable } from './text.ts';
+import { printable } from '../core/printable.ts';
 
 /** The outcome, in lines. */
 export interface Verification {

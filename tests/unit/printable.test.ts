@@ -1,7 +1,7 @@
 /** Every reader shows the text of a target: terminals, pages, XML parsers. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { printable } from '../../src/report/text.ts';
+import { printable } from '../../src/core/printable.ts';
 
 /** `Char` of XML 1.0 (fifth edition), production 2. */
 const valid = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u;

@@ -7,7 +7,8 @@ import { createTarget, createTargetWith } from '../../reference/create.ts';
 import { flameRules } from '../../reference/flame.ts';
 import type { FlameRules } from '../../reference/flame.ts';
 import type { Reason } from '../../src/engine/results/reason.ts';
-import type { CaseResult, FoundMismatch } from '../../src/engine/run-case.ts';
+import type { FoundMismatch } from '../../src/engine/results/mismatch.ts';
+import type { CaseResult } from '../../src/engine/run-case.ts';
 import { groupFindings } from '../../src/report/findings.ts';
 import { withUnattributed } from '../../src/report/unattributed.ts';
 

@@ -1,5 +1,5 @@
 /** Judges what responses disclose. */
-import { escape } from '../../contract/members.ts';
+import { escapeToken } from '../../core/json-pointer.ts';
 import type { Expectation } from '../../plan/model.ts';
 import type { Observation } from '../observe/observation.ts';
 import { hashesIn } from '../masking/hash-notations.ts';
@@ -69,7 +69,7 @@ export function judgeNotGranted(
 function grantedIn(value: unknown, members: Readonly<Record<string, string | boolean>>, pointer = ''): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]: [string, unknown]) => {
-    const own = `${pointer}/${escape(name)}`;
+    const own = `${pointer}/${escapeToken(name)}`;
     return Object.hasOwn(members, name) && members[name] === inner ? [own] : grantedIn(inner, members, own);
   });
 }

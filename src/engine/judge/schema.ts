@@ -1,6 +1,6 @@
 /** JSON Schema validation: what does not fit, and where. */
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { escape } from '../../contract/members.ts';
+import { escapeToken } from '../../core/json-pointer.ts';
 import type { Schema } from '../../contract/model.ts';
 import { validatorOf } from '../../contract/validate.ts';
 
@@ -25,7 +25,7 @@ const limits = ['limit', 'type', 'pattern', 'format', 'allowedValue', 'allowedVa
 function explain({ keyword, params, instancePath, schemaPath }: ErrorObject): SchemaError {
   const values = params as Readonly<Record<string, unknown>>;
   if (keyword === 'required') {
-    const missing = escape(String(values['missingProperty']));
+    const missing = escapeToken(String(values['missingProperty']));
     const path = schemaPath.replace(/required$/, `properties/${missing}/required`);
     return { pointer: `${instancePath}/${missing}`, schemaPath: path, keyword };
   }

@@ -129,6 +129,13 @@ export interface Mismatch {
   readonly actual: Values;
 }
 
+/** A mismatch with the name of the defect that may be behind it. */
+export type FoundMismatch = Mismatch & {
+  readonly defectKey?: string;
+  /** When the last byte of an unattributed response arrived, in milliseconds since 1970. */
+  readonly answeredAt?: number;
+};
+
 /** A mismatch whose texts that the target chose are masked once more; its codes are never taken for secrets. */
 export function withMaskedTexts<M extends Mismatch>(mismatch: M, mask: (text: string) => string): M {
   const values = ({ body, value, message, location, ...others }: Values): Values => ({

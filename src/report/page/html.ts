@@ -1,6 +1,6 @@
 /** Turns text into HTML by hono's template, which escapes everything except markup. */
 import { html as template, raw } from 'hono/html';
-import { printable } from '../text.ts';
+import { printable } from '../../core/printable.ts';
 
 /** Markup that this module made. Text from elsewhere is never of this type. */
 export interface Html {

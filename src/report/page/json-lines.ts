@@ -1,4 +1,5 @@
 /** A JSON text in lines; the lines of a pointer are marked. */
+import { escapeToken } from '../../core/json-pointer.ts';
 
 export interface Line {
   readonly text: string;
@@ -28,7 +29,7 @@ function write(value: unknown, label: string, indent: string, here: string, poin
   if (entries.length === 0) return [{ text: `${indent}${label}${open}${close}`, marked }];
   const inner = entries.flatMap(([key, member], index) => {
     const own = isArray ? '' : `${JSON.stringify(key)}: `;
-    const at = `${here}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const at = `${here}/${escapeToken(key)}`;
     const lines = write(member, own, `${indent}  `, at, pointer);
     return lines.map((line, number) =>
       number === lines.length - 1 && index < entries.length - 1 ? { ...line, text: `${line.text},` } : line,

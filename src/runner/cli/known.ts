@@ -6,7 +6,7 @@ import type { Document } from 'yaml';
 import { unknownIn } from '../../report/known-deviations.ts';
 import { readKnownDeviations } from '../../report/read-known.ts';
 import { readReport } from '../../report/read-report.ts';
-import { printable } from '../../report/text.ts';
+import { printable } from '../../core/printable.ts';
 import { knownDeviationsFile } from '../../settings/settings.ts';
 
 export interface KnownOptions {

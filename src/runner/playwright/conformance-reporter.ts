@@ -22,7 +22,7 @@ import { isOwn, ownTests } from './project.ts';
 import { reporterOutputs } from './outputs.ts';
 import type { Gathered } from '../../report/report-of.ts';
 import type { Ended } from '../../report/write-reports.ts';
-import { printable } from '../../report/text.ts';
+import { printable } from '../../core/printable.ts';
 import { testedIn } from '../../report/tested.ts';
 
 /** Tests that the engine does not answer before the run ends. */

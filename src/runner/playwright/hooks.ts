@@ -1,6 +1,6 @@
 /** Functions of a team that a run calls: they live in its configuration, and run in Playwright's own process. */
 import { UserError } from '../../core/user-error.ts';
-import { printable } from '../../report/text.ts';
+import { printable } from '../../core/printable.ts';
 import type { Hooks } from './options.ts';
 import { isSet, provideSettings } from '../../settings/settings.ts';
 

@@ -1,6 +1,6 @@
 /** The changes of a case to a request, in words. */
-import type { Step } from '../plan/model.ts';
-import { describe } from '../plan/mutations/registry.ts';
+import type { Step } from './model.ts';
+import { describe } from './mutations/registry.ts';
 
 /** The changes of a step; undefined when it is sent as documented. */
 export function changesInWords({ mutations, as, concurrent, connection }: Step): string | undefined {
