@@ -12,7 +12,6 @@ export interface Outcome {
   readonly code: number | null;
   readonly output: string;
   readonly report: ConformanceReport | undefined;
-  readonly seconds: number;
 }
 
 /** Runs the suites with these settings and nothing of the caller's. */
@@ -21,13 +20,12 @@ export async function runPlaywright(
   args: readonly string[] = [],
 ): Promise<Outcome> {
   const reportsDir = settings['REPORTS_DIR'] ?? mkdtempSync(path.join(tmpdir(), 'conformance-'));
-  const begun = Date.now();
   try {
     const { code, output } = await startNode([playwrightProgram, 'test', ...args], {
       ...settings,
       REPORTS_DIR: reportsDir,
     }).ended;
-    return { code, output, report: readReport(reportsDir), seconds: (Date.now() - begun) / 1000 };
+    return { code, output, report: readReport(reportsDir) };
   } finally {
     if (settings['REPORTS_DIR'] === undefined) rmSync(reportsDir, { recursive: true, force: true });
   }
