@@ -122,6 +122,10 @@ export interface ProofReport {
   tried: number;
   noticed: number;
   /**
+   * Why fewer were tried than asked for: the target was in trouble.
+   */
+  ended?: string;
+  /**
    * Those that were not noticed.
    */
   survivors: Survivor[];

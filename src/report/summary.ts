@@ -148,10 +148,11 @@ function historyLines({ history }: ConformanceReport): string[] {
 /** The outcome of `--prove`. */
 function proofLines({ proof }: ConformanceReport): string[] {
   if (proof === undefined) return [];
-  const { noticed, tried, possible, seed, survivors } = proof;
+  const { noticed, tried, possible, seed, ended, survivors } = proof;
   return [
     '',
     `Proof: the harness noticed ${noticed} of ${tried} sabotaged responses of this target (of ${possible}; --seed ${seed}).`,
+    ...(ended === undefined ? [] : [`    It ended early: ${ended}`]),
     ...survivors.map(({ id, sentence, case: testCase }) => `    not noticed: ${id}: ${sentence} (${testCase})`),
   ];
 }

@@ -61,6 +61,28 @@ test('a proof that is interrupted ends the run with its verdict, and is no succe
   assert.equal(readReport(path.join(reports, 'conformance.json')).proof, undefined);
 });
 
+test('a target that ends during the proof is named, and none of its silence is called a survivor', async () => {
+  const mortal = await start({});
+  const settings = { ...mortal.settings, TARGET_URL: mortal.url, REPORTS_DIR: reports };
+  const args = ['run', '--grep', '@uprogress/login/', '--progress', 'ndjson', '--prove', '9999'];
+  const { child, ended } = startNode([program, ...args], settings);
+  let closed: Promise<void> | undefined;
+  child.stdout?.on('data', (data: Buffer) => {
+    const cases = [...data.toString().matchAll(/"done":(\d+),"cases":(\d+)/g)];
+    if (cases.some(([, done, all]) => done === all)) closed ??= mortal.close();
+  });
+  const { code, output } = await ended;
+  await closed;
+  assert.equal(code, 3, output);
+  const why = /The target has not been reachable for 5 requests in a row/;
+  const { proof, untested } = readReport(path.join(reports, 'conformance.json'));
+  assert.match(proof?.ended ?? '', why);
+  assert.deepEqual(proof?.survivors, []);
+  assert.match(untested ?? '', /^the proof ended after \d+ sabotages\. The target has not been reachable/);
+  assert.match(output, why);
+  assert.match(readFileSync(path.join(reports, 'conformance.html'), 'utf8'), /The proof ended early: The target/);
+});
+
 test('the embedded target has a proof of its own', async () => {
   const { code, output } = await runCommand(['run', '--prove'], { REPORTS_DIR: reports });
   assert.equal(code, 2);

@@ -6,7 +6,7 @@ import type { Html } from './html.ts';
 /** The section; undefined for a run without sabotages. */
 export function proofSection({ proof }: ConformanceReport): Html | undefined {
   if (proof === undefined) return undefined;
-  const { noticed, tried, possible, seed, survivors } = proof;
+  const { noticed, tried, possible, seed, ended, survivors } = proof;
   return html`<section id="proof" aria-labelledby="proof/title">
     <h2 id="proof/title">Proof</h2>
     <p class="intro">
@@ -14,6 +14,7 @@ export function proofSection({ proof }: ConformanceReport): Html | undefined {
       that had passed. It noticed
       <strong>${noticed} of ${tried}</strong>.
     </p>
+    ${ended === undefined ? '' : html`<p>The proof ended early: ${ended}</p>`}
     <p class="quiet">Drawn from ${possible} with the seed ${seed}; the same seed draws the same ones.</p>
     ${
       survivors.length === 0

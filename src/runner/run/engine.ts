@@ -108,14 +108,14 @@ export class Engine {
     return this.#evidence(tested, this.#result(tested, id));
   }
 
-  /** Executes a case alone, with the target's responses altered on their way. Nothing of it is reported. */
-  async executeAltered(testCase: Case, alter: Alter): Promise<CaseResult> {
+  /** Executes a case alone, with the target's responses altered on their way. Nothing of it is reported. @param endurance of all such executions */
+  async executeAltered(testCase: Case, alter: Alter, endurance: Endurance): Promise<CaseResult> {
     const tested = this.#tested.get(testCase.api);
     if (tested === undefined) throw new Error(`there is no API ${testCase.api}`);
     const { context } = tested;
     // The run does not remember how the target seems to behave.
-    const { lockouts: _, endurance: __, ...own } = context;
-    return runCase(testCase, { ...own, transport: altered(context.transport, alter) }, this.settings);
+    const { lockouts: _, ...own } = context;
+    return runCase(testCase, { ...own, endurance, transport: altered(context.transport, alter) }, this.settings);
   }
 
   /** The results of all cases so far. */

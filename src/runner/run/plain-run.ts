@@ -69,6 +69,8 @@ export async function runPlain(
   const errors = settled.flatMap((each) => (each.status === 'rejected' ? [firstLine(each.reason)] : []));
   const open =
     end === 'over' ? [] : [`${ids.length - evidence.length} of ${ids.length} cases were not run (interrupted)`];
+  const proved = proof === 'interrupted' ? undefined : proof;
+  const short = proved?.ended === undefined ? [] : [`the proof ended after ${proved.tried} sabotages. ${proved.ended}`];
   const ended = await writeReports(
     evidence,
     {
@@ -77,8 +79,8 @@ export async function runPlain(
       shard: undefined,
       startedAt,
       duration: Date.now() - startedAt.getTime(),
-      ...(proof === 'interrupted' ? {} : { proof }),
-      problems: [...(end === 'over' ? new Set(errors) : []), ...open],
+      proof: proved,
+      problems: [...(end === 'over' ? new Set(errors) : []), ...open, ...short],
     },
     settings,
     { outputs: [], outputFolders: [] },

@@ -1,9 +1,12 @@
 /** `run --prove`: sabotages the responses of the tested server on their way, and says how many of them the harness notices. */
 import type { Contract } from '../../contract/model.ts';
+import { Endurance, isTrouble } from '../../engine/limits/endurance.ts';
+import type { Reason } from '../../engine/results/reason.ts';
 import type { ProofReport } from '../../generated/conformance.ts';
 import { altering, sabotagesOf, shuffled } from '../../proof/sabotages.ts';
 import type { Sabotage, Samples } from '../../proof/sabotages.ts';
 import type { Evidence } from '../../report/evidence.ts';
+import { reasonText } from '../../words/reasons.ts';
 import type { Engine } from './engine.ts';
 
 /** The number of sabotaged responses, and the seed that chooses them. */
@@ -24,15 +27,19 @@ export async function proveOnTarget(
     results.filter(({ verdict }) => verdict === 'passed').map(({ requirement }) => requirement.id),
   );
   const all = engine.suites.flatMap((suite) => sabotagesOf(suite, samples, passed).map((each) => ({ suite, each })));
+  const endurance = new Endurance();
   const trials: Trial[] = [];
+  let trouble: Reason | undefined;
   for (const sabotage of shuffled(
     all.map(({ each }) => each),
     seed,
   )) {
     if (trials.length === count) break;
     const suite = all.find(({ each }) => each === sabotage)?.suite;
-    const trial = suite === undefined ? undefined : await tryOut(engine, suite.contract, sabotage);
-    if (trial !== undefined) trials.push(trial);
+    const tried = suite === undefined ? undefined : await tryOut(engine, suite.contract, sabotage, endurance);
+    if (tried !== undefined && 'sabotage' in tried) trials.push(tried);
+    trouble = tried !== undefined && 'code' in tried ? tried : undefined;
+    if (trouble !== undefined) break;
   }
   const survivors = trials.filter(({ noticed }) => !noticed);
   return {
@@ -40,6 +47,7 @@ export async function proveOnTarget(
     possible: all.length,
     tried: trials.length,
     noticed: trials.length - survivors.length,
+    ...(trouble === undefined ? {} : { ended: reasonText(trouble) }),
     survivors: survivors.map(({ sabotage: { fault }, testCase }) => ({
       id: fault.id,
       sentence: fault.sentence,
@@ -55,14 +63,23 @@ interface Trial {
   readonly noticed: boolean;
 }
 
-/** The first case in which the sabotage makes a response wrong; undefined if there is none. */
-async function tryOut(engine: Engine, contract: Contract, sabotage: Sabotage): Promise<Trial | undefined> {
+/** The first case in which the sabotage makes a response wrong, or why the target can be asked no more; undefined if there is none. */
+async function tryOut(
+  engine: Engine,
+  contract: Contract,
+  sabotage: Sabotage,
+  endurance: Endurance,
+): Promise<Trial | Reason | undefined> {
   for (const { testCase, situation } of sabotage.shownBy) {
     let hits = 0;
     const alter = altering(contract, sabotage, situation, () => (hits += 1));
-    const { results } = await engine.executeAltered(testCase, alter);
+    const { results, exchanges } = await engine.executeAltered(testCase, alter, endurance);
     const noticed = results.some(({ verdict }) => verdict === 'failed' || verdict === 'warned');
-    if (hits > 0) return { sabotage, testCase: testCase.id, noticed };
+    const trouble = results.map(({ reason }) => reason).find(isTrouble);
+    if (trouble !== undefined && !noticed) return trouble;
+    // A case that the target did not answer to its end tells nothing of the sabotage.
+    const isWhole = noticed || exchanges.every(({ failure }) => failure === undefined);
+    if (hits > 0 && isWhole) return { sabotage, testCase: testCase.id, noticed };
   }
   return undefined;
 }
