@@ -34,6 +34,8 @@ const loginRefusals = ['400', '401', '403', '404'];
 const credentialRefusals = ['401', '403'];
 /** RFC 6749 section 5.2 has 400 for a wrong refresh token. */
 const refreshRefusals = ['400', '401', '403'];
+/** Frameworks answer a wrong CSRF token with 403 or 419; a document that lists neither leaves it open. */
+const csrfRefusals = ['403', '419'];
 
 /** Situations that say nothing of the credentials of a request. */
 const beside = ['success', 'another-session', 'unverified'];
@@ -53,12 +55,12 @@ export function silentAnswers(
   // A document that gives a situation to one rejection gives one to each of them.
   const saysRefusals = answers.some(({ when }) => !beside.includes(when));
   const unsaid = listed.filter((each) => !answers.some(({ when, status }) => when === 'unverified' && status === each));
-  const refused = (situations: readonly string[], statuses: readonly string[]): SilentAnswer[] => {
+  const refused = (situations: readonly string[], statuses: readonly string[], own = statuses): SilentAnswer[] => {
     const open = situations.filter((each) => !has(each));
     if (saysRefusals || open.length === 0) return [];
-    const named = unsaid.filter((status) => statuses.includes(status));
+    const isNamed = unsaid.some((status) => own.includes(status));
     // 422 is about the input only; frameworks list it for every operation.
-    const known = named.length === 0 ? [] : unsaid.filter((status) => statuses.includes(status) || status === '422');
+    const known = isNamed ? unsaid.filter((status) => [...statuses, ...own, '422'].includes(status)) : [];
     return (known.length === 0 ? ['default'] : known).map((status) => ({
       status,
       when: open,
@@ -66,6 +68,7 @@ export function silentAnswers(
     }));
   };
   const needsCredentials = security !== undefined && security.optional !== true;
+  const isForCsrf = security?.value === 'csrf-token' && security.together === undefined;
   return [
     ...successes.map((status) => ({ status, when: ['success'], provenance: undefined })),
     ...(has('success') || named.length > 0 ? [] : [anySuccess]),
@@ -74,6 +77,7 @@ export function silentAnswers(
       ? refused(
           ['missing-credentials', 'invalid-credentials'],
           flow === 'refresh' ? refreshRefusals : credentialRefusals,
+          isForCsrf ? csrfRefusals : undefined,
         )
       : []),
   ];

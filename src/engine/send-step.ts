@@ -4,7 +4,7 @@ import type { Step } from '../plan/model.ts';
 import type { Credentials, Draft } from '../plan/mutations/entry.ts';
 import { find, hasFalseCredentials } from '../plan/mutations/registry.ts';
 import { endsSession, operationNamed, schemesOfStep } from '../plan/operations.ts';
-import type { SecurityScheme } from '../contract/model.ts';
+import type { Contract, SecurityScheme } from '../contract/model.ts';
 import type { Target } from '../settings/target.ts';
 import { requestContextOf } from './accounts/accounts.ts';
 import type { CaseContext } from './accounts/accounts.ts';
@@ -139,7 +139,7 @@ export class Sender {
       duration: performance.now() - begun,
       ...this.#accounts.account(step.as),
     });
-    keep(step, made, this.#exchanges);
+    keep(step, made, this.#exchanges, contract);
     const changed = made.accepted && step.flow === 'change-password' ? sentValue(made, 'new-password') : undefined;
     if (typeof changed === 'string') this.#accounts.changePassword(step.as, changed);
     const roles = (['refresh-token', 'csrf-token'] as const).map((role) => made.valueOf(role));
@@ -156,9 +156,13 @@ export class Sender {
  * A client keeps what the responses of its session bring, and takes it into a session that begins there. After a logout it keeps
  * what it had, to see that it is dead.
  */
-function keep(step: Step, made: Observation, past: ReadonlyMap<string, Observation>): void {
+function keep(step: Step, made: Observation, past: ReadonlyMap<string, Observation>, contract: Contract): void {
   const issuing = past.get(step.session ?? '');
-  if (issuing === undefined || !made.accepted || hasFalseCredentials(step.mutations)) return;
+  if (issuing === undefined) return;
+  // A browser keeps a session id that a refusal renews.
+  if (made.rejected && keptSession(issuing).carriedBy(made, schemesOfStep(contract, step)))
+    keptSession(issuing).cookies.take(made);
+  if (!made.accepted || hasFalseCredentials(step.mutations)) return;
   if (step.flow === 'token-info' || step.flow === 'change-password') keptSession(issuing).take(made);
   else if (!endsSession(step)) keptSession(made, keptSession(issuing));
 }

@@ -338,3 +338,49 @@ test('a CSRF token of the session, which only the token info brings', async () =
   const loose = await runAgainst(withSessionTokens(true), { 'openapi.yaml': document });
   assert.ok(loose.ids('failed').includes('logout/csrf-unknown-token'), loose.output);
 });
+
+test('a document that lists no status for a wrong CSRF token leaves it open', async () => {
+  const server = withTokens();
+  const silent = withCsrf
+    .replace(/\n +'403': .*\n +'400': .*/, "\n        '422': { description: incomplete }")
+    .replace(
+      "'401': { description: refused, x-when: [wrong-password, unknown-user] }",
+      "'401': { description: refused }",
+    );
+  const { ids, output, code } = await runAgainst(
+    (asked) => {
+      const told = server(asked);
+      return told.status === 403 ? { ...told, status: 419 } : told;
+    },
+    { 'openapi.yaml': silent },
+  );
+  assert.deepEqual([...ids('failed'), ...ids('blocked')], [], output);
+  assert.equal(code, 0, output);
+  assert.ok(ids('passed').includes('login/unknown-token'), output);
+  const loose = await runAgainst(withTokens(['/login']), { 'openapi.yaml': silent });
+  assert.ok(loose.ids('failed').includes('login/unknown-token'), loose.output);
+});
+
+test('a session id that each response renews, a refusal too', async () => {
+  const server = withTokens();
+  const current = new Map<string, string>();
+  const { ids, output, code } = await runAgainst(
+    (asked) => {
+      const sent = asked.cookies.get('sid') ?? '';
+      const inner = current.get(sent);
+      const cookies = new Map([...asked.cookies, ['sid', inner ?? 'unknown']]);
+      const { headers = {}, ...told } = server({ ...asked, cookies });
+      current.delete(sent);
+      const [, began] = /^sid=(\w+)/.exec(String(headers['Set-Cookie'])) ?? [];
+      const kept = began ?? (asked.path === '/logout' && told.status === 204 ? undefined : inner);
+      if (kept === undefined) return { ...told, headers };
+      const renewed = issued();
+      current.set(renewed, kept);
+      const cookie = `sid=${renewed}; Path=/; HttpOnly; SameSite=Lax`;
+      return { ...told, headers: { ...headers, 'Set-Cookie': cookie, 'Cache-Control': 'no-store' } };
+    },
+    { 'openapi.yaml': withCsrf },
+  );
+  assert.deepEqual([...ids('failed'), ...ids('blocked')], [], output);
+  assert.equal(code, 0, output);
+});

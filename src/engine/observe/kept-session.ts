@@ -1,6 +1,6 @@
 /** The part of a session that a client keeps from one response to the next: cookies, and values beside the token. */
 import { placeOf } from '../../contract/members.ts';
-import type { Role } from '../../contract/model.ts';
+import type { Role, SecurityScheme } from '../../contract/model.ts';
 import { decoded } from '../../core/percent.ts';
 import { SessionCookies } from './cookies.ts';
 import type { Observation } from './observation.ts';
@@ -40,6 +40,17 @@ export class KeptSession {
       const value = made.valueOf(role);
       if (value !== undefined) this.#values.set(role, value);
     }
+  }
+
+  /** Whether a request carries the cookies of its schemes as the session has them; false without such a scheme. */
+  carriedBy({ request }: Observation, schemes: readonly SecurityScheme[]): boolean {
+    const pairs = (request.headers['Cookie'] ?? '').split('; ');
+    const names = schemes.filter((each) => each.in === 'cookie').map(({ parameter }) => parameter);
+    const isIntact = (name: string): boolean => {
+      const sent = pairs.filter((pair) => pair.startsWith(`${name}=`));
+      return sent.length === 1 && sent[0] === `${name}=${this.cookies.value(name, request.url) ?? ''}`;
+    };
+    return names.length > 0 && names.every(isIntact);
   }
 
   /** The value of a role for a request to a URL; that of a cookie as a script reads it. */
