@@ -1,25 +1,14 @@
-/** Builds requirements and negative cases. */
+/** Builds requirements, steps and cases. */
 import { returnsRole } from '../contract/members.ts';
-import {
-  answersTo,
-  levels,
-  operationOf,
-  ownNameSetting,
-  parameterOf,
-  refusesUnverified,
-  spendsAccount,
-} from '../contract/model.ts';
+import { answersTo, levels, operationOf, parameterOf, spendsAccount } from '../contract/model.ts';
 import type { Contract, Level, Operation, Provenance } from '../contract/model.ts';
-import { isOpen, operationNamed, probeOf, schemesOfStep, usesToken } from './operations.ts';
+import { isOpen, usesToken } from './operations.ts';
 import type { Check, Expectation, Family, Requirement, Scenario, Step } from './model.ts';
-import { entryOf, needsFor } from './mutations/registry.ts';
 import type { Mutation, MutationOf } from './mutations/registry.ts';
-import type { AccountName, Need } from './mutations/value.ts';
+import type { AccountName } from './mutations/value.ts';
 import { securityOf } from './security.ts';
 import type { SecurityTopic } from './security.ts';
 import { ofNobody } from './values.ts';
-import { noServerError, rejects, rejectsCleanly, responds } from '../words/statements/responses.ts';
-import { interpretations } from '../words/interpretations.ts';
 
 /** The id of a requirement: it survives insertions, and names of a document in it have plain characters only. */
 export function requirementId(api: string, operation: string, slug: string): string {
@@ -100,6 +89,16 @@ export function accepted(
   return step(id, operation, as, { ...more, require: 'accepted' });
 }
 
+/** A request that the target may refuse: without its acceptance the case is not testable. */
+export function acceptedOrUntested(
+  id: string,
+  operation: Operation,
+  as: AccountName = 'account',
+  more: Partial<Step> = {},
+): Step {
+  return step(id, operation, as, { ...more, require: 'accepted', ifUnmet: 'not-testable' });
+}
+
 /** The registration with which a case begins that needs a second account where none is configured. */
 export function secondAccount(register: Operation): Step {
   return accepted('second-account', register, 'second');
@@ -128,30 +127,25 @@ export function before(
   return { steps: [...made, begun], session: { session: begun.id } };
 }
 
-/** The settings that steps need. */
-export function needsOf(contract: Contract, steps: readonly Step[]): Need[] {
-  const needs = new Set<Need>();
-  const registered = new Set<AccountName>();
-  for (const step of steps) {
-    const { flow, as, mutations, afterExpiryOf, duringLifeOf } = step;
-    if (flow === 'register') {
-      needs.add('registration');
-      registered.add(as);
-    }
-    const wantsVerified = flow === 'login' && registered.has(as) && refusesUnverified(contract);
-    if (flow === 'verify' || wantsVerified) needs.add('verification-code');
-    if (schemesOfStep(contract, step).some(({ template }) => template.includes('{client-'))) needs.add('client');
-    if (as === 'second') needs.add('second-account');
-    if (ownNameSetting(contract, operationNamed(contract, step.operation), as) !== undefined) needs.add('own-username');
-    if (afterExpiryOf !== undefined || duringLifeOf !== undefined) needs.add('wait');
-    for (const need of needsFor(mutations)) needs.add(need);
-  }
-  if (steps.some(({ operation }) => operation === probeOf(contract)?.id)) needs.add('probe-path');
-  return [...needs];
-}
-
 /** A check with the requirement that it is of. */
 export type Claim = Omit<Check, 'requirement'> & { readonly requirement: Requirement };
+
+/** Each of some steps is accepted. */
+export function areAccepted(...steps: readonly string[]): Expectation[] {
+  return steps.map((step) => ({ kind: 'accepted', step }));
+}
+
+/** Each of some steps is rejected. */
+export function areRejected(...steps: readonly string[]): Expectation[] {
+  return steps.map((step) => ({ kind: 'rejected', step }));
+}
+
+/** A step is rejected: with the documented response to a situation, if the contract has one. */
+export function isRefused(operation: Operation, situation: string, step: string): Expectation {
+  return provenanceOf(operation, situation) === undefined
+    ? { kind: 'rejected', step }
+    : { kind: 'answers', step, situation };
+}
 
 /** Makes a case; its id and title are those of its first requirement. */
 export function makeCase(
@@ -215,125 +209,6 @@ export function scenario<Slug extends string>(
   }));
   const made = makeCase(operation, family, steps, claims);
   return shownByProbe === true ? { ...made, shownByProbe } : made;
-}
-
-/** A mutation that has to be rejected. */
-export interface Negative {
-  readonly slug: string;
-  /** Completes "rejects …". */
-  readonly phrase?: string;
-  /** The whole statement, where the contract has one. */
-  readonly statement?: string;
-  readonly mutations: readonly Mutation[];
-  /** Judged fully by its answers; without one only rejection is asked for. */
-  readonly situation?: string;
-  readonly provenance: Provenance;
-  readonly family: Family;
-  /** The statement says that a server error is not a rejection. */
-  readonly clean?: true;
-  readonly defectKey?: string;
-  readonly security?: SecurityTopic;
-  readonly as?: AccountName;
-  /** Mutations of both the mutated and the control request, which the target may reject. */
-  readonly way?: readonly Mutation[];
-  /** An intact request sent before, for flaws that copy from it. */
-  readonly prior?: boolean;
-  /** The false request after that one, and another intact one. */
-  readonly between?: boolean;
-  readonly otherSession?: boolean;
-  /** The scheme whose credentials are mutated, if it is not the one of the session. */
-  readonly scheme?: string;
-}
-
-/**
- * A mutated request and its control request: the rejection of the first counts only
- * with the acceptance of the second.
- */
-export function negative(contract: Contract, operation: Operation, about: Negative): Scenario {
-  const wantsToken = about.mutations.some((each) => entryOf(each).wantsToken?.(each) === true);
-  const { steps: prologue, session } = before(contract, operation, wantsToken || usesToken(operation));
-  const as = about.as ?? actor(operation);
-  const { way = [] } = about;
-  const prior =
-    about.prior === true
-      ? [
-          step('prior', operation, about.as ?? nextActor(operation, 'generated2'), { ...session, require: 'accepted' }),
-          // The false request a first time, and a true one.
-          ...(about.between === true
-            ? [
-                step('again', operation, as, { ...session, mutations: [...way, ...about.mutations] }),
-                step('between', operation, as, { ...session, require: 'accepted' }),
-              ]
-            : []),
-        ]
-      : [];
-  const login = issuer(contract);
-  const other =
-    about.otherSession === true && login !== undefined ? [step('other', login, 'second', { require: 'accepted' })] : [];
-  const flawed = step('flawed', operation, as, {
-    ...session,
-    ...(other.length > 0 ? { otherSession: 'other' } : {}),
-    ...(about.scheme === undefined ? {} : { scheme: about.scheme }),
-    mutations: [...way, ...about.mutations],
-  });
-  // A wrong code may make the right one of its account void.
-  const isSpent = operation.flow === 'verify';
-  const fresh = isSpent ? before(contract, operation, usesToken(operation), 'generated3') : { steps: [], session };
-  const control = step(
-    'control',
-    operation,
-    isSpent ? 'generated3' : (about.as ?? nextActor(operation, 'generated3')),
-    {
-      ...fresh.session,
-      mutations: way,
-      require: 'accepted',
-      ...(way.length === 0 ? {} : { ifUnmet: 'not-testable' }),
-    },
-  );
-  const expect: Expectation =
-    about.situation === undefined
-      ? { kind: 'rejected', step: 'flawed' }
-      : { kind: 'answers', step: 'flawed', situation: about.situation };
-  const phrase = about.phrase ?? about.slug;
-  const statement =
-    about.statement ??
-    (about.situation === undefined
-      ? (about.clean === true ? rejectsCleanly : rejects)(phrase)
-      : responds(answersTo(operation, about.situation), phrase));
-  const check: Claim = {
-    requirement: requirement(contract, operation, about.slug, statement, about.provenance, {
-      request: about.statement === undefined ? phrase : undefined,
-      security: about.security,
-    }),
-    expect,
-    ...(about.defectKey === undefined ? {} : { defectKey: about.defectKey }),
-  };
-  const steps = [...prologue, ...other, ...prior, flawed, ...fresh.steps, control];
-  return makeCase(operation, about.family, steps, [
-    check,
-    ...survival(contract, operation, { ...about, phrase, step: 'flawed' }),
-  ]);
-}
-
-/** A target that may accept a request must still not fail on it. */
-export function survival(
-  contract: Contract,
-  operation: Operation,
-  about: Pick<Negative, 'slug' | 'provenance' | 'defectKey'> & { readonly phrase: string; readonly step: string },
-): Claim[] {
-  const { slug, phrase, provenance, defectKey, step } = about;
-  if (provenance.level !== 'standard' && provenance.level !== 'advice') return [];
-  const origin = at('implied', operation.provenance, { reading: interpretations.serverError });
-  return [
-    {
-      requirement: requirement(contract, operation, `${slug}-survived`, noServerError(phrase), origin, {
-        request: phrase,
-        security: 'unhandled-error',
-      }),
-      expect: { kind: 'no-server-error', step },
-      ...(defectKey === undefined ? {} : { defectKey }),
-    },
-  ];
 }
 
 /** The parameter of the operation with a role, as a `set` change; nothing where it has none. */

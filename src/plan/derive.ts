@@ -1,10 +1,12 @@
 /** The plan of a contract: pure, in a stable order. */
-import { spendsAccount } from '../contract/model.ts';
+import { ownNameSetting, refusesUnverified, spendsAccount } from '../contract/model.ts';
 import type { Contract, Flow } from '../contract/model.ts';
-import type { Plan, Requirement, Scenario, UntestableRequirement } from './model.ts';
-import { needsOf, requirementId } from './build.ts';
+import type { Plan, Requirement, Scenario, Step, UntestableRequirement } from './model.ts';
+import { requirementId } from './build.ts';
 import { withPlain } from './control.ts';
-import { operationNamed } from './operations.ts';
+import { needsFor } from './mutations/registry.ts';
+import type { AccountName, Need } from './mutations/value.ts';
+import { operationNamed, probeOf, schemesOfStep } from './operations.ts';
 import { cookies } from './suites/cookies.ts';
 import { credentials } from './suites/credentials.ts';
 import { crossSite } from './suites/cross-site.ts';
@@ -60,6 +62,28 @@ export function derivePlan(contract: Contract): Plan {
       needs: needsOf(contract, each.steps),
     })),
   };
+}
+
+/** The settings that steps need. */
+function needsOf(contract: Contract, steps: readonly Step[]): Need[] {
+  const needs = new Set<Need>();
+  const registered = new Set<AccountName>();
+  for (const step of steps) {
+    const { flow, as, mutations, afterExpiryOf, duringLifeOf } = step;
+    if (flow === 'register') {
+      needs.add('registration');
+      registered.add(as);
+    }
+    const wantsVerified = flow === 'login' && registered.has(as) && refusesUnverified(contract);
+    if (flow === 'verify' || wantsVerified) needs.add('verification-code');
+    if (schemesOfStep(contract, step).some(({ template }) => template.includes('{client-'))) needs.add('client');
+    if (as === 'second') needs.add('second-account');
+    if (ownNameSetting(contract, operationNamed(contract, step.operation), as) !== undefined) needs.add('own-username');
+    if (afterExpiryOf !== undefined || duringLifeOf !== undefined) needs.add('wait');
+    for (const need of needsFor(mutations)) needs.add(need);
+  }
+  if (steps.some(({ operation }) => operation === probeOf(contract)?.id)) needs.add('probe-path');
+  return [...needs];
 }
 
 /** Whether a case changes and deletes only accounts that it registers, whatever the suites make of a contract. */

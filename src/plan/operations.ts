@@ -30,6 +30,11 @@ export function isOpen({ security }: Operation): boolean {
   return security === undefined || (security.value === 'csrf-token' && security.together === undefined);
 }
 
+/** Whether requests without credentials are refused. */
+export function isSecured({ security }: Operation): boolean {
+  return security !== undefined && security.optional !== true;
+}
+
 function isEntry({ flow }: Operation): boolean {
   return flow === 'login' || flow === 'register' || flow === 'verify';
 }

@@ -1,6 +1,7 @@
 /** Constraints of parameters: each broken just beyond its edge, and met just inside it. */
 import type { Contract, Operation, Parameter, Provenance, Schema } from '../../contract/model.ts';
-import { actor, negative, provenanceOf } from '../build.ts';
+import { actor, provenanceOf } from '../build.ts';
+import { negative } from '../negative.ts';
 import { forgivenTyping } from './near-misses.ts';
 import { positive } from './positive.ts';
 import type { Scenario } from '../model.ts';
@@ -80,16 +81,22 @@ const noAddresses: readonly [slug: keyof typeof addressPhrases, by: TextEdit][] 
 /** A longer text than this is a test of the network. */
 const longest = 100_000;
 
-/** Each constraint broken just beyond its edge. */
-export function* broken(contract: Contract, operation: Operation, parameter: Parameter): Generator<Scenario> {
-  const { schema, name } = parameter;
-  const invalid = (slug: string, phrase: string, value: Value): Generator<Scenario> =>
+/** Makes the case of an invalid value of a parameter. */
+function invalidIn(contract: Contract, operation: Operation, parameter: Parameter) {
+  return (slug: string, phrase: string, value: Value, own?: Provenance): Generator<Scenario> =>
     asNegative(contract, operation, parameter, {
       situation: 'invalid-parameter',
       slug,
       phrase,
       mutations: set(parameter, value),
+      own,
     });
+}
+
+/** Each constraint broken just beyond its edge. */
+export function* broken(contract: Contract, operation: Operation, parameter: Parameter): Generator<Scenario> {
+  const { schema, name } = parameter;
+  const invalid = invalidIn(contract, operation, parameter);
   const odd = (first: string, by = parameter): Value => ({
     literal: [first, ...oddTexts].find((text) => isForbidden(operation, by, text)) ?? first,
   });
@@ -107,18 +114,24 @@ export function* broken(contract: Contract, operation: Operation, parameter: Par
     );
   if (schema.format === 'email' && parameter.role === 'identity')
     for (const [slug, by] of noAddresses)
-      yield* asNegative(contract, operation, parameter, {
-        situation: 'invalid-parameter',
-        slug: `${name}-${slug}`,
-        phrase: addressPhrases[slug](name),
-        mutations: set(parameter, { of: actor(operation), part: 'identity', by }),
-        own: { level: 'advice' },
-      });
-  if (schema.const !== undefined) yield* nearConstant(contract, operation, parameter);
+      yield* invalid(
+        `${name}-${slug}`,
+        addressPhrases[slug](name),
+        { of: actor(operation), part: 'identity', by },
+        { level: 'advice' },
+      );
+  for (const [slug, phrase, literal] of nearConstant(parameter)) yield* invalid(slug, phrase, { literal });
   if ((schema.minLength ?? 0) > 1) {
     const length = (schema.minLength ?? 0) - 1;
     yield* invalid(`short-${name}`, parameterPhrases.ofLength(name, length), { literal: textOf(length) });
-    if (parameter.role === 'password') yield* shortInBytes(contract, operation, parameter, length);
+    // Too short in characters, and long enough in bytes and in the units of UTF-16.
+    if (parameter.role === 'password')
+      yield* invalid(
+        `short-${name}-beyond-ascii`,
+        parameterPhrases.ofLengthBeyondAscii(name, length),
+        { literal: Array.from('éü🙂ñø'.repeat(length)).slice(0, length).join('') },
+        { level: 'advice', reading: interpretations.characters },
+      );
   }
   if (schema.maxLength !== undefined && schema.maxLength < longest) {
     const length = schema.maxLength + 1;
@@ -138,53 +151,16 @@ export function* broken(contract: Contract, operation: Operation, parameter: Par
 }
 
 /** Values that may be taken for a constant: it with a letter more, and of a `grant_type` the others of RFC 6749. */
-function* nearConstant(contract: Contract, operation: Operation, parameter: Parameter): Generator<Scenario> {
-  const { name, schema } = parameter;
-  if (typeof schema.const !== 'string') return;
-  const grants = ['client_credentials', 'refresh_token'].map((grant): [string, string, string] => [
-    `${name}-${grant.replace('_', '-')}`,
-    parameterPhrases.value(name, grant),
-    grant,
-  ]);
-  const ways: [slug: string, phrase: string, value: string][] = [
-    [`${name}-extended`, parameterPhrases.value(name, `${schema.const}x`), `${schema.const}x`],
-    ...(name === 'grant_type' ? grants : []),
-    ...(schema.const === schema.const.toUpperCase()
-      ? []
-      : [
-          [
-            `${name}-in-capitals`,
-            parameterPhrases.value(name, schema.const.toUpperCase()),
-            schema.const.toUpperCase(),
-          ] as [string, string, string],
-        ]),
-  ];
-  for (const [slug, phrase, literal] of ways)
-    yield* asNegative(contract, operation, parameter, {
-      situation: 'invalid-parameter',
-      slug,
-      phrase,
-      mutations: set(parameter, { literal }),
-    });
-}
-
-/** A password that is too short in characters, and long enough in bytes and in the units of UTF-16. */
-function* shortInBytes(
-  contract: Contract,
-  operation: Operation,
-  parameter: Parameter,
-  length: number,
-): Generator<Scenario> {
-  yield* asNegative(contract, operation, parameter, {
-    situation: 'invalid-parameter',
-    slug: `short-${parameter.name}-beyond-ascii`,
-    phrase: parameterPhrases.ofLengthBeyondAscii(parameter.name, length),
-    mutations: set(parameter, { literal: Array.from('éü🙂ñø'.repeat(length)).slice(0, length).join('') }),
-    own: {
-      level: 'advice',
-      reading: interpretations.characters,
-    },
-  });
+function nearConstant({ name, schema }: Parameter): [slug: string, phrase: string, value: string][] {
+  const value = schema.const;
+  if (typeof value !== 'string') return [];
+  const grants = name === 'grant_type' ? ['client_credentials', 'refresh_token'] : [];
+  const capitals = value.toUpperCase();
+  return [
+    [`${name}-extended`, `${value}x`],
+    ...grants.map((grant): [string, string] => [`${name}-${grant.replace('_', '-')}`, grant]),
+    ...(value === capitals ? [] : [[`${name}-in-capitals`, capitals] as [string, string]]),
+  ].map(([slug = '', other = '']) => [slug, parameterPhrases.value(name, other), other]);
 }
 
 /** The numbers next to those that a schema allows. */
@@ -192,11 +168,9 @@ function beyond({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum }: 
   if (![type].flat().some((each) => each === 'integer' || each === 'number')) return [];
   const least = minimum === undefined ? exclusiveMinimum : minimum - 1;
   const most = maximum === undefined ? exclusiveMaximum : maximum + 1;
-  const found: [string, number | undefined][] = [
-    ['small', least],
-    ['great', most],
-  ];
-  return found.flatMap(([slug, number]): [string, number][] => (number === undefined ? [] : [[slug, number]]));
+  return Object.entries({ small: least, great: most }).flatMap(([slug, number]): [string, number][] =>
+    number === undefined ? [] : [[slug, number]],
+  );
 }
 
 /** The constraints of a schema on the form of a text, except for addresses. */
@@ -215,12 +189,11 @@ export function* otherConstant(contract: Contract, operation: Operation, paramet
     .filter(({ name, schema }) => name === parameter.name && schema.const !== undefined && schema.const !== own);
   if (own === undefined) return;
   for (const { name, schema } of others.slice(0, 1))
-    yield* asNegative(contract, operation, parameter, {
-      situation: 'invalid-parameter',
-      slug: `${name}-${String(schema.const)}`,
-      phrase: parameterPhrases.ofAnotherOperation(name, schema.const),
-      mutations: set(parameter, { literal: schema.const }),
-    });
+    yield* invalidIn(contract, operation, parameter)(
+      `${name}-${String(schema.const)}`,
+      parameterPhrases.ofAnotherOperation(name, schema.const),
+      { literal: schema.const },
+    );
 }
 
 /** A confirmation that is not the password: another one, the password's beginning, the password in another case. */
@@ -236,14 +209,13 @@ export function* confirmation(contract: Contract, operation: Operation, paramete
     ['empty', { literal: '' }],
   ];
   for (const [slug, value] of ways)
-    yield* asNegative(contract, operation, parameter, {
-      situation: 'invalid-parameter',
-      slug: `${parameter.name}-${slug}`,
-      phrase: confirmationPhrases[slug](parameter.name),
-      mutations: set(parameter, value),
+    yield* invalidIn(contract, operation, parameter)(
+      `${parameter.name}-${slug}`,
+      confirmationPhrases[slug](parameter.name),
+      value,
       // A server may prepare both before it compares them.
-      ...(slug === 'spaced' ? { own: forgivenTyping['space-after'] } : {}),
-    });
+      slug === 'spaced' ? forgivenTyping['space-after'] : undefined,
+    );
 }
 
 /** Passwords that keep the only rule that the document has for them. */
@@ -262,7 +234,6 @@ export function* plainPasswords(contract: Contract, operation: Operation, parame
       statement: accepts(plainPasswordPhrases[slug](parameter.name)),
       mutations: set(parameter, { literal }),
       provenance: { level: 'advice', source: 'NIST SP 800-63B-4 section 3.1.1.2' },
-      family: 'parameters',
     });
 }
 
@@ -276,6 +247,5 @@ export function* shortest(contract: Contract, operation: Operation, parameter: P
     statement: accepts(parameterPhrases.ofLength(parameter.name, least)),
     mutations: set(parameter, { literal }),
     provenance: parameter.provenance,
-    family: 'parameters',
   });
 }

@@ -2,7 +2,18 @@
 import { returnsRole } from '../../contract/members.ts';
 import { operationOf, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation, Schema } from '../../contract/model.ts';
-import { accepted, at, issuer, makeCase, provenanceOf, requirement, scenario, setUnknown, step } from '../build.ts';
+import {
+  accepted,
+  acceptedOrUntested,
+  at,
+  issuer,
+  makeCase,
+  provenanceOf,
+  requirement,
+  scenario,
+  setUnknown,
+  step,
+} from '../build.ts';
 import type { Claim } from '../build.ts';
 import type { Expectation, Scenario, Step } from '../model.ts';
 import type { SecurityTopic } from '../security.ts';
@@ -88,29 +99,23 @@ function anyCase(pattern: string): string {
 function* fixed(contract: Contract, login: Operation, use: Operation): Generator<Scenario> {
   const before = operationOf(contract, 'before-login');
   const visit = before !== undefined && returnsRole(before, 'token') ? before : undefined;
-  if (visit !== undefined) yield renewed(contract, login, use, visit);
+  // The session of a visit is one that the attacker can have begun.
+  if (visit !== undefined)
+    yield fixation(contract, login, [
+      accepted('visit', visit),
+      accepted('login', login, 'account', { session: 'visit' }),
+      step('planted', use, 'account', { session: 'visit' }),
+      accepted('control', use, 'account', { session: 'login' }),
+    ]);
   if (visit !== undefined || login.security !== undefined) return;
   const planted = { session: 'first', mutations: [{ mutate: 'token', as: 'unknown-token' }] } as const;
-  const steps = [
+  yield fixation(contract, login, [
     accepted('first', login),
-    step('login', login, 'account', {
+    acceptedOrUntested('login', login, 'account', {
       ...planted,
       mutations: [{ mutate: 'credentials-of', operation: use.id }, ...planted.mutations],
-      require: 'accepted',
-      ifUnmet: 'not-testable',
     }),
     step('planted', use, 'account', planted),
-  ];
-  yield fixation(contract, login, steps);
-}
-
-/** The session of a visit is one that the attacker can have begun. */
-function renewed(contract: Contract, login: Operation, use: Operation, visit: Operation): Scenario {
-  return fixation(contract, login, [
-    accepted('visit', visit),
-    accepted('login', login, 'account', { session: 'visit' }),
-    step('planted', use, 'account', { session: 'visit' }),
-    accepted('control', use, 'account', { session: 'login' }),
   ]);
 }
 

@@ -7,7 +7,6 @@ import {
   at,
   atMost,
   before,
-  negative,
   nextActor,
   provenanceOf,
   scenario,
@@ -15,6 +14,8 @@ import {
   withoutCredentials,
   wrongCredentials,
 } from '../build.ts';
+import { negative } from '../negative.ts';
+import { isSecured } from '../operations.ts';
 import type { Presented } from '../mutations/entry.ts';
 import { place } from '../mutations/template.ts';
 import { describe, entryOf, needsFor } from '../mutations/registry.ts';
@@ -107,7 +108,6 @@ function* falseCredentials(contract: Contract, operation: Operation, scheme: Sec
       mutations: [mutation],
       ...(isEither || anyRefusal === true ? {} : { situation }),
       provenance: atMost(own?.level ?? provenance.level, provenance, own),
-      family: 'credentials',
       defectKey: `credentials:${slug}`,
       security,
       otherSession: needsFor([mutation]).includes('second-account'),
@@ -119,8 +119,7 @@ function* falseCredentials(contract: Contract, operation: Operation, scheme: Sec
 
 /** HEAD asks for what GET does (RFC 9110 section 9.3.2), and needs the same credentials. */
 function* byHead(contract: Contract, operation: Operation): Generator<Scenario> {
-  const { method, security } = operation;
-  if (method !== 'GET' || security === undefined || security.optional === true) return;
+  if (operation.method !== 'GET' || !isSecured(operation)) return;
   // A success for nobody differs from one for a user in its body alone, which HEAD leaves out.
   if (answersTo(operation, 'missing-credentials').some(({ status }) => status.startsWith('2'))) return;
   yield negative(contract, operation, {
@@ -129,7 +128,6 @@ function* byHead(contract: Contract, operation: Operation): Generator<Scenario> 
     mutations: [withoutCredentials(operation)],
     way: [{ mutate: 'method', method: 'HEAD' }],
     provenance: { level: 'standard', source: 'RFC 9110 section 9.3.2' },
-    family: 'credentials',
     defectKey: 'head',
     security: 'credentials',
   });
@@ -153,7 +151,6 @@ function* falseBeside(contract: Contract, operation: Operation): Generator<Scena
           provenanceOf(operation, 'invalid-credentials') ?? operation.provenance,
           own,
         ),
-        family: 'credentials',
         defectKey: `credentials:${scheme.name}`,
         security,
         otherSession: needsFor([mutation]).includes('second-account'),
@@ -163,7 +160,7 @@ function* falseBeside(contract: Contract, operation: Operation): Generator<Scena
 /** Authentication must not persist on a connection, which may carry requests of other clients. */
 function* onSameConnection(contract: Contract, operation: Operation): Generator<Scenario> {
   const { security, flow } = operation;
-  if (security === undefined || security.optional === true) return;
+  if (security === undefined || !isSecured(operation)) return;
   const ways: [slug: string, phrase: string, situation: string, change: Mutation, defectKey: string][] = [
     [
       'same-connection',
@@ -224,7 +221,6 @@ function* tamperedRequests(contract: Contract, operation: Operation): Generator<
       mutations: [about.mutation],
       situation,
       provenance: level === undefined ? origin : at(level, origin),
-      family: 'credentials',
     });
   }
 }

@@ -1,7 +1,8 @@
 /** Credentials of the document's examples, which are public and must not be valid. */
 import { parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation, Provenance, Role } from '../../contract/model.ts';
-import { at, negative, setRole } from '../build.ts';
+import { at, setRole } from '../build.ts';
+import { negative } from '../negative.ts';
 import type { Scenario } from '../model.ts';
 import { passwordPhrases } from '../../words/statements/passwords.ts';
 import { interpretations } from '../../words/interpretations.ts';
@@ -18,7 +19,6 @@ export function* examplePasswords(contract: Contract, login: Operation, provenan
   if (password === undefined) return;
   const withPassword = setRole(login, 'password', { literal: password });
   yield negative(contract, login, {
-    family: 'credentials',
     security: 'default-accounts',
     provenance: at('implied', provenance),
     slug: 'password-of-the-example',
@@ -28,7 +28,6 @@ export function* examplePasswords(contract: Contract, login: Operation, provenan
   });
   if (identity === undefined) return;
   yield negative(contract, login, {
-    family: 'credentials',
     security: 'default-accounts',
     // A document may name an account for trials.
     provenance: at('advice', provenance, { reading: interpretations.exampleAccounts }),

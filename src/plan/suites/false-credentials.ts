@@ -1,51 +1,16 @@
-/** False credentials of schemes without a signature: of issued tokens, and of clients. */
-import { answersTo, carriesUser } from '../../contract/model.ts';
-import { membersOf } from '../../contract/members.ts';
-import type { Member } from '../../contract/members.ts';
+/** False credentials of schemes without a signature: in other places and forms, and of clients. */
+import { carriesUser } from '../../contract/model.ts';
 import type { Contract, Provenance, SecurityScheme } from '../../contract/model.ts';
-import { issuer } from '../build.ts';
 import type { ClientForgery } from '../mutations/clients.ts';
-import type { Placement } from '../mutations/credentials.ts';
-import type { JwtForgery } from '../mutations/jwt.ts';
-import { describe } from '../mutations/registry.ts';
-import type { Mutation } from '../mutations/registry.ts';
-import type { TokenForgery } from '../mutations/tokens.ts';
-import type { SecurityTopic } from '../security.ts';
-import { issuesJwt, namesUser } from './issued-tokens.ts';
-import { clientPhrases } from '../../words/mutations/clients.ts';
-import { interpretations } from '../../words/interpretations.ts';
 import { bearerName } from '../mutations/credentials.ts';
+import type { Placement } from '../mutations/credentials.ts';
+import { falseTokens, issuedToken, row, token } from './false-tokens.ts';
+import type { FalseCredentials, More } from './false-tokens.ts';
+import { clientPhrases } from '../../words/mutations/clients.ts';
 import { credentialPhrases } from '../../words/mutations/credentials.ts';
+import { interpretations } from '../../words/interpretations.ts';
 
-/** One false way to present credentials. */
-export interface FalseCredentials {
-  readonly slug: string;
-  readonly mutation: Mutation;
-  /** Completes "rejects …". */
-  readonly phrase: string;
-  readonly security: SecurityTopic;
-  /** Differences from the provenance of the situation. */
-  readonly own?: Partial<Provenance> | undefined;
-  /** Whether the intact credentials are tried first, so that a server may remember them. */
-  readonly afterIntact?: true;
-  /** Whether any rejection is correct, since a gateway may reject it. */
-  readonly anyRefusal?: true;
-}
-
-type More = Partial<Pick<FalseCredentials, 'own' | 'phrase' | 'security' | 'afterIntact' | 'anyRefusal'>>;
-
-const row = (slug: string, mutation: Mutation, more: More = {}): FalseCredentials => ({
-  slug,
-  mutation,
-  phrase: describe(mutation),
-  security: 'credentials',
-  ...more,
-});
 const placed = (as: Placement, more: More = {}): FalseCredentials => row(as, { mutate: 'credentials', as }, more);
-const token = (as: TokenForgery, more: More = {}): FalseCredentials =>
-  row(as, { mutate: 'token', as }, { security: 'token', ...more });
-const jwt = (as: JwtForgery, more: More = {}): FalseCredentials =>
-  row(as, { mutate: 'jwt', as }, { security: 'token-signature', ...more });
 const client = (as: ClientForgery, more: More = {}): FalseCredentials =>
   row(as, { mutate: 'client', as }, { security: 'client', ...more });
 
@@ -56,8 +21,7 @@ export function falseCredentialsOf(contract: Contract, scheme: SecurityScheme): 
   if (!scheme.template.includes('{token}')) return ofClients(scheme, contract.schemes);
   return [
     ...ofTokens(scheme, contract).filter(({ slug }) => !alternativePlaces(scheme, contract.schemes).has(slug)),
-    ...ofTheExample(contract),
-    ...(issuesJwt(contract) ? jwts() : opaqueTokens(contract)),
+    ...falseTokens(contract),
   ];
 }
 
@@ -275,107 +239,8 @@ function otherKinds(scheme: SecurityScheme, all: readonly SecurityScheme[]): Fal
     });
 }
 
-/** The property that has the token in the response that issues it. */
-function issuedToken(contract: Contract): Member | undefined {
-  const operation = issuer(contract);
-  const success = operation === undefined ? undefined : answersTo(operation, 'success')[0];
-  if (success?.schema === undefined) return undefined;
-  return membersOf(success.schema, success.provenance).find(({ role }) => role === 'token');
-}
-
-/** The token of the example, which is not valid. */
-function ofTheExample(contract: Contract): FalseCredentials[] {
-  const example = issuedToken(contract)?.schema.examples?.[0];
-  if (typeof example !== 'string' || !/^[\x21-\x7e]+$/.test(example)) return [];
-  return [row('token-of-the-example', { mutate: 'token-text', text: example }, { security: 'token' })];
-}
-
-/** Values that are not tokens of any kind. */
-const words = [
-  token('identity-as-token'),
-  token('token-null'),
-  token('token-number'),
-  token('token-of-every-object'),
-  // A layer before the API may reject what is odd by its length or its bytes alone.
-  token('token-long', { anyRefusal: true }),
-  token('token-beyond-ascii', { anyRefusal: true }),
-];
-
-function opaqueTokens(contract: Contract): FalseCredentials[] {
-  return [
-    token('unknown-token'),
-    token('token-start-changed'),
-    token('token-pattern'),
-    token('token-sql', { anyRefusal: true }),
-    token('token-changed'),
-    token('token-end-changed'),
-    token('token-cut'),
-    token('token-extended'),
-    token('token-doubled', { anyRefusal: true }),
-    token('token-halves-swapped'),
-    token('token-in-another-case'),
-    // The title of a finding says what its first case shows: a part of a token tells more than a word that is one.
-    ...(namesUser(contract) ? [token('user-id-as-token')] : []),
-    token('token-in-list', { anyRefusal: true }),
-    ...words,
-  ];
-}
-
-/** Secrets that tutorials use, tried as the key of a forged token. */
-const guessedKeys: readonly (readonly [slug: string, key: string])[] = [
-  ['guessed-key-1', ''],
-  ['guessed-key-2', 'secret'],
-  ['guessed-key-3', 'changeme'],
-  ['guessed-key-4', 'your-256-bit-secret'],
-  ['guessed-key-5', 'my_secret_key'],
-  ['guessed-key-6', 'jwt_secret'],
-];
-
-function jwts(): FalseCredentials[] {
-  return [
-    token('malformed-token'),
-    jwt('signature-changed', { afterIntact: true }),
-    jwt('signature-cut'),
-    jwt('signature-extended'),
-    jwt('signature-in-another-case'),
-    jwt('signature-end-changed'),
-    jwt('token-cut'),
-    ...words,
-    jwt('empty-signature'),
-    jwt('two-parts'),
-    jwt('four-parts'),
-    jwt('alg-none', { security: 'token-algorithm' }),
-    jwt('alg-none-in-other-case', { security: 'token-algorithm' }),
-    jwt('alg-none-in-capitals', { security: 'token-algorithm' }),
-    jwt('alg-none-in-mixed-case', { security: 'token-algorithm' }),
-    jwt('alg-none-with-signature', { security: 'token-algorithm' }),
-    jwt('header-not-json'),
-    jwt('payload-not-json'),
-    jwt('payload-changed'),
-    jwt('payload-of-another-user'),
-    jwt('without-alg', { security: 'token-algorithm' }),
-    jwt('alg-changed', { security: 'token-algorithm' }),
-    jwt('typ-changed'),
-    jwt('zero-signature'),
-    jwt('zero-signature-in-der'),
-    jwt('key-of-nobody', { security: 'token-key' }),
-    ...(['key-in-header', 'rsa-key-in-header', 'ec-key-in-header', 'key-of-empty-file', 'key-of-query'] as const).map(
-      (as) => jwt(as, { security: 'token-key' }),
-    ),
-    jwt('white-space', { own: { level: 'standard' } }),
-    jwt('guessed-key', { security: 'weak-key' }),
-    ...guessedKeys.map(([slug, key]) => row(slug, { mutate: 'jwt-key', key }, { security: 'weak-key' })),
-  ];
-}
-
 function ofClients(scheme: SecurityScheme, all: readonly SecurityScheme[]): FalseCredentials[] {
-  const clientIdAlone = row(
-    'client-id-alone',
-    { mutate: 'template', template: '{client-id}' },
-    {
-      phrase: clientPhrases['client-id-alone'],
-    },
-  );
+  const phrase = clientPhrases['client-id-alone'];
   return [
     absent(scheme),
     empty(scheme),
@@ -393,7 +258,7 @@ function ofClients(scheme: SecurityScheme, all: readonly SecurityScheme[]): Fals
     client('client-id-in-another-case'),
     placed('client-in-body', { own: elsewhere(scheme), security: 'client' }),
     placed('client-in-query', { own: elsewhere(scheme), security: 'secret-in-url' }),
-    clientIdAlone,
+    row('client-id-alone', { mutate: 'template', template: '{client-id}' }, { phrase }),
     client('id-and-secret-swapped'),
   ];
 }

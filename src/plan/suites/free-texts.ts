@@ -61,7 +61,6 @@ function* anyNames(contract: Contract, operation: Operation, free: readonly Para
       value: { literal: names[index % names.length] },
     })),
     provenance: at('implied', operation.provenance),
-    family: 'parameters',
   });
 }
 

@@ -1,7 +1,8 @@
 /** Protection of passwords from those who guess them. */
 import { operationOf, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
-import { accepted, negative, scenario, setRole, setUnknown, step } from '../build.ts';
+import { accepted, scenario, setRole, setUnknown, step } from '../build.ts';
+import { negative } from '../negative.ts';
 import type { Scenario } from '../model.ts';
 import { isAllowed } from '../values.ts';
 import { passwordPhrases, passwordStatements } from '../../words/statements/passwords.ts';

@@ -1,4 +1,5 @@
 /** Hardening: what standards and good practice ask of an API with credentials. */
+import { returnsRole } from '../../contract/members.ts';
 import { answersTo } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
 import {
@@ -15,8 +16,8 @@ import {
 import type { About } from '../build.ts';
 import type { Scenario, Step } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
-import { isOpen } from '../operations.ts';
-import { answers, issuesJwt } from './issued-tokens.ts';
+import { isOpen, isSecured } from '../operations.ts';
+import { issuesJwt } from './issued-tokens.ts';
 import { answersAlike, isJson } from '../values.ts';
 import { hardeningStatements } from '../../words/statements/hardening.ts';
 import { headerValues } from '../../words/interpretations.ts';
@@ -100,8 +101,7 @@ function mayBe401(operation: Operation, situation: string): boolean {
 /** A 401 has a challenge; rejections of credentials are 401 or 403 if the document does not say. */
 function* challenges(contract: Contract, operation: Operation): Generator<Scenario> {
   const login = operation.flow === 'login' && isOpen(operation) && mayBe401(operation, 'wrong-password');
-  const secured = operation.security !== undefined && operation.security.optional !== true;
-  if (!login && !(secured && mayBe401(operation, 'missing-credentials'))) return;
+  if (!login && !(isSecured(operation) && mayBe401(operation, 'missing-credentials'))) return;
   const { steps, session } = before(contract, operation);
   const mutations = login ? setUnknown(operation, 'password') : [withoutCredentials(operation)];
   const control = accepted('control', operation, nextActor(operation, 'generated3'), session);
@@ -130,8 +130,7 @@ function* challenges(contract: Contract, operation: Operation): Generator<Scenar
 
 /** Most clients follow a redirect and treat the page behind it as a success. */
 function* noRedirect(contract: Contract, operation: Operation): Generator<Scenario> {
-  const secured = operation.security !== undefined && operation.security.optional !== true;
-  if (operation.flow !== 'login' && !secured) return;
+  if (operation.flow !== 'login' && !isSecured(operation)) return;
   const { steps, session } = before(contract, operation);
   const mutations = operation.flow === 'login' ? setUnknown(operation, 'password') : [withoutCredentials(operation)];
   const control = operation.flow === 'login' ? [accepted('control', operation)] : [];
@@ -165,7 +164,7 @@ function* allowed(contract: Contract, operation: Operation): Generator<Scenario>
 }
 
 function* tokens(contract: Contract, operation: Operation): Generator<Scenario> {
-  if (!issuesToken(operation) || operation.flow === 'register' || !answers(operation, 'token')) return;
+  if (!issuesToken(operation) || operation.flow === 'register' || !returnsRole(operation, 'token')) return;
   const thrice = ['first', 'second', 'third'];
   yield hardened(contract, operation, 'unguessable-token', {
     steps: thrice.map((id) => accepted(id, operation)),

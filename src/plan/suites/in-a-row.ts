@@ -1,12 +1,11 @@
 /** Consecutive invalid logins and a valid one after them; more than three may lock an account. */
 import type { Contract, Operation, Provenance } from '../../contract/model.ts';
-import { accepted, makeCase, requirement, scenario, step, survival } from '../build.ts';
-import type { Claim } from '../build.ts';
+import { accepted, makeCase, scenario, step } from '../build.ts';
+import { rejectedClaims } from '../negative.ts';
 import type { Scenario, Step } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import type { AccountName } from '../mutations/value.ts';
 import type { SecurityTopic } from '../security.ts';
-import { rejects } from '../../words/statements/responses.ts';
 
 interface Common {
   readonly provenance: Provenance;
@@ -57,15 +56,16 @@ export function eachInARow(
   about: Common & { readonly attempts: readonly Attempt[] },
 ): Scenario {
   const { provenance, defectKey, as = 'account', security = 'password', attempts } = about;
-  const claims = attempts.flatMap(({ slug, phrase, own }): Claim[] => {
-    const origin = { ...provenance, ...own };
-    const request = { request: phrase, security };
-    const promised = requirement(contract, login, slug, rejects(phrase), origin, request);
-    return [
-      { requirement: promised, expect: { kind: 'rejected', step: slug }, defectKey },
-      ...survival(contract, login, { slug, provenance: origin, defectKey, phrase, step: slug }),
-    ];
-  });
+  const claims = attempts.flatMap(({ slug, phrase, own }) =>
+    rejectedClaims(contract, login, {
+      slug,
+      phrase,
+      provenance: { ...provenance, ...own },
+      defectKey,
+      security,
+      step: slug,
+    }),
+  );
   const steps = withControl(
     login,
     as,

@@ -1,13 +1,8 @@
 /** Facts about the tokens that a contract issues. */
 import { answersTo, schemesOf } from '../../contract/model.ts';
-import type { Contract, Operation, Role } from '../../contract/model.ts';
+import type { Contract } from '../../contract/model.ts';
 import { membersOf, placeOf, returnsRole } from '../../contract/members.ts';
 import { issuer } from '../build.ts';
-
-/** Whether the success of an operation has a value with a role. */
-export function answers(operation: Operation, role: Role): boolean {
-  return returnsRole(operation, role);
-}
 
 /** Whether issued tokens are JSON Web Tokens, as the schema of the token or the scheme that carries it says. */
 export function issuesJwt(contract: Contract): boolean {
@@ -25,5 +20,5 @@ export function issuesJwt(contract: Contract): boolean {
 /** Whether the response that issues tokens contains a user id. */
 export function namesUser(contract: Contract): boolean {
   const login = issuer(contract);
-  return login !== undefined && answers(login, 'user-id');
+  return login !== undefined && returnsRole(login, 'user-id');
 }

@@ -20,98 +20,54 @@ export const forgivenTyping: Partial<Record<TextEdit, Provenance>> = {
   'invisible-inside': forgiven(interpretations.preparedText),
 };
 
-type NearMiss = readonly [slug: string, TextEdit];
-
-/** False passwords that are tried one after the other. */
-const nearMissesInTurn: readonly [as: 'account' | 'second', readonly NearMiss[]][] = [
-  [
-    'account',
-    [
-      ['password-lookalike', 'swap-accent'],
-      ['password-first-letter', 'swap-first-case'],
-      ['password-doubled', 'twice'],
-    ],
-  ],
-  [
-    'second',
-    [
-      ['password-lookalike-of-another-account', 'swap-accent'],
-      ['password-first-letter-of-another-account', 'swap-first-case'],
-      ['password-other-letter-of-another-account', 'swap-beyond-ascii'],
-    ],
-  ],
-  [
-    'account',
-    [
-      ['password-pattern', 'underscore-second'],
-      ['password-pattern-at-end', 'percent-end'],
-      ['password-of-spaces', 'eight-spaces'],
-    ],
-  ],
-  [
-    'account',
-    [
-      ['password-digit-changed', 'other-digit'],
-      ['password-letter-changed', 'other-letter'],
-      ['password-sign-changed', 'other-sign'],
-    ],
-  ],
-  [
-    'account',
-    [
-      ['password-part', 'first-five'],
-      ['password-first-half', 'first-half'],
-      ['password-second-half', 'second-half'],
-    ],
-  ],
-  [
-    'account',
-    [
-      ['password-derived', 'sha-256'],
-      ['password-md5', 'md5'],
-      ['password-backwards', 'backwards'],
-    ],
-  ],
-  [
-    'account',
-    [
-      ['password-encoded', 'percent-encoded'],
-      ['password-html-entity', 'html-entity'],
-      ['password-base64', 'base64'],
-    ],
-  ],
-  [
-    'account',
-    [
-      ['password-cleaned', 'tag-after'],
-      ['password-before-control-character', 'control-after'],
-      ['password-around-invisible-character', 'invisible-inside'],
-    ],
-  ],
-  [
-    'account',
-    [
-      ['password-wild-card', 'any-regex'],
-      ['password-star-at-end', 'star-end'],
-      ['password-before-line-break', 'line-break-after'],
-    ],
-  ],
+/** False passwords, three of which share a valid login after them: more in a row may lock an account. */
+const edits: readonly (readonly [slug: string, by: TextEdit])[] = [
+  ['password-lookalike', 'swap-accent'],
+  ['password-first-letter', 'swap-first-case'],
+  ['password-doubled', 'twice'],
+  ['password-lookalike-of-another-account', 'swap-accent'],
+  ['password-first-letter-of-another-account', 'swap-first-case'],
+  ['password-other-letter-of-another-account', 'swap-beyond-ascii'],
+  ['password-pattern', 'underscore-second'],
+  ['password-pattern-at-end', 'percent-end'],
+  ['password-of-spaces', 'eight-spaces'],
+  ['password-digit-changed', 'other-digit'],
+  ['password-letter-changed', 'other-letter'],
+  ['password-sign-changed', 'other-sign'],
+  ['password-part', 'first-five'],
+  ['password-first-half', 'first-half'],
+  ['password-second-half', 'second-half'],
+  ['password-derived', 'sha-256'],
+  ['password-md5', 'md5'],
+  ['password-backwards', 'backwards'],
+  ['password-encoded', 'percent-encoded'],
+  ['password-html-entity', 'html-entity'],
+  ['password-base64', 'base64'],
+  ['password-cleaned', 'tag-after'],
+  ['password-before-control-character', 'control-after'],
+  ['password-around-invisible-character', 'invisible-inside'],
+  ['password-wild-card', 'any-regex'],
+  ['password-star-at-end', 'star-end'],
+  ['password-before-line-break', 'line-break-after'],
 ];
 
 /** Near misses of the correct password. */
 export function* nearMisses(contract: Contract, operation: Operation): Generator<Scenario> {
   const provenance = provenanceOf(operation, 'wrong-password');
   if (provenance === undefined) return;
-  for (const [as, edits] of nearMissesInTurn)
+  for (let first = 0; first < edits.length; first += 3) {
+    const own = edits.slice(first, first + 3);
+    const as = own.some(([slug]) => slug.endsWith('-of-another-account')) ? 'second' : 'account';
     yield eachInARow(contract, operation, {
       provenance: at('implied', provenance),
       defectKey: 'password',
       as,
-      attempts: edits.map(([slug, by]) => ({
+      attempts: own.map(([slug, by]) => ({
         slug,
         phrase: mutatedPassword(by, as),
         mutations: setRole(operation, 'password', { of: as, part: 'password', by }),
         own: forgivenTyping[by],
       })),
     });
+  }
 }

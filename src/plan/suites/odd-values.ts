@@ -1,8 +1,10 @@
 /** Unexpected values: wrong types, malformed bodies, and equivalent requests. */
 import { answersTo, parameterOf, spendsAccount } from '../../contract/model.ts';
-import type { Contract, Operation, Parameter, Provenance } from '../../contract/model.ts';
+import type { Contract, Operation, Parameter } from '../../contract/model.ts';
 import { allows } from '../../contract/validate.ts';
-import { accepted, actor, at, before, negative, nextActor, provenanceOf, scenario, step } from '../build.ts';
+import { accepted, actor, at, before, nextActor, provenanceOf, scenario, step } from '../build.ts';
+import { negative } from '../negative.ts';
+import type { Negative } from '../negative.ts';
 import { positive } from './positive.ts';
 import type { Scenario } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
@@ -110,23 +112,19 @@ export function* malformed(contract: Contract, operation: Operation): Generator<
   if (operation.parameters.some(({ role, in: place }) => role === 'password' && place !== 'body')) return;
   if (isJson(operation)) yield* unreadable(contract, operation);
   else yield* unreadableForms(contract, operation);
-  yield* inAnotherType(contract, operation);
-}
-
-/** A body of another media type, which a server may accept; for logins it has a wrong password. */
-function* inAnotherType(contract: Contract, operation: Operation): Generator<Scenario> {
-  if (operation.flow !== 'register' || operation.bodyTypes.length === 0) return;
-  yield survives(contract, operation, {
-    slug: 'other-media-type',
-    phrase: bodyPhrases['other-media-type'],
-    mutations: [{ mutate: 'body-as', type: 'another' }],
-    provenance: at('implied', operation.provenance),
-    defectKey: 'body',
-  });
+  // A server may accept a body of another media type; for logins it has a wrong password.
+  if (operation.flow === 'register' && operation.bodyTypes.length > 0)
+    yield survives(contract, operation, {
+      slug: 'other-media-type',
+      phrase: bodyPhrases['other-media-type'],
+      mutations: [{ mutate: 'body-as', type: 'another' }],
+      provenance: at('implied', operation.provenance),
+      defectKey: 'body',
+    });
 }
 
 function* unreadable(contract: Contract, operation: Operation): Generator<Scenario> {
-  const bodies: [keyof typeof bodyPhrases, string, { encoding: 'latin1' }?][] = [
+  const bodies: [BodyCase, string, { encoding: 'latin1' }?][] = [
     ['malformed-json', '{"'],
     ['body-not-utf-8', '{"text":"\u00ff\u00fe"}', { encoding: 'latin1' }],
     ['empty-body', ''],
@@ -136,47 +134,39 @@ function* unreadable(contract: Contract, operation: Operation): Generator<Scenar
     ['null-body', 'null'],
   ];
   for (const [slug, text, encoding = {}] of bodies)
-    yield negative(contract, operation, {
-      slug,
-      phrase: bodyPhrases[slug],
-      clean: true,
-      mutations: [{ mutate: 'raw-body', text, of: 'json', ...encoding }],
-      provenance: at('implied', operation.provenance),
-      family: 'parameters',
-      defectKey: 'body',
-    });
+    yield unreadableBody(contract, operation, slug, { mutate: 'raw-body', text, of: 'json', ...encoding });
+}
+
+type BodyCase = keyof typeof bodyPhrases;
+
+function unreadableBody(contract: Contract, operation: Operation, slug: BodyCase, mutation: Mutation): Scenario {
+  return negative(contract, operation, {
+    slug,
+    phrase: bodyPhrases[slug],
+    clean: true,
+    mutations: [mutation],
+    provenance: at('implied', operation.provenance),
+    family: 'parameters',
+    defectKey: 'body',
+  });
 }
 
 /** A form with an invalid escape and invalid UTF-8, and an empty body. A signature covers neither. */
 function* unreadableForms(contract: Contract, operation: Operation): Generator<Scenario> {
   const names = operation.parameters.filter((parameter) => parameter.in === 'body').map(({ name }) => name);
   const text = names.map((name, index) => `${encodeURIComponent(name)}=${index === 0 ? '%zz' : '%ff%fe'}`).join('&');
-  const forms: (readonly [keyof typeof bodyPhrases, string])[] = [
-    ...(isMultipart(operation) ? [] : [['unreadable-form', text] as const]),
-    ['empty-body', ''],
-  ];
-  for (const [slug, body] of forms)
-    yield negative(contract, operation, {
-      slug,
-      phrase: bodyPhrases[slug],
-      clean: true,
-      mutations: [{ mutate: 'raw-body', text: body, of: 'form' }],
-      provenance: at('implied', operation.provenance),
-      family: 'parameters',
-      defectKey: 'body',
-    });
+  if (!isMultipart(operation))
+    yield unreadableBody(contract, operation, 'unreadable-form', { mutate: 'raw-body', text, of: 'form' });
+  yield unreadableBody(contract, operation, 'empty-body', { mutate: 'raw-body', text: '', of: 'form' });
 }
 
 type UnexpectedType = keyof typeof unexpectedTypePhrases;
 
 /** A request with an unexpected value. */
-interface Odd {
-  readonly slug: string;
+type Odd = Pick<Negative, 'slug' | 'mutations' | 'provenance'> & {
   readonly phrase: string;
-  readonly mutations: readonly Mutation[];
-  readonly provenance: Provenance;
   readonly defectKey: string;
-}
+};
 
 /** A login rejects it; a registration may accept it as a text, so it must only not fail. */
 function harmless(contract: Contract, operation: Operation, odd: Odd): Scenario {
@@ -233,6 +223,5 @@ export function* equivalent(contract: Contract, operation: Operation): Generator
         statement: accepts(variationPhrases[phrase]),
         mutations: [change],
         provenance: at(level, operation.provenance, { source }),
-        family: 'parameters',
       });
 }

@@ -1,7 +1,9 @@
 /** Rejections of an operation with each of its documented methods. */
-import { answersTo, parameterOf } from '../../contract/model.ts';
+import { answersTo, operationOf, parameterOf } from '../../contract/model.ts';
 import type { Contract, ExtraCase, Operation } from '../../contract/model.ts';
-import { accepted, actor, negative, provenanceOf, scenario, setRole, setUnknown, step } from '../build.ts';
+import { accepted, acceptedOrUntested, actor, provenanceOf, scenario, setRole, setUnknown, step } from '../build.ts';
+import { negative } from '../negative.ts';
+import type { Negative } from '../negative.ts';
 import { usesToken } from '../operations.ts';
 import { proofOfEnd } from './lifecycle/story.ts';
 import type { Scenario, Step } from '../model.ts';
@@ -13,12 +15,7 @@ import { passwordPhrases } from '../../words/statements/passwords.ts';
 import { responds } from '../../words/statements/responses.ts';
 
 /** A rejection with another method. */
-interface Refusal {
-  readonly situation: string;
-  readonly slug: string;
-  readonly phrase: string;
-  readonly mutations: readonly Mutation[];
-}
+type Refusal = Required<Pick<Negative, 'situation' | 'slug' | 'phrase' | 'mutations'>>;
 
 export function* otherMethods(contract: Contract, operation: Operation): Generator<Scenario> {
   for (const extra of operation.extraCases.filter(
@@ -85,12 +82,11 @@ function* refusedBy(contract: Contract, operation: Operation, extra: ExtraCase, 
 
 /** Logins by another method bring sessions of their own, which end as others do. */
 function* sessionsBy(contract: Contract, operation: Operation, extra: ExtraCase): Generator<Scenario> {
-  const logout = contract.operations.find(({ flow }) => flow === 'logout');
+  const logout = operationOf(contract, 'logout');
   const provenance = provenanceOf(operation, 'another-session');
   if (operation.flow !== 'login' || logout === undefined || !usesToken(logout) || provenance === undefined) return;
   const { way, slug, method } = by(extra);
-  const login = (id: string): Step =>
-    step(id, operation, 'account', { mutations: way, require: 'accepted', ifUnmet: 'not-testable' });
+  const login = (id: string): Step => acceptedOrUntested(id, operation, 'account', { mutations: way });
   yield scenario(contract, operation, `sessions-${slug}`, sessionsStatement(method), {
     provenance,
     security: 'logout',
@@ -110,12 +106,10 @@ function* sessionsBy(contract: Contract, operation: Operation, extra: ExtraCase)
 /** A duplicate registration with another method is rejected and does not change the account. */
 function* duplicateBy(contract: Contract, operation: Operation, extra: ExtraCase): Generator<Scenario> {
   const provenance = provenanceOf(operation, 'duplicate-account');
-  const identity = parameterOf(operation, 'identity');
-  const login = contract.operations.find(({ flow }) => flow === 'login');
-  if (operation.flow !== 'register' || provenance === undefined || identity === undefined) return;
-  if (login === undefined || answersTo(operation, 'duplicate-account').length === 0) return;
+  const taken = setRole(operation, 'identity', { of: 'generated1', part: 'identity' });
+  const login = operationOf(contract, 'login');
+  if (operation.flow !== 'register' || provenance === undefined || login === undefined || taken.length === 0) return;
   const { way, slug, method, defectKey } = by(extra);
-  const taken: Mutation = { mutate: 'set', parameter: identity.name, value: { of: 'generated1', part: 'identity' } };
   const phrase = byMethod(duplicatePhrases.other, method);
   yield scenario(
     contract,
@@ -129,8 +123,8 @@ function* duplicateBy(contract: Contract, operation: Operation, extra: ExtraCase
       security: 'takeover',
       steps: [
         accepted('first', operation, 'generated1'),
-        step('control', operation, 'generated3', { mutations: way, require: 'accepted', ifUnmet: 'not-testable' }),
-        step('again', operation, 'generated2', { mutations: [...way, taken] }),
+        acceptedOrUntested('control', operation, 'generated3', { mutations: way }),
+        step('again', operation, 'generated2', { mutations: [...way, ...taken] }),
         step('taken-over', login, 'generated1', {
           mutations: setRole(login, 'password', { of: 'generated2', part: 'password' }),
         }),

@@ -1,6 +1,6 @@
 /** Outcomes: the documented success with each of its members, wrong password, unknown user, duplicate account. */
-import { answersTo, parameterOf } from '../../contract/model.ts';
-import type { Contract, Operation } from '../../contract/model.ts';
+import { answersTo } from '../../contract/model.ts';
+import type { Contract, Operation, Provenance } from '../../contract/model.ts';
 import { membersOf } from '../../contract/members.ts';
 import {
   accepted,
@@ -9,7 +9,6 @@ import {
   before,
   beingRefused,
   makeCase,
-  negative,
   provenanceOf,
   requirement,
   scenario,
@@ -18,12 +17,15 @@ import {
   step,
   withoutCredentials,
 } from '../build.ts';
+import { negative } from '../negative.ts';
 import { positive } from './positive.ts';
 import type { Claim } from '../build.ts';
-import type { Scenario, Step } from '../model.ts';
+import type { Expectation, Scenario, Step } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
+import { isSecured } from '../operations.ts';
 import { freeParameters } from './free-texts.ts';
 import { otherMethods } from './other-methods.ts';
+import { set } from '../values.ts';
 import {
   cookie as cookieStatement,
   duplicatePhrases,
@@ -52,59 +54,52 @@ function success(contract: Contract, operation: Operation): Scenario {
   const answer = answersTo(operation, 'success')[0];
   const { steps, session } = before(contract, operation);
   const provenance = answer?.provenance ?? operation.provenance;
-  const checks: Claim[] = [
+  const claim = (slug: string, statement: string, own: Provenance, expect: Expectation): Claim => ({
+    requirement: requirement(contract, operation, slug, statement, own),
+    expect,
+  });
+  const request = validRequests[operation.flow];
+  const statement = successStatement(operation.flow, answer?.status);
+  const claims: Claim[] = [
     {
-      requirement: requirement(
-        contract,
-        operation,
-        'success',
-        successStatement(operation.flow, answer?.status),
-        provenance,
-        { request: validRequests[operation.flow] },
-      ),
+      requirement: requirement(contract, operation, 'success', statement, provenance, { request }),
       expect: { kind: 'answers', step: 'request', situation: 'success' },
     },
-  ];
-  for (const header of answer?.headers ?? []) {
-    const statement = headerStatement(header.name, header.schema, header.required);
-    checks.push({
-      requirement: requirement(
-        contract,
-        operation,
-        `answer/header-${header.name.toLowerCase()}`,
-        statement,
-        header.provenance,
+    ...(answer?.headers ?? []).map(({ name, schema, required, provenance: own }) =>
+      claim(`answer/header-${name.toLowerCase()}`, headerStatement(name, schema, required), own, {
+        kind: 'header',
+        step: 'request',
+        name,
+      }),
+    ),
+    ...(answer?.placed ?? [])
+      .filter(({ in: place }) => place === 'cookie')
+      .map(({ name, provenance: own }) =>
+        claim(`answer/cookie-${name}`, cookieStatement(name), own, {
+          kind: 'header',
+          step: 'request',
+          name: 'Set-Cookie',
+          cookie: name,
+          required: true,
+          schema: {},
+        }),
       ),
-      expect: { kind: 'header', step: 'request', name: header.name },
-    });
-  }
-  for (const { in: place, name, provenance: own } of answer?.placed ?? [])
-    if (place === 'cookie')
-      checks.push({
-        requirement: requirement(contract, operation, `answer/cookie-${name}`, cookieStatement(name), own),
-        expect: { kind: 'header', step: 'request', name: 'Set-Cookie', cookie: name, required: true, schema: {} },
-      });
+  ];
   if (answer?.schema !== undefined) {
     for (const member of membersOf(answer.schema, provenance)) {
-      const { name, required, refines, pointer, schemaPath } = member;
-      const statement = property(refines ? name.slice(0, name.lastIndexOf('.')) : name, member.schema, required);
-      checks.push({
-        requirement: requirement(contract, operation, `answer/${name}`, statement, member.provenance),
-        expect: { kind: 'property', step: 'request', name, pointer, schema: schemaPath },
-      });
+      const { name, required, refines, pointer, schemaPath: schema } = member;
+      const says = property(refines ? name.slice(0, name.lastIndexOf('.')) : name, member.schema, required);
+      claims.push(
+        claim(`answer/${name}`, says, member.provenance, { kind: 'property', step: 'request', name, pointer, schema }),
+      );
     }
-    checks.push({
-      requirement: requirement(
-        contract,
-        operation,
-        'media-type',
-        outcomeStatements['media-type'],
-        at('standard', provenance, { source: 'RFC 9110 section 8.3' }),
-      ),
-      expect: { kind: 'media-type', step: 'request', of: 'success' },
-    });
+    const standard = at('standard', provenance, { source: 'RFC 9110 section 8.3' });
+    const of = 'success';
+    claims.push(
+      claim('media-type', outcomeStatements['media-type'], standard, { kind: 'media-type', step: 'request', of }),
+    );
   }
-  return makeCase(operation, 'outcomes', [...steps, step('request', operation, actor(operation), session)], checks);
+  return makeCase(operation, 'outcomes', [...steps, step('request', operation, actor(operation), session)], claims);
 }
 
 function* https(contract: Contract, operation: Operation): Generator<Scenario> {
@@ -146,15 +141,10 @@ function* refusedLogins(contract: Contract, operation: Operation): Generator<Sce
 /** A second registration of the same identity, with another password and with the same one. */
 function* duplicate(contract: Contract, operation: Operation): Generator<Scenario> {
   const provenance = provenanceOf(operation, 'duplicate-account');
-  const identity = parameterOf(operation, 'identity');
-  if (operation.flow !== 'register' || provenance === undefined || identity === undefined) return;
-  const taken: Mutation = { mutate: 'set', parameter: identity.name, value: { of: 'generated1', part: 'identity' } };
+  const taken = setRole(operation, 'identity', { of: 'generated1', part: 'identity' });
+  if (operation.flow !== 'register' || provenance === undefined || taken.length === 0) return;
   // A repeated registration may use other profile values.
-  const otherNames = freeParameters(operation).map(({ name }): Mutation => ({
-    mutate: 'set',
-    parameter: name,
-    value: { literal: 'Other' },
-  }));
+  const otherNames = freeParameters(operation).flatMap((parameter) => set(parameter, { literal: 'Other' }));
   const again = (slug: string, phrase: string, mutations: readonly Mutation[]): Scenario =>
     scenario(contract, operation, slug, responds(answersTo(operation, 'duplicate-account'), phrase), {
       family: 'outcomes',
@@ -169,13 +159,12 @@ function* duplicate(contract: Contract, operation: Operation): Generator<Scenari
       expect: ['again', 'once-more'].map((id) => ({ kind: 'answers', step: id, situation: 'duplicate-account' })),
     });
   const samePassword = setRole(operation, 'password', { of: 'generated1', part: 'password' });
-  yield again('duplicate-account', duplicatePhrases.other, [taken]);
-  yield again('duplicate-with-same-password', duplicatePhrases.samePassword, [taken, ...samePassword]);
+  yield again('duplicate-account', duplicatePhrases.other, taken);
+  yield again('duplicate-with-same-password', duplicatePhrases.samePassword, [...taken, ...samePassword]);
 }
 
 /** Rejections declare JSON as JSON, and declared JSON is JSON; each rejection may have separate code. */
 function* refusalMediaTypes(contract: Contract, operation: Operation): Generator<Scenario> {
-  const secured = operation.security !== undefined && operation.security.optional !== true;
   const { steps, session } = before(contract, operation);
   const refused = (mutations: readonly Mutation[], as = actor(operation)): Step =>
     step('refused', operation, as, { ...session, mutations, require: 'rejected' });
@@ -194,7 +183,7 @@ function* refusalMediaTypes(contract: Contract, operation: Operation): Generator
     yield labelled('refusal-media-type', [...steps, refused(password)]);
     if (stranger.length > 0 && answersTo(operation, 'unknown-user').length > 0)
       yield labelled('unknown-user-media-type', [...steps, refused(stranger)]);
-  } else if (operation.flow !== 'session-start' && secured)
+  } else if (operation.flow !== 'session-start' && isSecured(operation))
     yield labelled('refusal-media-type', [
       ...steps,
       { ...refused([withoutCredentials(operation)]), ...beingRefused(operation) },
@@ -209,14 +198,12 @@ function* extraCases(contract: Contract, operation: Operation): Generator<Scenar
   for (const extra of operation.extraCases) {
     const provenance = extra.provenance ?? provenanceOf(operation, extra.expect) ?? operation.provenance;
     const mutations: Mutation[] = [
-      ...(extra.method === undefined ? [] : [{ mutate: 'method' as const, method: extra.method }]),
-      ...Object.entries(extra.set).map(([parameter, literal]) => ({
-        mutate: 'set' as const,
-        parameter,
-        value: { literal },
-      })),
-      ...extra.omit.map((parameter) => ({ mutate: 'omit' as const, parameter })),
-      ...Object.entries(extra.headers).map(([name, value]) => ({ mutate: 'header' as const, name, value })),
+      ...(extra.method === undefined ? [] : [{ mutate: 'method', method: extra.method } as const]),
+      ...Object.entries(extra.set).map(
+        ([parameter, literal]) => ({ mutate: 'set', parameter, value: { literal } }) as const,
+      ),
+      ...extra.omit.map((parameter) => ({ mutate: 'omit', parameter }) as const),
+      ...Object.entries(extra.headers).map(([name, value]) => ({ mutate: 'header', name, value }) as const),
     ];
     const about = { slug: extra.id, mutations, provenance, family: 'outcomes' as const };
     yield extra.expect === 'success'

@@ -80,7 +80,6 @@ function* optional(contract: Contract, operation: Operation, parameter: Paramete
       statement: accepts(variationPhrases.withDefaultOmitted(operation.flow, name)),
       mutations: [{ mutate: 'omit', parameter: name }],
       provenance,
-      family: 'parameters',
       ...(parameter.schema.default === '' ? { control: set(parameter, { literal: sensible(parameter) }) } : {}),
     });
   const value = sensible(parameter);
@@ -90,7 +89,6 @@ function* optional(contract: Contract, operation: Operation, parameter: Paramete
       statement: accepts(variationPhrases.optional(name)),
       mutations: set(parameter, { literal: value }),
       provenance,
-      family: 'parameters',
     });
   if (parameter.schema.default === '')
     yield positive(contract, operation, {
@@ -98,7 +96,6 @@ function* optional(contract: Contract, operation: Operation, parameter: Paramete
       statement: accepts(variationPhrases.emptyDefault(name)),
       mutations: set(parameter, { literal: '' }),
       provenance,
-      family: 'parameters',
     });
 }
 
@@ -110,7 +107,6 @@ function* enumerated(contract: Contract, operation: Operation, parameter: Parame
       mutations: set(parameter, { literal: value }),
       ...(isSentAnyway(parameter, value) ? { control: another(parameter, value) } : {}),
       provenance: parameter.provenance,
-      family: 'parameters',
     });
 }
 
@@ -137,7 +133,6 @@ function* noneOptional(contract: Contract, operation: Operation): Generator<Scen
     statement: accepts(variationPhrases.noneOptional),
     mutations: usual.map(({ name }) => ({ mutate: 'omit', parameter: name })),
     provenance: operation.provenance,
-    family: 'parameters',
   });
 }
 
@@ -151,7 +146,6 @@ function* allOptional(contract: Contract, operation: Operation): Generator<Scena
     statement: accepts(variationPhrases.allOptional),
     mutations: extra.flatMap((parameter) => set(parameter, { literal: sensible(parameter) })),
     provenance: operation.provenance,
-    family: 'parameters',
   });
 }
 
@@ -167,6 +161,5 @@ function* furtherExamples(contract: Contract, operation: Operation): Generator<S
     statement: accepts(variationPhrases.furtherExamples(names)),
     mutations: several.flatMap((parameter) => set(parameter, { literal: parameter.schema.examples?.[1] })),
     provenance: at('implied', operation.provenance),
-    family: 'parameters',
   });
 }

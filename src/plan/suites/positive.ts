@@ -1,16 +1,18 @@
 /** The shape of a positive case: a variation of the request, and what an accepted one brings. */
+import { returnsRole } from '../../contract/members.ts';
 import { operationOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
 import { actor, before, makeCase, nextActor, requirement, setRole, step } from '../build.ts';
-import type { Negative } from '../build.ts';
-import type { Scenario, Expectation, Step } from '../model.ts';
+import type { Negative } from '../negative.ts';
+import type { Expectation, Family, Scenario, Step } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import { operationNamed } from '../operations.ts';
-import { answers } from './issued-tokens.ts';
 import { user } from './lifecycle/story.ts';
 
 /** A variation of a request that has to be accepted. */
-export type Positive = Pick<Negative, 'slug' | 'mutations' | 'provenance' | 'family'> & {
+export type Positive = Pick<Negative, 'slug' | 'mutations' | 'provenance'> & {
+  /** `parameters` by default. */
+  readonly family?: Family;
   readonly statement: string;
   /** The mutations of the control request if the default request is the variation; undefined without another form. */
   readonly control?: readonly Mutation[] | undefined;
@@ -50,7 +52,7 @@ export function positive(contract: Contract, operation: Operation, about: Positi
   const expectations = [{ kind: 'accepted', step: 'varied' } as const, ...then.flatMap((part) => part.expectations)];
   const made = makeCase(
     operation,
-    about.family,
+    about.family ?? 'parameters',
     [...prologue, varied, ...(mutations === undefined ? [] : [control]), ...then.flatMap(({ steps }) => steps)],
     expectations.map((expect) => ({ requirement: promised, expect })),
   );
@@ -87,7 +89,7 @@ export function sessionOf(contract: Contract, from: Origin, control: readonly Mu
   const { id, flow, as } = from;
   const operation = operationNamed(contract, from.operation);
   const use = user(contract);
-  if (use === undefined || use === operation || !answers(operation, 'token')) return nothing;
+  if (use === undefined || use === operation || !returnsRole(operation, 'token')) return nothing;
   const tried = step('used', use, as, { session: id, when: { step: id, was: ['accepted'] } });
   const other = flow === 'register' ? 'generated9' : as;
   return beside(tried, { ...from, as: other, mutations: control }, {});

@@ -1,7 +1,7 @@
 /** Protected requests to a configured path, if no documented operation uses the issued token. */
 import { answersTo, operationOf } from '../../contract/model.ts';
 import type { Contract, Operation, Provenance } from '../../contract/model.ts';
-import { accepted, scenario, setRole, step } from '../build.ts';
+import { accepted, areAccepted, areRejected, scenario, setRole, step } from '../build.ts';
 import { probeOf } from '../operations.ts';
 import type { Scenario, Step } from '../model.ts';
 import type { Oauth1Mutation } from '../mutations/oauth1.ts';
@@ -79,7 +79,7 @@ function* ofIssuer(contract: Contract, issuer: Operation, probe: Operation): Gen
   yield scenario(contract, issuer, 'token-signs', probeStatements, {
     defectKey: 'token-dead',
     steps: [issue, ...uses.map((id) => sent(id))],
-    expect: uses.map((id) => ({ kind: 'accepted', step: id })),
+    expect: areAccepted(...uses),
   });
   for (const { slug, defectKey, mutations, own = {} } of falseTokens) {
     const flawed = mutations.map((mutation, index) =>
@@ -90,7 +90,7 @@ function* ofIssuer(contract: Contract, issuer: Operation, probe: Operation): Gen
       security: 'token',
       ...own,
       steps: [issue, ...flawed, sent('control', { require: 'accepted' })],
-      expect: flawed.map(({ id }) => ({ kind: 'rejected', step: id })),
+      expect: areRejected(...flawed.map(({ id }) => id)),
     });
   }
   if (login !== undefined) yield ofUser(login);

@@ -1,11 +1,11 @@
 /** Refresh of a session: the new tokens work, each token is of one kind, and a logout ends both. */
+import { returnsRole } from '../../contract/members.ts';
 import { operationOf } from '../../contract/model.ts';
 import type { Contract, Provenance } from '../../contract/model.ts';
-import { accepted, issuer, provenanceOf, scenario, step } from '../build.ts';
-import type { Expectation, Scenario, Step } from '../model.ts';
+import { accepted, isRefused, issuer, provenanceOf, scenario, step } from '../build.ts';
+import type { Scenario, Step } from '../model.ts';
 import { usesToken } from '../operations.ts';
 import type { SecurityTopic } from '../security.ts';
-import { answers } from './issued-tokens.ts';
 import { user } from './lifecycle/story.ts';
 import { refreshStatements } from '../../words/statements/sessions.ts';
 
@@ -35,9 +35,7 @@ export function* refreshes(contract: Contract): Generator<Scenario> {
     expect: { kind: 'rejected', step: 'flawed' },
   });
   const revoked = provenanceOf(refresh, 'revoked-token');
-  const dead = (id: string): Expectation =>
-    revoked === undefined ? { kind: 'rejected', step: id } : { kind: 'answers', step: id, situation: 'revoked-token' };
-  if (answers(refresh, 'refresh-token')) {
+  if (returnsRole(refresh, 'refresh-token')) {
     yield scenario(contract, refresh, 'renewed-twice', refreshStatements, {
       defectKey: 'refresh-token-dead',
       steps: [begun, renewed, again('again', 'refresh')],
@@ -51,7 +49,7 @@ export function* refreshes(contract: Contract): Generator<Scenario> {
       defectKey: 'refresh-token-kept',
       security: 'replay',
       steps: [begun, renewed, again('again', 'login')],
-      expect: dead('again'),
+      expect: isRefused(refresh, 'revoked-token', 'again'),
     });
   }
   if (use !== undefined && use !== logout) {
@@ -61,10 +59,10 @@ export function* refreshes(contract: Contract): Generator<Scenario> {
       steps: [begun, renewed, used],
       expect: [
         { kind: 'accepted', step: 'used' },
-        ...(answers(use, 'identity') ? [{ kind: 'own-identity', step: 'used' } as const] : []),
+        returnsRole(use, 'identity') && { kind: 'own-identity', step: 'used' },
       ],
     });
-    if (answers(use, 'identity'))
+    if (returnsRole(use, 'identity'))
       yield scenario(contract, refresh, 'another-user', refreshStatements, {
         defectKey: 'another-user',
         security: 'separate-users',
@@ -94,6 +92,6 @@ export function* refreshes(contract: Contract): Generator<Scenario> {
       defectKey: 'logout-too-little',
       security: 'logout',
       steps: [begun, accepted('logout', logout, 'account', { session: 'login' }), again('after', 'login')],
-      expect: dead('after'),
+      expect: isRefused(refresh, 'revoked-token', 'after'),
     });
 }

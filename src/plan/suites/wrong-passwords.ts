@@ -1,7 +1,8 @@
 /** Wrong passwords in every variation of the login, in which a server may skip the check. */
 import { parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation } from '../../contract/model.ts';
-import { at, negative, provenanceOf, setUnknown } from '../build.ts';
+import { at, provenanceOf, setUnknown } from '../build.ts';
+import { negative } from '../negative.ts';
 import type { Scenario } from '../model.ts';
 import { operationNamed } from '../operations.ts';
 import type { Mutation } from '../mutations/registry.ts';
@@ -29,7 +30,6 @@ function* withOpenSession(contract: Contract, operation: Operation): Generator<S
     mutations: setUnknown(operation, 'password'),
     situation: 'wrong-password',
     provenance: at('implied', provenance),
-    family: 'credentials',
     security: 'password',
     defectKey: 'password',
   });
@@ -48,7 +48,6 @@ function* withoutOthers(contract: Contract, operation: Operation): Generator<Sce
       phrase: wrongPasswordWithout(name),
       mutations: [...setUnknown(operation, 'password'), { mutate: 'omit', parameter: name }],
       provenance: at('implied', provenance),
-      family: 'credentials',
       security: 'password',
       defectKey: 'password',
     });
@@ -81,7 +80,6 @@ function* varied(contract: Contract, cases: readonly Scenario[]): Generator<Scen
       way: mutations,
       situation: 'wrong-password',
       provenance: at('implied', provenance),
-      family: 'credentials',
       security: 'password',
       defectKey: 'password',
     });

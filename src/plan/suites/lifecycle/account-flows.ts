@@ -1,8 +1,8 @@
 /** Cases of all flows that change the password, the sessions or the account of a user. */
 import { answersTo, operationOf, parameterOf, spendsAccount } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
-import { accepted, actor, before, provenanceOf, scenario, setRole, step } from '../../build.ts';
-import type { Expectation, Scenario, Step } from '../../model.ts';
+import { accepted, actor, areAccepted, before, provenanceOf, scenario, setRole, step } from '../../build.ts';
+import type { Scenario, Step } from '../../model.ts';
 import type { AccountName } from '../../mutations/value.ts';
 import type { Mutation } from '../../mutations/registry.ts';
 import { usesToken } from '../../operations.ts';
@@ -25,13 +25,6 @@ export function anotherUser(contract: Contract, operation: Operation): Actor {
   const register = operationOf(contract, 'register');
   if (!spendsAccount(operation) || register === undefined) return { as: 'second', made: [] };
   return { as: 'generated2', made: [accepted('register-other', register, 'generated2')] };
-}
-
-/** The expectation of a session that has to be over. */
-export function isOver(use: Operation, id: string): Expectation {
-  return provenanceOf(use, 'revoked-token') === undefined
-    ? { kind: 'rejected', step: id }
-    : { kind: 'answers', step: id, situation: 'revoked-token' };
 }
 
 /** The requests that concern the flow alone: with the token of an ended session, and with the id of another user. */
@@ -95,9 +88,6 @@ function* namingAnother(contract: Contract, operation: Operation, flow: AccountF
       step('used', use, other.as, { session: 'other' }),
       step('login-again', login, other.as),
     ],
-    expect: [
-      { kind: 'accepted', step: 'used' },
-      { kind: 'accepted', step: 'login-again' },
-    ],
+    expect: areAccepted('used', 'login-again'),
   });
 }

@@ -1,8 +1,8 @@
 /** Lifecycle of concurrent requests: each gets its own response. */
+import { returnsRole } from '../../../contract/members.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { accepted, provenanceOf, scenario, setUnknown, step } from '../../build.ts';
 import type { Scenario, Expectation } from '../../model.ts';
-import { answers } from '../issued-tokens.ts';
 import { loginBeside } from './story.ts';
 import { registrationStatements } from '../../../words/statements/registration.ts';
 import { sessionStatements, tokenInfoStatements } from '../../../words/statements/sessions.ts';
@@ -17,8 +17,8 @@ export function* loginsAtOnce(contract: Contract, login: Operation, info: Operat
           accepted('info', info, 'account', { session: 'one' }),
           accepted('info-of-other', info, 'second', { session: 'other' }),
         ];
-  const named = answers(login, 'user-id');
-  const told = info !== undefined && answers(info, 'identity');
+  const named = returnsRole(login, 'user-id');
+  const told = info !== undefined && returnsRole(info, 'identity');
   yield scenario(contract, login, 'at-once', sessionStatements, {
     defectKey: 'user-id',
     security: 'concurrency',
@@ -29,15 +29,15 @@ export function* loginsAtOnce(contract: Contract, login: Operation, info: Operat
       ...asks,
     ],
     expect: [
-      answers(login, 'token')
+      returnsRole(login, 'token')
         ? { kind: 'distinct', steps: ['one', 'other'], role: 'token', defectKey: 'token-shared' }
         : { kind: 'accepted', step: 'one', defectKey: 'at-once' },
       named && { kind: 'same', steps: ['before', 'one'], role: 'user-id' },
       named && { kind: 'distinct', steps: ['one', 'other'], role: 'user-id' },
       named &&
         info !== undefined &&
-        answers(info, 'user-id') && { kind: 'same', steps: ['one', 'info'], role: 'user-id' },
-      ...(told ? asks.map(({ id }) => ({ kind: 'own-identity', step: id, defectKey: 'identity' }) as const) : []),
+        returnsRole(info, 'user-id') && { kind: 'same', steps: ['one', 'info'], role: 'user-id' },
+      ...asks.map(({ id }) => told && ({ kind: 'own-identity', step: id, defectKey: 'identity' } as const)),
     ],
   });
   if (provenanceOf(login, 'wrong-password') !== undefined)
@@ -57,8 +57,8 @@ export function* loginsAtOnce(contract: Contract, login: Operation, info: Operat
 /** Two registrations at the same time are two accounts. */
 export function registrationsAtOnce(contract: Contract, register: Operation, login: Operation): Scenario {
   const both = ['one', 'other'] as const;
-  const identified = answers(register, 'user-id');
-  const same = identified && answers(login, 'user-id');
+  const identified = returnsRole(register, 'user-id');
+  const same = identified && returnsRole(login, 'user-id');
   return scenario(contract, register, 'at-once', registrationStatements, {
     defectKey: 'user-id',
     security: 'concurrency',
@@ -73,7 +73,7 @@ export function registrationsAtOnce(contract: Contract, register: Operation, log
     expect: [
       { kind: 'accepted', step: 'login-of-one', defectKey: 'account-lost' },
       { kind: 'accepted', step: 'login-of-other', defectKey: 'account-lost' },
-      answers(register, 'token') && { kind: 'distinct', steps: both, role: 'token', defectKey: 'token-shared' },
+      returnsRole(register, 'token') && { kind: 'distinct', steps: both, role: 'token', defectKey: 'token-shared' },
       identified && { kind: 'distinct', steps: both, role: 'user-id' },
       same && { kind: 'same', steps: ['one', 'login-of-one'], role: 'user-id' },
       same && { kind: 'same', steps: ['other', 'login-of-other'], role: 'user-id' },
@@ -88,14 +88,14 @@ export function* asksAtOnce(
   info: Operation,
   more: { source?: string },
 ): Generator<Scenario> {
-  const named = answers(info, 'user-id') && answers(login, 'user-id');
+  const named = returnsRole(info, 'user-id') && returnsRole(login, 'user-id');
   const pairs = [
     ['login', 'info'],
     ['other', 'info-of-other'],
   ] as const;
   const expectations = pairs.flatMap(([session, asked]): Expectation[] => [
     ...(named ? [{ kind: 'same', steps: [session, asked], role: 'user-id' } as const] : []),
-    ...(answers(info, 'identity') ? [{ kind: 'own-identity', step: asked } as const] : []),
+    ...(returnsRole(info, 'identity') ? [{ kind: 'own-identity', step: asked } as const] : []),
   ]);
   if (expectations.length === 0) return;
   yield scenario(contract, info, 'at-once', tokenInfoStatements, {

@@ -1,9 +1,11 @@
 /** Passwords and addresses with special characters, which software may change. */
 import { answersTo, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation, Provenance } from '../../../contract/model.ts';
-import { accepted, at, makeCase, requirement, scenario, setRole, step, survival } from '../../build.ts';
+import { accepted, acceptedOrUntested, areRejected, at, makeCase, scenario, setRole, step } from '../../build.ts';
+import { rejectedClaims } from '../../negative.ts';
 import { positive } from '../positive.ts';
 import type { Scenario, Step } from '../../model.ts';
+import type { Mutation } from '../../mutations/registry.ts';
 import type { TextEdit } from '../../mutations/texts.ts';
 import { isAddress, textOf } from '../../values.ts';
 import { forgivenTyping } from '../near-misses.ts';
@@ -13,7 +15,6 @@ import {
   registrationStatements,
   similarPasswords,
 } from '../../../words/statements/registration.ts';
-import { rejects } from '../../../words/statements/responses.ts';
 import { interpretations } from '../../../words/interpretations.ts';
 
 /** The control login of a new account with a plain name and password. */
@@ -54,11 +55,7 @@ const similar: readonly [slug: keyof typeof similarPasswords, step: string, pass
 export function* awkwardPasswords(contract: Contract, register: Operation, login: Operation): Generator<Scenario> {
   const password = (operation: Operation, literal: string) => setRole(operation, 'password', { literal });
   const made = (literal: string): Step =>
-    step('register', register, 'generated1', {
-      mutations: password(register, literal),
-      require: 'accepted',
-      ifUnmet: 'not-testable',
-    });
+    acceptedOrUntested('register', register, 'generated1', { mutations: password(register, literal) });
   const attempt = (id: string, literal: string): Step =>
     step(id, login, 'generated1', { mutations: password(login, literal) });
   const tried = similar.map(([, id, mutated]) => attempt(id, mutated));
@@ -80,16 +77,8 @@ export function* awkwardPasswords(contract: Contract, register: Operation, login
     ],
     similar.flatMap(([slug, id, , by]) => {
       const provenance = { ...at('implied', register.provenance), ...(by === undefined ? {} : forgivenTyping[by]) };
-      const phrase = similarPasswords[slug];
-      const about = { slug, provenance, defectKey: 'password', phrase, step: id };
-      const promised = requirement(contract, register, slug, rejects(phrase), provenance, {
-        request: phrase,
-        security: 'password',
-      });
-      return [
-        { requirement: promised, expect: { kind: 'rejected', step: id }, defectKey: 'password' },
-        ...survival(contract, register, about),
-      ];
+      const about = { slug, phrase: similarPasswords[slug], provenance, step: id } as const;
+      return rejectedClaims(contract, register, { ...about, defectKey: 'password', security: 'password' });
     }),
   );
   yield scenario(contract, register, 'long-password-end', registrationStatements, {
@@ -110,16 +99,12 @@ export function* awkwardPasswords(contract: Contract, register: Operation, login
     steps: hashedToZero.flatMap(([registered, other], index) => {
       const as = `generated${index + 1}` as const;
       return [
-        step(`register-${index + 1}`, register, as, {
-          mutations: password(register, registered),
-          require: 'accepted',
-          ifUnmet: 'not-testable',
-        }),
+        acceptedOrUntested(`register-${index + 1}`, register, as, { mutations: password(register, registered) }),
         step(`flawed-${index + 1}`, login, as, { mutations: password(login, other) }),
         accepted(`control-${index + 1}`, login, as, { mutations: password(login, registered) }),
       ];
     }),
-    expect: hashedToZero.map((_, index) => ({ kind: 'rejected', step: `flawed-${index + 1}` })),
+    expect: areRejected(...hashedToZero.map((_, index) => `flawed-${index + 1}`)),
   });
   // A query is decoded by other code than a body.
   for (const { id, method = '' } of login.extraCases.filter(
@@ -156,11 +141,7 @@ export function* awkwardIdentities(contract: Contract, register: Operation, logi
     yield scenario(contract, register, slug, acceptsRegistered(slug), {
       defectKey: 'identity-mangled',
       steps: [
-        step('register', register, 'generated1', {
-          mutations: written(register),
-          require: 'accepted',
-          ifUnmet: 'not-testable',
-        }),
+        acceptedOrUntested('register', register, 'generated1', { mutations: written(register) }),
         step('login', login, 'generated1', { mutations: written(login) }),
         ...newBeside('login', register, login),
       ],
@@ -193,7 +174,6 @@ export function* anyAddress(contract: Contract, register: Operation): Generator<
       statement: addressStatements[slug],
       mutations: setRole(register, 'identity', { of: 'generated1', part: 'identity', by }),
       provenance: { ...at('implied', identity.provenance), ...own },
-      family: 'parameters',
       ...(by === 'hyphen-in-domain' ? { refusable: true } : {}),
     });
 }
@@ -202,24 +182,18 @@ export function* anyAddress(contract: Contract, register: Operation): Generator<
 export function* elsewhere(contract: Contract, register: Operation): Generator<Scenario> {
   const identity = parameterOf(register, 'identity');
   if (identity === undefined || answersTo(register, 'duplicate-account').length === 0) return;
-  const mutations = setRole(register, 'identity', {
-    of: 'generated1',
-    part: 'identity',
-    by: 'another-domain',
-  });
+  const named = (of: 'generated1' | 'generated3', by?: TextEdit): Mutation[] =>
+    setRole(register, 'identity', { of, part: 'identity', ...(by === undefined ? {} : { by }) });
   yield scenario(contract, register, 'same-name-elsewhere', registrationStatements, {
     defectKey: 'identity-mangled',
     steps: [
       accepted('register', register, 'generated1'),
       // A target that stores no accounts cannot distinguish addresses.
-      step('same', register, 'generated2', {
-        mutations: setRole(register, 'identity', { of: 'generated1', part: 'identity' }),
-        require: 'rejected',
-      }),
-      step('elsewhere', register, 'generated4', { mutations }),
+      step('same', register, 'generated2', { mutations: named('generated1'), require: 'rejected' }),
+      step('elsewhere', register, 'generated4', { mutations: named('generated1', 'another-domain') }),
       // A server may refuse the domain, which the harness invented.
       step('control', register, 'generated3', {
-        mutations: setRole(register, 'identity', { of: 'generated3', part: 'identity', by: 'another-domain' }),
+        mutations: named('generated3', 'another-domain'),
         require: 'accepted',
         ifUnmet: 'not-testable',
         when: { step: 'elsewhere', was: ['rejected', 'nonconforming'] },

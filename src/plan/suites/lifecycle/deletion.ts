@@ -1,12 +1,12 @@
 /** The deletion of an account: nothing of it is left to log in with, and other accounts stay. */
+import { returnsRole } from '../../../contract/members.ts';
 import { operationOf } from '../../../contract/model.ts';
 import type { Contract } from '../../../contract/model.ts';
-import { accepted, actor, before, scenario, step } from '../../build.ts';
+import { accepted, actor, areAccepted, before, isRefused, scenario, step } from '../../build.ts';
 import type { Scenario, Step } from '../../model.ts';
 import { usesToken } from '../../operations.ts';
 import { deletionStatements } from '../../../words/statements/accounts.ts';
-import { answers } from '../issued-tokens.ts';
-import { anotherUser, commonCases, isLater, isOver } from './account-flows.ts';
+import { anotherUser, commonCases, isLater } from './account-flows.ts';
 import { user } from './story.ts';
 
 /** ASVS speaks of the sessions of a deleted account. */
@@ -42,7 +42,7 @@ export function* deletions(contract: Contract): Generator<Scenario> {
       ...(use === undefined ? [] : [step('used', use, other.as, { session: 'other' })]),
       step('other-again', login, other.as),
     ],
-    expect: [...(use === undefined ? [] : ['used']), 'other-again'].map((id) => ({ kind: 'accepted', step: id })),
+    expect: areAccepted(...(use === undefined ? [] : ['used']), 'other-again'),
   });
   if (isLater(remove)) return;
   yield scenario(contract, remove, 'login-refused', deletionStatements, {
@@ -59,7 +59,7 @@ export function* deletions(contract: Contract): Generator<Scenario> {
     yield scenario(contract, remove, 'own-session', deletionStatements, {
       ...ended,
       steps: [...steps, ...seen, gone, step('used', use, as, session)],
-      expect: isOver(use, 'used'),
+      expect: isRefused(use, 'revoked-token', 'used'),
     });
     yield scenario(contract, remove, 'other-sessions', deletionStatements, {
       ...ended,
@@ -71,10 +71,10 @@ export function* deletions(contract: Contract): Generator<Scenario> {
         gone,
         step('used', use, as, { session: 'older' }),
       ],
-      expect: isOver(use, 'used'),
+      expect: isRefused(use, 'revoked-token', 'used'),
     });
   }
-  if (refresh !== undefined && usesToken(refresh) && answers(login, 'refresh-token'))
+  if (refresh !== undefined && usesToken(refresh) && returnsRole(login, 'refresh-token'))
     yield scenario(contract, remove, 'refresh-tokens', deletionStatements, {
       ...ended,
       steps: [...made, accepted('login', login, as), gone, step('after', refresh, as, { session: 'login' })],

@@ -1,9 +1,13 @@
 /** Lifecycle of a logout: the token ends, others remain valid, and a new login works. */
+import { returnsRole } from '../../../contract/members.ts';
 import { isMain, operationOf, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
 import {
   accepted,
+  areAccepted,
+  areRejected,
   beingRefused,
+  isRefused,
   issuer,
   provenanceOf,
   scenario,
@@ -13,7 +17,6 @@ import {
 } from '../../build.ts';
 import { usesToken } from '../../operations.ts';
 import type { Scenario, Step } from '../../model.ts';
-import { answers } from '../issued-tokens.ts';
 import { user } from './story.ts';
 import { logoutStatements, safeMethods, sessionStatements } from '../../../words/statements/sessions.ts';
 
@@ -62,11 +65,8 @@ function* ofLogout(contract: Contract, logout: Operation): Generator<Scenario> {
         step('used', use, 'account', { session: 'login-again' }),
       ],
       expect: [
-        { kind: 'accepted', step: 'login-again' },
-        { kind: 'accepted', step: 'used' },
-        ...(answers(login, 'user-id')
-          ? [{ kind: 'same', steps: ['login', 'login-again'], role: 'user-id' } as const]
-          : []),
+        ...areAccepted('login-again', 'used'),
+        returnsRole(login, 'user-id') && { kind: 'same', steps: ['login', 'login-again'], role: 'user-id' },
       ],
     });
     yield* renewed(contract, login, logout, out);
@@ -93,10 +93,7 @@ function* ofLogout(contract: Contract, logout: Operation): Generator<Scenario> {
         accepted('logout-again', logout, 'account', { session: 'login-again' }),
         step('newer-used', use, 'second', { session: 'newer' }),
       ],
-      expect: [
-        { kind: 'accepted', step: 'older-used' },
-        { kind: 'accepted', step: 'newer-used' },
-      ],
+      expect: areAccepted('older-used', 'newer-used'),
     });
   }
 }
@@ -187,10 +184,7 @@ function* endedFor(contract: Contract, use: Operation, logout: Operation, out: r
         ...out.slice(1),
         step('after', use, 'account', { session: 'login' }),
       ],
-      expect:
-        dead === undefined
-          ? { kind: 'rejected', step: 'after' }
-          : { kind: 'answers', step: 'after', situation: 'revoked-token' },
+      expect: isRefused(use, 'revoked-token', 'after'),
     });
 }
 
@@ -291,9 +285,7 @@ function* renewed(contract: Contract, login: Operation, logout: Operation, out: 
       ],
       expect: [
         { kind: 'distinct', steps: ['login', 'other', 'login-again'], role: 'token' },
-        { kind: 'rejected', step: 'used' },
-        { kind: 'rejected', step: 'used-later' },
-        { kind: 'rejected', step: 'used-last' },
+        ...areRejected('used', 'used-later', 'used-last'),
       ],
     });
   }

@@ -1,7 +1,19 @@
 /** A change of the password: the new one counts, the old one does not, and the current one is asked for. */
 import { operationOf } from '../../../contract/model.ts';
 import type { Contract } from '../../../contract/model.ts';
-import { accepted, actor, before, negative, provenanceOf, scenario, setRole, setUnknown, step } from '../../build.ts';
+import {
+  accepted,
+  acceptedOrUntested,
+  actor,
+  areAccepted,
+  before,
+  provenanceOf,
+  scenario,
+  setRole,
+  setUnknown,
+  step,
+} from '../../build.ts';
+import { negative } from '../../negative.ts';
 import type { Scenario } from '../../model.ts';
 import { passwordChangeStatements, wrongCurrentPassword } from '../../../words/statements/accounts.ts';
 import { anotherUser, commonCases } from './account-flows.ts';
@@ -21,7 +33,6 @@ export function* passwordChanges(contract: Contract): Generator<Scenario> {
       mutations: current,
       ...(documented === undefined ? {} : { situation: 'wrong-password' }),
       provenance: documented ?? { level: 'standard', source: 'OWASP ASVS 5.0 6.2.3' },
-      family: 'credentials',
       security: 'password-change',
       defectKey: 'current-password',
     });
@@ -39,7 +50,7 @@ export function* passwordChanges(contract: Contract): Generator<Scenario> {
       step('login-again', login, as),
       ...(use === undefined ? [] : [step('used', use, as, { session: 'login-again' })]),
     ],
-    expect: ['login-again', ...(use === undefined ? [] : ['used'])].map((id) => ({ kind: 'accepted', step: id })),
+    expect: areAccepted('login-again', ...(use === undefined ? [] : ['used'])),
   });
   yield scenario(contract, change, 'old-password', passwordChangeStatements, {
     family: 'credentials',
@@ -69,7 +80,7 @@ export function* passwordChanges(contract: Contract): Generator<Scenario> {
         ...steps.filter(({ id }) => id === 'register'),
         accepted('older', login, as),
         ...steps.filter(({ id }) => id !== 'register'),
-        step('before', use, as, { session: 'older', require: 'accepted', ifUnmet: 'not-testable' }),
+        acceptedOrUntested('before', use, as, { session: 'older' }),
         accepted('change', change, as, session),
         step('used', use, as, { session: 'older' }),
       ],

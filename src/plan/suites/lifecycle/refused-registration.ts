@@ -1,7 +1,17 @@
 /** Rejected registrations, which have no effect. */
+import { returnsRole } from '../../../contract/members.ts';
 import { answersTo, operationOf, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
-import { accepted, provenanceOf, scenario, setRole, step, withoutCredentials, wrongCredentials } from '../../build.ts';
+import {
+  accepted,
+  areRejected,
+  provenanceOf,
+  scenario,
+  setRole,
+  step,
+  withoutCredentials,
+  wrongCredentials,
+} from '../../build.ts';
 import { usesToken } from '../../operations.ts';
 import type { Expectation, Scenario, Step } from '../../model.ts';
 import type { TextEdit } from '../../mutations/texts.ts';
@@ -9,7 +19,6 @@ import type { Mutation } from '../../mutations/registry.ts';
 import type { AccountName, Value } from '../../mutations/value.ts';
 import { sessionOf } from '../positive.ts';
 import { textOf } from '../../values.ts';
-import { answers } from '../issued-tokens.ts';
 import { loginBeside } from './story.ts';
 import {
   lookalikeStatements,
@@ -19,14 +28,10 @@ import {
 
 /** A rejected registration has no effect. */
 export function* refusedRegistrations(contract: Contract, register: Operation, login: Operation): Generator<Scenario> {
-  const identity = parameterOf(register, 'identity');
+  const taken = setRole(register, 'identity', { of: 'generated1', part: 'identity' });
   const isRefused = answersTo(register, 'duplicate-account').length > 0;
-  const again = (name: string): Step =>
-    step('again', register, 'generated2', {
-      mutations: [{ mutate: 'set', parameter: name, value: { of: 'generated1', part: 'identity' } }],
-    });
-  if (identity !== undefined && isRefused) {
-    yield registeredAtOnce(contract, register, identity.name);
+  if (taken.length > 0 && isRefused) {
+    yield registeredAtOnce(contract, register);
     yield scenario(contract, register, 'capitals-leave-first', registrationStatements, {
       defectKey: 'duplicate',
       security: 'takeover',
@@ -49,7 +54,7 @@ export function* refusedRegistrations(contract: Contract, register: Operation, l
     });
     yield* nearMisses(contract, register, login);
   }
-  if (identity !== undefined) {
+  if (taken.length > 0) {
     // A server that does not say that it refuses may tell everybody the same, but the account stays whose it is.
     const used = isRefused
       ? sessionOf(contract, step('first', register, 'generated1'))
@@ -61,7 +66,7 @@ export function* refusedRegistrations(contract: Contract, register: Operation, l
       security: 'takeover',
       steps: [
         accepted('first', register, 'generated1'),
-        again(identity.name),
+        step('again', register, 'generated2', { mutations: taken }),
         ...used.steps,
         loginWith('second-password', 'generated2'),
         loginWith('first-password', 'generated1'),
@@ -71,9 +76,13 @@ export function* refusedRegistrations(contract: Contract, register: Operation, l
         ...used.expectations,
         { kind: 'rejected', step: 'second-password' },
         { kind: 'accepted', step: 'first-password' },
-        ...(answers(register, 'user-id') && answers(login, 'user-id')
-          ? [{ kind: 'same', steps: ['first', 'first-password'], role: 'user-id', defectKey: 'user-id' } as const]
-          : []),
+        returnsRole(register, 'user-id') &&
+          returnsRole(login, 'user-id') && {
+            kind: 'same',
+            steps: ['first', 'first-password'],
+            role: 'user-id',
+            defectKey: 'user-id',
+          },
       ],
     });
   }
@@ -82,7 +91,7 @@ export function* refusedRegistrations(contract: Contract, register: Operation, l
 }
 
 /** Two registrations of one identity at once, several times: how close together they arrive is chance. */
-function registeredAtOnce(contract: Contract, register: Operation, identity: string): Scenario {
+function registeredAtOnce(contract: Contract, register: Operation): Scenario {
   const rounds = [
     ['one', 'other', 'generated1'],
     ['one-again', 'other-again', 'generated4'],
@@ -95,7 +104,7 @@ function registeredAtOnce(contract: Contract, register: Operation, identity: str
       ...rounds.flatMap(([one, other, account]) => [
         step(one, register, account, { concurrent: true }),
         step(other, register, 'generated2', {
-          mutations: [{ mutate: 'set', parameter: identity, value: { of: account, part: 'identity' } }],
+          mutations: setRole(register, 'identity', { of: account, part: 'identity' }),
         }),
       ]),
       accepted('control', register, 'generated3'),
@@ -154,21 +163,16 @@ function* nearMisses(contract: Contract, register: Operation, login: Operation):
 /** The token info of the session that a registration opened, whose own response may say whose it is. */
 function sessionInfo(contract: Contract, registered: string, as: AccountName = 'generated2'): Step[] {
   const [register, use] = [operationOf(contract, 'register'), operationOf(contract, 'token-info')];
-  if (register === undefined || use === undefined || !usesToken(use) || !answers(register, 'token')) return [];
-  if (registered === 'first' && (answers(register, 'user-id') || !answers(use, 'user-id'))) return [];
-  return [
-    step(`info-${registered}`, use, as, {
-      session: registered,
-      when: { step: registered, was: ['accepted'] },
-    }),
-  ];
+  if (register === undefined || use === undefined || !usesToken(use) || !returnsRole(register, 'token')) return [];
+  if (registered === 'first' && (returnsRole(register, 'user-id') || !returnsRole(use, 'user-id'))) return [];
+  return [step(`info-${registered}`, use, as, { session: registered, when: { step: registered, was: ['accepted'] } })];
 }
 
 /** A registration whose session, if it opens one, is not that of the user who registered first. */
 function ownSession(contract: Contract, registered: string): Expectation[] {
   const register = operationOf(contract, 'register');
   const [info] = sessionInfo(contract, registered);
-  const isNamed = register !== undefined && (answers(register, 'user-id') || answers(register, 'identity'));
+  const isNamed = register !== undefined && (returnsRole(register, 'user-id') || returnsRole(register, 'identity'));
   if (info === undefined && !isNamed) return [];
   return [
     {
@@ -290,9 +294,6 @@ function* misplaced(contract: Contract, register: Operation, login: Operation): 
       accepted('register', register, 'generated1'),
       accepted('control', login, 'generated1'),
     ],
-    expect: [
-      { kind: 'rejected', step: 'misplaced' },
-      { kind: 'rejected', step: 'login' },
-    ],
+    expect: areRejected('misplaced', 'login'),
   });
 }

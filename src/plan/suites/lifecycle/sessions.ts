@@ -1,12 +1,12 @@
 /** Lifecycle of sessions: what holds between logins, and between a login and token info. */
+import { returnsRole } from '../../../contract/members.ts';
 import { isMain, operationOf, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
-import { accepted, provenanceOf, scenario, setUnknown, step } from '../../build.ts';
+import { accepted, areAccepted, provenanceOf, scenario, setUnknown, step } from '../../build.ts';
 import type { Scenario, Expectation, Step } from '../../model.ts';
 import { nothingOfOthers } from './others.ts';
 import { besideAnonymous } from './anonymous.ts';
 import { loginsAtOnce } from './at-once.ts';
-import { answers } from '../issued-tokens.ts';
 import { user } from './story.ts';
 import { tokenInfo } from './token-info.ts';
 import { logoutStatements, sessionStatements } from '../../../words/statements/sessions.ts';
@@ -35,7 +35,7 @@ function* otherLogins(contract: Contract, use: Operation | undefined): Generator
       steps: [accepted('login', login), step('used', use, 'account', { session: 'login' }), ...mainUse(contract, use)],
       expect: [
         { kind: 'accepted', step: 'used', beside: 'main-used' },
-        ...(answers(use, 'user-id') ? [{ kind: 'same', steps: ['used', 'main-used'], role: 'user-id' } as const] : []),
+        returnsRole(use, 'user-id') && { kind: 'same', steps: ['used', 'main-used'], role: 'user-id' },
       ],
     });
 }
@@ -49,7 +49,6 @@ function mainUse(contract: Contract, use: Operation): Step[] {
 
 function* logins(contract: Contract, login: Operation, use: Operation | undefined): Generator<Scenario> {
   const used = use === undefined ? [] : [step('used', use, 'account', { session: 'again' })];
-  const works = (id: string): Expectation => ({ kind: 'accepted', step: id });
   const twice = [accepted('first', login), step('again', login, 'account')];
   const both = [accepted('first', login), accepted('other', login, 'second')];
   yield scenario(
@@ -59,7 +58,7 @@ function* logins(contract: Contract, login: Operation, use: Operation | undefine
     sessionStatements[use === undefined ? 'second-login' : 'second-login-used'],
     {
       steps: [...twice, ...used],
-      expect: ['again', ...used.map(({ id }) => id)].map(works),
+      expect: areAccepted('again', ...used.map(({ id }) => id)),
     },
   );
   yield scenario(contract, login, 'another-user', sessionStatements, {
@@ -71,7 +70,7 @@ function* logins(contract: Contract, login: Operation, use: Operation | undefine
     ['secrets-apart', 'token-secret', 'token-secret-shared'],
   ] as const;
   for (const [slug, role, defectKey] of apart)
-    if (answers(login, role))
+    if (returnsRole(login, role))
       yield scenario(contract, login, slug, sessionStatements, {
         defectKey,
         security: 'separate-users',
@@ -79,7 +78,7 @@ function* logins(contract: Contract, login: Operation, use: Operation | undefine
         expect: { kind: 'distinct', steps: ['first', 'other'], role },
       });
   if (use !== undefined) yield* survivals(contract, login, use);
-  if (answers(login, 'user-id')) {
+  if (returnsRole(login, 'user-id')) {
     yield scenario(contract, login, 'same-user', sessionStatements, {
       defectKey: 'user-id',
       steps: [accepted('first', login), accepted('again', login)],
@@ -98,7 +97,7 @@ function* logins(contract: Contract, login: Operation, use: Operation | undefine
     step: id,
     ...(isAddress ? {} : { beside }),
   });
-  if (answers(login, 'identity'))
+  if (returnsRole(login, 'identity'))
     yield scenario(contract, login, 'own-identity', sessionStatements, {
       defectKey: 'identity',
       steps: both,

@@ -1,12 +1,11 @@
 /** Lifecycle of a token according to token info. */
 import { answersTo } from '../../../contract/model.ts';
-import { placeOf } from '../../../contract/members.ts';
+import { placeOf, returnsRole } from '../../../contract/members.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
-import { accepted, scenario, step } from '../../build.ts';
+import { accepted, acceptedOrUntested, scenario, step } from '../../build.ts';
 import type { About } from '../../build.ts';
 import type { Scenario, Expectation } from '../../model.ts';
 import { asksAtOnce } from './at-once.ts';
-import { answers } from '../issued-tokens.ts';
 import { tokenInfoStatements } from '../../../words/statements/sessions.ts';
 import { interpretations } from '../../../words/interpretations.ts';
 
@@ -33,9 +32,7 @@ export function* tokenInfo(contract: Contract, login: Operation, info: Operation
     steps: [...one, ...['second', 'third', 'again'].map((id) => step(id, info, 'account', { session: 'login' }))],
     expect: [
       { kind: 'accepted', step: 'again' },
-      ...(answers(info, 'user-id')
-        ? [{ kind: 'same', steps: ['info', 'again'], role: 'user-id' } satisfies Expectation]
-        : []),
+      returnsRole(info, 'user-id') && { kind: 'same', steps: ['info', 'again'], role: 'user-id' },
     ],
   });
   yield* asksAtOnce(contract, login, info, more);
@@ -45,7 +42,7 @@ export function* tokenInfo(contract: Contract, login: Operation, info: Operation
     steps: two,
     expect: { kind: 'accepted', step: 'info-of-other', beside: 'info' },
   });
-  if (answers(info, 'user-id') && answers(login, 'user-id')) {
+  if (returnsRole(info, 'user-id') && returnsRole(login, 'user-id')) {
     yield ask('same-user', { steps: one, expect: { kind: 'same', steps: ['login', 'info'], role: 'user-id' } });
     yield ask('each-user', {
       steps: two,
@@ -54,7 +51,7 @@ export function* tokenInfo(contract: Contract, login: Operation, info: Operation
         { kind: 'same', steps: ['other', 'info-of-other'], role: 'user-id' },
       ],
     });
-  } else if (answers(info, 'user-id')) {
+  } else if (returnsRole(info, 'user-id')) {
     yield ask('same-user-again', {
       steps: [...one, accepted('login-again', login), step('info-again', info, 'account', { session: 'login-again' })],
       expect: { kind: 'same', steps: ['info', 'info-again'], role: 'user-id' },
@@ -64,9 +61,9 @@ export function* tokenInfo(contract: Contract, login: Operation, info: Operation
       expect: { kind: 'distinct', steps: ['info', 'info-of-other'], role: 'user-id' },
     });
   }
-  if (answers(info, 'token'))
+  if (returnsRole(info, 'token'))
     yield ask('same-token', { steps: one, expect: { kind: 'same', steps: ['login', 'info'], role: 'token' } });
-  if (answers(info, 'identity')) {
+  if (returnsRole(info, 'identity')) {
     yield ask('own-identity', { defectKey: 'identity', steps: one, expect: { kind: 'own-identity', step: 'info' } });
     yield ask('each-identity', {
       defectKey: 'identity',
@@ -81,7 +78,7 @@ export function* tokenInfo(contract: Contract, login: Operation, info: Operation
 
 /** The token decides whose data are returned, not the query. */
 function* askedForOthers(contract: Contract, login: Operation, info: Operation): Generator<Scenario> {
-  const told = answers(info, 'identity');
+  const told = returnsRole(info, 'identity');
   const own = answersTo(info, 'success').map((answer) => placeOf(answer, 'user-id'));
   const named = own.flatMap((place) =>
     place !== undefined && 'pointer' in place ? [place.pointer.split('/').at(-1) ?? ''] : [],
@@ -89,14 +86,12 @@ function* askedForOthers(contract: Contract, login: Operation, info: Operation):
   const names = [...new Set(['id', 'user_id', 'userId', ...named])];
   // A document that has them says itself what they are for.
   if (info.parameters.some(({ name }) => names.includes(name))) return;
-  if (info.method !== 'GET' || (!told && !answers(info, 'user-id'))) return;
+  if (info.method !== 'GET' || (!told && !returnsRole(info, 'user-id'))) return;
   // A user has one of the two ids at most.
   const asked = [1, 2].map((id) =>
-    step(`asked-for-${id}`, info, 'account', {
+    acceptedOrUntested(`asked-for-${id}`, info, 'account', {
       session: `login-${id}`,
       mutations: [{ mutate: 'extra', members: Object.fromEntries(names.map((name) => [name, id])) }],
-      require: 'accepted',
-      ifUnmet: 'not-testable',
     }),
   );
   const role = told ? 'identity' : 'user-id';

@@ -2,7 +2,8 @@
 import { returnsRole } from '../../../contract/members.ts';
 import { answersTo, operationOf, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
-import { accepted, actor, before, negative, provenanceOf, scenario, setUnknown, step } from '../../build.ts';
+import { accepted, actor, before, provenanceOf, scenario, setUnknown, step } from '../../build.ts';
+import { negative } from '../../negative.ts';
 import type { Scenario } from '../../model.ts';
 import type { Mutation } from '../../mutations/registry.ts';
 import { usesToken } from '../../operations.ts';
