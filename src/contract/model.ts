@@ -275,6 +275,11 @@ export function carriesSession({ template, value }: Pick<SecurityScheme, 'templa
   return template.includes('{token}') && value?.startsWith('TARGET_') !== true;
 }
 
+/** Whether a scheme carries the credentials of a client. */
+export function carriesClient({ template }: Pick<SecurityScheme, 'template'>): boolean {
+  return template.includes('{client-id}');
+}
+
 /** Whether a scheme carries the user's own name and password. */
 export function carriesUser({ template }: Pick<SecurityScheme, 'template'>): boolean {
   return template.includes('{identity}') || template.includes('{password}');

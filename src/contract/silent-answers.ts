@@ -1,4 +1,5 @@
 /** Default responses for situations that a document does not mention: its documented rejections, or any rejection. */
+import { carriesClient } from './model.ts';
 import type { Answer, Flow, Provenance, SecurityScheme } from './model.ts';
 
 /** A response for situations that the document assigns to no response. */
@@ -21,6 +22,12 @@ const listedRefusal: Provenance = {
 const openLogout: Provenance = {
   level: 'advice',
   reading: 'The document does not say that a logout without a session is rejected.',
+};
+
+/** Of a client and a token beside it, a document says which one its rejections are about (RFC 6749 section 5.2) for readers only. */
+const besideClient: Provenance = {
+  level: 'implied',
+  reading: 'The listed rejections may be those of the client; any rejection of the token is right.',
 };
 
 /** Some documents have no response but `default`. */
@@ -69,6 +76,7 @@ export function silentAnswers(
   };
   const needsCredentials = security !== undefined && security.optional !== true;
   const isForCsrf = security?.value === 'csrf-token' && security.together === undefined;
+  const isBesideClient = security?.in === 'body' && security.together?.some(carriesClient) === true;
   return [
     ...successes.map((status) => ({ status, when: ['success'], provenance: undefined })),
     ...(has('success') || named.length > 0 ? [] : [anySuccess]),
@@ -79,6 +87,9 @@ export function silentAnswers(
           flow === 'refresh' ? refreshRefusals : credentialRefusals,
           isForCsrf ? csrfRefusals : undefined,
         )
+      : []),
+    ...(needsCredentials && isBesideClient && has('missing-credentials')
+      ? [{ status: 'default', when: ['missing-credentials', 'invalid-credentials'], provenance: besideClient }]
       : []),
   ];
 }

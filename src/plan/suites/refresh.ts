@@ -1,7 +1,7 @@
 /** Refresh of a session: the new tokens work, each token is of one kind, and a logout ends both. */
 import { returnsRole } from '../../contract/members.ts';
-import { operationOf } from '../../contract/model.ts';
-import type { Contract, Provenance } from '../../contract/model.ts';
+import { carriesClient, operationOf, schemesOf } from '../../contract/model.ts';
+import type { Contract, Operation, Provenance } from '../../contract/model.ts';
 import { accepted, isRefused, issuer, provenanceOf, scenario, step } from '../build.ts';
 import type { Scenario, Step } from '../model.ts';
 import { usesToken } from '../operations.ts';
@@ -18,6 +18,17 @@ const ofOneKind: More = {
   defectKey: 'token-kinds',
   security: 'token',
 };
+
+/** The revocation of an access token may leave the refresh token. */
+const mayRemain: Partial<Provenance> = { level: 'advice', source: 'RFC 7009 section 2.1' };
+
+/** Whether a request names the access token that it is about, in its body or its path. */
+function isAboutToken(operation: Operation): boolean {
+  return schemesOf(operation).some(
+    ({ in: place, template, value }) =>
+      (place === 'body' || place === 'path') && value === undefined && template.includes('{token}'),
+  );
+}
 
 export function* refreshes(contract: Contract): Generator<Scenario> {
   const refresh = operationOf(contract, 'refresh');
@@ -74,21 +85,23 @@ export function* refreshes(contract: Contract): Generator<Scenario> {
         ],
         expect: { kind: 'own-identity', step: 'used' },
       });
-    yield scenario(contract, refresh, 'not-an-access-token', refreshStatements, {
-      ...ofOneKind,
-      steps: [
-        begun,
-        step('flawed', use, 'account', { session: 'login', mutations: [{ mutate: 'token', as: 'refresh-token' }] }),
-        accepted('control', use, 'account', { session: 'login' }),
-      ],
-      expect: { kind: 'rejected', step: 'flawed' },
-    });
+    // An introspection may tell of tokens of both kinds (RFC 7662 section 2.1).
+    if (!isAboutToken(use) || !schemesOf(use).some(carriesClient))
+      yield scenario(contract, refresh, 'not-an-access-token', refreshStatements, {
+        ...ofOneKind,
+        steps: [
+          begun,
+          step('flawed', use, 'account', { session: 'login', mutations: [{ mutate: 'token', as: 'refresh-token' }] }),
+          accepted('control', use, 'account', { session: 'login' }),
+        ],
+        expect: { kind: 'rejected', step: 'flawed' },
+      });
   }
   if (logout !== undefined && usesToken(logout))
     yield scenario(contract, refresh, 'after-logout', refreshStatements, {
       level: 'standard',
       source: 'OWASP ASVS 5.0 7.4.1',
-      ...revoked,
+      ...(isAboutToken(logout) ? mayRemain : revoked),
       defectKey: 'logout-too-little',
       security: 'logout',
       steps: [begun, accepted('logout', logout, 'account', { session: 'login' }), again('after', 'login')],
