@@ -5,6 +5,7 @@ import { asDocumented, buildSecurity } from './build-security.ts';
 import { schemaOfMedia } from './from-examples.ts';
 import type { JsonObject } from './json.ts';
 import { isFormType, isJsonType, jsonType, multipartType } from './media-types.ts';
+import { markFailures } from './marked-failures.ts';
 import { carriesSession } from './model.ts';
 import type { Answer, ExtraCase, Flow, Operation, Parameter, Schema, SecurityScheme } from './model.ts';
 import { requestRoles, responseRoles, withRoles } from './place-roles.ts';
@@ -36,7 +37,9 @@ export function buildOperation(placed: Placed): Operation {
   const requirements = requirementsOf(flow, raw, document, schemes);
   const { security: declaredSecurity, parameters } = buildSecurity(flow, requirements, schemes, declared, fail);
   const https = list(raw['servers']).find((server) => text(server['url']).startsWith('https:'));
-  const responses = Object.entries(object(raw['responses'])).map(([status, each]) => [status, object(each)] as const);
+  const { responses, failures } = markFailures(
+    Object.entries(object(raw['responses'])).map(([status, each]) => [status, object(each)] as const),
+  );
   const roles = responseRoles(raw, fail);
   const cookies = [...schemes.values()].filter((each) => typeof each === 'object' && each.in === 'cookie');
   const cookie = cookies.length === 1 ? (cookies[0] as SecurityScheme).parameter : undefined;
@@ -45,10 +48,15 @@ export function buildOperation(placed: Placed): Operation {
   const answers = responses.flatMap(([status, response]) => answersOf(status, response));
   const security = asDocumented(flow, declaredSecurity, answers);
   const statuses = responses.map(([status]) => status);
-  const silent = silentAnswers(flow, security, statuses, answers).flatMap(({ status, when, provenance: own }) => {
-    const response = responses.find(([each]) => each === status)?.[1] ?? {};
-    return answersOf(status, { ...response, 'x-when': [...when] }, { ...origin, ...own });
-  });
+  const unsaid = silentAnswers(flow, security, statuses, answers);
+  const refusals = new Map(unsaid.filter(({ when }) => !when.includes('success')).map((each) => [each.when[0], each]));
+  const silent = [
+    ...unsaid.map((each) => [each, responses.find(([status]) => status === each.status)?.[1] ?? {}] as const),
+    ...failures.flatMap(([status, its]) => [...refusals.values()].map((each) => [{ ...each, status }, its] as const)),
+  ].flatMap(([{ status, when, provenance: own }, its]) =>
+    answersOf(status, { ...its, 'x-when': [...when] }, { ...origin, ...own }),
+  );
+  const marked = failures.flatMap(([status, its]) => answersOf(status, { ...its, 'x-when': 'failure' }));
   return {
     id: idOf(raw['operationId'] ?? '', method, named),
     flow,
@@ -62,6 +70,7 @@ export function buildOperation(placed: Placed): Operation {
     bodyTypes,
     security,
     answers: [...answers, ...silent],
+    ...(marked.length === 0 ? {} : { failures: marked }),
     extraCases: list(raw['x-cases']).map(buildExtraCase),
     credentialMembers: [],
     https: https === undefined ? undefined : provenance(https, origin),

@@ -170,6 +170,8 @@ export interface Operation {
   readonly bodyTypes: readonly string[];
   readonly security: SecurityScheme | undefined;
   readonly answers: readonly Answer[];
+  /** Responses that a success status marks as failures, without a situation of their own. */
+  readonly failures?: readonly Answer[];
   readonly extraCases: readonly ExtraCase[];
   /** The names of the properties in which this API issues tokens. */
   readonly credentialMembers: readonly string[];

@@ -136,7 +136,8 @@ function failuresOf(operation: Operation): readonly Answer[] {
   if (known !== undefined) return known;
   const json = ({ schema = {} }: Answer): string => JSON.stringify(schema);
   const successes = new Set(answersTo(operation, 'success').map(json));
-  const found = operation.answers.filter((answer) => !successes.has(json(answer)));
+  const documented = [...operation.answers, ...(operation.failures ?? [])];
+  const found = documented.filter((answer) => !successes.has(json(answer)));
   failures.set(operation, found);
   return found;
 }
