@@ -61,7 +61,11 @@ export function withSessionCookie(operations: readonly Operation[]): readonly Op
   const issuer = (['login', 'register', 'session-start'] as const)
     .map((flow) => operations.find((each) => each.flow === flow))
     .find((each) => each !== undefined);
-  if (cookie === undefined || issuer === undefined || operations.some((each) => returnsRole(each, 'token')))
+  if (
+    cookie === undefined ||
+    issuer === undefined ||
+    operations.some((each) => each.flow !== 'before-login' && returnsRole(each, 'token'))
+  )
     return operations;
   const token: Omit<PlacedRole, 'provenance'> = {
     role: 'token',

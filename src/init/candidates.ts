@@ -56,7 +56,7 @@ export interface Survey {
 
 /** Words of operations that have to do with a session. */
 const sessionWords =
-  /\b(log ?in|sign ?in|authenticate|authori[sz]e|auth|token|sessions?|log ?out|sign ?out|register|registration|sign ?up|accounts?|users?|me|whoami|current|profile|self|info|password|refresh|renew|verify|verification|confirm|confirmation|activate|activation)\b/;
+  /\b(log ?in|sign ?in|authenticate|authori[sz]e|auth|token|sessions?|log ?out|sign ?out|register|registration|sign ?up|accounts?|users?|me|whoami|current|profile|self|info|password|refresh|renew|verify|verification|confirm|confirmation|activate|activation|csrf|xsrf)\b/;
 
 /** More operations than any session has are read no further. */
 const maxCandidates = 150;

@@ -2,13 +2,14 @@
 import type { Candidate, Survey } from './candidates.ts';
 import { cluesOf, currentUser, guessed, saysLogout } from './clues.ts';
 import type { GuessedFlow } from './clues.ts';
+import { withCsrf } from './csrf.ts';
 import { identityIn, inBody, passwordIn, sessionIdOf, userIn } from './names.ts';
 import { rolesOf } from './roles.ts';
 import type { Roles } from './roles.ts';
 
 /** A guess for one flow. */
 export interface Guess extends Roles {
-  readonly flow: GuessedFlow;
+  readonly flow: GuessedFlow | 'before-login';
   readonly chosen: Candidate;
   /** The reasons for it, in words. */
   readonly reasons: readonly string[];
@@ -68,7 +69,14 @@ export function guessFlows({ candidates }: Survey): Guess[] {
       ...rolesOf(flow, best.candidate, login),
     });
   }
-  return withSessionId(withSameUser(guesses));
+  const { guesses: all, before } = withCsrf(withSessionId(withSameUser(guesses)), candidates);
+  return before === undefined ? all : [...all, beforeLogin(before.chosen, before.place)];
+}
+
+function beforeLogin(chosen: Candidate, place: string): Guess {
+  const reasons = ['it brings the CSRF token'];
+  const roles = { request: {}, response: { 'csrf-token': place } };
+  return { flow: 'before-login', chosen, reasons, runnerUp: undefined, isSure: false, ...roles };
 }
 
 /** A login returns the id by which the logout names its session. */

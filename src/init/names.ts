@@ -25,6 +25,9 @@ const tokenNames = [
 const findPlace = (fields: readonly Field[], names: readonly RegExp[]): string | undefined =>
   names.flatMap((name) => fields.filter((field) => name.test(field.name)))[0]?.place;
 
+/** Whether a name is that of a CSRF token. */
+export const isCsrf = (name: string): boolean => /csrf|xsrf/i.test(name);
+
 export const inBody = ({ place }: Pick<Field, 'place'>): boolean => place.startsWith('/');
 
 /** Whether a user logs in with a value of this name in many APIs: an address, a name, a phone number. */
@@ -146,6 +149,7 @@ export function tokenParameterOf({ inputs }: Candidate, login?: string): Field |
   return inputs.find(
     ({ place, name, required }) =>
       required &&
+      !isCsrf(name) &&
       /^(header|query|path|cookie):/.test(place) &&
       (apart(name) === issued || /\b(token|ticket|jwt|auth|authorization|session)$/.test(apart(name))),
   );

@@ -62,7 +62,8 @@ export function annotate(
 }
 
 /** Whether its requests carry the session; a refresh carries the refresh token alone. */
-const isProtected = (flow: string): boolean => !['login', 'register', 'refresh', 'verify'].includes(flow);
+const isProtected = (flow: string): boolean =>
+  !['login', 'register', 'refresh', 'verify', 'before-login'].includes(flow);
 
 const nameOf = ({ chosen }: Pick<Guess, 'chosen'>): string => `${chosen.method.toUpperCase()} ${chosen.path}`;
 
@@ -149,6 +150,8 @@ function questionOf(guess: Guess): string {
       'Does it verify a new account by a code that the account gets by mail? If so, set TARGET_VERIFICATION_CODE to the code that your test environment accepts for every account.',
     'change-password': "Does it change the password of the session's user?",
     'logout-all': 'Does it end all sessions of the user, the one that asks included?',
+    'before-login':
+      'Does it bring the CSRF token, before there is a session? If it sets the session cookie too, add "token: cookie:NAME" to its response.',
     'delete-account': "Does it delete the account of the session's user, and no other?",
   };
   const { runnerUp, flow, chosen } = guess;

@@ -271,3 +271,48 @@ for (const [paths, place, role] of infos)
     assert.equal(flows['token-info'], place);
     assert.equal(/response: \{identity: ([^,}]*)/.exec(overlay)?.[1], role, overlay);
   });
+
+const byCookie = `components: { securitySchemes: { session: { type: apiKey, in: cookie, name: sid } } }`;
+const csrfHeader = (name: string): string =>
+  `parameters: [{ name: ${name}, in: header, required: true, schema: { type: string } }]`;
+
+test('a CSRF token comes from the operation before the login, and from the login', async () => {
+  const { operation, overlay, questions } = await guessed(
+    `  /csrf: { get: { security: [], ${ok(json(text('csrfToken')))} } }
+  /login: { post: { ${csrfHeader('X-CSRF-Token')}, ${takes('email', 'password')}, ${ok(json(text('email', 'csrfToken')))} } }
+  /register: { post: { ${csrfHeader('X-CSRF-Token')}, ${takes('email', 'password')}, ${ok()} } }
+  /me: { get: { security: [{ session: [] }], ${ok(json(text('email')))} } }
+  /logout: { post: { security: [{ session: [] }], ${csrfHeader('X-CSRF-Token')}, ${ok()} } }`,
+    byCookie,
+  );
+  assert.match(placeOf(operation('before-login')), /"csrfToken":\{[^}]*"x-role":"csrf-token"/);
+  assert.match(placeOf(operation('login')), /"csrfToken":\{[^}]*"x-role":"csrf-token"/);
+  for (const flow of ['login', 'register'] as const) assert.equal(operation(flow).security?.value, 'csrf-token', flow);
+  assert.deepEqual(
+    operation('logout').security?.together?.map(({ value }) => value),
+    ['csrf-token'],
+  );
+  assert.doesNotMatch(overlay, /x-values|[{ ]token: header/);
+  assert.equal(questions.filter((each) => /before-login is guessed to be GET \/csrf/.test(each)).length, 1);
+});
+
+test('a CSRF token in the cookie of a framework is found by its header', async () => {
+  const { overlay } = await guessed(
+    `  /sanctum/csrf-cookie: { get: { responses: { '204': { description: a cookie } } } }
+  /login: { post: { ${csrfHeader('X-XSRF-TOKEN')}, ${takes('email', 'password')}, ${ok(json(text('email')))} } }
+  /me: { get: { security: [{ session: [] }], ${ok(json(text('email')))} } }`,
+    byCookie,
+  );
+  assert.match(overlay, /csrf-token: cookie:XSRF-TOKEN/);
+});
+
+test('the visit before a login may have the cookie of the session, and the login sets it', async () => {
+  const { operation } = await guessed(
+    `  /csrf: { get: { x-roles: { response: { token: 'cookie:sid' } }, ${ok(json(text('csrfToken')))} } }
+  /login: { post: { ${csrfHeader('X-CSRF-Token')}, ${takes('email', 'password')}, ${ok(json(text('email')))} } }
+  /me: { get: { security: [{ session: [] }], ${ok(json(text('email')))} } }`,
+    byCookie,
+  );
+  const cookies = operation('login').answers.flatMap(({ placed = [] }) => placed.map(({ name }) => name));
+  assert.deepEqual(cookies, ['sid']);
+});
