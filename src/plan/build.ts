@@ -1,4 +1,5 @@
 /** Builds requirements, steps and cases. */
+import { defined } from '../core/defined.ts';
 import { returnsRole } from '../contract/members.ts';
 import { answersTo, levels, operationOf, parameterOf, spendsAccount } from '../contract/model.ts';
 import type { Contract, Level, Operation, Provenance } from '../contract/model.ts';
@@ -24,18 +25,18 @@ export function requirement(
   provenance: Provenance,
   { request, security }: { readonly request?: string | undefined; readonly security?: SecurityTopic | undefined } = {},
 ): Requirement {
-  return {
+  return defined({
     id: requirementId(contract.id, operation.id, slug),
     api: contract.id,
     flow: operation.flow,
     level: provenance.level,
     // Names of a document stand in it; a title is one line.
     statement: statement.replace(/\s+/g, ' ').trim(),
-    ...(request === undefined ? {} : { request }),
-    ...(provenance.source === undefined ? {} : { source: provenance.source }),
-    ...(provenance.reading === undefined ? {} : { reading: provenance.reading }),
-    ...(security === undefined ? {} : { security: securityOf(security) }),
-  };
+    request,
+    source: provenance.source,
+    reading: provenance.reading,
+    security: security === undefined ? undefined : securityOf(security),
+  });
 }
 
 /** A provenance with another level, and the reason for it as reading or the standard as source. */

@@ -1,5 +1,6 @@
 /** Builds conformance.json: what a run found, API by API. */
-import type { Case, Requirement, Step } from '../plan/model.ts';
+import { defined } from '../core/defined.ts';
+import type { Case, Requirement } from '../plan/model.ts';
 import type { Suite } from '../plan/suite-of.ts';
 import { requirementSet } from '../plan/requirement-set.ts';
 import { levels } from '../contract/model.ts';
@@ -69,31 +70,31 @@ const evidenceKept = 3;
 export function buildReport(runs: readonly ApiRun[], facts: RunFacts): ConformanceReport {
   const { failOn, failOnSecurity } = facts;
   const apis = runs.map((run) => buildApi(run, { failOn, failOnSecurity }));
-  const counts = sum(apis.map((api) => api.counts));
+  const counts = sumOf(apis.map((api) => api.counts));
   const coverage = totalCoverage(apis.flatMap((api) => api.coverage ?? []));
   const { obstacles = [] } = facts;
   const failures = [...facts.problems, ...(runs.length === 0 ? [] : tooLittle(coverage, facts.minTested))];
   const problems = [...obstacles, ...failures];
   const result = resultOfRun(apis, { failures, obstacles });
-  return {
-    version: 2,
-    ...(facts.runner === undefined ? {} : { runner: facts.runner }),
+  return defined({
+    version: 2 as const,
+    runner: facts.runner,
     startedAt: facts.startedAt.toISOString(),
     durationMs: Math.round(facts.duration),
     failOn,
-    ...(failOnSecurity === undefined ? {} : { failOnSecurity }),
+    failOnSecurity,
     requirementSet,
     conforms: result.result === 'conforms',
     ...result,
     complete: facts.incomplete === undefined,
-    ...(facts.incomplete === undefined ? {} : { incomplete: facts.incomplete }),
-    ...(problems.length === 0 ? {} : { problems }),
+    incomplete: facts.incomplete,
+    problems: problems.length === 0 ? undefined : problems,
     counts,
     coverage,
-    ...(facts.proof === undefined ? {} : { proof: facts.proof }),
+    proof: facts.proof,
     asvs: asvsCoverage(apis.flatMap((api) => api.requirements)),
     apis,
-  };
+  });
 }
 
 function buildApi({ suite, target, given, results }: ApiRun, gate: Gate): ApiReport {
@@ -112,7 +113,8 @@ function buildApi({ suite, target, given, results }: ApiRun, gate: Gate): ApiRep
   const counts = count(requirements);
   const result = resultOfApi(requirements, gate);
   const left = inOrder.map((each) => each.left).reduce(mergeLeftovers, undefined);
-  return {
+  const isClean = left === undefined || (left.accounts.length === 0 && left.sessions === 0);
+  return defined({
     id: contract.id,
     title: contract.title,
     target,
@@ -128,11 +130,9 @@ function buildApi({ suite, target, given, results }: ApiRun, gate: Gate): ApiRep
       contract,
       inOrder.flatMap((each) => each.calls),
     ),
-    ...(left === undefined || (left.accounts.length === 0 && left.sessions === 0)
-      ? {}
-      : { left: { accounts: [...left.accounts], sessions: left.sessions } }),
-    ...(left?.invalidLogins === undefined ? {} : { invalidLogins: left.invalidLogins }),
-  };
+    left: isClean ? undefined : { accounts: [...left.accounts], sessions: left.sessions },
+    invalidLogins: left?.invalidLogins,
+  });
 }
 
 function caseOf(cases: readonly Case[], requirement: Requirement): Case | undefined {
@@ -147,30 +147,30 @@ function entry(
 ): RequirementReport {
   const { id, level, flow, statement, source, reading, security } = requirement;
   const why = result?.reason ?? (result === undefined ? reason : undefined);
-  return {
+  return defined({
     id,
     level,
     flow,
-    ...(own === undefined ? {} : { family: own.family }),
+    family: own?.family,
     statement,
-    ...(source === undefined ? {} : { source }),
-    ...(reading === undefined ? {} : { reading }),
-    ...(security === undefined ? {} : { security: structuredClone(security) as Security }),
+    source,
+    reading,
+    security: structuredClone(security) as Security | undefined,
     verdict: result?.verdict ?? 'not-testable',
     ...(why === undefined ? {} : reasonReport(why)),
-    ...(result?.known === undefined ? {} : { known: result.known }),
-  };
+    known: result?.known,
+  });
 }
 
 function reasonReport(reason: Reason): Pick<RequirementReport, 'reason' | 'reasonCode' | 'cause' | 'settings'> {
   const { code, method, path, status } = reason;
   const [first, ...others] = reason.settings ?? [];
-  return {
+  return defined({
     reason: reasonText(reason),
-    reasonCode: reason.code,
-    ...(method === undefined ? {} : { cause: [code, method, path, status].join(' ') }),
-    ...(first === undefined ? {} : { settings: [first, ...others] }),
-  };
+    reasonCode: code,
+    cause: method === undefined ? undefined : [code, method, path, status].join(' '),
+    settings: first === undefined ? undefined : ([first, ...others] as [string, ...string[]]),
+  });
 }
 
 function findingEntry(
@@ -188,13 +188,12 @@ function findingEntry(
   const shown = cases.find((each) => each.id === finding.cases[0]);
   const { id, requirements, summary, mismatch, occurrences } = finding;
   const source = own.find(({ requirement }) => requirement.id === requirements[0])?.requirement.source;
-  const quote = passageOf(contract, source);
   const { operation, step, pointer, kind, code, status, expected, actual } = mismatch;
-  return {
+  return defined({
     id,
     level,
     gating: own.some(({ requirement }) => isGating(requirement, gate)) && known === undefined,
-    ...(known === undefined ? {} : { known }),
+    known,
     requirements: requirements as [string, ...string[]],
     summary,
     operation,
@@ -202,42 +201,30 @@ function findingEntry(
     pointer,
     expected: expectedText(mismatch),
     actual: actualText(mismatch),
-    mismatch: {
-      kind,
-      code,
-      ...(status === undefined ? {} : { status }),
-      expected: { ...expected },
-      actual: { ...actual },
-    },
+    mismatch: defined({ kind, code, status, expected: { ...expected }, actual: { ...actual } }),
     occurrences,
-    ...(quote === undefined ? {} : { quote }),
-    ...(shown === undefined ? {} : { settings: settingsOf(shown, contract, given) }),
+    quote: passageOf(contract, source),
+    settings: shown === undefined ? undefined : settingsOf(shown, contract, given),
     evidence: finding.cases.slice(0, evidenceKept).map((name) => {
       const own = cases.find((each) => each.id === name);
       const exchanges = results.find((each) => each.case === name)?.exchanges ?? [];
       return {
         case: name,
         title: own?.title ?? name,
-        exchanges: exchanges.map((each) =>
-          exchangeEntry(
-            each,
-            own?.steps.find(({ id: step }) => step === each.step),
-          ),
-        ),
+        exchanges: exchanges.map((each) => exchangeEntry(each, own)),
       };
     }),
-  };
+  });
 }
 
-function exchangeEntry(exchange: RecordedExchange, step: Step | undefined): ExchangeReport {
-  const { request, response, ...facts } = exchange;
-  const changed = step === undefined ? undefined : changesInWords(step);
-  return {
+function exchangeEntry({ request, response, ...facts }: RecordedExchange, of: Case | undefined): ExchangeReport {
+  const step = of?.steps.find(({ id }) => id === facts.step);
+  return defined({
     ...facts,
-    ...(changed === undefined ? {} : { changed }),
+    changed: step === undefined ? undefined : changesInWords(step),
     request: { ...request, headers: pairs(request.headers) },
-    ...(response === undefined ? {} : { response: { ...response, headers: pairs(response.headers) } }),
-  };
+    response: response === undefined ? undefined : { ...response, headers: pairs(response.headers) },
+  });
 }
 
 function pairs(headers: RecordedExchange['request']['headers']): [string, string][] {
@@ -256,7 +243,8 @@ function count(requirements: readonly RequirementReport[]): Counts {
   return counts;
 }
 
-function sum(all: readonly Counts[]): Counts {
+/** The counts of several APIs or reports together. */
+export function sumOf(all: readonly Counts[]): Counts {
   const total = count([]);
   for (const counts of all)
     for (const verdict of Object.keys(total) as (keyof Counts)[]) total[verdict] += counts[verdict];

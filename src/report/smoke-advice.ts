@@ -1,4 +1,5 @@
 /** Advice about the annotations of a contract, from a smoke run. */
+import { defined } from '../core/defined.ts';
 import type { Evidence } from './evidence.ts';
 import type { ApiReport, ConformanceReport } from '../generated/conformance.ts';
 import { isSmoke } from '../plan/tags.ts';
@@ -30,15 +31,9 @@ function outcomesOf({ id, requirements, findings }: ApiReport, evidence: readonl
     const first = own[0];
     if (worst === undefined || first === undefined || first.flow === 'document') return [];
     const finding = findings.find((each) => each.requirements.includes(worst.id));
-    return [
-      {
-        flow: first.flow,
-        name: result.case.split('/').at(-1) ?? '',
-        pointer: finding?.pointer ?? '',
-        ...(finding?.mismatch === undefined ? {} : { code: finding.mismatch.code, kind: finding.mismatch.kind }),
-        ...(finding?.mismatch?.status === undefined ? {} : { status: finding.mismatch.status }),
-        ...(worst.reasonCode === undefined ? {} : { reasonCode: worst.reasonCode }),
-      },
-    ];
+    const { code, kind, status } = finding?.mismatch ?? {};
+    const name = result.case.split('/').at(-1) ?? '';
+    const { reasonCode } = worst;
+    return defined({ flow: first.flow, name, pointer: finding?.pointer ?? '', code, kind, status, reasonCode });
   });
 }

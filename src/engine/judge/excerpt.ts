@@ -1,4 +1,5 @@
 /** The excerpt of a response for a report: masked, in one line, of bounded length. */
+import { defined } from '../../core/defined.ts';
 import { digitsOf, parseLossless, stringifyLossless } from '../../core/lossless-json.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Masker } from '../masking/mask.ts';
@@ -42,14 +43,8 @@ export function answerOf(
   masker: Masker,
 ): Pick<Reason, 'status' | 'text' | 'location' | 'ahead'> {
   const { status, body, message, ahead } = responseExcerpt(exchange, masker);
-  const text = cut(body ?? message ?? '', maxReasonLength);
-  const to = locationOf(exchange, masker);
-  return {
-    ...(status === undefined ? {} : { status }),
-    ...(text === '' ? {} : { text }),
-    ...(to === undefined ? {} : { location: to }),
-    ...(ahead === undefined ? {} : { ahead }),
-  };
+  const text = cut(body ?? message ?? '', maxReasonLength) || undefined;
+  return defined({ status, text, location: locationOf(exchange, masker), ahead });
 }
 
 /** Nothing can be judged, as a request was not accepted: which one, and what it got. */
@@ -101,8 +96,7 @@ export function responseExcerpt(exchange: Observation, masker: Masker): Values {
   }
   const { status, body } = exchange.result.response;
   const text = Buffer.from(body.slice(0, maxBytes)).toString('utf8').trim();
-  const to = locationOf(exchange, masker);
-  const more = { ...(to === undefined ? {} : { location: to }), ...clockOf(exchange) };
+  const more = { ...defined({ location: locationOf(exchange, masker) }), ...clockOf(exchange) };
   if (text === '') return { status, body: '', ...more };
   try {
     return { status, body: jsonExcerpt(parseLossless(text), masker), ...more };

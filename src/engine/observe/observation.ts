@@ -3,6 +3,7 @@ import { answersTo, statusMatches } from '../../contract/model.ts';
 import type { Answer, Operation, PlacedRole, Role, Schema } from '../../contract/model.ts';
 import { membersOf, placeOf, returnsRole } from '../../contract/members.ts';
 import { allows, allowsText } from '../../contract/validate.ts';
+import { defined } from '../../core/defined.ts';
 import { jwtPart } from '../../core/jwt.ts';
 import { headerOf } from '../http/exchange.ts';
 import type { Exchange } from '../http/exchange.ts';
@@ -181,19 +182,14 @@ function sessionOf(
   const issued = (role: Role): string | undefined => issuedText(exchange, body, success, role);
   const token = issued('token');
   if (token === undefined || token === '') return undefined;
-  const tokenSecret = issued('token-secret');
-  const cookie = cookiesOf(exchange);
-  const userId = valueOf('user-id');
-  const claims = jwtPart(token, 1);
-  const expiresIn = lifetimeIn(valueOf, serverTime(exchange) ?? exchange.sentAt / 1000);
-  return {
+  return defined({
     token,
-    ...(tokenSecret === undefined || tokenSecret === '' ? {} : { tokenSecret }),
-    ...(cookie === undefined ? {} : { cookie }),
-    ...(userId === undefined ? {} : { userId }),
-    ...(claims === undefined ? {} : { claims }),
-    ...(expiresIn === undefined ? {} : { expiresIn }),
-  };
+    tokenSecret: issued('token-secret') || undefined,
+    cookie: cookiesOf(exchange),
+    userId: valueOf('user-id'),
+    claims: jwtPart(token, 1),
+    expiresIn: lifetimeIn(valueOf, serverTime(exchange) ?? exchange.sentAt / 1000),
+  });
 }
 
 /** The cookies that a response sets, as a request sends them back. */

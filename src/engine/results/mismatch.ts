@@ -138,13 +138,11 @@ export type FoundMismatch = Mismatch & {
 
 /** A mismatch whose texts that the target chose are masked once more; its codes are never taken for secrets. */
 export function withMaskedTexts<M extends Mismatch>(mismatch: M, mask: (text: string) => string): M {
-  const values = ({ body, value, message, location, ...others }: Values): Values => ({
-    ...others,
-    ...(body === undefined ? {} : { body: mask(body) }),
-    ...(value === undefined ? {} : { value: mask(value) }),
-    ...(message === undefined ? {} : { message: mask(message) }),
-    ...(location === undefined ? {} : { location: mask(location) }),
-  });
+  const texts = ['body', 'value', 'message', 'location'] as const;
+  const values = (own: Values): Values => {
+    const masked = texts.flatMap((name) => (own[name] === undefined ? [] : [[name, mask(own[name])] as const]));
+    return { ...own, ...Object.fromEntries(masked) };
+  };
   const { pointer, expected, actual } = mismatch;
   return { ...mismatch, pointer: mask(pointer), expected: values(expected), actual: values(actual) };
 }
