@@ -40,13 +40,3 @@ export function vanishedFrom(frozen: RequirementSet, present: RequirementSet): s
   const known = new Set([...ids, ...ids.flatMap(formerIdsOf)]);
   return Object.values(frozen).flatMap((levels) => Object.keys(levels).filter((id) => !known.has(id)));
 }
-
-/** The requirements of a frozen set whose level is another one now. */
-export function changedLevels(frozen: RequirementSet, present: RequirementSet): string[] {
-  return Object.entries(frozen).flatMap(([api, levels]) =>
-    Object.entries(levels).flatMap(([id, level]) => {
-      const now = present[api]?.[id];
-      return now === undefined || now === level ? [] : `${id} was ${level} and is ${now}`;
-    }),
-  );
-}

@@ -18,11 +18,6 @@ export function set(parameter: Parameter, value: Value): Mutation[] {
   return [{ mutate: 'set', parameter: parameter.name, value }];
 }
 
-/** "an `email`", "a `password`". */
-export function a(name: string): string {
-  return `${/^[aeio]/i.test(name) ? 'an' : 'a'} \`${name}\``;
-}
-
 /** Whether the contract has a response to a situation of this parameter. */
 export function answers(operation: Operation, situation: string): boolean {
   return operation.answers.some((answer) => answer.when === situation);

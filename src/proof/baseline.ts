@@ -7,7 +7,7 @@ import { movableClock } from '../../reference/clock.ts';
 import { createTarget } from '../../reference/create.ts';
 import type { Api } from '../../reference/create.ts';
 import { runInLab, suiteOf } from './lab.ts';
-import { documentedAnswer, nameOf, operationAt } from './wire.ts';
+import { answerAt } from './wire.ts';
 
 /** A healthy target, as one run of the suite sees it. */
 export interface Baseline {
@@ -54,11 +54,10 @@ async function run(api: Api, variant: string | undefined): Promise<Baseline> {
       {
         target,
         clock,
-        alter: ({ method, url }, response) => {
-          const operation = operationAt(suite.contract, method, new URL(url).pathname);
-          const answer = operation === undefined ? undefined : documentedAnswer(operation, response);
-          if (operation === undefined || answer === undefined) return response;
-          const place = placeOf({ operation: operation.id, answer: nameOf(answer) });
+        alter: (request, response) => {
+          const found = answerAt(suite.contract, request, response);
+          if (found === undefined) return response;
+          const place = placeOf(found);
           own.add(place);
           if (!samples.has(place)) samples.set(place, response);
           return response;

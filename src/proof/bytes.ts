@@ -20,7 +20,7 @@ export const withHeader =
   });
 
 /** The same answer with another body; its length is no longer declared. */
-export const withBody =
+const withBody =
   (change: (body: Uint8Array) => Uint8Array): Alteration =>
   (response) => ({
     ...response,

@@ -1,8 +1,10 @@
 /** Edits of a JSON value at a place. Pure: the value given is left as it is. */
 import { tokensOf } from '../core/json-pointer.ts';
+import { withJson } from './bytes.ts';
+import type { Alteration } from './bytes.ts';
 
 /** A change of the container that holds a member. */
-type Edit = (container: Record<string, unknown>, key: string) => void;
+export type Edit = (container: Record<string, unknown>, key: string) => void;
 
 /** The value with an edit at a JSON Pointer, whose `*` is the first item of an array; as it was where there is no such place. */
 export function edited(json: unknown, pointer: string, edit: Edit): unknown {
@@ -40,3 +42,6 @@ export const replaced =
   (container, key) => {
     container[key] = change(container[key]);
   };
+
+/** An answer with an edit at a place of its JSON. */
+export const editedAt = (pointer: string, edit: Edit): Alteration => withJson((json) => edited(json, pointer, edit));

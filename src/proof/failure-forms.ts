@@ -1,10 +1,21 @@
 /** Faults of form of a documented failure: its status, its headers, its body, and each node of it. */
 import { escapeToken } from '../core/json-pointer.ts';
 import { spoiltBodies, redirected, withHeader, withJson, withStatus } from './bytes.ts';
-import { edited, removed, renamed, replaced } from './edit.ts';
+import { editedAt, removed, renamed, replaced } from './edit.ts';
+import type { Edit } from './edit.ts';
 import type { Form } from './success-forms.ts';
 
 const form = (id: string, phrase: string, alter: Form['alter']): Form => ({ id, phrase, alter, shows: '*' });
+
+type Change = readonly [id: string, phrase: string, change: (value: unknown) => unknown];
+
+/** Other values of the whole body. */
+const bodies: readonly Change[] = [
+  ['in-array', 'its value in an array', (value) => [value]],
+  ['nested', 'an object around its value', (value) => ({ result: value })],
+  ['null', 'null', () => null],
+  ['empty-object', 'an empty object', () => ({})],
+];
 
 /** Everything that can be wrong with a failure; whether it breaks a promise, the golden matrix says. */
 export function failureForms(sample: unknown): Form[] {
@@ -15,31 +26,12 @@ export function failureForms(sample: unknown): Form[] {
     form('redirect-302', 'with a redirect, 302', redirected(302)),
     form('challenge-missing', 'without `WWW-Authenticate`', withHeader('www-authenticate', undefined)),
     ...spoiltBodies.map(([id, phrase, alter]) => form(`body-${id}`, `with ${phrase}`, alter)),
-    form(
-      'body-in-array',
-      'with its value in an array',
-      withJson((value) => [value]),
-    ),
-    form(
-      'body-nested',
-      'with an object around its value',
-      withJson((value) => ({ result: value })),
-    ),
-    form(
-      'body-null',
-      'with null',
-      withJson(() => null),
-    ),
-    form(
-      'body-empty-object',
-      'with an empty object',
-      withJson(() => ({})),
-    ),
+    ...bodies.map(([id, phrase, change]) => form(`body-${id}`, `with ${phrase}`, withJson(change))),
     ...nodes(sample, ''),
   ];
 }
 
-const values: readonly (readonly [id: string, phrase: string, change: (value: unknown) => unknown])[] = [
+const values: readonly Change[] = [
   ['null', 'null', () => null],
   ['in-array', 'the only item of an array', (value) => [value]],
   ['nested', 'an object around it', (value) => ({ value })],
@@ -54,12 +46,8 @@ function nodes(value: unknown, pointer: string): Form[] {
   return Object.entries(value).flatMap(([key, member]) => {
     const place = `${pointer}/${escapeToken(key)}`;
     const name = place.slice(1).replaceAll('/', '.');
-    const change = (id: string, phrase: string, edit: Parameters<typeof edited>[2]): Form =>
-      form(
-        `${name}-${id}`,
-        phrase,
-        withJson((json) => edited(json, place, edit)),
-      );
+    const change = (id: string, phrase: string, edit: Edit): Form =>
+      form(`${name}-${id}`, phrase, editedAt(place, edit));
     return [
       change('removed', `without \`${name}\``, removed),
       ...(Array.isArray(value) ? [] : [change('renamed', `with \`${name}\` called otherwise`, renamed(`${key}_1`))]),

@@ -2,7 +2,7 @@
 import type { HttpResponse } from '../engine/http/http.ts';
 import type { Contract } from '../contract/model.ts';
 import type { FormFault } from './fault.ts';
-import { documentedAnswer, nameOf, operationAt } from './wire.ts';
+import { answerAt } from './wire.ts';
 
 type Handler = (request: Request) => Promise<Response>;
 
@@ -27,11 +27,10 @@ export function saboteur(contract: Contract, target: string, fault: FormFault, t
   const base = target.replace(/\/+$/, '');
   return async (request) => {
     const { pathname, search } = new URL(request.url);
-    const operation = operationAt(contract, request.method, pathname);
     const answer = await passOn(request, `${base}${pathname}${search}`);
     if (answer === undefined) return new Response(`no answer from ${base}\n`, { status: 502 });
-    const documented = operation === undefined ? undefined : documentedAnswer(operation, answer);
-    const hit = operation?.id === fault.operation && documented !== undefined && nameOf(documented) === fault.answer;
+    const found = answerAt(contract, request, answer);
+    const hit = found?.operation === fault.operation && found.answer === fault.answer;
     told(`${request.method} ${pathname} ${answer.status}${hit ? `: ${fault.id}` : ''}`);
     return responseOf(hit ? fault.alter(answer) : answer);
   };

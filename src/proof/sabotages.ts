@@ -12,7 +12,7 @@ import { placed } from './forms.ts';
 import type { Alter } from './lab.ts';
 import { sequence } from './pairs.ts';
 import { successForms } from './success-forms.ts';
-import { documentedAnswer, isDocumented, jsonOf, nameOf, operationAt } from './wire.ts';
+import { answerAt, isDocumented, jsonOf, nameOf } from './wire.ts';
 
 /** A fault, and cases that have to show it where the server responds so in them. */
 export interface Sabotage {
@@ -35,12 +35,9 @@ export class Samples {
   readonly #found = new Map<string, HttpResponse>();
 
   /** Keeps the first response of each kind. */
-  note(contract: Contract, { method, url }: HttpRequest, response: HttpResponse): void {
-    const operation = operationAt(contract, method, new URL(url).pathname);
-    const answer = operation === undefined ? undefined : documentedAnswer(operation, response);
-    if (operation === undefined || answer === undefined) return;
-    const place = placeOf({ operation: operation.id, answer: nameOf(answer) });
-    if (!this.#found.has(place)) this.#found.set(place, response);
+  note(contract: Contract, request: HttpRequest, response: HttpResponse): void {
+    const found = answerAt(contract, request, response);
+    if (found !== undefined && !this.#found.has(placeOf(found))) this.#found.set(placeOf(found), response);
   }
 
   of(operation: Operation, answer: string): HttpResponse | undefined {
@@ -127,10 +124,9 @@ export function altering(
   situation: string,
   told: () => void,
 ): Alter {
-  return ({ method, url }, response) => {
-    if (operationAt(contract, method, new URL(url).pathname)?.id !== operation.id) return response;
-    const documented = documentedAnswer(operation, response);
-    if (documented === undefined || nameOf(documented) !== fault.answer) return response;
+  return (request, response) => {
+    const found = answerAt(contract, request, response);
+    if (found?.operation !== operation.id || found.answer !== fault.answer) return response;
     if (breaks(operation, situation, fault, response)) told();
     return fault.alter(response);
   };

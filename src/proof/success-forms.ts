@@ -5,7 +5,7 @@ import { membersOf } from '../contract/members.ts';
 import type { Member } from '../contract/members.ts';
 import { redirected, spoiltBodies, withHeader, withJson, withStatus } from './bytes.ts';
 import type { Alteration } from './bytes.ts';
-import { edited, removed, renamed, replaced } from './edit.ts';
+import { editedAt, removed, renamed, replaced } from './edit.ts';
 import { at } from './wire.ts';
 import { retypings } from './retypings.ts';
 
@@ -47,56 +47,34 @@ function headers(answer: Answer): Form[] {
   const mediaTypes =
     answer.schema === undefined
       ? []
-      : types.map(([id, type]) =>
-          form(
-            `media-type-${id}`,
-            `as ${type ?? 'nothing in particular'}`,
-            withHeader('content-type', type),
-            'media-type',
-          ),
-        );
-  const promised = answer.headers.flatMap(({ name }) => [
-    form(
-      `header-${name.toLowerCase()}-missing`,
-      `without \`${name}\``,
-      withHeader(name, undefined),
-      `answer/header-${name.toLowerCase()}`,
-    ),
-    form(
-      `header-${name.toLowerCase()}-other`,
-      `with another \`${name}\``,
-      withHeader(name, 'other'),
-      `answer/header-${name.toLowerCase()}`,
-    ),
-  ]);
+      : types.map(([id, type]) => {
+          const phrase = `as ${type ?? 'nothing in particular'}`;
+          return form(`media-type-${id}`, phrase, withHeader('content-type', type), 'media-type');
+        });
+  const promised = answer.headers.flatMap(({ name }) => {
+    const id = `header-${name.toLowerCase()}`;
+    return [
+      form(`${id}-missing`, `without \`${name}\``, withHeader(name, undefined), `answer/${id}`),
+      form(`${id}-other`, `with another \`${name}\``, withHeader(name, 'other'), `answer/${id}`),
+    ];
+  });
   return [...mediaTypes, ...promised];
 }
+
+/** Other values of the whole body, and the requirement that each is sure to break if that is not the whole success. */
+const values: readonly (readonly [id: string, phrase: string, change: (value: unknown) => unknown, shows?: string])[] =
+  [
+    ['in-array', 'its object in an array', (value) => [value]],
+    ['nested', 'an object around its object', (value) => ({ result: value }), 'answer/*'],
+    ['null', 'null', () => null],
+    ['text', 'its JSON written as a JSON string', (value) => JSON.stringify(value)],
+  ];
 
 function bodies(answer: Answer): Form[] {
   if (answer.schema === undefined) return [];
   return [
     ...spoiltBodies.map(([id, phrase, alter]) => form(`body-${id}`, `with ${phrase}`, alter)),
-    form(
-      'body-in-array',
-      'with its object in an array',
-      withJson((value) => [value]),
-    ),
-    form(
-      'body-nested',
-      'with an object around its object',
-      withJson((value) => ({ result: value })),
-      'answer/*',
-    ),
-    form(
-      'body-null',
-      'with null',
-      withJson(() => null),
-    ),
-    form(
-      'body-text',
-      'with its JSON written as a JSON string',
-      withJson((value) => JSON.stringify(value)),
-    ),
+    ...values.map(([id, phrase, change, shows]) => form(`body-${id}`, `with ${phrase}`, withJson(change), shows)),
   ];
 }
 
@@ -111,33 +89,20 @@ function absences({ name, pointer, required }: Member): Form[] {
   if (!required) return [];
   const key = name.split('.').at(-1) ?? name;
   const other = /[A-Z]/.test(key) ? key.toLowerCase() : key.replace(/_?([a-z])([a-z]*)$/, '$1$2').concat('_1');
+  const shows = `answer/${name}`;
   return [
-    form(
-      `${name}-removed`,
-      `without \`${name}\``,
-      withJson((json) => edited(json, pointer, removed)),
-      `answer/${name}`,
-    ),
-    form(
-      `${name}-renamed`,
-      `with \`${name}\` called otherwise`,
-      withJson((json) => edited(json, pointer, renamed(other))),
-      `answer/${name}`,
-    ),
+    form(`${name}-removed`, `without \`${name}\``, editedAt(pointer, removed), shows),
+    form(`${name}-renamed`, `with \`${name}\` called otherwise`, editedAt(pointer, renamed(other)), shows),
   ];
 }
 
 function others({ name, pointer, schema, role }: Member, sample: unknown): Form[] {
   return retypings(schema, sample)
     .filter(({ change }) => !replacesCredentials(role, change(sample)))
-    .map(({ id, phrase, change }) =>
-      form(
-        `${name}-${id}`,
-        `with \`${name}\` as ${phrase}`,
-        withJson((json) => edited(json, pointer, replaced(change))),
-        schema.const === undefined ? `answer/${name}*` : '*',
-      ),
-    );
+    .map(({ id, phrase, change }) => {
+      const shows = schema.const === undefined ? `answer/${name}*` : '*';
+      return form(`${name}-${id}`, `with \`${name}\` as ${phrase}`, editedAt(pointer, replaced(change)), shows);
+    });
 }
 
 /** A token in place of the one that was issued is another defect: requests with it are refused. */

@@ -1,5 +1,5 @@
 /** Answers as they travel: which documented one an answer is, and its body as JSON. */
-import type { HttpResponse } from '../engine/http/http.ts';
+import type { HttpRequest, HttpResponse } from '../engine/http/http.ts';
 import { statusMatches } from '../contract/model.ts';
 import type { Answer, Contract, Operation } from '../contract/model.ts';
 import { allows } from '../contract/validate.ts';
@@ -72,6 +72,19 @@ export function documentedAnswer(operation: Operation, response: HttpResponse): 
   if (success !== undefined && isSuccess && statusMatches(response.status, success.status)) return success;
   const fitting = failures(operation).filter((answer) => isDocumented(answer, response));
   return fitting.sort((a, b) => vagueness(a) - vagueness(b))[0];
+}
+
+/** The operation and the name of the documented answer that a response is; undefined when it is none. */
+export function answerAt(
+  contract: Contract,
+  { method, url }: Pick<HttpRequest, 'method' | 'url'>,
+  response: HttpResponse,
+): { readonly operation: string; readonly answer: string } | undefined {
+  const operation = operationAt(contract, method, new URL(url).pathname);
+  const answer = operation === undefined ? undefined : documentedAnswer(operation, response);
+  return operation === undefined || answer === undefined
+    ? undefined
+    : { operation: operation.id, answer: nameOf(answer) };
 }
 
 function failures(operation: Operation): Answer[] {

@@ -1,7 +1,7 @@
 /** The promise of a frozen set of requirements: no id vanishes without an entry that says what became of it. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { changedLevels, frozenSets, presentSet, vanishedFrom } from '../../src/generate/requirement-sets.ts';
+import { frozenSets, presentSet, vanishedFrom } from '../../src/generate/requirement-sets.ts';
 import type { RequirementSet } from '../../src/generate/requirement-sets.ts';
 import { requirementSet } from '../../src/plan/requirement-set.ts';
 
@@ -34,3 +34,13 @@ test('an id that vanishes, or has another level, is noticed', () => {
 test('an id that a later requirement names as its former one has not vanished', () => {
   assert.deepEqual(vanishedFrom({ flame: { 'flame/login/password-lookalike': 'standard' } }, present), []);
 });
+
+/** The requirements of a frozen set whose level is another one now. */
+function changedLevels(frozen: RequirementSet, present: RequirementSet): string[] {
+  return Object.entries(frozen).flatMap(([api, levels]) =>
+    Object.entries(levels).flatMap(([id, level]) => {
+      const now = present[api]?.[id];
+      return now === undefined || now === level ? [] : `${id} was ${level} and is ${now}`;
+    }),
+  );
+}

@@ -1,7 +1,7 @@
 /** Limits the nesting of JSON. */
 
 /** Maximum nesting; deeper JSON may exhaust the stack, and no API needs it. */
-export const deepest = 200;
+const deepest = 200;
 
 /** Whether a text that may be JSON exceeds the limit, in one pass. */
 export function isDeep(text: string): boolean {

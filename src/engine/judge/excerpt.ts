@@ -80,7 +80,7 @@ function locationOf(exchange: Observation, masker: Masker): string | undefined {
 }
 
 /** The beginning of a text, without half a word or half a tag. */
-export function cut(text: string, length: number): string {
+function cut(text: string, length: number): string {
   if (text.length <= length) return text;
   const whole = text.slice(0, length - 1).replace(/\p{Surrogate}$/u, '');
   const untagged = whole.replace(/<[^<>]*$/, '');

@@ -12,7 +12,7 @@ const keptRoles = ['refresh-token', 'csrf-token', 'user-id', 'session-id'] as co
 export type KeptRole = (typeof keptRoles)[number];
 
 /** The state of one session on the client's side. */
-export class KeptSession {
+class KeptSession {
   readonly cookies: SessionCookies;
   readonly #values = new Map<KeptRole, string>();
   /** The cookie that has the CSRF token. */

@@ -6,7 +6,7 @@ import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
 import { findingAnchor, linkTo, requirementAnchor, targetName } from './subject.ts';
 import type { Subject } from './subject.ts';
-import { badge, capital, plural, prose } from './words.ts';
+import { badge, capital, none, plural, prose } from './words.ts';
 
 /** The comparison of all APIs. */
 export function comparisonSection(comparison: Comparison, subjects: readonly Subject[]): Html {
@@ -43,7 +43,7 @@ function side(api: ApiComparison, kind: (typeof kinds)[number], subject: Subject
     <dd>
       ${
         findings.length === 0
-          ? html`<span class="quiet">none</span>`
+          ? none
           : html`<ul>
               ${findings.map((each) => html`<li>${named(each, here)}</li>`)}
             </ul>`

@@ -9,7 +9,7 @@ import { repeat } from './repeat.ts';
 import { findingAnchor, linkTo, requirementAnchor, requirementsOf } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { stepName } from '../../words/names.ts';
-import { badge, capital, day, levelTag, plural, prose, say, weight } from './words.ts';
+import { badge, capital, day, folded, levelTag, plural, prose, say, weight } from './words.ts';
 
 /** The amount of evidence that fits on the page. */
 export interface Room {
@@ -139,11 +139,7 @@ function otherRequirements(subject: Subject, others: readonly RequirementReport[
         </li>`,
     )}
   </ul>`;
-  if (others.length <= 3) return list;
-  return html`<details>
-    <summary>${plural(others.length, 'more requirement')}</summary>
-    ${list}
-  </details>`;
+  return folded(list, others.length, 3, 'more requirement');
 }
 
 function evidence(finding: FindingReport, room: Room): Content[] {

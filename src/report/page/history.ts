@@ -2,11 +2,11 @@
 import type { ConformanceReport } from '../../generated/conformance.ts';
 import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
-import { findingAnchor, linkTo } from './subject.ts';
+import { findingAnchor, findingsOf, linkTo } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { table } from './table.ts';
 import { titleOf } from './finding.ts';
-import { capital, day, plural, prose } from './words.ts';
+import { capital, day, folded, plural, prose } from './words.ts';
 
 /** More findings than this are folded. */
 const mostShown = 12;
@@ -15,10 +15,9 @@ const mostShown = 12;
 export function historySection({ history }: ConformanceReport, subjects: readonly Subject[]): Html | undefined {
   if (history === undefined) return undefined;
   const { runs, since, gone } = history;
-  const here = subjects.flatMap((subject) => subject.api.findings.map((finding) => ({ subject, finding })));
   const sinceDay = (begun: string | undefined): Content => (begun === undefined ? '' : day(begun));
   const rows: Content[][] = [
-    ...here
+    ...findingsOf(subjects)
       .sort((a, b) => (b.finding.since ?? '').localeCompare(a.finding.since ?? ''))
       .map(({ subject, finding }) => [
         html`${titleOf(finding)} <a class="id" href="${linkTo(findingAnchor(subject, finding))}">${finding.id}</a>`,
@@ -45,10 +44,5 @@ export function historySection({ history }: ConformanceReport, subjects: readonl
 
 function tableOf(rows: readonly (readonly Content[])[]): Html {
   const look = { caption: 'Findings, and when they occurred', isUnseen: true } as const;
-  const all = table(look, ['Finding', 'Since', 'Until'], rows);
-  if (rows.length <= mostShown) return all;
-  return html`<details>
-    <summary>${plural(rows.length, 'finding')}</summary>
-    ${all}
-  </details>`;
+  return folded(table(look, ['Finding', 'Since', 'Until'], rows), rows.length, mostShown, 'finding');
 }

@@ -3,7 +3,7 @@ import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
 import type { Subject } from './subject.ts';
 import { table } from './table.ts';
-import { plural } from './words.ts';
+import { folded, none } from './words.ts';
 
 /** More accounts than this are folded. */
 const shownAccounts = 5;
@@ -21,23 +21,15 @@ export function leftSection(subjects: readonly Subject[]): Html | undefined {
     ${table(
       { caption: 'Accounts and sessions left behind per API', isUnseen: true, hasRowHeadings: true },
       ['API', 'Accounts', 'Open sessions'],
-      rows.map(({ name, left }) => [
-        name,
-        accounts(left.accounts),
-        left.sessions === 0 ? html`<span class="quiet">none</span>` : left.sessions,
-      ]),
+      rows.map(({ name, left }) => [name, accounts(left.accounts), left.sessions === 0 ? none : left.sessions]),
     )}
   </section>`;
 }
 
 function accounts(all: readonly string[]): Content {
-  if (all.length === 0) return html`<span class="quiet">none</span>`;
+  if (all.length === 0) return none;
   const items = html`<ul>
     ${all.map((each) => html`<li><code>${each}</code></li>`)}
   </ul>`;
-  if (all.length <= shownAccounts) return items;
-  return html`<details>
-    <summary>${plural(all.length, 'account')}</summary>
-    ${items}
-  </details>`;
+  return folded(items, all.length, shownAccounts, 'account');
 }

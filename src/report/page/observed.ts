@@ -5,7 +5,7 @@ import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
 import type { Subject } from './subject.ts';
 import { table } from './table.ts';
-import { milliseconds, plural } from './words.ts';
+import { milliseconds, none, plural } from './words.ts';
 
 /** Undocumented properties and headers; undefined without any. */
 export function undocumentedSection(subjects: readonly Subject[]): Html | undefined {
@@ -42,7 +42,7 @@ function operationName({ id, method, path }: OperationReport): Html {
 }
 
 function tallies(all: readonly Tally[]): Content {
-  if (all.length === 0) return html`<span class="quiet">none</span>`;
+  if (all.length === 0) return none;
   return html`<ul>
     ${all.map(({ name, calls }) => html`<li><code>${name}</code> <span class="quiet">${plural(calls, 'response')}</span></li>`)}
   </ul>`;

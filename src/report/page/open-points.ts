@@ -5,7 +5,7 @@ import type { Html } from './html.ts';
 import { linkTo, requirementAnchor } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { table } from './table.ts';
-import { capital, plural, prose, say } from './words.ts';
+import { capital, folded, prose, say } from './words.ts';
 
 interface Gap {
   readonly reason: string;
@@ -63,11 +63,7 @@ function list(subject: Subject, requirements: readonly RequirementReport[]): Htm
         </li>`,
     )}
   </ul>`;
-  if (requirements.length <= 3) return items;
-  return html`<details>
-    <summary>${plural(requirements.length, 'requirement')}</summary>
-    ${items}
-  </details>`;
+  return folded(items, requirements.length, 3, 'requirement');
 }
 
 /** The contradictions of the API document; undefined without any. */

@@ -18,7 +18,7 @@ import { proofSection } from './proof.ts';
 import { requirementSection } from './requirements.ts';
 import { roomFor } from './room.ts';
 import { securitySection } from './security.ts';
-import { subjectsOf } from './subject.ts';
+import { findingsOf, subjectsOf } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { contents, verdictSection } from './verdict.ts';
 import { resultName } from '../../words/results.ts';
@@ -99,7 +99,7 @@ function part(id: string, name: string, content: Content): Part | undefined {
 
 function findings(report: ConformanceReport, subjects: readonly Subject[]): Html {
   const room = roomFor(report);
-  const all = subjects.flatMap((subject) => subject.api.findings.map((finding) => ({ subject, finding })));
+  const all = findingsOf(subjects);
   const inOrder = [...all.filter(({ finding }) => finding.gating), ...all.filter(({ finding }) => !finding.gating)];
   return html`<section id="findings" aria-labelledby="findings/title">
     <h2 id="findings/title">Findings</h2>

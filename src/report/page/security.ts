@@ -4,10 +4,10 @@ import { consequenceOf, consequences } from '../consequences.ts';
 import { titleOf } from './finding.ts';
 import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
-import { findingAnchor, linkTo } from './subject.ts';
+import { findingAnchor, findingsOf, linkTo } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { table } from './table.ts';
-import { plural } from './words.ts';
+import { none, plural } from './words.ts';
 
 /** More findings of one consequence than this are counted only. */
 const mostNamed = 5;
@@ -43,12 +43,8 @@ function byConsequence(subjects: readonly Subject[], all: readonly RequirementRe
 
 /** The findings that violate one of some requirements. */
 function named(subjects: readonly Subject[], ids: ReadonlySet<string>): Content {
-  const found = subjects.flatMap((subject) =>
-    subject.api.findings
-      .filter(({ requirements }) => requirements.some((id) => ids.has(id)))
-      .map((finding) => ({ subject, finding })),
-  );
-  if (found.length === 0) return html`<span class="quiet">none</span>`;
+  const found = findingsOf(subjects).filter(({ finding }) => finding.requirements.some((id) => ids.has(id)));
+  if (found.length === 0) return none;
   const more = found.length - mostNamed;
   return html`<ul>
     ${found.slice(0, mostNamed).map(({ subject, finding }) => html`<li>${link(subject, finding)}</li>`)}
@@ -75,7 +71,7 @@ function byChapter(asvs: readonly AsvsEntry[]): Html {
     return [
       `${chapter} ${name}`,
       `${here.length} of ${entries.length} entries`,
-      violated.length === 0 ? html`<span class="quiet">none</span>` : violated.map(({ id }) => id).join(', '),
+      violated.length === 0 ? none : violated.map(({ id }) => id).join(', '),
     ];
   });
   return html`${table({ caption: 'OWASP ASVS 5.0, as far as a client sees it' }, ['Chapter', 'Tested', 'Violated'], rows)}

@@ -25,6 +25,13 @@ export function subjectsOf(report: ConformanceReport): Subject[] {
   });
 }
 
+/** The findings of all APIs. */
+export function findingsOf(
+  subjects: readonly Subject[],
+): { readonly subject: Subject; readonly finding: FindingReport }[] {
+  return subjects.flatMap((subject) => subject.api.findings.map((finding) => ({ subject, finding })));
+}
+
 /** The name of a target for people. */
 export function targetName(target: string): string {
   return target === 'embedded' ? 'the embedded reference target' : target;

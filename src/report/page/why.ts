@@ -5,7 +5,7 @@ import { causesOf } from '../causes.ts';
 import { titleOf } from './finding.ts';
 import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
-import { findingAnchor, linkTo, requirementAnchor, requirementsOf } from './subject.ts';
+import { findingAnchor, findingsOf, linkTo, requirementAnchor, requirementsOf } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { capital, plural, prose, say } from './words.ts';
 
@@ -13,8 +13,8 @@ const mostReasons = 5;
 
 /** The findings that fail the run, the most binding and largest first, and the requirements that were not judged. */
 export function why(subjects: readonly Subject[]): Content[] {
-  const findings = subjects
-    .flatMap((subject) => subject.api.findings.filter(({ gating }) => gating).map((finding) => ({ subject, finding })))
+  const findings = findingsOf(subjects)
+    .filter(({ finding }) => finding.gating)
     .sort((a, b) => rank(a.finding) - rank(b.finding));
   const more = findings.length - mostReasons;
   return [

@@ -5,8 +5,7 @@ import type { Result } from '../result.ts';
 import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
 
-export type Verdict = RequirementReport['verdict'];
-export type Flow = RequirementReport['flow'];
+type Verdict = RequirementReport['verdict'];
 export type Level = RequirementReport['level'];
 
 /** In the order of importance for a reader: problems first. */
@@ -96,6 +95,18 @@ export { capital } from '../../words/text.ts';
 export function plural(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** Content that is folded if it has more parts than fit. */
+export function folded(content: Html, count: number, most: number, noun: string): Html {
+  if (count <= most) return content;
+  return html`<details>
+    <summary>${plural(count, noun)}</summary>
+    ${content}
+  </details>`;
+}
+
+/** Nothing, in a cell of a table. */
+export const none = html`<span class="quiet">none</span>`;
 
 /** The day of a time. */
 export function day(time: string): Html {
