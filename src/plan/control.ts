@@ -2,7 +2,7 @@
 import { spendsAccount } from '../contract/model.ts';
 import type { Contract } from '../contract/model.ts';
 import { actor, issuer, step } from './build.ts';
-import type { Fate, Scenario, Step } from './model.ts';
+import type { Scenario, Step } from './model.ts';
 import { operationNamed, usesToken } from './operations.ts';
 
 /** Adds a control request for each variation of a case; it is sent only if the response violates the contract. */
@@ -14,7 +14,7 @@ export function withPlain(contract: Contract, each: Scenario): Scenario {
     const tried = each.steps.find(({ id }) => id === expect.step);
     if (tried === undefined || !contract.operations.some(({ id }) => id === tried.operation)) return check;
     const known = each.steps.find((other) => standsBeside(other, tried));
-    const own = known === undefined ? plain(contract, tried, ['nonconforming']) : [];
+    const own = known === undefined ? plain(contract, tried) : [];
     added.push(...own);
     const beside = known ?? own.at(-1);
     return beside === undefined ? check : { ...check, expect: { ...expect, beside: beside.id } };
@@ -32,12 +32,12 @@ function standsBeside(other: Step, tried: Step): boolean {
   );
 }
 
-/** The control request of a step, with its login, sent depending on the outcome of the step. */
-function plain(contract: Contract, { id, operation: name }: Step, was: readonly Fate[]): Step[] {
+/** The control request of a step, with its login, sent only if the response to the step violates the contract. */
+function plain(contract: Contract, { id, operation: name }: Step): Step[] {
   const operation = operationNamed(contract, name);
   // It would need an account of its own.
   if (spendsAccount(operation)) return [];
-  const more = { require: 'accepted', when: { step: id, was } } as const;
+  const more = { require: 'accepted', when: { step: id, was: ['nonconforming'] } } as const;
   const login = issuer(contract);
   const as = operation.flow === 'register' ? 'generated9' : 'account';
   if (!usesToken(operation) || login === undefined) return [step(`plain-${id}`, operation, as, more)];

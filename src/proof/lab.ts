@@ -2,7 +2,8 @@
 import type { Suite } from '../plan/suite-of.ts';
 import { loadSuite } from '../plan/suite.ts';
 import { handlerTransport } from '../engine/http/handler-transport.ts';
-import type { HttpRequest, HttpResponse, Transport } from '../engine/http/http.ts';
+import { altered } from '../engine/http/http.ts';
+import type { Alter } from '../engine/http/http.ts';
 import { Masker } from '../engine/masking/mask.ts';
 import type { MovableClock } from '../../reference/clock.ts';
 import type { ReferenceTarget } from '../../reference/types.ts';
@@ -51,9 +52,6 @@ const openMasker = new OpenMasker();
 /** Cases are this far apart, so that what a server remembers for seconds does not reach from one into the next. */
 const pause = 10_000;
 
-/** The change of an answer before the harness sees it. */
-export type Alter = (request: HttpRequest, response: HttpResponse) => HttpResponse;
-
 export interface LabRun {
   readonly target: ReferenceTarget;
   readonly clock: MovableClock;
@@ -76,19 +74,12 @@ export function contextIn(
     ...server.settings,
   });
   if (target === undefined) throw new Error('the reference target has no settings');
-  const inner = handlerTransport(server.handler);
-  const transport: Transport = {
-    close: () => inner.close(),
-    send: async (request) => {
-      const result = await inner.send(request);
-      return alter === undefined || !('response' in result) ? result : { response: alter(request, result.response) };
-    },
-  };
+  const transport = handlerTransport(server.handler);
   return {
     contract,
     requirements,
     target,
-    transport,
+    transport: alter === undefined ? transport : altered(transport, alter),
     newMasker: () => openMasker,
     now: () => clock.now(),
     wait: (milliseconds) => {

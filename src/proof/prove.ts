@@ -5,6 +5,7 @@ import type { Api } from '../../reference/create.ts';
 import type { Clock, ReferenceTarget } from '../../reference/types.ts';
 import { groupFindings } from '../report/findings.ts';
 import { withUnattributed } from '../report/unattributed.ts';
+import type { Alter } from '../engine/http/http.ts';
 import type { CaseResult, RequirementResult } from '../engine/run-case.ts';
 import { actualText } from '../words/mismatches.ts';
 import { reasonText } from '../words/reasons.ts';
@@ -14,7 +15,6 @@ import type { Fault, FormFault } from './fault.ts';
 import { names } from './fault.ts';
 import type { Effect, Entry, Golden } from './golden.ts';
 import { effectOf, entryOf } from './golden.ts';
-import type { Alter } from './lab.ts';
 import { runInLab } from './lab.ts';
 import { documentedAnswer, nameOf, operationAt } from './wire.ts';
 

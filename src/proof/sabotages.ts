@@ -1,7 +1,7 @@
 /** Sabotages of a server that is no reference target: forms of its own responses that its contract rules out. */
 import { answersTo } from '../contract/model.ts';
 import type { Contract, Operation } from '../contract/model.ts';
-import type { HttpRequest, HttpResponse } from '../engine/http/http.ts';
+import type { Alter, HttpRequest, HttpResponse } from '../engine/http/http.ts';
 import type { Case } from '../plan/model.ts';
 import type { Suite } from '../plan/suite-of.ts';
 import { placeOf } from './baseline.ts';
@@ -9,7 +9,6 @@ import { failureForms } from './failure-forms.ts';
 import { names } from './fault.ts';
 import type { FormFault } from './fault.ts';
 import { placed } from './forms.ts';
-import type { Alter } from './lab.ts';
 import { sequence } from './pairs.ts';
 import { successForms } from './success-forms.ts';
 import { answerAt, isDocumented, jsonOf, nameOf } from './wire.ts';

@@ -47,3 +47,18 @@ export function urlOf(request: Pick<HttpRequest, 'url' | 'query'>): string {
   const query = new URLSearchParams(request.query.map(([name, value]): [string, string] => [name, value])).toString();
   return query === '' ? request.url : `${request.url}?${query}`;
 }
+
+/** The change of a response on its way. */
+export type Alter = (request: HttpRequest, response: HttpResponse) => HttpResponse;
+
+/** A transport whose responses are altered. */
+export function altered(transport: Transport, alter: Alter): Transport {
+  return {
+    send: async (request) => {
+      const result = await transport.send(request);
+      return 'response' in result ? { ...result, response: alter(request, result.response) } : result;
+    },
+    ...(transport.release === undefined ? {} : { release: (name: string) => transport.release?.(name) }),
+    close: () => transport.close(),
+  };
+}

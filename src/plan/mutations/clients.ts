@@ -1,7 +1,7 @@
 /** False ids and secrets of clients. */
 import type { SecurityScheme } from '../../contract/model.ts';
 import { beyondAscii, inOneCase, scrambled } from './characters.ts';
-import type { Credentials, Entry } from './entry.ts';
+import type { Credentials, EntriesOf, MutationsOf } from './entry.ts';
 import { fill, place } from './template.ts';
 import { clientPhrases } from '../../words/mutations/clients.ts';
 
@@ -41,13 +41,15 @@ const table = {
 export type ClientForgery = keyof typeof table;
 const forgeries: Readonly<Record<ClientForgery, Forge>> = table;
 
-/** A client whose id or secret is false. */
-export interface ForgedClient {
-  readonly mutate: 'client';
-  readonly as: ClientForgery;
+interface Named {
+  /** A client whose id or secret is false. */
+  client: { readonly as: ClientForgery };
 }
 
-export const clientMutations: { client: Entry<ForgedClient> } = {
+/** A mutation of the client that sends a request. */
+export type ClientMutation = MutationsOf<Named>;
+
+export const clientMutations: EntriesOf<Named> = {
   client: {
     reads: ({ as }) => clientPhrases[as],
     wantsToken: ({ as }) => as === 'user-as-client',

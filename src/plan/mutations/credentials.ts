@@ -2,7 +2,7 @@
 import type { SecurityScheme } from '../../contract/model.ts';
 import { scrambled } from './characters.ts';
 import { NotApplicable } from './entry.ts';
-import type { Credentials, Entry, Presented } from './entry.ts';
+import type { Credentials, EntriesOf, MutationsOf, Presented } from './entry.ts';
 import { fill, place } from './template.ts';
 import { credentialPhrases, placementPhrases } from '../../words/mutations/credentials.ts';
 
@@ -21,9 +21,9 @@ const each = (names: readonly string[], text: string): Record<string, string> =>
 
 /** Something with the token itself. */
 const withTheToken =
-  (present: (token: string) => Presented | undefined): Present =>
-  (_, { token }) =>
-    token === undefined ? undefined : present(token);
+  (present: (token: string, names: readonly string[], scheme: SecurityScheme) => Presented | undefined): Present =>
+  (scheme, { token }, names) =>
+    token === undefined ? undefined : present(token, names, scheme);
 
 /** Something with the client's id and secret themselves. */
 const withTheClient =
@@ -54,32 +54,20 @@ const table = {
       : { header: `Basic ${Buffer.from(`${identity}:${password}`).toString('base64')}` },
   'bearer-token': withTheToken((token) => ({ header: `Bearer ${token}` })),
   'token-alone': withTheToken((token) => ({ header: token })),
-  'token-in-query': (_, { token }, names) =>
-    token === undefined ? undefined : { query: names.map((name) => [name, token]) },
+  'token-in-query': withTheToken((token, names) => ({ query: names.map((name) => [name, token]) })),
   'token-in-query-too': (scheme, credentials, names) => {
     const { token } = credentials;
     const text = token === undefined ? undefined : fill(scheme.template, { ...credentials, token: scrambled(token) });
     if (token === undefined || text === undefined) return undefined;
     return { ...place(scheme, text), query: names.map((name) => [name, token]) };
   },
-  'token-in-body': (_, { token }, names) =>
-    token === undefined
-      ? undefined
-      : {
-          body: each(
-            names.map((name) => `/${name}`),
-            token,
-          ),
-        },
-  'cookie-twice': ({ parameter }, { token }) =>
-    token === undefined
-      ? undefined
-      : {
-          cookies: [
-            [parameter, scrambled(token)],
-            [parameter, token],
-          ],
-        },
+  'token-in-body': withTheToken((token, names) => {
+    const pointers = names.map((name) => `/${name}`);
+    return { body: each(pointers, token) };
+  }),
+  'cookie-twice': withTheToken((token, _, { parameter }) => ({
+    cookies: [scrambled(token), token].map((value) => [parameter, value]),
+  })),
   'client-in-body': withTheClient((id, secret) => ({ body: { '/client_id': id, '/client_secret': secret } })),
   'client-in-query': withTheClient((id, secret) => ({
     query: [
@@ -93,34 +81,25 @@ const table = {
 export type Placement = keyof typeof table;
 const placements: Readonly<Record<Placement, Present>> = table;
 
-/** Credentials in another place, or none. */
-export interface PlacedCredentials {
-  readonly mutate: 'credentials';
-  readonly as: Placement;
-  /** Names of parameters in place of `access_token`, which all have the token. */
-  readonly names?: readonly string[];
+interface Named {
+  /** In another place, or none; all of the `names` have the token in place of `access_token`. */
+  credentials: { readonly as: Placement; readonly names?: readonly string[] };
+  /** In the form of another template. */
+  template: { readonly template: string };
+  /**
+   * After another name than that of their scheme: `basic` encodes what stands after it, `glued` leaves the space out, and
+   * `alone` the credentials.
+   */
+  scheme: { readonly name: string; readonly how?: 'basic' | 'own' | 'glued' | 'alone' };
+  /** Those of another scheme of the API, in place of its own or where that scheme has them. */
+  'credentials-of-scheme': {
+    readonly scheme: Pick<SecurityScheme, 'name' | 'in' | 'parameter' | 'scheme' | 'template'>;
+    readonly placed?: true;
+  };
 }
 
-/** Credentials in the form of another template. */
-export interface OtherTemplate {
-  readonly mutate: 'template';
-  readonly template: string;
-}
-
-/** The credentials after another name than that of their scheme. */
-export interface OtherScheme {
-  readonly mutate: 'scheme';
-  readonly name: string;
-  /** `Basic` encodes what stands after it; `glued` leaves the space out, and `alone` the credentials. */
-  readonly how?: 'basic' | 'own' | 'glued' | 'alone';
-}
-
-/** The credentials of another scheme of the API, in place of its own or where that scheme has them. */
-export interface CredentialsOfScheme {
-  readonly mutate: 'credentials-of-scheme';
-  readonly scheme: Pick<SecurityScheme, 'name' | 'in' | 'parameter' | 'scheme' | 'template'>;
-  readonly placed?: true;
-}
+/** A mutation of where or how credentials stand. */
+export type CredentialMutation = MutationsOf<Named>;
 
 const filled = (scheme: SecurityScheme, text: string | undefined): Presented | undefined =>
   text === undefined ? undefined : place(scheme, text);
@@ -130,12 +109,7 @@ function asBasic(text: string, { token }: Credentials): string {
   return Buffer.from(token === undefined || !text.includes(token) ? text : `${token}:`).toString('base64');
 }
 
-export const credentialMutations: {
-  credentials: Entry<PlacedCredentials>;
-  template: Entry<OtherTemplate>;
-  scheme: Entry<OtherScheme>;
-  'credentials-of-scheme': Entry<CredentialsOfScheme>;
-} = {
+export const credentialMutations: EntriesOf<Named> = {
   credentials: {
     reads: ({ as, names }) =>
       names === undefined

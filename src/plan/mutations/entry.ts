@@ -155,6 +155,12 @@ export interface SignatureMutation<M> {
   readonly prefix?: string;
 }
 
+/** The mutations with some names, by their arguments. */
+export type MutationsOf<Named> = { [N in keyof Named]: { readonly mutate: N } & Named[N] }[keyof Named];
+
+/** The entries of some names, by their arguments. */
+export type EntriesOf<Named> = { [N in keyof Named]: Entry<{ readonly mutate: N } & Named[N]> };
+
 /** One name of the registry: how the mutation reads, what it needs, and how it is applied to what it changes. */
 export interface Entry<M> {
   /** The mutation in words; completes "rejects …", or describes the request. */

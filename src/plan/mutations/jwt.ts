@@ -2,7 +2,7 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { guessedKey, macOf } from '../../core/guessable-keys.ts';
 import { changed, firstHalf, inOneCase } from './characters.ts';
-import type { Credentials, Entry } from './entry.ts';
+import type { Credentials, EntriesOf, MutationsOf } from './entry.ts';
 import { withToken } from './tokens.ts';
 import { jwtPhrases, signedWith } from '../../words/mutations/jwt.ts';
 
@@ -10,6 +10,14 @@ type Parts = readonly [header: string, payload: string, signature: string];
 type Forge = (parts: Parts, credentials: Credentials) => string | undefined;
 
 const json = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** Forges a token from the parts that it has. */
+const ofParts =
+  (forge: Forge) =>
+  (token: string, credentials: Credentials): string | undefined => {
+    const parts = partsOf(token);
+    return parts === undefined ? undefined : forge(parts, credentials);
+  };
 
 function partsOf(token: string): Parts | undefined {
   const [header, payload, signature] = token.split('.');
@@ -138,34 +146,28 @@ const table = {
 export type JwtForgery = keyof typeof table;
 const forgeries: Readonly<Record<JwtForgery, Forge>> = table;
 
+interface Named {
+  jwt: { readonly as: JwtForgery };
+  /** Signed with a key that tutorials use. */
+  'jwt-key': { readonly key: string };
+}
+
 /** A forged JSON Web Token. */
-export interface ForgedJwt {
-  readonly mutate: 'jwt';
-  readonly as: JwtForgery;
-}
+export type JwtMutation = MutationsOf<Named>;
 
-/** A JSON Web Token signed with a key that tutorials use. */
-export interface GuessedKey {
-  readonly mutate: 'jwt-key';
-  readonly key: string;
-}
-
-export const jwtMutations: { jwt: Entry<ForgedJwt>; 'jwt-key': Entry<GuessedKey> } = {
+export const jwtMutations: EntriesOf<Named> = {
   jwt: {
     reads: ({ as }) => jwtPhrases[as],
     needs: ({ as }) => (as === 'payload-of-another-user' ? ['second-account'] : []),
-    present: ({ as }, scheme, credentials) =>
-      withToken(scheme, credentials, (token) => {
-        const parts = partsOf(token);
-        return parts === undefined ? undefined : forgeries[as](parts, credentials);
-      }),
+    present: ({ as }, scheme, credentials) => withToken(scheme, credentials, ofParts(forgeries[as])),
   },
   'jwt-key': {
     reads: ({ key }) => signedWith(key),
     present: ({ key }, scheme, credentials) =>
-      withToken(scheme, credentials, (token) => {
-        const parts = partsOf(token);
-        return parts === undefined ? undefined : signed({ typ: 'JWT', alg: 'HS256' }, parts[1], key);
-      }),
+      withToken(
+        scheme,
+        credentials,
+        ofParts(([, payload]) => signed({ typ: 'JWT', alg: 'HS256' }, payload, key)),
+      ),
   },
 };

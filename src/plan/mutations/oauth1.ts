@@ -1,6 +1,6 @@
 /** Mutations of OAuth 1.0a requests (RFC 5849). The request without the mutation is signed. */
 import { firstHalf, inOneCase } from './characters.ts';
-import type { Draft, Entry, Keys, Pair, SignatureMutation, Signing } from './entry.ts';
+import type { Draft, EntriesOf, Entry, Keys, MutationsOf, Pair, SignatureMutation, Signing } from './entry.ts';
 import { NotApplicable } from './entry.ts';
 import {
   damagedToken,
@@ -61,8 +61,7 @@ interface Named {
 }
 
 /** A mutation of how a request is signed. */
-export type Oauth1Mutation = { [N in keyof Named]: { readonly mutate: N } & Named[N] }[keyof Named];
-type Entries = { [N in keyof Named]: Entry<{ readonly mutate: N } & Named[N]> };
+export type Oauth1Mutation = MutationsOf<Named>;
 
 const added: Pair = ['note', '1'];
 const signatures: Readonly<Record<Named['signature']['as'], (text: string) => string>> = {
@@ -80,7 +79,7 @@ const says = <M>(text: string, sign: SignatureMutation<M>, needs?: Entry<M>['nee
   ...(needs === undefined ? {} : { needs }),
 });
 
-export const oauth1Mutations: Entries = {
+export const oauth1Mutations: EntriesOf<Named> = {
   unsigned: says(oauth1Phrases.unsigned, { unsigned: () => undefined }),
   garbled: says(oauth1Phrases.garbled, {
     unsigned: () => 'OAuth oauth_signature="%zz, =, ""',

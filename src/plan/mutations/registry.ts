@@ -1,33 +1,22 @@
 /** The registry of mutations by name. */
 import type { AccountName, Need } from './value.ts';
 import { clientMutations } from './clients.ts';
-import type { ForgedClient } from './clients.ts';
+import type { ClientMutation } from './clients.ts';
 import { credentialMutations } from './credentials.ts';
-import type { CredentialsOfScheme, OtherScheme, OtherTemplate, PlacedCredentials } from './credentials.ts';
+import type { CredentialMutation } from './credentials.ts';
 import type { Entry } from './entry.ts';
 import { jwtMutations } from './jwt.ts';
-import type { ForgedJwt, GuessedKey } from './jwt.ts';
+import type { JwtMutation } from './jwt.ts';
 import { oauth1Mutations } from './oauth1.ts';
 import type { Oauth1Mutation } from './oauth1.ts';
 import { requestMutations } from './requests.ts';
 import type { RequestMutation } from './requests.ts';
 import { tokenMutations } from './tokens.ts';
-import type { ForgedToken, TokenText } from './tokens.ts';
-
-/** A mutation of how a request authenticates, where nothing is signed. */
-export type CredentialMutation =
-  | PlacedCredentials
-  | OtherTemplate
-  | OtherScheme
-  | CredentialsOfScheme
-  | ForgedToken
-  | TokenText
-  | ForgedJwt
-  | GuessedKey
-  | ForgedClient;
+import type { TokenMutation } from './tokens.ts';
 
 /** One difference from the documented request: a name, and arguments as JSON. */
-export type Mutation = RequestMutation | CredentialMutation | Oauth1Mutation;
+export type Mutation =
+  RequestMutation | CredentialMutation | TokenMutation | JwtMutation | ClientMutation | Oauth1Mutation;
 
 /** The mutation of one name. */
 export type MutationOf<N extends Mutation['mutate']> = Extract<Mutation, { readonly mutate: N }>;

@@ -1,7 +1,7 @@
 /** Mutations of parameters, method, headers and body. */
 import { formType, isFormType, jsonType } from '../../contract/media-types.ts';
 import type { Value } from './value.ts';
-import type { Content, Entry } from './entry.ts';
+import type { Content, EntriesOf, MutationsOf } from './entry.ts';
 import { NotApplicable } from './entry.ts';
 import { requestPhrases } from '../../words/mutations/requests.ts';
 
@@ -32,10 +32,9 @@ interface Named {
 }
 
 /** A mutation of what a request says. */
-export type RequestMutation = { [N in keyof Named]: { readonly mutate: N } & Named[N] }[keyof Named];
-type Entries = { [N in keyof Named]: Entry<{ readonly mutate: N } & Named[N]> };
+export type RequestMutation = MutationsOf<Named>;
 
-export const requestMutations: Entries = {
+export const requestMutations: EntriesOf<Named> = {
   set: {
     reads: ({ parameter, value }, as) => requestPhrases.set(parameter, value, as),
     needs: ({ value }) => ('of' in value && value.of === 'second' ? ['second-account'] : []),

@@ -1,7 +1,7 @@
 /** Invalid tokens: mutations of an issued one, and other values. */
 import type { SecurityScheme } from '../../contract/model.ts';
 import { beyondAscii, changed, endChanged, inOneCase, scrambled } from './characters.ts';
-import type { Credentials, Entry, Presented } from './entry.ts';
+import type { Credentials, EntriesOf, MutationsOf, Presented } from './entry.ts';
 import { fill, place } from './template.ts';
 import { credentialPhrases } from '../../words/mutations/credentials.ts';
 import { tokenPhrases } from '../../words/mutations/tokens.ts';
@@ -59,19 +59,16 @@ function withoutRoute(value: string | undefined): [id: string | undefined, route
   return [id ?? value, route];
 }
 
+interface Named {
+  token: { readonly as: TokenForgery };
+  /** A text in place of the token, such as that of an example. */
+  'token-text': { readonly text: string };
+}
+
 /** An invalid token. */
-export interface ForgedToken {
-  readonly mutate: 'token';
-  readonly as: TokenForgery;
-}
+export type TokenMutation = MutationsOf<Named>;
 
-/** A text in place of the token, such as that of an example. */
-export interface TokenText {
-  readonly mutate: 'token-text';
-  readonly text: string;
-}
-
-export const tokenMutations: { token: Entry<ForgedToken>; 'token-text': Entry<TokenText> } = {
+export const tokenMutations: EntriesOf<Named> = {
   token: {
     reads: ({ as }) => tokenPhrases[as],
     needs: ({ as }) => (as === 'token-of-another-session' ? ['second-account'] : []),

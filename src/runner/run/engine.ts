@@ -2,7 +2,8 @@
 import type { Contract } from '../../contract/model.ts';
 import type { RunContext } from '../../engine/context.ts';
 import { LockoutTracker } from '../../engine/accounts/lockout.ts';
-import type { HttpRequest, HttpResponse, Transport } from '../../engine/http/http.ts';
+import { altered } from '../../engine/http/http.ts';
+import type { Alter, HttpRequest, HttpResponse, Transport } from '../../engine/http/http.ts';
 import { Masker } from '../../engine/masking/mask.ts';
 import { secretsIn, tokensIn } from '../../engine/masking/secret-names.ts';
 import { bodyOf } from '../../engine/observe/body.ts';
@@ -224,20 +225,6 @@ export class Engine {
     for (const secret of secretsIn({ request, result, body: bodyOf(result) })) vault.keep(secret);
     if ('failure' in result && result.failure.kind === 'unreachable') this.#unreachable = result.failure.message;
   }
-}
-
-type Alter = (request: HttpRequest, response: HttpResponse) => HttpResponse;
-
-/** A transport whose responses are altered. */
-function altered(transport: Transport, alter: Alter): Transport {
-  return {
-    send: async (request) => {
-      const result = await transport.send(request);
-      return 'response' in result ? { ...result, response: alter(request, result.response) } : result;
-    },
-    ...(transport.release === undefined ? {} : { release: (name: string) => transport.release?.(name) }),
-    close: () => transport.close(),
-  };
 }
 
 /** The ids of cases of an API among others, in their order. */
