@@ -53,8 +53,23 @@ export function buildAnswers(
   const branches = schema?.anyOf ?? schema?.oneOf ?? [];
   return [
     ...answer(response['x-when'], own, schema),
-    ...branches.flatMap((branch) => answer(branch['x-when'], provenance(branch as JsonObject, own), branch)),
+    ...branches.flatMap((branch) =>
+      answer(branch['x-when'], provenance(branch as JsonObject, own), withBase(branch, schema)),
+    ),
   ];
+}
+
+/** An alternative with the properties that stand beside the alternatives. */
+function withBase(branch: Schema, base: Schema = {}): Schema {
+  const { properties = {}, required = [] } = base;
+  if (Object.keys(properties).length === 0 && required.length === 0) return branch;
+  const own = branch.properties ?? {};
+  const shared = Object.entries(properties).map(([name, schema]) => [name, { ...schema, ...own[name] }]);
+  return {
+    ...branch,
+    properties: { ...own, ...(Object.fromEntries(shared) as typeof own) },
+    required: [...new Set([...required, ...(branch.required ?? [])])],
+  };
 }
 
 function isSuccess(status: string): boolean {

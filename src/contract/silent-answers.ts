@@ -30,6 +30,9 @@ const besideClient: Provenance = {
   reading: 'The listed rejections may be those of the client; any rejection of the token is right.',
 };
 
+/** A registration may tell of a conflict where it tells of other wrong values. */
+const conflictRefusals = ['400', '409', '422'];
+
 /** Some documents have no response but `default`. */
 const anySuccess: SilentAnswer = {
   status: '2XX',
@@ -88,6 +91,7 @@ export function silentAnswers(
           isForCsrf ? csrfRefusals : undefined,
         )
       : []),
+    ...(flow === 'register' && listed.includes('409') ? refused(['duplicate-account'], conflictRefusals, ['409']) : []),
     ...(needsCredentials && isBesideClient && has('missing-credentials')
       ? [{ status: 'default', when: ['missing-credentials', 'invalid-credentials'], provenance: besideClient }]
       : []),

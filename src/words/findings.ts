@@ -70,6 +70,8 @@ function violation(mismatch: Mismatch, { request, level }: Violated): string {
       return request === undefined ? responds(mismatch) : `accepts ${request}`;
     case 'rejected':
     case 'status':
+      // A body says that it is a failure, and its status does not.
+      if (code === 'rejected' && status < 300 && request !== undefined) return `rejects ${request}`;
       return `responds ${status}${to}${insteadOf(mismatch, level)}`;
     case 'no-response':
       return `does not respond${to}`;

@@ -45,9 +45,12 @@ paths:
           content:
             application/json:
               schema:
+                type: object
+                required: [active]
+                properties: { active: { type: boolean }, username: { type: string, x-role: identity } }
                 oneOf:
-                  - { x-when: success, type: object, required: [active, username], properties: { active: { const: true }, username: { type: string, x-role: identity } } }
-                  - { x-when: [invalid-credentials, revoked-token], type: object, required: [active], properties: { active: { const: false } } }${noClient}
+                  - { x-when: success, required: [username], properties: { active: { const: true } } }
+                  - { x-when: [invalid-credentials, revoked-token], properties: { active: { const: false } } }${noClient}
   /revoke:
     post:
       operationId: revoke
@@ -64,6 +67,8 @@ const client = { TARGET_CLIENT_ID: 'mobile', TARGET_CLIENT_SECRET: 'app-secret-1
 interface Ways {
   readonly anyClient?: true;
   readonly keepsRevoked?: true;
+  readonly namesNewest?: true;
+  readonly refreshesNewest?: true;
 }
 
 function issuing(ways: Ways = {}): Answer {
@@ -85,12 +90,14 @@ function issuing(ways: Ways = {}): Answer {
       if (sent.get('grant_type') !== 'refresh_token') return refused('unsupported_grant_type');
       const owner = refresh.get(old);
       refresh.delete(old);
-      return owner === undefined ? refused('invalid_grant') : begin(owner);
+      if (owner === undefined) return refused('invalid_grant');
+      return begin(ways.refreshesNewest === true ? ([...access.values()].at(-1) ?? owner) : owner);
     },
     '/introspect': (sent) => {
       const token = sent.get('token') ?? '';
       // It may be a token of either kind.
-      const username = access.get(token) ?? refresh.get(token);
+      const user = access.get(token) ?? refresh.get(token);
+      const username = user !== undefined && ways.namesNewest === true ? [...access.values()].at(-1) : user;
       if (token === '') return refused('invalid_request');
       return { status: 200, body: username === undefined ? { active: false } : { active: true, username } };
     },
@@ -132,4 +139,15 @@ test('finds an introspection of revoked tokens, and a client without its secret'
   const open = await runAgainst(issuing({ anyClient: true }), { 'openapi.yaml': document }, client);
   for (const id of ['login/secret-cut', 'introspect/client-secret-cut'])
     assert.ok(open.ids('failed').includes(id), `${id}\n${open.output}\n${open.ids('failed').join(' ')}`);
+});
+
+test('finds an introspection that names another user', async () => {
+  const { ids, output } = await runAgainst(issuing({ namesNewest: true }), { 'openapi.yaml': document }, client);
+  assert.ok(ids('failed').includes('introspect/at-once'), `${output}\n${ids('failed').join(' ')}`);
+});
+
+test('finds a refresh that continues the newest session', async () => {
+  const settings = { ...client, TARGET_MAX_CONCURRENCY: '1' };
+  const { ids, output } = await runAgainst(issuing({ refreshesNewest: true }), { 'openapi.yaml': document }, settings);
+  assert.ok(ids('failed').includes('refresh/another-user'), `${output}\n${ids('failed').join(' ')}`);
 });

@@ -148,6 +148,7 @@ function* duplicate(contract: Contract, operation: Operation): Generator<Scenari
   const again = (slug: string, phrase: string, mutations: readonly Mutation[]): Scenario =>
     scenario(contract, operation, slug, responds(answersTo(operation, 'duplicate-account'), phrase), {
       family: 'outcomes',
+      request: phrase,
       provenance,
       defectKey: 'duplicate',
       steps: [

@@ -82,8 +82,11 @@ export function* refreshes(contract: Contract): Generator<Scenario> {
           accepted('other', login, 'second'),
           step('refresh', refresh, 'second', { session: 'other', require: 'accepted' }),
           step('used', use, 'second', { session: 'refresh' }),
+          // The newest session is not the one that is refreshed.
+          step('refresh-first', refresh, 'account', { session: 'login', require: 'accepted' }),
+          step('used-first', use, 'account', { session: 'refresh-first' }),
         ],
-        expect: { kind: 'own-identity', step: 'used' },
+        expect: ['used', 'used-first'].map((id) => ({ kind: 'own-identity', step: id })),
       });
     // An introspection may tell of tokens of both kinds (RFC 7662 section 2.1).
     if (!isAboutToken(use) || !schemesOf(use).some(carriesClient))

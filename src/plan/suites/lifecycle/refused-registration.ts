@@ -30,8 +30,8 @@ import {
 export function* refusedRegistrations(contract: Contract, register: Operation, login: Operation): Generator<Scenario> {
   const taken = setRole(register, 'identity', { of: 'generated1', part: 'identity' });
   const isRefused = answersTo(register, 'duplicate-account').length > 0;
-  if (taken.length > 0 && isRefused) {
-    yield registeredAtOnce(contract, register);
+  if (taken.length > 0 && isRefused) yield registeredAtOnce(contract, register);
+  if (taken.length > 0) {
     yield scenario(contract, register, 'capitals-leave-first', registrationStatements, {
       defectKey: 'duplicate',
       security: 'takeover',
@@ -53,8 +53,6 @@ export function* refusedRegistrations(contract: Contract, register: Operation, l
       expect: [{ kind: 'accepted', step: 'login' }, ...ownSession(contract, 'capitals')],
     });
     yield* nearMisses(contract, register, login);
-  }
-  if (taken.length > 0) {
     // A server that does not say that it refuses may tell everybody the same, but the account stays whose it is.
     const used = isRefused
       ? sessionOf(contract, step('first', register, 'generated1'))
