@@ -99,6 +99,7 @@ class Story {
   readonly #flaky: FlakyLogin[] = [];
   /** Requests that were sent together with the one before them. */
   readonly #underWay = new Map<string, Promise<Observation>>();
+  #steps: readonly Step[] = [];
 
   /** @param racing the steps of which only one may be accepted */
   constructor(context: Scene, connections: CaseConnections, past: Execution['exchanges'], racing: ReadonlySet<string>) {
@@ -109,6 +110,7 @@ class Story {
   }
 
   async tell(steps: readonly Step[]): Promise<Execution> {
+    this.#steps = steps;
     let abort: Abort | undefined;
     for (const [index, step] of steps.entries()) {
       if (!this.#isWanted(step)) {
@@ -182,7 +184,10 @@ class Story {
     // Of requests that race, one has to be rejected.
     const suspicion = this.#racing.has(step.id) ? undefined : this.#context.lockouts?.saw(step, made);
     if (suspicion === undefined) return undefined;
-    const send = (other = step) => this.#sender.send(other);
+    const send = async (other = step) => {
+      await this.#reopen(other);
+      return this.#sender.send(other);
+    };
     const repeated = await repeatLogin(step, made, suspicion, this.#context, send);
     for (const [number, each] of repeated.before.entries()) {
       const name = `${step.id}-rejected-${number + 1}`;
@@ -192,6 +197,12 @@ class Story {
     const { flakiness, lockout } = repeated;
     if (flakiness !== undefined) this.#flaky.push({ made, ...flakiness });
     return lockout === undefined ? undefined : blocked(lockout.reason, lockout.isExcused ? step.id : undefined);
+  }
+
+  /** The request before a login is sent again with it: the target may have forgotten the visit. */
+  async #reopen({ session }: Step): Promise<void> {
+    const opening = this.#steps.find(({ id, flow }) => id === session && flow === 'before-login');
+    if (opening !== undefined) this.#exchanges.set(opening.id, await this.#sender.send(opening));
   }
 
   /** A login that is refused because the account is not verified says nothing but that the verification failed. */

@@ -384,3 +384,22 @@ test('a session id that each response renews, a refusal too', async () => {
   assert.deepEqual([...ids('failed'), ...ids('blocked')], [], output);
   assert.equal(code, 0, output);
 });
+
+test('a visit that is forgotten before its login is no lockout', async () => {
+  const server = withTokens();
+  const forgotten = new Set<string>();
+  let logins = 0;
+  const { ids, output } = await runAgainst(
+    (asked) => {
+      const isLogin = asked.path === '/login' && asked.method === 'POST';
+      if (isLogin) logins += 1;
+      const visit = asked.cookies.get('XSRF-TOKEN') ?? '';
+      if (isLogin && logins % 9 === 0) forgotten.add(visit);
+      return server(forgotten.has(visit) ? { ...asked, cookies: new Map() } : asked);
+    },
+    { 'openapi.yaml': withCsrf },
+  );
+  assert.doesNotMatch(output, /lock/, output);
+  assert.match(output, /now and then/);
+  assert.deepEqual(ids('blocked'), [], output);
+});
