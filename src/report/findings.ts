@@ -41,7 +41,28 @@ export function groupFindings(api: string, results: readonly CaseResult[]): Find
     usual.push(...found);
     groups.delete(key);
   }
+  explainFlakiness(groups);
   return [...groups.values()].map((found) => toFinding(api, found)).map((finding) => withCount(finding, results));
+}
+
+/** Defects by which sessions end that should not. */
+const endingOthers = ['logout-too-much', 'session-lost'];
+
+/** Where a target ends sessions of others, requests of the cases beside that one are rejected, and accepted alone. */
+function explainFlakiness(groups: Map<string, Found[]>): void {
+  const isCause = ({ mismatch: { kind, defectKey = '' } }: Found): boolean =>
+    kind === 'rejected' && endingOthers.includes(defectKey);
+  const isEffect = ({ mismatch: { kind, status = 0, actual } }: Found): boolean =>
+    kind === 'flaky' && actual.seen === 'rejected' && status < 500;
+  const cause = [...groups.values()].find((found) => found.some(isCause));
+  if (cause === undefined) return;
+  for (const [key, found] of groups) {
+    const left = found.filter((each) => !isEffect(each));
+    if (found === cause || left.length === found.length) continue;
+    cause.push(...found.filter(isEffect));
+    if (left.length === 0) groups.delete(key);
+    else groups.set(key, left);
+  }
 }
 
 /** Says of a flaky target how many requests show it, and of how many. */
@@ -76,6 +97,11 @@ function isUnusual({ mismatch }: Found): number {
   return Number(unusualInput(mismatch.defectKey) !== '');
 }
 
+/** Whether it shows something else at other times. */
+function isFlaky({ mismatch }: Found): number {
+  return Number(mismatch.kind === 'flaky');
+}
+
 /** Whether only a standard or good practice asks for it. */
 function isOptional({ result: { requirement } }: Found): number {
   return Number(requirement.level === 'standard' || requirement.level === 'advice');
@@ -83,7 +109,9 @@ function isOptional({ result: { requirement } }: Found): number {
 
 function toFinding(api: string, all: readonly Found[]): Finding {
   // A promise of the document comes before advice. A password that is cut says more of the defect than one that is an array.
-  const found = [...all].sort((a, b) => isOptional(a) - isOptional(b) || isUnusual(a) - isUnusual(b));
+  const found = [...all].sort(
+    (a, b) => isFlaky(a) - isFlaky(b) || isOptional(a) - isOptional(b) || isUnusual(a) - isUnusual(b),
+  );
   const [first] = found;
   if (first === undefined) throw new Error('a finding without a mismatch');
   const requirements = [...new Set(found.map(({ result }) => result.requirement.id))];

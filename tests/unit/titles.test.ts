@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bundledApis } from '../../src/contract/bundled.ts';
-import type { Mismatch } from '../../src/engine/results/mismatch.ts';
-import type { RequirementResult } from '../../src/engine/run-case.ts';
+import type { FoundMismatch, Mismatch } from '../../src/engine/results/mismatch.ts';
+import type { CaseResult, RequirementResult } from '../../src/engine/run-case.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { prove } from '../../src/proof/prove.ts';
 import { faultWith } from '../../src/proof/work.ts';
@@ -119,4 +119,50 @@ test('what is accepted of two parameters is two findings, and each names its own
       'register accepts a `password` of 5 characters (+1 requirement)',
     ],
   );
+});
+
+test('requests that are rejected now and then are explained by a logout that ends the sessions of others', () => {
+  const rejected = (defectKey: string): FoundMismatch => ({
+    kind: 'rejected',
+    code: 'rejected',
+    operation: 'me',
+    step: 'used',
+    pointer: '',
+    status: 401,
+    expected: {},
+    actual: { status: 401 },
+    defectKey,
+  });
+  const flaky = (seen: FoundMismatch['code']): FoundMismatch => ({
+    ...rejected('token'),
+    kind: 'flaky',
+    code: 'flaky',
+    actual: { status: 401, seen },
+  });
+  const grouped = (...mismatches: readonly FoundMismatch[]) =>
+    groupFindings(
+      'goact',
+      mismatches.map(
+        (mismatch, index): CaseResult =>
+          ({
+            case: `goact/me/${index}`,
+            calls: [],
+            results: [
+              {
+                requirement: {
+                  id: `goact/me/${index}`,
+                  level: 'documented',
+                  statement: `keeps session ${index} valid`,
+                },
+                verdict: 'failed',
+                mismatches: [mismatch],
+              },
+            ],
+          }) as unknown as CaseResult,
+      ),
+    ).map(({ summary }) => summary);
+  const cause = 'does not keep session 1 valid: me responds 401';
+  assert.deepEqual(grouped(flaky('rejected'), rejected('logout-too-much')), [`${cause} (+1 requirement)`]);
+  assert.equal(grouped(flaky('value-differs'), rejected('logout-too-much')).length, 2);
+  assert.equal(grouped(flaky('rejected'), rejected('token-dead')).length, 2);
 });
