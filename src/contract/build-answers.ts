@@ -1,6 +1,6 @@
 /** Turns the responses of an operation into answers: one for each situation and shape. */
 import type { JsonObject, Json } from './json.ts';
-import { isJsonType } from './media-types.ts';
+import { isJsonType, isText } from './media-types.ts';
 import type { Answer, Provenance, Schema } from './model.ts';
 import { responseRoles, withRoles } from './place-roles.ts';
 import { placedRoles } from './placed-roles.ts';
@@ -17,16 +17,24 @@ export function buildAnswers(
 ): Answer[] {
   const own = provenance(response, operation);
   const content = Object.entries(object(response['content']));
+  const schemaOf = (each: (typeof content)[number] | undefined): Schema | undefined =>
+    object(each?.[1])['schema'] as Schema | undefined;
   const json = content.find(([type]) => isJsonType(type)) ?? content.find(([type]) => type === '*/*');
-  const [mediaType] = json ?? content[0] ?? [];
+  const plain = content.find((each) => isText(each[0], schemaOf(each) ?? {}));
+  const asText = json === undefined && placed.body.size === 0 && plain !== undefined;
+  const read = json ?? (asText ? plain : undefined);
+  const [mediaType] = read ?? content[0] ?? [];
+  for (const each of content)
+    if (each !== read && branchesOf(schemaOf(each)).some((branch) => branch['x-when'] !== undefined))
+      fail(`"x-when" stands in the schema of ${each[0]}, which is not read; the harness reads JSON and text`);
   const otherTypes = content.map(([type]) => type).filter((type) => type !== mediaType);
-  // A body that is not JSON has no properties.
-  const written = object(json?.[1])['schema'] as Schema | undefined;
+  // Any other body has no properties.
+  const written = schemaOf(read);
   const schema =
     isSuccess(status) && (written !== undefined || placed.body.size > 0)
       ? withRoles(written ?? {}, placed.body)
       : written;
-  const whole = object((json ?? content[0])?.[1])['schema'] as Schema | undefined;
+  const whole = schemaOf(read ?? content[0]);
   const beside = isSuccess(status) ? placedRoles(response, whole, placed.beside, cookie, own, fail) : [];
   const isPlaced = (name: string): boolean => beside.some((each) => each.in === 'header' && each.name === name);
   const headers = Object.entries(object(response['headers'])).map(([name, header]) => ({
@@ -41,6 +49,7 @@ export function buildAnswers(
     headers,
     ...(beside.length === 0 ? {} : { placed: beside }),
     ...(mediaType === undefined ? {} : { mediaType }),
+    ...(asText ? { isText: true as const } : {}),
     ...(otherTypes.length === 0 ? {} : { otherTypes }),
   };
   const answer = (when: unknown, from: Provenance, shape: Schema | undefined): Answer[] =>
@@ -50,10 +59,9 @@ export function buildAnswers(
       provenance: provenance(each, from),
       ...(shape === undefined ? {} : { schema: shape }),
     }));
-  const branches = schema?.anyOf ?? schema?.oneOf ?? [];
   return [
     ...answer(response['x-when'], own, schema),
-    ...branches.flatMap((branch) =>
+    ...branchesOf(schema).flatMap((branch) =>
       answer(branch['x-when'], provenance(branch as JsonObject, own), withBase(branch, schema)),
     ),
   ];
@@ -70,6 +78,10 @@ function withBase(branch: Schema, base: Schema = {}): Schema {
     properties: { ...own, ...(Object.fromEntries(shared) as typeof own) },
     required: [...new Set([...required, ...(branch.required ?? [])])],
   };
+}
+
+function branchesOf(schema: Schema | undefined): readonly Schema[] {
+  return schema?.anyOf ?? schema?.oneOf ?? [];
 }
 
 function isSuccess(status: string): boolean {

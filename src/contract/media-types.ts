@@ -1,4 +1,5 @@
-/** The media types of request bodies that the harness writes. */
+/** The media types of bodies that the harness writes and reads. */
+import type { Schema } from './model.ts';
 
 export const jsonType = 'application/json';
 export const formType = 'application/x-www-form-urlencoded';
@@ -12,4 +13,12 @@ export function isFormType(type: string): boolean {
 
 export function isJsonType(type: string): boolean {
   return /^application\/([\w.-]+\+)?json\b/i.test(type);
+}
+
+/** Whether a body is text whose schema says so: a string, or several of them. */
+export function isText(type: string, schema: Schema): boolean {
+  const isString = ({ type: own, const: only, enum: some, anyOf, oneOf }: Schema): boolean =>
+    (anyOf ?? oneOf)?.every(isString) ??
+    (own === 'string' || [only, ...(some ?? [])].some((each) => typeof each === 'string'));
+  return /^text\//i.test(type) && isString(schema);
 }

@@ -112,6 +112,8 @@ export interface Answer {
   /** Media types beside it, between which a client chooses with `Accept`; absent without any. */
   readonly otherTypes?: readonly string[];
   readonly schema?: Schema;
+  /** Set if the body is text, which its schema describes as a string. */
+  readonly isText?: true;
   /** The body may be absent or not JSON; the schema applies if it is JSON. */
   readonly bodyOptional: boolean;
   readonly headers: readonly ResponseHeader[];

@@ -225,11 +225,11 @@ class Story {
   }
 
   #unmet(made: Observation, require: Step['require'] = 'accepted', verdict: Abort['verdict'] = 'blocked'): Abort {
-    const { method, path } = made.operation;
+    const { step, operation, request } = made;
     const answer = answerOf(made, this.#context.masker);
     return {
       verdict,
-      reason: { code: `not-${require}`, step: made.step, method, path, ...answer },
+      reason: { code: `not-${require}`, step, method: request.method, path: operation.path, ...answer },
       inconclusive: true,
     };
   }

@@ -45,7 +45,7 @@ function headers(answer: Answer): Form[] {
     ['missing', undefined],
   ];
   const mediaTypes =
-    answer.schema === undefined
+    answer.schema === undefined || answer.isText === true
       ? []
       : types.map(([id, type]) => {
           const phrase = `as ${type ?? 'nothing in particular'}`;
@@ -71,7 +71,7 @@ const values: readonly (readonly [id: string, phrase: string, change: (value: un
   ];
 
 function bodies(answer: Answer): Form[] {
-  if (answer.schema === undefined) return [];
+  if (answer.schema === undefined || answer.isText === true) return [];
   return [
     ...spoiltBodies.map(([id, phrase, alter]) => form(`body-${id}`, `with ${phrase}`, alter)),
     ...values.map(([id, phrase, change, shows]) => form(`body-${id}`, `with ${phrase}`, withJson(change), shows)),

@@ -25,6 +25,13 @@ export function bodyOf(result: HttpResult): Body {
   }
 }
 
+/** A body of text as a string, without a line break at its end. */
+export function textBodyOf(result: HttpResult): Body {
+  if (!('response' in result)) return { problem: 'no-response' };
+  const text = Buffer.from(result.response.body).toString('utf8');
+  return { json: text.replace(/\r?\n$/, ''), text };
+}
+
 /** Whether there are no bytes at all. */
 export function isEmpty(body: Body): boolean {
   return 'problem' in body && (body.problem === 'empty' || body.problem === 'no-response');

@@ -8,7 +8,7 @@ import { jwtPart } from '../../core/jwt.ts';
 import { headerOf } from '../http/exchange.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Body } from './body.ts';
-import { bodyOf, isEmpty, textAt, valueAt } from './body.ts';
+import { bodyOf, isEmpty, textAt, textBodyOf, valueAt } from './body.ts';
 import { cookieAfter } from './cookies.ts';
 import { lifetimeIn } from './lifetime.ts';
 import { carriesCredentials } from './credentials.ts';
@@ -65,7 +65,7 @@ export interface Observation extends Exchange {
 export function observe(exchange: Exchange): Observation {
   const { result, operation, request } = exchange;
   const status = 'response' in result ? result.response.status : undefined;
-  const body = bodyOf(result);
+  const body = isText(operation, status) ? textBodyOf(result) : bodyOf(result);
   const success = successFor(operation, status);
   const bodyLevelError = isBodyLevelError(operation, status, body);
   const outcome = outcomeOf(request.method, status, body, success, bodyLevelError);
@@ -100,6 +100,14 @@ export function observe(exchange: Exchange): Observation {
   };
 }
 
+/** Whether the documented bodies of a status are texts. */
+function isText({ answers }: Operation, status: number | undefined): boolean {
+  const written = answers.filter(
+    (each) => status !== undefined && each.schema !== undefined && statusMatches(status, each.status),
+  );
+  return written.length > 0 && written.every((each) => each.isText === true);
+}
+
 function successFor(operation: Operation, status: number | undefined): Answer | undefined {
   const answers = answersTo(operation, 'success');
   return answers.find((answer) => status !== undefined && statusMatches(status, answer.status)) ?? answers[0];
@@ -118,15 +126,32 @@ function outcomeOf(
   if (success?.schema === undefined || method === 'HEAD') return 'accepted';
   if (!('json' in body)) return success.bodyOptional && isEmpty(body) ? 'accepted' : 'unreadable';
   const isStructured = typeof body.json === 'object' && body.json !== null;
-  return isStructured || allows(success.schema, body.json) ? 'accepted' : 'unreadable';
+  if (isStructured || allows(success.schema, body.json)) return 'accepted';
+  return success.isText === true ? 'rejected' : 'unreadable';
 }
 
 function isBodyLevelError(operation: Operation, status: number | undefined, body: Body): boolean {
   if (status === undefined || status > 299 || !('json' in body)) return false;
+  const successes = answersTo(operation, 'success').flatMap(({ schema }) => (schema === undefined ? [] : [schema]));
   return failuresOf(operation).some(
     ({ schema, status: documented }) =>
-      schema !== undefined && statusMatches(status, documented) && allows(schema, body.json),
+      schema !== undefined &&
+      statusMatches(status, documented) &&
+      (allows(schema, body.json) || isMarkedFailure(schema, successes, body.json)),
   );
+}
+
+/** Whether it has what every failure has and no success, and nothing that only a success has, whatever the rest of it. */
+function isMarkedFailure(failure: Schema, successes: readonly Schema[], json: unknown): boolean {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return false;
+  const marks = (failure.required ?? []).filter((name) => !successes.some((each) => each.properties?.[name]));
+  const isOther = successes.every(({ required = [] }) => {
+    const own = required.filter((name) => !failure.properties?.[name]);
+    return own.length > 0 && !own.some((name) => Object.hasOwn(json, name));
+  });
+  const isThere = (name: string): boolean =>
+    Object.hasOwn(json, name) && allows(failure.properties?.[name] ?? {}, (json as Record<string, unknown>)[name]);
+  return successes.length > 0 && isOther && marks.length > 0 && marks.every(isThere);
 }
 
 const failures = new WeakMap<Operation, readonly Answer[]>();

@@ -125,13 +125,15 @@ function jsonOf(body: readonly [Parameter, unknown][]): Record<string, unknown> 
   return root;
 }
 
-/** Puts a value at a place of a JSON object. */
+/** Puts a value at a place of a JSON object, unless a value that is no object stands on the way. */
 export function setAt(root: Record<string, unknown>, pointer: string, value: unknown): void {
   const tokens = tokensOf(pointer);
   let place = root;
   for (const [index, token] of tokens.slice(0, -1).entries()) {
     const isList = /^\d+$/.test(tokens[index + 1] ?? '');
-    place = (place[token] ??= isList ? [] : {}) as Record<string, unknown>;
+    const next = Object.hasOwn(place, token) ? place[token] : (place[token] = isList ? [] : {});
+    if (typeof next !== 'object' || next === null) return;
+    place = next as Record<string, unknown>;
   }
   place[tokens.at(-1) ?? ''] = value;
 }

@@ -67,7 +67,7 @@ function present(
   }
   return {
     ...made,
-    headers: { ...headers, 'Content-Type': jsonType },
+    headers: made.text === undefined ? { ...headers, 'Content-Type': jsonType } : headers,
     query,
     form: undefined,
     text: withMembers(made.text, presented.body),

@@ -95,9 +95,10 @@ function success(contract: Contract, operation: Operation): Scenario {
     }
     const standard = at('standard', provenance, { source: 'RFC 9110 section 8.3' });
     const of = 'success';
-    claims.push(
-      claim('media-type', outcomeStatements['media-type'], standard, { kind: 'media-type', step: 'request', of }),
-    );
+    if (answer.isText !== true)
+      claims.push(
+        claim('media-type', outcomeStatements['media-type'], standard, { kind: 'media-type', step: 'request', of }),
+      );
   }
   return makeCase(operation, 'outcomes', [...steps, step('request', operation, actor(operation), session)], claims);
 }
