@@ -141,12 +141,13 @@ function defaultPasswords(contract: Contract, login: Operation, provenance: Prov
   });
 }
 
-/** A login with a session still requires the password. */
+/** A login with a session still requires the password; with a cookie, a server may go on with the session, although it should not. */
 function* inSession(contract: Contract, login: Operation): Generator<Scenario> {
   const provenance = provenanceOf(login, 'wrong-password');
   const use = user(contract);
   const within = use?.security === undefined ? undefined : withinSession(login, use);
   if (within === undefined || provenance === undefined) return;
+  const isKept = use?.security?.in === 'cookie';
   const password = parameterOf(login, 'password')?.name ?? '';
   const ways: [slug: string, statement: string, mutations: Mutation[], defectKey: string][] = [
     [
@@ -164,7 +165,7 @@ function* inSession(contract: Contract, login: Operation): Generator<Scenario> {
   ];
   for (const [slug, statement, mutations, defectKey] of ways)
     yield scenario(contract, login, slug, statement, {
-      provenance: at('implied', provenance),
+      provenance: isKept ? at('standard', provenance, { source: 'OWASP ASVS 5.0 7.2.4' }) : at('implied', provenance),
       family: 'credentials',
       defectKey,
       security: 'password',
