@@ -1,6 +1,6 @@
 /** Turns the responses of an operation into answers: one for each situation and shape. */
 import type { JsonObject, Json } from './json.ts';
-import { isJsonType, isText } from './media-types.ts';
+import { isText, jsonIn } from './media-types.ts';
 import type { Answer, Provenance, Schema } from './model.ts';
 import { responseRoles, withRoles } from './place-roles.ts';
 import { placedRoles } from './placed-roles.ts';
@@ -17,9 +17,9 @@ export function buildAnswers(
 ): Answer[] {
   const own = provenance(response, operation);
   const content = Object.entries(object(response['content']));
-  const schemaOf = (each: (typeof content)[number] | undefined): Schema | undefined =>
+  const schemaOf = (each: readonly [string, Json] | undefined): Schema | undefined =>
     object(each?.[1])['schema'] as Schema | undefined;
-  const json = content.find(([type]) => isJsonType(type)) ?? content.find(([type]) => type === '*/*');
+  const json = jsonIn(content) ?? content.find(([type]) => type === '*/*');
   const plain = content.find((each) => isText(each[0], schemaOf(each) ?? {}));
   const asText = json === undefined && placed.body.size === 0 && plain !== undefined;
   const read = json ?? (asText ? plain : undefined);

@@ -1,6 +1,6 @@
 /** Failures that the body of a success status marks, where a document has them as alternatives and says no more. */
 import type { Json, JsonObject } from './json.ts';
-import { isJsonType } from './media-types.ts';
+import { jsonIn } from './media-types.ts';
 import { list, object, text } from './raw.ts';
 
 /** The responses of an operation by status. */
@@ -43,7 +43,7 @@ function saysSituations(response: JsonObject): boolean {
 
 /** The alternatives of the JSON of a response; none where they are not told apart. */
 function branchesOf(response: JsonObject): JsonObject[] {
-  const [, media] = Object.entries(object(response['content'])).find(([type]) => isJsonType(type)) ?? [];
+  const [, media] = jsonIn(Object.entries(object(response['content']))) ?? [];
   const { oneOf, anyOf } = object(object(media)['schema']);
   const branches = list(oneOf ?? anyOf);
   return branches.some(isFailure) && !branches.every(isFailure) ? branches : [];

@@ -15,6 +15,11 @@ export function isJsonType(type: string): boolean {
   return /^application\/([\w.-]+\+)?json\b/i.test(type);
 }
 
+/** The content of a response that is JSON, which some servers call `text/json`. */
+export function jsonIn<T>(content: readonly (readonly [type: string, media: T])[]): readonly [string, T] | undefined {
+  return content.find(([type]) => isJsonType(type)) ?? content.find(([type]) => /^text\/json\b/i.test(type));
+}
+
 /** Whether a body is text whose schema says so: a string, or several of them. */
 export function isText(type: string, schema: Schema): boolean {
   const isString = ({ type: own, const: only, enum: some, anyOf, oneOf }: Schema): boolean =>

@@ -82,6 +82,14 @@ test('an error of JSON-RPC that differs from the documented one beside its mark 
     assert.ok(ids('passed').includes(id), `${id}\n${ids('passed').join(' ')}`);
 });
 
+test('a document may call its JSON text/json', async () => {
+  const { ids, output } = await runAgainst(server(), {
+    'openapi.yaml': document.replaceAll(' application/json:', ' text/json:'),
+  });
+  assert.deepEqual([...ids('failed'), ...ids('blocked'), ...ids('error')], [], output);
+  assert.ok(ids('passed').includes('user/answer/result.name'), output);
+});
+
 test('neither a body without the mark of an error nor one with a result is a rejection', async () => {
   const garbled = await runAgainst(server({ garbled: { status: 200, body: { id: null } } }), {
     'openapi.yaml': document,
