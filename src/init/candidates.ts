@@ -145,7 +145,7 @@ function candidateOf(
     const headers = Object.entries(object(object(response)['headers']));
     const schema = object(schemaOfMedia(object(media)));
     return [
-      ...fieldsOf(schema, '', 0),
+      ...fieldsOf(schema, '', 0, 'writeOnly'),
       ...(schema['type'] === 'string' ? [{ place: 'body', name: 'body', required: false, hasValue: false }] : []),
       ...headers.map(([name, header]) => ({
         place: `header:${name}`,
@@ -169,7 +169,7 @@ function candidateOf(
     words: wordsOf(path, raw),
     last: apart(parts.at(-1) ?? ''),
     tail: apart(parts.slice(-2).join(' ')),
-    inputs: [...parameters, ...fieldsOf(body, '', 0)],
+    inputs: [...parameters, ...fieldsOf(body, '', 0, 'readOnly')],
     outputs,
     bodyTypes,
     security: said === undefined ? undefined : Object.keys(chosen ?? {}),
@@ -189,18 +189,21 @@ function exampleOf({ example, schema }: JsonObject): string {
 /** Levels of objects; a session's values lie near the top. */
 const maxLevels = 4;
 
-function fieldsOf(schema: JsonObject, pointer: string, level: number): Field[] {
+/** @param absent the keyword of properties that requests, or responses, do not have */
+function fieldsOf(schema: JsonObject, pointer: string, level: number, absent: 'readOnly' | 'writeOnly'): Field[] {
   if (level > maxLevels) return [];
   const required = Array.isArray(schema['required']) ? schema['required'].map(text) : [];
   const own = Object.entries(object(schema['properties'])).flatMap(([name, member]) => {
     const place = `${pointer}/${escapeToken(name)}`;
-    const inner = fieldsOf(object(member), place, level + 1);
+    if (object(member)[absent] === true) return [];
+    const inner = fieldsOf(object(member), place, level + 1, absent);
     const field = { place, name, required: required.includes(name), hasValue: hasValue(object(member)) };
     return inner.length > 0 ? inner : [field];
   });
   const branches = ['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => list(schema[keyword]));
-  const items = schema['items'] === undefined ? [] : fieldsOf(object(schema['items']), `${pointer}/0`, level + 1);
-  return [...own, ...items, ...branches.flatMap((branch) => fieldsOf(branch, pointer, level))];
+  const items =
+    schema['items'] === undefined ? [] : fieldsOf(object(schema['items']), `${pointer}/0`, level + 1, absent);
+  return [...own, ...items, ...branches.flatMap((branch) => fieldsOf(branch, pointer, level, absent))];
 }
 
 function hasValue(schema: JsonObject): boolean {

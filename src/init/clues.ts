@@ -3,13 +3,17 @@ import { apart } from './candidates.ts';
 import type { Candidate } from './candidates.ts';
 import {
   codeIn,
+  describesResponse,
   identityIn,
+  inBody,
+  mayTakeCookie,
   newPasswordIn,
   passwordIn,
   refreshIn,
   revokedIn,
   sessionIdIn,
   sessionIdOf,
+  tokenInBody,
   tokenOf,
   tokenParameterOf,
   userIdOf,
@@ -78,20 +82,37 @@ export function cluesOf(flow: GuessedFlow, each: Candidate, login: Candidate | u
     isSecured: (each.security ?? []).length > 0,
     isBesideLogin: login !== undefined && isBeside(each.path, login.path),
     namesSession: login !== undefined && sessionIdOf(login) !== undefined && sessionIdIn(each) !== undefined,
-    isBare: login !== undefined && refreshIn(login.outputs) !== undefined && each.inputs.length === 0,
+    isBare: login !== undefined && isBareRefresh(each, login),
     othersDo,
   });
 }
 
-function parametersIn(flow: GuessedFlow, { path }: Candidate, login: Candidate | undefined): number {
+/** Whether a refresh may take the login's refresh token like an access token, or from a cookie beside it. */
+function isBareRefresh(each: Candidate, login: Candidate): boolean {
+  if (refreshIn(login.outputs) !== undefined) return each.inputs.length === 0;
+  return tokenInBody(login.outputs) !== undefined && mayTakeCookie(each);
+}
+
+function parametersIn(flow: GuessedFlow, each: Candidate, login: Candidate | undefined): number {
+  const { path } = each;
   const names = (of = ''): readonly string[] => of.match(/\{[^}]*\}/g) ?? [];
   if (flow === 'change-password' || flow === 'logout-all' || flow === 'delete-account') {
     // The login may return the user's id; any other thing is not that of the session.
     const isOfUser = login !== undefined && userIdOf(true, login) !== undefined;
     return names(path).filter((name) => !(isOfUser && /^\{user_?id\}$/i.test(name))).length;
   }
-  // A parameter that the login has too names a tenant, not a thing.
-  return names(path).filter((name) => !names(login?.path).includes(name)).length;
+  // A parameter that the login has too names a tenant, not a thing; one that is the token names the session.
+  const isToken = (name: string): boolean => flow === 'token-info' && /token|jwt/i.test(name);
+  return names(path).filter((name) => !names(login?.path).includes(name) && !isToken(name)).length;
+}
+
+/** Whether a document describes nothing that a login or a registration takes. */
+export function saysNoInputs({ inputs, method, words }: Candidate): boolean {
+  return (
+    method === 'post' &&
+    /\b(log ?in|sign ?in|authenticate|register|registration|sign ?up)\b/.test(words) &&
+    !inputs.some((field) => inBody(field) || field.place.startsWith('query:'))
+  );
 }
 
 /** Whether two paths differ in their last part only. */
@@ -127,7 +148,7 @@ const cluesFor: Readonly<Record<GuessedFlow, (seen: Seen) => Clue[]>> = {
       password(seen),
       identity(seen),
       [-4, hasPassword && !seen.namesUser, 'its request names no user'],
-      [-5, !hasPassword && !isByPassword && seen.othersDo, 'its request has no password'],
+      [-5, !hasPassword && !isByPassword && seen.othersDo && !saysNoInputs(seen), 'its request has no password'],
       [3, tokenOf(seen) !== undefined, 'its response has a token'],
       [-8, method !== 'post' && !(method === 'get' && hasPassword), 'it is not a POST'],
       [-8, /\b(startup|setup|onboarding|install)\b/.test(words), 'it makes the first account'],
@@ -186,6 +207,8 @@ const cluesFor: Readonly<Record<GuessedFlow, (seen: Seen) => Clue[]>> = {
       /^(validate|verify|check|test) ?(auth|token|session)$/.test(last) ||
       /\b(auth|token|session) (validate|verify|check|test)$/.test(seen.tail);
     const isOther = /\b(log ?out|sign ?out|log ?in|sign ?in)\b/.test(`${last} ${id}`);
+    const described = seen.outputs.filter(inBody);
+    const isList = described.length > 0 && described.every(({ place }) => place.startsWith('/0/'));
     return [
       [7, isInfo, `its path ends in "${last}"`],
       [5, currentUser.test(words.split('|')[0] ?? ''), 'its path says the current user or session'],
@@ -198,11 +221,12 @@ const cluesFor: Readonly<Record<GuessedFlow, (seen: Seen) => Clue[]>> = {
       [2, seen.isBesideLogin, 'its path is beside that of the login'],
       [-9, seen.method !== 'get', 'it is not a GET'],
       [-6, seen.parameters > 0, 'its path has a parameter'],
+      [-6, isList, 'its response is a list'],
       [-9, path !== login?.path && isOther, 'its name says something else'],
       [-4, /\b(business|company|organi[sz]ation|settings|team|public)\b/.test(words), 'it is about something else'],
       [-3, !takesToken && seen.security !== undefined, 'it needs no token'],
       [3, path === login?.path, 'it is a GET at the path of the login'],
-      plain(seen),
+      ...(checksToken ? [] : [plain(seen)]),
     ];
   },
   refresh: (seen) => {
@@ -213,7 +237,7 @@ const cluesFor: Readonly<Record<GuessedFlow, (seen: Seen) => Clue[]>> = {
       [2, seen.isBare, 'it takes a token and nothing else'],
       [-9, !takesToken && !seen.isBare, 'its request has no refresh token'],
       [-9, seen.method !== 'post', 'it is not a POST'],
-      [-9, tokenOf(seen) === undefined, 'its response has no token'],
+      [-9, tokenOf(seen) === undefined && (seen.isBare || describesResponse(seen)), 'its response has no token'],
     ];
   },
   verify: (seen) => {
@@ -222,6 +246,7 @@ const cluesFor: Readonly<Record<GuessedFlow, (seen: Seen) => Clue[]>> = {
     const name = words.split('|').slice(0, 2).join('|');
     const takesCode = codeIn(inputs) !== undefined;
     const says = /\b(verif(y|ies|ication)|confirm(s|ation)?|activat(e|es|ion))\b/;
+    const checksToken = /\b(token verif(y|ication)|verify (jwt|access )?token)$/.test(seen.tail);
     const setsPassword = seen.hasPassword || newPasswordIn(inputs) !== undefined;
     return [
       [4, says.test(words), 'its name says verification'],
@@ -231,6 +256,7 @@ const cluesFor: Readonly<Record<GuessedFlow, (seen: Seen) => Clue[]>> = {
       // One code for all accounts does not tell whose account it is.
       [-9, !seen.namesUser && !seen.isSecured, 'its request names no user'],
       [-9, setsPassword, 'its request has a password'],
+      [-4, checksToken, 'its name says that it checks the token'],
       [-9, besideAccount.test(name), 'its path or operationId says something else'],
       [-9, method === 'get' || method === 'delete', 'it changes nothing'],
     ];

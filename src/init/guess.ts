@@ -113,12 +113,3 @@ function isHarmless(flow: GuessedFlow, { words, inputs, outputs, last, path }: C
   if (flow === 'refresh' || flow === 'verify' || flow === 'delete-account' || flow === 'logout-all') return false;
   return flow !== 'login' || (passwordIn(inputs) !== undefined && identityIn(inputs) !== undefined);
 }
-
-/** Whether a document describes nothing that a login or a registration takes. */
-export function saysNoInputs({ inputs, method, words }: Candidate): boolean {
-  return (
-    method === 'post' &&
-    /\b(log ?in|sign ?in|authenticate|register|registration|sign ?up)\b/.test(words) &&
-    !inputs.some((field) => inBody(field) || field.place.startsWith('query:'))
-  );
-}

@@ -43,18 +43,23 @@ export function identityIn(fields: readonly Field[]): string | undefined {
   );
 }
 
+/** The levels of a place in a body, without an envelope that all responses of an API have. */
+const levelOf = ({ place }: Field): number =>
+  place.replace(/^\/(data|result|payload|response)(?=\/)/i, '').split('/').length - 1;
+/** Whether it stands in a list: what does is of several users. */
+const isInList = ({ place }: Field): boolean => /\/\d+(\/|$)/.test(place);
+
 /** The place of a user's address or name: what a response names a user by. @param name that of the login's own parameter */
 export function userIn(fields: readonly Field[], name?: string): string | undefined {
   // What lies deeper is of a company or of a friend.
-  const near = fields.filter(({ place }) => place.split('/').length <= 3);
-  const levels = [...near].sort((a, b) => a.place.split('/').length - b.place.split('/').length);
+  const near = fields.filter((field) => levelOf(field) <= 2 && !isInList(field));
+  const levels = [...near].sort((a, b) => levelOf(a) - levelOf(b));
   return levels.find((field) => field.name === name)?.place ?? findPlace(levels, identityNames.slice(0, 2));
 }
 
 export function passwordIn(fields: readonly Field[]): string | undefined {
-  // In a list are the passwords of several users.
   return findPlace(
-    fields.filter(({ place }) => !/\/\d+\//.test(place)),
+    fields.filter((field) => !isInList(field)),
     passwordNames,
   );
 }
@@ -104,11 +109,37 @@ export function confirmationIn(fields: readonly Field[]): string | undefined {
 }
 
 export function nicknameIn(fields: readonly Field[]): string | undefined {
-  return findPlace(fields, [/^(user_?name|nick_?name|display_?name|handle)$/i]);
+  return findPlace(fields, [/^(user_?name|nick_?name|display_?name|handle|login)$/i]);
 }
 
 export function refreshIn(fields: readonly Field[]): string | undefined {
   return findPlace(fields, [/^(refresh_?token|refresh_?jwt)$/i, /^refresh$/i]);
+}
+
+/** Whether an operation without parameters may take its token from a cookie. */
+export function mayTakeCookie({ inputs, words, security = [] }: Candidate): boolean {
+  const isNamed = /\bcookies?\b/.test(words) || security.some((name) => /cookie|refresh/i.test(name));
+  return inputs.every(({ place }) => place.startsWith('cookie:')) && (isNamed || security.length === 0);
+}
+
+/** Whether a document says of no value in the body that the operation needs it. */
+export function callsNothingRequired({ inputs }: Candidate): boolean {
+  return inputs.filter(inBody).every(({ required }) => !required);
+}
+
+/** Whether a response is described by the schema of the request: a tool that knows one schema only writes it for both. */
+export function repeatsRequest({ inputs, outputs }: Candidate): boolean {
+  const places = new Set(inputs.map(({ place }) => place));
+  const isSecret = passwordIn(outputs) !== undefined || refreshIn(outputs) !== undefined;
+  return (
+    isSecret && tokenInBody(outputs) === undefined && outputs.filter(inBody).every(({ place }) => places.has(place))
+  );
+}
+
+/** Whether the document describes the response to a login or a refresh. */
+export function describesResponse(each: Candidate): boolean {
+  const isEmpty = each.successes.length > 0 && each.successes.every((status) => status === '204');
+  return isEmpty || (each.outputs.some((field) => inBody(field) || field.place === 'body') && !repeatsRequest(each));
 }
 
 /** The token that a revocation names in its body (RFC 7009). */
@@ -173,7 +204,7 @@ export function sessionIdIn({ inputs, last }: Candidate): string | undefined {
 
 /** The place of a user's id in a response: a plain `id` may be that of a session or a client. */
 export function userIdOf(isLogin: boolean, { outputs, last }: Candidate): string | undefined {
-  const near = outputs.filter((field) => inBody(field) && field.place.split('/').length <= 3);
+  const near = outputs.filter((field) => inBody(field) && levelOf(field) <= 2 && !isInList(field));
   const parentOf = ({ place }: Field): string => place.slice(0, place.lastIndexOf('/'));
   const namesUser = (parent: string): boolean =>
     near.some((field) => parentOf(field) === parent && identityNames.slice(0, 2).some((name) => name.test(field.name)));
@@ -183,6 +214,7 @@ export function userIdOf(isLogin: boolean, { outputs, last }: Candidate): string
     return /\/(user|account|profile|me)$/i.test(parent) || namesUser(parent);
   };
   return (
-    findPlace(near, [/^(user_?id|uid|sub)$/i]) ?? near.find((field) => field.name === 'id' && isOfUser(field))?.place
+    findPlace(near, [/^(user_?id|uid|sub)$/i]) ??
+    near.find((field) => /^_?id$/.test(field.name) && isOfUser(field))?.place
   );
 }

@@ -1,8 +1,9 @@
 /** The places of the values of a session in a guessed operation. */
-import type { Candidate } from './candidates.ts';
+import type { Candidate, Field } from './candidates.ts';
 import type { GuessedFlow } from './clues.ts';
 import {
   besidePassword,
+  callsNothingRequired,
   codeIn,
   confirmationIn,
   currentPasswordIn,
@@ -12,6 +13,7 @@ import {
   nicknameIn,
   passwordIn,
   refreshIn,
+  repeatsRequest,
   revokedIn,
   sessionIdIn,
   sessionIdOf,
@@ -33,13 +35,18 @@ export function rolesOf(flow: GuessedFlow, chosen: Candidate, login: Candidate |
     Object.fromEntries(Object.entries(roles).flatMap(([role, place]) => (place === undefined ? [] : [[role, place]])));
   const { inputs, outputs } = chosen;
   const ofBody = outputs.filter(inBody);
-  const renewing = refreshIn(ofBody);
+  const renewing = repeatsRequest(chosen) ? undefined : refreshIn(ofBody);
   const userId = userIdOf(flow === 'login', chosen);
   switch (flow) {
     case 'logout': {
       const isKnown = login !== undefined && sessionIdOf(login) !== undefined;
       const token = /\brevoke\b/.test(chosen.last) ? revokedIn(inputs) : undefined;
-      return { request: given({ 'session-id': isKnown ? sessionIdIn(chosen) : undefined, token }), response: {} };
+      const ended = {
+        'session-id': isKnown ? sessionIdIn(chosen) : undefined,
+        'refresh-token': refreshIn(inputs),
+        token,
+      };
+      return { request: given(ended), response: {} };
     }
     case 'logout-all':
       return { request: {}, response: {} };
@@ -54,14 +61,15 @@ export function rolesOf(flow: GuessedFlow, chosen: Candidate, login: Candidate |
     }
     case 'refresh':
       return {
-        request: given({ 'refresh-token': refreshIn(inputs) }),
+        request: given({ 'refresh-token': refreshIn(inputs.filter(({ place }) => !place.startsWith('cookie:'))) }),
         response: given({ token: tokenOf(chosen), 'refresh-token': renewing }),
       };
     case 'token-info':
       return { request: {}, response: given({ identity: userIn(ofBody, nameIn(login)), 'user-id': userId }) };
     case 'register': {
       const identity = sameIdentity(chosen, login);
-      const others = inputs.filter(({ place, required }) => place !== identity && required);
+      const isNeeded = ({ required }: Field): boolean => required || callsNothingRequired(chosen);
+      const others = inputs.filter((field) => field.place !== identity && isNeeded(field));
       return {
         request: given({
           identity,
@@ -69,7 +77,7 @@ export function rolesOf(flow: GuessedFlow, chosen: Candidate, login: Candidate |
           'password-confirmation': confirmationIn(inputs),
           nickname: nicknameIn(others),
         }),
-        response: given({ token: tokenInBody(outputs), 'user-id': userId }),
+        response: given({ token: tokenInBody(outputs), 'refresh-token': renewing, 'user-id': userId }),
       };
     }
     case 'login':

@@ -2,7 +2,6 @@
 import type { JsonObject } from '../contract/json.ts';
 import { object, text } from '../contract/raw.ts';
 import type { Field, Survey } from './candidates.ts';
-import { addedToken } from './session-place.ts';
 import type { GuessedCookie } from './session-place.ts';
 
 /** An action of an overlay, with the comment beside it. */
@@ -15,7 +14,8 @@ export interface Action {
 
 const isSwagger = (document: unknown): boolean => object(document)['swagger'] !== undefined;
 
-function schemeTarget(name: string, document: unknown): string {
+/** Where a scheme stands in the document. */
+export function schemeTarget(name: string, document: unknown): string {
   return `$.${isSwagger(document) ? 'securityDefinitions' : 'components.securitySchemes'}['${name}']`;
 }
 
@@ -57,12 +57,12 @@ export function credentialsOf(name: string, { schemes, source }: Survey): { acti
   ];
 }
 
-/** The scheme of a token for a document that has none. */
-export function addToken(survey: Survey): Action {
+/** The scheme of a token for a document that does not define it. */
+export function addToken(name: string, survey: Survey): Action {
   const scheme = isSwagger(survey.source.value)
     ? { type: 'apiKey', in: 'header', name: 'Authorization', 'x-credentials': 'Bearer {token}' }
     : { type: 'http', scheme: 'bearer' };
-  return added(survey, 'how the token is sent; the document does not say it', { [addedToken]: scheme });
+  return addScheme(survey, 'how the token is sent; the document does not say it', { [name]: scheme });
 }
 
 /** The scheme of a refresh whose request has the refresh token instead of the access token: its own, or one that is added. */
@@ -79,12 +79,12 @@ export function refreshScheme(
   const scheme = isSwagger(survey.source.value)
     ? { type: 'apiKey', in: 'header', name: 'Authorization', 'x-credentials': 'Bearer {refresh-token}' }
     : { type: 'http', scheme: 'bearer', 'x-credentials': '{refresh-token}' };
-  return { name: 'refreshToken', action: added(survey, comment, { refreshToken: scheme }) };
+  return { name: 'refreshToken', action: addScheme(survey, comment, { refreshToken: scheme }) };
 }
 
 export function addCookie(survey: Survey, { scheme, name }: GuessedCookie): Action {
   const cookie = { [scheme]: { type: 'apiKey', in: 'cookie', name } };
-  return added(survey, 'the cookie of the session; the document does not say it', cookie);
+  return addScheme(survey, 'the cookie of the session; the document does not say it', cookie);
 }
 
 export function addKeys(survey: Survey, keys: readonly Field[]): Action {
@@ -94,10 +94,11 @@ export function addKeys(survey: Survey, keys: readonly Field[]): Action {
       { type: 'apiKey', in: 'header', name: field.name, 'x-credentials': `$${settingOf(field)}` },
     ]),
   );
-  return added(survey, `keys of the application: set ${keys.map(settingOf).join(', ')}`, schemes);
+  return addScheme(survey, `keys of the application: set ${keys.map(settingOf).join(', ')}`, schemes);
 }
 
-function added({ source }: Survey, comment: string, schemes: JsonObject): Action {
+/** Adds schemes to those of the document. */
+export function addScheme({ source }: Survey, comment: string, schemes: JsonObject): Action {
   const update = isSwagger(source.value)
     ? { securityDefinitions: schemes }
     : { components: { securitySchemes: schemes } };

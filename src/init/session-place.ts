@@ -3,9 +3,9 @@ import type { JsonObject } from '../contract/json.ts';
 import { object, text } from '../contract/raw.ts';
 import { apart } from './candidates.ts';
 import type { Candidate, Field, Survey } from './candidates.ts';
-import { saysNoInputs } from './guess.ts';
+import { saysNoInputs } from './clues.ts';
 import type { Guess } from './guess.ts';
-import { inBody, tokenParameterOf } from './names.ts';
+import { describesResponse, repeatsRequest, tokenParameterOf } from './names.ts';
 
 /** The cookie of a session. */
 export interface GuessedCookie {
@@ -55,13 +55,15 @@ export interface Assumed {
   readonly questions: readonly string[];
 }
 
-/** Assumes the usual places of a login that the document does not describe; a person has to confirm them. */
-export function assumePlaces(guess: Guess, survey: Survey, login: Guess | undefined): Assumed {
+/** Assumes the usual places of what the document does not describe; a person has to confirm them. */
+export function assumePlaces(guess: Guess, survey: Survey, guesses: readonly Guess[]): Assumed {
   const { flow, chosen } = guess;
+  const login = guesses.find((each) => each.flow === 'login');
+  if (flow === 'refresh' && guess.response['token'] === undefined) return withTokens(guess, survey, guesses);
   if (flow !== 'login' && flow !== 'register')
     return { guess: withUserId(withTokenParameter(guess, login), login), questions: [] };
   const questions: string[] = [];
-  let { request, response } = flow === 'login' ? guess : withTokenParameter(guess, undefined);
+  let { request } = flow === 'login' ? guess : withTokenParameter(guess, undefined);
   const name = `${chosen.method.toUpperCase()} ${chosen.path}`;
   if (saysNoInputs(chosen) && !isByBasic(guess, survey) && request['password'] === undefined) {
     request = { ...request, identity: '/email', password: '/password' };
@@ -69,18 +71,38 @@ export function assumePlaces(guess: Guess, survey: Survey, login: Guess | undefi
       `The document does not say what ${name} takes; is it JSON with "email" and "password"? If not, correct x-roles.`,
     );
   }
-  const hasBody =
-    chosen.outputs.some((field) => inBody(field) || field.place === 'body') ||
-    (chosen.successes.length > 0 && chosen.successes.every((status) => status === '204'));
-  if (flow === 'login' && response['token'] === undefined && !hasBody && speaksOfTokens(chosen, survey)) {
-    // RFC 6749 section 5.1
-    const place = Object.values(survey.schemes).some(isOAuthPassword) ? '/access_token' : '/token';
-    response = { ...response, token: place };
-    questions.push(
-      `The document does not describe the response of ${name}; does its JSON have the token at ${place}? If not, correct x-roles.`,
-    );
-  }
-  return { guess: { ...guess, request, response }, questions };
+  const known = { ...guess, request };
+  const isSilent = flow === 'login' && guess.response['token'] === undefined && !describesResponse(chosen);
+  const assumed =
+    isSilent && speaksOfTokens(chosen, survey) ? withTokens(known, survey, guesses) : { guess: known, questions: [] };
+  return { guess: assumed.guess, questions: [...questions, ...assumed.questions] };
+}
+
+/** Tokens stand where another operation of the session returns them, or where their usual names say. */
+function withTokens(guess: Guess, { schemes }: Survey, guesses: readonly Guess[]): Assumed {
+  const { flow, chosen, response } = guess;
+  const described = guesses.find((each) => each !== guess && each.response['token']?.startsWith('/') === true);
+  const sent = guesses.map(({ request }) => request['refresh-token']).find((place) => place?.startsWith('/') === true);
+  // RFC 6749 section 5.1
+  const usual = Object.values(schemes).some(isOAuthPassword) ? '/access_token' : '/token';
+  const token =
+    described?.response['token'] ?? sent?.replace('refresh', 'access').replace('Refresh', 'Access') ?? usual;
+  const refresh = flow === 'login' ? (described?.response['refresh-token'] ?? sent) : undefined;
+  const both =
+    refresh === undefined ? `the token at ${token}` : `the token at ${token} and the refresh token at ${refresh}`;
+  const said = repeatsRequest(chosen)
+    ? 'describes the response of OPERATION like its request'
+    : 'does not describe the response of OPERATION';
+  const name = `${chosen.method.toUpperCase()} ${chosen.path}`;
+  return {
+    guess: {
+      ...guess,
+      response: { ...response, token, ...(refresh === undefined ? {} : { 'refresh-token': refresh }) },
+    },
+    questions: [
+      `The document ${said.replace('OPERATION', name)}; does its JSON have ${both}? If not, correct x-roles.`,
+    ],
+  };
 }
 
 function isOAuthPassword(scheme: JsonObject): boolean {
@@ -88,12 +110,19 @@ function isOAuthPassword(scheme: JsonObject): boolean {
 }
 
 function speaksOfTokens(login: Candidate, { schemes, candidates }: Survey): boolean {
-  const isCookie = Object.values(schemes).some((scheme) => scheme['in'] === 'cookie');
+  const sends = candidates.flatMap(({ security, hasOwnSecurity }) => (hasOwnSecurity ? (security ?? []) : []));
+  const isToken = (scheme: JsonObject = {}): boolean =>
+    /^(oauth2|openIdConnect)$/.test(text(scheme['type'])) ||
+    /^bearer$/i.test(text(scheme['scheme'])) ||
+    /^authorization$/i.test(text(scheme['name']));
+  const isCookie =
+    Object.values(schemes).some((scheme) => scheme['in'] === 'cookie') && !sends.some((name) => isToken(schemes[name]));
   return (
     !isCookie &&
     !login.outputs.some(({ place }) => /^header:set-cookie$/i.test(place)) &&
     (/\b(token|jwt|bearer)\b/.test(login.words) ||
       Object.keys(schemes).some((name) => !isPassword(name, schemes)) ||
+      sends.some((name) => schemes[name] === undefined) ||
       candidates.some((each) => /\b(token|jwt|bearer)\b/.test(each.words) || tokenParameterOf(each) !== undefined))
   );
 }

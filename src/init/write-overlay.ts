@@ -2,9 +2,20 @@
 import path from 'node:path';
 import { dump } from 'js-yaml';
 import { object, text } from '../contract/raw.ts';
-import type { Field, Survey } from './candidates.ts';
+import type { Candidate, Field, Survey } from './candidates.ts';
 import type { Guess } from './guess.ts';
-import { inBody, namesUser } from './names.ts';
+import { mayTakeCookie, repeatsRequest } from './names.ts';
+import {
+  isProtected,
+  missingValues,
+  nameOf,
+  otherNames,
+  questionOf,
+  severalTokens,
+  unsaidValues,
+} from './questions.ts';
+import { refreshCookieOf, withRefreshCookie } from './refresh-cookie.ts';
+import type { RefreshCookie } from './refresh-cookie.ts';
 import { addCookie, addKeys, addToken, credentialsOf, keyAction, refreshScheme, settingOf } from './schemes.ts';
 import type { Action } from './schemes.ts';
 import { addedToken, assumePlaces, cookieOf, isByBasic, keyHeaders, unusedScheme } from './session-place.ts';
@@ -34,14 +45,17 @@ export function annotate(
   from?: { readonly url: string; readonly sha256: string },
 ): Annotation {
   // A name in the body beside HTTP Basic is not that of the user.
-  const assumed = guessed
-    .map((each) => (each.flow === 'login' && isByBasic(each, survey) ? { ...each, request: {} } : each))
-    .map((each) => assumePlaces(each, survey, guessed[0]?.flow === 'login' ? guessed[0] : undefined));
-  const guesses = assumed.map(({ guess }) => guess);
+  const known = guessed.map((each) =>
+    each.flow === 'login' && isByBasic(each, survey) ? { ...each, request: {} } : each,
+  );
+  const assumed = known.map((each) => assumePlaces(each, survey, known));
+  const found = assumed.map(({ guess }) => guess);
+  const refreshCookie = refreshCookieOf(found, survey);
+  const guesses = withRefreshCookie(found, refreshCookie);
   const login = guesses.find(({ flow }) => flow === 'login');
   const limits = limitsOf(login, survey);
   const used = limits.length === 0 ? guesses : guesses.filter(({ flow }) => flow !== 'login');
-  const session = sessionOf(survey, used);
+  const session = sessionOf(survey, used, refreshCookie);
   const keys = login === undefined ? [] : keyHeaders(login.chosen, survey);
   const values = used.map((guess) => valuesOf(guess, keys));
   const questions = [
@@ -51,9 +65,13 @@ export function annotate(
     ...used.flatMap(otherNames),
     ...severalTokens(survey, used, session.securityOf),
     ...used.flatMap((guess, index) => missingValues(guess, values[index] ?? [])),
+    ...used.flatMap(unsaidValues),
   ];
   const actions = [
-    ...used.flatMap((guess, index) => actionsOf(guess, session.securityOf(guess), keys, values[index] ?? [])),
+    ...used.flatMap((guess, index) => [
+      ...withoutRepetition(guess, survey),
+      ...actionsOf(guess, session.securityOf(guess), keys, values[index] ?? []),
+    ]),
     ...session.actions,
     ...(keys.length === 0 ? [] : [addKeys(survey, keys)]),
   ];
@@ -61,11 +79,7 @@ export function annotate(
   return { overlay: textOf(survey, actions, questions, file, from), questions, limits, settings };
 }
 
-/** Whether its requests carry the session; a refresh carries the refresh token alone. */
-const isProtected = (flow: string): boolean =>
-  !['login', 'register', 'refresh', 'verify', 'before-login'].includes(flow);
-
-const nameOf = ({ chosen }: Pick<Guess, 'chosen'>): string => `${chosen.method.toUpperCase()} ${chosen.path}`;
+const targetOf = ({ path: at, method }: Candidate): string => `$.paths['${at.replaceAll("'", "\\'")}'].${method}`;
 
 function limitsOf(login: Guess | undefined, survey: Survey): string[] {
   if (login === undefined) return ['No operation looks like a login with a password; the harness needs one.'];
@@ -87,12 +101,18 @@ interface Session {
   readonly securityOf: (guess: Guess) => readonly string[] | undefined;
 }
 
-function sessionOf(survey: Survey, used: readonly Guess[]): Session {
+function sessionOf(survey: Survey, used: readonly Guess[], refreshCookie: RefreshCookie | undefined): Session {
   const login = used.find(({ flow }) => flow === 'login');
   const cookie = cookieOf(used, survey);
   const schemesOf = ({ chosen }: Guess): readonly string[] => chosen.security ?? [];
-  const isUnsaid = (guess: Guess): boolean =>
-    isProtected(guess.flow) && schemesOf(guess).length === 0 && guess.request['token'] === undefined;
+  const endsByCookie = ({ flow, chosen }: Pick<Guess, 'flow' | 'chosen'>): boolean =>
+    flow === 'logout' && refreshCookie !== undefined && (chosen.security ?? []).length === 0 && mayTakeCookie(chosen);
+  const isUnsaid = ({ flow, chosen, request }: Guess): boolean =>
+    isProtected(flow) &&
+    (chosen.security ?? []).length === 0 &&
+    request['token'] === undefined &&
+    request['refresh-token'] === undefined &&
+    !endsByCookie({ flow, chosen });
   const silent = cookie === undefined ? used.filter(isUnsaid) : [];
   const unused = unusedScheme(survey);
   const added = silent.length === 0 ? undefined : (unused ?? addedToken);
@@ -102,14 +122,25 @@ function sessionOf(survey: Survey, used: readonly Guess[]): Session {
   );
   const bare = used.find(({ flow, request }) => flow === 'refresh' && request['refresh-token'] === undefined);
   const carried = used.filter((each) => !['login', 'register'].includes(each.flow) && each !== bare).flatMap(schemesOf);
-  const refresh = bare === undefined ? undefined : refreshScheme(schemesOf(bare), carried, survey);
+  const refresh =
+    refreshCookie === undefined
+      ? bare === undefined
+        ? undefined
+        : refreshScheme(schemesOf(bare), carried, survey)
+      : { name: refreshCookie.scheme, action: refreshCookie.action };
   const named = [...new Set([...carried, ...(added === unused && added !== undefined ? [added] : [])])].filter(
     (name) => cookie === undefined && !keys.includes(name),
   );
   const credentials = named.flatMap((name) => credentialsOf(name, survey));
+  const undefinedNames = [...new Set(used.flatMap(schemesOf))].filter((name) => survey.schemes[name] === undefined);
   return {
     questions: [
+      ...(refreshCookie?.questions ?? []),
       ...credentials.flatMap(({ question }) => (question === undefined ? [] : [question])),
+      ...undefinedNames.map(
+        (name) =>
+          `The document names the security scheme "${name}", and does not define it; is the token sent as "Authorization: Bearer TOKEN"? If not, correct the last actions.`,
+      ),
       ...(added === undefined
         ? []
         : [
@@ -124,7 +155,7 @@ function sessionOf(survey: Survey, used: readonly Guess[]): Session {
     actions: [
       ...keys.map((name) => keyAction(name, survey)),
       ...credentials.map(({ action }) => action),
-      ...(added === addedToken ? [addToken(survey)] : []),
+      ...[...undefinedNames, ...(added === addedToken ? [added] : [])].map((name) => addToken(name, survey)),
       ...(refresh === undefined ? [] : [refresh.action]),
       ...(cookie === undefined || cookie.isDocumented ? [] : [addCookie(survey, cookie)]),
     ],
@@ -132,57 +163,12 @@ function sessionOf(survey: Survey, used: readonly Guess[]): Session {
     securityOf: (guess) => {
       if (guess === bare && refresh !== undefined)
         return schemesOf(guess).includes(refresh.name) ? undefined : [refresh.name];
+      if (refreshCookie !== undefined && endsByCookie(guess)) return [refreshCookie.scheme];
       if (!isProtected(guess.flow)) return undefined;
       if (cookie !== undefined) return schemesOf(guess).includes(cookie.scheme) ? undefined : [cookie.scheme];
       return added !== undefined && silent.includes(guess) ? [added] : undefined;
     },
   };
-}
-
-function questionOf(guess: Guess): string {
-  const harm: Readonly<Record<string, string>> = {
-    login: 'Does it log a user in with a password?',
-    register: 'Does it register an ordinary user, without rights of an administrator?',
-    logout: 'Does it end the session of its token, and nothing else?',
-    refresh: 'Does it take the refresh token that the login returned?',
-    'token-info': 'Does it tell whose token it is given?',
-    verify:
-      'Does it verify a new account by a code that the account gets by mail? If so, set TARGET_VERIFICATION_CODE to the code that your test environment accepts for every account.',
-    'change-password': "Does it change the password of the session's user?",
-    'logout-all': 'Does it end all sessions of the user, the one that asks included?',
-    'before-login':
-      'Does it bring the CSRF token, before there is a session? If it sets the session cookie too, add "token: cookie:NAME" to its response.',
-    'delete-account': "Does it delete the account of the session's user, and no other?",
-  };
-  const { runnerUp, flow, chosen } = guess;
-  const isForSession = flow === 'register' && chosen.hasOwnSecurity && (chosen.security ?? []).length > 0;
-  const doubt = isForSession ? ' The document has credentials for it, which a new user has not.' : '';
-  const other = runnerUp === undefined ? '' : ` Otherwise it may be ${runnerUp.method.toUpperCase()} ${runnerUp.path}.`;
-  return `${guess.flow} is guessed to be ${nameOf(guess)}. ${harm[guess.flow] ?? ''}${doubt}${other}`;
-}
-
-/** Some documents list the alternatives of a session in one requirement, which asks for all of them. */
-function severalTokens({ schemes }: Survey, used: readonly Guess[], securityOf: Session['securityOf']): string[] {
-  const keys = used.filter(({ flow }) => flow === 'login').flatMap(({ chosen }) => chosen.security ?? []);
-  const guess = used.find(({ flow }) => isProtected(flow));
-  const names = guess === undefined ? [] : (securityOf(guess) ?? guess.chosen.security ?? []);
-  const tokens = names.filter((name) => schemes[name] !== undefined && !keys.includes(name));
-  if (guess === undefined || tokens.length < 2) return [];
-  return [
-    `Does ${nameOf(guess)} need the token in ${tokens.join(' and ')} at once? If not, remove "security" of each action and write the right one.`,
-  ];
-}
-
-/** A login may take one of several names, and the document does not say which is enough. */
-function otherNames({ flow, chosen, request }: Guess): string[] {
-  const identity = chosen.inputs.find(({ place }) => place === request['identity']);
-  const others = chosen.inputs.filter(
-    ({ place, name }) => place !== identity?.place && inBody({ place }) && namesUser(name),
-  );
-  if (flow !== 'login' || identity?.required !== false || others.length === 0) return [];
-  return [
-    `Does ${nameOf({ chosen })} take ${identity.place} alone, without ${others.map(({ place }) => place).join(', ')}? If not, correct x-roles.`,
-  ];
 }
 
 /** The parameters outside of the body that a request needs, and for which the document has no value. */
@@ -191,14 +177,22 @@ function valuesOf({ chosen, request }: Guess, keys: readonly Field[]): string[] 
   return chosen.inputs
     .filter(({ place, required, hasValue }) => /^(path|header|query):/.test(place) && required && !hasValue)
     .map(({ place }) => place)
-    .filter((place) => !known.has(place) && !/^header:(accept|content-type|authorization)$/i.test(place));
+    .filter((place) => !known.has(place) && !/^header:(accept|content-type|authorization|user-agent)$/i.test(place));
 }
 
-function missingValues(guess: Guess, places: readonly string[]): string[] {
-  if (places.length === 0) return [];
-  return [
-    `${nameOf(guess)} needs ${places.join(', ')}, and the document has no example. Write the values into x-values.`,
-  ];
+/** A response that repeats its request has no token: its schema is not that of a response. */
+function withoutRepetition({ flow, chosen }: Guess, { source }: Survey): Action[] {
+  if ((flow !== 'login' && flow !== 'refresh') || !repeatsRequest(chosen)) return [];
+  const raw = object(object(object(object(source.value)['paths'])[chosen.path])[chosen.method]);
+  return Object.entries(object(raw['responses'])).flatMap(([status, response]) =>
+    ['schema', 'content']
+      .filter((key) => chosen.successes.includes(status) && object(response)[key] !== undefined)
+      .map((key) => ({
+        comment: `${flow}: its response has the schema of its request`,
+        target: `${targetOf(chosen)}.responses['${status}'].${key}`,
+        update: undefined,
+      })),
+  );
 }
 
 /** OpenAPI Overlay appends to a list: the document's own security goes first. */
@@ -208,7 +202,7 @@ function actionsOf(
   keys: readonly Field[],
   values: readonly string[],
 ): Action[] {
-  const target = `$.paths['${chosen.path.replaceAll("'", "\\'")}'].${chosen.method}`;
+  const target = targetOf(chosen);
   const own = keys.filter(({ place }) => chosen.inputs.some((each) => each.place === place)).map(({ name }) => name);
   const schemes = own.length === 0 ? security : [...(security ?? chosen.security ?? []), ...own];
   const isReplaced = schemes !== undefined && chosen.hasOwnSecurity && (chosen.security ?? []).length > 0;

@@ -33,6 +33,7 @@ const shown: Readonly<Record<string, readonly string[]>> = {
   'A session cookie': ['post-login/answer/cookie-sid', 'get-me/token-cut', 'get-me/after-logout'],
   'A session cookie with a CSRF token': ['post-login/unknown-token', 'post-logout/csrf-unknown-token'],
   'A refresh token': ['post-refresh/works', 'post-refresh/used-twice', 'post-refresh/access-token'],
+  'A refresh token in a cookie': ['post-refresh/works', 'post-refresh/access-token', 'post-refresh/after-logout'],
   'Two credentials together, a key beside the login': ['post-login/unknown-token', 'get-me/project-unknown-token'],
   'A login by HTTP Basic': ['post-session/wrong-password', 'get-me/token-cut'],
   'A token in a response header': ['post-login/unguessable-token', 'get-me/token-cut'],

@@ -235,7 +235,8 @@ function isSuccessBody(operation: Operation, json: unknown): boolean {
       ({ schema, provenance }) =>
         schema !== undefined &&
         membersOf(schema, provenance).some(
-          ({ required, role, schema: own }) => required && (role !== undefined || own.const !== undefined),
+          ({ required, role, schema: own, pointer }) =>
+            required && (role !== undefined || own.const !== undefined) && valueAt(json, pointer) !== undefined,
         ) &&
         allows(schema, json),
     )

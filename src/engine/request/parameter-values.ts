@@ -89,6 +89,7 @@ function isOfAccount({ role }: Parameter): boolean {
     role === 'password' ||
     role === 'new-password' ||
     role === 'password-confirmation' ||
+    role === 'nickname' ||
     role === 'verification-code'
   );
 }

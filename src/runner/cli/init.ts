@@ -53,11 +53,19 @@ function shown(file: string): string {
 
 function linesOf({ flow, chosen, reasons, runnerUp, request, response }: Guess): string[] {
   const name = ({ method, path: place }: Guess['chosen']): string => `${method.toUpperCase()} ${place}`;
-  const roles = Object.entries({ ...request, ...response }).map(([role, place]) => `${role} at ${place}`);
+  const places = (verb: string, roles: Guess['request']): string[] =>
+    Object.keys(roles).length === 0
+      ? []
+      : [
+          `${verb} ${Object.entries(roles)
+            .map(([role, place]) => `${role} at ${place}`)
+            .join(', ')}`,
+        ];
+  const roles = [...places('takes', request), ...places('returns', response)];
   return [
     `${flow.padEnd(11)} ${name(chosen)}  (line ${chosen.line})`,
     `            because ${reasons.join(', ')}`,
-    ...(roles.length === 0 ? [] : [`            ${roles.join(', ')}`]),
+    ...(roles.length === 0 ? [] : [`            ${roles.join('; ')}`]),
     ...(runnerUp === undefined ? [] : [`            otherwise ${name(runnerUp)}`]),
   ];
 }

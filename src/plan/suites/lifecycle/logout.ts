@@ -17,7 +17,7 @@ import {
 } from '../../build.ts';
 import { usesToken } from '../../operations.ts';
 import type { Scenario, Step } from '../../model.ts';
-import { user } from './story.ts';
+import { endOfAccess, user } from './story.ts';
 import { logoutStatements, safeMethods, sessionStatements } from '../../../words/statements/sessions.ts';
 
 export function* logouts(contract: Contract): Generator<Scenario> {
@@ -33,6 +33,7 @@ function* ofAnother(contract: Contract, logout: Operation): Generator<Scenario> 
   yield* [...ofLogout(contract, logout)].filter(({ id }) => id.split('/')[1] === logout.id);
   if (login === undefined || use === undefined || !usesToken(logout) || use.security?.optional === true) return;
   yield scenario(contract, logout, 'ends-session', logoutStatements, {
+    ...endOfAccess(logout, use),
     defectKey: 'logout-too-little',
     security: 'logout',
     steps: [
@@ -175,6 +176,7 @@ function* endedFor(contract: Contract, use: Operation, logout: Operation, out: r
   // If credentials are optional, an ended token may count as missing.
   if (use !== logout && (dead !== undefined || use.security?.optional !== true))
     yield scenario(contract, use, 'after-logout', logoutStatements['used-after-logout'], {
+      ...endOfAccess(logout, use),
       ...dead,
       defectKey: 'logout-too-little',
       security: 'logout',

@@ -20,7 +20,7 @@ import { anyAddress, awkwardIdentities, awkwardPasswords, elsewhere } from './aw
 import { refusedRegistrations } from './refused-registration.ts';
 import { apartFromAnonymous } from './anonymous.ts';
 import { registrationsAtOnce } from './at-once.ts';
-import { loginBeside, proofOfEnd, user } from './story.ts';
+import { endOfAccess, loginBeside, proofOfEnd, user } from './story.ts';
 import { registrationStatements } from '../../../words/statements/registration.ts';
 import { sessionStatements } from '../../../words/statements/sessions.ts';
 
@@ -172,10 +172,12 @@ function* afterLogout(contract: Contract, register: Operation, login: Operation)
   const taken = setRole(register, 'identity', { of: 'generated1', part: 'identity' });
   const saysDuplicate = taken.length > 0 && answersTo(register, 'duplicate-account').length > 0;
   const duplicate = saysDuplicate ? [step('again', register, 'generated2', { mutations: taken })] : [];
+  const proof = proofOfEnd(contract, logout);
   yield scenario(contract, register, 'revoked-token', registrationStatements, {
+    ...endOfAccess(logout, proof),
     defectKey: 'logout-too-little',
     security: 'logout',
-    steps: [...out, step('again', proofOfEnd(contract, logout), 'generated1', { session: 'register' })],
+    steps: [...out, step('again', proof, 'generated1', { session: 'register' })],
     expect: { kind: 'rejected', step: 'again' },
   });
   yield scenario(contract, register, 'account-outlives-session', registrationStatements, {

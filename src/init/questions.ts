@@ -1,0 +1,82 @@
+/** Questions that a person answers before anything runs, and sentences about what the harness cannot test. */
+import type { Survey } from './candidates.ts';
+import type { Guess } from './guess.ts';
+import { callsNothingRequired, inBody, namesUser } from './names.ts';
+
+/** Whether its requests carry the session; a refresh carries the refresh token alone. */
+export const isProtected = (flow: string): boolean =>
+  !['login', 'register', 'refresh', 'verify', 'before-login'].includes(flow);
+
+/** An operation by method and path. */
+export const nameOf = ({ chosen }: Pick<Guess, 'chosen'>): string => `${chosen.method.toUpperCase()} ${chosen.path}`;
+
+/** A question about a guess that is not sure. */
+export function questionOf(guess: Guess): string {
+  const harm: Readonly<Record<string, string>> = {
+    login: 'Does it log a user in with a password?',
+    register: 'Does it register an ordinary user, without rights of an administrator?',
+    logout: 'Does it end the session of its token, and nothing else?',
+    refresh: 'Does it take the refresh token that the login returned?',
+    'token-info': 'Does it tell whose token it is given?',
+    verify:
+      'Does it verify a new account by a code that the account gets by mail? If so, set TARGET_VERIFICATION_CODE to the code that your test environment accepts for every account.',
+    'change-password': "Does it change the password of the session's user?",
+    'logout-all': 'Does it end all sessions of the user, the one that asks included?',
+    'before-login':
+      'Does it bring the CSRF token, before there is a session? If it sets the session cookie too, add "token: cookie:NAME" to its response.',
+    'delete-account': "Does it delete the account of the session's user, and no other?",
+  };
+  const { runnerUp, flow, chosen } = guess;
+  const isForSession = flow === 'register' && chosen.hasOwnSecurity && (chosen.security ?? []).length > 0;
+  const doubt = isForSession ? ' The document has credentials for it, which a new user has not.' : '';
+  const other = runnerUp === undefined ? '' : ` Otherwise it may be ${runnerUp.method.toUpperCase()} ${runnerUp.path}.`;
+  return `${guess.flow} is guessed to be ${nameOf(guess)}. ${harm[guess.flow] ?? ''}${doubt}${other}`;
+}
+
+/** Some documents list the alternatives of a session in one requirement, which asks for all of them. */
+export function severalTokens(
+  { schemes }: Survey,
+  used: readonly Guess[],
+  securityOf: (guess: Guess) => readonly string[] | undefined,
+): string[] {
+  const keys = used.filter(({ flow }) => flow === 'login').flatMap(({ chosen }) => chosen.security ?? []);
+  const guess = used.find(({ flow }) => isProtected(flow));
+  const names = guess === undefined ? [] : (securityOf(guess) ?? guess.chosen.security ?? []);
+  const tokens = names.filter((name) => schemes[name] !== undefined && !keys.includes(name));
+  if (guess === undefined || tokens.length < 2) return [];
+  return [
+    `Does ${nameOf(guess)} need the token in ${tokens.join(' and ')} at once? If not, remove "security" of each action and write the right one.`,
+  ];
+}
+
+/** A login may take one of several names, and the document does not say which is enough. */
+export function otherNames({ flow, chosen, request }: Guess): string[] {
+  const identity = chosen.inputs.find(({ place }) => place === request['identity']);
+  const others = chosen.inputs.filter(
+    ({ place, name }) => place !== identity?.place && inBody({ place }) && namesUser(name),
+  );
+  if (flow !== 'login' || identity?.required !== false || others.length === 0) return [];
+  return [
+    `Does ${nameOf({ chosen })} take ${identity.place} alone, without ${others.map(({ place }) => place).join(', ')}? If not, correct x-roles.`,
+  ];
+}
+
+/** Values that requests need, and for which the document has no example. */
+export function missingValues(guess: Guess, places: readonly string[]): string[] {
+  if (places.length === 0) return [];
+  return [
+    `${nameOf(guess)} needs ${places.join(', ')}, and the document has no example. Write the values into x-values.`,
+  ];
+}
+
+/** A document that calls nothing required does not say which values a registration needs beside the name and the password. */
+export function unsaidValues({ flow, chosen, request }: Guess): string[] {
+  const known = Object.values(request);
+  const others = chosen.inputs
+    .filter((field) => inBody(field) && !known.includes(field.place))
+    .map(({ place }) => place);
+  if (flow !== 'register' || others.length === 0 || !callsNothingRequired(chosen)) return [];
+  return [
+    `${nameOf({ chosen })} calls nothing required; does it need ${others.join(', ')}? If so, write their values into x-values: { ${others[0]}: VALUE }.`,
+  ];
+}

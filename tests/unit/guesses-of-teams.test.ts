@@ -1,0 +1,158 @@
+/** Guesses about what the documents of small teams leave out, or say wrongly. Each document is a small form of something seen in public ones. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { answersTo } from '../../src/contract/model.ts';
+import { bearer, byBearer, guessed, info, json, login, ok, placeOf, rolesOf, takes, text } from './guessed.ts';
+
+const within = (name: string, properties: string): string => `${name}: { type: object, properties: { ${properties} } }`;
+
+test('a login without a described body is one beside a registration that has one', async () => {
+  const { flows, questions } = await guessed(`
+  /auth/login/: { post: { operationId: auth_login_create, ${ok()} } }
+  /auth/register/: { post: { operationId: auth_register_create, ${takes('username', 'password')}, ${ok()} } }`);
+  assert.equal(flows['login'], 'POST /auth/login/');
+  assert.match(questions.join(), /login is guessed to be POST \/auth\/login\/\. Does it log a user in/);
+});
+
+test('a security scheme that the document names and does not define is added, and asked about', async () => {
+  const { questions, operation } = await guessed(
+    `${login}\n  /auth/me: { get: { security: [{ JWT-auth: [] }], ${ok(json(text('email')))} } }`,
+    bearer,
+  );
+  assert.match(questions.join(), /names the security scheme "JWT-auth", and does not define it/);
+  assert.equal(operation('token-info').security?.scheme, 'Bearer');
+});
+
+test('an undefined security scheme says that the login returns a token', async () => {
+  const { questions } = await guessed(`
+  /auth/login: { post: { ${takes('username', 'password')}, ${ok('content: { application/json: { schema: { type: object, additionalProperties: true } } }')} } }
+  /auth/protected: { get: { security: [{ BearerAuth: [] }], ${ok()} } }`);
+  assert.match(questions.join(), /does its JSON have the token at \/token\?/);
+});
+
+test('a list of users is no token info, and a check of a token no verification of an account', async () => {
+  const { flows } = await guessed(
+    `  /token/: { post: { ${takes('username', 'password')}, ${ok(json(text('access', 'refresh')))} } }
+  /token/verify: { post: { ${byBearer}, ${takes('token')}, ${ok()} } }
+  /user/:
+    get: { operationId: user_list, ${byBearer}, ${ok(`content: { application/json: { schema: { type: array, items: { type: object, properties: { ${text('id', 'username')} } } } } }`)} }
+    post: { operationId: user_create, ${takes('username', 'password')}, ${ok()} }`,
+    bearer,
+  );
+  assert.deepEqual(flows, { login: 'POST /token/', register: 'POST /user/' });
+});
+
+test('a path that names the token is token info', async () => {
+  const { flows, operation } = await guessed(`${login}
+  /verify-token/{token}: { get: { parameters: [{ name: token, in: path, required: true, schema: { type: string } }], ${ok()} } }`);
+  assert.equal(flows['token-info'], 'GET /verify-token/{token}');
+  assert.equal(operation('token-info').security?.in, 'path');
+});
+
+test('a logout names the refresh token, and sends nothing else', async () => {
+  const { operation, questions } = await guessed(
+    `  /login: { post: { security: [], ${takes('email', 'password')}, ${ok(json(text('access', 'refresh')))} } }
+  /logout: { post: { security: [], ${takes('refresh')}, ${ok()} } }\n${info}`,
+    bearer,
+  );
+  const { security } = operation('logout');
+  assert.deepEqual([security?.in, security?.value, security?.together], ['body', 'refresh-token', undefined]);
+  assert.deepEqual(questions, []);
+});
+
+test('an envelope of all responses hides neither the user nor the id', async () => {
+  const user = within('user', text('_id', 'email'));
+  const { operation } = await guessed(
+    `  /login: { post: { ${takes('email', 'password')}, ${ok(json(within('data', `${user}, ${within('tokens', text('accessToken'))}`)))} } }
+  /me: { get: { ${byBearer}, ${ok(json(within('data', user)))} } }`,
+    bearer,
+  );
+  assert.match(placeOf(operation('token-info')), /"email":\{[^}]*"x-role":"identity"/);
+  for (const flow of ['login', 'token-info'] as const)
+    assert.match(placeOf(operation(flow)), /"_id":\{[^}]*"x-role":"user-id"/);
+});
+
+test('a login whose response is not described returns its tokens where the refresh does', async () => {
+  const { operation, questions } = await guessed(
+    `  /signin: { post: { ${takes('account', 'password')}, ${ok()} } }
+  /refresh: { post: { ${takes('refreshToken')}, ${ok(json(within('data', text('accessToken', 'refreshToken'))))} } }\n${info}`,
+    bearer,
+  );
+  const asked =
+    /POST \/signin; does its JSON have the token at \/data\/accessToken and the refresh token at \/data\/refresh/;
+  assert.match(questions.join(), asked);
+  assert.match(placeOf(operation('login')), /"accessToken":\{"x-role":"token"\}/);
+});
+
+test('a response with the schema of its request is taken for one that is not described', async () => {
+  const pair = json(text('username', 'password'));
+  const { operation, questions } = await guessed(
+    `  /token/: { post: { requestBody: { ${pair} }, ${ok(pair)} } }
+  /token/refresh/: { post: { ${takes('refresh')}, ${ok(json(text('refresh')))} } }\n${info}`,
+    bearer,
+  );
+  assert.match(
+    questions.join(),
+    /describes the response of POST \/token\/ like its request; .* the token at \/access and/,
+  );
+  assert.match(
+    questions.join(),
+    /describes the response of POST \/token\/refresh\/ like its request; .* at \/access\?/,
+  );
+  const [success] = answersTo(operation('login'), 'success');
+  assert.deepEqual(Object.keys(success?.schema?.properties ?? {}), ['access', 'refresh']);
+});
+
+const registers = (...required: readonly string[]): string =>
+  `  /register: { post: { requestBody: { content: { application/json: { schema: { type: object, required: [${required.join(', ')}], properties: { ${text('email', 'userName', 'password', 'country')} } } } } }, ${ok()} } }`;
+
+test('what a registration needs is asked where the document calls nothing required', async () => {
+  const silent = await guessed(`${login}\n${registers()}\n${info}`, bearer);
+  assert.deepEqual(silent.questions, [
+    'POST /register calls nothing required; does it need /country? If so, write their values into x-values: { /country: VALUE }.',
+  ]);
+  assert.ok(rolesOf(silent.operation('register')).includes('nickname /userName'));
+  const said = await guessed(`${login}\n${registers('email', 'password')}\n${info}`, bearer);
+  assert.deepEqual(said.questions, []);
+  assert.deepEqual(rolesOf(said.operation('register')), ['identity /email', 'password /password']);
+});
+
+test('nobody is asked for the user agent of the client', async () => {
+  const { questions } = await guessed(
+    `  /login: { post: { parameters: [{ name: user-agent, in: header, required: true, schema: { type: string } }], ${takes('email', 'password')}, ${ok(json(text('token')))} } }\n${info}`,
+    bearer,
+  );
+  assert.deepEqual(questions, []);
+});
+
+const renewals: readonly [title: string, refresh: string, more: string, name: string, question: boolean][] = [
+  [
+    'that a security scheme has',
+    'security: [{ cookie: [] }]',
+    'components: { securitySchemes: { bearer: { type: http, scheme: bearer }, cookie: { type: apiKey, in: cookie, name: renewal } } }',
+    'renewal',
+    false,
+  ],
+  [
+    'that a parameter has',
+    'parameters: [{ name: refresh_token, in: cookie, schema: { type: string } }]',
+    bearer,
+    'refresh_token',
+    false,
+  ],
+  ['of which the summary speaks', 'summary: Reads the refresh token from a cookie', bearer, 'refreshToken', true],
+];
+for (const [title, refresh, more, name, question] of renewals)
+  test(`a refresh token may be in a cookie ${title}`, async () => {
+    const { operation, questions } = await guessed(
+      `${login}
+  /refresh-token: { post: { ${refresh}, ${ok(json(text('token')))} } }
+  /logout: { post: { summary: Clears the cookie with the refresh token, ${ok()} } }\n${info}`,
+      more,
+    );
+    const { security } = operation('refresh');
+    assert.deepEqual([security?.in, security?.parameter, security?.value], ['cookie', name, 'refresh-token']);
+    assert.equal(operation('logout').security?.value, 'refresh-token');
+    assert.match(placeOf(operation('login')), new RegExp(`"role":"refresh-token","in":"cookie","name":"${name}"`));
+    assert.equal(/Does the login set the refresh token as a cookie/.test(questions.join()), question);
+  });
