@@ -20,6 +20,10 @@ export interface Field {
   readonly hasValue: boolean;
   /** The example of a response header. */
   readonly example?: string;
+  /** What a path has in its place for the current user, such as `me`. */
+  readonly self?: string;
+  /** Whether it is true or false. */
+  readonly isFlag?: boolean;
 }
 
 /** One operation that may be a flow. */
@@ -56,7 +60,7 @@ export interface Survey {
 
 /** Words of operations that have to do with a session. */
 const sessionWords =
-  /\b(log ?in|sign ?in|authenticate|authori[sz]e|auth|token|sessions?|log ?out|sign ?out|register|registration|sign ?up|accounts?|users?|me|whoami|current|profile|self|info|password|refresh|renew|verify|verification|confirm|confirmation|activate|activation|csrf|xsrf)\b/;
+  /\b(log ?in|sign ?in|authenticate|authori[sz]e|auth|token|sessions?|log ?out|sign ?out|register|registration|sign ?up|accounts?|users?|customers?|me|whoami|current|profile|self|info|password|refresh|renew|verify|verification|confirm|confirmation|activate|activation|csrf|xsrf)\b/;
 
 /** More operations than any session has are read no further. */
 const maxCandidates = 150;
@@ -91,7 +95,9 @@ function marked(document: Json): Json {
     path,
     Object.fromEntries(
       Object.entries(object(item)).map(([method, raw]) => {
-        const isNear = methods.some((each) => each === method) && sessionWords.test(wordsOf(path, object(raw)));
+        const isNear =
+          methods.some((each) => each === method) &&
+          (sessionWords.test(wordsOf(path, object(raw))) || (method === 'get' && /settings\/?$/.test(path)));
         if (!isNear || left === 0) return [method, raw];
         left -= 1;
         return [method, { ...object(raw), 'x-flow': 'login' }];
@@ -134,6 +140,7 @@ function candidateOf(
     name: text(each['name']),
     required: each['required'] === true,
     hasValue: each['example'] !== undefined || each['examples'] !== undefined || hasValue(object(each['schema'])),
+    ...selfIn(each),
   }));
   const responses = Object.entries(object(raw['responses']));
   const named = responses.filter(([status]) => /^2/.test(status));
@@ -180,6 +187,12 @@ function candidateOf(
   };
 }
 
+/** The description of a parameter may say what stands for the current user. */
+function selfIn({ in: place, description }: JsonObject): Pick<Field, 'self'> {
+  const self = place === 'path' ? /["'`“](me|self|current)["'`”]/i.exec(text(description))?.[1] : undefined;
+  return self === undefined ? {} : { self };
+}
+
 /** The example of a header, which a newer document has in a list. */
 function exampleOf({ example, schema }: JsonObject): string {
   const { example: own, examples } = object(schema);
@@ -197,7 +210,13 @@ function fieldsOf(schema: JsonObject, pointer: string, level: number, absent: 'r
     const place = `${pointer}/${escapeToken(name)}`;
     if (object(member)[absent] === true) return [];
     const inner = fieldsOf(object(member), place, level + 1, absent);
-    const field = { place, name, required: required.includes(name), hasValue: hasValue(object(member)) };
+    const field = {
+      place,
+      name,
+      required: required.includes(name),
+      hasValue: hasValue(object(member)),
+      ...(object(member)['type'] === 'boolean' ? { isFlag: true } : {}),
+    };
     return inner.length > 0 ? inner : [field];
   });
   const branches = ['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => list(schema[keyword]));

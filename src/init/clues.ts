@@ -4,38 +4,19 @@ import type { Candidate } from './candidates.ts';
 import {
   codeIn,
   describesResponse,
-  identityIn,
   inBody,
-  mayTakeCookie,
   newPasswordIn,
-  passwordIn,
   refreshIn,
   revokedIn,
-  sessionIdIn,
-  sessionIdOf,
-  tokenInBody,
   tokenOf,
   tokenParameterOf,
-  userIdOf,
   userIn,
 } from './names.ts';
+import { isForSession, isReadByName, saysNoInputs, seenFor } from './seen.ts';
+import type { GuessedFlow, Seen } from './seen.ts';
 
 /** Points for a property of an operation, with the reason. */
 export type Clue = readonly [points: number, isTrue: boolean, reason: string];
-
-/** The flows that are guessed, in this order. */
-export const guessed = [
-  'login',
-  'register',
-  'logout',
-  'token-info',
-  'refresh',
-  'verify',
-  'change-password',
-  'logout-all',
-  'delete-account',
-] as const;
-export type GuessedFlow = (typeof guessed)[number];
 
 const notPlain =
   /\b(oauth2?|oidc|openid|sso|saml|scim|otp|totp|mfa|2fa|magic|reset|recover|forgot|verify|confirm|admin|device|webauthn|passkey|refresh|revoke|introspect|callback|setup|startup|invite|social|google|github|apple|ldap)\b/;
@@ -52,80 +33,9 @@ export const currentUser =
 /** Words for a logout. */
 export const saysLogout = /\b(log ?out|sign ?out)\b/;
 
-/** An operation, and what the clues of several flows ask of it. */
-interface Seen extends Candidate {
-  readonly login: Candidate | undefined;
-  /** Its operationId, words apart. */
-  readonly id: string;
-  /** The parameters of its path that tell a thing from others of its kind. */
-  readonly parameters: number;
-  readonly hasPassword: boolean;
-  readonly namesUser: boolean;
-  readonly isSecured: boolean;
-  readonly isBesideLogin: boolean;
-  readonly namesSession: boolean;
-  /** Whether it takes a token and nothing else. */
-  readonly isBare: boolean;
-  /** Whether some operation of the document takes a password. */
-  readonly othersDo: boolean;
-}
-
 /** The clues that an operation is this flow. @param othersDo whether some operation of the document takes a password */
 export function cluesOf(flow: GuessedFlow, each: Candidate, login: Candidate | undefined, othersDo: boolean): Clue[] {
-  return cluesFor[flow]({
-    ...each,
-    login,
-    id: each.words.split('|')[1] ?? '',
-    parameters: parametersIn(flow, each, login),
-    hasPassword: passwordIn(each.inputs) !== undefined,
-    namesUser: identityIn(each.inputs) !== undefined,
-    isSecured: (each.security ?? []).length > 0,
-    isBesideLogin: login !== undefined && isBeside(each.path, login.path),
-    namesSession: login !== undefined && sessionIdOf(login) !== undefined && sessionIdIn(each) !== undefined,
-    isBare: login !== undefined && isBareRefresh(each, login),
-    othersDo,
-  });
-}
-
-/** Whether a refresh may take the login's refresh token like an access token, or from a cookie beside it. */
-function isBareRefresh(each: Candidate, login: Candidate): boolean {
-  if (refreshIn(login.outputs) !== undefined) return each.inputs.length === 0;
-  return tokenInBody(login.outputs) !== undefined && mayTakeCookie(each);
-}
-
-function parametersIn(flow: GuessedFlow, each: Candidate, login: Candidate | undefined): number {
-  const { path } = each;
-  const names = (of = ''): readonly string[] => of.match(/\{[^}]*\}/g) ?? [];
-  if (flow === 'change-password' || flow === 'logout-all' || flow === 'delete-account') {
-    // The login may return the user's id; any other thing is not that of the session.
-    const isOfUser = login !== undefined && userIdOf(true, login) !== undefined;
-    return names(path).filter((name) => !(isOfUser && /^\{user_?id\}$/i.test(name))).length;
-  }
-  // A parameter that the login has too names a tenant, not a thing; one that is the token names the session.
-  const isToken = (name: string): boolean => flow === 'token-info' && /token|jwt/i.test(name);
-  return names(path).filter((name) => !names(login?.path).includes(name) && !isToken(name)).length;
-}
-
-/** Whether a document describes nothing that a login or a registration takes. */
-export function saysNoInputs({ inputs, method, words }: Candidate): boolean {
-  return (
-    method === 'post' &&
-    /\b(log ?in|sign ?in|authenticate|register|registration|sign ?up)\b/.test(words) &&
-    !inputs.some((field) => inBody(field) || field.place.startsWith('query:'))
-  );
-}
-
-/** Whether two paths differ in their last part only. */
-function isBeside(one: string, other: string): boolean {
-  const folder = (path: string): string => path.replace(/\/$/, '').split('/').slice(0, -1).join('/');
-  return folder(one) !== '' && folder(one) === folder(other);
-}
-
-/** Whether an operation needs a token that the login does not need. */
-function isForSession({ security, hasOwnSecurity, isOptional, isSecured, login }: Seen): boolean {
-  const isOpen = login?.hasOwnSecurity === true && ((login.security ?? []).length === 0 || login.isByPassword);
-  const isSame = (security ?? []).join(' ') === (login?.security ?? []).join(' ');
-  return isSecured && !isOptional && (hasOwnSecurity || isOpen) && !isSame;
+  return cluesFor[flow](seenFor(flow, each, login, othersDo));
 }
 
 const plain = ({ words }: Seen): Clue => [-4, notPlain.test(words), 'its name speaks of something beside it'];
@@ -208,6 +118,7 @@ const cluesFor: Readonly<Record<GuessedFlow, (seen: Seen) => Clue[]>> = {
       /\b(auth|token|session) (validate|verify|check|test)$/.test(seen.tail);
     const isOther = /\b(log ?out|sign ?out|log ?in|sign ?in)\b/.test(`${last} ${id}`);
     const described = seen.outputs.filter(inBody);
+    const hasUser = /\/user\/\w+$/.test(userIn(seen.outputs) ?? '');
     const isList = described.length > 0 && described.every(({ place }) => place.startsWith('/0/'));
     return [
       [7, isInfo, `its path ends in "${last}"`],
@@ -215,6 +126,8 @@ const cluesFor: Readonly<Record<GuessedFlow, (seen: Seen) => Clue[]>> = {
       [4, isCurrent, 'its name says the current user or session'],
       [5, checksToken, 'its name says that it checks the token'],
       [3, ownUser.test(words), 'its name says that it gets a user or session'],
+      [5, seen.inputs.some(({ self }) => self !== undefined), 'its path has a word for the current user'],
+      [3, isReadByName(seen, login), 'its path has the name of the user'],
       [3, /^(user|session|profile|account)$/.test(last), `its path ends in "${last}"`],
       [2, takesToken, 'it needs a token'],
       [2, userIn(seen.outputs) !== undefined, 'its response names a user'],
@@ -223,7 +136,9 @@ const cluesFor: Readonly<Record<GuessedFlow, (seen: Seen) => Clue[]>> = {
       [-6, seen.parameters > 0, 'its path has a parameter'],
       [-6, isList, 'its response is a list'],
       [-9, path !== login?.path && isOther, 'its name says something else'],
-      [-4, /\b(business|company|organi[sz]ation|settings|team|public)\b/.test(words), 'it is about something else'],
+      [-4, /\b(business|company|organi[sz]ation|team|public)\b/.test(words), 'it is about something else'],
+      [-4, /\bsettings\b/.test(words) && !hasUser, 'it is about something else'],
+      [4, /\bsettings$/.test(last) && hasUser, 'its response has the user beside settings'],
       [-3, !takesToken && seen.security !== undefined, 'it needs no token'],
       [3, path === login?.path, 'it is a GET at the path of the login'],
       ...(checksToken ? [] : [plain(seen)]),

@@ -1,7 +1,8 @@
 /** Guesses which operations are the flows of a session, and where their values stand. A guess is shown, never run. */
 import type { Candidate, Survey } from './candidates.ts';
-import { cluesOf, currentUser, guessed, saysLogout } from './clues.ts';
-import type { GuessedFlow } from './clues.ts';
+import { cluesOf, currentUser, saysLogout } from './clues.ts';
+import { guessed } from './seen.ts';
+import type { GuessedFlow } from './seen.ts';
 import { withCsrf } from './csrf.ts';
 import { identityIn, inBody, passwordIn, sessionIdOf, userIn } from './names.ts';
 import { rolesOf } from './roles.ts';
@@ -106,6 +107,7 @@ function withSameUser(guesses: readonly Guess[]): Guess[] {
 
 /** Whether a wrong guess is harmless: not for registrations and deletions of accounts, and for logouts without a name or with an id. */
 function isHarmless(flow: GuessedFlow, { words, inputs, outputs, last, path }: Candidate): boolean {
+  if (flow === 'token-info' && inputs.some(({ place }) => place.startsWith('path:'))) return false;
   if (flow === 'token-info') return userIn(outputs) !== undefined || currentUser.test(words);
   if (flow === 'register') return /\b(register|registration|sign ?up)\b/.test(words);
   if (flow === 'logout') return saysLogout.test(`${last} ${words}`) && !path.includes('{');

@@ -49,6 +49,15 @@ const levelOf = ({ place }: Field): number =>
 /** Whether it stands in a list: what does is of several users. */
 const isInList = ({ place }: Field): boolean => /\/\d+(\/|$)/.test(place);
 
+/** The part of a path that has the login's name of a user. */
+export function ownNameIn({ inputs }: Candidate, login: Candidate | undefined): Field | undefined {
+  const name = login === undefined ? undefined : identityIn(login.inputs)?.split(/[/:]/).at(-1);
+  return inputs.find(
+    (field) =>
+      field.place.startsWith('path:') && (field.name === name || /^(user_?name|e-?mail|login)$/i.test(field.name)),
+  );
+}
+
 /** The place of a user's address or name: what a response names a user by. @param name that of the login's own parameter */
 export function userIn(fields: readonly Field[], name?: string): string | undefined {
   // What lies deeper is of a company or of a friend.
@@ -140,6 +149,11 @@ export function repeatsRequest({ inputs, outputs }: Candidate): boolean {
 export function describesResponse(each: Candidate): boolean {
   const isEmpty = each.successes.length > 0 && each.successes.every((status) => status === '204');
   return isEmpty || (each.outputs.some((field) => inBody(field) || field.place === 'body') && !repeatsRequest(each));
+}
+
+/** Whether a login returns a refresh token only if a value of this name is true. */
+export function asksForRefresh(name: string): boolean {
+  return /^((with|include|return|want)_?)?refresh(_?token)?$/i.test(name);
 }
 
 /** The token that a revocation names in its body (RFC 7009). */

@@ -1,7 +1,8 @@
 /** Questions that a person answers before anything runs, and sentences about what the harness cannot test. */
+import { list, object, text } from '../contract/raw.ts';
 import type { Survey } from './candidates.ts';
 import type { Guess } from './guess.ts';
-import { callsNothingRequired, inBody, namesUser } from './names.ts';
+import { callsNothingRequired, inBody, namesUser, passwordIn } from './names.ts';
 
 /** Whether its requests carry the session; a refresh carries the refresh token alone. */
 export const isProtected = (flow: string): boolean =>
@@ -26,11 +27,13 @@ export function questionOf(guess: Guess): string {
       'Does it bring the CSRF token, before there is a session? If it sets the session cookie too, add "token: cookie:NAME" to its response.',
     'delete-account': "Does it delete the account of the session's user, and no other?",
   };
-  const { runnerUp, flow, chosen } = guess;
+  const { runnerUp, flow, chosen, request } = guess;
+  const byName = flow === 'token-info' && request['identity'] !== undefined;
+  const asked = byName ? 'Does it return the user of the token, by the name that this user logs in with?' : harm[flow];
   const isForSession = flow === 'register' && chosen.hasOwnSecurity && (chosen.security ?? []).length > 0;
   const doubt = isForSession ? ' The document has credentials for it, which a new user has not.' : '';
   const other = runnerUp === undefined ? '' : ` Otherwise it may be ${runnerUp.method.toUpperCase()} ${runnerUp.path}.`;
-  return `${guess.flow} is guessed to be ${nameOf(guess)}. ${harm[guess.flow] ?? ''}${doubt}${other}`;
+  return `${guess.flow} is guessed to be ${nameOf(guess)}. ${asked ?? ''}${doubt}${other}`;
 }
 
 /** Some documents list the alternatives of a session in one requirement, which asks for all of them. */
@@ -62,21 +65,58 @@ export function otherNames({ flow, chosen, request }: Guess): string[] {
 }
 
 /** Values that requests need, and for which the document has no example. */
-export function missingValues(guess: Guess, places: readonly string[]): string[] {
+export function missingValues(guess: Guess, values: Readonly<Record<string, string | boolean>>): string[] {
+  const places = Object.keys(values).filter((place) => values[place] === '');
   if (places.length === 0) return [];
   return [
     `${nameOf(guess)} needs ${places.join(', ')}, and the document has no example. Write the values into x-values.`,
   ];
 }
 
-/** A document that calls nothing required does not say which values a registration needs beside the name and the password. */
+/** Values of a login that clients without them need not send: second factors, and the client's own wishes. */
+const ofSomeLogins =
+  /^id$|otp|2fa|two_?factor|mfa|code|captcha|token|api_?key|device|client|remember|scope|grant|redirect/i;
+
+/** A document that calls nothing required does not say which values are needed beside the name and the password. */
 export function unsaidValues({ flow, chosen, request }: Guess): string[] {
   const known = Object.values(request);
+  const isLogin = flow === 'login';
   const others = chosen.inputs
     .filter((field) => inBody(field) && !known.includes(field.place))
+    .filter(({ name, isFlag }) => !isLogin || (isFlag !== true && !namesUser(name) && !ofSomeLogins.test(name)))
     .map(({ place }) => place);
-  if (flow !== 'register' || others.length === 0 || !callsNothingRequired(chosen)) return [];
+  if ((flow !== 'register' && !isLogin) || others.length === 0 || !callsNothingRequired(chosen)) return [];
   return [
     `${nameOf({ chosen })} calls nothing required; does it need ${others.join(', ')}? If so, write their values into x-values: { ${others[0]}: VALUE }.`,
   ];
+}
+
+/** Some APIs register a user in two requests, the second with a token of the first. */
+export function secondRegistration(used: readonly Guess[], { candidates }: Survey): string[] {
+  const register = used.find(({ flow }) => flow === 'register');
+  const info = used.find(({ flow }) => flow === 'token-info');
+  const folder = info?.chosen.path.replace(/\/[^/]*\/?$/, '');
+  const second = candidates.find(
+    ({ method, path, security, inputs }) =>
+      method === 'post' && path === folder && (security ?? []).length > 0 && passwordIn(inputs) === undefined,
+  );
+  if (register === undefined || second === undefined || used.some(({ chosen }) => chosen === second)) return [];
+  return [
+    `Does a user whom ${nameOf(register)} registers need ${nameOf({ chosen: second })} too? If so, delete the action of the registration: the harness registers in one request.`,
+  ];
+}
+
+/** What to do about a document without token info: any operation that needs a token tells a valid one from others. */
+export function withoutTokenInfo({ source, schemes }: Survey, overlay: string): string {
+  const document = object(source.value);
+  const other = Object.entries(object(document['paths'])).find(([path, item]) => {
+    const { security = document['security'], parameters } = object(object(item)['get']);
+    const isRead = object(item)['get'] !== undefined && !path.includes('{') && !/(log|sign)-?_?out|refresh/i.test(path);
+    const needsToken = list(security).some((each) =>
+      Object.keys(each).some((name) => !/^basic$/i.test(text(schemes[name]?.['scheme']))),
+    );
+    return isRead && needsToken && list(parameters).every((each) => each['required'] !== true);
+  });
+  const instead = other === undefined ? '' : `, or else on an operation that needs a token, such as GET ${other[0]}`;
+  return `No operation was found that returns the user of a token, such as GET /me. If there is one, write "x-flow: token-info" on it in ${overlay}${instead}; without it, tokens are hardly tested.`;
 }

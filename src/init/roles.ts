@@ -1,6 +1,6 @@
 /** The places of the values of a session in a guessed operation. */
 import type { Candidate, Field } from './candidates.ts';
-import type { GuessedFlow } from './clues.ts';
+import type { GuessedFlow } from './seen.ts';
 import {
   besidePassword,
   callsNothingRequired,
@@ -10,6 +10,7 @@ import {
   identityIn,
   inBody,
   newPasswordIn,
+  ownNameIn,
   nicknameIn,
   passwordIn,
   refreshIn,
@@ -65,7 +66,10 @@ export function rolesOf(flow: GuessedFlow, chosen: Candidate, login: Candidate |
         response: given({ token: tokenOf(chosen), 'refresh-token': renewing }),
       };
     case 'token-info':
-      return { request: {}, response: given({ identity: userIn(ofBody, nameIn(login)), 'user-id': userId }) };
+      return {
+        request: given({ identity: ownNameIn(chosen, login)?.place }),
+        response: given({ identity: userIn(ofBody, nameIn(login)), 'user-id': userId }),
+      };
     case 'register': {
       const identity = sameIdentity(chosen, login);
       const isNeeded = ({ required }: Field): boolean => required || callsNothingRequired(chosen);

@@ -3,7 +3,7 @@ import type { JsonObject } from '../contract/json.ts';
 import { object, text } from '../contract/raw.ts';
 import { apart } from './candidates.ts';
 import type { Candidate, Field, Survey } from './candidates.ts';
-import { saysNoInputs } from './clues.ts';
+import { saysNoInputs } from './seen.ts';
 import type { Guess } from './guess.ts';
 import { describesResponse, repeatsRequest, tokenParameterOf } from './names.ts';
 
@@ -139,7 +139,9 @@ function withTokenParameter(guess: Guess, login: Guess | undefined): Guess {
 
 /** A path may have the id of the session's user. */
 function withUserId(guess: Guess, login: Guess | undefined): Guess {
-  const field = guess.chosen.inputs.find(({ place, name }) => place.startsWith('path:') && /^user_?id$/i.test(name));
+  const field = guess.chosen.inputs.find(
+    ({ place, name, self }) => place.startsWith('path:') && /^user_?id$/i.test(name) && self === undefined,
+  );
   const isKnown = field !== undefined && login?.response['user-id'] !== undefined;
   return isKnown ? { ...guess, request: { ...guess.request, 'user-id': field.place } } : guess;
 }

@@ -4,21 +4,21 @@ import { dump } from 'js-yaml';
 import { object, text } from '../contract/raw.ts';
 import type { Candidate, Field, Survey } from './candidates.ts';
 import type { Guess } from './guess.ts';
-import { mayTakeCookie, repeatsRequest } from './names.ts';
+import { asksForRefresh, repeatsRequest } from './names.ts';
 import {
-  isProtected,
   missingValues,
   nameOf,
   otherNames,
   questionOf,
+  secondRegistration,
   severalTokens,
   unsaidValues,
 } from './questions.ts';
 import { refreshCookieOf, withRefreshCookie } from './refresh-cookie.ts';
-import type { RefreshCookie } from './refresh-cookie.ts';
-import { addCookie, addKeys, addToken, credentialsOf, keyAction, refreshScheme, settingOf } from './schemes.ts';
+import { addKeys, settingOf } from './schemes.ts';
 import type { Action } from './schemes.ts';
-import { addedToken, assumePlaces, cookieOf, isByBasic, keyHeaders, unusedScheme } from './session-place.ts';
+import { assumePlaces, isByBasic, keyHeaders } from './session-place.ts';
+import { sessionOf } from './session.ts';
 
 /** The additions that a document needs before the harness can test it. */
 export interface Annotation {
@@ -64,13 +64,14 @@ export function annotate(
     ...session.questions,
     ...used.flatMap(otherNames),
     ...severalTokens(survey, used, session.securityOf),
-    ...used.flatMap((guess, index) => missingValues(guess, values[index] ?? [])),
+    ...used.flatMap((guess, index) => missingValues(guess, values[index] ?? {})),
     ...used.flatMap(unsaidValues),
+    ...secondRegistration(used, survey),
   ];
   const actions = [
     ...used.flatMap((guess, index) => [
       ...withoutRepetition(guess, survey),
-      ...actionsOf(guess, session.securityOf(guess), keys, values[index] ?? []),
+      ...actionsOf(guess, session.securityOf(guess), keys, values[index] ?? {}),
     ]),
     ...session.actions,
     ...(keys.length === 0 ? [] : [addKeys(survey, keys)]),
@@ -92,92 +93,28 @@ function limitsOf(login: Guess | undefined, survey: Survey): string[] {
   return [`${nameOf(login)} has no property or parameter for the password, so there is nothing to log in with.`];
 }
 
-/** The authentication of the requests of a session. */
-interface Session {
-  readonly questions: readonly string[];
-  readonly actions: readonly Action[];
-  readonly settings: readonly string[];
-  /** The schemes that the overlay gives an operation; undefined if those of the document stay. */
-  readonly securityOf: (guess: Guess) => readonly string[] | undefined;
-}
+/** What the requests of an operation carry by place, beside the roles; empty where a person has to say it. */
+type Values = Readonly<Record<string, string | boolean>>;
 
-function sessionOf(survey: Survey, used: readonly Guess[], refreshCookie: RefreshCookie | undefined): Session {
-  const login = used.find(({ flow }) => flow === 'login');
-  const cookie = cookieOf(used, survey);
-  const schemesOf = ({ chosen }: Guess): readonly string[] => chosen.security ?? [];
-  const endsByCookie = ({ flow, chosen }: Pick<Guess, 'flow' | 'chosen'>): boolean =>
-    flow === 'logout' && refreshCookie !== undefined && (chosen.security ?? []).length === 0 && mayTakeCookie(chosen);
-  const isUnsaid = ({ flow, chosen, request }: Guess): boolean =>
-    isProtected(flow) &&
-    (chosen.security ?? []).length === 0 &&
-    request['token'] === undefined &&
-    request['refresh-token'] === undefined &&
-    !endsByCookie({ flow, chosen });
-  const silent = cookie === undefined ? used.filter(isUnsaid) : [];
-  const unused = unusedScheme(survey);
-  const added = silent.length === 0 ? undefined : (unused ?? addedToken);
-  // A key that the login names itself is no token.
-  const keys = (login?.chosen.hasOwnSecurity === true ? schemesOf(login) : []).filter(
-    (name) => text(survey.schemes[name]?.['type']) === 'apiKey',
-  );
-  const bare = used.find(({ flow, request }) => flow === 'refresh' && request['refresh-token'] === undefined);
-  const carried = used.filter((each) => !['login', 'register'].includes(each.flow) && each !== bare).flatMap(schemesOf);
-  const refresh =
-    refreshCookie === undefined
-      ? bare === undefined
-        ? undefined
-        : refreshScheme(schemesOf(bare), carried, survey)
-      : { name: refreshCookie.scheme, action: refreshCookie.action };
-  const named = [...new Set([...carried, ...(added === unused && added !== undefined ? [added] : [])])].filter(
-    (name) => cookie === undefined && !keys.includes(name),
-  );
-  const credentials = named.flatMap((name) => credentialsOf(name, survey));
-  const undefinedNames = [...new Set(used.flatMap(schemesOf))].filter((name) => survey.schemes[name] === undefined);
-  return {
-    questions: [
-      ...(refreshCookie?.questions ?? []),
-      ...credentials.flatMap(({ question }) => (question === undefined ? [] : [question])),
-      ...undefinedNames.map(
-        (name) =>
-          `The document names the security scheme "${name}", and does not define it; is the token sent as "Authorization: Bearer TOKEN"? If not, correct the last actions.`,
-      ),
-      ...(added === undefined
-        ? []
-        : [
-            `The document does not say how the token is sent; is it ${unused === undefined ? '"Authorization: Bearer TOKEN"' : `by its security scheme "${unused}"`}? If not, correct the last actions.`,
-          ]),
-      ...(cookie === undefined || cookie.isDocumented || login === undefined
-        ? []
-        : [
-            `No response of the login has a token; is the session kept in a cookie, and is "${cookie.name}" its name? If not, correct the last action; if a header has a token, write its place into x-roles, such as header:X-Token.`,
-          ]),
-    ],
-    actions: [
-      ...keys.map((name) => keyAction(name, survey)),
-      ...credentials.map(({ action }) => action),
-      ...[...undefinedNames, ...(added === addedToken ? [added] : [])].map((name) => addToken(name, survey)),
-      ...(refresh === undefined ? [] : [refresh.action]),
-      ...(cookie === undefined || cookie.isDocumented ? [] : [addCookie(survey, cookie)]),
-    ],
-    settings: keys.length === 0 ? [] : ['TARGET_API_KEY'],
-    securityOf: (guess) => {
-      if (guess === bare && refresh !== undefined)
-        return schemesOf(guess).includes(refresh.name) ? undefined : [refresh.name];
-      if (refreshCookie !== undefined && endsByCookie(guess)) return [refreshCookie.scheme];
-      if (!isProtected(guess.flow)) return undefined;
-      if (cookie !== undefined) return schemesOf(guess).includes(cookie.scheme) ? undefined : [cookie.scheme];
-      return added !== undefined && silent.includes(guess) ? [added] : undefined;
-    },
-  };
-}
-
-/** The parameters outside of the body that a request needs, and for which the document has no value. */
-function valuesOf({ chosen, request }: Guess, keys: readonly Field[]): string[] {
+/** The parameters outside of the body that a request needs and for which the document has no value, and what asks for a refresh token. */
+function valuesOf({ flow, chosen, request, response }: Guess, keys: readonly Field[]): Values {
   const known = new Set([...Object.values(request), ...keys.map(({ place }) => place)]);
-  return chosen.inputs
-    .filter(({ place, required, hasValue }) => /^(path|header|query):/.test(place) && required && !hasValue)
-    .map(({ place }) => place)
-    .filter((place) => !known.has(place) && !/^header:(accept|content-type|authorization|user-agent)$/i.test(place));
+  const needed = chosen.inputs.filter(
+    ({ place, required, hasValue, self }) =>
+      /^(path|header|query):/.test(place) &&
+      required &&
+      (!hasValue || self !== undefined) &&
+      !known.has(place) &&
+      !/^header:(accept|content-type|authorization|user-agent)$/i.test(place),
+  );
+  const asking = chosen.inputs.filter(
+    ({ name, isFlag }) =>
+      flow === 'login' && response['refresh-token'] !== undefined && isFlag === true && asksForRefresh(name),
+  );
+  return {
+    ...Object.fromEntries(needed.map(({ place, self }) => [place, self ?? ''])),
+    ...Object.fromEntries(asking.map(({ place }) => [place, true])),
+  };
 }
 
 /** A response that repeats its request has no token: its schema is not that of a response. */
@@ -200,7 +137,7 @@ function actionsOf(
   { flow, chosen, reasons, request, response }: Guess,
   security: readonly string[] | undefined,
   keys: readonly Field[],
-  values: readonly string[],
+  values: Values,
 ): Action[] {
   const target = targetOf(chosen);
   const own = keys.filter(({ place }) => chosen.inputs.some((each) => each.place === place)).map(({ name }) => name);
@@ -220,7 +157,7 @@ function actionsOf(
       update: {
         'x-flow': flow,
         ...(Object.keys(roles).length === 0 ? {} : { 'x-roles': roles }),
-        ...(values.length === 0 ? {} : { 'x-values': Object.fromEntries(values.map((place) => [place, ''])) }),
+        ...(Object.keys(values).length === 0 ? {} : { 'x-values': values }),
         ...(schemes === undefined ? {} : { security: [Object.fromEntries(schemes.map((name) => [name, []]))] }),
       },
     },

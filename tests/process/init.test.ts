@@ -86,6 +86,11 @@ test('says that a document has no token info', (context) => {
     /^No operation was found that returns the user of a token, .* "x-flow: token-info" on it in shop\.overlay\.yaml/m;
   assert.match(init(context, without).stdout, sentence);
   assert.doesNotMatch(init(context, shop('/auth/register')).stdout, sentence);
+  const orders = `  /orders:\n    get: { security: [{ bearer: [] }], ${answer(200, '{ total: { type: integer } }')} }\ncomponents:`;
+  assert.match(
+    init(context, without.replace('components:', orders)).stdout,
+    /or else on an operation that needs a token, such as GET \/orders;/,
+  );
 });
 
 test('changes no overlay and no .env that is there', (context) => {

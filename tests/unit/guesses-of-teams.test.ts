@@ -156,3 +156,62 @@ for (const [title, refresh, more, name, question] of renewals)
     assert.match(placeOf(operation('login')), new RegExp(`"role":"refresh-token","in":"cookie","name":"${name}"`));
     assert.equal(/Does the login set the refresh token as a cookie/.test(questions.join()), question);
   });
+
+const ofUser = (description: string): string =>
+  `parameters: [{ name: user_id, in: path, required: true, description: '${description}', schema: { type: string } }]`;
+
+test('a path may have a word for the current user', async () => {
+  const document = (description: string): string =>
+    `  /login: { post: { ${takes('email', 'password')}, ${ok(json(text('token', 'id', 'email')))} } }
+  /users/{user_id}: { get: { summary: Get a user, ${ofUser(description)}, ${byBearer}, ${ok(json(text('id', 'email')))} } }
+  /users: { post: { summary: Register, ${takes('email', 'password')}, ${ok()} } }
+  /users/{user_id}/password: { put: { ${ofUser(description)}, ${byBearer}, ${takes('current_password', 'new_password')}, ${ok()} } }`;
+  const { flows, operation } = await guessed(document('User GUID. It can be "me" for the current user.'), bearer);
+  assert.equal(flows['token-info'], 'GET /users/{user_id}');
+  for (const flow of ['token-info', 'change-password'] as const) {
+    const [parameter] = operation(flow).parameters.filter((each) => each.in === 'path');
+    assert.deepEqual([parameter?.role, parameter?.schema.examples], [undefined, ['me']]);
+  }
+  assert.equal((await guessed(document('User GUID'), bearer)).flows['token-info'], undefined);
+});
+
+test('settings are token info if they have the user', async () => {
+  const settings = (more: string): string =>
+    `${login}\n  /ui_settings: { get: { ${byBearer}, ${ok(json(`${within('settings', text('theme'))}${more}`))} } }`;
+  const { flows } = await guessed(settings(`, ${within('user', text('id', 'username'))}`), bearer);
+  assert.equal(flows['token-info'], 'GET /ui_settings');
+  assert.equal((await guessed(settings(''), bearer)).flows['token-info'], undefined);
+});
+
+test('a login asks for the refresh token where it has to', async () => {
+  const asked = `requestBody: { ${json(`${text('username', 'password', 'provider')}, refresh: { type: boolean }, remember: { type: boolean }`)} }`;
+  const { overlay, questions } = await guessed(
+    `  /login: { post: { ${asked}, ${ok(json(text('access_token', 'refresh_token')))} } }\n${info}`,
+    bearer,
+  );
+  assert.match(overlay, /x-values: \{\/refresh: true\}/);
+  assert.deepEqual(questions, [
+    'POST /login calls nothing required; does it need /provider? If so, write their values into x-values: { /provider: VALUE }.',
+  ]);
+});
+
+test('a registration in two requests is asked about', async () => {
+  const customers = (at: string): string => `${login}
+  /auth/register: { post: { ${takes('email', 'password')}, ${ok(json(text('token')))} } }
+  /store/customers: { post: { summary: Create a customer, ${byBearer}, ${takes('email', 'first_name')}, ${ok()} } }
+  ${at}: { get: { ${byBearer}, ${ok(json(text('id', 'email')))} } }`;
+  const asked = /Does a user whom POST \/auth\/register registers need POST \/store\/customers too\?/;
+  assert.match((await guessed(customers('/store/customers/me'), bearer)).questions.join(), asked);
+  assert.doesNotMatch((await guessed(customers('/auth/me'), bearer)).questions.join(), asked);
+});
+
+test('token info may take the name of its user, where nothing else is token info', async () => {
+  const byName = `${login}
+  /users/{username}: { get: { parameters: [{ name: username, in: path, required: true, schema: { type: string } }], ${byBearer}, ${ok(json(text('username')))} } }`;
+  const { flows, operation, questions } = await guessed(byName, bearer);
+  assert.equal(flows['token-info'], 'GET /users/{username}');
+  assert.deepEqual(rolesOf(operation('token-info')), ['identity /username']);
+  assert.match(questions.join(), /Does it return the user of the token, by the name that this user logs in with\?/);
+  const beside = await guessed(`${byName}\n${info}`, bearer);
+  assert.deepEqual([beside.flows['token-info'], beside.questions], ['GET /me', []]);
+});

@@ -10,6 +10,7 @@ import type { Survey } from '../../init/candidates.ts';
 import { fetchDocument } from '../../init/fetch-document.ts';
 import { guessFlows } from '../../init/guess.ts';
 import type { Guess } from '../../init/guess.ts';
+import { withoutTokenInfo } from '../../init/questions.ts';
 import { annotate } from '../../init/write-overlay.ts';
 import type { Annotation } from '../../init/write-overlay.ts';
 import { loadSuite } from '../../plan/suite.ts';
@@ -36,10 +37,7 @@ export async function init(document: string): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  if (!kept.some(({ flow }) => flow === 'token-info'))
-    console.log(
-      `No operation was found that returns the user of a token, such as GET /me. If there is one, write "x-flow: token-info" on it in ${shown(overlay)}; without it, tokens are hardly tested.`,
-    );
+  if (!kept.some(({ flow }) => flow === 'token-info')) console.log(withoutTokenInfo(found, shown(overlay)));
   writeFileSync(overlay, annotation.overlay);
   console.log(`Wrote ${shown(overlay)}.`);
   writeSettings(file, found, annotation);
