@@ -33,6 +33,15 @@ export const currentUser =
 /** Words for a logout. */
 export const saysLogout = /\b(log ?out|sign ?out)\b/;
 
+const saysVerification = /\b(verif(y|ies|ication)|confirm(s|ation)?|activat(e|es|ion))\b/;
+
+/** Whether an operation verifies a new account, by whatever a mail has. */
+export function verifiesAccount({ words, inputs }: Candidate): boolean {
+  const name = words.split('|').slice(0, 2).join('|');
+  const isAbout = /\b(e ?mail|mail|account|registration|register)\b/.test(name) || codeIn(inputs) !== undefined;
+  return saysVerification.test(name) && isAbout && !besideAccount.test(name) && !/\btoken\b/.test(name);
+}
+
 /** The clues that an operation is this flow. @param othersDo whether some operation of the document takes a password */
 export function cluesOf(flow: GuessedFlow, each: Candidate, login: Candidate | undefined, othersDo: boolean): Clue[] {
   return cluesFor[flow](seenFor(flow, each, login, othersDo));
@@ -160,11 +169,10 @@ const cluesFor: Readonly<Record<GuessedFlow, (seen: Seen) => Clue[]>> = {
     // A summary may speak of the login that comes after it, or of the request.
     const name = words.split('|').slice(0, 2).join('|');
     const takesCode = codeIn(inputs) !== undefined;
-    const says = /\b(verif(y|ies|ication)|confirm(s|ation)?|activat(e|es|ion))\b/;
     const checksToken = /\b(token verif(y|ication)|verify (jwt|access )?token)$/.test(seen.tail);
     const setsPassword = seen.hasPassword || newPasswordIn(inputs) !== undefined;
     return [
-      [4, says.test(words), 'its name says verification'],
+      [4, saysVerification.test(words), 'its name says verification'],
       [4, takesCode, 'its request has a code'],
       identity(seen),
       [-9, !takesCode, 'its request has no code'],

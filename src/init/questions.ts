@@ -1,6 +1,7 @@
 /** Questions that a person answers before anything runs, and sentences about what the harness cannot test. */
 import { list, object, text } from '../contract/raw.ts';
 import type { Survey } from './candidates.ts';
+import { verifiesAccount } from './clues.ts';
 import type { Guess } from './guess.ts';
 import { callsNothingRequired, inBody, namesUser, passwordIn } from './names.ts';
 
@@ -103,6 +104,16 @@ export function secondRegistration(used: readonly Guess[], { candidates }: Surve
   if (register === undefined || second === undefined || used.some(({ chosen }) => chosen === second)) return [];
   return [
     `Does a user whom ${nameOf(register)} registers need ${nameOf({ chosen: second })} too? If so, delete the action of the registration: the harness registers in one request.`,
+  ];
+}
+
+/** New accounts may wait for a code that names no user, or for a link in a mail. */
+export function unverifiable(used: readonly Guess[], { candidates }: Survey): string[] {
+  const [register, verify] = (['register', 'verify'] as const).map((flow) => used.find((each) => each.flow === flow));
+  const chosen = candidates.find(verifiesAccount);
+  if (register === undefined || verify !== undefined || chosen === undefined) return [];
+  return [
+    `${nameOf({ chosen })} seems to verify new accounts, in a way that the harness cannot use. Does the login reject an account until then? If so, delete the action of the registration.`,
   ];
 }
 

@@ -13,6 +13,7 @@ import {
   secondRegistration,
   severalTokens,
   unsaidValues,
+  unverifiable,
 } from './questions.ts';
 import { refreshCookieOf, withRefreshCookie } from './refresh-cookie.ts';
 import { addKeys, settingOf } from './schemes.ts';
@@ -67,6 +68,7 @@ export function annotate(
     ...used.flatMap((guess, index) => missingValues(guess, values[index] ?? {})),
     ...used.flatMap(unsaidValues),
     ...secondRegistration(used, survey),
+    ...unverifiable(used, survey),
   ];
   const actions = [
     ...used.flatMap((guess, index) => [

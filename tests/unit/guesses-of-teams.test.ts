@@ -215,3 +215,20 @@ test('token info may take the name of its user, where nothing else is token info
   const beside = await guessed(`${byName}\n${info}`, bearer);
   assert.deepEqual([beside.flows['token-info'], beside.questions], ['GET /me', []]);
 });
+
+const unusable: readonly (readonly [title: string, operation: string, isAsked: boolean])[] = [
+  ['a code that names no user', `/auth/registration-confirmation: { post: { ${takes('code')}, ${ok()} } }`, true],
+  [
+    'a link in a mail',
+    `/auth/verify-email/{key}: { get: { parameters: [{ name: key, in: path, required: true, schema: { type: string } }], ${ok()} } }`,
+    true,
+  ],
+  ['a body without properties', `/auth/confirm-mail: { post: { operationId: confirmMail, ${ok()} } }`, true],
+  ['orders', `/orders/confirm: { post: { ${takes('code')}, ${ok()} } }`, false],
+  ['tokens', `/auth/verify-token: { post: { ${takes('token')}, ${ok()} } }`, false],
+];
+for (const [title, operation, isAsked] of unusable)
+  test(`a verification of ${title} is ${isAsked ? '' : 'not '}asked about where accounts are registered`, async () => {
+    const { questions } = await guessed(`${login}\n${registers('email', 'password')}\n  ${operation}\n${info}`, bearer);
+    assert.equal(/seems to verify new accounts/.test(questions.join()), isAsked, questions.join('\n'));
+  });
