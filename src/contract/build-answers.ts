@@ -1,4 +1,5 @@
 /** Turns the responses of an operation into answers: one for each situation and shape. */
+import { withBase } from './alternatives.ts';
 import type { JsonObject, Json } from './json.ts';
 import { isText, jsonIn } from './media-types.ts';
 import type { Answer, Provenance, Schema } from './model.ts';
@@ -65,19 +66,6 @@ export function buildAnswers(
       answer(branch['x-when'], provenance(branch as JsonObject, own), withBase(branch, schema)),
     ),
   ];
-}
-
-/** An alternative with the properties that stand beside the alternatives. */
-function withBase(branch: Schema, base: Schema = {}): Schema {
-  const { properties = {}, required = [] } = base;
-  if (Object.keys(properties).length === 0 && required.length === 0) return branch;
-  const own = branch.properties ?? {};
-  const shared = Object.entries(properties).map(([name, schema]) => [name, { ...schema, ...own[name] }]);
-  return {
-    ...branch,
-    properties: { ...own, ...(Object.fromEntries(shared) as typeof own) },
-    required: [...new Set([...required, ...(branch.required ?? [])])],
-  };
 }
 
 function branchesOf(schema: Schema | undefined): readonly Schema[] {

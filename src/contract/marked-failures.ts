@@ -1,4 +1,5 @@
 /** Failures that the body of a success status marks, where a document has them as alternatives and says no more. */
+import { withBase } from './alternatives.ts';
 import type { Json, JsonObject } from './json.ts';
 import { jsonIn } from './media-types.ts';
 import { list, object, text } from './raw.ts';
@@ -44,8 +45,8 @@ function saysSituations(response: JsonObject): boolean {
 /** The alternatives of the JSON of a response; none where they are not told apart. */
 function branchesOf(response: JsonObject): JsonObject[] {
   const [, media] = jsonIn(Object.entries(object(response['content']))) ?? [];
-  const { oneOf, anyOf } = object(object(media)['schema']);
-  const branches = list(oneOf ?? anyOf);
+  const schema = object(object(media)['schema']);
+  const branches = list(schema['oneOf'] ?? schema['anyOf']).map((branch) => withBase(branch, schema) as JsonObject);
   return branches.some(isFailure) && !branches.every(isFailure) ? branches : [];
 }
 

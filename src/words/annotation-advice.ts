@@ -40,6 +40,8 @@ export function annotationAdvice(outcome: SmokeOutcome): string | undefined {
     return `${subject}: The response differs from its schema at ${pointer}. Correct the x-roles of the response if they lead there by mistake.`;
   if (status === 404 || status === 405)
     return `${subject}: The target responds ${status}. Correct TARGET_URL: the path of the document is added to it.`;
+  if (name === 'wrong-password' && status !== undefined && status < 300)
+    return `${subject}: The target responds ${status}. If the body says that it is a failure, write two alternatives (see "Failures with the status of a success" in docs/contracts.md).`;
   if (name === 'success') return `${subject}: The target responds ${status ?? 'with nothing'}. ${remedies[flow]}`;
   return `${subject}: The target responds ${status ?? 'with nothing'}. Name this response in x-when if it is right.`;
 }

@@ -107,22 +107,25 @@ test('a login without its action is found', async () => {
 });
 
 /** An envelope whose mark tells failures from successes, in a document that says nothing of situations. */
-const envelope = (member: string): string => `
+const envelope = (member: string, role = member): string => `
       responses:
         '200':
           description: an answer
           content:
             application/json:
               schema:
+                type: object
+                required: [status]
+                properties: { status: { type: string }, ${member}: { type: string, x-role: ${role} } }
                 oneOf:
-                  - { type: object, required: [status${member === '' ? '' : `, ${member}`}], properties: { status: { const: ok }, ${member === '' ? '' : `${member}: { type: string, x-role: ${member === 'email' ? 'identity' : member} }`} } }
-                  - { type: object, required: [status, code], properties: { status: { const: error }, code: { type: integer } } }`;
+                  - { required: [${member}], properties: { status: { const: ok } } }
+                  - { required: [code], properties: { status: { const: error }, code: { type: integer } } }`;
 const unsaid = `${shop}paths:
   /users:
     post:
       operationId: register
       x-flow: register
-      ${person}${envelope('email')}
+      ${person}${envelope('email', 'identity')}
   /login:
     post:
       operationId: login
@@ -132,12 +135,16 @@ const unsaid = `${shop}paths:
     get:
       operationId: me
       x-flow: token-info
-      security: [{ access: [] }]${envelope('email')}
+      security: [{ access: [] }]${envelope('email', 'identity')}
   /logout:
     post:
       operationId: logout
       x-flow: logout
-      security: [{ access: [] }]${envelope('')}
+      security: [{ access: [] }]
+      responses:
+        '200': { description: done, content: { application/json: { schema: { oneOf: [
+          { type: object, required: [success], properties: { success: { const: true } } },
+          { type: object, required: [success], properties: { success: { const: false } } } ] } } } }
 components:
   securitySchemes:
     access: { type: http, scheme: bearer }
@@ -170,7 +177,7 @@ function marking(anyPassword = false): Answer {
         return tell({ status: 'ok', token: issued });
       },
       'GET /me': () => (user === undefined ? failed(1010) : tell({ status: 'ok', email: user })),
-      'POST /logout': () => (sessions.delete(token) ? tell({ status: 'ok' }) : failed(1010)),
+      'POST /logout': () => tell({ success: sessions.delete(token) }),
     };
     return routes[`${method} ${path}`]?.() ?? { status: 404 };
   };

@@ -38,6 +38,7 @@ const shown: Readonly<Record<string, readonly string[]>> = {
   'A login by HTTP Basic': ['post-session/wrong-password', 'get-me/token-cut'],
   'A token in a response header': ['post-login/unguessable-token', 'get-me/token-cut'],
   'A logout that names the token': ['post-logout/success', 'get-me/after-logout'],
+  'Failures with the status of a success': ['post-login/wrong-password', 'get-me/without-credentials'],
   'Values that links carry': ['post-refresh/works', 'post-refresh/used-twice', 'post-refresh/access-token'],
   'A change of the password, a logout of all sessions, a deletion': [
     'put-me-password/old-password',
