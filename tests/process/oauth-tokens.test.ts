@@ -1,6 +1,6 @@
 /** OAuth 2.0 with the credentials of a client: introspection as token info (RFC 7662), and revocation (RFC 7009). */
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import type { Answer, Asked, Told } from './small-server.ts';
 import { accounts, runAgainst, shop } from './small-server.ts';
@@ -64,18 +64,37 @@ components:
 `;
 const client = { TARGET_CLIENT_ID: 'mobile', TARGET_CLIENT_SECRET: 'app-secret-1f2e3d' };
 
+const key = randomBytes(32);
+
 interface Ways {
   readonly anyClient?: true;
   readonly keepsRevoked?: true;
   readonly namesNewest?: true;
   readonly refreshesNewest?: true;
+  /** Tokens are JSON Web Tokens, and one without a signature is taken for what it says. */
+  readonly takesUnsigned?: true;
+}
+
+const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+function signed(user: string): string {
+  const now = Math.floor(Date.now() / 1000);
+  const text = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: user, iat: now, exp: now + 3600, jti: randomUUID() })}`;
+  return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`;
+}
+
+/** The subject of a token whose header says that it has no signature. */
+function subjectOf(token: string): string | undefined {
+  const [header, payload] = token.split('.').map((each) => Buffer.from(each, 'base64url').toString());
+  return header?.includes('"none"') === true ? /"sub":"([^"]+)"/.exec(payload ?? '')?.[1] : undefined;
 }
 
 function issuing(ways: Ways = {}): Answer {
   const access = new Map<string, string>();
   const refresh = new Map<string, string>();
   const begin = (user: string): Told => {
-    const [one, other] = [randomBytes(20).toString('hex'), randomBytes(20).toString('hex')];
+    const one = ways.takesUnsigned === true ? signed(user) : randomBytes(20).toString('hex');
+    const other = randomBytes(20).toString('hex');
     access.set(one, user);
     refresh.set(other, user);
     const headers = { 'Cache-Control': 'no-store', Pragma: 'no-cache' };
@@ -96,7 +115,8 @@ function issuing(ways: Ways = {}): Answer {
     '/introspect': (sent) => {
       const token = sent.get('token') ?? '';
       // It may be a token of either kind.
-      const user = access.get(token) ?? refresh.get(token);
+      const unsigned = ways.takesUnsigned === true ? subjectOf(token) : undefined;
+      const user = access.get(token) ?? refresh.get(token) ?? unsigned;
       const username = user !== undefined && ways.namesNewest === true ? [...access.values()].at(-1) : user;
       if (token === '') return refused('invalid_request');
       return { status: 200, body: username === undefined ? { active: false } : { active: true, username } };
@@ -150,4 +170,11 @@ test('finds a refresh that continues the newest session', async () => {
   const settings = { ...client, TARGET_MAX_CONCURRENCY: '1' };
   const { ids, output } = await runAgainst(issuing({ refreshesNewest: true }), { 'openapi.yaml': document }, settings);
   assert.ok(ids('failed').includes('refresh/another-user'), `${output}\n${ids('failed').join(' ')}`);
+});
+
+test('finds an introspection of a token without a signature', async () => {
+  const ofJwt = document.replace('access_token: { type: string,', 'access_token: { type: string, format: jwt,');
+  const { ids, output } = await runAgainst(issuing({ takesUnsigned: true }), { 'openapi.yaml': ofJwt }, client);
+  assert.ok(ids('failed').includes('introspect/alg-none'), `${output}\n${ids('failed').join(' ')}`);
+  assert.ok(ids('passed').includes('introspect/signature-changed'), output);
 });

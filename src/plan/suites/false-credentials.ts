@@ -4,7 +4,7 @@ import type { Contract, Provenance, SecurityScheme } from '../../contract/model.
 import type { ClientForgery } from '../mutations/clients.ts';
 import { bearerName } from '../mutations/credentials.ts';
 import type { Placement } from '../mutations/credentials.ts';
-import { falseTokens, issuedToken, row, token } from './false-tokens.ts';
+import { falseTokens, forgedTokens, issuedToken, row, token } from './false-tokens.ts';
 import type { FalseCredentials, More } from './false-tokens.ts';
 import { clientPhrases } from '../../words/mutations/clients.ts';
 import { credentialPhrases } from '../../words/mutations/credentials.ts';
@@ -16,7 +16,8 @@ const client = (as: ClientForgery, more: More = {}): FalseCredentials =>
 
 /** The false credentials of a scheme, in a stable order. */
 export function falseCredentialsOf(contract: Contract, scheme: SecurityScheme): FalseCredentials[] {
-  if (scheme.value !== undefined || scheme.in === 'body' || scheme.in === 'path') return ofValue(scheme);
+  if (scheme.value !== undefined) return ofValue(scheme);
+  if (scheme.in === 'body' || scheme.in === 'path') return [...ofValue(scheme), ...forgedTokens(contract)];
   if (carriesUser(scheme)) return [absent(scheme), empty(scheme), ...otherSchemes(scheme, contract.schemes)];
   if (!scheme.template.includes('{token}')) return ofClients(scheme, contract.schemes);
   return [

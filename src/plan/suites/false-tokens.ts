@@ -56,6 +56,13 @@ export function falseTokens(contract: Contract): FalseCredentials[] {
   return [...ofTheExample(contract), ...(issuesJwt(contract) ? jwts() : opaqueTokens(contract))];
 }
 
+/** Forged JSON Web Tokens, where the contract issues any; how a token is cut is the same for all. */
+export function forgedTokens(contract: Contract): FalseCredentials[] {
+  return issuesJwt(contract)
+    ? jwts().filter(({ slug, mutation }) => mutation.mutate === 'jwt' && slug !== 'token-cut')
+    : [];
+}
+
 /** The token of the example, which is not valid. */
 function ofTheExample(contract: Contract): FalseCredentials[] {
   const example = issuedToken(contract)?.schema.examples?.[0];
