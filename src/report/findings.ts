@@ -53,7 +53,7 @@ function explainFlakiness(groups: Map<string, Found[]>): void {
   const isCause = ({ mismatch: { kind, defectKey = '' } }: Found): boolean =>
     kind === 'rejected' && endingOthers.includes(defectKey);
   const isEffect = ({ mismatch: { kind, status = 0, actual } }: Found): boolean =>
-    kind === 'flaky' && actual.seen === 'rejected' && status < 500;
+    kind === 'flaky' && (actual.seen === 'rejected' || actual.seen === 'body-level-error') && status < 500;
   const cause = [...groups.values()].find((found) => found.some(isCause));
   if (cause === undefined) return;
   for (const [key, found] of groups) {

@@ -163,6 +163,7 @@ test('requests that are rejected now and then are explained by a logout that end
     ).map(({ summary }) => summary);
   const cause = 'does not keep session 1 valid: me responds 401';
   assert.deepEqual(grouped(flaky('rejected'), rejected('logout-too-much')), [`${cause} (+1 requirement)`]);
+  assert.equal(grouped(flaky('body-level-error'), rejected('logout-too-much')).length, 1);
   assert.equal(grouped(flaky('value-differs'), rejected('logout-too-much')).length, 2);
   assert.equal(grouped(flaky('rejected'), rejected('token-dead')).length, 2);
 });
