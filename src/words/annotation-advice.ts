@@ -52,7 +52,8 @@ const remedies: Readonly<Record<Flow, string>> = {
   'session-start': 'Correct what its request sends, or give x-flow: session-start to another operation.',
   login:
     'Correct TARGET_USERNAME and TARGET_PASSWORD, or "identity" and "password" in the x-roles of the login\'s request.',
-  register: 'Write a pattern or an example for the members of its request that the target rejects.',
+  register:
+    'Write what the target accepts into x-values, also for members that are not required; one that has to be unique has the role "nickname".',
   verify: 'Correct "verification-code" in the x-roles of its request, or TARGET_VERIFICATION_CODE.',
   'token-info':
     'Correct "token" in the x-roles of the login\'s response, or the security scheme by which the token is sent.',

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { bundledApis } from '../../src/contract/bundled.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { plainForms } from '../../src/words/violated.ts';
+import { annotationAdvice } from '../../src/words/annotation-advice.ts';
 
 const maxLength = 90;
 
@@ -72,3 +73,11 @@ for (const api of bundledApis) {
     );
   });
 }
+
+test('the advice on a rejected registration speaks of values that the document does not ask for', () => {
+  const advice = annotationAdvice({ flow: 'register', name: 'success', pointer: '', status: 400 });
+  assert.match(
+    advice ?? '',
+    /^registration \(@smoke\): The target responds 400\. .* x-values, also for members that are not/,
+  );
+});
