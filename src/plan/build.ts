@@ -5,8 +5,9 @@ import { answersTo, levels, operationOf, parameterOf, spendsAccount } from '../c
 import type { Contract, Level, Operation, Provenance } from '../contract/model.ts';
 import { isOpen, usesToken } from './operations.ts';
 import type { Check, Expectation, Family, Requirement, Scenario, Step } from './model.ts';
-import type { Mutation, MutationOf } from './mutations/registry.ts';
-import type { AccountName } from './mutations/value.ts';
+import type { Mutation } from './mutations/registry.ts';
+import type { TextEdit } from './mutations/texts.ts';
+import type { AccountName, Value } from './mutations/value.ts';
 import { securityOf } from './security.ts';
 import type { SecurityTopic } from './security.ts';
 import { ofNobody } from './values.ts';
@@ -212,14 +213,17 @@ export function scenario<Slug extends string>(
   return shownByProbe === true ? { ...made, shownByProbe } : made;
 }
 
+/** What a parameter with a role is set to: without a part, that of the role. */
+export type RoleValue = Value | { readonly of: AccountName; readonly by?: TextEdit };
+
 /** The parameter of the operation with a role, as a `set` change; nothing where it has none. */
-export function setRole(
-  operation: Operation,
-  role: 'identity' | 'password',
-  value: MutationOf<'set'>['value'],
-): Mutation[] {
+export function setRole(operation: Operation, role: 'identity' | 'password', value: RoleValue): Mutation[] {
   const parameter = parameterOf(operation, role);
-  return parameter === undefined ? [] : [{ mutate: 'set', parameter: parameter.name, value }];
+  if (parameter === undefined) return [];
+  const set = (known: Value): Mutation => ({ mutate: 'set', parameter: parameter.name, value: known });
+  if ('literal' in value) return [set(value)];
+  const { of, ...rest } = value;
+  return [set({ of, part: role, ...rest })];
 }
 
 /** An identity or a password that no account has. */

@@ -12,11 +12,11 @@ import {
   step,
   withinSession,
 } from '../build.ts';
+import type { RoleValue } from '../build.ts';
 import { negative } from '../negative.ts';
 import type { Scenario } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import type { TextEdit } from '../mutations/texts.ts';
-import type { Value } from '../mutations/value.ts';
 import type { SecurityTopic } from '../security.ts';
 import { examplePasswords } from './examples.ts';
 import { user } from './lifecycle/story.ts';
@@ -54,8 +54,8 @@ export function* falsePasswords(contract: Contract, operation: Operation): Gener
   if (operation.flow !== 'login' || provenance === undefined || named === undefined) return;
   if (parameterOf(operation, 'password') === undefined) return;
   const about = { provenance: at('implied', provenance), security: 'password', defectKey: 'password' } as const;
-  const password = (value: Value): Mutation[] => setRole(operation, 'password', value);
-  const identity = (value: Value): Mutation[] => setRole(operation, 'identity', value);
+  const password = (value: RoleValue): Mutation[] => setRole(operation, 'password', value);
+  const identity = (value: RoleValue): Mutation[] => setRole(operation, 'identity', value);
   const refused = (
     slug: keyof typeof passwordPhrases,
     mutations: Mutation[],
@@ -67,15 +67,15 @@ export function* falsePasswords(contract: Contract, operation: Operation): Gener
       provenance: { ...about.provenance, ...forgivenTyping[by] },
       slug: `password-${slug}`,
       phrase: mutatedPassword(by),
-      mutations: password({ of: 'account', part: 'password', by }),
+      mutations: password({ of: 'account', by }),
     });
-  yield refused('password-of-another-account', password({ of: 'second', part: 'password' }));
+  yield refused('password-of-another-account', password({ of: 'second' }));
   yield refused('password-is-identity', password({ of: 'account', part: 'identity' }));
   yield refused('password-beyond-ascii', password({ literal: 'Wröng-Pässwørd-9🙂' }));
   yield refused('identity-sql', identity({ literal: "' OR '1'='1' -- " }), 'injection');
   yield refused(
     'identity-sql-comment',
-    [...identity({ of: 'account', part: 'identity', by: 'sql-comment-after' }), ...setUnknown(operation, 'password')],
+    [...identity({ of: 'account', by: 'sql-comment-after' }), ...setUnknown(operation, 'password')],
     'injection',
   );
   yield refused('password-sql', password({ literal: "' OR '1'='1' -- " }), 'injection');
@@ -85,7 +85,7 @@ export function* falsePasswords(contract: Contract, operation: Operation): Gener
       provenance: at(level, provenance),
       slug: `identity-${slug}`,
       phrase: mutatedIdentity(by),
-      mutations: identity({ of: 'account', part: 'identity', by }),
+      mutations: identity({ of: 'account', by }),
     });
   yield* nearMisses(contract, operation);
   yield refused('identity-and-password-swapped', [

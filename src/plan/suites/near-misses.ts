@@ -65,7 +65,7 @@ export function* nearMisses(contract: Contract, operation: Operation): Generator
       attempts: own.map(([slug, by]) => ({
         slug,
         phrase: mutatedPassword(by, as),
-        mutations: setRole(operation, 'password', { of: as, part: 'password', by }),
+        mutations: setRole(operation, 'password', { of: as, by }),
         own: forgivenTyping[by],
       })),
     });

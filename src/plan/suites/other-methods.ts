@@ -54,7 +54,7 @@ function refusals(operation: Operation): Refusal[] {
       situation: `invalid-parameter:${identity.name}`,
       slug: `malformed-${identity.name}`,
       phrase: parameterPhrases.withoutAt(identity.name),
-      mutations: setRole(operation, 'identity', { of: actor(operation), part: 'identity', by: 'without-at' }),
+      mutations: setRole(operation, 'identity', { of: actor(operation), by: 'without-at' }),
     });
   return found;
 }
@@ -106,7 +106,7 @@ function* sessionsBy(contract: Contract, operation: Operation, extra: ExtraCase)
 /** A duplicate registration with another method is rejected and does not change the account. */
 function* duplicateBy(contract: Contract, operation: Operation, extra: ExtraCase): Generator<Scenario> {
   const provenance = provenanceOf(operation, 'duplicate-account');
-  const taken = setRole(operation, 'identity', { of: 'generated1', part: 'identity' });
+  const taken = setRole(operation, 'identity', { of: 'generated1' });
   const login = operationOf(contract, 'login');
   if (operation.flow !== 'register' || provenance === undefined || login === undefined || taken.length === 0) return;
   const { way, slug, method, defectKey } = by(extra);
@@ -126,7 +126,7 @@ function* duplicateBy(contract: Contract, operation: Operation, extra: ExtraCase
         acceptedOrUntested('control', operation, 'generated3', { mutations: way }),
         step('again', operation, 'generated2', { mutations: [...way, ...taken] }),
         step('taken-over', login, 'generated1', {
-          mutations: setRole(login, 'password', { of: 'generated2', part: 'password' }),
+          mutations: setRole(login, 'password', { of: 'generated2' }),
         }),
       ],
       expect: [

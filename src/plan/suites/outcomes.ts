@@ -142,7 +142,7 @@ function* refusedLogins(contract: Contract, operation: Operation): Generator<Sce
 /** A second registration of the same identity, with another password and with the same one. */
 function* duplicate(contract: Contract, operation: Operation): Generator<Scenario> {
   const provenance = provenanceOf(operation, 'duplicate-account');
-  const taken = setRole(operation, 'identity', { of: 'generated1', part: 'identity' });
+  const taken = setRole(operation, 'identity', { of: 'generated1' });
   if (operation.flow !== 'register' || provenance === undefined || taken.length === 0) return;
   // A repeated registration may use other profile values.
   const otherNames = freeParameters(operation).flatMap((parameter) => set(parameter, { literal: 'Other' }));
@@ -160,7 +160,7 @@ function* duplicate(contract: Contract, operation: Operation): Generator<Scenari
       ],
       expect: ['again', 'once-more'].map((id) => ({ kind: 'answers', step: id, situation: 'duplicate-account' })),
     });
-  const samePassword = setRole(operation, 'password', { of: 'generated1', part: 'password' });
+  const samePassword = setRole(operation, 'password', { of: 'generated1' });
   yield again('duplicate-account', duplicatePhrases.other, taken);
   yield again('duplicate-with-same-password', duplicatePhrases.samePassword, [...taken, ...samePassword]);
 }
@@ -179,7 +179,7 @@ function* refusalMediaTypes(contract: Contract, operation: Operation): Generator
       expect: { kind: 'media-type', step: 'refused', of: 'refusal' },
     });
   const stranger = setUnknown(operation, 'identity');
-  const taken = setRole(operation, 'identity', { of: 'generated1', part: 'identity' });
+  const taken = setRole(operation, 'identity', { of: 'generated1' });
   if (operation.flow === 'login') {
     const password = setUnknown(operation, 'password');
     yield labelled('refusal-media-type', [...steps, refused(password)]);

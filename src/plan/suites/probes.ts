@@ -118,7 +118,7 @@ function* ofIssuer(contract: Contract, issuer: Operation, probe: Operation): Gen
     });
   }
   function* afterDuplicate(): Generator<Scenario> {
-    const taken = setRole(issuer, 'identity', { of: 'generated1', part: 'identity' });
+    const taken = setRole(issuer, 'identity', { of: 'generated1' });
     if (taken.length === 0 || answersTo(issuer, 'duplicate-account').length === 0) return;
     yield scenario(contract, issuer, 'duplicate-leaves-session', probeStatements, {
       defectKey: 'session-lost-by-failure',

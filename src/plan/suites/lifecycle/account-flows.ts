@@ -75,7 +75,7 @@ function* namingAnother(contract: Contract, operation: Operation, flow: AccountF
   const other = anotherUser(contract, operation);
   const mutations: Mutation[] = [
     ...(parameterOf(operation, 'user-id') === undefined ? [] : [{ mutate: 'user-id-of', step: 'other' } as const]),
-    ...setRole(operation, 'identity', { of: other.as, part: 'identity' }),
+    ...setRole(operation, 'identity', { of: other.as }),
   ];
   yield scenario(contract, operation, 'another-user-by-id', namingOthers[flow], {
     defectKey: 'another-user',

@@ -135,8 +135,7 @@ const identities: readonly [slug: 'plus-in-identity' | 'capitals-in-identity', T
 /** Addresses that a form decoder or a database may change. */
 export function* awkwardIdentities(contract: Contract, register: Operation, login: Operation): Generator<Scenario> {
   for (const [slug, by] of identities) {
-    const written = (operation: Operation) =>
-      setRole(operation, 'identity', { of: 'generated1', part: 'identity', by });
+    const written = (operation: Operation) => setRole(operation, 'identity', { of: 'generated1', by });
     if (written(register).length === 0) continue;
     yield scenario(contract, register, slug, acceptsRegistered(slug), {
       defectKey: 'identity-mangled',
@@ -172,7 +171,7 @@ export function* anyAddress(contract: Contract, register: Operation): Generator<
     yield positive(contract, register, {
       slug,
       statement: addressStatements[slug],
-      mutations: setRole(register, 'identity', { of: 'generated1', part: 'identity', by }),
+      mutations: setRole(register, 'identity', { of: 'generated1', by }),
       provenance: { ...at('implied', identity.provenance), ...own },
       ...(by === 'hyphen-in-domain' ? { refusable: true } : {}),
     });
@@ -183,7 +182,7 @@ export function* elsewhere(contract: Contract, register: Operation): Generator<S
   const identity = parameterOf(register, 'identity');
   if (identity === undefined || answersTo(register, 'duplicate-account').length === 0) return;
   const named = (of: 'generated1' | 'generated3', by?: TextEdit): Mutation[] =>
-    setRole(register, 'identity', { of, part: 'identity', ...(by === undefined ? {} : { by }) });
+    setRole(register, 'identity', { of, ...(by === undefined ? {} : { by }) });
   yield scenario(contract, register, 'same-name-elsewhere', registrationStatements, {
     defectKey: 'identity-mangled',
     steps: [

@@ -20,6 +20,10 @@ import type { Scenario, Step } from '../../model.ts';
 import { endOfAccess, user } from './story.ts';
 import { logoutStatements, safeMethods, sessionStatements } from '../../../words/statements/sessions.ts';
 
+/** A logout that leaves a token valid, and one that ends another. */
+const tooLittle = { defectKey: 'logout-too-little', security: 'logout' } as const;
+const tooMuch = { defectKey: 'logout-too-much', security: 'logout' } as const;
+
 export function* logouts(contract: Contract): Generator<Scenario> {
   for (const logout of contract.operations.filter(({ flow }) => flow === 'logout'))
     if (isMain(contract, logout)) yield* ofLogout(contract, logout);
@@ -34,8 +38,7 @@ function* ofAnother(contract: Contract, logout: Operation): Generator<Scenario> 
   if (login === undefined || use === undefined || !usesToken(logout) || use.security?.optional === true) return;
   yield scenario(contract, logout, 'ends-session', logoutStatements, {
     ...endOfAccess(logout, use),
-    defectKey: 'logout-too-little',
-    security: 'logout',
+    ...tooLittle,
     steps: [
       accepted('login', login),
       accepted('before', use, 'account', { session: 'login' }),
@@ -105,8 +108,7 @@ function* again(contract: Contract, login: Operation, logout: Operation, out: re
   if (revoked === undefined) return;
   yield scenario(contract, logout, 'revoked-token', logoutStatements, {
     provenance: revoked,
-    security: 'logout',
-    defectKey: 'logout-too-little',
+    ...tooLittle,
     steps: [
       ...out,
       step('again', logout, 'account', { session: 'login' }),
@@ -118,8 +120,7 @@ function* again(contract: Contract, login: Operation, logout: Operation, out: re
   yield scenario(contract, logout, 'older-session', logoutStatements, {
     ...revoked,
     level: 'implied',
-    defectKey: 'logout-too-little',
-    security: 'logout',
+    ...tooLittle,
     steps: [
       ...out.slice(0, 1),
       accepted('newer', login),
@@ -132,8 +133,7 @@ function* again(contract: Contract, login: Operation, logout: Operation, out: re
   yield scenario(contract, logout, 'another-user', logoutStatements, {
     ...revoked,
     level: 'implied',
-    defectKey: 'logout-too-little',
-    security: 'logout',
+    ...tooLittle,
     steps: [
       ...out,
       accepted('other', login, 'second'),
@@ -154,8 +154,7 @@ function* bySafeMethods(contract: Contract, login: Operation, logout: Operation,
     yield scenario(contract, logout, 'safe-methods', safeMethods(safe), {
       level: 'standard',
       source: 'RFC 9110 section 9.2.1',
-      defectKey: 'logout-too-much',
-      security: 'logout',
+      ...tooMuch,
       steps: [
         accepted('login', login),
         ...safe.map((method) =>
@@ -178,8 +177,7 @@ function* endedFor(contract: Contract, use: Operation, logout: Operation, out: r
     yield scenario(contract, use, 'after-logout', logoutStatements['used-after-logout'], {
       ...endOfAccess(logout, use),
       ...dead,
-      defectKey: 'logout-too-little',
-      security: 'logout',
+      ...tooLittle,
       steps: [
         ...out.slice(0, 1),
         accepted('before', use, 'account', { session: 'login' }),
@@ -194,8 +192,7 @@ function* endedFor(contract: Contract, use: Operation, logout: Operation, out: r
 function* refused(contract: Contract, login: Operation, logout: Operation, use: Operation): Generator<Scenario> {
   if (logout.security?.optional !== true && provenanceOf(logout, 'missing-credentials') !== undefined)
     yield scenario(contract, logout, 'refused-leaves-session', logoutStatements, {
-      defectKey: 'logout-too-much',
-      security: 'logout',
+      ...tooMuch,
       steps: [
         accepted('login', login),
         // With what else the session has, such as a CSRF token.
@@ -242,8 +239,7 @@ function* anonymous(
   yield leaves('anonymous-leaves-user', ended, 'login');
   yield leaves('user-leaves-anonymous', accepted('logout', logout, 'account', { session: 'login' }), 'start');
   yield scenario(contract, logout, 'revoked-anonymous-session', logoutStatements, {
-    defectKey: 'logout-too-little',
-    security: 'logout',
+    ...tooLittle,
     steps: [started, ended, step('again', logout, 'account', { session: 'start' })],
     expect: { kind: 'rejected', step: 'again' },
   });
@@ -262,8 +258,7 @@ function* renewed(contract: Contract, login: Operation, logout: Operation, out: 
   });
   if (provenanceOf(logout, 'revoked-token') !== undefined) {
     yield scenario(contract, logout, 'dead-token-leaves-session', logoutStatements, {
-      defectKey: 'logout-too-much',
-      security: 'logout',
+      ...tooMuch,
       steps: [
         ...out,
         again,

@@ -28,7 +28,7 @@ import {
 
 /** A rejected registration has no effect. */
 export function* refusedRegistrations(contract: Contract, register: Operation, login: Operation): Generator<Scenario> {
-  const taken = setRole(register, 'identity', { of: 'generated1', part: 'identity' });
+  const taken = setRole(register, 'identity', { of: 'generated1' });
   const isRefused = answersTo(register, 'duplicate-account').length > 0;
   if (taken.length > 0 && isRefused) yield registeredAtOnce(contract, register);
   if (taken.length > 0) {
@@ -40,11 +40,7 @@ export function* refusedRegistrations(contract: Contract, register: Operation, l
         ...sessionInfo(contract, 'first', 'generated1'),
         // It may be the same identity or another one.
         step('capitals', register, 'generated2', {
-          mutations: setRole(register, 'identity', {
-            of: 'generated1',
-            part: 'identity',
-            by: 'first-letters-in-capitals',
-          }),
+          mutations: setRole(register, 'identity', { of: 'generated1', by: 'first-letters-in-capitals' }),
         }),
         step('login', login, 'generated1'),
         loginBeside('login', login),
@@ -58,7 +54,7 @@ export function* refusedRegistrations(contract: Contract, register: Operation, l
       ? sessionOf(contract, step('first', register, 'generated1'))
       : { steps: [], expectations: [] };
     const loginWith = (id: string, password: 'generated1' | 'generated2') =>
-      step(id, login, 'generated1', { mutations: setRole(login, 'password', { of: password, part: 'password' }) });
+      step(id, login, 'generated1', { mutations: setRole(login, 'password', { of: password }) });
     yield scenario(contract, register, 'duplicate-leaves-first', registrationStatements, {
       defectKey: 'duplicate',
       security: 'takeover',
@@ -102,7 +98,7 @@ function registeredAtOnce(contract: Contract, register: Operation): Scenario {
       ...rounds.flatMap(([one, other, account]) => [
         step(one, register, account, { concurrent: true }),
         step(other, register, 'generated2', {
-          mutations: setRole(register, 'identity', { of: account, part: 'identity' }),
+          mutations: setRole(register, 'identity', { of: account }),
         }),
       ]),
       accepted('control', register, 'generated3'),
@@ -131,10 +127,10 @@ const lookalikeForms: readonly [
 function* nearMisses(contract: Contract, register: Operation, login: Operation): Generator<Scenario> {
   for (const [slug, forms, plain] of lookalikeForms) {
     const named = (operation: Operation, by: TextEdit | undefined) =>
-      by === undefined ? [] : setRole(operation, 'identity', { of: 'generated1', part: 'identity', by });
+      by === undefined ? [] : setRole(operation, 'identity', { of: 'generated1', by });
     const loginWith = (id: string, of: 'generated1' | 'generated2') =>
       step(id, login, 'generated1', {
-        mutations: [...named(login, plain), ...setRole(login, 'password', { of, part: 'password' })],
+        mutations: [...named(login, plain), ...setRole(login, 'password', { of })],
       });
     yield scenario(contract, register, slug, lookalikeStatements, {
       defectKey: 'duplicate',

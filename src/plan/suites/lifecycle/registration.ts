@@ -88,7 +88,7 @@ function* logsIn(
     steps: [
       created,
       step('flawed', login, 'generated1', {
-        mutations: setRole(login, 'password', { of: 'generated1', part: 'password', by: 'extended' }),
+        mutations: setRole(login, 'password', { of: 'generated1', by: 'extended' }),
       }),
       step('of-nobody', login, 'generated1', { mutations: setUnknown(login, 'password') }),
       accepted('control', login, 'generated1'),
@@ -169,7 +169,7 @@ function* afterLogout(contract: Contract, register: Operation, login: Operation)
     accepted('register', register, 'generated1'),
     accepted('logout', logout, 'generated1', { session: 'register' }),
   ];
-  const taken = setRole(register, 'identity', { of: 'generated1', part: 'identity' });
+  const taken = setRole(register, 'identity', { of: 'generated1' });
   const saysDuplicate = taken.length > 0 && answersTo(register, 'duplicate-account').length > 0;
   const duplicate = saysDuplicate ? [step('again', register, 'generated2', { mutations: taken })] : [];
   const proof = proofOfEnd(contract, logout);
@@ -218,7 +218,7 @@ function* leavesSessions(
 function* ofTheNewest(contract: Contract, register: Operation, login: Operation): Generator<Scenario> {
   const provenance = provenanceOf(login, 'wrong-password');
   if (provenance === undefined) return;
-  const mutations = setRole(login, 'password', { of: 'generated1', part: 'password' });
+  const mutations = setRole(login, 'password', { of: 'generated1' });
   yield scenario(contract, login, 'password-of-newest-account', sessionStatements, {
     ...provenance,
     level: 'implied',
@@ -295,7 +295,7 @@ function* chosenRights(contract: Contract, register: Operation, login: Operation
 /** The identity, not the password, decides the user of a login. */
 function* samePassword(contract: Contract, register: Operation, login: Operation): Generator<Scenario> {
   if (!returnsRole(register, 'user-id') || !returnsRole(login, 'user-id')) return;
-  const own = setRole(register, 'password', { of: 'generated1', part: 'password' });
+  const own = setRole(register, 'password', { of: 'generated1' });
   yield scenario(contract, register, 'same-password', registrationStatements, {
     defectKey: 'user-id',
     security: 'separate-users',
@@ -303,7 +303,7 @@ function* samePassword(contract: Contract, register: Operation, login: Operation
       accepted('first', register, 'generated1'),
       accepted('other', register, 'generated2', { mutations: own }),
       accepted('login', login, 'generated2', {
-        mutations: setRole(login, 'password', { of: 'generated1', part: 'password' }),
+        mutations: setRole(login, 'password', { of: 'generated1' }),
       }),
     ],
     expect: { kind: 'same', steps: ['other', 'login'], role: 'user-id' },
