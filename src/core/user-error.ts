@@ -33,6 +33,14 @@ export function asUserError(error: unknown): UserError | undefined {
   return new UserError(`${path ?? 'A system call'}: cannot ${syscall ?? 'be used'}: ${reason} (${code ?? ''})`);
 }
 
+/** Ends the process with the message of a mistake; what the command has opened would keep it alive. */
+export function exitAt(error: unknown): never {
+  const mistake = asUserError(error);
+  if (mistake === undefined) throw error;
+  console.error(mistake.message);
+  process.exit(2);
+}
+
 /** Whether an error says that this machine has no files or memory left. */
 export function isShortage(error: unknown): boolean {
   return ['EMFILE', 'ENFILE', 'ENOMEM', 'ENOBUFS'].includes((error as NodeJS.ErrnoException).code ?? '');

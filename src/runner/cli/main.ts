@@ -4,7 +4,7 @@ import { bundledApis } from '../../contract/bundled.ts';
 import { isDay } from '../../core/day.ts';
 import { isPackage, packageVersion } from '../../core/installation.ts';
 import { surviveClosedOutput } from '../../core/output.ts';
-import { asUserError } from '../../core/user-error.ts';
+import { exitAt } from '../../core/user-error.ts';
 
 // Each command is loaded when it is called, so that help and usage errors come at once.
 function program(): Command {
@@ -188,10 +188,6 @@ export async function main(args: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
       return;
     }
-    const mistake = asUserError(error);
-    if (mistake === undefined) throw error;
-    console.error(mistake.message);
-    // Resources that the command has opened would keep the process alive.
-    process.exit(2);
+    exitAt(error);
   }
 }

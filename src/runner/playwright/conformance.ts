@@ -5,7 +5,7 @@ import type { PlaywrightTestConfig } from '@playwright/test';
 import { moduleFile } from '../../core/installation.ts';
 import { surviveClosedOutput } from '../../core/output.ts';
 import { endingSignals } from '../../core/signals.ts';
-import { asUserError } from '../../core/user-error.ts';
+import { exitAt } from '../../core/user-error.ts';
 import { claimReports, removeOldBlobs } from '../../report/reports-folder.ts';
 import { metadataOf } from '../../report/tested.ts';
 import { isTestWorker, reportsFolder } from '../../settings/run-environment.ts';
@@ -70,9 +70,6 @@ function prepared({ hooks = {}, ...options }: ConformanceOptions, { listing, mer
     if (!listing && !merging && shard === undefined) removeOldBlobs(settings.reportsDir);
     return settings;
   } catch (error) {
-    const mistake = asUserError(error);
-    if (mistake === undefined) throw error;
-    console.error(mistake.message);
-    process.exit(2);
+    exitAt(error);
   }
 }

@@ -1,6 +1,6 @@
 /** Before the first test the engine is started; after the last one it writes the reports, unless our reporter sees to it. */
 import type { FullConfig } from '@playwright/test';
-import { asUserError } from '../../core/user-error.ts';
+import { exitAt } from '../../core/user-error.ts';
 import { exitCodeOf } from '../../report/result.ts';
 import { setExitCode } from '../../settings/settings.ts';
 import { report, startEngine } from './engine-link.ts';
@@ -14,10 +14,7 @@ export default async function globalSetup(config: FullConfig): Promise<() => Pro
     await prepareTarget();
     await startEngine();
   } catch (error) {
-    const mistake = asUserError(error);
-    if (mistake === undefined) throw error;
-    console.error(mistake.message);
-    process.exit(2);
+    exitAt(error);
   }
   return async () => {
     if (hasReporter()) return;

@@ -1,6 +1,5 @@
 /** Phrases for invalid tokens and misplaced ones, by name; each completes "rejects …" or "responds … to …". */
 export const tokenPhrases = {
-  'empty-token': 'an empty token',
   'unknown-token': 'an unknown token',
   'malformed-token': 'a token that is not a JWT',
   'identity-as-token': "the user's identity as the token",

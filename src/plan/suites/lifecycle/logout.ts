@@ -54,12 +54,11 @@ function* ofLogout(contract: Contract, logout: Operation): Generator<Scenario> {
   const use = user(contract);
   if (login === undefined || use === undefined || !usesToken(logout)) return;
   const out = [accepted('login', login), accepted('logout', logout, 'account', { session: 'login' })];
-  const start = operationOf(contract, 'session-start');
   yield* again(contract, login, logout, out);
   yield* bySafeMethods(contract, login, logout, use);
   yield* endedFor(contract, use, logout, out);
   yield* refused(contract, login, logout, use);
-  if (start !== undefined && login !== start) yield* anonymous(contract, login, logout, use, start);
+  yield* anonymous(contract, login, logout, use);
   if (login.flow === 'login') {
     yield scenario(contract, login, 'after-logout', sessionStatements, {
       steps: [
@@ -213,13 +212,9 @@ function* refused(contract: Contract, login: Operation, logout: Operation, use: 
 }
 
 /** Logouts of anonymous sessions beside those of users. */
-function* anonymous(
-  contract: Contract,
-  login: Operation,
-  logout: Operation,
-  use: Operation,
-  start: Operation,
-): Generator<Scenario> {
+function* anonymous(contract: Contract, login: Operation, logout: Operation, use: Operation): Generator<Scenario> {
+  const start = operationOf(contract, 'session-start');
+  if (start === undefined || login === start) return;
   const started = accepted('start', start);
   const ended = accepted('logout', logout, 'account', { session: 'start' });
   yield scenario(contract, logout, 'anonymous-session', logoutStatements, {

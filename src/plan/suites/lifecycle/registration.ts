@@ -29,9 +29,8 @@ export function* registrations(contract: Contract): Generator<Scenario> {
   const register = operationOf(contract, 'register');
   const login = operationOf(contract, 'login');
   if (register === undefined || login === undefined) return;
-  const use = user(contract);
-  yield* logsIn(contract, register, login, use);
-  yield* ofItsUser(contract, register, login, use);
+  yield* logsIn(contract, register, login);
+  yield* ofItsUser(contract, register, login);
   yield* awkwardPasswords(contract, register, login);
   yield* awkwardIdentities(contract, register, login);
   yield* anyAddress(contract, register);
@@ -42,7 +41,7 @@ export function* registrations(contract: Contract): Generator<Scenario> {
   yield registrationsAtOnce(contract, register, login);
   yield* apartFromAnonymous(contract, register);
   yield* afterLogout(contract, register, login);
-  yield* leavesSessions(contract, register, login, use);
+  yield* leavesSessions(contract, register, login);
   yield* ofTheNewest(contract, register, login);
   yield* refusedRegistrations(contract, register, login);
 }
@@ -57,12 +56,8 @@ function made(register: Operation): [Step, Step, Step] {
 }
 
 /** The new account can log in, with its password only. */
-function* logsIn(
-  contract: Contract,
-  register: Operation,
-  login: Operation,
-  use: Operation | undefined,
-): Generator<Scenario> {
+function* logsIn(contract: Contract, register: Operation, login: Operation): Generator<Scenario> {
+  const use = user(contract);
   const [created, another, third] = made(register);
   const then = step('login', login, 'generated1');
   const session = use === undefined || !returnsRole(login, 'token') ? undefined : sessionAfter(login, use);
@@ -98,12 +93,8 @@ function* logsIn(
 }
 
 /** The ids and tokens of a registration are those of its user. */
-function* ofItsUser(
-  contract: Contract,
-  register: Operation,
-  login: Operation,
-  use: Operation | undefined,
-): Generator<Scenario> {
+function* ofItsUser(contract: Contract, register: Operation, login: Operation): Generator<Scenario> {
+  const use = user(contract);
   const [created, another, third] = made(register);
   const issued = returnsRole(register, 'token');
   if (returnsRole(register, 'user-id') && returnsRole(login, 'user-id'))
@@ -195,12 +186,8 @@ function* afterLogout(contract: Contract, register: Operation, login: Operation)
 }
 
 /** A registration does not affect the sessions of others. */
-function* leavesSessions(
-  contract: Contract,
-  register: Operation,
-  login: Operation,
-  use: Operation | undefined,
-): Generator<Scenario> {
+function* leavesSessions(contract: Contract, register: Operation, login: Operation): Generator<Scenario> {
+  const use = user(contract);
   if (use === undefined) return;
   yield scenario(contract, register, 'leaves-sessions', registrationStatements, {
     defectKey: 'session-lost',

@@ -19,7 +19,7 @@ export function* sessions(contract: Contract, login: Operation): Generator<Scena
   yield* otherLogins(contract, use);
   if (info !== undefined) yield* tokenInfo(contract, login, info);
   for (const operation of contract.operations) yield* independent(contract, operation);
-  yield* besideAnonymous(contract, login, use);
+  yield* besideAnonymous(contract, login);
   yield* loginsAtOnce(contract, login, info);
   yield* nothingOfOthers(contract, login);
 }
