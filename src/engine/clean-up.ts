@@ -2,15 +2,16 @@
 import { step } from '../plan/build.ts';
 import { endsSession } from '../plan/operations.ts';
 import type { Observation } from './observe/observation.ts';
-import type { Masker } from './masking/mask.ts';
 import { operationOf } from '../contract/model.ts';
 import type { Contract } from '../contract/model.ts';
 import { execute } from './execute.ts';
 import { failureOf } from './http/exchange.ts';
 import type { Execution, Steps } from './execute.ts';
-import type { Leftovers, RunContext } from './context.ts';
+import type { Leftovers, Scene } from './context.ts';
 import { sentValue } from './observe/sent-value.ts';
 import type { Account } from '../settings/target.ts';
+
+type Exchanges = Execution['exchanges'];
 
 /**
  * Ends the sessions of a case and deletes its accounts, as far as the API can.
@@ -20,27 +21,24 @@ import type { Account } from '../settings/target.ts';
 export async function cleanUp(
   each: Steps,
   { exchanges, abandoned }: Execution,
-  context: RunContext,
-  masker: Masker,
+  scene: Scene,
   keepsAccounts = false,
 ): Promise<Leftovers | undefined> {
-  const left = (of: Execution['exchanges']): Promise<Leftovers | undefined> =>
-    leaveNothing(each, of, context, masker, keepsAccounts);
+  const left = (of: Exchanges): Promise<Leftovers | undefined> => leaveNothing(each, of, scene, keepsAccounts);
   return mergeLeftovers(abandoned === undefined ? undefined : await left(abandoned), await left(exchanges));
 }
 
 async function leaveNothing(
   each: Steps,
-  exchanges: ReadonlyMap<string, Observation>,
-  context: RunContext,
-  masker: Masker,
+  exchanges: Exchanges,
+  scene: Scene,
   keepsAccounts: boolean,
 ): Promise<Leftovers | undefined> {
   const accounts: string[] = [];
   const gone = new Set<string>();
   for (const made of exchanges.values()) {
     if (made.operation.flow !== 'register' || !mayHaveWorked(made)) continue;
-    if (!keepsAccounts && (await isDeleted(made, exchanges, context, masker))) gone.add(made.identity);
+    if (!keepsAccounts && (await isDeleted(made, exchanges, scene))) gone.add(made.identity);
     else accounts.push(registeredAs(made));
   }
   // The session of a visit is one of nobody.
@@ -50,25 +48,20 @@ async function leaveNothing(
     made.accepted && made.session !== undefined && !isVisit(made) && isLive(made);
   let sessions = 0;
   for (const opened of [...exchanges.values()].filter(isOpen))
-    if (!(await close(each, opened, exchanges, context, masker))) sessions += 1;
+    if (!(await close(each, opened, exchanges, scene))) sessions += 1;
   return accounts.length === 0 && sessions === 0 ? undefined : { accounts: [...new Set(accounts)], sessions };
 }
 
 /** Deletes what a registration made, unless the case has done so. */
-async function isDeleted(
-  made: Observation,
-  exchanges: ReadonlyMap<string, Observation>,
-  context: RunContext,
-  masker: Masker,
-): Promise<boolean> {
-  if (!canDelete(context.contract)) return false;
+async function isDeleted(made: Observation, exchanges: Exchanges, scene: Scene): Promise<boolean> {
+  if (!canDelete(scene.contract)) return false;
   const own = [...exchanges.values()].filter((each) => each.identity === made.identity && each.accepted);
   const changes = own.filter(({ operation }) => operation.flow === 'change-password');
   const [identity, registered] = [sentValue(made, 'identity'), sentValue(made, 'password')];
   const changed = changes.map((each) => sentValue(each, 'new-password')).at(-1);
   const password = changed ?? registered ?? made.password;
   if (typeof password !== 'string' || (identity !== undefined && typeof identity !== 'string')) return false;
-  const outcome = await deleteAccount({ identity: identity ?? made.identity, password }, context, masker);
+  const outcome = await deleteAccount({ identity: identity ?? made.identity, password }, scene);
   const isGoneAlready = own.some(({ operation }) => operation.flow === 'delete-account');
   return outcome === 'deleted' || (outcome === 'no-login' && isGoneAlready);
 }
@@ -84,10 +77,9 @@ export const deletionRequests = 2;
 /** Deletes an account that the run registered. Whatever goes wrong is no finding: it is still there then. */
 export async function deleteAccount(
   account: Account,
-  { lockouts: _, ...context }: RunContext,
-  masker: Masker,
+  { lockouts: _, ...scene }: Scene,
 ): Promise<'deleted' | 'not-deleted' | 'no-login'> {
-  const { contract, target, endurance } = context;
+  const { contract, target } = scene;
   const login = operationOf(contract, 'login');
   const remove = operationOf(contract, 'delete-account');
   if (login === undefined || remove === undefined) return 'not-deleted';
@@ -95,9 +87,7 @@ export async function deleteAccount(
     step('login to delete', login, 'account', { require: 'accepted' }),
     step('delete', remove, 'account', { session: 'login to delete', require: 'accepted' }),
   ];
-  const own = endurance === undefined ? {} : { endurance: endurance.closings };
-  const on = { ...context, ...own, target: { ...target, account } };
-  const { exchanges } = await execute({ needs: [], checks: [], steps }, on, masker);
+  const { exchanges } = await execute({ steps }, closing({ ...scene, target: { ...target, account } }));
   if (exchanges.get('login to delete')?.accepted !== true) return 'no-login';
   return exchanges.get('delete')?.accepted === true ? 'deleted' : 'not-deleted';
 }
@@ -128,7 +118,7 @@ export function mergeLeftovers(one: Leftovers | undefined, other: Leftovers | un
   };
 }
 
-function isEnded({ steps }: Steps, opened: Observation, exchanges: ReadonlyMap<string, Observation>): boolean {
+function isEnded({ steps }: Steps, opened: Observation, exchanges: Exchanges): boolean {
   return steps.some((step) => {
     const made = exchanges.get(step.id);
     const isOfIt = step.session === opened.step || (step.flow !== 'logout' && made?.identity === opened.identity);
@@ -137,20 +127,17 @@ function isEnded({ steps }: Steps, opened: Observation, exchanges: ReadonlyMap<s
 }
 
 /** Logs out of a session; a token that is refused is of a session that is over. */
-async function close(
-  each: Steps,
-  opened: Observation,
-  exchanges: ReadonlyMap<string, Observation>,
-  context: RunContext,
-  masker: Masker,
-): Promise<boolean> {
-  const operation = operationOf(context.contract, 'logout');
+async function close({ steps }: Steps, opened: Observation, exchanges: Exchanges, scene: Scene): Promise<boolean> {
+  const operation = operationOf(scene.contract, 'logout');
   if (operation === undefined) return false;
-  const as = each.steps.find(({ id }) => id === opened.step)?.as ?? 'account';
-  const closing = step(`close ${opened.step}`, operation, as, { session: opened.step, require: 'accepted' });
-  const { endurance } = context;
-  const on = endurance === undefined ? context : { ...context, endurance: endurance.closings };
-  const execution = await execute({ needs: [], checks: [], steps: [closing] }, on, masker, exchanges);
-  const made = execution.exchanges.get(closing.id);
+  const as = steps.find(({ id }) => id === opened.step)?.as ?? 'account';
+  const last = step(`close ${opened.step}`, operation, as, { session: opened.step, require: 'accepted' });
+  const made = (await execute({ steps: [last] }, closing(scene), exchanges)).exchanges.get(last.id);
   return made !== undefined && (made.accepted || made.rejected);
+}
+
+/** What closes sessions has limits of its own. */
+function closing(scene: Scene): Scene {
+  const { endurance } = scene;
+  return endurance === undefined ? scene : { ...scene, endurance: endurance.closings };
 }

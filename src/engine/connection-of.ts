@@ -12,7 +12,7 @@ export interface CaseConnections {
 }
 
 /** Chooses connections: a target that remembers somebody for a connection is to be seen by the cases about that, and by no other. */
-export function connectionsFor({ checks }: Pick<Case, 'checks'>, transport: Transport): CaseConnections {
+export function connectionsFor({ checks = [] }: Partial<Pick<Case, 'checks'>>, transport: Transport): CaseConnections {
   const name = randomUUID();
   const toBeAccepted = new Set<string>();
   for (const { expect } of checks)

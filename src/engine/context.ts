@@ -39,3 +39,6 @@ export interface RunContext {
   now(): number;
   wait(milliseconds: number): Promise<void>;
 }
+
+/** The context of one case. */
+export type Scene = RunContext & { readonly masker: Masker };

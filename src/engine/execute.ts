@@ -8,7 +8,7 @@ import { repeatLogin } from './accounts/rejected-login.ts';
 import { awaitReturn } from './awaiting-return.ts';
 import { connectionsFor, onOwnConnections } from './connection-of.ts';
 import type { CaseConnections } from './connection-of.ts';
-import type { RunContext } from './context.ts';
+import type { RunContext, Scene } from './context.ts';
 import { Unavailable } from './credentials.ts';
 import { awaitTime } from './expiry.ts';
 import { failureOf } from './http/exchange.ts';
@@ -16,16 +16,14 @@ import type { HttpFailure } from './http/http.ts';
 import { contractViolations, judgeResponse } from './judge/documented-response.ts';
 import { answerOf } from './judge/excerpt.ts';
 import { overloadReason } from './limits/overload.ts';
-import type { Masker } from './masking/mask.ts';
 import type { Observation } from './observe/observation.ts';
 import { withOpenings } from './openings.ts';
 import type { Reason } from './results/reason.ts';
 import { Sender } from './send-step.ts';
-import type { Scene } from './send-step.ts';
 import { isVerification, withVerifications } from './verifications.ts';
 
 /** The part of a case that is executed. */
-export type Steps = Pick<Case, 'steps' | 'needs' | 'checks'>;
+export type Steps = Pick<Case, 'steps'> & Partial<Pick<Case, 'needs' | 'checks'>>;
 
 /** A correct login that was rejected once, and how often that happened in the run so far. */
 export type FlakyLogin = Flakiness & { readonly made: Observation };
@@ -53,16 +51,11 @@ interface Abort {
 }
 
 /** Executes a case. `past` holds what its steps refer to from before. */
-export async function execute(
-  each: Steps,
-  on: RunContext,
-  masker: Masker,
-  past: Execution['exchanges'] = new Map(),
-): Promise<Execution> {
+export async function execute(each: Steps, on: Scene, past: Execution['exchanges'] = new Map()): Promise<Execution> {
   const connections = connectionsFor(each, on.transport);
   const steps = stepsOf(each, on);
-  const executed = (context: RunContext): Promise<Execution> =>
-    new Story({ ...context, masker }, connections, past, racingIn(each)).tell(steps);
+  const executed = (scene: Scene): Promise<Execution> =>
+    new Story(scene, connections, past, racingIn(each)).tell(steps);
   const hasMet = ({ exchanges }: Execution, failure: HttpFailure['kind']): boolean =>
     [...exchanges].some(([step, made]) => !past.has(step) && failureOf(made) === failure);
   try {
@@ -80,13 +73,14 @@ export async function execute(
 /** If no second account is configured, the story begins with making one; new accounts are verified, and requests with a CSRF token get it before. */
 function stepsOf(each: Steps, { contract, target }: RunContext): readonly Step[] {
   const register = operationOf(contract, 'register');
-  const wantsAccount = each.needs.includes('second-account') && target.second === undefined && register !== undefined;
+  const wantsAccount =
+    each.needs?.includes('second-account') === true && target.second === undefined && register !== undefined;
   const steps = wantsAccount ? [secondAccount(register), ...each.steps] : each.steps;
   return withOpenings(withVerifications(steps, contract, target), contract);
 }
 
 /** The steps of which only one may be accepted, whichever it is. */
-function racingIn({ checks }: Steps): ReadonlySet<string> {
+function racingIn({ checks = [] }: Steps): ReadonlySet<string> {
   return new Set(checks.flatMap(({ expect }) => (expect.kind === 'one-accepted' ? expect.steps : [])));
 }
 

@@ -85,7 +85,7 @@ async function responds(context: RunContext): Promise<boolean> {
     const login = operationOf(context.contract, 'login');
     if (login === undefined) continue;
     const steps = [step('login', login, 'account')];
-    const { exchanges } = await execute({ steps, needs: [], checks: [] }, context, context.newMasker());
+    const { exchanges } = await execute({ steps }, { ...context, masker: context.newMasker() });
     if ([...exchanges.values()].some((made) => 'response' in made.result)) return true;
   }
   return false;

@@ -57,8 +57,9 @@ export async function runCase(each: Case, context: RunContext, gate: Gate): Prom
   const locked = context.lockouts?.whyNot(each);
   if (locked !== undefined) return unrun(each, context.requirements, 'blocked', locked);
   const masker = context.newMasker();
-  const execution = await execute(each, context, masker);
-  const left = context.cleanUp === true ? await cleanUp(each, execution, context, masker) : undefined;
+  const scene = { ...context, masker };
+  const execution = await execute(each, scene);
+  const left = context.cleanUp === true ? await cleanUp(each, execution, scene) : undefined;
   const evidence = {
     exchanges: execution.exchanges,
     masker,

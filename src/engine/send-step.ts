@@ -9,13 +9,12 @@ import type { Target } from '../settings/target.ts';
 import { requestContextOf } from './accounts/accounts.ts';
 import type { CaseContext } from './accounts/accounts.ts';
 import type { CaseConnections } from './connection-of.ts';
-import type { RunContext } from './context.ts';
+import type { Scene } from './context.ts';
 import { credentialsOf, Unavailable, userIdOf } from './credentials.ts';
 import { failureOf } from './http/exchange.ts';
 import type { HttpRequest } from './http/http.ts';
 import { Endurance } from './limits/endurance.ts';
 import { askedToWait } from './limits/overload.ts';
-import type { Masker } from './masking/mask.ts';
 import { secretsIn } from './masking/secret-names.ts';
 import { keptSession } from './observe/kept-session.ts';
 import { observe } from './observe/observation.ts';
@@ -26,9 +25,6 @@ import { signerFault } from './request/oauth1.ts';
 import { presentAll } from './request/present.ts';
 import { protocolOf, sentBefore, sign } from './request/sign-request.ts';
 import { sentValue } from './observe/sent-value.ts';
-
-/** The context of one case. */
-export type Scene = RunContext & { readonly masker: Masker };
 
 let signer: { readonly fault: string | undefined } | undefined;
 

@@ -68,10 +68,9 @@ async function run(
   steps: readonly Step[],
   context: RunContext,
 ): Promise<{ readonly accounts: ReadonlyMap<string, Account>; readonly left: Leftovers | undefined }> {
-  const testCase = { steps, needs: [], checks: [] };
-  const masker = context.newMasker();
-  const execution = await execute(testCase, context, masker);
-  const left = context.cleanUp === true ? await cleanUp(testCase, execution, context, masker, true) : undefined;
+  const scene = { ...context, masker: context.newMasker() };
+  const execution = await execute({ steps }, scene);
+  const left = context.cleanUp === true ? await cleanUp({ steps }, execution, scene, true) : undefined;
   const made = [...execution.exchanges].filter(([, exchange]) => exchange.accepted);
   return { accounts: new Map(made.map(([id, { identity, password }]) => [id, { identity, password }])), left };
 }

@@ -106,11 +106,10 @@ export class AccountPool {
   async deleteGenerated(isIdle: boolean): Promise<Leftovers | undefined> {
     const own = this.#generated.splice(0);
     if (!canDelete(this.#context.contract)) return undefined;
-    const masker = this.#context.newMasker();
+    const scene = { ...this.#context, masker: this.#context.newMasker() };
     const accounts: string[] = [];
     for (const account of own)
-      if (!isIdle || (await deleteAccount(account, this.#context, masker)) !== 'deleted')
-        accounts.push(account.identity);
+      if (!isIdle || (await deleteAccount(account, scene)) !== 'deleted') accounts.push(account.identity);
     return accounts.length === 0 ? undefined : { accounts, sessions: 0 };
   }
 

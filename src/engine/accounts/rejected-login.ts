@@ -1,8 +1,7 @@
 /** A correct login that is rejected is sent again, so that a flaky target, a locked account and a wrong setting are told apart. */
 import type { Step } from '../../plan/model.ts';
 import { answerOf } from '../judge/excerpt.ts';
-import type { RunContext } from '../context.ts';
-import type { Masker } from '../masking/mask.ts';
+import type { Scene } from '../context.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Reason } from '../results/reason.ts';
 import type { Flakiness, Lockout, LockoutTracker, Suspicion } from './lockout.ts';
@@ -24,7 +23,7 @@ export async function repeatLogin(
   step: Step,
   first: Observation,
   suspicion: Suspicion,
-  context: RunContext & { readonly masker: Masker },
+  context: Scene,
   send: (other?: Step) => Promise<Observation>,
 ): Promise<Repeated> {
   const { lockouts } = context;
@@ -58,11 +57,7 @@ async function isOtherAccepted(
 }
 
 /** The target's response to a login that it never accepted, and the settings that may be wrong. */
-function whyRejected(
-  { as }: Step,
-  made: Observation,
-  { target, masker }: RunContext & { readonly masker: Masker },
-): Omit<Reason, 'code'> {
+function whyRejected({ as }: Step, made: Observation, { target, masker }: Scene): Omit<Reason, 'code'> {
   const { method, path, security } = made.operation;
   const isSecond = as === 'second' || target.account.identity === target.second?.identity;
   const isSigned = security?.template.includes('{client-') === true;
