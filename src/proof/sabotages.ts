@@ -108,12 +108,12 @@ function registers({ steps }: Case): boolean {
 }
 
 /** All sabotages in an order that the seed decides. */
-export function shuffled(all: readonly Sabotage[], seed: number): Sabotage[] {
+export function shuffled<Item>(all: readonly Item[], seed: number): Item[] {
   const next = sequence(seed);
   return all
-    .map((sabotage) => ({ sabotage, at: next() }))
+    .map((item) => ({ item, at: next() }))
     .sort((a, b) => a.at - b.at)
-    .map(({ sabotage }) => sabotage);
+    .map(({ item }) => item);
 }
 
 /** Alters the responses that a fault is about. @param told is called for each that it makes wrong */

@@ -1,4 +1,5 @@
 /** The causes for which requirements were not judged, the most frequent first. */
+import { grouped } from '../core/grouped.ts';
 import type { RequirementReport } from '../generated/conformance.ts';
 
 /** The causes that kept requirements from being judged. */
@@ -10,12 +11,7 @@ export interface Cause {
 
 /** Groups requirements by what was in the way of them. */
 export function causesOf(requirements: readonly RequirementReport[]): Cause[] {
-  const groups = new Map<string, RequirementReport[]>();
-  for (const each of requirements) {
-    const key = each.cause ?? each.reason ?? '';
-    groups.set(key, [...(groups.get(key) ?? []), each]);
-  }
-  return [...groups.values()]
+  return [...grouped(requirements, ({ cause, reason = '' }) => cause ?? reason).values()]
     .sort((a, b) => b.length - a.length)
-    .map((all) => ({ reason: all[0]?.reason ?? '', requirements: all }));
+    .map((all) => ({ reason: all[0].reason ?? '', requirements: all }));
 }

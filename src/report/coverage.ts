@@ -1,32 +1,32 @@
 /** The part of a document's promises that a run tested, and the settings that would let it test more. */
+import { grouped } from '../core/grouped.ts';
 import type { Coverage, RequirementReport } from '../generated/conformance.ts';
 import { untestedText } from '../words/results.ts';
 
 /** The coverage of an API. @param all its requirements, also those that were not selected */
 export function coverageOf(requirements: readonly RequirementReport[], all: number): Coverage {
   const open = requirements.filter(({ verdict }) => verdict === 'not-testable');
-  const more = new Map<string, number>();
-  for (const each of open) {
-    const remedy = remedyOf(each);
-    if (remedy !== undefined) more.set(remedy, (more.get(remedy) ?? 0) + 1);
-  }
   return {
     tested: requirements.filter(({ verdict }) => ['passed', 'failed', 'warned'].includes(verdict)).length,
     of: all,
-    more: [...more].sort(([, a], [, b]) => b - a).map(([settings, count]) => ({ settings, requirements: count })),
+    more: together(open.flatMap((each) => remedyOf(each) ?? []).map((settings) => ({ settings, requirements: 1 }))),
   };
 }
 
 /** The coverage of several APIs. */
 export function totalCoverage(all: readonly Coverage[]): Coverage {
-  const more = new Map<string, number>();
-  for (const { settings, requirements } of all.flatMap((each) => each.more))
-    more.set(settings, (more.get(settings) ?? 0) + requirements);
   return {
     tested: all.reduce((sum, { tested }) => sum + tested, 0),
     of: all.reduce((sum, each) => sum + each.of, 0),
-    more: [...more].sort(([, a], [, b]) => b - a).map(([settings, requirements]) => ({ settings, requirements })),
+    more: together(all.flatMap((each) => each.more)),
   };
+}
+
+/** The requirements of each remedy, the most first. */
+function together(all: Coverage['more']): Coverage['more'] {
+  return [...grouped(all, ({ settings }) => settings)]
+    .map(([settings, own]) => ({ settings, requirements: own.reduce((sum, each) => sum + each.requirements, 0) }))
+    .sort((a, b) => b.requirements - a.requirements);
 }
 
 /** The problem of a coverage below the one that a gate asks for; undefined for any other. */

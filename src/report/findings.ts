@@ -1,4 +1,5 @@
 /** Groups mismatches by the defect behind them: one defect is one finding, however many requirements it violates. */
+import { grouped } from '../core/grouped.ts';
 import { findingId, keyOf, unusualInput } from '../engine/results/finding-id.ts';
 import type { FoundMismatch, Mismatch, Values } from '../engine/results/mismatch.ts';
 import type { CaseResult, RequirementResult } from '../engine/run-case.ts';
@@ -27,13 +28,12 @@ interface Found {
 
 /** The findings of one API, in the order in which its cases found them. */
 export function groupFindings(api: string, results: readonly CaseResult[]): Finding[] {
-  const groups = new Map<string, Found[]>();
-  for (const each of results)
-    for (const result of each.results)
-      for (const mismatch of result.mismatches) {
-        const key = keyOf(mismatch);
-        groups.set(key, [...(groups.get(key) ?? []), { case: each.case, result, mismatch }]);
-      }
+  const all = results.flatMap((each) =>
+    each.results.flatMap((result) =>
+      result.mismatches.map((mismatch): Found => ({ case: each.case, result, mismatch })),
+    ),
+  );
+  const groups = grouped(all, ({ mismatch }) => keyOf(mismatch));
   for (const [key, found] of groups) {
     // A server that fails on usual input fails on the unusual for the same reason.
     const usual = groups.get(/^server-error \d+(?= )/.exec(key)?.[0] ?? '');

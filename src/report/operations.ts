@@ -1,4 +1,5 @@
 /** The observations of each operation: its statuses, its times, and what no document mentions. */
+import { grouped } from '../core/grouped.ts';
 import type { Contract } from '../contract/model.ts';
 import type { OperationReport, Tally, Timing } from '../generated/conformance.ts';
 import type { CallFacts } from '../engine/call-facts.ts';
@@ -26,9 +27,9 @@ export function observedOperations(contract: Contract, calls: readonly CallFacts
 
 /** In the order of the names, so that the order in which cases ran does not show. */
 function tally(names: readonly string[]): Tally[] {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts].map(([name, calls]) => ({ name, calls })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...grouped(names, (name) => name)]
+    .map(([name, { length: calls }]) => ({ name, calls }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function timing(durations: readonly number[]): Timing {

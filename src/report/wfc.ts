@@ -2,6 +2,7 @@
  * A report in the format of Web Fuzzing Commons, which its viewer and comparisons of fuzzers read.
  * @see https://github.com/WebFuzzing/Commons, report.yaml 0.8.0 and its fault categories 0.9.0
  */
+import { grouped } from '../core/grouped.ts';
 import { packageVersion } from '../core/installation.ts';
 import type { ApiReport, ConformanceReport, FindingReport } from '../generated/conformance.ts';
 import { scriptName } from '../repeat/quote.ts';
@@ -72,17 +73,11 @@ interface Call {
 
 /** The statuses of each endpoint in each case. */
 function covered(calls: readonly Call[]): object[] {
-  const groups = new Map<string, Call[]>();
-  for (const call of calls) {
-    const key = `${call.case} ${call.endpoint}`;
-    groups.set(key, [...(groups.get(key) ?? []), call]);
-  }
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const httpStatus = [...new Set(group.flatMap(({ status }) => status ?? []))];
-    return [{ endpointId: first.endpoint, testCaseId: first.case, httpStatus }];
-  });
+  return [...grouped(calls, (call) => `${call.case} ${call.endpoint}`).values()].map((group) => ({
+    endpointId: group[0].endpoint,
+    testCaseId: group[0].case,
+    httpStatus: [...new Set(group.flatMap(({ status }) => status ?? []))],
+  }));
 }
 
 /** One entry for each case that shows a finding. */

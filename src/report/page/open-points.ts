@@ -1,4 +1,5 @@
 /** Requirements that were not tested, with the remedy, and contradictions of the API document. */
+import { grouped } from '../../core/grouped.ts';
 import type { RequirementReport } from '../../generated/conformance.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
@@ -32,12 +33,8 @@ function isSettable({ requirements }: Gap): boolean {
 }
 
 function gapsOf(subject: Subject): Gap[] {
-  const groups = new Map<string, RequirementReport[]>();
-  for (const each of subject.api.requirements) {
-    if (each.verdict !== 'not-testable') continue;
-    const reason = each.reason ?? 'No reason is known.';
-    groups.set(reason, [...(groups.get(reason) ?? []), each]);
-  }
+  const open = subject.api.requirements.filter(({ verdict }) => verdict === 'not-testable');
+  const groups = grouped(open, ({ reason = 'No reason is known.' }) => reason);
   return [...groups].map(([reason, requirements]) => ({ reason, subject, requirements }));
 }
 

@@ -26,17 +26,15 @@ export async function proveOnTarget(
   const passed = new Set(
     results.filter(({ verdict }) => verdict === 'passed').map(({ requirement }) => requirement.id),
   );
-  const all = engine.suites.flatMap((suite) => sabotagesOf(suite, samples, passed).map((each) => ({ suite, each })));
+  const all = engine.suites.flatMap((suite) =>
+    sabotagesOf(suite, samples, passed).map((sabotage) => ({ suite, sabotage })),
+  );
   const endurance = new Endurance();
   const trials: Trial[] = [];
   let trouble: Reason | undefined;
-  for (const sabotage of shuffled(
-    all.map(({ each }) => each),
-    seed,
-  )) {
+  for (const { suite, sabotage } of shuffled(all, seed)) {
     if (trials.length === count) break;
-    const suite = all.find(({ each }) => each === sabotage)?.suite;
-    const tried = suite === undefined ? undefined : await tryOut(engine, suite.contract, sabotage, endurance);
+    const tried = await tryOut(engine, suite.contract, sabotage, endurance);
     if (tried !== undefined && 'sabotage' in tried) trials.push(tried);
     trouble = tried !== undefined && 'code' in tried ? tried : undefined;
     if (trouble !== undefined) break;
