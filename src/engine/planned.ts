@@ -56,7 +56,7 @@ export function planOf({ contract, cases }: Suite, target: Target): Plan {
   const made = lacksSecond ? run.filter(needsSecond) : [];
   const generated = target.allowRegister && run.some(isMovable) ? maxGeneratedFor(concurrencyOf(target)) : 0;
   const closings = run.reduce((sum, each) => sum + closingsOf(each, contract), 0) + (lacksSecond ? made.length : 0);
-  const registrations = steps.filter(({ flow }) => flow === 'register').length + made.length + generated;
+  const registrations = ofFlow('register') + made.length + generated;
   const deletions = canDelete(contract) ? deletionRequests * registrations : 0;
   const login = operationOf(contract, 'login');
   // A login or a registration with a CSRF token takes a request before it.

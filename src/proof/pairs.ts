@@ -49,21 +49,20 @@ export function drawPairs(faults: readonly Fault[], golden: Golden, count: numbe
 
 /** A fault that shows by chance proves nothing in a pair, and one that rewrites every answer leaves nothing of another. */
 function isSteady(fault: Extract<Fault, { kind: 'behaviour' }>): boolean {
-  return !fault.varies && fault.url === undefined && !('present' in fault.rules(movableClock()));
+  return !fault.varies && fault.url === undefined && !namesOf(fault).includes('present');
+}
+
+/** The names of the rules that a fault replaces. */
+function namesOf(fault: Fault): string[] {
+  return fault.kind === 'form' ? [] : Object.keys(fault.rules(movableClock()));
 }
 
 /** Two faults at the same place are one: the second undoes the first, or is undone by it. */
 function areApart(one: Fault, other: Fault, golden: Golden): boolean {
   if (one.kind === 'form' && other.kind === 'form')
     return one.operation !== other.operation || one.answer !== other.answer;
-  if (one.kind === 'behaviour' && other.kind === 'behaviour') {
-    const names = Object.keys(one.rules(movableClock()));
-    return (
-      !Object.keys(other.rules(movableClock())).some((name) => names.includes(name)) &&
-      apartInMeaning(one, other, golden)
-    );
-  }
-  return apartInMeaning(one, other, golden);
+  const [names = [], others = []] = [one, other].map(namesOf);
+  return !names.some((name) => others.includes(name)) && apartInMeaning(one, other, golden);
 }
 
 /** If two faults break the same requirement, one can make up for the other: a wrong refusal of a wrong acceptance. */
@@ -82,7 +81,7 @@ function apartInMeaning(one: Fault, other: Fault, golden: Golden): boolean {
 /** Whether a fault reads another request than the one that was sent, so that another answer than a refusal may be due. */
 function readsOtherwise(fault: Extract<Fault, { kind: 'behaviour' }>): boolean {
   const readers = ['formParameters', 'parseBody', 'textOf', 'mediaTypeOf', 'isBlank'];
-  return Object.keys(fault.rules(movableClock())).some((name) => readers.includes(name));
+  return namesOf(fault).some((name) => readers.includes(name));
 }
 
 /** An effect that is not written yet. */

@@ -144,12 +144,11 @@ function differences(
     if (expected === found) return [];
     const result = results.find((each) => each.results.some(({ requirement }) => requirement.id === id));
     const verdict = result?.results.find(({ requirement }) => requirement.id === id);
-    const did =
-      found === 'breaks'
-        ? `also breaks ${id}`
-        : found === 'blocks'
-          ? `leaves ${id} without a verdict`
-          : `no longer ${expected} ${id}`;
+    const did = {
+      breaks: `also breaks ${id}`,
+      blocks: `leaves ${id} without a verdict`,
+      keeps: `no longer ${expected} ${id}`,
+    }[found];
     const got = verdict === undefined ? 'passed' : describe(verdict);
     return [
       {
