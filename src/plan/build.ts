@@ -130,7 +130,10 @@ export function before(
 }
 
 /** A check with the requirement that it is of. */
-export type Claim = Omit<Check, 'requirement'> & { readonly requirement: Requirement };
+export type Claim = Omit<Check, 'requirement' | 'defectKey'> & {
+  readonly requirement: Requirement;
+  readonly defectKey?: string | undefined;
+};
 
 /** Each of some steps is accepted. */
 export function areAccepted(...steps: readonly string[]): Expectation[] {
@@ -168,7 +171,7 @@ export function makeCase(
     ...(main.source === undefined ? {} : { source: main.source }),
     needs: [],
     steps,
-    checks: claims.map((claim) => ({ ...claim, requirement: claim.requirement.id })),
+    checks: claims.map((claim) => defined({ ...claim, requirement: claim.requirement.id })),
     requirements: [...new Map(claims.map(({ requirement }) => [requirement.id, requirement])).values()],
   };
 }
@@ -207,7 +210,7 @@ export function scenario<Slug extends string>(
   const claims = expected.map(({ defectKey: key = defectKey, ...each }): Claim => ({
     requirement: about,
     expect: each,
-    ...(key === undefined ? {} : { defectKey: key }),
+    defectKey: key,
   }));
   const made = makeCase(operation, family, steps, claims);
   return shownByProbe === true ? { ...made, shownByProbe } : made;

@@ -68,15 +68,8 @@ export function negative(contract: Contract, operation: Operation, about: Negati
   // A wrong code may make the right one of its account void.
   const isSpent = operation.flow === 'verify';
   const fresh = isSpent ? before(contract, operation, usesToken(operation), 'generated3') : { steps: [], session };
-  const control = accepted(
-    'control',
-    operation,
-    isSpent ? 'generated3' : (about.as ?? nextActor(operation, 'generated3')),
-    {
-      ...fresh.session,
-      mutations: way,
-    },
-  );
+  const by = isSpent ? 'generated3' : (about.as ?? nextActor(operation, 'generated3'));
+  const control = accepted('control', operation, by, { ...fresh.session, mutations: way });
   const phrase = about.phrase ?? slug;
   const usual =
     situation === undefined
@@ -99,7 +92,7 @@ export function negative(contract: Contract, operation: Operation, about: Negati
       requirement: promised,
       expect:
         situation === undefined ? { kind: 'rejected', step: 'flawed' } : { kind: 'answers', step: 'flawed', situation },
-      ...(defectKey === undefined ? {} : { defectKey }),
+      defectKey,
     },
     ...survival(contract, operation, { slug, provenance, defectKey, phrase, step: 'flawed' }),
   ]);
@@ -117,7 +110,7 @@ export function rejectedClaims(
   const { slug, phrase, provenance, defectKey, security, step } = about;
   const promised = requirement(contract, operation, slug, rejects(phrase), provenance, { request: phrase, security });
   return [
-    { requirement: promised, expect: { kind: 'rejected', step }, ...(defectKey === undefined ? {} : { defectKey }) },
+    { requirement: promised, expect: { kind: 'rejected', step }, defectKey },
     ...survival(contract, operation, about),
   ];
 }
@@ -138,7 +131,7 @@ function survival(
         security: 'unhandled-error',
       }),
       expect: { kind: 'no-server-error', step },
-      ...(defectKey === undefined ? {} : { defectKey }),
+      defectKey,
     },
   ];
 }

@@ -149,22 +149,8 @@ function* inSession(contract: Contract, login: Operation): Generator<Scenario> {
   if (within === undefined || provenance === undefined) return;
   const isKept = use?.security?.in === 'cookie';
   const password = parameterOf(login, 'password')?.name ?? '';
-  const ways: [slug: string, statement: string, mutations: Mutation[], defectKey: string][] = [
-    [
-      'wrong-password-in-session',
-      passwordStatements['wrong-password-in-session'],
-      setUnknown(login, 'password'),
-      'password',
-    ],
-    [
-      `without-${password}-in-session`,
-      omittedInSession(password),
-      [{ mutate: 'omit', parameter: password }],
-      `parameter:${password}`,
-    ],
-  ];
-  for (const [slug, statement, mutations, defectKey] of ways)
-    yield scenario(contract, login, slug, statement, {
+  const refused = (slug: string, statement: string, mutations: readonly Mutation[], defectKey: string): Scenario =>
+    scenario(contract, login, slug, statement, {
       provenance: isKept ? at('standard', provenance, { source: 'OWASP ASVS 5.0 7.2.4' }) : at('implied', provenance),
       family: 'credentials',
       defectKey,
@@ -176,6 +162,10 @@ function* inSession(contract: Contract, login: Operation): Generator<Scenario> {
       ],
       expect: { kind: 'rejected', step: 'flawed' },
     });
+  const wrong = 'wrong-password-in-session';
+  yield refused(wrong, passwordStatements[wrong], setUnknown(login, 'password'), 'password');
+  const omitted: Mutation = { mutate: 'omit', parameter: password };
+  yield refused(`without-${password}-in-session`, omittedInSession(password), [omitted], `parameter:${password}`);
 }
 
 /** Near misses of the identity. A name that is not an address may be one of several aliases. */

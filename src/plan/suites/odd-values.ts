@@ -19,6 +19,10 @@ import {
 import { accepts, noServerError } from '../../words/statements/responses.ts';
 import { interpretations } from '../../words/interpretations.ts';
 
+function typed({ name, provenance }: Parameter): Pick<Odd, 'provenance' | 'defectKey'> {
+  return { provenance: at('implied', provenance), defectKey: `type:${name}` };
+}
+
 /** Wrong types of identity and password: no session from a login, and no server error. */
 export function* mistyped(contract: Contract, operation: Operation, parameter: Parameter): Generator<Scenario> {
   if (parameter.role !== 'identity' && parameter.role !== 'password') return;
@@ -53,8 +57,7 @@ export function* mistyped(contract: Contract, operation: Operation, parameter: P
       slug: `${parameter.name}-${slug}`,
       phrase: unexpectedTypePhrases[slug](parameter.name),
       mutations: set(parameter, value),
-      provenance: at('implied', parameter.provenance),
-      defectKey: `type:${parameter.name}`,
+      ...typed(parameter),
     });
 }
 
@@ -68,8 +71,7 @@ export function* wrongTwice(contract: Contract, operation: Operation, parameter:
       ...set(parameter, { literal: ofNobody(operation, 'password') }),
       { mutate: 'twice', parameter: parameter.name },
     ],
-    provenance: at('implied', parameter.provenance),
-    defectKey: `type:${parameter.name}`,
+    ...typed(parameter),
   });
 }
 
@@ -86,8 +88,7 @@ export function* notAnObject(contract: Contract, operation: Operation, parameter
       slug: `${parameter.name}-${slug}`,
       phrase: unexpectedTypePhrases[kind](parameter.name),
       mutations: set(parameter, { literal }),
-      provenance: at('implied', parameter.provenance),
-      defectKey: `type:${parameter.name}`,
+      ...typed(parameter),
     });
 }
 

@@ -1,6 +1,6 @@
 /** Wrong passwords in every variation of the login, in which a server may skip the check. */
 import { parameterOf } from '../../contract/model.ts';
-import type { Contract, Operation } from '../../contract/model.ts';
+import type { Contract, Operation, Provenance } from '../../contract/model.ts';
 import { at, provenanceOf, setUnknown } from '../build.ts';
 import { negative } from '../negative.ts';
 import type { Scenario } from '../model.ts';
@@ -19,6 +19,10 @@ export function* wrongPasswords(contract: Contract, cases: readonly Scenario[]):
   yield* varied(contract, cases);
 }
 
+function about(provenance: Provenance) {
+  return { provenance: at('implied', provenance), security: 'password', defectKey: 'password' } as const;
+}
+
 /** A wrong password while a session exists, whose token the rejection must not disclose. */
 function* withOpenSession(contract: Contract, operation: Operation): Generator<Scenario> {
   const provenance = provenanceOf(operation, 'wrong-password');
@@ -29,9 +33,7 @@ function* withOpenSession(contract: Contract, operation: Operation): Generator<S
     prior: true,
     mutations: setUnknown(operation, 'password'),
     situation: 'wrong-password',
-    provenance: at('implied', provenance),
-    security: 'password',
-    defectKey: 'password',
+    ...about(provenance),
   });
 }
 
@@ -47,9 +49,7 @@ function* withoutOthers(contract: Contract, operation: Operation): Generator<Sce
       slug: `wrong-password-without-${name}`,
       phrase: wrongPasswordWithout(name),
       mutations: [...setUnknown(operation, 'password'), { mutate: 'omit', parameter: name }],
-      provenance: at('implied', provenance),
-      security: 'password',
-      defectKey: 'password',
+      ...about(provenance),
     });
 }
 
@@ -79,9 +79,7 @@ function* varied(contract: Contract, cases: readonly Scenario[]): Generator<Scen
       mutations: setUnknown(operation, 'password'),
       way: mutations,
       situation: 'wrong-password',
-      provenance: at('implied', provenance),
-      security: 'password',
-      defectKey: 'password',
+      ...about(provenance),
     });
   }
 }
