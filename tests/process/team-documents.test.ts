@@ -254,7 +254,7 @@ const teams: readonly Team[] = [
       'refuses-with-tokens': { shownBy: 'post-api-auth-login/wrong-password', also: ['post-api-auth-register'] },
       'renews-by-access-token': { shownBy: 'post-api-auth-refresh/access-token', verdict: 'warned' },
       'renews-for-the-first-user': { shownBy: 'post-api-auth-refresh/another-user' },
-      'logs-out-without-effect': { shownBy: 'post-api-auth-refresh/after-logout', verdict: 'warned' },
+      'logs-out-without-effect': { shownBy: 'post-api-auth-refresh/after-logout' },
       'tells-of-another-user': {
         shownBy: 'get-api-auth-me/own-identity',
         also: ['post-api-auth-login', 'post-api-auth-register', 'post-api-auth-refresh'],
@@ -272,7 +272,7 @@ const teams: readonly Team[] = [
       'renews-by-access-token': { shownBy: 'post-auth-refresh-token/access-token', verdict: 'warned' },
       'renews-for-the-first-user': { shownBy: 'post-auth-refresh-token/another-user' },
       'renews-with-dead-tokens': { shownBy: 'post-auth-refresh-token/works' },
-      'logs-out-without-effect': { shownBy: 'post-auth-refresh-token/after-logout', verdict: 'warned' },
+      'logs-out-without-effect': { shownBy: 'post-auth-refresh-token/after-logout' },
       'asks-for-no-token': { shownBy: 'get-auth-me/without-credentials' },
     },
   },

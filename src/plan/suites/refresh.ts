@@ -6,7 +6,7 @@ import { accepted, isRefused, issuer, provenanceOf, scenario, step } from '../bu
 import type { Scenario, Step } from '../model.ts';
 import { usesToken } from '../operations.ts';
 import type { SecurityTopic } from '../security.ts';
-import { user } from './lifecycle/story.ts';
+import { namesRefreshToken, user } from './lifecycle/story.ts';
 import { refreshStatements } from '../../words/statements/sessions.ts';
 
 type More = Partial<Provenance> & { readonly defectKey: string; readonly security?: SecurityTopic };
@@ -102,8 +102,8 @@ export function* refreshes(contract: Contract): Generator<Scenario> {
   }
   if (logout !== undefined && usesToken(logout))
     yield scenario(contract, refresh, 'after-logout', refreshStatements, {
-      level: 'standard',
-      source: 'OWASP ASVS 5.0 7.4.1',
+      // The token that a logout names is what it ends.
+      ...(namesRefreshToken(logout) ? {} : { level: 'standard', source: 'OWASP ASVS 5.0 7.4.1' }),
       ...(isAboutToken(logout) ? mayRemain : revoked),
       defectKey: 'logout-too-little',
       security: 'logout',

@@ -18,12 +18,16 @@ export function proofOfEnd(contract: Contract, logout: Operation): Operation {
   return provenanceOf(logout, 'revoked-token') === undefined ? (user(contract) ?? logout) : logout;
 }
 
-/** A logout that names the refresh token alone may leave an access token valid until it expires. */
+/** Whether an operation names the refresh token, and no other credential of the session. */
+export function namesRefreshToken(operation: Operation): boolean {
+  const named = schemesOf(operation).filter(carriesSession);
+  return named.length > 0 && named.every(({ value }) => value === 'refresh-token');
+}
+
+/** A logout that names the refresh token should end the access token too (RFC 7009 section 2.1); many leave it until it expires. */
 export function endOfAccess(logout: Operation, use: Operation): Partial<Provenance> {
-  const named = schemesOf(logout).filter(carriesSession);
-  const namesRefresh = named.length > 0 && named.every(({ value }) => value === 'refresh-token');
   const isAnother = schemesOf(use).some((each) => carriesSession(each) && each.value !== 'refresh-token');
-  return namesRefresh && isAnother ? { level: 'advice', source: 'RFC 7009 section 2.1' } : {};
+  return namesRefreshToken(logout) && isAnother ? { level: 'standard', source: 'OWASP ASVS 5.0 7.4.1' } : {};
 }
 
 /** The control login of an existing account, if that of a new one is rejected. */
