@@ -81,8 +81,9 @@ test('a limit of 20 requests a second holds over workers and shards', async (con
   assert.ok(times.length > 40, `${times.length} requests`);
   const most = Math.max(...times.map((from) => times.filter((each) => each >= from && each < from + 1000).length));
   assert.ok(most <= 20, `${most} requests within a second`);
+  // The count stays for the next run.
   assert.deepEqual(
-    readdirSync(path.join(folder, 'tmp')).filter((name) => name.startsWith('conformance-')),
+    readdirSync(path.join(folder, 'tmp')).filter((name) => /^conformance-(?!pace-)/.test(name)),
     [],
   );
 });
