@@ -1,6 +1,6 @@
 /** A signal is answered at once, whatever the target does. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -42,7 +42,9 @@ for (const [runner, command] of Object.entries({ playwright: [playwrightProgram,
     const { code, output } = await ended;
     assert.ok(performance.now() - begun < timeout * 1000, 'it did not wait for the target');
     assert.equal(code, 130, output);
-    const report = JSON.parse(readFileSync(path.join(folder, 'reports/conformance.json'), 'utf8')) as ConformanceReport;
+    const file = path.join(folder, 'reports/conformance.json');
+    assert.ok(existsSync(file), output);
+    const report = JSON.parse(readFileSync(file, 'utf8')) as ConformanceReport;
     assert.ok(!report.complete && report.counts.passed > 0, output);
     assert.ok(sent < 60, `${sent} requests`);
   });
