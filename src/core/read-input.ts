@@ -74,7 +74,7 @@ function waited(hasWriter: boolean): string {
     : 'nobody writes to this pipe; give a file, or write to it';
 }
 
-/** What a pipe holds: nothing if no program has it open to write, undefined if one has and did not write yet. */
+/** Reads the bytes that are in a pipe: none if no program has it open to write, undefined if one has and did not write yet. */
 function readAvailable(pipe: number): Buffer | undefined {
   const part = Buffer.alloc(65_536);
   try {

@@ -136,7 +136,7 @@ async function close({ steps }: Steps, opened: Observation, exchanges: Exchanges
   return made !== undefined && (made.accepted || made.rejected);
 }
 
-/** What closes sessions has limits of its own. */
+/** The scene of requests that end sessions, which have limits of their own. */
 function closing(scene: Scene): Scene {
   const { endurance } = scene;
   return endurance === undefined ? scene : { ...scene, endurance: endurance.closings };

@@ -20,7 +20,7 @@ export interface Field {
   readonly hasValue: boolean;
   /** The example of a response header. */
   readonly example?: string;
-  /** What a path has in its place for the current user, such as `me`. */
+  /** The word for the current user that a path has in its place, such as `me`. */
   readonly self?: string;
   /** Whether it is true or false. */
   readonly isFlag?: boolean;

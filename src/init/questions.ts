@@ -117,7 +117,7 @@ export function unverifiable(used: readonly Guess[], { candidates }: Survey): st
   ];
 }
 
-/** What to do about a document without token info: any operation that needs a token tells a valid one from others. */
+/** The advice for a document without token info: any operation that needs a token tells a valid one from others. */
 export function withoutTokenInfo({ source, schemes }: Survey, overlay: string): string {
   const document = object(source.value);
   const other = Object.entries(object(document['paths'])).find(([path, item]) => {

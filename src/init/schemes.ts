@@ -14,7 +14,7 @@ export interface Action {
 
 const isSwagger = (document: unknown): boolean => object(document)['swagger'] !== undefined;
 
-/** Where a scheme stands in the document. */
+/** The place of a scheme in the document. */
 export function schemeTarget(name: string, document: unknown): string {
   return `$.${isSwagger(document) ? 'securityDefinitions' : 'components.securitySchemes'}['${name}']`;
 }

@@ -1,4 +1,4 @@
-/** What is seen of an operation that may be a flow, beside the operation itself. */
+/** Properties of an operation that say whether it may be a flow. */
 import type { Candidate } from './candidates.ts';
 import {
   identityIn,
@@ -46,7 +46,7 @@ export interface Seen extends Candidate {
   readonly othersDo: boolean;
 }
 
-/** What the clues of a flow see of an operation. @param othersDo whether some operation of the document takes a password */
+/** Gathers the properties of an operation that the clues of a flow read. @param othersDo whether some operation of the document takes a password */
 export function seenFor(flow: GuessedFlow, each: Candidate, login: Candidate | undefined, othersDo: boolean): Seen {
   return {
     ...each,

@@ -95,7 +95,7 @@ function limitsOf(login: Guess | undefined, survey: Survey): string[] {
   return [`${nameOf(login)} has no property or parameter for the password, so there is nothing to log in with.`];
 }
 
-/** What the requests of an operation carry by place, beside the roles; empty where a person has to say it. */
+/** The values that the requests of an operation carry, by place, beside the roles; empty where a person has to say one. */
 type Values = Readonly<Record<string, string | boolean>>;
 
 /** The parameters outside of the body that a request needs and for which the document has no value, and what asks for a refresh token. */

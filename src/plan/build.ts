@@ -216,7 +216,7 @@ export function scenario<Slug extends string>(
   return shownByProbe === true ? { ...made, shownByProbe } : made;
 }
 
-/** What a parameter with a role is set to: without a part, that of the role. */
+/** The value that a parameter with a role is set to; without a part, that of the role. */
 export type RoleValue = Value | { readonly of: AccountName; readonly by?: TextEdit };
 
 /** The parameter of the operation with a role, as a `set` change; nothing where it has none. */

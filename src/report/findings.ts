@@ -48,7 +48,7 @@ export function groupFindings(api: string, results: readonly CaseResult[]): Find
 /** Defects by which sessions end that should not. */
 const endingOthers = ['logout-too-much', 'session-lost'];
 
-/** Where a target ends sessions of others, requests of the cases beside that one are rejected, and accepted alone. */
+/** A target that ends sessions of others rejects requests of the cases beside that one, and accepts them alone. */
 function explainFlakiness(groups: Map<string, Found[]>): void {
   const isCause = ({ mismatch: { kind, defectKey = '' } }: Found): boolean =>
     kind === 'rejected' && endingOthers.includes(defectKey);

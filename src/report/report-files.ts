@@ -1,12 +1,12 @@
 /** The files that a run writes below REPORTS_DIR; all others there are somebody else's. */
 
-/** What people read. */
+/** The page that people read. */
 export const pageName = 'conformance.html';
 
 /** The signed result, beside conformance.json. */
 export const attestationName = 'conformance.intoto.jsonl';
 
-/** What the harness itself writes, the page first. */
+/** The files that the harness itself writes, the page first. */
 export const ownReports = [
   pageName,
   'conformance.json',

@@ -69,7 +69,7 @@ interface User {
   readonly password: string;
 }
 
-/** What both servers have: users, JSON Web Tokens of two kinds, and the refresh tokens that are alive. */
+/** The parts that both servers have: users, JSON Web Tokens of two kinds, and the refresh tokens that are alive. */
 class Store {
   readonly users: User[] = [...accounts].map(([email, password]) => ({
     id: randomUUID(),

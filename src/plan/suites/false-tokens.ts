@@ -26,7 +26,7 @@ export interface FalseCredentials {
   readonly anyRefusal?: true;
 }
 
-/** What a false way has beside its mutation. */
+/** The facts of a false way beside its mutation. */
 export type More = Partial<Pick<FalseCredentials, 'own' | 'phrase' | 'security' | 'afterIntact' | 'anyRefusal'>>;
 
 /** A false way; the mutation says how it reads. */

@@ -8,7 +8,7 @@ import { verifyAttestation } from '../../report/verify.ts';
 /** Prints one verdict, and sets exit code 1 unless it is good. @throws UserError for a file or a key that is none */
 export function verify(file: string, { key: text }: { readonly key: string }): void {
   const key = readKey(text, createPublicKey, `--key ${text}`);
-  // What is no path may be a private key, by mistake.
+  // A value that is no path may be a private key, by mistake.
   const isHidden = !existsSync(text) && /BEGIN|^[\w+][\w+/]{39,}=*$/.test(text);
   const shown = isHidden ? '' : ` ${text}`;
   if (key === undefined)
