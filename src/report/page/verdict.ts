@@ -45,7 +45,7 @@ function more({ coverage }: ConformanceReport): Content {
   if (coverage === undefined) return '';
   const { tested, of, more: others } = coverage;
   return html`<p class="more-tested">
-    ${tested} of ${plural(of, 'requirement')}
+    ${tested.toLocaleString('en')} of ${plural(of, 'requirement')}
     tested${others.map(({ settings, requirements }, index) => [
       index === 0 ? '; ' : ', ',
       html`${requirements} more with `,
