@@ -1,4 +1,5 @@
 /** Turns the responses of an operation into answers: one for each situation and shape. */
+import { defined } from '../core/defined.ts';
 import { withBase } from './alternatives.ts';
 import type { JsonObject, Json } from './json.ts';
 import { isText, jsonIn } from './media-types.ts';
@@ -49,7 +50,7 @@ export function buildAnswers(
     bodyOptional: response['x-body'] === 'optional',
     headers,
     ...(beside.length === 0 ? {} : { placed: beside }),
-    ...(mediaType === undefined ? {} : { mediaType }),
+    ...defined({ mediaType }),
     ...(asText ? { isText: true as const } : {}),
     ...(otherTypes.length === 0 ? {} : { otherTypes }),
   };
@@ -58,7 +59,7 @@ export function buildAnswers(
       ...common,
       when: text(each['when']),
       provenance: provenance(each, from),
-      ...(shape === undefined ? {} : { schema: shape }),
+      ...defined({ schema: shape }),
     }));
   return [
     ...answer(response['x-when'], own, schema),

@@ -1,4 +1,5 @@
 /** The inputs of an operation: parameters, and the properties of its body. */
+import { defined } from '../core/defined.ts';
 import { escapeToken, tokensOf } from '../core/json-pointer.ts';
 import type { Parameter, Provenance, Role, Schema } from './model.ts';
 import { isToken, list, object, provenance, text } from './raw.ts';
@@ -45,7 +46,7 @@ export function buildParameter(
     pointer: `/${name}`,
     required: raw['required'] === true,
     schema,
-    ...(role === undefined ? {} : { role }),
+    ...defined({ role }),
     provenance: provenance(raw, inherited),
   };
   return [parameter];
@@ -86,7 +87,7 @@ export function bodyParameters(schema: Schema, pointer: string, inherited: Prove
       // What stands beside a role in a list says which item it is.
       required: (schema.required ?? []).includes(name) || (isItem && (example ?? exampleOf(member)) !== undefined),
       schema: withExample(member, example),
-      ...(role === undefined ? {} : { role }),
+      ...defined({ role }),
       provenance: provenance(member, inherited),
     };
     return [parameter, ...bodyParameters(parameter.schema, parameter.pointer, inherited)];

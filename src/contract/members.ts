@@ -1,4 +1,5 @@
 /** The documented properties of a schema, one requirement each. */
+import { defined } from '../core/defined.ts';
 import { escapeToken } from '../core/json-pointer.ts';
 import { answersTo } from './model.ts';
 import type { Answer, Level, Operation, PlacedRole, Provenance, Role, Schema } from './model.ts';
@@ -36,7 +37,7 @@ function walk(schema: Schema, inherited: Provenance, name: string, pointer: stri
       schema: member,
       required: (schema.required ?? []).includes(key) && member['writeOnly'] !== true,
       refines: false,
-      ...(role === undefined ? {} : { role }),
+      ...defined({ role }),
       provenance: provenance(member, inherited),
     };
     found.push(own, ...walk(member, own.provenance, own.name, own.pointer, own.schemaPath));
@@ -65,8 +66,7 @@ function provenance(schema: Schema, inherited: Provenance): Provenance {
   const reading = (schema['x-reading'] as string | undefined) ?? (own === undefined ? inherited.reading : undefined);
   return {
     level: (schema['x-level'] as Level | undefined) ?? inherited.level,
-    ...(source === undefined ? {} : { source }),
-    ...(reading === undefined ? {} : { reading }),
+    ...defined({ source, reading }),
   };
 }
 

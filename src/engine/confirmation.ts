@@ -2,6 +2,7 @@
  * A mismatch that was found while other requests were under way is believed when it shows again without them. Of many
  * cases with the same mismatch a few are enough; where one of them passes alone, each is executed again.
  */
+import { defined } from '../core/defined.ts';
 import { isGating } from '../settings/target.ts';
 import type { Gate } from '../settings/target.ts';
 import type { ReasonCode } from './results/reason.ts';
@@ -131,7 +132,7 @@ function flaky({ operation, step, code, status, actual }: FoundMismatch): FoundM
     operation,
     step,
     pointer: '',
-    ...(status === undefined ? {} : { status }),
+    ...defined({ status }),
     expected: {},
     actual: { ...actual, seen: code },
   };

@@ -1,4 +1,5 @@
 /** The requests that bring a CSRF token: before a login, and in a session whose login brings none. */
+import { defined } from '../core/defined.ts';
 import { returnsRole } from '../contract/members.ts';
 import { operationOf, schemesOf } from '../contract/model.ts';
 import type { Contract, Operation } from '../contract/model.ts';
@@ -24,8 +25,7 @@ export function withOpenings(steps: readonly Step[], contract: Contract): readon
       made.push(
         step(`before-${id}`, opening, as, {
           require: 'accepted',
-          ...(when === undefined ? {} : { when }),
-          ...(connection === undefined ? {} : { connection }),
+          ...defined({ when, connection }),
         }),
       );
     together.push(isOpened ? { ...each, session: `before-${id}` } : each);

@@ -1,4 +1,5 @@
 /** A target that stops responding in the course of a run: it died, or hangs. */
+import { defined } from '../core/defined.ts';
 import { step } from '../plan/build.ts';
 import { operationOf } from '../contract/model.ts';
 import { askForBase } from './awaiting-return.ts';
@@ -107,7 +108,7 @@ function goneReason(silences: readonly Silence[]): Reason {
   const fatal = fatalOf(silences);
   const at = fatal?.sentAt ?? Math.min(...silences.map(({ sentAt }) => sentAt));
   const since = new Date(at).toISOString();
-  return { code: 'target-gone', since, ...(fatal === undefined ? {} : { method: fatal.method, path: fatal.path }) };
+  return { code: 'target-gone', since, ...defined({ method: fatal?.method, path: fatal?.path }) };
 }
 
 /** The result of the case with that request, which says that nothing came after it. */

@@ -1,4 +1,5 @@
 /** Runs one case and gives each of its requirements a verdict. */
+import { defined } from '../core/defined.ts';
 import type { Case, Check, Requirement } from '../plan/model.ts';
 import { isGating, isLoopback } from '../settings/target.ts';
 import type { Gate } from '../settings/target.ts';
@@ -98,8 +99,7 @@ export async function runCase(each: Case, context: RunContext, gate: Gate): Prom
     requests: made.map(sentRequest),
     calls: made.map((each) => factsOf(each, masker)),
     ...(unattributed.length === 0 ? {} : { unattributed }),
-    ...(left === undefined ? {} : { left }),
-    ...(silence === undefined ? {} : { silence }),
+    ...defined({ left, silence }),
   };
 }
 
@@ -158,7 +158,7 @@ function decide(
     'mismatches' in judgment
       ? judgment.mismatches.map((each) => ({
           ...each,
-          ...(check.defectKey === undefined ? {} : { defectKey: check.defectKey }),
+          ...defined({ defectKey: check.defectKey }),
         }))
       : [],
   );

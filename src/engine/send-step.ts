@@ -1,4 +1,5 @@
 /** Sends the steps of one case, each with what the earlier ones brought. */
+import { defined } from '../core/defined.ts';
 import { randomBytes } from 'node:crypto';
 import type { Step } from '../plan/model.ts';
 import type { Credentials, Draft } from '../plan/mutations/entry.ts';
@@ -109,8 +110,7 @@ export class Sender {
       keys: {
         clientId,
         clientSecret,
-        ...(token === undefined ? {} : { token }),
-        ...(tokenSecret === undefined ? {} : { tokenSecret }),
+        ...defined({ token, tokenSecret }),
       },
       limitedKeys: limitedClient && { clientId: limitedClient.id, clientSecret: limitedClient.secret },
       method,

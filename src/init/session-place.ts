@@ -1,4 +1,5 @@
 /** Guesses how a session is kept and sent where a document does not say it all. */
+import { defined } from '../core/defined.ts';
 import type { JsonObject } from '../contract/json.ts';
 import { object, text } from '../contract/raw.ts';
 import { apart } from './candidates.ts';
@@ -97,7 +98,7 @@ function withTokens(guess: Guess, { schemes }: Survey, guesses: readonly Guess[]
   return {
     guess: {
       ...guess,
-      response: { ...response, token, ...(refresh === undefined ? {} : { 'refresh-token': refresh }) },
+      response: { ...response, token, ...defined({ 'refresh-token': refresh }) },
     },
     questions: [
       `The document ${said.replace('OPERATION', name)}; does its JSON have ${both}? If not, correct x-roles.`,

@@ -168,7 +168,7 @@ export function makeCase(
     family,
     security: claims.some(({ requirement }) => requirement.security !== undefined),
     title: main.statement,
-    ...(main.source === undefined ? {} : { source: main.source }),
+    ...defined({ source: main.source }),
     needs: [],
     steps,
     checks: claims.map((claim) => defined({ ...claim, requirement: claim.requirement.id })),
@@ -204,7 +204,7 @@ export function scenario<Slug extends string>(
 ): Scenario {
   const statement = typeof says === 'string' ? says : says[slug];
   const source = own.source ?? operation.provenance.source;
-  const origin = provenance ?? { level: 'implied', ...own, ...(source === undefined ? {} : { source }) };
+  const origin = provenance ?? { level: 'implied', ...own, ...defined({ source }) };
   const about = requirement(contract, operation, slug, statement, origin, { request, security });
   const expected = [expect].flat().filter((each) => each !== false);
   const claims = expected.map(({ defectKey: key = defectKey, ...each }): Claim => ({

@@ -1,4 +1,5 @@
 /** Cases of requests that have to be rejected, and what is asked of a target that may accept them. */
+import { defined } from '../core/defined.ts';
 import { answersTo } from '../contract/model.ts';
 import type { Contract, Operation, Provenance } from '../contract/model.ts';
 import { accepted, actor, at, before, issuer, makeCase, nextActor, requirement, step } from './build.ts';
@@ -62,7 +63,7 @@ export function negative(contract: Contract, operation: Operation, about: Negati
   const flawed = step('flawed', operation, as, {
     ...session,
     ...(other.length > 0 ? { otherSession: 'other' } : {}),
-    ...(about.scheme === undefined ? {} : { scheme: about.scheme }),
+    ...defined({ scheme: about.scheme }),
     mutations: [...way, ...mutations],
   });
   // A wrong code may make the right one of its account void.

@@ -1,4 +1,5 @@
 /** The behaviour of the target without any fault, with which that of a fault is compared. */
+import { defined } from '../core/defined.ts';
 import type { Suite } from '../plan/suite-of.ts';
 import type { Case } from '../plan/model.ts';
 import type { HttpResponse } from '../engine/http/http.ts';
@@ -42,7 +43,7 @@ export function baselineOf(api: Api, variant?: string): Promise<Baseline> {
 async function run(api: Api, variant: string | undefined): Promise<Baseline> {
   const suite = await suiteOf(api);
   const clock = movableClock();
-  const target = createTarget(api, { clock, ...(variant === undefined ? {} : { variant }) });
+  const target = createTarget(api, { clock, ...defined({ variant }) });
   const samples = new Map<string, HttpResponse>();
   const answers = new Map<string, Set<string>>();
   const results: CaseResult[] = [];

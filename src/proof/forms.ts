@@ -1,4 +1,5 @@
 /** The faults of form of an API: derived from its contract, and so as complete as that is. */
+import { defined } from '../core/defined.ts';
 import type { Operation } from '../contract/model.ts';
 import type { Api } from '../../reference/create.ts';
 import { variantsOf } from '../../reference/create.ts';
@@ -68,7 +69,7 @@ export function placed(
     shows: `${api}/${operation.id}/${shows}`,
     operation: operation.id,
     answer,
-    ...(variant === undefined ? {} : { variant }),
+    ...defined({ variant }),
     alter,
   }));
 }

@@ -1,4 +1,5 @@
 /** Tries one fault: what it does to the verdicts, and where that is not what the golden matrix says. */
+import { defined } from '../core/defined.ts';
 import { movableClock } from '../../reference/clock.ts';
 import { createTarget } from '../../reference/create.ts';
 import type { Api } from '../../reference/create.ts';
@@ -44,7 +45,7 @@ export interface Trial {
 /** The target that has a fault, without what becomes of its answers. */
 export function faultyTarget(fault: Fault, clock: Clock): ReferenceTarget {
   if (fault.kind === 'behaviour') return fault.start(clock);
-  return createTarget(fault.api as Api, { clock, ...(fault.variant === undefined ? {} : { variant: fault.variant }) });
+  return createTarget(fault.api as Api, { clock, ...defined({ variant: fault.variant }) });
 }
 
 /** Alters those answers that the faults are about. */
@@ -71,7 +72,7 @@ export async function prove(fault: Fault, golden: Golden | undefined): Promise<T
           { target, clock, alter: altering(baseline, [fault]) },
           casesWith(baseline, [placeOf(fault)]),
         )
-      : await runInLab(baseline.suite, { target, clock, ...(fault.url === undefined ? {} : { url: fault.url }) });
+      : await runInLab(baseline.suite, { target, clock, ...defined({ url: fault.url }) });
   const results = [...withUnattributed(baseline.suite, told, 'implied')];
   const effect = effectIn(baseline, results);
   const varies = fault.kind === 'behaviour' && fault.varies;

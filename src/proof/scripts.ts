@@ -1,4 +1,5 @@
 /** Whether the scripts of findings tell a faulty target from a healthy one. */
+import { defined } from '../core/defined.ts';
 import { movableClock } from '../../reference/clock.ts';
 import { createTarget } from '../../reference/create.ts';
 import type { Api } from '../../reference/create.ts';
@@ -34,11 +35,11 @@ export async function tryScripts(fault: Fault): Promise<ScriptTrial> {
     const clock = movableClock();
     const target = faultyTarget(fault, clock);
     if (fault.kind === 'form') return { target, clock, alter: altering(baseline, [fault]) };
-    return { target, clock, ...(fault.url === undefined ? {} : { url: fault.url }) };
+    return { target, clock, ...defined({ url: fault.url }) };
   };
   const healthy = (): LabRun => {
     const clock = movableClock();
-    return { target: createTarget(api, { clock, ...(variant === undefined ? {} : { variant }) }), clock };
+    return { target: createTarget(api, { clock, ...defined({ variant }) }), clock };
   };
   const { results } = await prove(fault, undefined);
   const report = buildReport([{ suite, target: 'embedded', results }], facts);

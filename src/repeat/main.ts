@@ -1,4 +1,5 @@
 /** Reproduces a finding with the engine of the run. Bundled, this file needs nothing but Node. */
+import { defined } from '../core/defined.ts';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Contract } from '../contract/model.ts';
@@ -83,7 +84,7 @@ async function outcomeOn(reproduction: Reproduction, environment: Environment): 
     return await executeAgain(reproduction, {
       target,
       transport,
-      ...(rateLimiter === undefined ? {} : { rateLimiter }),
+      ...defined({ rateLimiter }),
       lockouts: new LockoutTracker(),
       cleanUp: true,
       newMasker: () => new Masker(),

@@ -1,4 +1,5 @@
 /** The signed result of a run: an in-toto statement over conformance.json and the contract. */
+import { defined } from '../core/defined.ts';
 import { createHash } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { seal } from '../core/envelope.ts';
@@ -58,7 +59,7 @@ function statementOf(report: ConformanceReport, file: Uint8Array): Statement {
         targets: [...new Set(apis.map(({ target }) => target))],
         verdict,
         complete,
-        ...(requirementSet === undefined ? {} : { requirementSet }),
+        ...defined({ requirementSet }),
         failOn,
         counts,
         ...(coverage === undefined ? {} : { coverage: { tested: coverage.tested, of: coverage.of } }),

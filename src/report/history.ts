@@ -1,4 +1,5 @@
 /** The history of a target: the reports of its earlier runs, in one folder. */
+import { defined } from '../core/defined.ts';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../core/user-error.ts';
@@ -46,7 +47,7 @@ export function withHistory(report: ConformanceReport, past: readonly Conformanc
     ...report,
     history: {
       runs: past.length,
-      ...(first === undefined ? {} : { since: first.startedAt }),
+      ...defined({ since: first?.startedAt }),
       gone: report.apis.flatMap((api) => goneFrom(api, runsOf(api, [...past, report]))),
     },
     apis: report.apis.map((api) => ({
@@ -104,6 +105,6 @@ function goneFrom({ id: api, target, findings }: ApiReport, runs: readonly ApiRu
     id,
     summary: finding.summary,
     since,
-    ...(until === undefined ? {} : { until }),
+    ...defined({ until }),
   }));
 }

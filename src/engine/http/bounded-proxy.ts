@@ -3,6 +3,7 @@
  * limits for bytes, decoding and time. The proxy reads each response within limits and
  * passes it on, or says why it did not. Requests pass as the context writes them.
  */
+import { defined } from '../../core/defined.ts';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -98,5 +99,5 @@ async function pass(
   // A cookie with the ticket as its value only prevents cookies of the context's jar.
   const headers = pairs(incoming.rawHeaders).filter(([name, value]) => name !== ticketHeader && value !== id);
   const { method = 'GET', url: path = '/' } = incoming;
-  return sendBounded({ method, path, headers, body, ...(connection === undefined ? {} : { connection }) }, to);
+  return sendBounded({ method, path, headers, body, ...defined({ connection }) }, to);
 }

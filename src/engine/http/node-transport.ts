@@ -1,4 +1,5 @@
 /** A transport on `node:http`, for use without Playwright. */
+import { defined } from '../../core/defined.ts';
 import { sendBounded } from './bounded-request.ts';
 import type { Destination } from './bounded-request.ts';
 import { Connections } from './connections.ts';
@@ -35,7 +36,7 @@ export function nodeTransport(target: string, options: TransportOptions = {}): T
           path: pathname + search,
           headers: [...usual, ...Object.entries(request.headers)],
           body: bodyBytes(request) ?? Buffer.alloc(0),
-          ...(request.connection === undefined ? {} : { connection: request.connection }),
+          ...defined({ connection: request.connection }),
         },
         to,
       );

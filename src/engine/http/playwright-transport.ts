@@ -1,4 +1,5 @@
 /** The transport of the suites: Playwright's APIRequestContext, behind a proxy with limits. */
+import { defined } from '../../core/defined.ts';
 import { createRequire } from 'node:module';
 import type { APIRequestContext, APIResponse } from 'playwright';
 import { UserError } from '../../core/user-error.ts';
@@ -63,7 +64,7 @@ async function send(
       maxRetries: 0,
       // The proxy enforces the time limit of the target.
       timeout,
-      ...(data === undefined ? {} : { data }),
+      ...defined({ data }),
     });
   } catch (error) {
     if (ticket.end()) return { failure: { kind: 'broken', message: explain(error) } };

@@ -1,4 +1,5 @@
 /** Judges a response against those that are documented for a situation. */
+import { defined } from '../../core/defined.ts';
 import { answersTo, statusMatches } from '../../contract/model.ts';
 import type { Answer } from '../../contract/model.ts';
 import { membersOf } from '../../contract/members.ts';
@@ -54,7 +55,7 @@ function documentedStatuses(answers: readonly Answer[], situation: string, descr
     const description = described ?? (situation === 'success' || bodyOptional ? undefined : schema?.description);
     return {
       status: /^\d+$/.test(status) ? Number(status) : status,
-      ...(description === undefined ? {} : { description }),
+      ...defined({ description }),
     };
   });
   return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];
@@ -75,7 +76,7 @@ function bodyMismatch(
   return mismatch(
     exchange,
     keyword === 'required' ? 'property-missing' : 'body-schema',
-    { ...expected, keyword, ...(limit === undefined ? {} : { limit }) },
+    { ...expected, keyword, ...defined({ limit }) },
     valueExcerpt(value, masker, pointer.split('/').at(-1)),
     pointer,
   );

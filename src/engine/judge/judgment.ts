@@ -1,4 +1,5 @@
 /** The input of a judge, and its judgment. */
+import { defined } from '../../core/defined.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Masker } from '../masking/mask.ts';
 import type { Mismatch, MismatchCode, Values } from '../results/mismatch.ts';
@@ -39,7 +40,7 @@ export function mismatch(
     operation: operation.id,
     step,
     pointer,
-    ...(status === undefined ? {} : { status }),
+    ...defined({ status }),
     expected,
     actual,
   };

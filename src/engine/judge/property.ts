@@ -1,4 +1,5 @@
 /** Judges one property of a success. */
+import { defined } from '../../core/defined.ts';
 import type { Schema } from '../../contract/model.ts';
 import { membersOf } from '../../contract/members.ts';
 import type { Member } from '../../contract/members.ts';
@@ -45,7 +46,7 @@ export function judgeProperty(exchange: Observation, path: string, masker: Maske
   const excerpt = (pointer: string) => valueExcerpt(valueAt(parsed.json, pointer), masker, member.name);
   if (error !== undefined) {
     const { keyword, limit, pointer } = error;
-    const expected = { keyword, ...(limit === undefined ? {} : { limit }), schema: assertionsIn(member.schema) };
+    const expected = { keyword, ...defined({ limit }), schema: assertionsIn(member.schema) };
     return fail(exchange, codeOf(keyword), expected, excerpt(pointer), pointer);
   }
   const value = valueAt(parsed.json, member.pointer);

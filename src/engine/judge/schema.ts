@@ -1,4 +1,5 @@
 /** JSON Schema validation: what does not fit, and where. */
+import { defined } from '../../core/defined.ts';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { escapeToken } from '../../core/json-pointer.ts';
 import type { Schema } from '../../contract/model.ts';
@@ -30,5 +31,5 @@ function explain({ keyword, params, instancePath, schemaPath }: ErrorObject): Sc
     return { pointer: `${instancePath}/${missing}`, schemaPath: path, keyword };
   }
   const limit = limits.map((name) => values[name]).find((value) => value !== undefined);
-  return { pointer: instancePath, schemaPath, keyword, ...(limit === undefined ? {} : { limit }) };
+  return { pointer: instancePath, schemaPath, keyword, ...defined({ limit }) };
 }

@@ -1,4 +1,5 @@
 /** Judges tokens: whether they can be guessed, are signed, and are valid when they are issued. */
+import { defined } from '../../core/defined.ts';
 import { createHash } from 'node:crypto';
 import { hasGuessableKey } from '../../core/guessable-keys.ts';
 import { placeOf } from '../../contract/members.ts';
@@ -99,7 +100,7 @@ export function judgeSigned(exchange: Observation): Judgment {
   const bytes = alg === undefined ? undefined : signatureBytes[alg];
   const isWhole = bytes === undefined || Buffer.from(signature, 'base64url').length === bytes;
   if (alg !== undefined && alg.toLowerCase() !== 'none' && signature !== '' && isWhole) return pass;
-  const actual = { ...(alg === undefined ? {} : { algorithm: alg }), length: signature.length };
+  const actual = { ...defined({ algorithm: alg }), length: signature.length };
   return fail(exchange, 'token-unsigned', {}, actual);
 }
 

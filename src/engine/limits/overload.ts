@@ -1,4 +1,5 @@
 /** A target that asks for patience: 429 and 503 with `Retry-After` (RFC 9110 section 10.2.3, RFC 6585 section 4). */
+import { defined } from '../../core/defined.ts';
 import type { Observation } from '../observe/observation.ts';
 import { headerOf } from '../http/exchange.ts';
 import type { Reason } from '../results/reason.ts';
@@ -42,7 +43,6 @@ export function overloadReason(exchange: Observation, now: number): Reason | und
   const { step } = exchange;
   const seconds = askedToWait(exchange, now);
   const status = exchange.status;
-  if (seconds !== undefined)
-    return { code: 'overloaded', step, seconds, settings: rates, ...(status === undefined ? {} : { status }) };
+  if (seconds !== undefined) return { code: 'overloaded', step, seconds, settings: rates, ...defined({ status }) };
   return isThrottled(exchange) ? { code: 'throttled', step, settings: rates } : undefined;
 }

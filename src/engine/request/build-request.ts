@@ -1,4 +1,5 @@
 /** Writes the request of a step: what the document describes, with the step's mutations. */
+import { defined } from '../../core/defined.ts';
 import { formType, isFormType, jsonType, multipartType } from '../../contract/media-types.ts';
 import type { Operation, Parameter, Role } from '../../contract/model.ts';
 import { tokensOf } from '../../core/json-pointer.ts';
@@ -45,7 +46,7 @@ function written(content: Content, template: string, requestContext: RequestCont
   const query: [string, string][] = [];
   // The same ones first, whatever a mutation adds.
   const { Accept } = content.headers;
-  const headers: Record<string, string> = { ...(Accept === undefined ? {} : { Accept }), ...requestContext.headers };
+  const headers: Record<string, string> = { ...defined({ Accept }), ...requestContext.headers };
   const body: [Parameter, unknown][] = [];
   const basic = new Map<Role | undefined, string>();
   let path = template;
@@ -188,7 +189,6 @@ export function finished(made: Draft): HttpRequest {
       ...(type?.toLowerCase() === multipartType ? { 'Content-Type': `${type}; boundary=${boundary}` } : {}),
       ...originOf(made),
     },
-    ...(body === undefined ? {} : { body }),
-    ...(made.encoding === undefined ? {} : { encoding: made.encoding }),
+    ...defined({ body, encoding: made.encoding }),
   };
 }

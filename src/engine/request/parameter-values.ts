@@ -1,4 +1,5 @@
 /** The values that a request carries: of its account, of the session, of the document, and what mutations say. */
+import { defined } from '../../core/defined.ts';
 import { ownNameSetting, parameterOf } from '../../contract/model.ts';
 import type { Contract, Operation, Parameter } from '../../contract/model.ts';
 import type { Step } from '../../plan/model.ts';
@@ -39,7 +40,7 @@ export function withOwnName(operation: Operation, requestContext: RequestContext
   const account = (name: AccountName): Account => {
     const setting = ownNameSetting(requestContext.contract, operation, name);
     const identity = setting === undefined ? undefined : requestContext.usernames?.[setting];
-    return { ...requestContext.account(name), ...(identity === undefined ? {} : { identity }) };
+    return { ...requestContext.account(name), ...defined({ identity }) };
   };
   return { ...requestContext, account };
 }

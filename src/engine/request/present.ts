@@ -1,4 +1,5 @@
 /** Writes the credentials of plain schemes into a request. */
+import { defined } from '../../core/defined.ts';
 import { jsonType } from '../../contract/media-types.ts';
 import type { SecurityScheme } from '../../contract/model.ts';
 import type { Step } from '../../plan/model.ts';
@@ -52,7 +53,7 @@ function present(
     ...made.headers,
     ...(cookies === '' ? {} : { Cookie: cookies }),
     ...presented.headers,
-    ...(presented.header === undefined ? {} : { [own]: presented.header }),
+    ...defined({ [own]: presented.header }),
   };
   const query: [string, string][] = [
     ...made.query,

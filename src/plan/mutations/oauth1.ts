@@ -1,4 +1,5 @@
 /** Mutations of OAuth 1.0a requests (RFC 5849). The request without the mutation is signed. */
+import { defined } from '../../core/defined.ts';
 import { firstHalf, inOneCase } from './characters.ts';
 import type { Draft, EntriesOf, Entry, Keys, MutationsOf, Pair, SignatureMutation, Signing } from './entry.ts';
 import { NotApplicable } from './entry.ts';
@@ -76,7 +77,7 @@ const signatures: Readonly<Record<Named['signature']['as'], (text: string) => st
 const says = <M>(text: string, sign: SignatureMutation<M>, needs?: Entry<M>['needs']): Entry<M> => ({
   reads: () => text,
   sign,
-  ...(needs === undefined ? {} : { needs }),
+  ...defined({ needs }),
 });
 
 export const oauth1Mutations: EntriesOf<Named> = {

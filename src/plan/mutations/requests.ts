@@ -1,4 +1,5 @@
 /** Mutations of parameters, method, headers and body. */
+import { defined } from '../../core/defined.ts';
 import { formType, isFormType, jsonType } from '../../contract/media-types.ts';
 import type { Value } from './value.ts';
 import type { Content, EntriesOf, MutationsOf } from './entry.ts';
@@ -61,7 +62,7 @@ export const requestMutations: EntriesOf<Named> = {
     content: (content, { text, of, encoding }) => {
       if (of === 'json' && isFormType(content.type ?? '')) throw new NotApplicable('form-body');
       if (of === 'form' && !isFormType(content.type ?? '')) throw new NotApplicable('json-body', 'TARGET_BODY');
-      return { ...content, raw: { text, ...(encoding === undefined ? {} : { encoding }) } };
+      return { ...content, raw: { text, ...defined({ encoding }) } };
     },
   },
   'content-type': {

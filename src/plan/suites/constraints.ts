@@ -1,4 +1,5 @@
 /** Constraints of parameters: each broken just beyond its edge, and met just inside it. */
+import { defined } from '../../core/defined.ts';
 import type { Contract, Operation, Parameter, Provenance, Schema } from '../../contract/model.ts';
 import { actor, provenanceOf } from '../build.ts';
 import { negative } from '../negative.ts';
@@ -41,7 +42,7 @@ export function* asNegative(
   yield negative(contract, operation, {
     ...way,
     situation,
-    provenance: { ...answer, ...(source === undefined ? {} : { source }), ...way.own },
+    provenance: { ...answer, ...defined({ source }), ...way.own },
     family: 'parameters',
     ...(parameter.role === 'password' ? { security: operation.flow === 'login' ? 'password' : 'password-length' } : {}),
     defectKey: `${way.situation === 'invalid-parameter' ? 'value' : 'parameter'}:${parameter.name}`,
@@ -176,7 +177,7 @@ function beyond({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum }: 
 /** The constraints of a schema on the form of a text, except for addresses. */
 function shapeOf({ pattern, format }: Schema): Schema {
   return {
-    ...(pattern === undefined ? {} : { pattern }),
+    ...defined({ pattern }),
     ...(format === undefined || format === 'email' ? {} : { format }),
   };
 }

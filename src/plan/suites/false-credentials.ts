@@ -1,4 +1,5 @@
 /** False credentials of schemes without a signature: in other places and forms, and of clients. */
+import { defined } from '../../core/defined.ts';
 import { carriesUser } from '../../contract/model.ts';
 import type { Contract, Provenance, SecurityScheme } from '../../contract/model.ts';
 import type { ClientForgery } from '../mutations/clients.ts';
@@ -231,7 +232,7 @@ function otherKinds(scheme: SecurityScheme, all: readonly SecurityScheme[]): Fal
         other.template !== scheme.template,
     )
     .flatMap(({ name, in: place, parameter, scheme: own, template }) => {
-      const other = { name, in: place, parameter, template, ...(own === undefined ? {} : { scheme: own }) };
+      const other = { name, in: place, parameter, template, ...defined({ scheme: own }) };
       const slug = name.toLowerCase();
       return [
         row(`credentials-of-${slug}`, { mutate: 'credentials-of-scheme', scheme: other }),

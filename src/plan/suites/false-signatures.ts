@@ -1,4 +1,5 @@
 /** Invalid OAuth 1.0a requests (RFC 5849), and valid ones in an unusual form. */
+import { defined } from '../../core/defined.ts';
 import type { Level } from '../../contract/model.ts';
 import { describe } from '../mutations/registry.ts';
 import type { Mutation } from '../mutations/registry.ts';
@@ -57,7 +58,7 @@ const standard = (section: string): Pick<FalseSignature, 'level' | 'source'> => 
 const protocol = (parameter: string, value?: string): Oauth1Mutation => ({
   mutate: 'protocol',
   parameter,
-  ...(value === undefined ? {} : { value }),
+  ...defined({ value }),
 });
 
 /** The id of the intact step that false ones copy from. */

@@ -1,4 +1,5 @@
 /** `session-conformance faults`: tries every fault and compares what the harness finds of it with the golden matrices. */
+import { defined } from '../../core/defined.ts';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { apis } from '../../../reference/create.ts';
@@ -34,7 +35,7 @@ export interface FaultsOptions {
 /** Runs the proof, prints what is not as it has to be, and sets exit code 1 then. @throws UserError for an unknown fault */
 export async function faults(given: FaultsOptions): Promise<void> {
   const { update = false, seed = Math.floor(Math.random() * 1e9), matrices } = given;
-  const options = { pairs: update ? 0 : given.pairs, seed, update, ...(matrices === undefined ? {} : { matrices }) };
+  const options = { pairs: update ? 0 : given.pairs, seed, update, ...defined({ matrices }) };
   if (given.scripts === true && (given.fault !== undefined || update))
     throw new UserError(
       '--scripts stands alone or with --api; it tries the scripts of all faults and changes no matrix',

@@ -1,4 +1,5 @@
 /** The engine of a run: everything that is tested, in one process, as the settings want it. */
+import { defined } from '../../core/defined.ts';
 import type { Contract } from '../../contract/model.ts';
 import type { RunContext } from '../../engine/context.ts';
 import { LockoutTracker } from '../../engine/accounts/lockout.ts';
@@ -192,7 +193,7 @@ export class Engine {
               watch(suite.contract, request, response);
               return response;
             }),
-      ...(rateLimiter === undefined ? {} : { rateLimiter }),
+      ...defined({ rateLimiter }),
       // What somebody else's target is owed.
       ...(configured === undefined
         ? {}

@@ -1,4 +1,5 @@
 /** Passwords and addresses with special characters, which software may change. */
+import { defined } from '../../../core/defined.ts';
 import { answersTo, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation, Provenance } from '../../../contract/model.ts';
 import { accepted, acceptedOrUntested, areRejected, at, makeCase, scenario, setRole, step } from '../../build.ts';
@@ -182,7 +183,7 @@ export function* elsewhere(contract: Contract, register: Operation): Generator<S
   const identity = parameterOf(register, 'identity');
   if (identity === undefined || answersTo(register, 'duplicate-account').length === 0) return;
   const named = (of: 'generated1' | 'generated3', by?: TextEdit): Mutation[] =>
-    setRole(register, 'identity', { of, ...(by === undefined ? {} : { by }) });
+    setRole(register, 'identity', { of, ...defined({ by }) });
   yield scenario(contract, register, 'same-name-elsewhere', registrationStatements, {
     defectKey: 'identity-mangled',
     steps: [

@@ -1,4 +1,5 @@
 /** Rejected registrations, which have no effect. */
+import { defined } from '../../../core/defined.ts';
 import { returnsRole } from '../../../contract/members.ts';
 import { answersTo, operationOf, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
@@ -173,7 +174,7 @@ function ownSession(contract: Contract, registered: string): Expectation[] {
       kind: 'own-session',
       step: registered,
       of: ['first', ...sessionInfo(contract, 'first').map(({ id }) => id)],
-      ...(info === undefined ? {} : { info: info.id }),
+      ...defined({ info: info?.id }),
     },
   ];
 }

@@ -1,4 +1,5 @@
 /** Lifecycle of a token according to token info. */
+import { defined } from '../../../core/defined.ts';
 import { answersTo } from '../../../contract/model.ts';
 import { placeOf, returnsRole } from '../../../contract/members.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
@@ -15,7 +16,7 @@ export function* tokenInfo(contract: Contract, login: Operation, info: Operation
   const more = {
     defectKey: 'user-id',
     security: 'separate-users' as const,
-    ...(source === undefined ? {} : { source }),
+    ...defined({ source }),
   };
   const asked = step('info', info, 'account', { session: 'login' });
   const one = [accepted('login', login), asked];

@@ -1,4 +1,5 @@
 /** The verification of an account by a code: the right one opens the account, and no other code does. */
+import { defined } from '../../../core/defined.ts';
 import { returnsRole } from '../../../contract/members.ts';
 import { answersTo, operationOf, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
@@ -42,7 +43,7 @@ function* wrongCodes(contract: Contract, verify: Operation): Generator<Scenario>
       slug,
       phrase,
       mutations,
-      ...(situation === undefined ? {} : { situation }),
+      ...defined({ situation }),
       provenance: (situation === undefined ? undefined : provenanceOf(verify, situation)) ?? {
         ...verify.provenance,
         level: 'implied',
