@@ -2,7 +2,8 @@
 import { defined } from '../core/defined.ts';
 import { escapeToken } from '../core/json-pointer.ts';
 import { answersTo } from './model.ts';
-import type { Answer, Level, Operation, PlacedRole, Provenance, Role, Schema } from './model.ts';
+import type { Answer, Operation, PlacedRole, Provenance, Role, Schema } from './model.ts';
+import { provenance } from './raw.ts';
 
 /** A documented property. In `pointer`, `*` is any array index; `schemaPath` is the path of Ajv's errors. */
 export interface Member {
@@ -19,7 +20,7 @@ export interface Member {
 
 /** All properties below a schema, outer ones first; an `allOf` branch with its own level counts as a property. */
 export function membersOf(schema: Schema, inherited: Provenance): readonly Member[] {
-  const known = walked.get(schema)?.get(inherited) ?? walk(schema, provenance(schema, inherited), '', '', '#');
+  const known = walked.get(schema)?.get(inherited) ?? walk(schema, originOf(schema, inherited), '', '', '#');
   walked.set(schema, (walked.get(schema) ?? new Map<Provenance, readonly Member[]>()).set(inherited, known));
   return known;
 }
@@ -38,7 +39,7 @@ function walk(schema: Schema, inherited: Provenance, name: string, pointer: stri
       required: (schema.required ?? []).includes(key) && member['writeOnly'] !== true,
       refines: false,
       ...defined({ role }),
-      provenance: provenance(member, inherited),
+      provenance: originOf(member, inherited),
     };
     found.push(own, ...walk(member, own.provenance, own.name, own.pointer, own.schemaPath));
   }
@@ -53,21 +54,16 @@ function walk(schema: Schema, inherited: Provenance, name: string, pointer: stri
         schema: branch,
         required: true,
         refines: true,
-        provenance: provenance(branch, inherited),
+        provenance: originOf(branch, inherited),
       });
     found.push(...walk(branch, inherited, name, pointer, branchPath));
   });
   return found;
 }
 
-function provenance(schema: Schema, inherited: Provenance): Provenance {
-  const own = schema['x-source'] as string | undefined;
-  const source = own ?? inherited.source;
-  const reading = (schema['x-reading'] as string | undefined) ?? (own === undefined ? inherited.reading : undefined);
-  return {
-    level: (schema['x-level'] as Level | undefined) ?? inherited.level,
-    ...defined({ source, reading }),
-  };
+/** The provenance of a schema; with a source of its own it does not inherit a reading, which is about another place. */
+function originOf(schema: Schema, { reading, ...inherited }: Provenance): Provenance {
+  return provenance(schema, schema['x-source'] === undefined ? { ...inherited, ...defined({ reading }) } : inherited);
 }
 
 /** The place of the value with a role in a response: at a property of its JSON, or beside it. */

@@ -1,14 +1,17 @@
 /** Reads values of a document without assumptions about their types. */
+import { defined } from '../core/defined.ts';
 import type { Level, Provenance } from './model.ts';
 import type { JsonObject } from './json.ts';
 
+/** Where a part of a document comes from, as it says itself or inherits. */
 export function provenance(raw: Readonly<Record<string, unknown>>, inherited?: Provenance): Provenance {
-  const source = raw['x-source'] ?? inherited?.source;
-  const reading = raw['x-reading'] ?? inherited?.reading;
+  const said = (value: unknown): string | undefined => (value === undefined ? undefined : text(value));
   return {
     level: (raw['x-level'] ?? inherited?.level ?? 'documented') as Level,
-    ...(source === undefined ? {} : { source: text(source) }),
-    ...(reading === undefined ? {} : { reading: text(reading) }),
+    ...defined({
+      source: said(raw['x-source'] ?? inherited?.source),
+      reading: said(raw['x-reading'] ?? inherited?.reading),
+    }),
   };
 }
 

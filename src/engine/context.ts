@@ -40,5 +40,11 @@ export interface RunContext {
   wait(milliseconds: number): Promise<void>;
 }
 
+/** The clock and the waits of a target that runs in real time. */
+export const realTime: Pick<RunContext, 'now' | 'wait'> = {
+  now: () => Date.now(),
+  wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
 /** The context of one case. */
 export type Scene = RunContext & { readonly masker: Masker };

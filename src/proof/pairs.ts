@@ -10,7 +10,8 @@ import { withUnattributed } from '../report/unattributed.ts';
 import { runInLab } from './lab.ts';
 import type { Golden } from './golden.ts';
 import { brokenBy, effectOf } from './golden.ts';
-import { altering, describe, exchangeLines } from './prove.ts';
+import { describe, exchangeLines } from './prove.ts';
+import { altering } from './wire.ts';
 
 /** The outcome of two faults at once. */
 export interface PairTrial {
@@ -116,7 +117,11 @@ async function tryPair(
       ? createTarget(api, { clock })
       : first.start(clock, second === undefined ? {} : second.rules(clock));
   const cases = baseline.suite.cases.filter(({ checks }) => checks.some(({ requirement }) => judged.has(requirement)));
-  const told = await runInLab(baseline.suite, { target, clock, alter: altering(baseline, forms) }, cases);
+  const told = await runInLab(
+    baseline.suite,
+    { target, clock, alter: altering(baseline.suite.contract, forms) },
+    cases,
+  );
   const due = withUnattributed(baseline.suite, told, 'implied')
     .flatMap((result) => result.results.map((each) => ({ result, each })))
     .filter(({ each }) => broken.has(each.requirement.id));

@@ -6,18 +6,17 @@ import type { Api } from '../../reference/create.ts';
 import type { Clock, ReferenceTarget } from '../../reference/types.ts';
 import { groupFindings } from '../report/findings.ts';
 import { withUnattributed } from '../report/unattributed.ts';
-import type { Alter } from '../engine/http/http.ts';
 import type { CaseResult, RequirementResult } from '../engine/run-case.ts';
 import { actualText } from '../words/mismatches.ts';
 import { reasonText } from '../words/reasons.ts';
 import type { Baseline } from './baseline.ts';
 import { baselineOf, casesWith, placeOf } from './baseline.ts';
-import type { Fault, FormFault } from './fault.ts';
+import type { Fault } from './fault.ts';
 import { names } from './fault.ts';
 import type { Effect, Entry, Golden } from './golden.ts';
 import { effectOf, entryOf } from './golden.ts';
 import { runInLab } from './lab.ts';
-import { documentedAnswer, nameOf, operationAt } from './wire.ts';
+import { altering } from './wire.ts';
 
 /** Something about a fault that is not as it has to be, in a sentence. */
 export interface Complaint {
@@ -48,18 +47,6 @@ export function faultyTarget(fault: Fault, clock: Clock): ReferenceTarget {
   return createTarget(fault.api as Api, { clock, ...defined({ variant: fault.variant }) });
 }
 
-/** Alters those answers that the faults are about. */
-export function altering({ suite }: Baseline, faults: readonly FormFault[]): Alter {
-  return (request, response) => {
-    const operation = operationAt(suite.contract, request.method, new URL(request.url).pathname);
-    const own = faults.filter((fault) => fault.operation === operation?.id);
-    if (operation === undefined || own.length === 0) return response;
-    const answer = documentedAnswer(operation, response);
-    const name = answer === undefined ? undefined : nameOf(answer);
-    return own.filter((fault) => fault.answer === name).reduce((altered, fault) => fault.alter(altered), response);
-  };
-}
-
 /** Runs the suite on a fault, and holds what comes of it against the golden matrix, if there is one. */
 export async function prove(fault: Fault, golden: Golden | undefined): Promise<Trial & { results: CaseResult[] }> {
   const baseline = await baselineOf(fault.api as Api, fault.kind === 'form' ? fault.variant : undefined);
@@ -69,7 +56,7 @@ export async function prove(fault: Fault, golden: Golden | undefined): Promise<T
     fault.kind === 'form'
       ? await runInLab(
           baseline.suite,
-          { target, clock, alter: altering(baseline, [fault]) },
+          { target, clock, alter: altering(baseline.suite.contract, [fault]) },
           casesWith(baseline, [placeOf(fault)]),
         )
       : await runInLab(baseline.suite, { target, clock, ...defined({ url: fault.url }) });

@@ -1,7 +1,7 @@
 /** Sabotages of a server that is no reference target: forms of its own responses that its contract rules out. */
 import { answersTo } from '../contract/model.ts';
 import type { Contract, Operation } from '../contract/model.ts';
-import type { Alter, HttpRequest, HttpResponse } from '../engine/http/http.ts';
+import type { HttpRequest, HttpResponse } from '../engine/http/http.ts';
 import type { Case } from '../plan/model.ts';
 import type { Suite } from '../plan/suite-of.ts';
 import { placeOf } from './baseline.ts';
@@ -68,7 +68,9 @@ function sabotagesOfAnswer(
   const faults = placed({ suite, variant: undefined }, operation, answer, forms);
   return faults.flatMap((fault) => {
     const shownBy = answer === 'success' ? showing(suite, fault, passed) : answering(suite, operation, answer, passed);
-    const fitting = shownBy.filter(({ situation }) => breaks(operation, situation, fault, sample)).slice(0, mostCases);
+    const fitting = shownBy
+      .filter(({ situation }) => breaks({ fault, operation }, situation, sample))
+      .slice(0, mostCases);
     return fitting.length === 0 ? [] : [{ fault, operation, shownBy: fitting }];
   });
 }
@@ -94,7 +96,11 @@ function answering({ cases }: Suite, operation: Operation, answer: string, passe
 }
 
 /** Whether a response, altered, is none of those that the contract has for the situation. */
-function breaks(operation: Operation, situation: string, fault: FormFault, response: HttpResponse): boolean {
+export function breaks(
+  { fault, operation }: Pick<Sabotage, 'fault' | 'operation'>,
+  situation: string,
+  response: HttpResponse,
+): boolean {
   // A header may be optional, and have any value; 503 says nothing of the contract.
   if (/-header-[\w-]+-(?:missing|other)$|-status-503$/.test(fault.id)) return false;
   if (fault.shows.endsWith('/media-type')) return true;
@@ -114,19 +120,4 @@ export function shuffled<Item>(all: readonly Item[], seed: number): Item[] {
     .map((item) => ({ item, at: next() }))
     .sort((a, b) => a.at - b.at)
     .map(({ item }) => item);
-}
-
-/** Alters the responses that a fault is about. @param told is called for each that it makes wrong */
-export function altering(
-  contract: Contract,
-  { fault, operation }: Sabotage,
-  situation: string,
-  told: () => void,
-): Alter {
-  return (request, response) => {
-    const found = answerAt(contract, request, response);
-    if (found?.operation !== operation.id || found.answer !== fault.answer) return response;
-    if (breaks(operation, situation, fault, response)) told();
-    return fault.alter(response);
-  };
 }

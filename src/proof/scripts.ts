@@ -12,7 +12,8 @@ import { baselineOf } from './baseline.ts';
 import type { Fault } from './fault.ts';
 import type { LabRun } from './lab.ts';
 import { contextIn } from './lab.ts';
-import { altering, faultyTarget, prove } from './prove.ts';
+import { faultyTarget, prove } from './prove.ts';
+import { altering } from './wire.ts';
 
 /** The outcome of the scripts of a fault's findings. */
 export interface ScriptTrial {
@@ -34,7 +35,7 @@ export async function tryScripts(fault: Fault): Promise<ScriptTrial> {
   const faulty = (): LabRun => {
     const clock = movableClock();
     const target = faultyTarget(fault, clock);
-    if (fault.kind === 'form') return { target, clock, alter: altering(baseline, [fault]) };
+    if (fault.kind === 'form') return { target, clock, alter: altering(baseline.suite.contract, [fault]) };
     return { target, clock, ...defined({ url: fault.url }) };
   };
   const healthy = (): LabRun => {

@@ -1,8 +1,9 @@
 /** Answers as they travel: which documented one an answer is, and its body as JSON. */
-import type { HttpRequest, HttpResponse } from '../engine/http/http.ts';
+import type { Alter, HttpRequest, HttpResponse } from '../engine/http/http.ts';
 import { statusMatches } from '../contract/model.ts';
 import type { Answer, Contract, Operation } from '../contract/model.ts';
 import { allows } from '../contract/validate.ts';
+import type { FormFault } from './fault.ts';
 
 interface Json {
   readonly value: unknown;
@@ -30,7 +31,7 @@ function parse(response: HttpResponse): Json | undefined {
 }
 
 /** The operation that a request is for: by its path, and by its method where operations share one. */
-export function operationAt(contract: Contract, method: string, pathname: string): Operation | undefined {
+function operationAt(contract: Contract, method: string, pathname: string): Operation | undefined {
   const there = contract.operations.filter(({ path }) => patternOf(path).test(pathname));
   return there.find((operation) => operation.method === method) ?? (there.length === 1 ? there[0] : undefined);
 }
@@ -66,7 +67,7 @@ function isMarkedFailure(operation: Operation, response: HttpResponse): boolean 
 }
 
 /** The documented answer that a response is, the most specific one; undefined when it is none. */
-export function documentedAnswer(operation: Operation, response: HttpResponse): Answer | undefined {
+function documentedAnswer(operation: Operation, response: HttpResponse): Answer | undefined {
   const success = operation.answers.find((answer) => answer.when === 'success');
   const isSuccess = response.status < 300 && !isMarkedFailure(operation, response);
   if (success !== undefined && isSuccess && statusMatches(response.status, success.status)) return success;
@@ -85,6 +86,23 @@ export function answerAt(
   return operation === undefined || answer === undefined
     ? undefined
     : { operation: operation.id, answer: nameOf(answer) };
+}
+
+/** Alters those answers that the faults are about. @param told is called with each of them as it was */
+export function altering(
+  contract: Contract,
+  faults: readonly FormFault[],
+  told?: (response: HttpResponse) => void,
+): Alter {
+  return (request, response) => {
+    const operation = operationAt(contract, request.method, new URL(request.url).pathname);
+    const own = faults.filter((fault) => fault.operation === operation?.id);
+    const answer = operation === undefined || own.length === 0 ? undefined : documentedAnswer(operation, response);
+    if (answer === undefined) return response;
+    const meant = own.filter((fault) => fault.answer === nameOf(answer));
+    if (meant.length > 0) told?.(response);
+    return meant.reduce((altered, fault) => fault.alter(altered), response);
+  };
 }
 
 function failures(operation: Operation): Answer[] {

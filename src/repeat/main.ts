@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Contract } from '../contract/model.ts';
 import { LockoutTracker } from '../engine/accounts/lockout.ts';
+import { realTime } from '../engine/context.ts';
 import type { RunContext } from '../engine/context.ts';
 import { usualLimits } from '../engine/http/limits.ts';
 import { nodeTransport } from '../engine/http/node-transport.ts';
@@ -88,8 +89,7 @@ async function outcomeOn(reproduction: Reproduction, environment: Environment): 
       lockouts: new LockoutTracker(),
       cleanUp: true,
       newMasker: () => new Masker(),
-      now: () => Date.now(),
-      wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+      ...realTime,
     });
   } finally {
     await transport.close();

@@ -1,6 +1,6 @@
 /** Advice on annotations and settings for a smoke run that does not pass. */
 import type { Flow } from '../contract/model.ts';
-import { flowNames } from './unique.ts';
+import { flowNames } from './flows.ts';
 
 /** A case of a smoke run that did not pass. */
 export interface SmokeOutcome {
@@ -42,23 +42,21 @@ export function annotationAdvice(outcome: SmokeOutcome): string | undefined {
     return `${subject}: The target responds ${status}. Correct TARGET_URL: the path of the document is added to it.`;
   if (name === 'wrong-password' && status !== undefined && status < 300)
     return `${subject}: The target responds ${status}. If the body says that it is a failure, write two alternatives (see "Failures with the status of a success" in docs/contracts.md).`;
-  if (name === 'success') return `${subject}: The target responds ${status ?? 'with nothing'}. ${remedies[flow]}`;
+  if (name === 'success') return `${subject}: The target responds ${status ?? 'with nothing'}. ${remedyOf(flow)}`;
   return `${subject}: The target responds ${status ?? 'with nothing'}. Name this response in x-when if it is right.`;
 }
 
-const remedies: Readonly<Record<Flow, string>> = {
-  'before-login': 'Correct what its request sends, or give x-flow: before-login to another operation.',
+const remedies: Readonly<Partial<Record<Flow, string>>> = {
   refresh: 'Correct "refresh-token" in the x-roles of the login\'s response, or of the request.',
-  'session-start': 'Correct what its request sends, or give x-flow: session-start to another operation.',
   login:
     'Correct TARGET_USERNAME and TARGET_PASSWORD, or "identity" and "password" in the x-roles of the login\'s request.',
   register:
     'Write what the target accepts into x-values, also for members that are not required; one that has to be unique has the role "nickname".',
-  verify: 'Correct "verification-code" in the x-roles of its request, or TARGET_VERIFICATION_CODE.',
   'token-info':
     'Correct "token" in the x-roles of the login\'s response, or the security scheme by which the token is sent.',
-  'change-password': 'Correct "password" and "new-password" in the x-roles of its request.',
-  'logout-all': 'Correct what its request sends, or give x-flow: logout-all to another operation.',
-  'delete-account': 'Correct what its request sends, or give x-flow: delete-account to another operation.',
   logout: 'Correct "token" in the x-roles of the login\'s response, or the security scheme by which the token is sent.',
 };
+
+function remedyOf(flow: Flow): string {
+  return remedies[flow] ?? `Correct what its request sends, or give x-flow: ${flow} to another operation.`;
+}

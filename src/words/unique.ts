@@ -1,21 +1,7 @@
 /** Tells the statements of different operations apart. */
 import type { Flow } from '../contract/model.ts';
+import { flowNames } from './flows.ts';
 import { withRemark } from './text.ts';
-
-/** Operations as sentences name them. */
-export const flowNames: Readonly<Record<Flow, string>> = {
-  'before-login': 'before the login',
-  refresh: 'refresh',
-  'session-start': 'session start',
-  login: 'login',
-  register: 'registration',
-  verify: 'verification',
-  'token-info': 'token info',
-  'change-password': 'password change',
-  logout: 'logout',
-  'logout-all': 'logout of all',
-  'delete-account': 'deletion',
-};
 
 /** A statement, and the operation that it is about. */
 export interface Stated {

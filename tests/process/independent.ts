@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { loadSuite } from '../../src/plan/suite.ts';
+import { realTime } from '../../src/engine/context.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
 import type { Transport } from '../../src/engine/http/http.ts';
 import { usualLimits } from '../../src/engine/http/limits.ts';
@@ -102,8 +103,7 @@ export async function on(
       target,
       transport,
       newMasker: () => new Masker(),
-      now: () => Date.now(),
-      wait: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
+      ...realTime,
     };
     for (const each of cases) {
       const result = await runCase(each, context, 'implied');

@@ -10,6 +10,7 @@ import type { Api } from '../../reference/create.ts';
 import type { Handler } from '../../reference/types.ts';
 import { uprogressRules } from '../../reference/uprogress.ts';
 import type { Contract, Operation, Schema } from '../../src/contract/model.ts';
+import { realTime } from '../../src/engine/context.ts';
 import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
 import { runCase } from '../../src/engine/run-case.ts';
@@ -346,8 +347,7 @@ for (const row of rows)
         target,
         transport,
         newMasker: () => new Masker(),
-        now: () => Date.now(),
-        wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+        ...realTime,
       },
       'advice',
     );

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { apis, createTarget } from '../../reference/create.ts';
 import { serve } from '../../reference/serve.ts';
 import type { Api } from '../../reference/create.ts';
+import { realTime } from '../../src/engine/context.ts';
 import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
 import { runSuite } from '../run-suite.ts';
@@ -93,8 +94,7 @@ async function findingsOn(api: Api, server: Started): Promise<readonly FindingRe
         transport,
         cleanUp: true,
         newMasker: () => new Masker('salt'),
-        now: () => Date.now(),
-        wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+        ...realTime,
       },
       'implied',
     );

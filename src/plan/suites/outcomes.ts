@@ -33,8 +33,8 @@ import {
   outcomeStatements,
   property,
   success as successStatement,
-  validRequests,
 } from '../../words/statements/outcomes.ts';
+import { validRequests } from '../../words/flows.ts';
 import { passwordPhrases } from '../../words/statements/passwords.ts';
 import { responds } from '../../words/statements/responses.ts';
 

@@ -1,6 +1,7 @@
 /** Labels of the page: verdicts by symbol and word, names of flows and levels, code. */
 import { flows as requestFlows } from '../../contract/model.ts';
 import type { FindingReport, RequirementReport } from '../../generated/conformance.ts';
+import { flowNames } from '../../words/flows.ts';
 import type { Result } from '../result.ts';
 import { html } from './html.ts';
 import type { Content, Html } from './html.ts';
@@ -34,16 +35,7 @@ const levelMeanings: Readonly<Record<Level, string>> = {
   advice: 'Good practice that the API document does not require.',
 };
 
-const words: Readonly<Record<string, string>> = {
-  'not-testable': 'not testable',
-  'before-login': 'before the login',
-  'session-start': 'session start',
-  verify: 'verification',
-  'token-info': 'token info',
-  'change-password': 'change of the password',
-  'logout-all': 'logout of all sessions',
-  'delete-account': 'deletion of the account',
-};
+const words: Readonly<Record<string, string>> = { ...flowNames, 'not-testable': 'not testable' };
 
 /** The name of an identifier for people. */
 export function say(name: string): string {

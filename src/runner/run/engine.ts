@@ -1,6 +1,7 @@
 /** The engine of a run: everything that is tested, in one process, as the settings want it. */
 import { defined } from '../../core/defined.ts';
 import type { Contract } from '../../contract/model.ts';
+import { realTime } from '../../engine/context.ts';
 import type { RunContext } from '../../engine/context.ts';
 import { LockoutTracker } from '../../engine/accounts/lockout.ts';
 import { altered } from '../../engine/http/http.ts';
@@ -233,11 +234,6 @@ function idsOf({ suite }: Tested, ids: readonly string[]): string[] {
   const own = new Set(suite.cases.map(({ id }) => id));
   return ids.filter((id) => own.has(id));
 }
-
-const realTime: Pick<RunContext, 'now' | 'wait'> = {
-  now: () => Date.now(),
-  wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-};
 
 /** A result without the secrets of any case. Most of its text is of requirements, which are the contract's and hold none. */
 function withoutSecrets(result: CaseResult, vault: SecretVault): CaseResult {

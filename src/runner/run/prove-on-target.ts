@@ -3,8 +3,9 @@ import type { Contract } from '../../contract/model.ts';
 import { Endurance, isTrouble } from '../../engine/limits/endurance.ts';
 import type { Reason } from '../../engine/results/reason.ts';
 import type { ProofReport } from '../../generated/conformance.ts';
-import { altering, sabotagesOf, shuffled } from '../../proof/sabotages.ts';
+import { breaks, sabotagesOf, shuffled } from '../../proof/sabotages.ts';
 import type { Sabotage, Samples } from '../../proof/sabotages.ts';
+import { altering } from '../../proof/wire.ts';
 import type { Evidence } from '../../report/evidence.ts';
 import { reasonText } from '../../words/reasons.ts';
 import type { Engine } from './engine.ts';
@@ -70,7 +71,9 @@ async function tryOut(
 ): Promise<Trial | Reason | undefined> {
   for (const { testCase, situation } of sabotage.shownBy) {
     let hits = 0;
-    const alter = altering(contract, sabotage, situation, () => (hits += 1));
+    const alter = altering(contract, [sabotage.fault], (response) => {
+      if (breaks(sabotage, situation, response)) hits += 1;
+    });
     const { results, exchanges } = await engine.executeAltered(testCase, alter, endurance);
     const noticed = results.some(({ verdict }) => verdict === 'failed' || verdict === 'warned');
     const trouble = results.map(({ reason }) => reason).find(isTrouble);

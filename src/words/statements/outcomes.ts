@@ -1,22 +1,8 @@
 /** Statements about documented outcomes: success and its body, duplicates, media types. */
 import { describeSchema } from '../../contract/members.ts';
 import type { Flow, Schema } from '../../contract/model.ts';
+import { validRequests } from '../flows.ts';
 import { code } from '../text.ts';
-
-/** The request that an operation has to accept. */
-export const validRequests: Readonly<Record<Flow, string>> = {
-  'before-login': 'a request before the login',
-  refresh: 'a refresh with a valid token',
-  'session-start': 'a session request',
-  login: 'a login with the correct password',
-  register: 'a registration with all required parameters',
-  verify: 'a verification with the correct code',
-  'token-info': 'a request with a valid token',
-  'change-password': 'a password change',
-  logout: 'a logout with a valid token',
-  'logout-all': 'a logout of all sessions',
-  'delete-account': 'a deletion of the account',
-};
 
 /** The documented success of an operation. */
 export function success(flow: Flow, status: string | undefined): string {

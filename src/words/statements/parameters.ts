@@ -1,26 +1,13 @@
 /** Phrases for the values of parameters; each completes "rejects …" or "responds … to …". */
 import type { Flow } from '../../contract/model.ts';
+import { flowRequests } from '../flows.ts';
 import { code, listOf, namesOf, withArticle } from '../text.ts';
-
-const requests: Readonly<Record<Flow, string>> = {
-  'before-login': 'a request before the login',
-  refresh: 'a refresh',
-  'session-start': 'a session request',
-  login: 'a login',
-  register: 'a registration',
-  verify: 'a verification',
-  'token-info': 'a token info request',
-  'change-password': 'a change of the password',
-  logout: 'a logout',
-  'logout-all': 'a logout of all sessions',
-  'delete-account': 'a deletion of the account',
-};
 
 const maxListedValues = 3;
 
 /** Phrases about one parameter, by the kind of value that it is sent with. */
 export const parameterPhrases = {
-  omitted: (flow: Flow, name: string) => `${requests[flow]} without ${code(name)}`,
+  omitted: (flow: Flow, name: string) => `${flowRequests[flow]} without ${code(name)}`,
   blank: (name: string) => `a blank ${code(name)}`,
   null: (name: string) => `a null ${code(name)}`,
   otherThan: (name: string, values: readonly unknown[]) =>
@@ -108,7 +95,7 @@ export const freeTextPhrases = {
 
 /** Valid variations of a request; each completes "accepts …". */
 export const variationPhrases = {
-  withDefaultOmitted: (flow: Flow, name: string) => `${requests[flow]} without ${code(name)}, which has a default`,
+  withDefaultOmitted: (flow: Flow, name: string) => `${flowRequests[flow]} without ${code(name)}, which has a default`,
   optional: (name: string) => `the optional ${code(name)}`,
   emptyDefault: (name: string) => `an empty ${code(name)}, its default`,
   value: (name: string, value: unknown) => `${JSON.stringify(value)} as ${code(name)}`,
