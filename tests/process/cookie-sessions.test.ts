@@ -63,6 +63,8 @@ interface Ways {
   readonly strictUrls?: true;
   /** Cookies count with the origin of the site only, where something changes. */
   readonly wantsOrigin?: true;
+  /** Each refusal clears the cookie in the browser; the session lives on. */
+  readonly clearsAtRefusal?: true;
   // Defects.
   readonly livesOn?: true;
   readonly comparesStart?: true;
@@ -80,6 +82,7 @@ function server(ways: Ways): Answer {
   const { name = 'sid', attributes = '; Path=/; HttpOnly; SameSite=Lax', route = '' } = ways;
   const sessions = new Map<string, string | undefined>();
   const remembered = new Map<string, string>();
+  const cleared = `${name}=; Path=/; Max-Age=0`;
   const cookie = (id: string): string => `${name}=${id}${route}${attributes}`;
   const idOf = ({ cookies }: Asked): string => (cookies.get(name) ?? '').split('.')[0] ?? '';
   const begin = (user: string | undefined, id = issued()): string => {
@@ -94,7 +97,7 @@ function server(ways: Ways): Answer {
     const near = ways.comparesStart && id.length > 20 ? [...sessions].find(([each]) => each.startsWith(id)) : undefined;
     return near?.[1] ?? remembered.get(asked.cookies.get('remember') ?? '');
   };
-  return (asked) => {
+  const answer = (asked: Asked): Told => {
     if (ways.strictUrls && asked.query.size > 0) return { status: 404 };
     const { cookie: sent, origin, host = '' } = asked.headers;
     if (ways.wantsOrigin && sent !== undefined && asked.method !== 'GET' && origin !== `http://${host}`)
@@ -134,7 +137,12 @@ function server(ways: Ways): Answer {
       sessions.delete(idOf(asked));
       remembered.delete(`${idOf(asked)}r`);
     }
-    return { status: 204, headers: ways.keepsCookie ? {} : { 'Set-Cookie': `${name}=; Path=/; Max-Age=0` } };
+    return { status: 204, headers: ways.keepsCookie ? {} : { 'Set-Cookie': cleared } };
+  };
+  return (asked) => {
+    const told = answer(asked);
+    const isRefusal = (told.status ?? 200) >= 400 && ways.clearsAtRefusal;
+    return isRefusal ? { ...told, headers: { ...told.headers, 'Set-Cookie': cleared } } : told;
   };
 }
 
@@ -145,9 +153,10 @@ const legal: readonly [what: string, ways: Ways, document?: string][] = [
     { renews: true, checksOrigin: true, visitors: true, route: '.node0', strictUrls: true },
   ],
   [
-    'a logout for everybody that leaves the cookie, one session for each user, cookies from the site alone',
+    'a logout for everybody that leaves the cookie, one session for each user, cookies from the site alone, refusals that clear it',
     {
       wantsOrigin: true,
+      clearsAtRefusal: true,
       idempotentLogout: true,
       keepsCookie: true,
       single: true,
