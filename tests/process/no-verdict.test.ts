@@ -1,8 +1,9 @@
 /** Exit code 0 comes from evidence only: a run that cannot go on says so, soon, and fails. */
 import assert from 'node:assert/strict';
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -12,6 +13,8 @@ import { UserError } from '../../src/core/user-error.ts';
 import { Run } from '../../src/engine/run.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { readReport } from '../../src/report/read-report.ts';
+import { askEngine } from '../../src/runner/playwright/ask-engine.ts';
+import type { FromEngine, ToEngine } from '../../src/runner/playwright/messages.ts';
 import { stageAt } from '../hostile/bench.ts';
 import { startRaw } from '../hostile/raw-server.ts';
 import { environmentWith, playwrightProgram, program, root, startNode } from '../start-process.ts';
@@ -112,6 +115,35 @@ test('a run whose engine is killed has no verdict, and fails', async (context) =
   const { code, output } = await ended;
   assert.ok(code !== 0 && code !== null, output);
   assert.match(output, /the engine ended early, with SIGKILL\nThere is no verdict/);
+});
+
+test('a worker that dies while it waits for a result costs no report', async (context) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'no-verdict-'));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  const engine = fork(path.join(root, 'src/runner/playwright/engine-process.ts'), {
+    execArgv: ['--import', path.join(root, 'src/runner/compile/register.js')],
+    env: environmentWith({ REPORTS_DIR: folder, CONFORMANCE_SALT: 'a salt', CONFORMANCE_RUN: 'a-run' }),
+  });
+  context.after(() => engine.disconnect());
+  const ended = once(engine, 'exit').then(([code]) => assert.fail(`the engine ended with ${String(code)}`));
+  const next = async (): Promise<FromEngine> => {
+    const [message] = (await Promise.race([once(engine, 'message'), ended])) as [FromEngine];
+    return message;
+  };
+  const ready = await next();
+  assert.ok(ready.is === 'ready');
+  const ids = ['flame/login/success', 'flame/login/wrong-password'];
+  engine.send({ do: 'begin', ids, attachEvidence: false } satisfies ToEngine);
+  const worker = connect(ready.address.port, '127.0.0.1');
+  await once(worker, 'data');
+  worker.resetAndDestroy();
+  const gathered = { metadata: {}, shard: undefined, duration: 0, problems: [] };
+  const wanted = { gathered, planned: ids.length, status: 'passed', outputs: [], outputFolders: [] };
+  const outcome = await askEngine(ready.address, ids[1] ?? '');
+  assert.equal(outcome.failure, undefined);
+  engine.send({ do: 'report', ...wanted } satisfies ToEngine);
+  assert.equal((await next()).is, 'reported');
+  assert.ok(readReport(path.join(folder, 'conformance.json')).counts.passed > 0);
 });
 
 test('trouble of the machine ends a run at its first request', async () => {

@@ -26,17 +26,17 @@ export async function askEngine({ port, token }: EngineAddress, id: string): Pro
 
 async function open(port: number): Promise<Connection> {
   const socket = connect(port, '127.0.0.1');
-  // Between tests it keeps no worker from ending. An error ends the lines.
+  // Between tests it keeps no worker from ending.
   socket.unref().on('error', () => socket.destroy());
   const timer = setTimeout(() => socket.destroy(), patience);
   const lines = createInterface({ input: socket })[Symbol.asyncIterator]();
-  await nextOf(lines);
-  clearTimeout(timer);
+  await nextOf(lines).finally(() => clearTimeout(timer));
   return { socket, lines };
 }
 
+/** @throws Error at the end of the connection, whether it was closed or reset */
 async function nextOf(lines: AsyncIterator<string>): Promise<string> {
-  const line = await lines.next();
-  if (line.done === true) throw new Error(engineAway);
+  const line = await lines.next().catch(() => undefined);
+  if (line === undefined || line.done === true) throw new Error(engineAway);
   return line.value;
 }

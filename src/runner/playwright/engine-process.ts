@@ -61,7 +61,8 @@ async function start(): Promise<void> {
     const command = commands(question.id);
     return JSON.stringify(outcomeOf(evidence, { attachEvidence, isTurned, command }));
   };
-  const server = createServer((socket) => void serve(socket, answer));
+  // The connection of a worker that dies is reset, which ends its questions alone.
+  const server = createServer((socket) => void serve(socket, answer).catch(() => undefined));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   process.on('message', (message: ToEngine) => {
