@@ -141,7 +141,7 @@ function server(ways: Ways): Answer {
   };
   return (asked) => {
     const told = answer(asked);
-    const isRefusal = (told.status ?? 200) >= 400 && ways.clearsAtRefusal;
+    const isRefusal = told.status >= 400 && ways.clearsAtRefusal;
     return isRefusal ? { ...told, headers: { ...told.headers, 'Set-Cookie': cleared } } : told;
   };
 }
