@@ -34,6 +34,11 @@ export function keywordProblem(
   validate ??= new Ajv2020({ strict: true, strictTypes: false, code: { optimize: false } }).compile(keywordSchema);
   if (validate({ [name]: value })) return undefined;
   const error = validate.errors?.at(-1);
+  if (name === 'x-values' && error?.keyword === 'not')
+    return {
+      pointer: error.instancePath.replace(/^\/[^/]*/, ''),
+      message: 'has no value; write the one that your test environment has',
+    };
   const allowed = (error?.params as { allowedValues?: string[] } | undefined)?.allowedValues;
   return {
     pointer: (error?.instancePath ?? '').replace(/^\/[^/]*/, ''),

@@ -50,7 +50,7 @@ function branchesOf(response: JsonObject): JsonObject[] {
   return branches.some(isFailure) && !branches.every(isFailure) ? branches : [];
 }
 
-/** Whether a body has to say that it is a failure: `error`, `success: false`, `status: error`. */
+/** Whether a body has to say that it is a failure: `error`, `success: false`, `status: error`, `active: false`. */
 function isFailure({ properties, required }: JsonObject): boolean {
   const names = Array.isArray(required) ? required.map(text) : [];
   return names.some((name) => {
@@ -61,6 +61,6 @@ function isFailure({ properties, required }: JsonObject): boolean {
 }
 
 function saysFailure(name: string, value: Json | undefined): boolean {
-  if (value === false) return /^(ok|success|succeeded|status|result)$/i.test(name);
+  if (value === false) return /^(ok|success|succeeded|status|result|active)$/i.test(name);
   return typeof value === 'string' && /^(error|fail|failed|failure)$/i.test(value);
 }

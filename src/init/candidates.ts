@@ -18,6 +18,8 @@ export interface Field {
   readonly required: boolean;
   /** Whether the document says a value that a request may have: an example, a default, the only ones. */
   readonly hasValue: boolean;
+  /** Its only values. */
+  readonly values?: readonly string[];
   /** The example of a response header. */
   readonly example?: string;
   /** The word for the current user that a path has in its place, such as `me`. */
@@ -49,6 +51,8 @@ export interface Candidate {
   /** Whether it takes requests without credentials too. */
   readonly isOptional: boolean;
   readonly successes: readonly string[];
+  /** The operation of the document that does this too, where its URL has two flows. */
+  readonly copyOf?: Candidate;
 }
 
 /** A document with the operations that its names suggest for a session. */
@@ -60,7 +64,7 @@ export interface Survey {
 
 /** Words of operations that have to do with a session. */
 const sessionWords =
-  /\b(log ?in|sign ?in|authenticate|authori[sz]e|auth|token|sessions?|log ?out|sign ?out|register|registration|sign ?up|accounts?|users?|customers?|me|whoami|current|profile|self|info|password|refresh|renew|verify|verification|confirm|confirmation|activate|activation|csrf|xsrf)\b/;
+  /\b(log ?in|sign ?in|authenticate|authori[sz]e|auth|token|sessions?|log ?out|sign ?out|register|registration|sign ?up|accounts?|users?|customers?|me|whoami|current|profile|self|info|user ?info|introspect|lookup|password|refresh|renew|verify|verification|confirm|confirmation|activate|activation|csrf|xsrf)\b/;
 
 /** More operations than any session has are read no further. */
 const maxCandidates = 150;
@@ -140,6 +144,7 @@ function candidateOf(
     name: text(each['name']),
     required: each['required'] === true,
     hasValue: each['example'] !== undefined || each['examples'] !== undefined || hasValue(object(each['schema'])),
+    ...valuesIn(object(each['schema'])),
     ...selfIn(each),
   }));
   const responses = Object.entries(object(raw['responses']));
@@ -215,6 +220,7 @@ function fieldsOf(schema: JsonObject, pointer: string, level: number, absent: 'r
       name,
       required: required.includes(name),
       hasValue: hasValue(object(member)),
+      ...valuesIn(object(member)),
       ...(object(member)['type'] === 'boolean' ? { isFlag: true } : {}),
     };
     return inner.length > 0 ? inner : [field];
@@ -223,6 +229,12 @@ function fieldsOf(schema: JsonObject, pointer: string, level: number, absent: 'r
   const items =
     schema['items'] === undefined ? [] : fieldsOf(object(schema['items']), `${pointer}/0`, level + 1, absent);
   return [...own, ...items, ...branches.flatMap((branch) => fieldsOf(branch, pointer, level, absent))];
+}
+
+/** The only values that a schema allows. */
+function valuesIn({ const: only, enum: values }: JsonObject): Pick<Field, 'values'> {
+  if (only !== undefined) return { values: [text(only)] };
+  return Array.isArray(values) ? { values: values.map(text) } : {};
 }
 
 function hasValue(schema: JsonObject): boolean {

@@ -2,6 +2,7 @@
 import { apart } from './candidates.ts';
 import type { Candidate } from './candidates.ts';
 import {
+  askedIn,
   codeIn,
   describesResponse,
   inBody,
@@ -32,6 +33,10 @@ export const currentUser =
   /\b(me|whoami|current (user|session)|(get|check) session|session info|user ?info|get current|(own|my) (profile|account))\b/;
 /** Words for a logout. */
 export const saysLogout = /\b(log ?out|sign ?out)\b/;
+
+/** Words of an operation that tells of the token in its body. */
+const saysIntrospection =
+  /\b(introspect(ion)?|lookup|token (info|check|verify|verification|validate)|(check|verify|validate) (access |auth |jwt )?token)\b/;
 
 const saysVerification = /\b(verif(y|ies|ication)|confirm(s|ation)?|activat(e|es|ion))\b/;
 
@@ -104,6 +109,7 @@ const cluesFor: Readonly<Record<GuessedFlow, (seen: Seen) => Clue[]>> = {
     const isThing = /^(session|token|auth)$/.test(last) || (last === 'sessions' && path === login?.path);
     return [
       [9, saysLogout.test(`${last} ${words}`), 'its name says logout'],
+      [9, last === 'blacklist' && refreshIn(seen.inputs) !== undefined, 'it ends a refresh token'],
       [11, /\brevoke\b/.test(last) && revokedIn(seen.inputs) !== undefined, 'it revokes a token'],
       [6, method === 'delete' && isThing, `it deletes the ${last}`],
       [-9, /\b(all|others?|everywhere)\b/.test(words), 'it ends more than one session'],
@@ -125,6 +131,9 @@ const cluesFor: Readonly<Record<GuessedFlow, (seen: Seen) => Clue[]>> = {
     const checksToken =
       /^(validate|verify|check|test) ?(auth|token|session)$/.test(last) ||
       /\b(auth|token|session) (validate|verify|check|test)$/.test(seen.tail);
+    // Beside a session, a token in the body may be any other.
+    const isOpen = !seen.isSecured || seen.isByPassword || seen.security?.join() === login?.security?.join();
+    const introspects = isOpen && askedIn(seen, login) !== undefined && saysIntrospection.test(`${seen.tail} | ${id}`);
     const isOther = /\b(log ?out|sign ?out|log ?in|sign ?in)\b/.test(`${last} ${id}`);
     const described = seen.outputs.filter(inBody);
     const hasUser = /\/user\/\w+$/.test(userIn(seen.outputs) ?? '');
@@ -133,7 +142,7 @@ const cluesFor: Readonly<Record<GuessedFlow, (seen: Seen) => Clue[]>> = {
       [7, isInfo, `its path ends in "${last}"`],
       [5, currentUser.test(words.split('|')[0] ?? ''), 'its path says the current user or session'],
       [4, isCurrent, 'its name says the current user or session'],
-      [5, checksToken, 'its name says that it checks the token'],
+      [5, checksToken && !introspects, 'its name says that it checks the token'],
       [3, ownUser.test(words), 'its name says that it gets a user or session'],
       [5, seen.inputs.some(({ self }) => self !== undefined), 'its path has a word for the current user'],
       [3, isReadByName(seen, login), 'its path has the name of the user'],
@@ -141,7 +150,8 @@ const cluesFor: Readonly<Record<GuessedFlow, (seen: Seen) => Clue[]>> = {
       [2, takesToken, 'it needs a token'],
       [2, userIn(seen.outputs) !== undefined, 'its response names a user'],
       [2, seen.isBesideLogin, 'its path is beside that of the login'],
-      [-9, seen.method !== 'get', 'it is not a GET'],
+      [6, introspects, 'it tells of the token in its request'],
+      [-9, seen.method !== 'get' && !introspects, 'it is not a GET'],
       [-6, seen.parameters > 0, 'its path has a parameter'],
       [-6, isList, 'its response is a list'],
       [-9, path !== login?.path && isOther, 'its name says something else'],
@@ -150,18 +160,19 @@ const cluesFor: Readonly<Record<GuessedFlow, (seen: Seen) => Clue[]>> = {
       [4, /\bsettings$/.test(last) && hasUser, 'its response has the user beside settings'],
       [-3, !takesToken && seen.security !== undefined, 'it needs no token'],
       [3, path === login?.path, 'it is a GET at the path of the login'],
-      ...(checksToken ? [] : [plain(seen)]),
+      ...(checksToken || introspects ? [] : [plain(seen)]),
     ];
   },
   refresh: (seen) => {
     const takesToken = refreshIn(seen.inputs) !== undefined;
+    const isVague = seen.isBare && !/^refresh( token)?$/.test(seen.last);
     return [
       [6, /\brefresh\b/.test(`${seen.last} ${seen.words}`), 'its name says refresh'],
       [4, takesToken, 'its request has a refresh token'],
       [2, seen.isBare, 'it takes a token and nothing else'],
       [-9, !takesToken && !seen.isBare, 'its request has no refresh token'],
       [-9, seen.method !== 'post', 'it is not a POST'],
-      [-9, tokenOf(seen) === undefined && (seen.isBare || describesResponse(seen)), 'its response has no token'],
+      [-9, tokenOf(seen) === undefined && (isVague || describesResponse(seen)), 'its response has no token'],
     ];
   },
   verify: (seen) => {

@@ -4,6 +4,7 @@ import { cluesOf, currentUser, saysLogout } from './clues.ts';
 import { guessed } from './seen.ts';
 import type { GuessedFlow } from './seen.ts';
 import { withCsrf } from './csrf.ts';
+import { refreshOf } from './grants.ts';
 import { identityIn, inBody, passwordIn, sessionIdOf, userIn } from './names.ts';
 import { rolesOf } from './roles.ts';
 import type { Roles } from './roles.ts';
@@ -70,8 +71,19 @@ export function guessFlows({ candidates }: Survey): Guess[] {
       ...rolesOf(flow, best.candidate, login),
     });
   }
-  const { guesses: all, before } = withCsrf(withSessionId(withSameUser(guesses)), candidates);
+  const { guesses: all, before } = withCsrf(withSessionId(withSameUser(withRefreshGrant(guesses))), candidates);
   return before === undefined ? all : [...all, beforeLogin(before.chosen, before.place)];
+}
+
+/** One operation may be the login and the refresh. */
+function withRefreshGrant(guesses: readonly Guess[]): readonly Guess[] {
+  const login = guesses.find(({ flow }) => flow === 'login')?.chosen;
+  const refresh = login === undefined ? undefined : refreshOf(login);
+  if (refresh === undefined || guesses.some(({ flow }) => flow === 'refresh')) return guesses;
+  const { chosen, isSaid: isSure } = refresh;
+  const reasons = ['the operation of the login takes a refresh token too'];
+  const roles = rolesOf('refresh', chosen, login);
+  return [...guesses, { flow: 'refresh', chosen, reasons, runnerUp: undefined, isSure, ...roles }];
 }
 
 function beforeLogin(chosen: Candidate, place: string): Guess {
@@ -106,8 +118,9 @@ function withSameUser(guesses: readonly Guess[]): Guess[] {
 }
 
 /** Whether a wrong guess is harmless: not for registrations and deletions of accounts, and for logouts without a name or with an id. */
-function isHarmless(flow: GuessedFlow, { words, inputs, outputs, last, path }: Candidate): boolean {
-  if (flow === 'token-info' && inputs.some(({ place }) => place.startsWith('path:'))) return false;
+function isHarmless(flow: GuessedFlow, { method, words, inputs, outputs, last, path }: Candidate): boolean {
+  if (flow === 'token-info' && (method !== 'get' || inputs.some(({ place }) => place.startsWith('path:'))))
+    return false;
   if (flow === 'token-info') return userIn(outputs) !== undefined || currentUser.test(words);
   if (flow === 'register') return /\b(register|registration|sign ?up)\b/.test(words);
   if (flow === 'logout') return saysLogout.test(`${last} ${words}`) && !path.includes('{');

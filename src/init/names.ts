@@ -16,7 +16,7 @@ const identityNames = [
 const tokenNames = [
   /^(access_?token|auth_?token|session_?token|api_?token|id_?token|jwt)$/i,
   /^(token|session_?key|auth_?key|bearer)$/i,
-  /^access$/i,
+  /^(access|sid)$/i,
   /^(x-auth-token|x-access-token|set-auth-token|authorization|session_?id|key)$/i,
   /^secret$/i,
   /^(?!.*(refresh|csrf|xsrf|device|push|reset|verif|confirm|invit|next|page|remember|mfa|otp|provider|oauth|social|expir)).*(token|jwt|ticket|[-_]auth)$/i,
@@ -104,16 +104,21 @@ export function currentPasswordIn(fields: readonly Field[]): string | undefined 
 
 /** The place of the code that verifies an account. */
 export function codeIn(fields: readonly Field[]): string | undefined {
-  return findPlace(fields, [
-    /^(e-?mail_?)?(verification|verify|confirmation|confirm|activation|activate)_?(code|token|key|pin|otp)$/i,
-    /^(code|pin|otp|token|key)$/i,
-  ]);
+  // Deeper in a body, a plain code or key is of another thing.
+  const near = fields.filter((field) => levelOf(field) <= 1);
+  return (
+    findPlace(fields, [
+      /^(e-?mail_?)?(verification|verify|confirmation|confirm|activation|activate)_?(code|token|key|pin|otp)$/i,
+    ]) ?? findPlace(near, [/^(code|pin|otp|token|key)$/i])
+  );
 }
 
+/** The place of the password that a user types a second time. */
 export function confirmationIn(fields: readonly Field[]): string | undefined {
   return findPlace(fields, [
-    /^((new_?)?password_?(confirm(ation)?|verify|verification|again|2)|(confirm|verify|repeat|re)_?(new_?)?password|password_?repeat)$/i,
-    /^new_?password_?verify$/i,
+    /^(new_?)?(password|passwd|pass|pwd|pw)_?(confirm(ation|ed)?|verify|verification|again|repeat(ed)?|2)$/i,
+    /^(confirm(ation|ed)?|verify|repeat(ed)?|re_?(type|enter)?)_?(new_?)?(password|passwd|pass|pwd|pw)$/i,
+    /^(confirm|repeat)_?new$/i,
   ]);
 }
 
@@ -161,6 +166,14 @@ export function revokedIn(fields: readonly Field[]): string | undefined {
   return findPlace(fields.filter(inBody), [/^(access_?)?token$/i]);
 }
 
+/** The token about which a request asks, in its body (RFC 7662): under its usual names, or under that of the login. */
+export function askedIn({ method, inputs }: Candidate, login: Candidate | undefined): string | undefined {
+  const issued = login === undefined ? undefined : tokenInBody(login.outputs)?.split('/').at(-1);
+  const isIssued = ({ name }: Field): boolean => issued !== undefined && apart(name) === apart(issued);
+  if (method !== 'post' || passwordIn(inputs) !== undefined) return undefined;
+  return revokedIn(inputs) ?? inputs.filter(inBody).find(isIssued)?.place;
+}
+
 /** The token in the JSON of a response, else in a header such as X-Token, else the whole body. */
 export function tokenOf({ outputs }: Candidate): string | undefined {
   return (
@@ -206,7 +219,7 @@ export function sessionIdOf({ outputs, words }: Candidate): string | undefined {
   const isOfSession = /\bsessions?\b/.test(words);
   return (
     findPlace(near, [/^session_?id$/i]) ??
-    (isOfSession ? near.find(({ place }) => /^\/[$_]?id$/.test(place))?.place : undefined)
+    (isOfSession ? near.find(({ place }) => /^\/[$_]?id$/i.test(place))?.place : undefined)
   );
 }
 
@@ -229,6 +242,6 @@ export function userIdOf(isLogin: boolean, { outputs, last }: Candidate): string
   };
   return (
     findPlace(near, [/^(user_?id|uid|sub)$/i]) ??
-    near.find((field) => /^_?id$/.test(field.name) && isOfUser(field))?.place
+    near.find((field) => /^[$_]?id$/i.test(field.name) && isOfUser(field))?.place
   );
 }

@@ -66,11 +66,16 @@ export function otherNames({ flow, chosen, request }: Guess): string[] {
 }
 
 /** Values that requests need, and for which the document has no example. */
-export function missingValues(guess: Guess, values: Readonly<Record<string, string | boolean>>): string[] {
-  const places = Object.keys(values).filter((place) => values[place] === '');
+export function missingValues(
+  guesses: readonly Guess[],
+  values: readonly Readonly<Record<string, string | boolean>>[],
+): string[] {
+  const missing = values.map((each) => Object.keys(each).filter((place) => each[place] === ''));
+  const names = guesses.filter((_, index) => missing[index]?.length !== 0).map(nameOf);
+  const places = [...new Set(missing.flat())];
   if (places.length === 0) return [];
   return [
-    `${nameOf(guess)} needs ${places.join(', ')}, and the document has no example. Write the values into x-values.`,
+    `The document has no example of ${places.join(', ')}; write what your test environment has into x-values of ${names.join(', ')}.`,
   ];
 }
 
@@ -122,11 +127,12 @@ export function withoutTokenInfo({ source, schemes }: Survey, overlay: string): 
   const document = object(source.value);
   const other = Object.entries(object(document['paths'])).find(([path, item]) => {
     const { security = document['security'], parameters } = object(object(item)['get']);
+    const isOpen = list(security).some((each) => Object.keys(each).length === 0);
     const isRead = object(item)['get'] !== undefined && !path.includes('{') && !/(log|sign)-?_?out|refresh/i.test(path);
     const needsToken = list(security).some((each) =>
       Object.keys(each).some((name) => !/^basic$/i.test(text(schemes[name]?.['scheme']))),
     );
-    return isRead && needsToken && list(parameters).every((each) => each['required'] !== true);
+    return isRead && needsToken && !isOpen && list(parameters).every((each) => each['required'] !== true);
   });
   const instead = other === undefined ? '' : `, or else on an operation that needs a token, such as GET ${other[0]}`;
   return `No operation was found that returns the user of a token, such as GET /me. If there is one, write "x-flow: token-info" on it in ${overlay}${instead}; without it, tokens are hardly tested.`;

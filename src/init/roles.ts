@@ -2,6 +2,7 @@
 import type { Candidate, Field } from './candidates.ts';
 import type { GuessedFlow } from './seen.ts';
 import {
+  askedIn,
   besidePassword,
   callsNothingRequired,
   codeIn,
@@ -67,7 +68,7 @@ export function rolesOf(flow: GuessedFlow, chosen: Candidate, login: Candidate |
       };
     case 'token-info':
       return {
-        request: given({ identity: ownNameIn(chosen, login)?.place }),
+        request: given({ identity: ownNameIn(chosen, login)?.place, token: askedIn(chosen, login) }),
         response: given({ identity: userIn(ofBody, nameIn(login)), 'user-id': userId }),
       };
     case 'register': {

@@ -8,8 +8,10 @@ import type { GuessedCookie } from './session-place.ts';
 export interface Action {
   readonly comment: string;
   readonly target: string;
-  /** Undefined for an action that removes. */
-  readonly update: JsonObject | undefined;
+  /** Absent in an action that removes, or copies. */
+  readonly update?: JsonObject | undefined;
+  /** What is copied to the target, as Overlay 1.1 has it. */
+  readonly copy?: string;
 }
 
 const isSwagger = (document: unknown): boolean => object(document)['swagger'] !== undefined;
@@ -28,6 +30,15 @@ export function keyAction(name: string, { source }: Survey): Action {
   };
 }
 
+/** Beside a password in the request, HTTP Basic has the id and the secret of a client (RFC 6749 section 2.3.1). */
+export function clientAction(name: string, { source }: Survey): Action {
+  return {
+    comment: 'the credentials of the client: set TARGET_CLIENT_ID and TARGET_CLIENT_SECRET',
+    target: schemeTarget(name, source.value),
+    update: { 'x-credentials': '{client-id}:{client-secret}' },
+  };
+}
+
 /** The setting that has the value of a header with a key. */
 export function settingOf({ name }: Field): string {
   return `TARGET_API_KEY_${name.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase()}`;
@@ -38,7 +49,12 @@ export function credentialsOf(name: string, { schemes, source }: Survey): { acti
   const scheme = schemes[name] ?? {};
   const header = text(scheme['name']);
   if (text(scheme['type']) !== 'apiKey' || !/authorization$/i.test(header)) return [];
-  const described = [/Authorization:?\s*["'`]?(Bearer|Token|JWT)\b/i, /\b(Bearer|Token|JWT)\s+[<{[x]/i]
+  const described = [
+    /Authorization:?\s*["'`]?(Bearer|Token|JWT)\b/i,
+    /\b(Bearer|Token|JWT)\s+[<{[x]/i,
+    /["'`](Bearer|Token|JWT)["'`][^.]*\bspace\b/i,
+    /\b(Bearer)\b/i,
+  ]
     .map((pattern) => pattern.exec(text(scheme['description']))?.[1])
     .find((each) => each !== undefined);
   const usual = /^authorization$/i.test(header) ? 'Bearer {token}' : '{token}';

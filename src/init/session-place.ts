@@ -27,7 +27,8 @@ export function isByBasic({ chosen, request }: Guess, { schemes }: Survey): bool
   return (chosen.security ?? []).some((name) => isPassword(name, schemes));
 }
 
-function isPassword(name: string, schemes: Survey['schemes']): boolean {
+/** Whether a scheme is HTTP Basic. */
+export function isPassword(name: string, schemes: Survey['schemes']): boolean {
   const { type, scheme } = schemes[name] ?? {};
   return text(type) === 'basic' || (text(type) === 'http' && text(scheme).toLowerCase() === 'basic');
 }
@@ -67,9 +68,10 @@ export function assumePlaces(guess: Guess, survey: Survey, guesses: readonly Gue
   let { request } = flow === 'login' ? guess : withTokenParameter(guess, undefined);
   const name = `${chosen.method.toUpperCase()} ${chosen.path}`;
   if (saysNoInputs(chosen) && !isByBasic(guess, survey) && request['password'] === undefined) {
-    request = { ...request, identity: '/email', password: '/password' };
+    const { identity = '/email', password = '/password' } = guesses.find(isDescribedEntry)?.request ?? {};
+    request = { ...request, identity, password };
     questions.push(
-      `The document does not say what ${name} takes; is it JSON with "email" and "password"? If not, correct x-roles.`,
+      `The document does not say what ${name} takes; is it JSON with ${identity} and ${password}? If not, correct x-roles.`,
     );
   }
   const known = { ...guess, request };
@@ -77,6 +79,11 @@ export function assumePlaces(guess: Guess, survey: Survey, guesses: readonly Gue
   const assumed =
     isSilent && speaksOfTokens(chosen, survey) ? withTokens(known, survey, guesses) : { guess: known, questions: [] };
   return { guess: assumed.guess, questions: [...questions, ...assumed.questions] };
+}
+
+/** A login and a registration take a name and a password at the same places. */
+function isDescribedEntry({ flow, request }: Guess): boolean {
+  return (flow === 'login' || flow === 'register') && request['password']?.startsWith('/') === true;
 }
 
 /** Tokens stand where another operation of the session returns them, or where their usual names say. */

@@ -5,9 +5,9 @@ import type { Guess } from './guess.ts';
 import { mayTakeCookie } from './names.ts';
 import { isProtected } from './questions.ts';
 import type { RefreshCookie } from './refresh-cookie.ts';
-import { addCookie, addToken, credentialsOf, keyAction, refreshScheme } from './schemes.ts';
+import { addCookie, addToken, clientAction, credentialsOf, keyAction, refreshScheme } from './schemes.ts';
 import type { Action } from './schemes.ts';
-import { addedToken, cookieOf, unusedScheme } from './session-place.ts';
+import { addedToken, cookieOf, isPassword, unusedScheme } from './session-place.ts';
 
 /** The authentication of the requests of a session. */
 export interface Session {
@@ -38,6 +38,8 @@ export function sessionOf(survey: Survey, used: readonly Guess[], refreshCookie:
   const keys = (login?.chosen.hasOwnSecurity === true ? schemesOf(login) : []).filter(
     (name) => text(survey.schemes[name]?.['type']) === 'apiKey',
   );
+  const ofLogin = login?.request['password'] !== undefined && login.chosen.hasOwnSecurity ? schemesOf(login) : [];
+  const clients = ofLogin.filter((name) => isPassword(name, survey.schemes));
   const bare = used.find(({ flow, request }) => flow === 'refresh' && request['refresh-token'] === undefined);
   const carried = used.filter((each) => !['login', 'register'].includes(each.flow) && each !== bare).flatMap(schemesOf);
   const refresh =
@@ -67,17 +69,21 @@ export function sessionOf(survey: Survey, used: readonly Guess[], refreshCookie:
       ...(cookie === undefined || cookie.isDocumented || login === undefined
         ? []
         : [
-            `No response of the login has a token; is the session kept in a cookie, and is "${cookie.name}" its name? If not, correct the last action; if a header has a token, write its place into x-roles, such as header:X-Token.`,
+            `No response of the login has a token; is the session kept in a cookie, and is "${cookie.name}" its name? If not, correct the last action: its name, or, if the response brings a token, { type: http, scheme: bearer } as its scheme, with the place of the token in x-roles of the login, such as token: /token or header:X-Token.`,
           ]),
     ],
     actions: [
       ...keys.map((name) => keyAction(name, survey)),
+      ...clients.map((name) => clientAction(name, survey)),
       ...credentials.map(({ action }) => action),
       ...[...undefinedNames, ...(added === addedToken ? [added] : [])].map((name) => addToken(name, survey)),
       ...(refresh === undefined ? [] : [refresh.action]),
       ...(cookie === undefined || cookie.isDocumented ? [] : [addCookie(survey, cookie)]),
     ],
-    settings: keys.length === 0 ? [] : ['TARGET_API_KEY'],
+    settings: [
+      ...(keys.length === 0 ? [] : ['TARGET_API_KEY']),
+      ...(clients.length === 0 ? [] : ['TARGET_CLIENT_ID', 'TARGET_CLIENT_SECRET']),
+    ],
     securityOf: (guess) => {
       if (guess === bare && refresh !== undefined)
         return schemesOf(guess).includes(refresh.name) ? undefined : [refresh.name];

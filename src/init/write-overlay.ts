@@ -4,7 +4,8 @@ import { dump } from 'js-yaml';
 import { object, text } from '../contract/raw.ts';
 import type { Candidate, Field, Survey } from './candidates.ts';
 import type { Guess } from './guess.ts';
-import { asksForRefresh, repeatsRequest } from './names.ts';
+import { grantOf } from './grants.ts';
+import { asksForRefresh, inBody, repeatsRequest } from './names.ts';
 import {
   missingValues,
   nameOf,
@@ -65,14 +66,17 @@ export function annotate(
     ...session.questions,
     ...used.flatMap(otherNames),
     ...severalTokens(survey, used, session.securityOf),
-    ...used.flatMap((guess, index) => missingValues(guess, values[index] ?? {})),
+    ...missingValues(used, values),
     ...used.flatMap(unsaidValues),
     ...secondRegistration(used, survey),
     ...unverifiable(used, survey),
   ];
   const actions = [
+    // A copy is made of what the document says, before anything is added.
+    ...used.flatMap(copyActions),
     ...used.flatMap((guess, index) => [
       ...withoutRepetition(guess, survey),
+      ...introspectionActions(guess, survey),
       ...actionsOf(guess, session.securityOf(guess), keys, values[index] ?? {}),
     ]),
     ...session.actions,
@@ -82,7 +86,18 @@ export function annotate(
   return { overlay: textOf(survey, actions, questions, file, from), questions, limits, settings };
 }
 
-const targetOf = ({ path: at, method }: Candidate): string => `$.paths['${at.replaceAll("'", "\\'")}'].${method}`;
+const pathOf = (at: string): string => `$.paths['${at.replaceAll("'", "\\'")}']`;
+const targetOf = ({ path: at, method }: Candidate): string => `${pathOf(at)}.${method}`;
+
+/** Makes a second operation of one that has two flows. */
+function copyActions({ flow, chosen }: Guess): Action[] {
+  const { copyOf, path: at } = chosen;
+  if (copyOf === undefined) return [];
+  return [
+    { comment: `${flow}: its URL is that of ${nameOf({ chosen: copyOf })}`, target: '$.paths', update: { [at]: {} } },
+    { comment: 'with another grant_type', target: pathOf(at), copy: pathOf(copyOf.path) },
+  ];
+}
 
 function limitsOf(login: Guess | undefined, survey: Survey): string[] {
   if (login === undefined) return ['No operation looks like a login with a password; the harness needs one.'];
@@ -99,11 +114,13 @@ function limitsOf(login: Guess | undefined, survey: Survey): string[] {
 type Values = Readonly<Record<string, string | boolean>>;
 
 /** The parameters outside of the body that a request needs and for which the document has no value, and what asks for a refresh token. */
-function valuesOf({ flow, chosen, request, response }: Guess, keys: readonly Field[]): Values {
-  const known = new Set([...Object.values(request), ...keys.map(({ place }) => place)]);
+function valuesOf(guess: Guess, keys: readonly Field[]): Values {
+  const { flow, chosen, request, response } = guess;
+  const grant = grantOf(flow, chosen);
+  const known = new Set([...Object.values(request), ...keys.map(({ place }) => place), ...Object.keys(grant)]);
   const needed = chosen.inputs.filter(
-    ({ place, required, hasValue, self }) =>
-      /^(path|header|query):/.test(place) &&
+    ({ place, name, required, hasValue, self }) =>
+      (/^(path|header|query):/.test(place) || (inBody({ place }) && /^client_?(id|secret)$/i.test(name))) &&
       required &&
       (!hasValue || self !== undefined) &&
       !known.has(place) &&
@@ -116,6 +133,7 @@ function valuesOf({ flow, chosen, request, response }: Guess, keys: readonly Fie
   return {
     ...Object.fromEntries(needed.map(({ place, self }) => [place, self ?? ''])),
     ...Object.fromEntries(asking.map(({ place }) => [place, true])),
+    ...grant,
   };
 }
 
@@ -132,6 +150,24 @@ function withoutRepetition({ flow, chosen }: Guess, { source }: Survey): Action[
         update: undefined,
       })),
   );
+}
+
+/** An introspection tells of an unknown token with the status of a success (RFC 7662 section 2.2). */
+function introspectionActions({ flow, chosen, request }: Guess, { source }: Survey): Action[] {
+  const isSaid = chosen.outputs.some(({ place, isFlag }) => place === '/active' && isFlag === true);
+  if (flow !== 'token-info' || request['token'] === undefined || !isSaid) return [];
+  const raw = object(object(object(object(source.value)['paths'])[chosen.path])[chosen.method]);
+  const oneOf = [true, false].map((active) => ({ required: ['active'], properties: { active: { enum: [active] } } }));
+  return chosen.successes.flatMap((status) => {
+    const response = object(object(raw['responses'])[status]);
+    const types = Object.keys(object(response['content'])).filter((type) => /json/i.test(type));
+    const schemas = response['schema'] === undefined ? types.map((type) => `content['${type}'].schema`) : ['schema'];
+    return schemas.map((schema) => ({
+      comment: `${flow}: "active: false" is a rejection`,
+      target: `${targetOf(chosen)}.responses['${status}'].${schema}`,
+      update: { oneOf },
+    }));
+  });
 }
 
 /** OpenAPI Overlay appends to a list: the document's own security goes first. */
@@ -160,6 +196,7 @@ function actionsOf(
         'x-flow': flow,
         ...(Object.keys(roles).length === 0 ? {} : { 'x-roles': roles }),
         ...(Object.keys(values).length === 0 ? {} : { 'x-values': values }),
+        ...(chosen.copyOf === undefined ? {} : { operationId: flow }),
         ...(schemes === undefined ? {} : { security: [Object.fromEntries(schemes.map((name) => [name, []]))] }),
       },
     },
@@ -177,7 +214,7 @@ function textOf(
   const flow = (value: unknown): string =>
     dump(value, { flowLevel: 0, lineWidth: -1, quotingType: 'single' } as never).trim();
   return [
-    `overlay: 1.0.0 # Annotations of ${path.basename(file)}, as session-conformance init guessed them. Correct what is wrong.`,
+    `overlay: ${actions.some(({ copy }) => copy !== undefined) ? '1.1.0' : '1.0.0'} # Annotations of ${path.basename(file)}, as session-conformance init guessed them. Correct what is wrong.`,
     `info: ${flow({ title: `Session annotations of ${title}`, version: '1.0.0' })}`,
     ...(from === undefined ? [] : [`x-document: ${flow(from)}`]),
     ...(questions.length === 0
@@ -188,9 +225,9 @@ function textOf(
           ...questions.map((question) => `  - ${JSON.stringify(question)}`),
         ]),
     'actions:',
-    ...actions.flatMap(({ comment, target, update }) =>
+    ...actions.flatMap(({ comment, target, update, copy }) =>
       update === undefined
-        ? [`  - { target: ${JSON.stringify(target)}, remove: true } # ${comment}`]
+        ? [`  - ${flow({ target, ...(copy === undefined ? { remove: true } : { copy }) })} # ${comment}`]
         : [`  - target: ${target} # ${comment}`, `    update: ${flow(update)}`],
     ),
     '',

@@ -58,3 +58,6 @@ export const byBearer = 'security: [{ bearer: [] }]';
 export const info = `  /me: { get: { ${byBearer}, ${ok(json(text('email')))} } }`;
 export const rolesOf = ({ parameters }: Operation): string[] =>
   parameters.flatMap(({ role, pointer }) => (role === undefined ? [] : [`${role} ${pointer}`]));
+/** The value that a request has in a parameter. */
+export const valueOf = ({ parameters }: Operation, named: string): unknown =>
+  parameters.find(({ name }) => name === named)?.schema.examples?.[0];

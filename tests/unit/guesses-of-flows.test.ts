@@ -17,7 +17,7 @@ test('a login of which the document says nothing is asked about, and loads when 
     logout: 'POST /user/logout',
   });
   const asked = questions.join('\n');
-  assert.match(asked, /what POST \/auth\/login takes; is it JSON with "email" and "password"\?/);
+  assert.match(asked, /what POST \/auth\/login takes; is it JSON with \/email and \/password\?/);
   assert.match(asked, /what POST \/auth\/register takes/);
   assert.match(asked, /does its JSON have the token at \/token\?/);
   assert.match(asked, /is it "Authorization: Bearer TOKEN"\?/);

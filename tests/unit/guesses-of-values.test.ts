@@ -136,7 +136,10 @@ test('values that the document does not give are asked for, and are sent', async
   /{tenant}/session: { ${tenant}, get: { security: [{ bearer: [] }], ${ok(json(text('email')))} } }`,
     bearer,
   );
-  assert.match(questions.join(), /POST \/\{tenant\}\/login needs path:tenant, and the document has no example/);
+  assert.match(
+    questions.join(),
+    /no example of path:tenant; write what your test environment has into x-values of POST \/\{tenant\}\/login/,
+  );
   assert.match(overlay, /x-values: \{'?path:tenant'?: ''\}/);
   const parameter = operation('token-info').parameters.find(({ name }) => name === 'tenant');
   assert.deepEqual(parameter?.schema.examples, ['given']);
