@@ -207,11 +207,13 @@ function findingEntry(
     settings: shown === undefined ? undefined : settingsOf(shown, contract, given),
     evidence: finding.cases.slice(0, evidenceKept).map((name) => {
       const own = cases.find((each) => each.id === name);
-      const exchanges = results.find((each) => each.case === name)?.exchanges ?? [];
+      const ran = results.find((each) => each.case === name);
+      // A case is called after its first requirement, which may be one that the target meets.
+      const violated = ran?.results.find(({ requirement }) => requirements.includes(requirement.id));
       return {
         case: name,
-        title: own?.title ?? name,
-        exchanges: exchanges.map((each) => exchangeEntry(each, own)),
+        title: violated?.requirement.statement ?? own?.title ?? name,
+        exchanges: (ran?.exchanges ?? []).map((each) => exchangeEntry(each, own)),
       };
     }),
   });

@@ -86,6 +86,22 @@ test('a case that is repeated is one case', async () => {
   }
 });
 
+test('the exchanges of a finding are called after a requirement that they violate', async () => {
+  const server = await goact.start({ defect: 'password-case-blind' });
+  try {
+    const { report, output } = await run({ ...server.settings, TARGET_URL: server.url }, 'accent|another case');
+    const [api] = report.apis;
+    const finding = api?.findings.find(({ requirements }) => requirements.length > 1);
+    assert.ok(finding !== undefined, output);
+    const violated = api?.requirements.filter(({ id }) => finding.requirements.includes(id));
+    const statements = violated?.map(({ statement }) => statement) ?? [];
+    for (const { title } of finding.evidence) assert.ok(statements.includes(title), title);
+    assert.ok(finding.evidence.length > 1);
+  } finally {
+    await server.close();
+  }
+});
+
 test('security decides by itself, with its known deviations', async () => {
   const server = await flame.start({ defect: 'token-counts-upwards' });
   const settings = { ...server.settings, TARGET_URL: server.url, FAIL_ON_SECURITY: 'advice' };
