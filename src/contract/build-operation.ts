@@ -1,6 +1,6 @@
 /** Turns an operation of a dereferenced document into one of the contract. */
 import { buildAnswers } from './build-answers.ts';
-import { bodyParameters, buildParameter, declaredParameters, nameApart } from './build-parameters.ts';
+import { bodyParameters, buildParameter, declaredParameters, nameApart, namesAccept } from './build-parameters.ts';
 import { asDocumented, buildSecurity } from './build-security.ts';
 import { schemaOfMedia } from './from-examples.ts';
 import type { JsonObject } from './json.ts';
@@ -71,6 +71,7 @@ export function buildOperation(placed: Placed): Operation {
     security,
     answers: [...answers, ...silent],
     ...(marked.length === 0 ? {} : { failures: marked }),
+    ...(namesAccept(placed.item, raw) ? { choosesByAccept: true as const } : {}),
     extraCases: list(raw['x-cases']).map(buildExtraCase),
     credentialMembers: [],
     https: https === undefined ? undefined : provenance(https, origin),

@@ -14,6 +14,13 @@ export function declaredParameters(item: JsonObject, raw: JsonObject): JsonObjec
   );
 }
 
+/** Whether path or operation have the parameter `Accept`, which OpenAPI tells tools to send in their own way. */
+export function namesAccept(item: JsonObject, raw: JsonObject): boolean {
+  return [...list(item['parameters']), ...list(raw['parameters'])].some(
+    (each) => each['in'] === 'header' && /^accept$/i.test(text(each['name'])),
+  );
+}
+
 /** Headers about a connection and the framing of its messages (RFC 9110 section 7.6.1, RFC 9112 section 6). */
 const ofTheConnection =
   /^(?:host|connection|content-length|expect|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade)$/i;

@@ -175,6 +175,8 @@ export interface Operation {
   /** Responses that a success status marks as failures, without a situation of their own. */
   readonly failures?: readonly Answer[];
   readonly extraCases: readonly ExtraCase[];
+  /** Set if the document has the parameter `Accept`: what the response is depends on it. */
+  readonly choosesByAccept?: true;
   /** The names of the properties in which this API issues tokens. */
   readonly credentialMembers: readonly string[];
   /** Set if the document requires HTTPS for this operation. */

@@ -1,7 +1,6 @@
 /** Login names that cases try and that are not the user's own: they may be somebody's. */
 import type { Contract } from '../contract/model.ts';
 import type { Case, Step } from '../plan/model.ts';
-import { ofNobody } from '../plan/values.ts';
 import { operationNamed } from '../plan/operations.ts';
 import { mutated } from '../plan/mutations/texts.ts';
 import type { TextEdit } from '../plan/mutations/texts.ts';
@@ -45,9 +44,9 @@ function namesIn({ flow, operation, mutations }: Step, contract: Contract, targe
     if (role !== 'identity') return [];
     const { value } = change;
     if ('literal' in value) {
-      const { literal } = value;
-      if (typeof literal !== 'string' || !isName(literal)) return [];
-      return [{ name: literal, mayBeSomebodys: literal !== ofNobody(login, 'identity') }];
+      const { literal, anew } = value;
+      if (typeof literal !== 'string' || anew !== undefined || !isName(literal)) return [];
+      return [{ name: literal, mayBeSomebodys: true }];
     }
     const { of, part, by } = value;
     if (by === undefined || part === 'password' || of.startsWith('generated')) return [];

@@ -231,7 +231,7 @@ export function setRole(operation: Operation, role: 'identity' | 'password', val
 
 /** An identity or a password that no account has. */
 export function setUnknown(operation: Operation, role: 'identity' | 'password'): Mutation[] {
-  return setRole(operation, role, { literal: ofNobody(operation, role) });
+  return setRole(operation, role, ofNobody(operation, role));
 }
 
 /** A request without its credentials, or without its signature. */

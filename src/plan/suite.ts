@@ -78,7 +78,7 @@ function checkUsual(name: string, operation: Operation): void {
     const value = usualValue(parameter.name, schema);
     if (!isAllowed(operation, parameter, value))
       throw new UserError(
-        `${name}: ${operation.method} ${operation.path}: the parameter "${parameter.name}" would be sent as ${JSON.stringify(value)}, which its schema forbids; write an "example" that it allows, or x-values`,
+        `${name}: ${called(operation)}: the parameter "${parameter.name}" would be sent as ${JSON.stringify(value)}, which its schema forbids; write an "example" that it allows, or x-values`,
       );
   }
 }
@@ -110,6 +110,11 @@ function checkProvoked(name: string, operation: Operation, cases: readonly Case[
   for (const answer of operation.answers)
     if (!provoked.has(answer.when))
       throw new UserError(
-        `${name}: ${operation.method} ${operation.path}: no case can provoke "${answer.when}", which response ${answer.status} answers; correct the situation or take it away (see docs/contracts.md)`,
+        `${name}: ${called(operation)}: no case can provoke "${answer.when}", which response ${answer.status} answers; correct the situation or take it away (see docs/contracts.md)`,
       );
+}
+
+/** An operation as a reader of the document finds it: several may share method and path. */
+function called({ method, path, flow }: Operation): string {
+  return `${method} ${path} (x-flow: ${flow})`;
 }

@@ -1,5 +1,6 @@
 /** Values and changes that the parameter cases share. */
 import { isDeepStrictEqual } from 'node:util';
+import { defined } from '../core/defined.ts';
 import { answersTo } from '../contract/model.ts';
 import type { Operation, Parameter, Schema } from '../contract/model.ts';
 import { formType, isFormType, multipartType } from '../contract/media-types.ts';
@@ -81,17 +82,27 @@ function readings(operation: Operation, { in: place, schema }: Parameter, value:
   });
 }
 
-/** Unknown identities and passwords; RFC 2606 reserves the domain, and the numbers are reserved for fiction. */
+/**
+ * Unknown identities and passwords; RFC 2606 reserves the domain, and the numbers from 0100 to 0199 are reserved for fiction.
+ */
 const nobodys = {
   identity: ['nobody.d41d8cd98f@example.com', 'nobodyd41d8cd98f', 'nobody', '+12025550143', '2025550143'],
   password: ['Wr0ngPassw0rdX9', 'Wr0ng-Passw0rd-X9!', 'wrongpassword', '4186027593', '418602', '4186'],
 } as const;
 
+/** The parts of identities that differ from case to case: a target may count the failed logins of a name, whose ever it is. */
+const changing = ['d41d8cd98f', '43'];
+
 /** An unknown identity or password, if possible in a form that the operation allows. */
-export function ofNobody(operation: Operation, role: keyof typeof nobodys): string {
+export function ofNobody(
+  operation: Operation,
+  role: keyof typeof nobodys,
+): { readonly literal: string; readonly anew?: string } {
   const parameter = operation.parameters.find((each) => each.role === role);
   const texts = nobodys[role];
-  return texts.find((text) => parameter === undefined || isAllowed(operation, parameter, text)) ?? texts[0];
+  const literal = texts.find((text) => parameter === undefined || isAllowed(operation, parameter, text)) ?? texts[0];
+  const anew = role === 'identity' ? changing.find((part) => literal.includes(part)) : undefined;
+  return { literal, ...defined({ anew }) };
 }
 
 const examplesOf: Readonly<Record<string, string>> = {

@@ -164,6 +164,7 @@ function written(step: Step, variables: Variables, { contract, settings, case: {
       userId: step.session === undefined ? undefined : variables.valueOf(variable('USER_ID', step.session)),
       sessionId: step.session === undefined ? undefined : variables.valueOf(variable('SESSION_ID', step.session)),
       account: (name) => accountAt(step, steps, name, variables),
+      anew: (part) => part,
     },
   );
   const ofScheme = (scheme: SecurityScheme): Credentials => ({

@@ -297,6 +297,26 @@ test('server errors of two kinds of unusual input are two findings', async () =>
   );
 });
 
+test('a password in the URL is another finding than a wrong password that is accepted', async () => {
+  const answer = server({ kept: (password) => password.replace(/\0.*/s, '') });
+  const inQuery: Answer = (asked) =>
+    asked.path === '/login' && asked.query.has('password')
+      ? answer({ ...asked, method: 'POST', json: Object.fromEntries(asked.query) })
+      : answer(asked);
+  const ran = await runAgainst(inQuery, file(issued), settings, ['-g', 'password-(with-nul|elsewhere)']);
+  assert.deepEqual(
+    ran.report?.apis[0]?.findings.map(({ requirements, summary }) => [...requirements, summary]),
+    [
+      ['shop/login/password-with-nul', 'login accepts the correct `password` plus NUL and a letter'],
+      [
+        'shop/login/password-elsewhere',
+        'accepts the password from the URL or from Basic credentials: login responds 200',
+      ],
+    ],
+    ran.output,
+  );
+});
+
 test('tokens that turn out to be JSON Web Tokens are named', async () => {
   const described = documentOf(issued, false) as { components: unknown };
   const components = { securitySchemes: { access: { type: 'http', scheme: 'bearer' } } };

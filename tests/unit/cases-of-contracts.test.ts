@@ -5,6 +5,7 @@ import { checkUnique } from '../../src/plan/suite.ts';
 import { draft } from '../../src/engine/request/build-request.ts';
 import { NotApplicable } from '../../src/plan/mutations/entry.ts';
 import { operationOf } from '../../src/contract/model.ts';
+import type { Suite } from '../../src/plan/suite-of.ts';
 import { loadShop } from './shop.ts';
 
 test('refuses names that no request can carry', async () => {
@@ -57,6 +58,7 @@ test('what only JSON can say is not sent as a form', async () => {
     tokenHeader: undefined,
     probePath: undefined,
     account: () => ({ identity: 'kate@example.com', password: 'Correct-Horse-1' }),
+    anew: (part: string) => part,
   } as const;
   for (const slug of ['null-password', 'malformed-json']) {
     const flawed = cases.find(({ id }) => id === `shop/login/${slug}`)?.steps[0];
@@ -80,10 +82,18 @@ test("a case's own header takes the place of ours, in whatever case its name is 
     tokenHeader: undefined,
     probePath: undefined,
     account: () => ({ identity: 'kate@example.com', password: 'Correct-Horse-1' }),
+    anew: (part) => part,
   });
   assert.deepEqual(headers, {
     accept: 'text/json',
     'content-type': 'application/json; charset=utf-8',
     'x-mine': '1',
   });
+});
+
+test('a client that accepts anything is promised nothing where the document has the parameter Accept', async () => {
+  const asked = (suite: Suite): boolean => suite.cases.some(({ id }) => id === 'shop/login/accepting-anything');
+  assert.ok(asked(await loadShop({})));
+  const parameters = '[{ name: accept, in: header, required: true, schema: { const: application/json } }]';
+  assert.ok(!asked(await loadShop({ extra: `[]\n      parameters: ${parameters}` })));
 });

@@ -36,6 +36,7 @@ function written(contract: Contract, step: Step): string {
     body: undefined,
     tokenHeader: undefined,
     probePath: '/me',
+    anew: (part) => part,
     account: (name) => ({
       identity: `${name === 'account' || name === 'second' ? accounts[name] : name}@example.com`,
       password: `Grzyb óbranie-2019.${name}`,

@@ -1,7 +1,7 @@
 /** Whom the requests of a case act for: the configured accounts, and new ones that nobody has. */
 import type { AccountName } from '../../plan/mutations/value.ts';
 import type { RequestContext } from '../request/parameter-values.ts';
-import { fresh } from '../request/generated-values.ts';
+import { fresh, likeIt } from '../request/generated-values.ts';
 import type { Masker } from '../masking/mask.ts';
 import { operationOf } from '../../contract/model.ts';
 import type { Contract } from '../../contract/model.ts';
@@ -19,6 +19,7 @@ export function requestContextOf(
   masker: Masker,
 ): CaseContext {
   const made = new Map<AccountName, Account>();
+  const parts = new Map<string, string>();
   const isChangeable = operationOf(contract, 'change-password') !== undefined;
   const next = (): Pick<Account, 'newPassword'> =>
     isChangeable ? { newPassword: newAccount(contract, target).password } : {};
@@ -40,6 +41,11 @@ export function requestContextOf(
     verificationCode: target.verificationCode,
     usernames: target.usernames,
     keep: (secret) => masker.learn(secret),
+    anew: (part) => {
+      const found = parts.get(part) ?? likeIt(part);
+      parts.set(part, found);
+      return found;
+    },
     account: (name) => {
       const found = account(name);
       masker.learn(found.password);

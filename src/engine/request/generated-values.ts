@@ -78,6 +78,11 @@ export function fresh(role: Fresh, operations: readonly Operation[], naming = un
   return filledIn(all[0]);
 }
 
+/** Another text of as many digits, decimal or hexadecimal. */
+export function likeIt(part: string): string {
+  return filledIn({ before: '', letters: /^\d+$/.test(part) ? digits : hex, length: part.length, after: '' });
+}
+
 function filledIn({ before, letters, length, after }: Form): string {
   return before + Array.from({ length }, () => letters.charAt(randomInt(letters.length))).join('') + after;
 }

@@ -31,6 +31,8 @@ export interface RequestContext {
   /** The id of that session, as far as it is known. */
   readonly sessionId?: string | undefined;
   account(name: AccountName): Account;
+  /** What the case has in the place of a part that it makes up. */
+  anew(part: string): string;
   /** Is told of what is made of a password, which gives away most of it. */
   readonly keep?: (secret: string) => void;
 }
@@ -129,7 +131,12 @@ function typed({ role, schema }: Parameter, value: unknown): unknown {
 }
 
 function resolve(value: Value, requestContext: RequestContext): unknown {
-  if ('literal' in value) return value.literal;
+  if ('literal' in value) {
+    const { literal, anew } = value;
+    return typeof literal === 'string' && anew !== undefined
+      ? literal.replace(anew, requestContext.anew(anew))
+      : literal;
+  }
   const text = partOf(value, requestContext.account(value.of), requestContext);
   const kind = value.part === 'identity' ? 'identity' : 'password';
   const sent = value.by === undefined || text === undefined ? text : mutated(text, value.by, kind);

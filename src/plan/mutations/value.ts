@@ -17,7 +17,11 @@ export type AccountName = 'account' | 'second' | `generated${number}`;
 
 /** A value that is known when the case runs. */
 export type Value =
-  | { readonly literal: unknown }
+  | {
+      readonly literal: unknown;
+      /** The part of a text that each case makes up for itself. */
+      readonly anew?: string;
+    }
   | {
       readonly of: AccountName;
       /** `new-password`: the one that the next change of the password sets; `former-password`: the one before the last change. */

@@ -67,10 +67,7 @@ export function* wrongTwice(contract: Contract, operation: Operation, parameter:
   yield harmless(contract, operation, {
     slug: `${parameter.name}-twice`,
     phrase: unexpectedTypePhrases['wrong-twice'](parameter.name),
-    mutations: [
-      ...set(parameter, { literal: ofNobody(operation, 'password') }),
-      { mutate: 'twice', parameter: parameter.name },
-    ],
+    mutations: [...set(parameter, ofNobody(operation, 'password')), { mutate: 'twice', parameter: parameter.name }],
     ...typed(parameter),
   });
 }
@@ -200,7 +197,9 @@ function survives(contract: Contract, operation: Operation, odd: Odd): Scenario 
 
 /** Equivalent forms of the request. */
 export function* equivalent(contract: Contract, operation: Operation): Generator<Scenario> {
-  const isNegotiated = answersTo(operation, 'success').some(({ otherTypes }) => otherTypes !== undefined);
+  const isNegotiated =
+    operation.choosesByAccept === true ||
+    answersTo(operation, 'success').some(({ otherTypes }) => otherTypes !== undefined);
   const isLogin = operation.flow === 'login' && parameterOf(operation, 'password') !== undefined;
   const isPlain = isLogin && !isMultipart(operation);
   // A client without preference may get any of the documented media types.

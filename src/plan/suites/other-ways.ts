@@ -64,7 +64,7 @@ function* elsewhere(contract: Contract, login: Operation): Generator<Scenario> {
       ...ways.map(([id, change]) => step(id, login, 'second', { mutations: [change] })),
       accepted('control', login, 'second'),
     ],
-    expect: ways.map(([id]) => ({ kind: 'not-let-in', step: id, beside: 'control', defectKey: `password:${id}` })),
+    expect: ways.map(([id]) => ({ kind: 'not-let-in', step: id, beside: 'control', defectKey: `elsewhere:${id}` })),
   });
 }
 

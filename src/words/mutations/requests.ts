@@ -7,7 +7,7 @@ const maxLength = 60;
 
 /** A value that a parameter is set to. */
 type ValueParts =
-  | { readonly literal: unknown }
+  | { readonly literal: unknown; readonly anew?: string }
   | {
       readonly of: string;
       readonly part: 'identity' | 'password' | 'new-password' | 'former-password' | 'verification-code';
@@ -39,7 +39,8 @@ export const requestPhrases = {
 } as const;
 
 function valueText(value: ValueParts, as: string): string {
-  if ('literal' in value) return shortened(JSON.stringify(value.literal));
+  if ('literal' in value)
+    return value.anew === undefined ? shortened(JSON.stringify(value.literal)) : 'one that no account has';
   const part = value.part.replace('-', ' ');
   const own = value.of === as ? `the ${part}` : `the ${part} of another account`;
   const mutated = value.by === undefined ? own : `${own} ${textPhrases[value.by]}`;
