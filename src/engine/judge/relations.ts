@@ -89,12 +89,19 @@ export function judgeSameResponse(first: Observation, second: Observation, maske
 }
 
 /** The content of a response, without what differs in every response. */
-export function essence({ identity, result }: Observation): string {
+export function essence({ identity, result, body }: Observation): string {
   if (!('response' in result)) return '';
-  const text = Buffer.from(result.response.body)
-    .toString('utf8')
-    .replaceAll(identity, '')
-    .replace(/[\w.@-]+/g, (word) => (word.includes('@') ? '' : word));
+  const content = 'json' in body ? inOrder(body.json) : Buffer.from(result.response.body).toString('utf8');
+  const text = content.replaceAll(identity, '').replace(/[\w.@-]+/g, (word) => (word.includes('@') ? '' : word));
   const withoutIds = text.replace(/[0-9a-f-]+/gi, (word) => (/\d/.test(word) ? '#' : word));
   return `${result.response.status} ${withoutIds}`;
+}
+
+/** A body as text whose members are in one order: some servers write them in another each time. */
+function inOrder(json: unknown): string {
+  return JSON.stringify(json, (_name, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : value,
+  );
 }

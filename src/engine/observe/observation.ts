@@ -125,7 +125,8 @@ function outcomeOf(
   // The response to a HEAD has no body (RFC 9110 section 9.3.2).
   if (success?.schema === undefined || method === 'HEAD') return 'accepted';
   if (!('json' in body)) return success.bodyOptional && isEmpty(body) ? 'accepted' : 'unreadable';
-  const isStructured = typeof body.json === 'object' && body.json !== null;
+  // Some servers write null for a list without items.
+  const isStructured = body.json === null ? allows(success.schema, []) : typeof body.json === 'object';
   if (isStructured || allows(success.schema, body.json)) return 'accepted';
   return success.isText === true ? 'rejected' : 'unreadable';
 }

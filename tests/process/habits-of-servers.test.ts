@@ -1,11 +1,15 @@
-/** A server that refuses a name after some failed logins in a row, whether anybody has that name or not. */
+/**
+ * Habits of real servers: a limit of failed logins for each name, whosever it is, members in
+ * any order, and null in the place of an empty list.
+ */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import type { Answer } from './small-server.ts';
 import { jsonOf, loginOf, person, runAgainst, shop } from './small-server.ts';
 
-const document = `${shop}paths:
+/** @param info the response of token info */
+const document = (info = jsonOf({ email: 'identity' })): string => `${shop}paths:
   /login:
     post:
       operationId: login
@@ -21,7 +25,7 @@ const document = `${shop}paths:
       x-flow: token-info
       security: [{ bearer: [] }]
       responses:
-        '200': { description: the user, x-when: success, ${jsonOf({ email: 'identity' })} }
+        '200': { description: the user, x-when: success, ${info} }
         '401': { description: refused, x-when: [missing-credentials, invalid-credentials] }
 components:
   securitySchemes:
@@ -31,15 +35,19 @@ components:
 /** The number of failed logins in a row that it answers. */
 const most = 4;
 
-function server(): Answer {
+/** @param info the body of token info, if it is not the user */
+function server(info?: null): Answer {
   const users = new Map<string, string>();
   const failed = new Map<string, number>();
+  let isTurned = false;
   return (asked) => {
     const { path, method, headers, json } = asked;
-    const refused = { status: 401, headers: { 'WWW-Authenticate': 'Bearer' } };
+    isTurned = !isTurned;
+    const body = isTurned ? { error: 'refused', code: 5 } : { code: 5, error: 'refused' };
+    const refused = { status: 401, body, headers: { 'WWW-Authenticate': 'Bearer' } };
     if (path === '/me' && method === 'GET') {
       const email = users.get(/^bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '');
-      return email === undefined ? refused : { status: 200, body: { email } };
+      return email === undefined ? refused : { status: 200, body: info === undefined ? { email } : info };
     }
     if (path !== '/login' || method !== 'POST')
       return { status: 405, headers: { Allow: path === '/me' ? 'GET' : 'POST' } };
@@ -56,9 +64,24 @@ function server(): Answer {
 }
 
 test('a limit for each name meets no unknown one', async () => {
-  const { ids, output, code } = await runAgainst(server(), { 'openapi.yaml': document });
+  const { ids, output, code } = await runAgainst(server(), { 'openapi.yaml': document() });
   assert.deepEqual([...ids('failed'), ...ids('blocked'), ...ids('warned'), ...ids('error')], [], output);
   assert.equal(code, 0, output);
   for (const id of ['login/unknown-user', 'login/unknown-user-repeatedly', 'login/failed-leaves-session'])
     assert.ok(ids('passed').includes(id), `${id}\n${ids('passed').join(' ')}`);
+});
+
+test('null in the place of an empty list is one finding, and hides no other', async () => {
+  const list = 'content: { application/json: { schema: { type: array, items: { type: object } } } }';
+  const { ids, output, code, report } = await runAgainst(server(null), { 'openapi.yaml': document(list) });
+  assert.equal(code, 1, output);
+  assert.deepEqual([...ids('blocked'), ...ids('error')], [], output);
+  assert.equal(report?.apis[0]?.findings.length, 1, output);
+  for (const id of ['me/without-credentials', 'me/token-cut'])
+    assert.ok(ids('passed').includes(id), `${id}\n${ids('passed').join(' ')}`);
+});
+
+test('the order of members in two rejections tells nothing of who has an account', async () => {
+  const { ids, output } = await runAgainst(server(), { 'openapi.yaml': document() }, {}, ['-g', 'same-refusal']);
+  assert.deepEqual(ids('passed'), ['login/same-refusal'], output);
 });
