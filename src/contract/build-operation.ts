@@ -46,9 +46,9 @@ export function buildOperation(placed: Placed): Operation {
   const answersOf = (status: string, response: JsonObject, from = origin): Answer[] =>
     buildAnswers(status, response, from, roles, cookie, fail);
   const answers = responses.flatMap(([status, response]) => answersOf(status, response));
-  const security = asDocumented(flow, declaredSecurity, answers);
+  const security = asDocumented(flow, declaredSecurity, answers, failures.length > 0);
   const statuses = responses.map(([status]) => status);
-  const unsaid = silentAnswers(flow, security, statuses, answers);
+  const unsaid = silentAnswers(flow, security, statuses, answers, failures.length > 0);
   const refusals = new Map(unsaid.filter(({ when }) => !when.includes('success')).map((each) => [each.when[0], each]));
   const silent = [
     ...unsaid.map((each) => [each, responses.find(([status]) => status === each.status)?.[1] ?? {}] as const),
@@ -122,7 +122,9 @@ function withValue(parameter: Parameter, values: JsonObject): Parameter {
   const { in: place, name, pointer, schema } = parameter;
   const value = values[place === 'body' ? pointer : `${place}:${name}`];
   if (value === undefined) return parameter;
-  return { ...parameter, required: true, schema: { ...schema, examples: [value] } };
+  // The other values that the document lists are of other test environments.
+  const only = Array.isArray(schema.enum) && schema.enum.includes(value) ? { enum: [value] } : {};
+  return { ...parameter, required: true, schema: { ...schema, examples: [value], ...only } };
 }
 
 /** Whether a login needs it, also where the document calls nothing required. */

@@ -122,14 +122,18 @@ function refuseRoles(flow: Flow, declared: readonly Parameter[], fail: (what: st
   }
 }
 
-/** A revocation may answer every token alike (RFC 7009 section 2.2): one in a body or a path is refused only where a document says so. */
+/**
+ * A revocation may answer every token alike (RFC 7009 section 2.2): one in a body or a path is refused only where a document says so.
+ * @param isMarked whether a success marks failures in its body
+ */
 export function asDocumented(
   flow: Flow,
   security: SecurityScheme | undefined,
   answers: readonly Answer[],
+  isMarked: boolean,
 ): SecurityScheme | undefined {
   const isInside = flow !== 'refresh' && (security?.in === 'body' || security?.in === 'path');
-  return isInside && !answers.some(({ when }) => when === 'missing-credentials')
+  return isInside && !isMarked && !answers.some(({ when }) => when === 'missing-credentials')
     ? { ...security, optional: true }
     : security;
 }

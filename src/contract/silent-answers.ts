@@ -50,12 +50,16 @@ const csrfRefusals = ['403', '419'];
 /** Situations that say nothing of the credentials of a request. */
 const beside = ['success', 'another-session', 'unverified'];
 
-/** Responses for the situations without one, from the documented statuses. */
+/**
+ * Responses for the situations without one, from the documented statuses.
+ * @param isMarked whether a success marks failures in its body
+ */
 export function silentAnswers(
   flow: Flow,
   security: SecurityScheme | undefined,
   listed: readonly string[],
   answers: readonly Answer[],
+  isMarked: boolean,
 ): SilentAnswer[] {
   // A logout that lists 401 or 403 rejects; other statuses, such as 404 or 429, say nothing of credentials.
   const isOpen = flow === 'logout' || flow === 'logout-all';
@@ -92,7 +96,7 @@ export function silentAnswers(
         )
       : []),
     ...(flow === 'register' && listed.includes('409') ? refused(['duplicate-account'], conflictRefusals, ['409']) : []),
-    ...(needsCredentials && isBesideClient && has('missing-credentials')
+    ...(needsCredentials && isBesideClient && (isMarked || has('missing-credentials'))
       ? [{ status: 'default', when: ['missing-credentials', 'invalid-credentials'], provenance: besideClient }]
       : []),
   ];

@@ -35,7 +35,7 @@ export interface Annotation {
 }
 
 /**
- * @param confirmed the flows that a person has confirmed
+ * @param confirmed the flows and the questions that a person has confirmed
  * @param file the path of the document
  * @param from where the document was fetched, if it was
  */
@@ -70,7 +70,7 @@ export function annotate(
     ...used.flatMap(unsaidValues),
     ...secondRegistration(used, survey),
     ...unverifiable(used, survey),
-  ];
+  ].filter((question) => !confirmed.has(question));
   const actions = [
     // A copy is made of what the document says, before anything is added.
     ...used.flatMap(copyActions),

@@ -31,11 +31,14 @@ export function annotationAdvice(outcome: SmokeOutcome): string | undefined {
       : undefined;
   if (reasonCode === 'no-token')
     return `${subject}: The response to the login has no token. Correct "token" in the x-roles of the login's response.`;
+  if (reasonCode !== undefined && flow === 'register') return `${subject}: It is rejected. ${remedyOf(flow)}`;
   if (reasonCode !== undefined) return `${subject}: It could not be judged. Correct what the login needs first.`;
   if (name === 'wrong-password' && kind === 'accepted')
     return `${subject}: A wrong password was accepted. Correct "password" in the x-roles of the request, or give x-flow: login to another operation.`;
   if (name === 'without-credentials' && kind === 'accepted')
     return `${subject}: A request without credentials was accepted. Correct the security of the operation, or give x-flow: ${flow} to another operation.`;
+  if (name === 'then-login')
+    return `${subject}: The login of a registered account is rejected. If accounts wait for a verification, write "x-when: unverified" on that response of the login, or leave TARGET_ALLOW_REGISTER unset. Else correct "identity" in the x-roles of the registration: the login takes the same name.`;
   if (pointer !== '')
     return `${subject}: The response differs from its schema at ${pointer}. Correct the x-roles of the response if they lead there by mistake.`;
   if (status === 404 || status === 405)
@@ -47,7 +50,6 @@ export function annotationAdvice(outcome: SmokeOutcome): string | undefined {
 }
 
 const remedies: Readonly<Partial<Record<Flow, string>>> = {
-  refresh: 'Correct "refresh-token" in the x-roles of the login\'s response, or of the request.',
   login:
     'Correct TARGET_USERNAME and TARGET_PASSWORD, or "identity" and "password" in the x-roles of the login\'s request.',
   register:

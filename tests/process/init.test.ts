@@ -1,6 +1,7 @@
 /** `session-conformance init`: from a document that nobody annotated to a contract that loads. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -78,6 +79,37 @@ test('writes a question for a guess that would do harm, and nothing loads until 
   const answered = readFileSync(overlay, 'utf8').replace(/x-questions:\n(  - .*\n)+/, '');
   writeFileSync(overlay, answered);
   assert.equal((await loadContract(file)).operations.length, 4);
+});
+
+/** Runs `init` in a terminal, and gives one answer after another. */
+async function inTerminal(folder: string, answers: readonly string[]) {
+  rmSync(path.join(folder, 'shop.overlay.yaml'));
+  const command = `${process.execPath} ${program} init shop.yaml`;
+  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: folder, env: { ...process.env, TERM: 'dumb' } });
+  const left = [...answers];
+  let [output, asked] = ['', 0];
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+    for (; asked < output.split('[y/n] ').length - 1; asked += 1) child.stdin.write(left.shift() ?? '\u0004');
+  });
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, output, asked };
+}
+
+test('asks all questions in a terminal, and writes those that are left', async (context) => {
+  const { file, folder, overlay } = init(context, other(`${withPassword}, ${noToken}`, '', ''));
+  const all = await inTerminal(folder, ['y\n', 'y\n', 'y\n', 'y\n']);
+  assert.equal(all.code, 0, all.output);
+  assert.match(all.output, /is the session kept in a cookie.*\s+Is the overlay right without a correction\?/);
+  assert.doesNotMatch(readFileSync(overlay, 'utf8'), /x-questions/);
+  assert.equal((await loadContract(file)).operations.length, 3);
+  const none = await inTerminal(folder, ['n\n', 'n\n', 'n\n', 'n\n']);
+  assert.match(none.output, /Nothing runs until/);
+  assert.match(readFileSync(overlay, 'utf8'), /x-questions:\n  - "No response of the login/);
+  const ended = await inTerminal(folder, []);
+  assert.match(ended.output, /The questions are not all answered; nothing was written/);
+  assert.doesNotMatch(ended.output, /\n\s+at /);
+  assert.ok(!existsSync(overlay));
 });
 
 test('says that a document has no token info', (context) => {

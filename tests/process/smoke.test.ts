@@ -100,6 +100,44 @@ for (const [title, annotations, advice, base = ''] of wrong)
     assert.match(output, advice);
   });
 
+/** The document with a registration. */
+const withRegister = document.replace(
+  '  /me:',
+  `  /auth/register:\n    post: { ${credentials}, responses: { '201': { description: made } } }\n  /me:`,
+);
+const registering = `${right}  - { target: "$.paths['/auth/register'].post", update: { x-flow: register, x-roles: { request: { identity: /email, password: /password } } } }\n`;
+
+/** A smoke run with a registration that makes no account with which somebody logs in. */
+async function register(status: number) {
+  const requests: string[] = [];
+  const usual = server(requests);
+  const ran = await runAgainst(
+    (asked) => {
+      if (asked.path !== '/auth/register' || asked.method !== 'POST') return usual(asked);
+      requests.push('POST /auth/register');
+      return { status };
+    },
+    { 'shop.yaml': withRegister, 'shop.overlay.yaml': registering },
+    { TARGET_ALLOW_REGISTER: '1' },
+    ['-g', '@smoke'],
+  );
+  return { ...ran, requests };
+}
+
+test('a sentence says what a rejected registration may need', async () => {
+  const { output } = await register(400);
+  assert.match(output, /^registration \(@smoke\): .* x-values, also for members that are not required/m);
+});
+
+test('a sentence says that a registered account cannot log in', async () => {
+  const { output, requests } = await register(201);
+  assert.match(
+    output,
+    /^registration \(@smoke\): The login of a registered account is rejected\. .*x-when: unverified/m,
+  );
+  assert.ok(requests.length <= 20, requests.join(', '));
+});
+
 test('an overlay that does not exist is named', async () => {
   const { code, output } = await smoke(right, { overlay: 'nowhere.yaml' });
   assert.equal(code, 2, output);

@@ -75,9 +75,6 @@ for (const api of bundledApis) {
 }
 
 test('the advice on a rejected registration speaks of values that the document does not ask for', () => {
-  const advice = annotationAdvice({ flow: 'register', name: 'success', pointer: '', status: 400 });
-  assert.match(
-    advice ?? '',
-    /^registration \(@smoke\): The target responds 400\. .* x-values, also for members that are not/,
-  );
+  const advice = annotationAdvice({ flow: 'register', name: 'then-login', pointer: '', reasonCode: 'failed' });
+  assert.match(advice ?? '', /^registration \(@smoke\): It is rejected\. .* x-values, also for members that are not/);
 });

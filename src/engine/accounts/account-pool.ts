@@ -1,5 +1,6 @@
 /** Hands accounts out to cases that run at the same time, so that none disturbs another. */
 import type { Case } from '../../plan/model.ts';
+import { isSmoke } from '../../plan/tags.ts';
 import { canDelete, deleteAccount, mergeLeftovers } from '../clean-up.ts';
 import type { Leftovers, RunContext } from '../context.ts';
 import { canRegister } from '../prerequisites.ts';
@@ -59,6 +60,8 @@ export class AccountPool {
   /** Whether it is time to look at the configured account: cases use it, and nothing is known of it. */
   shouldLook(wanted: readonly Case[]): boolean {
     if (this.#standIns !== undefined || this.#context.lockouts === undefined) return false;
+    // A look costs as many requests as a smoke run may have.
+    if (wanted.every(isSmoke)) return false;
     const users = wanted.filter((each) => accountUses(each).size > 0);
     return wanted.some(logsInInvalidly) || (this.#concurrency > 1 && users.length > 1);
   }

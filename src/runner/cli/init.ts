@@ -10,7 +10,7 @@ import type { Survey } from '../../init/candidates.ts';
 import { fetchDocument } from '../../init/fetch-document.ts';
 import { guessFlows } from '../../init/guess.ts';
 import type { Guess } from '../../init/guess.ts';
-import { withoutTokenInfo } from '../../init/questions.ts';
+import { questionOf, withoutTokenInfo } from '../../init/questions.ts';
 import { annotate } from '../../init/write-overlay.ts';
 import type { Annotation } from '../../init/write-overlay.ts';
 import { loadSuite } from '../../plan/suite.ts';
@@ -29,9 +29,10 @@ export async function init(document: string): Promise<void> {
   const found = await survey(file);
   const guesses = guessFlows(found);
   for (const guess of guesses) for (const line of linesOf(guess)) console.log(line);
-  const { kept, confirmed } = await confirm(guesses);
   const from = fetched === undefined ? undefined : { url: fetched.url, sha256: sha256Of(file) };
-  const annotation = annotate(found, kept, confirmed, file, from);
+  const { kept, annotation } = await answered(guesses, (those, confirmed) =>
+    annotate(found, those, confirmed, file, from),
+  );
   for (const limit of annotation.limits) console.log(`! ${limit}`);
   if (annotation.limits.length > 0 || !kept.some(({ flow }) => flow === 'login')) {
     process.exitCode = 1;
@@ -68,25 +69,35 @@ function linesOf({ flow, chosen, reasons, runnerUp, request, response }: Guess):
   ];
 }
 
-/** Asks about each guess that is not sure; without a terminal the questions go into the overlay. */
-async function confirm(guesses: readonly Guess[]): Promise<{ kept: Guess[]; confirmed: Set<string> }> {
-  const confirmed = new Set<string>();
-  if (!process.stdin.isTTY) return { kept: [...guesses], confirmed };
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const kept: Guess[] = [];
-  for (const guess of guesses) {
-    const { flow, chosen, isSure } = guess;
-    if (isSure) {
-      kept.push(guess);
-      continue;
-    }
-    const answer = await terminal.question(`Is ${chosen.method.toUpperCase()} ${chosen.path} the ${flow}? [y/n] `);
-    if (!/^y/i.test(answer)) continue;
-    kept.push(guess);
-    confirmed.add(flow);
-  }
+/** The guesses that are kept, and their annotation. */
+interface Answered {
+  readonly kept: readonly Guess[];
+  readonly annotation: Annotation;
+}
+
+/** Asks about each guess that is not sure, then each open question; without a terminal they go into the overlay. */
+async function answered(
+  guesses: readonly Guess[],
+  annotated: (kept: readonly Guess[], confirmed: ReadonlySet<string>) => Annotation,
+): Promise<Answered> {
+  if (!process.stdin.isTTY) return { kept: guesses, annotation: annotated(guesses, new Set()) };
+  const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: '[y/n] ' });
+  const lines = terminal[Symbol.asyncIterator]();
+  const ask = async (question: string): Promise<boolean> => {
+    console.log(question);
+    terminal.prompt();
+    const line = (await lines.next()) as IteratorResult<string, undefined>;
+    if (line.value === undefined) throw new UserError('The questions are not all answered; nothing was written');
+    return /^y/i.test(line.value);
+  };
+  const [kept, confirmed] = [new Set(guesses), new Set<string>()];
+  for (const guess of guesses.filter(({ isSure }) => !isSure))
+    if (await ask(questionOf(guess))) confirmed.add(guess.flow);
+    else kept.delete(guess);
+  for (const question of annotated([...kept], confirmed).questions)
+    if (await ask(`${question}\nIs the overlay right without a correction?`)) confirmed.add(question);
   terminal.close();
-  return { kept, confirmed };
+  return { kept: [...kept], annotation: annotated([...kept], confirmed) };
 }
 
 /** Writes `.env`, unless there is one: what it holds is the user's. */
