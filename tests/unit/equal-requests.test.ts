@@ -10,6 +10,7 @@ import { schemesOfStep } from '../../src/plan/operations.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { draft, finished } from '../../src/engine/request/build-request.ts';
 import { presentAll } from '../../src/engine/request/present.ts';
+import { loadShop } from './shop.ts';
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const jwt = (id: number): string =>
@@ -96,3 +97,38 @@ for (const api of bundledApis)
     assert.ok(seen.size > 20);
     assert.deepEqual(twice, []);
   });
+
+const schemes = [
+  '{ type: http, scheme: bearer }',
+  '{ type: http, scheme: Token, x-credentials: "token={token}" }',
+  '{ type: apiKey, in: header, name: Authorization }',
+  '{ type: apiKey, in: header, name: Authorization, x-credentials: "Bearer {token}" }',
+  '{ type: apiKey, in: header, name: Authorization, x-credentials: "JWT {token}" }',
+  '{ type: apiKey, in: header, name: X-Token }',
+  '{ type: apiKey, in: query, name: access_token }',
+  '{ type: apiKey, in: cookie, name: sid }',
+];
+
+for (const scheme of schemes)
+  test(`no request with false credentials is the intact one: ${scheme}`, async () => {
+    const { contract, cases } = await loadShop({ scheme });
+    const equal = cases.flatMap(({ id, steps, checks }) =>
+      checks.flatMap(({ expect }) => {
+        const judged = 'step' in expect ? steps.find((each) => each.id === expect.step) : undefined;
+        if (judged?.flow !== 'token-info' || judged.mutations.length === 0) return [];
+        if (expect.kind !== 'rejected' && expect.kind !== 'answers') return [];
+        return probe(contract, judged) === probe(contract, { ...judged, mutations: [] }) ? [id] : [];
+      }),
+    );
+    assert.deepEqual(equal, []);
+  });
+
+/** A request as it is written; undefined if it cannot be. */
+function probe(contract: Contract, step: Step): string | undefined {
+  try {
+    return written(contract, step);
+  } catch (error) {
+    if (error instanceof NotApplicable) return undefined;
+    throw error;
+  }
+}

@@ -168,6 +168,7 @@ function otherPrefixes(scheme: SecurityScheme): FalseCredentials[] {
   const prefix = template.split('{token}')[0] ?? '';
   const name = prefix.replace(/\W/g, '');
   if (prefix === '') return [];
+  const isBearer = prefix.trim().toLowerCase() === 'bearer';
   const written = (slug: string, own: string, phrase: string, more: More = {}): FalseCredentials =>
     row(slug, { mutate: 'template', template: own }, { ...more, phrase });
   const after = (other: string): [string, string] => [
@@ -175,17 +176,29 @@ function otherPrefixes(scheme: SecurityScheme): FalseCredentials[] {
     credentialPhrases.afterPrefix(`${other}_${prefix}`),
   ];
   return [
-    written(`without-${name}`, '{token}', credentialPhrases.withoutPrefix(prefix), ofRails(scheme)),
+    written(`without-${name}`, '{token}', credentialPhrases.withoutPrefix(prefix), {
+      ...ofRails(scheme),
+      ...malformedAs(isBearer),
+    }),
     written(`other-${name}`, ...after('other')),
     written(`access-${name}`, ...after('access')),
-    row(
-      'bearer-token',
-      { mutate: 'credentials', as: 'bearer-token' },
-      { ...ofRails(scheme), phrase: credentialPhrases.withoutPrefixAsBearer(prefix) },
-    ),
-    placed('token-alone'),
-    written('empty-token', template.replace('{token}', ''), credentialPhrases.emptyToken),
+    ...(isBearer
+      ? []
+      : [
+          row(
+            'bearer-token',
+            { mutate: 'credentials', as: 'bearer-token' },
+            { ...ofRails(scheme), phrase: credentialPhrases.withoutPrefixAsBearer(prefix) },
+          ),
+        ]),
+    placed('token-alone', malformedAs(isBearer)),
+    written('empty-token', template.replace('{token}', ''), credentialPhrases.emptyToken, malformedAs(isBearer)),
   ];
+}
+
+/** A malformed header of bearer tokens may be answered 400 (RFC 6750 section 3.1). */
+function malformedAs(isBearer: boolean): Pick<FalseCredentials, 'anyRefusal'> {
+  return isBearer ? { anyRefusal: true } : {};
 }
 
 /** The credentials under another scheme, and the scheme without credentials. */
@@ -200,8 +213,7 @@ function otherSchemes(scheme: SecurityScheme, all: readonly SecurityScheme[]): F
       other.toLowerCase() !== name.toLowerCase() &&
       names.findIndex((each) => each.toLowerCase() === other.toLowerCase()) === index,
   );
-  // A malformed header of bearer tokens is answered 400 (RFC 6750 section 3.1).
-  const malformed = name === 'Bearer' ? { anyRefusal: true as const } : {};
+  const malformed = malformedAs(name === 'Bearer');
   return [
     row('scheme-longer', { mutate: 'scheme', name: `Not${name}` }),
     row('scheme-extended', { mutate: 'scheme', name: `${name}s` }),
