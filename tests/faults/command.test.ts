@@ -1,16 +1,15 @@
 /** `npm run faults`: what differs from a golden matrix fails the command, which names the file and the remedy. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { goldenFile, readGolden } from '../../src/proof/golden.ts';
 import { complaints, matrixOf } from '../../src/proof/matrix.ts';
 import type { Trial } from '../../src/proof/prove.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'matrices-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('matrices');
 const file = path.join(folder, 'flame.yaml');
 const reviewed = readFileSync(goldenFile('flame'), 'utf8');
 

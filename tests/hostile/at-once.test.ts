@@ -1,9 +1,8 @@
 /** Two requests at the same time: sent so, judged together, and no cookie of one disturbs the other. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { createTarget } from '../../reference/create.ts';
+import { listen } from '../listen.ts';
 import { requestOf, serverOf, verdictsAt } from './http-target.ts';
 
 for (const careless of [false, true])
@@ -24,9 +23,7 @@ for (const careless of [false, true])
       answer.headers.set('set-cookie', `visit=${own}`);
       return answer;
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const url = await listen(server);
     const [judged] = await verdictsAt('goact', /register\/duplicate-at-once$/, { url, settings: reference.settings });
     server.closeAllConnections();
     server.close();

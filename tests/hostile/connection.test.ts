@@ -1,10 +1,10 @@
 /** Credentials belong to a request: a server that remembers them for a connection lets in whoever comes over it next. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { createServer } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import { createTarget } from '../../reference/create.ts';
+import { listen } from '../listen.ts';
 import { requestOf, serverOf, verdictsAt } from './http-target.ts';
 
 /** The header of the scheme, and what it holds where an answer issues it. */
@@ -35,9 +35,7 @@ for (const [api, header, issuedBy] of apis)
         else if (answer.ok && own !== null) remembered.set(socket, own);
         return new Response(text === '' ? null : text, answer);
       });
-      server.listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const url = await listen(server);
       const ids = /\/(same-connection|unsigned|without-credentials)$/;
       const results = await verdictsAt(api, ids, { url, settings: reference.settings });
       server.closeAllConnections();
@@ -65,9 +63,7 @@ test('does not block a target that serves one connection at a time', async () =>
     waiting.push(socket);
     if (current === undefined) next();
   });
-  sockets.listen(0, '127.0.0.1');
-  await once(sockets, 'listening');
-  const url = `http://127.0.0.1:${(sockets.address() as AddressInfo).port}`;
+  const url = await listen(sockets);
   const results = await verdictsAt('flame', /logout\/(same-connection|success)$|login\/at-once$/, {
     url,
     settings: reference.settings,

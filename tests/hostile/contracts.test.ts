@@ -1,12 +1,12 @@
 /** A hostile contract gets a clear error, soon. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { UserError } from '../../src/core/user-error.ts';
 import { loadContract } from '../../src/contract/load.ts';
 import { allows } from '../../src/contract/validate.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const openapi = 'openapi: 3.1.0\nx-id: evil\ninfo: { title: x, version: "1" }\n';
 
@@ -88,9 +88,8 @@ ${flow('{ $ref: "#/components/schemas/A" }')}`,
 ];
 
 for (const [title, text, message] of contracts)
-  test(`rejects ${title}`, async (context) => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'contract-'));
-    context.after(() => rmSync(folder, { recursive: true, force: true }));
+  test(`rejects ${title}`, async () => {
+    const folder = temporaryFolder('contract');
     symlinkSync('/etc/passwd', path.join(folder, 'link.json'));
     const file = path.join(folder, 'openapi.yaml');
     writeFileSync(file, text);

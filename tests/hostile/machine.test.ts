@@ -1,13 +1,11 @@
 /** Machines that lack what most have: the run goes on without it, or says what is missing. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { test } from 'node:test';
 import { createTarget } from '../../reference/create.ts';
 import { serve } from '../../reference/serve.ts';
 import { environmentWith, program, startNode } from '../start-process.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 /** Node's answers in a container that runs under an id which its list of users lacks, with no home. */
 const unknownUser = `data:text/javascript,${encodeURIComponent(`
@@ -20,11 +18,8 @@ const unknownUser = `data:text/javascript,${encodeURIComponent(`
 test('a user whom the system does not know can run', async (context) => {
   const { handler, settings } = createTarget('flame');
   const server = await serve(handler);
-  const folder = mkdtempSync(path.join(tmpdir(), 'machine-'));
-  context.after(async () => {
-    rmSync(folder, { recursive: true, force: true });
-    await server.close();
-  });
+  const folder = temporaryFolder('machine');
+  context.after(() => server.close());
   const { code, output } = await startNode(
     ['--import', unknownUser, program, 'run', '-g', '/login/success(?![-\\w])'],
     { ...settings, TARGET_URL: server.url, TARGET_MAX_CONCURRENCY: '2', REPORTS_DIR: folder },

@@ -2,14 +2,13 @@
 import assert from 'node:assert/strict';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { describe, test } from 'node:test';
 import { request as playwright } from 'playwright';
 import type { HttpRequest, HttpResult } from '../../src/engine/http/http.ts';
 import { startBoundedProxy, ticketHeader } from '../../src/engine/http/bounded-proxy.ts';
 import { destinationAt } from '../../src/engine/http/node-transport.ts';
 import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
+import { listen } from '../listen.ts';
 import { answering } from './behaviours/behaviour.ts';
 import { runBench, said } from './bench.ts';
 import { selfSigned } from './certificates.ts';
@@ -27,10 +26,8 @@ for (const status of ['301 A', '302 A', '303 A', '307 A', '308 A'])
       connections += 1;
       socket.destroy();
     });
-    other.listen(0, '127.0.0.1');
     context.after(() => other.close());
-    await once(other, 'listening');
-    const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}/api/v1/sessions`;
+    const url = `${await listen(other)}/api/v1/sessions`;
     const away = answering('away', /./, 'failed', () => ({
       status,
       headers: [
@@ -111,9 +108,7 @@ test('a case is executed again, and no request of it, when a kept connection is 
 
 test('a request with a long head reaches the target', async (context) => {
   const server = createHttpServer({ maxHeaderSize: 2 ** 20 }, (_request, response) => void response.end('{}'));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = await listen(server);
   const transport = playwrightTransport(url);
   context.after(async () => {
     await transport.close();
@@ -208,9 +203,7 @@ describe('TLS', () => {
       socket.on('error', () => undefined);
       socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     });
-    plain.listen(0, '127.0.0.1');
-    await once(plain, 'listening');
-    const url = `https://127.0.0.1:${(plain.address() as AddressInfo).port}`;
+    const url = (await listen(plain)).replace('http:', 'https:');
     const transport = playwrightTransport(url);
     const result = await transport.send({ method: 'GET', url, query: [], headers: {} });
     await transport.close();

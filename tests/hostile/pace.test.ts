@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { Semaphore } from '../../src/engine/limits/semaphore.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { listen } from '../listen.ts';
 
 const worker = new URL('pace-worker.ts', import.meta.url).pathname;
 
@@ -51,13 +51,11 @@ async function logOfEach(
       (log.times.length * 7) % 60,
     );
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const url = await listen(server);
   const ends: Promise<number>[] = [];
   for (const { pace, host = '127.0.0.1' } of processes) {
     const first = new Promise<void>((resolve) => (begun = resolve));
-    const args = ['--import', 'tsx', worker, `http://${host}:${port}`, String(requests), JSON.stringify(pace)];
+    const args = ['--import', 'tsx', worker, url.replace('127.0.0.1', host), String(requests), JSON.stringify(pace)];
     const child = spawn(process.execPath, args, { stdio: ['pipe', 'inherit', 'inherit'] });
     const before = order === 'one after another' ? ends.at(-1) : undefined;
     // Its modules are loaded by then.
@@ -114,8 +112,7 @@ test('limits concurrent requests', async () => {
 
 test('leaves no files once no request counts any more', async (context) => {
   const { TMPDIR = '' } = process.env;
-  const folder = mkdtempSync(path.join(tmpdir(), 'permits-'));
-  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder('permits');
   context.after(() => (process.env['TMPDIR'] = TMPDIR));
   process.env['TMPDIR'] = folder;
   const left = (): string[] => readdirSync(folder).filter((name) => name.startsWith('conformance-'));
@@ -130,9 +127,8 @@ test('leaves no files once no request counts any more', async (context) => {
   assert.deepEqual(left(), []);
 });
 
-test('frees the permit of a killed process', async (context) => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'lease-'));
-  context.after(() => rmSync(folder, { recursive: true, force: true }));
+test('frees the permit of a killed process', async () => {
+  const folder = temporaryFolder('lease');
   const script = `import { Semaphore } from ${JSON.stringify(new URL('../../src/engine/limits/semaphore.ts', import.meta.url).href)};
     await new Semaphore(${JSON.stringify(folder)}, 'one', 1, 10).take(); console.log('taken'); setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
@@ -152,9 +148,8 @@ for (const [what, files] of Object.entries({
   // Of a killed process, whose number a daemon has now; or of one that was stopped.
   'for an hour': { 'requests.0.1': '1' },
 }))
-  test(`a permit that was kept ${what} is free again`, async (context) => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'pace-'));
-    context.after(() => rmSync(folder, { recursive: true, force: true }));
+  test(`a permit that was kept ${what} is free again`, async () => {
+    const folder = temporaryFolder('pace');
     const anHourAgo = Date.now() / 1000 - 3600;
     for (const [name, text] of Object.entries(files)) {
       writeFileSync(path.join(folder, name), text);

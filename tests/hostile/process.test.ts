@@ -1,14 +1,15 @@
 /** Whole runs, as users start them: against hostile targets, within limits, and interrupted. */
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { ConformanceReport } from '../../src/generated/conformance.ts';
 import { createTarget } from '../../reference/create.ts';
 import { playwrightProgram, startNode } from '../start-process.ts';
+import { readReport } from '../../src/report/read-report.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { contents } from './behaviours/contents.ts';
 import { healthy, startRaw } from './raw-server.ts';
 import type { Act } from './raw-server.ts';
@@ -22,9 +23,8 @@ interface Run {
 }
 
 /** Starts the suites in a folder of their own. */
-function start(context: TestContext, settings: Record<string, string>, args: readonly string[] = []): Run {
-  const folder = settings['FOLDER'] ?? mkdtempSync(path.join(tmpdir(), 'hostile-'));
-  context.after(() => rmSync(folder, { recursive: true, force: true }));
+function start(settings: Record<string, string>, args: readonly string[] = []): Run {
+  const folder = settings['FOLDER'] ?? temporaryFolder('hostile');
   const temporary = path.join(folder, 'tmp');
   mkdirSync(temporary, { recursive: true });
   const reports = path.join(folder, settings['REPORTS'] ?? 'reports');
@@ -38,7 +38,7 @@ function start(context: TestContext, settings: Record<string, string>, args: rea
 }
 
 function reportIn(folder: string): ConformanceReport {
-  return JSON.parse(readFileSync(path.join(folder, 'conformance.json'), 'utf8')) as ConformanceReport;
+  return readReport(path.join(folder, 'conformance.json'));
 }
 
 async function target(context: TestContext, actAt: (index: number) => Act | undefined) {
@@ -53,7 +53,7 @@ const aimed = contents.filter(({ name }) => /terminal|HTML|spreadsheet|Markdown/
 
 test('what a target says reaches neither the terminal nor the page as more than text', async (context) => {
   const { settings } = await target(context, (index) => aimed[index % (2 * aimed.length)]?.act);
-  const { ended, reports } = start(context, settings, ['-g', 'password']);
+  const { ended, reports } = start(settings, ['-g', 'password']);
   const { code, output } = await ended;
   assert.equal(code, 1, output);
   assert.doesNotMatch(output, /(?![\n\r\t])\p{Cc}/u);
@@ -69,10 +69,10 @@ test('what a target says reaches neither the terminal nor the page as more than 
 
 test('a limit of 20 requests a second holds over workers and shards', async (context) => {
   const { settings, times } = await target(context, () => undefined);
-  const folder = mkdtempSync(path.join(tmpdir(), 'hostile-'));
+  const folder = temporaryFolder('hostile');
   const limited = { ...settings, TARGET_MAX_REQUESTS_PER_SECOND: '20', FOLDER: folder };
   const runs = ['1/2', '2/2'].map((shard, index) =>
-    start(context, { ...limited, REPORTS: `reports-${index}` }, [`--shard=${shard}`, '-g', 'user']),
+    start({ ...limited, REPORTS: `reports-${index}` }, [`--shard=${shard}`, '-g', 'user']),
   );
   for (const { ended } of runs) {
     const { code, output } = await ended;
@@ -95,7 +95,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'] as co
       if (index === 30) running[0]?.child.kill(signal);
       return healthy;
     });
-    const run = start(context, settings);
+    const run = start(settings);
     running.push(run);
     const { code, output } = await run.ended;
     assert.notEqual(code, 0, output);
@@ -110,13 +110,13 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'] as co
   });
 
 test('a second run with the same folder of reports says so', async (context) => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'hostile-'));
+  const folder = temporaryFolder('hostile');
   let second: Run | undefined;
   const { settings } = await target(context, (index) => {
-    if (index === 5) second = start(context, { ...settings, FOLDER: folder });
+    if (index === 5) second = start({ ...settings, FOLDER: folder });
     return healthy;
   });
-  const first = start(context, { ...settings, FOLDER: folder });
+  const first = start({ ...settings, FOLDER: folder });
   const { code } = await first.ended;
   assert.equal(code, 0);
   const other = await second?.ended;

@@ -1,7 +1,6 @@
 /** Settings that care for credentials, and the folder of the reports. */
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { loadSuite } from '../../src/plan/suite.ts';
@@ -18,6 +17,7 @@ import { newAccount } from '../../src/engine/accounts/accounts.ts';
 import { claimReports } from '../../src/report/reports-folder.ts';
 import { exposure } from '../../src/settings/secret-files.ts';
 import { settingsFrom } from '../../src/settings/settings.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const good = { TARGET_API: 'flame', TARGET_USERNAME: 'kate@example.com', TARGET_PASSWORD: 'secret-enough' };
 const plain = /TARGET_URL is plain HTTP/;
@@ -135,9 +135,8 @@ test('generates accounts that the registration allows', () => {
   }
 });
 
-test('warns about a file of secrets that other users can read', (context) => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'env-'));
-  context.after(() => rmSync(folder, { recursive: true, force: true }));
+test('warns about a file of secrets that other users can read', () => {
+  const folder = temporaryFolder('env');
   const file = path.join(folder, '.env');
   assert.deepEqual(exposure(file), []);
   writeFileSync(file, 'TARGET_PASSWORD=x');
@@ -147,9 +146,8 @@ test('warns about a file of secrets that other users can read', (context) => {
   assert.deepEqual(exposure(file), []);
 });
 
-test('a folder of reports belongs to one run', (context) => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'reports-'));
-  context.after(() => rmSync(folder, { recursive: true, force: true }));
+test('a folder of reports belongs to one run', () => {
+  const folder = temporaryFolder('reports');
   const lock = path.join(folder, '.lock');
   const refused = (message: RegExp) => (error: unknown) => error instanceof UserError && message.test(error.message);
   writeFileSync(lock, String(process.ppid));

@@ -1,12 +1,12 @@
 /** A signal is answered at once, whatever the target does. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { ConformanceReport } from '../../src/generated/conformance.ts';
 import { createTarget } from '../../reference/create.ts';
 import { playwrightProgram, program, startNode } from '../start-process.ts';
+import { readReport } from '../../src/report/read-report.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { startRaw } from './raw-server.ts';
 
 /** Seconds for one request: a run that waited for its end would take as long. */
@@ -15,7 +15,7 @@ const timeout = 120;
 for (const [runner, command] of Object.entries({ playwright: [playwrightProgram, 'test'], plain: [program, 'run'] }))
   test(`${runner}: SIGTERM ends a run whose target says nothing, with what was judged`, async (context) => {
     const { handler, settings } = createTarget('flame');
-    const folder = mkdtempSync(path.join(tmpdir(), 'signals-'));
+    const folder = temporaryFolder('signals');
     let stop = (): void => undefined;
     let sent = 0;
     const server = await startRaw({
@@ -27,10 +27,7 @@ for (const [runner, command] of Object.entries({ playwright: [playwrightProgram,
         return () => undefined;
       },
     });
-    context.after(async () => {
-      rmSync(folder, { recursive: true, force: true });
-      await server.close();
-    });
+    context.after(() => server.close());
     const { child, ended } = startNode(command, {
       ...settings,
       TARGET_URL: server.url,
@@ -44,7 +41,7 @@ for (const [runner, command] of Object.entries({ playwright: [playwrightProgram,
     assert.equal(code, 130, output);
     const file = path.join(folder, 'reports/conformance.json');
     assert.ok(existsSync(file), output);
-    const report = JSON.parse(readFileSync(file, 'utf8')) as ConformanceReport;
+    const report = readReport(file);
     assert.ok(!report.complete && report.counts.passed > 0, output);
     assert.ok(sent < 60, `${sent} requests`);
   });

@@ -1,11 +1,11 @@
 /** Changes of a password, logouts of all sessions and deletions of accounts, on a small server. */
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { runCommand } from '../start-process.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { document, marked, optional, server } from './account-server.ts';
 import type { Ways } from './account-server.ts';
 import { accounts, runAgainst } from './small-server.ts';
@@ -16,7 +16,7 @@ const oneAtATime = { ...settings, TARGET_MAX_CONCURRENCY: '1' };
 
 /** The plan of a run. */
 async function plan(): Promise<string> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'plan-'));
+  const folder = temporaryFolder('plan');
   const file = path.join(folder, 'openapi.yaml');
   writeFileSync(file, document);
   const [first = ['', ''], second = ['', '']] = [...accounts];
@@ -29,7 +29,6 @@ async function plan(): Promise<string> {
     TARGET_SECOND_PASSWORD: second[1],
     ...settings,
   });
-  rmSync(folder, { recursive: true });
   return output;
 }
 

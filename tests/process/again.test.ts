@@ -1,15 +1,14 @@
 /** The commands that show a finding again run as they are printed, with the settings that are named beside them. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { loadSuite } from '../../src/plan/suite.ts';
 import * as goact from '../independent/goact/server.ts';
 import { root, runCommand, startNode } from '../start-process.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'again-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('again');
 
 /** The texts of elements, as a browser shows them. */
 function textsOf(html: string, element: RegExp): string[] {

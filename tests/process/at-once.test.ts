@@ -1,17 +1,16 @@
 /** Of two copies of a signed request that are sent at once, a target may take either. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { createTarget } from '../../reference/create.ts';
 import { serve } from '../../reference/serve.ts';
-import type { ConformanceReport } from '../../src/generated/conformance.ts';
 import { runCommand } from '../start-process.ts';
+import { readReport } from '../../src/report/read-report.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 for (const withSecond of [true, false])
   test(`the second copy is taken first, ${withSecond ? 'with' : 'without'} a second account`, async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'at-once-'));
+    const folder = temporaryFolder('at-once');
     const reference = createTarget('ar');
     const waiting = new Map<string, () => void>();
     const server = await serve(async (request) => {
@@ -34,13 +33,12 @@ for (const withSecond of [true, false])
         TARGET_URL: server.url,
         REPORTS_DIR: folder,
       });
-      const report = JSON.parse(readFileSync(path.join(folder, 'conformance.json'), 'utf8')) as ConformanceReport;
+      const report = readReport(path.join(folder, 'conformance.json'));
       const requirements = report.apis.flatMap((api) => api.requirements);
       const own = requirements.find(({ id }) => id === 'ar/login/replayed-at-once');
       assert.equal(own?.verdict, 'passed', output);
       assert.equal(code, 0, output);
     } finally {
       await server.close();
-      rmSync(folder, { recursive: true });
     }
   });

@@ -1,7 +1,7 @@
 /** A server between the harness and a target: it passes requests on, or does something else. */
 import { createServer, request as forward } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen } from '../listen.ts';
 
 export interface Between {
   readonly url: string;
@@ -38,9 +38,9 @@ export async function listenBetween(to: string, interfere: Interference): Promis
     onward.end(body);
   };
   const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = await listen(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     close: () => {
       server.closeAllConnections();
       return server.listening ? new Promise((resolve) => server.close(() => resolve())) : Promise.resolve();

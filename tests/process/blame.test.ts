@@ -1,27 +1,22 @@
 /** The right blame: what is wrong with a target, a network or a setting is named, and nothing else is blamed for it. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import type { ConformanceReport } from '../../src/generated/conformance.ts';
 import * as ar from '../independent/ar/server.ts';
 import * as flame from '../independent/flame/server.ts';
 import * as goact from '../independent/goact/server.ts';
 import { runCommand } from '../start-process.ts';
+import { readReport } from '../../src/report/read-report.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { listenBetween, pseudoRandom } from './between.ts';
 import type { Interference } from './between.ts';
-
-const folder = mkdtempSync(path.join(tmpdir(), 'blame-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Ran {
   readonly code: number | null;
   readonly output: string;
   readonly report: ConformanceReport;
 }
-
-let count = 0;
 
 /** Runs all cases against a server that was written from the document alone, with something between. */
 async function run(
@@ -33,8 +28,7 @@ async function run(
   const server = await api.start();
   const between = await listenBetween(server.url, interfere);
   use(() => void between.close());
-  count += 1;
-  const reports = path.join(folder, String(count));
+  const reports = temporaryFolder('blame');
   try {
     const { code, output } = await runCommand(['run'], {
       TARGET_MAX_WAIT_SECONDS: '0',
@@ -43,7 +37,7 @@ async function run(
       REPORTS_DIR: reports,
       ...more,
     });
-    const report = JSON.parse(readFileSync(path.join(reports, 'conformance.json'), 'utf8')) as ConformanceReport;
+    const report = readReport(path.join(reports, 'conformance.json'));
     return { code, output, report };
   } finally {
     await between.close();

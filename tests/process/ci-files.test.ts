@@ -1,16 +1,15 @@
 /** Files that CI systems read: the action, the GitLab component, the workflows and the Dockerfile, as far as no CI system is needed. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { parse, parseAllDocuments } from 'yaml';
 import { settingNames } from '../../src/settings/names.ts';
 import { environmentWith, root, runCommand } from '../start-process.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'ci-'));
-after(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('ci');
 
 const textOf = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 

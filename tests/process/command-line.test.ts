@@ -1,13 +1,12 @@
 /** The program as a user calls it: help, usage errors, and a run without Playwright's test runner. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { createTarget } from '../../reference/create.ts';
 import { serve } from '../../reference/serve.ts';
 import { readReport } from '../../src/report/read-report.ts';
 import { runCommand } from '../start-process.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 test('lists its commands, and prints its version', async () => {
   const help = await runCommand(['--help']);
@@ -41,7 +40,7 @@ test('a wrong call is one line and exit code 2', async () => {
 });
 
 test('a run without the test runner writes the same report and ends by its result', async () => {
-  const reports = mkdtempSync(path.join(tmpdir(), 'plain-'));
+  const reports = temporaryFolder('plain');
   const { handler, settings } = createTarget('flame');
   const server = await serve(handler);
   try {
@@ -60,6 +59,5 @@ test('a run without the test runner writes the same report and ends by its resul
     assert.equal(refused.code, 3, refused.output);
   } finally {
     await server.close();
-    rmSync(reports, { recursive: true });
   }
 });

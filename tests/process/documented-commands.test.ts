@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
@@ -12,6 +11,7 @@ import { createTarget } from '../../reference/create.ts';
 import { serve } from '../../reference/serve.ts';
 import type { Served } from '../../reference/serve.ts';
 import { environmentWith, root } from '../start-process.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const documents = [
   'README.md',
@@ -56,7 +56,7 @@ const instead: readonly (readonly [command: RegExp, instead: (command: string) =
 
 let server: Served;
 let settings: Record<string, string>;
-const folder = mkdtempSync(path.join(tmpdir(), 'documented-'));
+const folder = temporaryFolder('documented');
 const reports = path.join(folder, 'reports');
 /** Made by a command of the documentation. */
 const signingKey = path.join(folder, 'signing.pem');
@@ -104,10 +104,7 @@ before(async () => {
   cpSync(path.join(reports, 'blob'), path.join(folder, 'blobs'), { recursive: true });
 });
 
-after(async () => {
-  await server.close();
-  rmSync(folder, { recursive: true });
-});
+after(() => server.close());
 
 for (const { document, command } of commands) {
   const exported = /^export (.*)$/.exec(command)?.[1];

@@ -1,17 +1,17 @@
 /** `run --history`: since when a finding occurs, and what earlier runs had that is gone. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { ConformanceReport } from '../../src/generated/conformance.ts';
 import { readReport } from '../../src/report/read-report.ts';
 import { runCommand } from '../start-process.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { listen } from '../listen.ts';
 import { jsonOf, shop } from './small-server.ts';
 
-const team = mkdtempSync(path.join(tmpdir(), 'history-'));
+const team = temporaryFolder('history');
 const place = (...names: string[]): string => path.join(team, ...names);
 /** The response of the server to a wrong password, beside 401. */
 let statusOfRefusal = 401;
@@ -42,7 +42,7 @@ function read(text: string): Record<string, unknown> {
 }
 
 before(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = await listen(server);
   writeFileSync(
     place('shop.yaml'),
     `${shop}paths:
@@ -59,7 +59,7 @@ before(async () => {
   );
   settings = {
     TARGET_API: 'shop.yaml',
-    TARGET_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    TARGET_URL: url,
     TARGET_USERNAME: 'kate@example.com',
     TARGET_PASSWORD: 'correct-horse-1',
   };
@@ -68,7 +68,6 @@ before(async () => {
 after(() => {
   server.close();
   server.closeAllConnections();
-  rmSync(team, { recursive: true });
 });
 
 async function run(...args: string[]): Promise<{ report: ConformanceReport; output: string; page: string }> {

@@ -1,14 +1,14 @@
 /** `session-conformance init URL`: a document that the user names is fetched once, saved, and pinned. */
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { runCommand } from '../start-process.ts';
 import { loadContract } from '../../src/contract/load.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { listen } from '../listen.ts';
 
 const body =
   'content: { application/json: { schema: { type: object, properties: { email: { type: string }, password: { type: string } } } } }';
@@ -27,13 +27,11 @@ async function initFrom(context: TestContext, paths: Readonly<Record<string, Giv
     const [status, text, location] = paths[url ?? ''] ?? [404, 'none'];
     response.writeHead(status, location === undefined ? {} : { Location: location }).end(text);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const folder = mkdtempSync(path.join(tmpdir(), 'init-'));
+  const folder = temporaryFolder('init');
   context.after(() => {
     server.close();
-    rmSync(folder, { recursive: true });
   });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${at}`;
+  const url = `${await listen(server)}${at}`;
   const again = () => runCommand(['init', url], {}, folder);
   const file = (name: string) => path.join(folder, name);
   return { ...(await again()), again, file, url };

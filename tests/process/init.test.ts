@@ -2,21 +2,19 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { loadContract } from '../../src/contract/load.ts';
 import { answersTo, parameterOf } from '../../src/contract/model.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const program = fileURLToPath(new URL('../../bin/session-conformance.js', import.meta.url));
 
 /** Runs `init` on a document in a folder of its own, without a terminal. */
-function init(context: TestContext, document: string, name = 'shop.yaml') {
-  const folder = mkdtempSync(path.join(tmpdir(), 'init-'));
-  context.after(() => rmSync(folder, { recursive: true }));
+function init(document: string, name = 'shop.yaml') {
+  const folder = temporaryFolder('init');
   const file = path.join(folder, name);
   writeFileSync(file, document);
   const run = () => spawnSync(process.execPath, [program, 'init', name], { cwd: folder, encoding: 'utf8', input: '' });
@@ -51,8 +49,8 @@ paths:
 components: { securitySchemes: { bearer: { type: http, scheme: bearer } } }
 `;
 
-test('writes annotations with which the document loads', async (context) => {
-  const { file, overlay, folder, status, stdout } = init(context, shop('/auth/register'));
+test('writes annotations with which the document loads', async () => {
+  const { file, overlay, folder, status, stdout } = init(shop('/auth/register'));
   assert.equal(status, 0, stdout);
   assert.match(stdout, /login\s+POST \/auth\/login\s+\(line 7\)\n\s+because its name says login/);
   const contract = await loadContract(file);
@@ -68,8 +66,8 @@ test('writes annotations with which the document loads', async (context) => {
   assert.match(readFileSync(path.join(folder, '.env'), 'utf8'), /^TARGET_API=shop\.yaml$/m);
 });
 
-test('writes a question for a guess that would do harm, and nothing loads until it is answered', async (context) => {
-  const { file, overlay, status, stdout } = init(context, shop('/users/create'));
+test('writes a question for a guess that would do harm, and nothing loads until it is answered', async () => {
+  const { file, overlay, status, stdout } = init(shop('/users/create'));
   assert.equal(status, 0, stdout);
   assert.match(stdout, /register is guessed to be POST \/users\/create\. Does it register an ordinary user/);
   await assert.rejects(
@@ -96,8 +94,8 @@ async function inTerminal(folder: string, answers: readonly string[]) {
   return { code, output, asked };
 }
 
-test('asks all questions in a terminal, and writes those that are left', async (context) => {
-  const { file, folder, overlay } = init(context, other(`${withPassword}, ${noToken}`, '', ''));
+test('asks all questions in a terminal, and writes those that are left', async () => {
+  const { file, folder, overlay } = init(other(`${withPassword}, ${noToken}`, '', ''));
   const all = await inTerminal(folder, ['y\n', 'y\n', 'y\n', 'y\n']);
   assert.equal(all.code, 0, all.output);
   assert.match(all.output, /is the session kept in a cookie.*\s+Is the overlay right without a correction\?/);
@@ -112,21 +110,21 @@ test('asks all questions in a terminal, and writes those that are left', async (
   assert.ok(!existsSync(overlay));
 });
 
-test('says that a document has no token info', (context) => {
+test('says that a document has no token info', () => {
   const without = shop('/auth/register').replace(/ {2}\/users\/me:\n.*\n/, '');
   const sentence =
     /^No operation was found that returns the user of a token, .* "x-flow: token-info" on it in shop\.overlay\.yaml/m;
-  assert.match(init(context, without).stdout, sentence);
-  assert.doesNotMatch(init(context, shop('/auth/register')).stdout, sentence);
+  assert.match(init(without).stdout, sentence);
+  assert.doesNotMatch(init(shop('/auth/register')).stdout, sentence);
   const orders = `  /orders:\n    get: { security: [{ bearer: [] }], ${answer(200, '{ total: { type: integer } }')} }\ncomponents:`;
   assert.match(
-    init(context, without.replace('components:', orders)).stdout,
+    init(without.replace('components:', orders)).stdout,
     /or else on an operation that needs a token, such as GET \/orders;/,
   );
 });
 
-test('changes no overlay and no .env that is there', (context) => {
-  const { again, folder } = init(context, shop('/auth/register'));
+test('changes no overlay and no .env that is there', () => {
+  const { again, folder } = init(shop('/auth/register'));
   const { status, stderr } = again();
   assert.equal(status, 2);
   assert.match(stderr, /shop\.overlay\.yaml exists already/);
@@ -156,15 +154,15 @@ const limits: readonly [title: string, document: string, message: RegExp][] = [
 ];
 
 for (const [title, document, message] of limits)
-  test(`says in one sentence that it cannot test ${title}`, (context) => {
-    const { status, stdout, overlay } = init(context, document);
+  test(`says in one sentence that it cannot test ${title}`, () => {
+    const { status, stdout, overlay } = init(document);
     assert.equal(status, 1);
     assert.match(stdout, message);
     assert.ok(!existsSync(overlay));
   });
 
-test('refuses what is not a document', (context) => {
-  const { status, stderr } = init(context, 'a: [1', 'shop.yaml');
+test('refuses what is not a document', () => {
+  const { status, stderr } = init('a: [1', 'shop.yaml');
   assert.equal(status, 2);
   assert.match(stderr, /shop\.yaml:\d+: is not valid YAML or JSON/);
   assert.doesNotMatch(stderr, /\n\s+at /);
@@ -232,8 +230,8 @@ const places: readonly [title: string, document: string, place: RegExp, question
   ],
 ];
 for (const [title, document, place, asks] of places)
-  test(`suggests ${title}`, async (context) => {
-    const { file, overlay, status, stdout, stderr } = init(context, document);
+  test(`suggests ${title}`, async () => {
+    const { file, overlay, status, stdout, stderr } = init(document);
     assert.equal(status, 0, stdout + stderr);
     const text = readFileSync(overlay, 'utf8');
     assert.equal(/is the session kept in a cookie/.test(text), asks, text);
@@ -243,7 +241,7 @@ for (const [title, document, place, asks] of places)
     assert.match(JSON.stringify(contract.operations), place);
   });
 
-test('suggests flows that change an account, and asks before it deletes one', async (context) => {
+test('suggests flows that change an account, and asks before it deletes one', async () => {
   const token = answer(200, '{ token: { type: string } }');
   const bearer = 'security: [{ bearer: [] }], ';
   const done = "responses: { '204': { description: done } }";
@@ -261,7 +259,7 @@ paths:
     delete: { operationId: deleteMe, ${bearer}${done} }
 components: { securitySchemes: { bearer: { type: http, scheme: bearer } } }
 `;
-  const { file, overlay } = init(context, document);
+  const { file, overlay } = init(document);
   const text = readFileSync(overlay, 'utf8');
   assert.match(text, /x-questions:\n(  - .*\n)*  - .*delete/i);
   writeFileSync(overlay, text.replace(/x-questions:\n(  - .*\n)+/, ''));
@@ -286,7 +284,7 @@ components: { securitySchemes: { bearer: { type: http, scheme: bearer } } }
   );
 });
 
-test('suggests the verification of an account by a code, and asks for the setting', async (context) => {
+test('suggests the verification of an account by a code, and asks for the setting', async () => {
   const done = "responses: { '204': { description: done } }";
   const code = (name: string): string => body(`{ email: { type: string }, ${name}: { type: string } }`);
   const document = `
@@ -300,7 +298,7 @@ paths:
   /auth/mfa: { post: { operationId: verifyMfa, ${code('code')}, ${done} } }
   /auth/confirm: { post: { operationId: confirmAccount, ${code('confirmation_code')}, ${done} } }
 `;
-  const { file, overlay } = init(context, document);
+  const { file, overlay } = init(document);
   const text = readFileSync(overlay, 'utf8');
   assert.match(
     text,

@@ -2,9 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { createTarget } from '../../reference/create.ts';
@@ -18,6 +16,7 @@ import type { FromEngine, ToEngine } from '../../src/runner/playwright/messages.
 import { stageAt } from '../hostile/bench.ts';
 import { startRaw } from '../hostile/raw-server.ts';
 import { environmentWith, playwrightProgram, program, root, startNode } from '../start-process.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 for (const [runner, command] of Object.entries({ playwright: [playwrightProgram, 'test'], plain: [program, 'run'] }))
   test(`${runner}: too few files for a run are a mistake that is named`, () => {
@@ -33,9 +32,8 @@ for (const [runner, command] of Object.entries({ playwright: [playwrightProgram,
 
 for (const [runner, command] of Object.entries({ playwright: [playwrightProgram, 'test'], plain: [program, 'run'] }))
   for (const redirection of ['| true', '2>&1 >&- | true', '>/dev/full 2>&1'])
-    test(`${runner}: output that cannot be written (${redirection}) changes neither verdict nor reports`, async (context) => {
-      const folder = mkdtempSync(path.join(tmpdir(), 'no-verdict-'));
-      context.after(() => rmSync(folder, { recursive: true, force: true }));
+    test(`${runner}: output that cannot be written (${redirection}) changes neither verdict nor reports`, async () => {
+      const folder = temporaryFolder('no-verdict');
       const { handler, settings } = createTarget('flame');
       const server = await serve(handler);
       const env = environmentWith({
@@ -53,26 +51,22 @@ for (const [runner, command] of Object.entries({ playwright: [playwrightProgram,
     });
 
 test('a report that is larger than a file may be is named, and no file is promised', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'no-verdict-'));
+  const folder = temporaryFolder('no-verdict');
   const { status, stdout, stderr } = spawnSync(
     'sh',
     ['-c', 'ulimit -f 1; trap "" XFSZ; exec "$@"', 'sh', process.execPath, program, 'run', '-g', '/login/success'],
     { cwd: root, env: environmentWith({ REPORTS_DIR: folder }), encoding: 'utf8' },
   );
-  rmSync(folder, { recursive: true, force: true });
   assert.equal(status, 1, stdout + stderr);
   assert.match(stdout, /^! The reports could not be written whole: EFBIG.*\nNo report was written\.$/m);
 });
 
 for (const [runner, command] of Object.entries({ playwright: [playwrightProgram, 'test'], plain: [program, 'run'] }))
   test(`${runner}: a place where nothing can be written costs no verdict, and is a failure`, async (context) => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'no-verdict-'));
+    const folder = temporaryFolder('no-verdict');
     const { handler, settings } = createTarget('flame');
     const server = await serve(handler);
-    context.after(async () => {
-      rmSync(folder, { recursive: true, force: true });
-      await server.close();
-    });
+    context.after(() => server.close());
     const { code, output } = await startNode(command, {
       ...settings,
       TARGET_URL: server.url,
@@ -91,7 +85,7 @@ for (const [runner, command] of Object.entries({ playwright: [playwrightProgram,
 
 test('a run whose engine is killed has no verdict, and fails', async (context) => {
   const { handler, settings } = createTarget('flame');
-  const folder = mkdtempSync(path.join(tmpdir(), 'no-verdict-'));
+  const folder = temporaryFolder('no-verdict');
   let runner = 0;
   const server = await startRaw({
     handler,
@@ -102,10 +96,7 @@ test('a run whose engine is killed has no verdict, and fails', async (context) =
       return undefined;
     },
   });
-  context.after(async () => {
-    rmSync(folder, { recursive: true, force: true });
-    await server.close();
-  });
+  context.after(() => server.close());
   const { child, ended } = startNode([playwrightProgram, 'test'], {
     ...settings,
     TARGET_URL: server.url,
@@ -118,8 +109,7 @@ test('a run whose engine is killed has no verdict, and fails', async (context) =
 });
 
 test('a worker that dies while it waits for a result costs no report', async (context) => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'no-verdict-'));
-  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder('no-verdict');
   const engine = fork(path.join(root, 'src/runner/playwright/engine-process.ts'), {
     execArgv: ['--import', path.join(root, 'src/runner/compile/register.js')],
     env: environmentWith({ REPORTS_DIR: folder, CONFORMANCE_SALT: 'a salt', CONFORMANCE_RUN: 'a-run' }),

@@ -1,12 +1,12 @@
 /** Anyone can bring another API: a contract of one's own, with bearer tokens, without a line of TypeScript. */
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { listen } from '../listen.ts';
 import { runPlaywright } from './run-playwright.ts';
 
 const contract = `
@@ -100,12 +100,12 @@ async function shop(defect: boolean): Promise<{ url: string; close(): void }> {
         .end(JSON.stringify({ id: randomUUID(), token }));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() };
+  const url = await listen(server);
+  return { url, close: () => server.close() };
 }
 
 async function run(defect: boolean) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'shop-'));
+  const folder = temporaryFolder('shop');
   const server = await shop(defect);
   try {
     writeFileSync(path.join(folder, 'openapi.yaml'), contract);
@@ -118,7 +118,6 @@ async function run(defect: boolean) {
     });
   } finally {
     server.close();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -2,16 +2,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import type { ProgressEvent } from '../../src/runner/run/progress.ts';
 import { environmentWith, program } from '../start-process.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 test('standard output has a line of JSON for each event, and nothing else', async () => {
-  const reports = mkdtempSync(path.join(tmpdir(), 'progress-'));
+  const reports = temporaryFolder('progress');
   const child = spawn(
     process.execPath,
     [program, 'run', '--grep', '@flame/login/wrong-password', '--progress', 'ndjson'],
@@ -25,7 +23,6 @@ test('standard output has a line of JSON for each event, and nothing else', asyn
     text(child.stderr),
     once(child, 'close') as Promise<[number | null]>,
   ]);
-  rmSync(reports, { recursive: true });
   assert.equal(ended[0], 0, spoken);
   assert.match(spoken, /Conforms/);
   const events = output

@@ -1,23 +1,20 @@
 /** `run --prove`: how many sabotaged responses of a team's own server the harness notices. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { ProofReport } from '../../src/generated/conformance.ts';
 import { readReport } from '../../src/report/read-report.ts';
 import { start } from '../independent/uprogress/server.ts';
 import { program, runCommand, startNode } from '../start-process.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
-const reports = mkdtempSync(path.join(tmpdir(), 'prove-'));
+const reports = temporaryFolder('prove');
 let server: Awaited<ReturnType<typeof start>>;
 before(async () => {
   server = await start({});
 });
-after(async () => {
-  await server.close();
-  rmSync(reports, { recursive: true });
-});
+after(() => server.close());
 
 async function prove(...args: string[]): Promise<{ proof: ProofReport | undefined; output: string }> {
   const settings = { ...server.settings, TARGET_URL: server.url, REPORTS_DIR: reports };

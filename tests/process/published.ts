@@ -1,10 +1,10 @@
 /** A published document is given to `init`, then tested on a right server and on servers with one fault each. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { runCommand } from '../start-process.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { runAgainst } from './small-server.ts';
 import type { Answer } from './small-server.ts';
 
@@ -31,9 +31,8 @@ export interface Team {
 /** Tests a team's document with its server and its faults. */
 export function testTeam(team: Team): void {
   describe(`the document of ${team.name}`, () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'public-'));
+    const folder = temporaryFolder('public');
     let overlay = '';
-    after(() => rmSync(folder, { recursive: true, force: true }));
     before(async () => {
       writeFileSync(path.join(folder, 'openapi.yaml'), team.document);
       const { code, output } = await runCommand(['init', 'openapi.yaml'], {}, folder);

@@ -1,11 +1,11 @@
 /** Refresh tokens, and CSRF tokens that a request before the login brings. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { runCommand } from '../start-process.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import type { Answer, Told } from './small-server.ts';
 import { jsonOf, loginOf, runAgainst, shop } from './small-server.ts';
 
@@ -262,7 +262,7 @@ test('a CSRF token from a cookie of the request before the login', async () => {
 });
 
 test('a plan counts the requests that bring CSRF tokens', async () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'csrf-'));
+  const folder = temporaryFolder('csrf');
   const settings = {
     TARGET_URL: 'http://127.0.0.1:1',
     TARGET_USERNAME: 'kate@example.com',
@@ -273,13 +273,9 @@ test('a plan counts the requests that bring CSRF tokens', async () => {
     const { output } = await runCommand(['plan'], { ...settings, TARGET_API: path.join(folder, 'openapi.yaml') });
     return Number(/with about (\d+) requests/.exec(output)?.[1]);
   };
-  try {
-    const all = await requestsOf(withCsrf);
-    const without = await requestsOf(withCsrf.replace('      x-flow: before-login\n', ''));
-    assert.ok(all > without * 1.3, `${all} requests with, ${without} without`);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const all = await requestsOf(withCsrf);
+  const without = await requestsOf(withCsrf.replace('      x-flow: before-login\n', ''));
+  assert.ok(all > without * 1.3, `${all} requests with, ${without} without`);
 });
 
 /** A login takes the token of a visitor; a session has one of its own, which only /me has. */

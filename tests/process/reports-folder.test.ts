@@ -1,24 +1,15 @@
 /** A run touches only files that a run wrote: anything else in its folder of reports stops it. */
 import assert from 'node:assert/strict';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { runPlaywright } from './run-playwright.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const temporary = realpathSync(mkdtempSync(path.join(tmpdir(), 'folders-')));
-after(() => rmSync(temporary, { recursive: true }));
+const temporary = realpathSync(temporaryFolder('folders'));
 
 /** One case, which is enough to write every report. */
 function run(folder: string, ...more: string[]): Promise<{ code: number | null; output: string }> {

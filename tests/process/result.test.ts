@@ -1,19 +1,19 @@
 /** The result of a run says of how much, and security can decide it by itself: on servers written from the documents alone. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, request as forward } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import type { ConformanceReport } from '../../src/generated/conformance.ts';
 import * as flame from '../independent/flame/server.ts';
 import * as goact from '../independent/goact/server.ts';
 import { runCommand } from '../start-process.ts';
+import { readReport } from '../../src/report/read-report.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { listen } from '../listen.ts';
 import { runPlaywright } from './run-playwright.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'result-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('result');
 
 interface Ran {
   readonly code: number | null;
@@ -33,13 +33,8 @@ async function run(settings: Readonly<Record<string, string>>, grep = ''): Promi
     ...settings,
     REPORTS_DIR: reports,
   });
-  const read = (name: string): string => readFileSync(path.join(reports, name), 'utf8');
-  return {
-    code,
-    output,
-    report: JSON.parse(read('conformance.json')) as ConformanceReport,
-    page: read('conformance.html'),
-  };
+  const report = readReport(path.join(reports, 'conformance.json'));
+  return { code, output, report, page: readFileSync(path.join(reports, 'conformance.html'), 'utf8') };
 }
 
 test('conforming is of so many requirements, and a gate may want more of them', async () => {
@@ -135,9 +130,8 @@ test('what is not about security does not decide with it', async () => {
     });
     request.pipe(onward);
   });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const url = await listen(proxy);
   try {
-    const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
     const settings = { ...server.settings, TARGET_URL: url };
     const { code, output, report } = await run({ ...settings, FAIL_ON_SECURITY: 'advice' }, 'login/(allow|success)$');
     assert.equal(code, 0, output);

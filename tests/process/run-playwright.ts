@@ -1,12 +1,10 @@
 /** Runs `npx playwright test` as a user does: as a process, with settings in the environment. */
-import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import formats from 'ajv-formats';
 import type { ConformanceReport } from '../../src/generated/conformance.ts';
-import { playwrightProgram, root, startNode } from '../start-process.ts';
+import { reportIn } from '../report-in.ts';
+import { playwrightProgram, startNode } from '../start-process.ts';
 
 export interface Outcome {
   readonly code: number | null;
@@ -25,22 +23,8 @@ export async function runPlaywright(
       ...settings,
       REPORTS_DIR: reportsDir,
     }).ended;
-    return { code, output, report: readReport(reportsDir) };
+    return { code, output, report: reportIn(reportsDir) };
   } finally {
     if (settings['REPORTS_DIR'] === undefined) rmSync(reportsDir, { recursive: true, force: true });
   }
-}
-
-const schema = JSON.parse(readFileSync(path.join(root, 'schemas/conformance.schema.json'), 'utf8')) as object;
-const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false });
-formats.default(ajv, ['date', 'date-time']);
-const isReport = ajv.compile(schema);
-
-/** The report of a run, which is held against its schema; undefined when there is none. */
-function readReport(folder: string): ConformanceReport | undefined {
-  const file = path.join(folder, 'conformance.json');
-  if (!existsSync(file)) return undefined;
-  const report = JSON.parse(readFileSync(file, 'utf8')) as unknown;
-  assert.ok(isReport(report), `conformance.json does not fit its schema: ${JSON.stringify(isReport.errors)}`);
-  return report as ConformanceReport;
 }

@@ -1,16 +1,16 @@
 /** A signed result: `run --sign` writes it, and `verify` says whether anything of it was changed. */
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, verify } from 'node:crypto';
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { readReport } from '../../src/report/read-report.ts';
 import { start } from '../independent/goact/server.ts';
 import { root, runCommand } from '../start-process.ts';
 import type { Ended } from '../start-process.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
-const team = mkdtempSync(path.join(tmpdir(), 'signed-'));
+const team = temporaryFolder('signed');
 const place = (name: string): string => path.join(team, name);
 const signed = 'reports/conformance.intoto.jsonl';
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
@@ -31,10 +31,7 @@ before(async () => {
   cpSync(place('reports'), place('kept'), { recursive: true });
 });
 
-after(async () => {
-  await server.close();
-  rmSync(team, { recursive: true });
-});
+after(() => server.close());
 
 function run(more: Readonly<Record<string, string>>): Promise<Ended> {
   return runCommand(['run', '--sign', '--grep', 'login/(wrong-password|success)$'], { ...settings, ...more }, team);
@@ -136,11 +133,10 @@ test('another key, or a report that is gone, is not verified', async () => {
 });
 
 test('where the contract is not at hand, it is not compared, and verify says so', async () => {
-  const elsewhere = mkdtempSync(path.join(tmpdir(), 'audit-'));
+  const elsewhere = temporaryFolder('audit');
   cpSync(place('reports'), elsewhere, { recursive: true });
   const args = ['verify', 'conformance.intoto.jsonl', '--key', place('public.pem')];
   const { code, output } = await runCommand(args, {}, elsewhere);
-  rmSync(elsewhere, { recursive: true });
   assert.equal(code, 0, output);
   assert.match(output, /api\/openapi\.yaml: not here, so not compared/);
 });

@@ -1,13 +1,14 @@
 /** Small servers on loopback for contracts of their own, and runs against them. */
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ConformanceReport } from '../../src/generated/conformance.ts';
+import { reportIn } from '../report-in.ts';
 import { program, startNode } from '../start-process.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { listen } from '../listen.ts';
 
 /** A request as a small server sees it. */
 export interface Asked {
@@ -98,7 +99,7 @@ export async function runAgainst(
   args: readonly string[] = [],
   began: (run: ChildProcess) => void = () => undefined,
 ): Promise<Ran> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'small-'));
+  const folder = temporaryFolder('small');
   const server = createServer((request, response) => {
     let text = '';
     request.on('data', (data: Buffer) => (text += data.toString()));
@@ -118,10 +119,9 @@ export async function runAgainst(
       response.writeHead(status, { ...type, ...headers }).end(isText ? body : JSON.stringify(body));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = await listen(server);
   try {
     for (const [name, content] of Object.entries(files)) writeFileSync(path.join(folder, name), content);
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const { child, ended } = startNode([program, 'run', ...args], {
       TARGET_API: path.join(folder, Object.keys(files)[0] ?? ''),
       TARGET_URL: url,
@@ -131,8 +131,7 @@ export async function runAgainst(
     });
     began(child);
     const { code, output } = await ended;
-    const file = path.join(folder, 'reports', 'conformance.json');
-    const report = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as ConformanceReport) : undefined;
+    const report = reportIn(path.join(folder, 'reports'));
     const requirements = report?.apis.flatMap((api) => api.requirements) ?? [];
     const ids = (verdict: string): string[] =>
       requirements.filter((each) => each.verdict === verdict).map(({ id }) => id.replace(/^[^/]+\//, ''));
@@ -140,7 +139,6 @@ export async function runAgainst(
   } finally {
     server.close();
     server.closeAllConnections();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

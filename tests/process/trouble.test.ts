@@ -2,23 +2,21 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { test } from 'node:test';
 import { createTarget } from '../../reference/create.ts';
 import { serve } from '../../reference/serve.ts';
 import { runCommand } from '../start-process.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { listen } from '../listen.ts';
 import type { Outcome } from './run-playwright.ts';
 import { runPlaywright } from './run-playwright.ts';
 
 /** Serves with a plain listener while something is done. */
 async function serving<T>(listener: RequestListener, action: (url: string) => Promise<T>): Promise<T> {
   const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = await listen(server);
   try {
-    return await action(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    return await action(url);
   } finally {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
@@ -92,7 +90,7 @@ test('every request is redirected to https', async () => {
       const { code, output } = await runCommand(['run'], {
         ...flame,
         TARGET_URL: url,
-        REPORTS_DIR: mkdtempSync(path.join(tmpdir(), 'trouble-')),
+        REPORTS_DIR: temporaryFolder('trouble'),
       });
       assert.equal(code, 3, output);
       assert.match(output, /^Could not be tested: .*Set TARGET_URL to https/m);
@@ -104,7 +102,7 @@ test('every path is redirected to the one with a slash at its end', async () => 
   await serving(
     (request, response) => response.writeHead(308, { Location: `${request.url ?? ''}/` }).end(),
     async (url) => {
-      const reports = mkdtempSync(path.join(tmpdir(), 'trouble-'));
+      const reports = temporaryFolder('trouble');
       const { code, output } = await runCommand(['run'], { ...flame, TARGET_URL: url, REPORTS_DIR: reports });
       assert.equal(code, 3, output);
       assert.match(output, /^Could not be tested: .*Write the path with its last slash in the contract/m);

@@ -2,15 +2,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const cli = fileURLToPath(import.meta.resolve('@playwright/test/cli'));
-const folder = mkdtempSync(path.join(tmpdir(), 'turned-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('turned');
 
 const turning = fileURLToPath(new URL('../../src/runner/playwright/turning-reporter.ts', import.meta.url));
 symlinkSync(fileURLToPath(new URL('../../node_modules', import.meta.url)), path.join(folder, 'node_modules'));

@@ -1,15 +1,14 @@
 /** A finding quotes the lines that it cites, where the team's document is at hand, or the contract's words of them. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { passageOf, withQuotes } from '../../src/report/cited-lines.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { makeReport } from './reports.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'cited-'));
-after(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('cited');
 mkdirSync(path.join(folder, 'api'));
 writeFileSync(path.join(folder, 'outside.md'), 'not of this contract\n');
 writeFileSync(

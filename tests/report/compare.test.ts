@@ -1,7 +1,6 @@
 /** The differences of two reports and of two texts, and the command that makes the page again. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { ConformanceReport, RequirementReport } from '../../src/generated/conformance.ts';
@@ -10,6 +9,7 @@ import { parseReport } from '../../src/report/read-report.ts';
 import { runCommand } from '../start-process.ts';
 import { difference } from '../../src/report/page/diff.ts';
 import { linesOf } from '../../src/report/page/json-lines.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { makeReport } from './reports.ts';
 
 const recipe = { apis: 1, requirements: 30, findings: 4 };
@@ -101,7 +101,7 @@ test('marks the lines that a pointer means', () => {
 });
 
 test('the command makes the page again, with a comparison', async () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'report-'));
+  const folder = temporaryFolder('report');
   const [now, earlier, wrong] = ['now.json', 'earlier.json', 'wrong.json'].map((name) => path.join(folder, name));
   assert.ok(now !== undefined && earlier !== undefined && wrong !== undefined);
   writeFileSync(now, JSON.stringify(makeReport(recipe)));
@@ -121,5 +121,4 @@ test('the command makes the page again, with a comparison', async () => {
     assert.equal(refused.code, 2, refused.output);
     assert.match(refused.output, message);
   }
-  rmSync(folder, { recursive: true });
 });

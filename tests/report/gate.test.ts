@@ -1,7 +1,6 @@
 /** The gate: exit codes, known deviations, what CI systems are told. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { ConformanceReport } from '../../src/generated/conformance.ts';
@@ -9,9 +8,11 @@ import { start } from '../independent/flame/server.ts';
 import { readKnownDeviations } from '../../src/report/read-known.ts';
 import { runCommand } from '../start-process.ts';
 import type { Ended } from '../start-process.ts';
+import { reportIn } from '../report-in.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { playwright } from './playwright-process.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'gate-'));
+const folder = temporaryFolder('gate');
 const cut = 'flame/login/password-cut';
 const selection = ['--grep', '@flame/login/(password-cut|password-extended|wrong-password)(?!-)', '--workers=2'];
 let faulty: Record<string, string> = {};
@@ -31,7 +32,6 @@ before(async () => {
 
 after(async () => {
   for (const close of closing) await close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 let count = 0;
@@ -45,12 +45,14 @@ async function run(settings: Readonly<Record<string, string>>, args: readonly st
   count += 1;
   const reports = settings['REPORTS_DIR'] ?? path.join(folder, String(count));
   const outcome = await playwright(['test', ...args], { ...settings, REPORTS_DIR: reports });
-  return { ...outcome, report: reportIn(reports), reports };
-}
-
-function reportIn(reports: string): ConformanceReport | undefined {
-  const file = path.join(reports, 'conformance.json');
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as ConformanceReport) : undefined;
+  return {
+    ...outcome,
+    reports,
+    // Some tests put a file there that is no report.
+    get report() {
+      return reportIn(reports);
+    },
+  };
 }
 
 function entry(requirement: string, more: Readonly<Record<string, string>> = {}): string {

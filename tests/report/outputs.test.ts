@@ -1,26 +1,24 @@
 /** The end of a run names what was written, and nothing else. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { TestContext } from 'node:test';
 import { reporterOutputs } from '../../src/runner/playwright/outputs.ts';
 import { unfinished } from '../../src/runner/playwright/messages.ts';
 import { written } from '../../src/report/summary.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 /** A folder with these files of a run. */
-function reportsWith(context: TestContext, ...names: readonly string[]): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'outputs-'));
-  context.after(() => rmSync(folder, { recursive: true, force: true }));
+function reportsWith(...names: readonly string[]): string {
+  const folder = temporaryFolder('outputs');
   for (const name of names) writeFileSync(path.join(folder, name), '');
   return folder;
 }
 
 const usual = ['conformance.html', 'conformance.json', 'conformance.sarif', 'report.json'];
 
-test('the reporters of the configuration write beside the page', (context) => {
-  const out = reportsWith(context, ...usual);
+test('the reporters of the configuration write beside the page', () => {
+  const out = reportsWith(...usual);
   const outputs = reporterOutputs({
     reporter: [
       ['./src/runner/playwright/turning-reporter.ts'],
@@ -39,21 +37,21 @@ test('the reporters of the configuration write beside the page', (context) => {
   );
 });
 
-test('the reporters of the command line write to their default places', (context) => {
-  const out = reportsWith(context, ...usual, 'repeat');
+test('the reporters of the command line write to their default places', () => {
+  const out = reportsWith(...usual, 'repeat');
   const outputs = reporterOutputs({ reporter: [['html'], ['dot'], ['junit'], ['blob']] });
   assert.deepEqual(outputs, ['playwright-report', 'blob-report']);
   assert.equal(
     written(out, outputs),
     `Report: ${out}/conformance.html; in the same folder: conformance.json, conformance.sarif, report.json, repeat; also playwright-report, blob-report`,
   );
-  assert.equal(written(reportsWith(context), []), 'No report was written.');
-  const rest = reportsWith(context, 'conformance.json', 'report.json');
+  assert.equal(written(reportsWith(), []), 'No report was written.');
+  const rest = reportsWith('conformance.json', 'report.json');
   assert.equal(
     written(rest, outputs),
     `No page was written; in ${rest}: conformance.json, report.json; also playwright-report, blob-report`,
   );
-  assert.equal(written(reportsWith(context), ['blob-report']), 'No page was written; only blob-report');
+  assert.equal(written(reportsWith(), ['blob-report']), 'No page was written; only blob-report');
 });
 
 test('a run is cut if cases are open or it was interrupted, not if another project times out', () => {

@@ -1,7 +1,6 @@
 /** The report as a person meets it: in a real browser, over HTTP, and from disk once. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -9,6 +8,7 @@ import type { Page } from 'playwright';
 import { asvsCoverage } from '../../src/report/asvs.ts';
 import { compare } from '../../src/report/compare.ts';
 import { renderPage } from '../../src/report/page/page.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { makeReport } from './reports.ts';
 import { base, browser, show } from './show.ts';
 
@@ -250,7 +250,7 @@ test('shows new, fixed and unchanged findings', () => {
 });
 
 test('opens from disk, filters included', async () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'report-'));
+  const folder = temporaryFolder('report');
   const file = path.join(folder, 'conformance.html');
   writeFileSync(file, renderPage(failing));
   const page = await browser.newPage();
@@ -263,5 +263,4 @@ test('opens from disk, filters included', async () => {
   assert.equal(await page.locator(rows).count(), 6 - 2);
   assert.deepEqual(errors, []);
   await page.close();
-  rmSync(folder, { recursive: true });
 });

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
@@ -13,6 +12,7 @@ import type { Suite } from '../../src/plan/suite-of.ts';
 import type { Operation, Parameter } from '../../src/contract/model.ts';
 import type { FindingReport } from '../../src/generated/conformance.ts';
 import { filesOf } from '../../src/repeat/write.ts';
+import { listen } from '../listen.ts';
 import { run, scriptFolder } from './scripts.ts';
 
 const { path: folder, remove } = await scriptFolder();
@@ -33,8 +33,7 @@ const server = createServer((request, response) => {
 let url = '';
 
 before(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = await listen(server);
 });
 
 after(() => {

@@ -1,13 +1,11 @@
 /** No artefact, message or error holds a secret, wherever a server puts it and however it writes it. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { loadSuite, wordsOf } from '../../src/plan/suite.ts';
 import { handlerTransport } from '../../src/engine/http/handler-transport.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
@@ -20,11 +18,12 @@ import { maskLeaks } from '../../src/report/secrets-scan.ts';
 import { readZip, writeZip } from '../../src/report/zip.ts';
 import { runSuite } from '../run-suite.ts';
 import { settingsFrom } from '../../src/settings/settings.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { listen } from '../listen.ts';
 import { commonPasswords } from './common-passwords.ts';
 import { playwright } from './playwright-process.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'secrets-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('secrets');
 
 /** The ways in which a server writes a secret down. */
 function forms(secret: string): string[] {
@@ -353,13 +352,13 @@ function placeOf(form: string, text: string): number {
 test('a run against an indiscreet server leaves no secret in any artefact or message', async () => {
   const { listener, secrets } = indiscreet();
   const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = await listen(server);
   const reports = path.join(folder, 'reports');
   const second = `Zw3ites"Passwort\\${randomBytes(6).toString('hex')}`;
   const grep = ['--grep', '@outcomes|@lifecycle'];
   const { output, code } = await playwright(['test', '--trace=on', '--shard=1/1', '--workers=1', ...grep], {
     TARGET_API: 'flame',
-    TARGET_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    TARGET_URL: url,
     TARGET_USERNAME: 'ann@flame.example',
     TARGET_PASSWORD: password,
     TARGET_SECOND_USERNAME: 'bob@flame.example',

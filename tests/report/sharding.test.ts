@@ -1,7 +1,6 @@
 /** A run in shards, merged, is the same as a run in one. */
 import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { ConformanceReport } from '../../src/generated/conformance.ts';
@@ -10,9 +9,11 @@ import { readZip, writeZip } from '../../src/report/zip.ts';
 import { start } from '../independent/flame/server.ts';
 import { runCommand } from '../start-process.ts';
 import type { Ended } from '../start-process.ts';
+import { readReport } from '../../src/report/read-report.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { playwright } from './playwright-process.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'shards-'));
+const folder = temporaryFolder('shards');
 /** Few cases, one of which finds the defect; with 7 shards most of them find nothing. */
 const selection = ['--grep', '@flame.*@outcomes|@flame/login/password-cut(?!-)|@outcomes.*@flame', '--workers=2'];
 let settings: Record<string, string> = {};
@@ -26,10 +27,7 @@ before(async () => {
   whole = await run('whole', selection);
 });
 
-after(async () => {
-  await close();
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => close());
 
 async function run(
   name: string,
@@ -48,7 +46,7 @@ async function run(
 }
 
 function reportIn(reports: string): ConformanceReport {
-  return JSON.parse(readFileSync(path.join(reports, 'conformance.json'), 'utf8')) as ConformanceReport;
+  return readReport(path.join(reports, 'conformance.json'));
 }
 
 /** Runs the selection in shards, each with reports of its own. @returns the folder with their blobs */

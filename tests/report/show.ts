@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { after, before } from 'node:test';
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
+import { listen } from '../listen.ts';
 import { startChromium } from './browser.ts';
 
 /** Running during the tests of a file. */
@@ -17,8 +17,7 @@ export let base = '';
 before(async () => {
   browser = await startChromium();
   server = createServer((_, response) => response.setHeader('Content-Type', 'text/html; charset=utf-8').end(served));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  base = `${await listen(server)}/`;
 });
 
 after(async () => {

@@ -1,9 +1,8 @@
 /** report.json: what the viewer of Web Fuzzing Commons and comparisons of fuzzers read of a run. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { FindingReport } from '../../src/generated/conformance.ts';
@@ -11,10 +10,10 @@ import { readReport } from '../../src/report/read-report.ts';
 import { wfcReportOf } from '../../src/report/wfc.ts';
 import { start } from '../independent/flame/server.ts';
 import { runCommand } from '../start-process.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { makeReport } from './reports.ts';
 
-const reports = mkdtempSync(path.join(tmpdir(), 'wfc-'));
-after(() => rmSync(reports, { recursive: true }));
+const reports = temporaryFolder('wfc');
 
 /** The demands of the schema of Web Fuzzing Commons on a report: report.yaml, version 0.8.0. */
 const schema = JSON.parse(readFileSync(new URL('schemas/wfc-report-0.8.0.json', import.meta.url), 'utf8')) as object;

@@ -1,14 +1,13 @@
 /** The annotations of flows that change an account; each mistake is one message, each omission a note. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { document } from '../process/account-server.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'accounts-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('accounts');
 let count = 0;
 
 /** Loads the document with a text replaced. */

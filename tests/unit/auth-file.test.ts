@@ -1,15 +1,13 @@
 /** Accounts from an authentication file of Web Fuzzing Commons. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { TestContext } from 'node:test';
 import { settingsFrom } from '../../src/settings/settings.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
-function accounts(context: TestContext, text: string | undefined, settings: Record<string, string> = {}) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'auth-'));
-  context.after(() => rmSync(folder, { recursive: true }));
+function accounts(text: string | undefined, settings: Record<string, string> = {}) {
+  const folder = temporaryFolder('auth');
   const file = path.join(folder, 'auth.yaml');
   if (text !== undefined) writeFileSync(file, text);
   const target = { TARGET_API: 'flame', TARGET_URL: 'http://127.0.0.1:1', TARGET_AUTH_FILE: file };
@@ -29,13 +27,13 @@ authTemplate: { loginEndpointAuth: { endpoint: /login, verb: POST, contentType: 
 const kate = { identity: 'kate', password: 'first:9' };
 const paul = { identity: 'paul', password: 'se:cond' };
 
-test('the first two accounts are used, given as members or as credentials of HTTP Basic', (context) => {
-  assert.deepEqual(accounts(context, file), [kate, paul]);
+test('the first two accounts are used, given as members or as credentials of HTTP Basic', () => {
+  assert.deepEqual(accounts(file), [kate, paul]);
 });
 
-test('settings win over the file', (context) => {
+test('settings win over the file', () => {
   const own = { TARGET_USERNAME: 'anne', TARGET_PASSWORD: 'third' };
-  assert.deepEqual(accounts(context, file, own), [{ identity: 'anne', password: 'third' }, paul]);
+  assert.deepEqual(accounts(file, own), [{ identity: 'anne', password: 'third' }, paul]);
 });
 
 const wrong: readonly [title: string, text: string | undefined, message: RegExp][] = [
@@ -50,6 +48,6 @@ const wrong: readonly [title: string, text: string | undefined, message: RegExp]
 ];
 
 for (const [title, text, message] of wrong)
-  test(`one message is about ${title}`, (context) => {
-    assert.throws(() => accounts(context, text), message);
+  test(`one message is about ${title}`, () => {
+    assert.throws(() => accounts(text), message);
   });

@@ -1,23 +1,13 @@
 /** The modules that Playwright loads of this project: JavaScript that stands where the TypeScript stood. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type * as Hooks from '../../src/runner/compile/hooks.js';
 import { withoutTypes } from '../../src/runner/compile/hooks.js';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -46,25 +36,21 @@ test('keeps each word of compiled code in its line', () => {
 
 /** The hook in a project of its own, with one file. */
 async function elsewhere(source: string, use: (load: () => string, kept: string) => void): Promise<void> {
-  const project = realpathSync(mkdtempSync(path.join(tmpdir(), 'conformance-compile-')));
-  try {
-    for (const folder of ['src/runner/compile', 'node_modules'])
-      mkdirSync(path.join(project, folder), { recursive: true });
-    symlinkSync(path.join(root, 'node_modules/sucrase'), path.join(project, 'node_modules/sucrase'));
-    writeFileSync(path.join(project, 'package.json'), '{ "type": "module" }');
-    copyFileSync(path.join(root, 'src/runner/compile/hooks.js'), path.join(project, 'src/runner/compile/hooks.js'));
-    const file = path.join(project, 'src/one.ts');
-    writeFileSync(file, source);
-    const hooks = (await import(pathToFileURL(path.join(project, 'src/runner/compile/hooks.js')).href)) as typeof Hooks;
-    const context = { conditions: [], format: 'module', importAssertions: {}, importAttributes: {} } as const;
-    const load = (): string => {
-      const loaded = hooks.load(pathToFileURL(file).href, { ...context, conditions: [] }, () => 'left to the next one');
-      return typeof loaded === 'string' ? loaded : (loaded.source as string);
-    };
-    use(load, path.join(project, 'node_modules/.cache/session-conformance'));
-  } finally {
-    rmSync(project, { recursive: true });
-  }
+  const project = realpathSync(temporaryFolder('conformance-compile'));
+  for (const folder of ['src/runner/compile', 'node_modules'])
+    mkdirSync(path.join(project, folder), { recursive: true });
+  symlinkSync(path.join(root, 'node_modules/sucrase'), path.join(project, 'node_modules/sucrase'));
+  writeFileSync(path.join(project, 'package.json'), '{ "type": "module" }');
+  copyFileSync(path.join(root, 'src/runner/compile/hooks.js'), path.join(project, 'src/runner/compile/hooks.js'));
+  const file = path.join(project, 'src/one.ts');
+  writeFileSync(file, source);
+  const hooks = (await import(pathToFileURL(path.join(project, 'src/runner/compile/hooks.js')).href)) as typeof Hooks;
+  const context = { conditions: [], format: 'module', importAssertions: {}, importAttributes: {} } as const;
+  const load = (): string => {
+    const loaded = hooks.load(pathToFileURL(file).href, { ...context, conditions: [] }, () => 'left to the next one');
+    return typeof loaded === 'string' ? loaded : (loaded.source as string);
+  };
+  use(load, path.join(project, 'node_modules/.cache/session-conformance'));
 }
 
 test('reports a syntax error through Playwright, with its location', () =>
@@ -93,14 +79,10 @@ test('compiles without a writable cache', () =>
   }));
 
 test('Playwright compiles only the configuration and its first imports', () => {
-  const cache = mkdtempSync(path.join(tmpdir(), 'conformance-cache-'));
-  try {
-    const env = { ...process.env, PWTEST_CACHE_DIR: cache };
-    const { status } = spawnSync('npx', ['playwright', 'test', '--list'], { cwd: root, env });
-    assert.equal(status, 0);
-    const compiled = files(cache, '.js').map((file) => path.basename(file, '.js').split('_').at(-1));
-    assert.deepEqual(compiled.sort(), ['hooks', 'playwrightconfig', 'register']);
-  } finally {
-    rmSync(cache, { recursive: true });
-  }
+  const cache = temporaryFolder('conformance-cache');
+  const env = { ...process.env, PWTEST_CACHE_DIR: cache };
+  const { status } = spawnSync('npx', ['playwright', 'test', '--list'], { cwd: root, env });
+  assert.equal(status, 0);
+  const compiled = files(cache, '.js').map((file) => path.basename(file, '.js').split('_').at(-1));
+  assert.deepEqual(compiled.sort(), ['hooks', 'playwrightconfig', 'register']);
 });

@@ -1,28 +1,24 @@
 /** Contracts are checked when loaded: each mistake is one clear error with file and place. */
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { UserError } from '../../src/core/user-error.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const schemas = fileURLToPath(new URL('../../schemas', import.meta.url));
 
 /** Loads a copy of goact's contract in which a text was replaced. */
 async function loadChanged(file: string, from: string | RegExp, to: string): Promise<unknown> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'contract-'));
-  try {
-    cpSync(path.join(schemas, 'goact'), folder, { recursive: true });
-    const text = readFileSync(path.join(folder, file), 'utf8');
-    const changed = text.replace(from, to);
-    assert.notEqual(changed, text, 'the change changes nothing');
-    writeFileSync(path.join(folder, file), changed);
-    return await loadSuite(path.join(folder, 'openapi.yaml'));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const folder = temporaryFolder('contract');
+  cpSync(path.join(schemas, 'goact'), folder, { recursive: true });
+  const text = readFileSync(path.join(folder, file), 'utf8');
+  const changed = text.replace(from, to);
+  assert.notEqual(changed, text, 'the change changes nothing');
+  writeFileSync(path.join(folder, file), changed);
+  return await loadSuite(path.join(folder, 'openapi.yaml'));
 }
 
 const openapi = 'openapi.yaml';
@@ -154,9 +150,8 @@ for (const [title, file, from, to, message] of mistakes)
     });
   });
 
-test('loads a contract from a folder with a space, an accent and a percent sign in its name', async (context) => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'contract é 50% '));
-  context.after(() => rmSync(folder, { recursive: true }));
+test('loads a contract from a folder with a space, an accent and a percent sign in its name', async () => {
+  const folder = temporaryFolder('contract é 50% ');
   cpSync(path.join(schemas, 'goact'), folder, { recursive: true });
   const [{ cases }, own] = await Promise.all([loadSuite(path.join(folder, openapi)), loadSuite('goact')]);
   assert.equal(cases.length, own.cases.length);

@@ -1,21 +1,19 @@
 /** Documents as teams have them: any version of OpenAPI, annotated beside the document, silent about refusals. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { TestContext } from 'node:test';
 import { loadContract } from '../../src/contract/load.ts';
 import { answersTo, operationOf, parameterOf } from '../../src/contract/model.ts';
 import { membersOf } from '../../src/contract/members.ts';
 import type { Contract, Flow } from '../../src/contract/model.ts';
 import { UserError } from '../../src/core/user-error.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 /** Writes files into a folder of their own. @returns the path of the first */
-function write(context: TestContext, files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'document-'));
-  context.after(() => rmSync(folder, { recursive: true }));
+function write(files: Readonly<Record<string, string>>): string {
+  const folder = temporaryFolder('document');
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
   return path.join(folder, Object.keys(files)[0] ?? '');
 }
@@ -72,8 +70,8 @@ actions:
     update: { x-flow: token-info }
 `;
 
-test('reads Swagger 2.0 in JSON with an overlay', async (context) => {
-  const file = write(context, { 'club.json': swagger, 'club.overlay.yaml': bookClubOverlay });
+test('reads Swagger 2.0 in JSON with an overlay', async () => {
+  const file = write({ 'club.json': swagger, 'club.overlay.yaml': bookClubOverlay });
   const { contract, cases } = await loadSuite(file);
   assert.equal(contract.id, 'book-club');
   const login = operation(contract, 'login');
@@ -87,8 +85,8 @@ test('reads Swagger 2.0 in JSON with an overlay', async (context) => {
   assert.ok(cases.length > 100);
 });
 
-test('uses file and line of the document as the source by default', async (context) => {
-  const file = write(context, { 'club.json': swagger, 'club.overlay.yaml': bookClubOverlay });
+test('uses file and line of the document as the source by default', async () => {
+  const file = write({ 'club.json': swagger, 'club.overlay.yaml': bookClubOverlay });
   const { requirements } = await loadSuite(file);
   const lines = swagger.split('\n');
   const requirement = requirements.get('book-club/post-sessions/wrong-password');
@@ -96,8 +94,8 @@ test('uses file and line of the document as the source by default', async (conte
   assert.match(lines[Number(line) - 1] ?? '', /"401"/);
 });
 
-test('cuts a cycle in used parts with a note, and ignores unused parts', async (context) => {
-  const file = write(context, { 'club.json': swagger, 'club.overlay.yaml': bookClubOverlay });
+test('cuts a cycle in used parts with a note, and ignores unused parts', async () => {
+  const file = write({ 'club.json': swagger, 'club.overlay.yaml': bookClubOverlay });
   const { notes } = await loadContract(file);
   assert.equal(notes.length, 1);
   assert.match(notes[0] ?? '', /club\.json:\d+#\/definitions\/Tree refers back to itself/);
@@ -155,8 +153,8 @@ const silent: readonly [responses: string, expected: Readonly<Record<string, rea
 ];
 
 for (const [responses, expected] of silent)
-  test(`derives the rejections of a login with ${responses.replace(issues, '…')}`, async (context) => {
-    const contract = await loadContract(write(context, { 'shop.yaml': modern(responses) }));
+  test(`derives the rejections of a login with ${responses.replace(issues, '…')}`, async () => {
+    const contract = await loadContract(write({ 'shop.yaml': modern(responses) }));
     for (const [situation, statuses] of Object.entries(expected)) {
       const answers = answersTo(operation(contract, 'login'), situation);
       assert.deepEqual(
@@ -169,8 +167,8 @@ for (const [responses, expected] of silent)
     }
   });
 
-test('distinguishes properties of one name, uses the first possible alternative, and permits null', async (context) => {
-  const { contract } = await loadSuite(write(context, { 'shop.yaml': modern(`{ '200': ${issues} }`) }));
+test('distinguishes properties of one name, uses the first possible alternative, and permits null', async () => {
+  const { contract } = await loadSuite(write({ 'shop.yaml': modern(`{ '200': ${issues} }`) }));
   const login = operation(contract, 'login');
   assert.deepEqual(
     login.parameters.map(({ name }) => name),
@@ -188,9 +186,9 @@ const byEmail = (more: string): string =>
       `  '/login#email': { post: { operationId: by-email, x-flow: login${more}, x-roles: { request: { identity: /email, password: /password }, response: { token: /t } }, responses: { '200': ${issues} } } }\n  /me:`,
   );
 
-test('the main one of two logins at one path is the one that says so', async (context) => {
+test('the main one of two logins at one path is the one that says so', async () => {
   const mainOf = async (document: string): Promise<string> =>
-    operation(await loadContract(write(context, { 'shop.yaml': document })), 'login').id;
+    operation(await loadContract(write({ 'shop.yaml': document })), 'login').id;
   assert.equal(await mainOf(byEmail('')), 'login');
   assert.equal(await mainOf(byEmail(', x-main: true')), 'by-email');
   const swapped = byEmail('')
@@ -200,13 +198,13 @@ test('the main one of two logins at one path is the one that says so', async (co
   assert.equal(await mainOf(swapped), 'by-email');
 });
 
-test('a passage for a place that nothing cites is a note', async (context) => {
+test('a passage for a place that nothing cites is a note', async () => {
   const passages = `x-passages: { 'api.md:3-4': The login takes a name., 'api.md:9': A typing error. }\n`;
   const cited = modern(`{ '200': ${issues} }`).replace(
     'x-flow: login',
     'x-flow: login\n      x-source: RFC 6749; api.md:3-4',
   );
-  const { notes } = await loadContract(write(context, { 'shop.yaml': `${cited}${passages}` }));
+  const { notes } = await loadContract(write({ 'shop.yaml': `${cited}${passages}` }));
   assert.deepEqual(
     notes.map((note) => note.replace(/^.*shop\.yaml:\d+/, 'shop.yaml')),
     ['shop.yaml#/x-passages/api.md:9: no "x-source" cites this place'],
@@ -225,8 +223,8 @@ paths:
     post: { x-flow: logout, security: [{ none: [] }], responses: { '204': { $ref: '#/components/responses/Gone' } } }
 `;
 
-test('reports all mistakes at once, each with file and line', async (context) => {
-  const file = write(context, { 'shop.yaml': mistakes });
+test('reports all mistakes at once, each with file and line', async () => {
+  const file = write({ 'shop.yaml': mistakes });
   await assert.rejects(loadContract(file), (error) => {
     assert.ok(error instanceof UserError);
     for (const expected of [
@@ -261,8 +259,8 @@ const overlayMistakes: readonly [title: string, overlay: string, message: RegExp
 ];
 
 for (const [title, overlay, message] of overlayMistakes)
-  test(`rejects an overlay with ${title}`, async (context) => {
-    const file = write(context, { 'club.json': swagger, 'club.overlay.yaml': overlay });
+  test(`rejects an overlay with ${title}`, async () => {
+    const file = write({ 'club.json': swagger, 'club.overlay.yaml': overlay });
     await assert.rejects(loadContract(file), message);
   });
 
@@ -271,8 +269,8 @@ for (const [place, message] of [
   ['{ response: { token: "cookie" } }', /x-roles says that token is at "cookie" of the response; write a JSON Pointer/],
   ['{ request: { name: /user } }', /x-roles/],
 ] as const)
-  test(`rejects x-roles: ${place}`, async (context) => {
+  test(`rejects x-roles: ${place}`, async () => {
     const overlay = bookClubOverlay.replace(/x-roles: \{.*\} \}$/m, `x-roles: ${place} }`);
-    const file = write(context, { 'club.json': swagger, 'club.overlay.yaml': overlay });
+    const file = write({ 'club.json': swagger, 'club.overlay.yaml': overlay });
     await assert.rejects(loadContract(file), message);
   });

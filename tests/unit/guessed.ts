@@ -1,7 +1,6 @@
 /** The guesses of `init` about a document, answered with yes, and small parts of documents. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadContract } from '../../src/contract/load.ts';
 import type { Contract, Flow, Operation } from '../../src/contract/model.ts';
@@ -9,6 +8,7 @@ import { survey } from '../../src/init/candidates.ts';
 import { guessFlows } from '../../src/init/guess.ts';
 import { annotate } from '../../src/init/write-overlay.ts';
 import type { Annotation } from '../../src/init/write-overlay.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 /** The result for a document. */
 interface Guessed extends Annotation {
@@ -20,27 +20,21 @@ interface Guessed extends Annotation {
 
 /** Guesses the flows of a document, answers all questions with yes, and loads it. */
 export async function guessed(paths: string, more = ''): Promise<Guessed> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'guesses-'));
-  try {
-    const file = path.join(folder, 'shop.yaml');
-    writeFileSync(file, `openapi: 3.0.3\ninfo: { title: Shop, version: '1' }\npaths:\n${paths}\n${more}\n`);
-    const found = await survey(file);
-    const annotation = annotate(found, guessFlows(found), new Set(), file);
-    const answered = annotation.overlay.replace(/x-questions:\n(  - .*\n)+/, '').replaceAll(": ''", ': given');
-    writeFileSync(path.join(folder, 'shop.overlay.yaml'), answered);
-    const contract = await loadContract(file);
-    const flows = Object.fromEntries(
-      contract.operations.map(({ flow, method, path: at }) => [flow, `${method} ${at}`]),
-    );
-    const operation = (flow: Flow): Operation => {
-      const own = contract.operations.find((each) => each.flow === flow);
-      assert.ok(own, `no ${flow}: ${answered}`);
-      return own;
-    };
-    return { ...annotation, contract, flows, operation };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const folder = temporaryFolder('guesses');
+  const file = path.join(folder, 'shop.yaml');
+  writeFileSync(file, `openapi: 3.0.3\ninfo: { title: Shop, version: '1' }\npaths:\n${paths}\n${more}\n`);
+  const found = await survey(file);
+  const annotation = annotate(found, guessFlows(found), new Set(), file);
+  const answered = annotation.overlay.replace(/x-questions:\n(  - .*\n)+/, '').replaceAll(": ''", ': given');
+  writeFileSync(path.join(folder, 'shop.overlay.yaml'), answered);
+  const contract = await loadContract(file);
+  const flows = Object.fromEntries(contract.operations.map(({ flow, method, path: at }) => [flow, `${method} ${at}`]));
+  const operation = (flow: Flow): Operation => {
+    const own = contract.operations.find((each) => each.flow === flow);
+    assert.ok(own, `no ${flow}: ${answered}`);
+    return own;
+  };
+  return { ...annotation, contract, flows, operation };
 }
 
 export const json = (properties: string): string =>

@@ -1,19 +1,18 @@
 /** Choices that a contract leaves to its server are no mismatches, and defects beside them are: in memory, by a contract of its own. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { changed, scrambled } from '../../src/plan/mutations/characters.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { handlerTransport } from '../../src/engine/http/handler-transport.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
 import { runSuite } from '../run-suite.ts';
 import { settingsFrom } from '../../src/settings/settings.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'legal-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('legal');
 const file = path.join(folder, 'openapi.yaml');
 const document = `
 openapi: 3.1.0

@@ -1,15 +1,14 @@
 /** Links say what goes from one flow into another; each is used, or named in a note or a mistake. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { loadContract } from '../../src/contract/load.ts';
 import type { Contract, Operation } from '../../src/contract/model.ts';
 import { returnsRole } from '../../src/contract/members.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'links-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('links');
 
 /** @param links those of the login, @param more x-role of a value in its response and of one in the refresh */
 function load(links: string, more: { response?: string; refresh?: string } = {}): Promise<Contract> {

@@ -1,11 +1,11 @@
 /** The transport of Node alone sends what Playwright's context sends. */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import type { HttpRequest } from '../../src/engine/http/http.ts';
 import { nodeTransport } from '../../src/engine/http/node-transport.ts';
 import { playwrightTransport } from '../../src/engine/http/playwright-transport.ts';
+import { listen } from '../listen.ts';
 
 const received: { head: string; headers: Map<string, string>; body: string }[] = [];
 const server = createServer((request, response) => {
@@ -26,8 +26,7 @@ const server = createServer((request, response) => {
 let url = '';
 
 before(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = await listen(server);
 });
 
 after(() => server.close());

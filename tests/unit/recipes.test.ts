@@ -1,13 +1,12 @@
 /** The recipes of docs/contracts.md load as they stand there, and give the cases that they are for. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { loadSuite } from '../../src/plan/suite.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'recipes-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('recipes');
 
 const body = (names: readonly string[]): string =>
   `content: { application/json: { schema: { type: object, properties: { ${names.map((name) => `${name}: { type: string }`).join(', ')} } } } }`;

@@ -1,9 +1,9 @@
 /** A small contract of a shop, with what a test writes otherwise. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadSuite } from '../../src/plan/suite.ts';
 import type { Suite } from '../../src/plan/suite-of.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 /** The particular parts of a contract. */
 interface Shop {
@@ -24,14 +24,10 @@ interface Shop {
 
 /** Loads a contract of one's own: a login, and a token-info with credentials. */
 export async function loadShop(shop: Shop): Promise<Suite> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'contract-'));
-  try {
-    const file = path.join(folder, 'openapi.yaml');
-    writeFileSync(file, shopContract(shop));
-    return await loadSuite(file);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const folder = temporaryFolder('contract');
+  const file = path.join(folder, 'openapi.yaml');
+  writeFileSync(file, shopContract(shop));
+  return await loadSuite(file);
 }
 
 const shopContract = ({

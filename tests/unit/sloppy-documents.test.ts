@@ -1,12 +1,12 @@
 /** Documents with mistakes that many teams publish: beside an Overlay they load, and the plan notes what was ignored. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { loadContract } from '../../src/contract/load.ts';
 import type { Contract } from '../../src/contract/model.ts';
 import { derivePlan } from '../../src/plan/derive.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const roles = { request: { identity: '/email', password: '/password' }, response: { token: '/token' } };
 const document = `openapi: 3.0.3
@@ -31,14 +31,10 @@ const overlay = {
 
 async function load(from: string, to: string): Promise<Contract> {
   assert.ok(document.includes(from));
-  const folder = mkdtempSync(path.join(tmpdir(), 'sloppy-'));
-  try {
-    writeFileSync(path.join(folder, 'shop.yaml'), document.replace(from, to));
-    writeFileSync(path.join(folder, 'shop.overlay.yaml'), JSON.stringify(overlay));
-    return await loadContract(path.join(folder, 'shop.yaml'));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const folder = temporaryFolder('sloppy');
+  writeFileSync(path.join(folder, 'shop.yaml'), document.replace(from, to));
+  writeFileSync(path.join(folder, 'shop.overlay.yaml'), JSON.stringify(overlay));
+  return await loadContract(path.join(folder, 'shop.yaml'));
 }
 
 const email = 'email: { type: string }';

@@ -1,18 +1,17 @@
 /** Annotations of a verification: mistakes, and what one code for all accounts cannot test. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { missingPrerequisite } from '../../src/engine/prerequisites.ts';
 import { withVerifications } from '../../src/engine/verifications.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
 import type { Suite } from '../../src/plan/suite-of.ts';
 import type { Target } from '../../src/settings/target.ts';
 import { document, silent, withSession } from '../process/verification-server.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'verification-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('verification');
 let count = 0;
 
 function load(text: string): Promise<Suite> {
