@@ -16,7 +16,7 @@ export function missingFrom(parameters: Parameters, required: readonly string[],
 }
 
 /** Responses to an unusable body. */
-export interface BodyRules extends MessageRules {
+interface BodyRules extends MessageRules {
   unreadable: Answer;
   missingParameter: (names: string[]) => Answer;
 }
@@ -32,7 +32,7 @@ export async function readParameters(request: Request, required: string[], rules
 }
 
 /** Responses to a login with wrong credentials. */
-export interface LoginRules extends AccountRules {
+interface LoginRules extends AccountRules {
   unknownUser: Answer;
   wrongPassword: Answer;
 }

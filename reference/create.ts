@@ -87,7 +87,7 @@ export function variantsOf<A extends Api>(api: A): readonly Variant<Rules[A]>[] 
 }
 
 /** The differences of a target from the default one. */
-export interface TargetOptions {
+interface TargetOptions {
   /** The id of one of the API's variants. */
   variant?: string;
   clock?: Clock;

@@ -20,7 +20,7 @@ export interface SignedRequest {
 }
 
 /** Percent-encodes all but the unreserved characters (RFC 5849 §3.6). */
-export function encode(text: string): string {
+function encode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
@@ -28,7 +28,7 @@ export function encode(text: string): string {
 }
 
 /** The signature base string (RFC 5849 §3.4.1.1). */
-export function baseStringOf({ method, url, header, query, body }: SignedRequest): string {
+function baseStringOf({ method, url, header, query, body }: SignedRequest): string {
   // `URL` has lower-cased scheme and host and dropped a default port already (RFC 5849 §3.4.1.2).
   const uri = `${url.protocol}//${url.host}${url.pathname}`;
   return [method.toUpperCase(), uri, normalize([...query, ...header, ...body])].map(encode).join('&');

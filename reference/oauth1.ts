@@ -9,7 +9,7 @@ import type { Answer } from './types.ts';
 import type { Client, Session, World } from './world.ts';
 
 /** The decisions of a server that verifies signatures. */
-export interface OAuth1Rules extends SessionRules {
+interface OAuth1Rules extends SessionRules {
   /** The header of the protocol parameters (RFC 5849 §3.5.1). */
   authorizationFrom: (request: Request) => string | null;
   /** Is this the scheme? Its case does not matter (RFC 5849 §3.5.1). */
@@ -84,7 +84,7 @@ export const oauth1Rules = {
 };
 
 /** The parameters of an `OAuth` header's credentials, decoded; `undefined` if they are not well-formed. */
-export function readProtocolParameters(credentials: string): Pairs | undefined {
+function readProtocolParameters(credentials: string): Pairs | undefined {
   const pairs: Pairs = [];
   // Split at a comma after a closing quote, since a quoted realm may contain commas.
   for (const part of credentials.split(/(?<=")[ \t]*,[ \t]*/)) {

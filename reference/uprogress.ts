@@ -12,10 +12,10 @@ import type { Answer } from './types.ts';
 import type { StoredAccount, World } from './world.ts';
 
 /** Messages by field (uprogress.txt:57-66). */
-export type FieldErrors = Record<string, string[]>;
+type FieldErrors = Record<string, string[]>;
 
 /** A client through which a user signed in (uprogress.txt:17-23). */
-export interface Authorization {
+interface Authorization {
   accountId: number;
   platform: string;
   platformVersion: string;

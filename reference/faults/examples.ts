@@ -3,7 +3,7 @@ import { mediaTypeOf } from '../read.ts';
 import type { Shared } from './shared.ts';
 
 /** The credentials of the document's examples. */
-export interface Example {
+interface Example {
   readonly identity: string;
   readonly password: string;
 }

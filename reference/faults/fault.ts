@@ -4,7 +4,7 @@ import type { Api, Rules } from '../create.ts';
 import type { Clock, ReferenceTarget } from '../types.ts';
 
 /** A defect that a real server could have, as other rules of the reference target. */
-export interface FaultOf<A extends Api> {
+interface FaultOf<A extends Api> {
   readonly kind: 'behaviour';
   /** `<api>-<what>`; stable. */
   readonly id: string;
@@ -27,7 +27,7 @@ export interface FaultOf<A extends Api> {
 export type BehaviouralFault = { [A in Api]: FaultOf<A> }[Api];
 
 /** The properties of a fault beyond id, sentence, requirement and rules. */
-export interface More {
+interface More {
   readonly varies?: true;
   readonly url?: string;
 }

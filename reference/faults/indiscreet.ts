@@ -4,7 +4,7 @@ import type { Answer } from '../types.ts';
 import { isRefusal, withoutHeader, type Shared, type SharedRules } from './shared.ts';
 
 /** The requests of an API that have an answer to tell something in: method and end of the path, by operation. */
-export type Requests = Readonly<Record<string, readonly [method: string, path: RegExp]>>;
+type Requests = Readonly<Record<string, readonly [method: string, path: RegExp]>>;
 
 /** The values that a server remembers and must not tell. */
 interface Memory {

@@ -8,7 +8,7 @@ type RegistrationRules = Partial<
 >;
 
 /** A fault of registration before it has its API. */
-export type RegistrationFault = FaultEntry<RegistrationRules>;
+type RegistrationFault = FaultEntry<RegistrationRules>;
 
 const nameOf = (address: string): string => address.split('@')[0] ?? '';
 /** The domain of an address, where it is one that could be somebody's. */

@@ -6,7 +6,7 @@ import type { Session } from '../world.ts';
 import type { FaultEntry } from './fault.ts';
 
 /** A fault of sessions before it has its API. */
-export type SessionFault = FaultEntry<Partial<SessionRules & AccountRules & Pick<RegisterRules, 'duplicateAllowed'>>>;
+type SessionFault = FaultEntry<Partial<SessionRules & AccountRules & Pick<RegisterRules, 'duplicateAllowed'>>>;
 
 /** A login less than five seconds after another one gets another answer. */
 export function conflictingLogin<Given extends unknown[], Answer>(

@@ -14,7 +14,7 @@ import { methods } from './resolve.ts';
 import { silentAnswers } from './silent-answers.ts';
 
 /** An operation where it stands in its document. */
-export interface Placed {
+interface Placed {
   /** The path as the document names it, which may have a `#` that tells it from another one. */
   readonly named: string;
   readonly method: string;

@@ -13,7 +13,7 @@ function validator(): Promise<Validator> {
 }
 
 /** A fault of the structure of a document. */
-export interface Fault {
+interface Fault {
   readonly place: string;
   readonly what: string;
 }

@@ -82,7 +82,7 @@ function issuesToken(operation: Operation): boolean {
 }
 
 /** Every situation that an `x-when` can name; those with `:` may also name one parameter. */
-export const situations = [
+const situations = [
   'success',
   'wrong-password',
   'unknown-user',

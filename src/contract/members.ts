@@ -67,7 +67,7 @@ function originOf(schema: Schema, { reading, ...inherited }: Provenance): Proven
 }
 
 /** The place of the value with a role in a response: at a property of its JSON, or beside it. */
-export type RolePlace = Member | PlacedRole;
+type RolePlace = Member | PlacedRole;
 
 /** The place of a role in a response; a property of the body comes first. */
 export function placeOf({ schema, provenance: origin, placed = [] }: Answer, role: Role): RolePlace | undefined {

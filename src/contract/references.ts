@@ -28,7 +28,7 @@ export interface Place {
 }
 
 /** The target of a reference. */
-export interface Target {
+interface Target {
   readonly value: Json;
   readonly place: Place;
 }

@@ -25,7 +25,7 @@ const data = new Set(['const', 'default', 'enum', 'example', 'examples']);
 const schemaHolders = new Set('properties items allOf anyOf oneOf schema additionalProperties'.split(' '));
 
 /** The part of a document that the harness uses. */
-export interface Resolved {
+interface Resolved {
   /** Contains only the paths with a flow operation, and no references. */
   readonly document: JsonObject;
   /** Notes for the user about recursive references and the places where they were cut. */

@@ -3,7 +3,7 @@ import { createHash, createPublicKey, sign, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
 /** A payload with its signatures. */
-export interface Envelope {
+interface Envelope {
   readonly payloadType: string;
   /** In base64. */
   readonly payload: string;

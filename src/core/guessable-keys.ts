@@ -43,7 +43,7 @@ export function hasGuessableKey(token: string, alg: unknown, more: readonly stri
 }
 
 /** The key that signed a token, if it is one of these or of those that the harness knows. */
-export function guessedKey(token: string, alg: unknown, more: readonly string[] = []): string | undefined {
+export function guessedKey(token: string, alg: unknown, more: readonly string[]): string | undefined {
   const end = token.lastIndexOf('.');
   const signature = token.slice(end + 1);
   return [...guessableKeys, ...more].find((key) => macOf(token.slice(0, end), alg, key) === signature);

@@ -8,7 +8,7 @@ import type { Reason } from './results/reason.ts';
 const waiting = ['TARGET_MAX_WAIT_SECONDS'];
 
 /** The outcome of waiting. */
-export interface Waited {
+interface Waited {
   /** Why it is not possible. */
   readonly impossible?: Reason;
   /** Why a token that still works proves nothing. */

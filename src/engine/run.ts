@@ -19,7 +19,7 @@ const longestEnd = 1000;
 /** Milliseconds of the longest pause before a request is sent again to a target that may be starting. */
 const longestNap = 4000;
 
-export interface RunOptions {
+interface RunOptions {
   readonly cases: readonly Case[];
   readonly context: RunContext;
   /** The error that ends the run. */

@@ -21,7 +21,7 @@ import type { CaseResult } from './run-case.ts';
 const batchSize = 8;
 
 /** A job whose result has to be seen again with nothing beside it. */
-export interface Suspect {
+interface Suspect {
   readonly job: Job;
   readonly first: CaseResult;
   /** Whether the target was away, so that the request without a response may be another one's fault. */

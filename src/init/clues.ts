@@ -17,7 +17,7 @@ import { isForSession, isReadByName, saysNoInputs, seenFor } from './seen.ts';
 import type { GuessedFlow, Seen } from './seen.ts';
 
 /** Points for a property of an operation, with the reason. */
-export type Clue = readonly [points: number, isTrue: boolean, reason: string];
+type Clue = readonly [points: number, isTrue: boolean, reason: string];
 
 const notPlain =
   /\b(oauth2?|oidc|openid|sso|saml|scim|otp|totp|mfa|2fa|magic|reset|recover|forgot|verify|confirm|admin|device|webauthn|passkey|refresh|revoke|introspect|callback|setup|startup|invite|social|google|github|apple|ldap)\b/;

@@ -10,7 +10,7 @@ const maxRedirects = 5;
 const maxSeconds = 20;
 
 /** A document that was fetched. */
-export interface Fetched {
+interface Fetched {
   readonly file: string;
   readonly url: string;
 }

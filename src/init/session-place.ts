@@ -52,7 +52,7 @@ export function unusedScheme({ schemes }: Survey): string | undefined {
 }
 
 /** A guess with the places that a document does not describe, and the questions about them. */
-export interface Assumed {
+interface Assumed {
   readonly guess: Guess;
   readonly questions: readonly string[];
 }

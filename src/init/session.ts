@@ -10,7 +10,7 @@ import type { Action } from './schemes.ts';
 import { addedToken, cookieOf, isPassword, unusedScheme } from './session-place.ts';
 
 /** The authentication of the requests of a session. */
-export interface Session {
+interface Session {
   readonly questions: readonly string[];
   readonly actions: readonly Action[];
   readonly settings: readonly string[];

@@ -92,12 +92,7 @@ export function accepted(
 }
 
 /** A request that the target may refuse: without its acceptance the case is not testable. */
-export function acceptedOrUntested(
-  id: string,
-  operation: Operation,
-  as: AccountName = 'account',
-  more: Partial<Step> = {},
-): Step {
+export function acceptedOrUntested(id: string, operation: Operation, as: AccountName, more: Partial<Step> = {}): Step {
   return step(id, operation, as, { ...more, require: 'accepted', ifUnmet: 'not-testable' });
 }
 

@@ -23,7 +23,7 @@ export interface Requirement {
 }
 
 /** The outcome of a request that has to be accepted: accepted, rejected, or accepted with a contract violation. */
-export type Fate = 'accepted' | 'rejected' | 'nonconforming';
+type Fate = 'accepted' | 'rejected' | 'nonconforming';
 
 /** One request of a case. */
 export interface Step {

@@ -42,9 +42,11 @@ export const withJson =
   };
 
 /** Nothing but a pointer to elsewhere (RFC 9110 section 15.4). */
-export const redirected =
-  (status: number): Alteration =>
-  () => ({ status, headers: [['location', 'https://elsewhere.example/login']], body: new Uint8Array() });
+export const redirected: Alteration = () => ({
+  status: 302,
+  headers: [['location', 'https://elsewhere.example/login']],
+  body: new Uint8Array(),
+});
 
 function encoded(text: string): Uint8Array {
   return new TextEncoder().encode(text);

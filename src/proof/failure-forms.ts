@@ -23,7 +23,7 @@ export function failureForms(sample: unknown): Form[] {
     ...[200, 202, 400, 401, 418, 500, 503].map((status) =>
       form(`status-${status}`, `with ${status}`, withStatus(status)),
     ),
-    form('redirect-302', 'with a redirect, 302', redirected(302)),
+    form('redirect-302', 'with a redirect, 302', redirected),
     form('challenge-missing', 'without `WWW-Authenticate`', withHeader('www-authenticate', undefined)),
     ...spoiltBodies.map(([id, phrase, alter]) => form(`body-${id}`, `with ${phrase}`, alter)),
     ...bodies.map(([id, phrase, change]) => form(`body-${id}`, `with ${phrase}`, withJson(change))),

@@ -6,7 +6,7 @@ import type { Trial } from './prove.ts';
 import type { Alarm, Outcome } from './work.ts';
 
 /** The proof of one API. */
-export interface ApiSummary {
+interface ApiSummary {
   readonly api: string;
   /** Faults: what breaks a requirement. */
   readonly faults: number;

@@ -7,10 +7,7 @@ import type { Outcome, Unit } from './work.ts';
 import type { Message } from './worker.ts';
 
 /** Does all units; `progress` is told of every fault tried. Rejects with the first error of a worker. */
-export async function doAll(
-  units: readonly Unit[],
-  progress: (done: number) => void = () => undefined,
-): Promise<Outcome[]> {
+export async function doAll(units: readonly Unit[], progress: (done: number) => void): Promise<Outcome[]> {
   const open = [...units];
   const outcomes: Outcome[] = [];
   const size = Math.max(1, Math.min(availableParallelism(), units.length));

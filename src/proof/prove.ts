@@ -19,7 +19,7 @@ import { runInLab } from './lab.ts';
 import { altering } from './wire.ts';
 
 /** Something about a fault that is not as it has to be, in a sentence. */
-export interface Complaint {
+interface Complaint {
   readonly text: string;
   /** The exchanges, a line for each request. */
   readonly exchanges: readonly string[];

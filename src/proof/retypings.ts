@@ -2,7 +2,7 @@
 import type { Schema } from '../contract/model.ts';
 import { schemaErrors } from '../engine/judge/schema.ts';
 
-export interface Retyping {
+interface Retyping {
   readonly id: string;
   /** Completes "sends `member` as …". */
   readonly phrase: string;

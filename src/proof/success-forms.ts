@@ -32,7 +32,7 @@ function statuses({ status }: Answer): Form[] {
   const outside = [400, 401, 404, 500, 503];
   return [
     ...[...inside, ...outside].map((each) => form(`status-${each}`, `with ${each}`, withStatus(each))),
-    form('redirect-302', 'with a redirect, 302', redirected(302)),
+    form('redirect-302', 'with a redirect, 302', redirected),
   ];
 }
 

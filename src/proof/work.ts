@@ -71,16 +71,16 @@ export async function faultWith(id: string): Promise<Fault | undefined> {
 }
 
 /** Shares the proof out, the longest work first. */
-export function shareOut(only: readonly Api[], options: Options, parts = 4): Unit[] {
+export function shareOut(only: readonly Api[], options: Options): Unit[] {
   const units = (api: Api, kind: Unit['kind'], of: number): Unit[] =>
     Array.from({ length: of }, (_, part) => ({ api, kind, part, of, options }));
   return apis
     .filter((api) => only.includes(api))
     .flatMap((api) =>
       options.scripts === true
-        ? units(api, 'scripts', parts)
+        ? units(api, 'scripts', 4)
         : [
-            ...units(api, 'faults', parts),
+            ...units(api, 'faults', 4),
             ...(options.pairs > 0 ? units(api, 'pairs', 2) : []),
             ...units(api, 'variants', 1),
           ],
@@ -88,7 +88,7 @@ export function shareOut(only: readonly Api[], options: Options, parts = 4): Uni
 }
 
 /** Does one unit of work. */
-export async function work(unit: Unit, progress: (done: number) => void = () => undefined): Promise<Outcome> {
+export async function work(unit: Unit, progress: (done: number) => void): Promise<Outcome> {
   const { api, kind, part, of, options } = unit;
   const golden = readGolden(api, options.matrices);
   const mine = <T>(all: readonly T[]): T[] => all.filter((_, index) => index % of === part);

@@ -23,7 +23,7 @@ import type { Account } from '../settings/target.ts';
  * Lines of a text file; values that are secret or come from a response are shell variables.
  * @param hasHeaders whether `TARGET_HEADERS` gave headers that every request carries
  */
-export function curlLines(reproduction: Reproduction, hasHeaders = false): string[] {
+export function curlLines(reproduction: Reproduction, hasHeaders: boolean): string[] {
   const steps = withOpenings(reproduction.case.steps, reproduction.contract);
   const opening =
     '# Every $NAME is a shell variable that you set. In JSON, write " and \\ of its value as \\" and \\\\.';

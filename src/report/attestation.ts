@@ -12,7 +12,7 @@ export const statementType = 'https://in-toto.io/Statement/v1';
 export const predicateType = 'https://in-toto.io/attestation/test-result/v0.1';
 
 /** A file, by its hash. */
-export interface Subject {
+interface Subject {
   readonly name: string;
   readonly digest: { readonly sha256: string };
 }

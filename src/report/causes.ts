@@ -3,7 +3,7 @@ import { grouped } from '../core/grouped.ts';
 import type { RequirementReport } from '../generated/conformance.ts';
 
 /** The causes that kept requirements from being judged. */
-export interface Cause {
+interface Cause {
   /** In words, as one of the requirements has it. */
   readonly reason: string;
   readonly requirements: readonly RequirementReport[];

@@ -95,7 +95,7 @@ function changesOf(earlier: readonly RequirementReport[], now: readonly Requirem
 }
 
 /** The names of the two sides: a later run has new and fixed findings, another target has its own. */
-export interface Sides {
+interface Sides {
   readonly added: string;
   readonly fixed: string;
   readonly unclear: string;

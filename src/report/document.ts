@@ -43,7 +43,7 @@ export interface ApiRun {
   readonly results: readonly CaseResult[];
 }
 
-export interface RunFacts {
+interface RunFacts {
   readonly runner?: ConformanceReport['runner'];
   readonly startedAt: Date;
   /** Milliseconds. */

@@ -8,8 +8,7 @@ import { writeWhole } from '../settings/write-whole.ts';
 import { readZip, writeZip } from './zip.ts';
 
 /** A file with secrets that were masked, or one that could not be searched, and why. */
-export type Leak =
-  { readonly file: string; readonly places: number } | { readonly file: string; readonly unreadable: string };
+type Leak = { readonly file: string; readonly places: number } | { readonly file: string; readonly unreadable: string };
 
 /** Programs of the harness and of Playwright: the beginning of a secret may occur in them by chance. */
 const programs = new Set(['.js', '.mjs', '.css', '.sh', '.svg']);

@@ -12,7 +12,7 @@ import { parseReport } from './read-report.ts';
 import { printable } from '../core/printable.ts';
 
 /** The outcome, in lines. */
-export interface Verification {
+interface Verification {
   readonly isVerified: boolean;
   readonly lines: readonly string[];
 }

@@ -1,7 +1,7 @@
 /** Reads and writes the zip archives of Playwright: no encryption, no archive over 4 GB. */
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 
-export interface ZipEntry {
+interface ZipEntry {
   readonly name: string;
   readonly content: Buffer;
 }

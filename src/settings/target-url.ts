@@ -1,7 +1,7 @@
 /** Reads the base URL of a target, so that the URL that is shown is the one that is used. */
 
 /** A base URL, or the problem of the text, as the end of a sentence that begins with the setting's name. */
-export type ReadUrl = { readonly url: string } | { readonly problem: string };
+type ReadUrl = { readonly url: string } | { readonly problem: string };
 
 /** Reads the text of a base URL: scheme, host, port and path, without a trailing slash. */
 export function readTargetUrl(text: string): ReadUrl {

@@ -1,7 +1,7 @@
 /** The result of a run in one line, the same in the terminal, on the page and in a summary of a job. */
 
 /** The result, and the values that its line needs. */
-export interface ResultValues {
+interface ResultValues {
   readonly result: 'conforms' | 'does-not-conform' | 'could-not-be-tested';
   /** Why it could not be tested, as a sentence. */
   readonly why?: string;
@@ -9,7 +9,7 @@ export interface ResultValues {
 }
 
 /** The extent of the tests, and what other settings would add. */
-export interface CoverageValues {
+interface CoverageValues {
   readonly tested: number;
   readonly of: number;
   readonly more: readonly { readonly settings: string; readonly requirements: number }[];

@@ -22,7 +22,7 @@ import type { Act } from './raw-server.ts';
 /** Milliseconds for one request; only a target that stalls uses them up. */
 const patience = 5000;
 
-export interface Bench {
+interface Bench {
   readonly api: Api;
   /** Ids of the cases; all when left out. */
   readonly cases?: readonly string[];
@@ -34,7 +34,7 @@ export interface Bench {
   readonly afterCase?: () => void;
 }
 
-export interface BenchResult {
+interface BenchResult {
   readonly results: readonly CaseResult[];
   readonly requirements: readonly RequirementResult[];
   /** The requests that reached the target. */

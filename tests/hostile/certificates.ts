@@ -2,12 +2,12 @@
 import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
-export interface Certificate {
+interface Certificate {
   readonly cert: string;
   readonly key: string;
 }
 
-export interface CertificateOptions {
+interface CertificateOptions {
   /** A DNS name or an IPv4 address, as subject alternative name. */
   readonly name: string;
   readonly from: Date;

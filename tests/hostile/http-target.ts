@@ -9,7 +9,7 @@ import { runSuite } from '../run-suite.ts';
 import { stageAt } from './bench.ts';
 
 /** A request as it came: what a handler takes, to be changed before it does. */
-export interface Came {
+interface Came {
   readonly incoming: IncomingMessage;
   readonly url: string;
   readonly method: string;

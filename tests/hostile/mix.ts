@@ -10,7 +10,7 @@ import { heads } from './behaviours/heads.ts';
 import { runBench, said } from './bench.ts';
 
 /** Numbers from 0 to below 1 that a seed repeats: mulberry32. */
-export function numbersFrom(seed: number): () => number {
+function numbersFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

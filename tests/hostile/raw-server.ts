@@ -27,7 +27,7 @@ export interface RawServer {
   close(): Promise<void>;
 }
 
-export interface RawOptions {
+interface RawOptions {
   readonly handler: Handler;
   /** The behaviour at the n-th request, counted from 0; undefined: a healthy answer. */
   readonly actAt: (index: number) => Act | undefined;

@@ -12,7 +12,7 @@ export interface Passed {
 }
 
 /** The answer in place of that of the server behind. */
-export interface Refused {
+interface Refused {
   readonly status: number;
   readonly body?: unknown;
 }

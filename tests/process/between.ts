@@ -3,13 +3,13 @@ import { createServer, request as forward } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { listen } from '../listen.ts';
 
-export interface Between {
+interface Between {
   readonly url: string;
   close(): Promise<void>;
 }
 
 /** A request that it receives: `number` counts the requests from 1. */
-export interface Asked {
+interface Asked {
   readonly number: number;
   readonly method: string;
   readonly path: string;

@@ -60,7 +60,7 @@ export const light = (url: string): Transport =>
   nodeTransport(url, { limits: usualLimits, insecureTls: false, keepAlive: true });
 
 /** The conduct of a server: its own choices or defects, and choices of a server in front of it. */
-export interface Conduct {
+interface Conduct {
   readonly variant?: string;
   readonly defect?: string;
   readonly front?: readonly Choice[];

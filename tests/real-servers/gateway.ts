@@ -40,7 +40,7 @@ export interface Halves {
 }
 
 /** A gateway that listens. */
-export interface Gateway {
+interface Gateway {
   readonly url: string;
   close(): Promise<void>;
 }

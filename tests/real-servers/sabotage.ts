@@ -10,7 +10,7 @@ import type { RealServer } from './server.ts';
 import { contractOf, runHarness, withServer } from './test-server.ts';
 
 /** The findings of the harness about a defect. */
-export interface Trial {
+interface Trial {
   readonly sentence: string;
   readonly isFound: boolean;
   /** The requirement that shows it, or what came instead. */

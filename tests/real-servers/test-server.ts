@@ -13,7 +13,7 @@ import { freePort, Programs } from './programs.ts';
 import type { RealServer, Started } from './server.ts';
 
 /** The outcome of testing a server. */
-export interface Tested {
+interface Tested {
   readonly report?: ConformanceReport;
   readonly problems: readonly string[];
 }

@@ -10,7 +10,7 @@ import type {
 } from '../../src/generated/conformance.ts';
 
 /** The parts of a report. */
-export interface Recipe {
+interface Recipe {
   readonly apis: number;
   /** Of each API. */
   readonly requirements: number;

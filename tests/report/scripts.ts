@@ -7,7 +7,7 @@ import { bundledEngine } from '../../src/repeat/bundle.ts';
 import type { Reproduction } from '../../src/repeat/main.ts';
 
 /** A process that ended. */
-export interface Ended {
+interface Ended {
   readonly code: number | null;
   readonly output: string;
 }

@@ -26,7 +26,7 @@ after(async () => {
 });
 
 /** A page that is shown. */
-export interface Opened {
+interface Opened {
   readonly page: Page;
 }
 

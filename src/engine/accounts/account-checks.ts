@@ -16,7 +16,7 @@ export const maxLookRequests = 6;
 export const maxRegistrationRequests = 3;
 
 /** The observations of the configured account. */
-export interface Look {
+interface Look {
   /** Whether it logs in, once and again. */
   readonly logsIn: boolean;
   /** Whether two sessions of it were seen to live side by side. */

@@ -4,7 +4,7 @@ import type { AccountName } from '../../plan/mutations/value.ts';
 import { endsSession, isInvalidLogin, usesAccount } from '../../plan/operations.ts';
 
 /** The configured accounts. */
-export type ConfiguredAccount = Extract<AccountName, 'account' | 'second'>;
+type ConfiguredAccount = Extract<AccountName, 'account' | 'second'>;
 
 /** `alone`: the case does what other cases on the account would notice. */
 export type AccountUse = 'shared' | 'alone';

@@ -7,7 +7,7 @@ import type { Reason } from '../results/reason.ts';
 import type { Flakiness, Lockout, LockoutTracker, Suspicion } from './lockout.ts';
 
 /** The outcome of sending a rejected login again. */
-export interface Repeated {
+interface Repeated {
   /** The last exchange. */
   readonly made: Observation;
   /** The others, in their order. */

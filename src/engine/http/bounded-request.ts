@@ -14,7 +14,7 @@ import { bytesText } from './limits.ts';
 import type { Limits } from './limits.ts';
 
 /** An outgoing request. */
-export interface Outgoing {
+interface Outgoing {
   readonly method: string;
   /** Path and query. */
   readonly path: string;

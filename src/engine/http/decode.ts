@@ -22,7 +22,7 @@ const decoders = new Map<string, Decoder>([
 const mostCodings = 3;
 
 /** The decoded body, or its problem. */
-export type Decoded = { readonly body: Uint8Array } | { readonly problem: string };
+type Decoded = { readonly body: Uint8Array } | { readonly problem: string };
 
 /**
  * Decodes a body.

@@ -8,7 +8,7 @@ import type { Received } from './bounded-request.ts';
 import type { HttpFailure, HttpResult } from './http.ts';
 
 /** A response for a client; Playwright's `APIResponse` is one. */
-export interface PassedResponse {
+interface PassedResponse {
   status(): number;
   headersArray(): readonly { readonly name: string; readonly value: string }[];
   body(): Promise<Uint8Array>;

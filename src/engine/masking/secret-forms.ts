@@ -5,7 +5,7 @@ import { unescaped } from './unescape.ts';
 export const prefix = 6;
 
 /** One form, and how much of it has to be there. */
-export interface SecretForm {
+interface SecretForm {
   readonly text: string;
   readonly least: number;
 }
@@ -17,7 +17,7 @@ const mostLacking = 3;
  * The forms of a secret, part by part for a JWT; capitals do not count.
  * @param telling the length of the beginning of a text that is no public word
  */
-export function formsOf(secret: string, telling: (text: string) => number = () => prefix): SecretForm[] {
+export function formsOf(secret: string, telling: (text: string) => number): SecretForm[] {
   const parts = secret.split('.').length === 3 ? secret.split('.').filter((part) => part.length >= prefix) : [];
   const forms = [secret, ...parts, ...otherwiseWritten(secret), ...withDoubledQuotes(secret)].flatMap((text) => {
     const bytes = Buffer.from(text, 'utf8');

@@ -91,7 +91,7 @@ export class SecretIndex {
         forms.list.push(form);
         forms.sorted = false;
         this.#byStart.set(start, forms);
-        this.#starts[mixed(rawHash(start, 0)) & (this.#starts.length - 1)] = 1;
+        this.#starts[mixed(rawHash(start)) & (this.#starts.length - 1)] = 1;
       }
     }
   }
@@ -133,7 +133,7 @@ export class SecretIndex {
     const mask = this.#starts.length - 1;
     // The search continues after a match; before one, the hash is updated character by character.
     let behind = 0;
-    let value = rawHash(text, 0);
+    let value = rawHash(text);
     for (let at = 0; at + prefix <= text.length; at += 1) {
       if (at > 0) value = rolled(value, text.charCodeAt(at - 1), text.charCodeAt(at + prefix - 1));
       if (at < behind || this.#starts[mixed(value) & mask] === 0) continue;
@@ -184,9 +184,9 @@ function folded(text: string): string {
 }
 
 /** The hash of a start, as a number of 32 bits: a polynomial of its characters. */
-function rawHash(text: string, at: number): number {
+function rawHash(text: string): number {
   let value = 0;
-  for (let index = at; index < at + prefix; index += 1) value = (Math.imul(value, 31) + text.charCodeAt(index)) | 0;
+  for (let index = 0; index < prefix; index += 1) value = (Math.imul(value, 31) + text.charCodeAt(index)) | 0;
   return value;
 }
 

@@ -1,7 +1,7 @@
 /** The ways in which a text stands inside another one, undone: `%2B`, `+`, `\u002b`, `&#43;`, `=2B`, base64. */
 
 /** A text with some escapes undone, and the places of its characters in the original. */
-export interface View {
+interface View {
   readonly text: string;
   /** The place in the original of a place in `text`: the start of its character, or with `end` the end of the one before. */
   origin(index: number, end?: true): number;

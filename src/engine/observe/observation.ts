@@ -17,10 +17,10 @@ import { carriesCredentials } from './credentials.ts';
  * The outcome of a request, whatever the details of its response: `rejected` is a client error, a redirect, or an error in the body of a
  * success status; `unreadable` a success status without the JSON of a success; `failed` a server error or no response.
  */
-export type Outcome = 'accepted' | 'rejected' | 'unreadable' | 'failed';
+type Outcome = 'accepted' | 'rejected' | 'unreadable' | 'failed';
 
 /** The values that a client keeps after a login. */
-export interface Session {
+interface Session {
   readonly token: string;
   readonly tokenSecret?: string;
   /** The cookies that came with the token, as a request sends them back. */

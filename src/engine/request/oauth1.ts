@@ -6,7 +6,7 @@ import type { Keys, SignatureMethod } from '../../plan/mutations/entry.ts';
 type Pairs = readonly (readonly [string, string])[];
 
 /** The signed parts of a request: `parameters` are the decoded pairs of query and form body, duplicates included. */
-export interface Signable {
+interface Signable {
   readonly method: string;
   /** Without query. */
   readonly url: string;

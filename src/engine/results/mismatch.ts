@@ -4,7 +4,7 @@ import type { BodyProblem } from '../observe/body.ts';
 import type { HttpFailure } from '../http/http.ts';
 
 /** The subject of a mismatch; `accepted` is a request that was accepted and should not have been. */
-export type MismatchKind =
+type MismatchKind =
   'accepted' | 'rejected' | 'status' | 'body' | 'header' | 'relation' | 'disclosure' | 'no-response' | 'flaky';
 
 /** Every fact that a judge can find, and what it is about. */

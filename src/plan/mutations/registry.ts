@@ -19,7 +19,7 @@ export type Mutation =
   RequestMutation | CredentialMutation | TokenMutation | JwtMutation | ClientMutation | Oauth1Mutation;
 
 /** The mutation of one name. */
-export type MutationOf<N extends Mutation['mutate']> = Extract<Mutation, { readonly mutate: N }>;
+type MutationOf<N extends Mutation['mutate']> = Extract<Mutation, { readonly mutate: N }>;
 
 const entries = {
   ...requestMutations,

@@ -19,7 +19,7 @@ import {
 import { accepts } from '../../words/statements/responses.ts';
 import { interpretations } from '../../words/interpretations.ts';
 
-export interface Way {
+interface Way {
   situation: string;
   slug: string;
   phrase: string;

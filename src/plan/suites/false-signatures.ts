@@ -8,7 +8,7 @@ import type { SecurityTopic } from '../security.ts';
 import { oauth1CasePhrases } from '../../words/mutations/oauth1.ts';
 
 /** One false way to sign a request. */
-export interface FalseSignature {
+interface FalseSignature {
   readonly slug: string;
   readonly mutation: Mutation;
   /** Names what the server fails to look at. */

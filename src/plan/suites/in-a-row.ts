@@ -16,7 +16,7 @@ interface Common {
 }
 
 /** A case of several invalid logins. */
-export interface InARow extends Common {
+interface InARow extends Common {
   readonly slug: string;
   readonly statement: string;
   /** Judged fully by its answers; without one only rejection is asked for. */
@@ -40,7 +40,7 @@ export function inARow(contract: Contract, login: Operation, about: InARow): Sce
 }
 
 /** An invalid login with a requirement of its own. */
-export interface Attempt {
+interface Attempt {
   readonly slug: string;
   /** Completes "rejects …". */
   readonly phrase: string;

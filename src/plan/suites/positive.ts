@@ -10,7 +10,7 @@ import { operationNamed } from '../operations.ts';
 import { user } from './lifecycle/story.ts';
 
 /** A variation of a request that has to be accepted. */
-export type Positive = Pick<Negative, 'slug' | 'mutations' | 'provenance'> & {
+type Positive = Pick<Negative, 'slug' | 'mutations' | 'provenance'> & {
   /** `parameters` by default. */
   readonly family?: Family;
   readonly statement: string;

@@ -7,7 +7,7 @@ import { stepName } from '../../words/names.ts';
 import { capital, milliseconds, plural, prose } from './words.ts';
 
 /** The property and the step that show a finding. */
-export interface Focus {
+interface Focus {
   readonly pointer: string;
   readonly step: string | undefined;
   /** Maximum number of characters of a body. */

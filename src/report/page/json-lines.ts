@@ -1,7 +1,7 @@
 /** A JSON text in lines; the lines of a pointer are marked. */
 import { escapeToken } from '../../core/json-pointer.ts';
 
-export interface Line {
+interface Line {
   readonly text: string;
   readonly marked: boolean;
 }

@@ -14,7 +14,7 @@ import { shareOut } from '../../proof/work.ts';
 import type { Options } from '../../proof/work.ts';
 import { claimReports } from '../../report/reports-folder.ts';
 
-export interface FaultsOptions {
+interface FaultsOptions {
   /** Only this API. */
   readonly api?: string;
   /** Only these faults, and nothing else. */

@@ -9,7 +9,7 @@ import { readReport } from '../../report/read-report.ts';
 import { printable } from '../../core/printable.ts';
 import { knownDeviationsFile } from '../../settings/settings.ts';
 
-export interface KnownOptions {
+interface KnownOptions {
   readonly owner: string;
   /** The last day, as 2030-12-31. */
   readonly expires?: string;

@@ -4,7 +4,7 @@ import type { Api } from '../../../reference/create.ts';
 import { UserError } from '../../core/user-error.ts';
 import { serveUntilStopped } from './serve-until-stopped.ts';
 
-export interface ReferenceOptions {
+interface ReferenceOptions {
   /** Only this API. */
   readonly api?: string;
   /** The id of a variant. */

@@ -6,7 +6,7 @@ import { renderPage } from '../../report/page/page.ts';
 import { readReport } from '../../report/read-report.ts';
 import { sideBySide } from '../../report/side-by-side.ts';
 
-export interface ReportOptions {
+interface ReportOptions {
   /** The report to compare with. */
   readonly against?: string;
   readonly out?: string;

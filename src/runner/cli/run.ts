@@ -8,7 +8,7 @@ import { runPlain } from '../run/plain-run.ts';
 /** Sabotages of a proof without a number. */
 const usualSabotages = 40;
 
-export interface RunOptions {
+interface RunOptions {
   /** Only cases with a tag or a title that matches. */
   readonly grep?: RegExp;
   /** Standard output is for programs, and what people read goes to standard error. */

@@ -6,7 +6,7 @@ import { suiteOf } from '../../proof/lab.ts';
 import { allFaults } from '../../proof/work.ts';
 import { serveUntilStopped } from './serve-until-stopped.ts';
 
-export interface SaboteurOptions {
+interface SaboteurOptions {
   readonly api: string;
   /** The URL of the server. */
   readonly target?: string;

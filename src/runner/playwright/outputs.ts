@@ -3,7 +3,7 @@ import path from 'node:path';
 import { playwrightSetting } from '../../settings/settings.ts';
 
 /** The part of Playwright's configuration with reporters and outputs. */
-export interface Reporting {
+interface Reporting {
   readonly reporter: readonly (readonly [name: string, options?: object])[];
   readonly configFile?: string | undefined;
 }

@@ -6,7 +6,7 @@ import type { RunContext } from '../../engine/context.ts';
 import { settingsFrom } from '../../settings/settings.ts';
 import type { Target } from '../../settings/target.ts';
 
-export interface EmbeddedTarget {
+interface EmbeddedTarget {
   readonly target: Target;
   /** A clock that is set forward instead of waiting. */
   readonly time: Pick<RunContext, 'now' | 'wait'>;

@@ -42,10 +42,10 @@ interface Tested {
 }
 
 /** Opens a transport to the target at a URL. */
-export type OpenTransport = (url: string, options: TransportOptions) => Transport;
+type OpenTransport = (url: string, options: TransportOptions) => Transport;
 
 /** Sees each response of the target. */
-export type Watch = (contract: Contract, request: HttpRequest, response: HttpResponse) => void;
+type Watch = (contract: Contract, request: HttpRequest, response: HttpResponse) => void;
 
 export class Engine {
   readonly settings: Settings;

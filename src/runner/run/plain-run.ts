@@ -17,7 +17,7 @@ import type { ProveOptions } from './prove-on-target.ts';
 import { clearReports, earlierReports, noticesFor } from './reports.ts';
 
 /** The selected cases, by their titles and tags. */
-export type Selection = (names: readonly string[]) => boolean;
+type Selection = (names: readonly string[]) => boolean;
 
 /**
  * Runs the cases of the tested APIs, and writes the reports.

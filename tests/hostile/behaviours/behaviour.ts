@@ -3,7 +3,7 @@ import { head } from '../raw-server.ts';
 import type { Act, Hit } from '../raw-server.ts';
 
 /** The verdict of a login with true credentials that is answered so. */
-export type Fate =
+type Fate =
   | 'passed'
   /** A mismatch whose text matches. */
   | RegExp;

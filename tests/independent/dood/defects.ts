@@ -5,8 +5,7 @@ import type { Reply } from './shapes.ts';
 
 export type ApiSession = Record<string, unknown> & { session_key: string };
 export const good = (...data: unknown[]) => ({ code: 0, data });
-export const without = (s: ApiSession, name: string) =>
-  Object.fromEntries(Object.entries(s).filter(([n]) => n !== name));
+const without = (s: ApiSession, name: string) => Object.fromEntries(Object.entries(s).filter(([n]) => n !== name));
 
 /** Successful bodies with a session gone wrong: id suffix, sentence, body. */
 export const wrongBodies: Record<string, [string, (s: ApiSession) => unknown]> = {

@@ -1,7 +1,7 @@
 /** The defects of this server, one at a time. */
 import type { Answer, Body, Twist, Twisted } from './shapes.ts';
 
-export const members = (answer: Answer): Body => answer.json as Body;
+const members = (answer: Answer): Body => answer.json as Body;
 const drop = (name: string): Twist => {
   return (answer) => void Reflect.deleteProperty(members(answer), name);
 };
@@ -20,13 +20,13 @@ const change = (name: string, how: (value: unknown) => unknown): Twist => {
 const wrap = (how: (json: unknown) => unknown): Twist => {
   return (answer) => void (answer.json = how(answer.json));
 };
-export const status = (code: number): Twist => {
+const status = (code: number): Twist => {
   return (answer) => void (answer.status = code);
 };
-export const media = (type: string | null): Twist => {
+const media = (type: string | null): Twist => {
   return (answer) => void (answer.mediaType = type);
 };
-export const rewrite = (how: (text: string) => string): Twist => {
+const rewrite = (how: (text: string) => string): Twist => {
   return (answer) => void (answer.rewrite = how);
 };
 const replace = (text: string, type?: string): Twist => {
@@ -42,9 +42,9 @@ const redirect = (code: number, location: string): Twist => {
     replace('')(answer);
   };
 };
-export const hangUp: Twist = (answer) => void (answer.hangUp = true);
-export const page = '<!DOCTYPE html><html><head><title>flame</title></head><body><h1>It works!</h1></body></html>';
-export const on = (at: string, twist: Twist, sentence: string): Twisted => ({ at, twist, sentence });
+const hangUp: Twist = (answer) => void (answer.hangUp = true);
+const page = '<!DOCTYPE html><html><head><title>flame</title></head><body><h1>It works!</h1></body></html>';
+const on = (at: string, twist: Twist, sentence: string): Twisted => ({ at, twist, sentence });
 
 export const catalogue = {
   // members of the login response

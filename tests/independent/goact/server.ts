@@ -15,8 +15,8 @@ export { variants } from './variants.ts';
 export { defects } from './defects.ts';
 export type { Started } from './shapes.ts';
 
-export const APPLICATION = { id: 'runner-app-7', secret: 'Qm9vbWVyYW5n.Zk-31' };
-export const object = (value: unknown): value is Fields =>
+const APPLICATION = { id: 'runner-app-7', secret: 'Qm9vbWVyYW5n.Zk-31' };
+const object = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function service(style: Style, defect: string | undefined) {

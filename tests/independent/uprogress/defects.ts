@@ -9,21 +9,21 @@ export interface Wrong {
 }
 
 const body = (reply: Reply) => reply.json as Json;
-export const user = (reply: Reply) => body(reply)['current_user'] as Json;
-export const wrong = (when: string | RegExp, change: Change, sentence: string): Wrong => ({
+const user = (reply: Reply) => body(reply)['current_user'] as Json;
+const wrong = (when: string | RegExp, change: Change, sentence: string): Wrong => ({
   sentence,
   change,
   when: (tag) => (typeof when === 'string' ? tag === when : when.test(tag)),
 });
-export const login = (change: Change, sentence: string) => wrong('login ok', change, sentence);
-export const current = (change: Change, sentence: string) => wrong('current ok', change, sentence);
+const login = (change: Change, sentence: string) => wrong('login ok', change, sentence);
+const current = (change: Change, sentence: string) => wrong('current ok', change, sentence);
 const denied = (change: Change, sentence: string) => wrong(/^current (?!ok)/, change, sentence);
 const invalid = (change: Change, sentence: string) => wrong(/^login (invalid|credentials)/, change, sentence);
-export const token =
+const token =
   (how: (value: string) => unknown): Change =>
   (reply) =>
     void (body(reply)['token'] = how(String(body(reply)['token'])));
-export const profile =
+const profile =
   (name: string, value: unknown): Change =>
   (reply) => {
     if (value === undefined) Reflect.deleteProperty(user(reply), name);
@@ -41,7 +41,7 @@ const code =
   (status: number): Change =>
   (reply) =>
     void (reply.status = status);
-export const type =
+const type =
   (value: string | null): Change =>
   (reply) =>
     void (reply.type = value);
@@ -54,11 +54,11 @@ const elsewhere =
   (reply) =>
     void Object.assign(reply, { status: 302, text: '', type: null, headers: { Location: location } });
 const hangUp: Change = (reply) => void (reply.drop = true);
-export const errors =
+const errors =
   (how: (value: Errors) => unknown): Change =>
   (reply) =>
     void (reply.json = { errors: how(body(reply)['errors'] as Errors) });
-export const without =
+const without =
   (field: string, message: string, instead: string[]): Change =>
   (reply) => {
     const found = (body(reply)['errors'] as Errors)[field];

@@ -11,10 +11,10 @@ import { responds } from '../../../words/statements/responses.ts';
 import { user } from './story.ts';
 
 /** A flow that changes what a user has. */
-export type AccountFlow = keyof typeof namingOthers;
+type AccountFlow = keyof typeof namingOthers;
 
 /** The requests of a user with whom a case is about. */
-export interface Actor {
+interface Actor {
   readonly as: AccountName;
   /** The registration of a generated account; nothing for a configured one. */
   readonly made: readonly Step[];

@@ -18,9 +18,9 @@ import {
 } from '../../../words/statements/registration.ts';
 import { interpretations } from '../../../words/interpretations.ts';
 
-/** The control login of a new account with a plain name and password. */
-function newBeside(refused: string, register: Operation, login: Operation): Step[] {
-  const more = { require: 'accepted', when: { step: refused, was: ['rejected', 'nonconforming'] } } as const;
+/** The control login of a new account with a plain name and password, for a login that is rejected. */
+function newBeside(register: Operation, login: Operation): Step[] {
+  const more = { require: 'accepted', when: { step: 'login', was: ['rejected', 'nonconforming'] } } as const;
   return [step('register-plain', register, 'generated9', more), step('login-plain', login, 'generated9', more)];
 }
 
@@ -63,7 +63,7 @@ export function* awkwardPasswords(contract: Contract, register: Operation, login
   for (const [slug, literal] of passwords)
     yield scenario(contract, register, `${slug}-password`, acceptsRegistered(`${slug}-password`), {
       defectKey: 'password-mangled',
-      steps: [made(literal), attempt('login', literal), ...newBeside('login', register, login)],
+      steps: [made(literal), attempt('login', literal), ...newBeside(register, login)],
       expect: { kind: 'accepted', step: 'login' },
     });
   yield makeCase(
@@ -143,7 +143,7 @@ export function* awkwardIdentities(contract: Contract, register: Operation, logi
       steps: [
         acceptedOrUntested('register', register, 'generated1', { mutations: written(register) }),
         step('login', login, 'generated1', { mutations: written(login) }),
-        ...newBeside('login', register, login),
+        ...newBeside(register, login),
       ],
       expect: { kind: 'accepted', step: 'login' },
     });
