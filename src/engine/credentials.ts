@@ -1,13 +1,11 @@
 /** The credentials of a step: what its session has, and what is configured. */
-import { carriesSession } from '../contract/model.ts';
+import { answersTo, carriesSession } from '../contract/model.ts';
 import type { Contract, SecurityScheme } from '../contract/model.ts';
-import { answersTo } from '../contract/model.ts';
 import { returnsRole } from '../contract/members.ts';
 import type { Step } from '../plan/model.ts';
 import type { Credentials } from '../plan/mutations/entry.ts';
 import type { Account, Target } from '../settings/target.ts';
-import type { RunContext } from './context.ts';
-import type { Masker } from './masking/mask.ts';
+import type { Scene } from './context.ts';
 import { keptSession } from './observe/kept-session.ts';
 import type { KeptRole } from './observe/kept-session.ts';
 import { longestToken } from './observe/observation.ts';
@@ -34,7 +32,7 @@ export function credentialsOf(
   step: Step,
   scheme: SecurityScheme | undefined,
   url: string,
-  { target, masker, contract }: RunContext & { readonly masker: Masker },
+  { target, masker, contract }: Scene,
   exchanges: ReadonlyMap<string, Observation>,
   account: Account,
 ): Credentials {
@@ -42,25 +40,18 @@ export function credentialsOf(
     masker.learn(secret);
   const issuing = exchanges.get(step.session ?? '');
   const session = issuing?.session;
-  const abort = (reason: Omit<Reason, 'step'>) =>
-    new Unavailable({ ...reason, step: step.session ?? '' }, step.ifUnmet);
   const token = valueFor(scheme, url, issuing, target);
-  if (step.session !== undefined && token === undefined && (scheme === undefined || carriesSession(scheme)))
-    throw abort(missing(scheme, session !== undefined));
-  if (scheme?.value?.startsWith('TARGET_') === true && token === undefined)
-    throw new Unavailable({ code: 'no-key', settings: [scheme.value] });
-  if (token !== undefined && /[^\x20-\x7e]/.test(token)) throw abort({ code: 'token-unprintable' });
   const tokenSecret = session?.tokenSecret;
-  if (tokenSecret !== undefined && /\p{Surrogate}/u.test(tokenSecret))
-    throw abort({ code: 'token-secret-half-character' });
-  if (issuing !== undefined && tokenSecret === undefined && returnsRole(issuing.operation, 'token-secret'))
-    throw abort({ code: 'no-token-secret' });
   const refreshToken = issuing === undefined ? undefined : keptSession(issuing).value('refresh-token', url);
   const otherToken = valueFor(scheme, url, exchanges.get(step.otherSession ?? ''), target);
-  for (const { length } of [token, tokenSecret, session?.token, refreshToken, otherToken].filter(
-    (each) => each !== undefined,
-  ))
-    if (length > longestToken) throw abort({ code: 'token-too-long', count: length });
+  if (scheme?.value?.startsWith('TARGET_') === true && token === undefined)
+    throw new Unavailable({ code: 'no-key', settings: [scheme.value] });
+  const isNeeded = step.session !== undefined && (scheme === undefined || carriesSession(scheme));
+  const reason =
+    (isNeeded && token === undefined ? missing(scheme, session !== undefined) : undefined) ??
+    unusable(token, issuing) ??
+    tooLong([token, tokenSecret, session?.token, refreshToken, otherToken]);
+  if (reason !== undefined) throw new Unavailable({ ...reason, step: step.session ?? '' }, step.ifUnmet);
   // A user of Basic sends the account of the step, unless a session has another.
   const named = scheme?.template.includes('{identity}') === true ? account : undefined;
   return {
@@ -97,6 +88,21 @@ function valueFor(
 function missing(scheme: SecurityScheme | undefined, hasSession: boolean): Reason {
   if (scheme?.value !== undefined) return { code: 'no-value', role: scheme.value as KeptRole };
   return { code: hasSession ? 'cookie-not-sent' : 'no-token' };
+}
+
+/** Why no request can carry the token of a session, or be signed with its secret. */
+function unusable(token: string | undefined, issuing: Observation | undefined): Reason | undefined {
+  const tokenSecret = issuing?.session?.tokenSecret;
+  if (token !== undefined && /[^\x20-\x7e]/.test(token)) return { code: 'token-unprintable' };
+  if (tokenSecret !== undefined && /\p{Surrogate}/u.test(tokenSecret)) return { code: 'token-secret-half-character' };
+  if (issuing !== undefined && tokenSecret === undefined && returnsRole(issuing.operation, 'token-secret'))
+    return { code: 'no-token-secret' };
+  return undefined;
+}
+
+function tooLong(values: readonly (string | undefined)[]): Reason | undefined {
+  const count = values.map((value) => value?.length ?? 0).find((length) => length > longestToken);
+  return count === undefined ? undefined : { code: 'token-too-long', count };
 }
 
 /** The id of the user of a session, as a response said it, or the subject of its JSON Web Token. */

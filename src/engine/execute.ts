@@ -1,4 +1,5 @@
-/** Tells the story of a case: sends its steps one after another, until one that must succeed does not. */
+/** Executes a case: sends its steps one after another, until one that must succeed does not. */
+import { defined } from '../core/defined.ts';
 import { operationOf, refusesUnverified } from '../contract/model.ts';
 import { secondAccount } from '../plan/build.ts';
 import type { Case, Step } from '../plan/model.ts';
@@ -55,7 +56,7 @@ export async function execute(each: Steps, on: Scene, past: Execution['exchanges
   const connections = connectionsFor(each, on.transport);
   const steps = stepsOf(each, on);
   const executed = (scene: Scene): Promise<Execution> =>
-    new Story(scene, connections, past, racingIn(each)).tell(steps);
+    new StepRunner(scene, connections, past, racingIn(each)).run(steps);
   const hasMet = ({ exchanges }: Execution, failure: HttpFailure['kind']): boolean =>
     [...exchanges].some(([step, made]) => !past.has(step) && failureOf(made) === failure);
   try {
@@ -70,7 +71,7 @@ export async function execute(each: Steps, on: Scene, past: Execution['exchanges
   }
 }
 
-/** If no second account is configured, the story begins with making one; new accounts are verified, and requests with a CSRF token get it before. */
+/** If no second account is configured, a case begins with making one; new accounts are verified, and requests with a CSRF token get it before. */
 function stepsOf(each: Steps, { contract, target }: RunContext): readonly Step[] {
   const register = operationOf(contract, 'register');
   const wantsAccount =
@@ -84,7 +85,8 @@ function racingIn({ checks = [] }: Steps): ReadonlySet<string> {
   return new Set(checks.flatMap(({ expect }) => (expect.kind === 'one-accepted' ? expect.steps : [])));
 }
 
-class Story {
+/** Sends the steps of one case. */
+class StepRunner {
   readonly #context: Scene;
   readonly #exchanges: Map<string, Observation>;
   readonly #sender: Sender;
@@ -103,7 +105,7 @@ class Story {
     this.#sender = new Sender(context, connections, this.#exchanges);
   }
 
-  async tell(steps: readonly Step[]): Promise<Execution> {
+  async run(steps: readonly Step[]): Promise<Execution> {
     this.#steps = steps;
     let abort: Abort | undefined;
     for (const [index, step] of steps.entries()) {
@@ -132,7 +134,7 @@ class Story {
     return made !== undefined && failureOf(made) === 'connection-lost';
   }
 
-  /** Takes one step. @returns why the story cannot go on */
+  /** Takes one step. @returns why the case cannot go on */
   async #take(step: Step, next: Step | undefined): Promise<Abort | undefined> {
     const { endurance } = this.#context;
     const { impossible, tooShort } = await awaitTime(step, this.#exchanges, this.#context);
@@ -235,8 +237,7 @@ function notTestable(reason: Reason): Abort {
 
 /** @param inconclusiveStep the step whose answer says nothing about its request */
 function blocked(reason: Reason, inconclusiveStep?: string): Abort {
-  const abort = { verdict: 'blocked', reason, inconclusive: true } as const;
-  return inconclusiveStep === undefined ? abort : { ...abort, inconclusiveStep };
+  return { verdict: 'blocked', reason, inconclusive: true, ...defined({ inconclusiveStep }) };
 }
 
 /** @throws what is no reason of a case */

@@ -18,9 +18,8 @@ import type { Silence } from './silence.ts';
 import { flakyLogin, unattributedIn } from './unattributed.ts';
 import { execute } from './execute.ts';
 import type { Execution } from './execute.ts';
-import type { RunContext } from './context.ts';
+import type { Leftovers, RunContext, Scene } from './context.ts';
 import { cleanUp } from './clean-up.ts';
-import type { Leftovers } from './context.ts';
 
 export type Verdict = 'passed' | 'failed' | 'warned' | 'blocked' | 'not-testable' | 'error';
 
@@ -61,28 +60,11 @@ export async function runCase(each: Case, context: RunContext, gate: Gate): Prom
   const scene = { ...context, masker };
   const execution = await execute(each, scene);
   const left = context.cleanUp === true ? await cleanUp(each, execution, scene) : undefined;
-  const evidence = {
-    exchanges: execution.exchanges,
-    masker,
-    https: context.target.url.startsWith('https:'),
-    loopback: isLoopback(context.target.url),
-    guessedKeys: context.target.guessedKeys,
-    clientSecrets: [context.target.client, context.target.limitedClient].flatMap((client) => client?.secret ?? []),
-  };
   const silence = silenceIn(execution.exchanges.values(), masker);
+  const judged = judgeChecks(each, execution, scene, silence === undefined);
   const results = requirementsIn(each, context.requirements).map((requirement) => {
-    const judged = each.checks
-      .filter((check) => check.requirement === requirement.id && !isSkipped(check, execution.skipped))
-      .map((check) => ({
-        check,
-        judgment: judge(check.expect, evidence),
-        // A target that does not respond afterwards may not have survived it.
-        isSurvival:
-          silence === undefined &&
-          check.expect.kind === 'no-server-error' &&
-          execution.exchanges.get(check.expect.step)?.accepted === true,
-      }));
-    return decide(requirement, [...judged, ...brokenIn(execution)], execution.abort, gate);
+    const own = judged.filter(({ check }) => check.requirement === requirement.id);
+    return decide(requirement, [...own, ...brokenIn(execution)], execution.abort, gate);
   });
   // Only what did not pass is looked at again.
   const unattributed = [
@@ -129,6 +111,31 @@ function requirementsIn({ checks }: Case, requirements: RunContext['requirements
   return [...new Set(checks.map(({ requirement }) => requirement))].flatMap((id) => requirements.get(id) ?? []);
 }
 
+/** Judges the checks of a case, except those of skipped steps. @param isAnswered whether every request got a response */
+function judgeChecks(
+  { checks }: Case,
+  { exchanges, skipped }: Execution,
+  { target, masker }: Scene,
+  isAnswered: boolean,
+): (Judged & { readonly check: Check })[] {
+  const evidence = {
+    exchanges,
+    masker,
+    https: target.url.startsWith('https:'),
+    loopback: isLoopback(target.url),
+    guessedKeys: target.guessedKeys,
+    clientSecrets: [target.client, target.limitedClient].flatMap((client) => client?.secret ?? []),
+  };
+  return checks
+    .filter((check) => !isSkipped(check, skipped))
+    .map((check) => {
+      const { expect } = check;
+      const isSurvived = expect.kind === 'no-server-error' && exchanges.get(expect.step)?.accepted === true;
+      // A target that does not respond afterwards may not have survived it.
+      return { check, judgment: judge(expect, evidence), isSurvival: isAnswered && isSurvived };
+    });
+}
+
 function isSkipped({ expect }: Check, skipped: Execution['skipped']): boolean {
   return 'step' in expect && skipped.has(expect.step);
 }
@@ -156,10 +163,7 @@ function decide(
 ): RequirementResult {
   const mismatches = judged.flatMap(({ check, judgment }): FoundMismatch[] =>
     'mismatches' in judgment
-      ? judgment.mismatches.map((each) => ({
-          ...each,
-          ...defined({ defectKey: check.defectKey }),
-        }))
+      ? judgment.mismatches.map((each) => ({ ...each, ...defined({ defectKey: check.defectKey }) }))
       : [],
   );
   if (abort?.verdict === 'error') return { requirement, verdict: 'error', reason: abort.reason, mismatches: [] };

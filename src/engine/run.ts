@@ -22,7 +22,6 @@ const longestNap = 4000;
 interface RunOptions {
   readonly cases: readonly Case[];
   readonly context: RunContext;
-  /** The error that ends the run. */
   readonly gate: Gate;
   /** Cases under way at the same time. */
   readonly concurrency: number;

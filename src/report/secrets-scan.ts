@@ -26,39 +26,47 @@ export function maskLeaks(
   const index = new SecretIndex(vocabulary, 1 << 20);
   for (const secret of secrets) if (isSearchable(secret, vocabulary)) index.add(secret);
   const leaks: Leak[] = [];
-  const clean = new Set<string>();
+  const mask = maskIn(index, fingerprint);
   // A reporter's file may lie in a folder that is searched as well, and be named otherwise.
   for (const file of new Set(places.flatMap(filesIn).map((each) => path.resolve(each)))) {
     // Files that reproduce a finding are code, also if they are JSON.
     const kind = path.basename(path.dirname(file)) === 'repeat' ? '.mjs' : path.extname(file);
-    let found = 0;
-    const masked: Mask = (text, wholeOnly = false) => {
-      if (clean.has(text)) return text;
-      const before = found;
-      let result = '';
-      let from = 0;
-      const hits = index.find(text);
-      // In a text of nothing but escapes, only whole secrets are told from what is like one by chance.
-      const isPartial = hits === undefined;
-      for (const hit of hits ?? index.findAsWritten(text)) {
-        if (!isShown(hit, text, wholeOnly || isPartial)) continue;
-        result += text.slice(from, hit.from) + fingerprint(hit.secret);
-        from = hit.to;
-        found += 1;
-      }
-      if (found === before) clean.add(text);
-      return result + text.slice(from);
+    let places = 0;
+    const counted: Mask = (text, wholeOnly) => {
+      const masked = mask(text, wholeOnly);
+      places += masked.places;
+      return masked.text;
     };
     try {
-      const content = maskFile(kind, readFileSync(file), masked);
-      if (found === 0) continue;
+      const content = maskFile(kind, readFileSync(file), counted);
+      if (places === 0) continue;
       writeWhole(file, content);
-      leaks.push({ file, places: found });
+      leaks.push({ file, places });
     } catch (error) {
       leaks.push({ file, unreadable: (error as Error).message });
     }
   }
   return leaks;
+}
+
+/** How the secrets of an index are masked in a text; texts without any are looked at once. */
+function maskIn(index: SecretIndex, fingerprint: (secret: string) => string) {
+  const clean = new Set<string>();
+  return (text: string, wholeOnly = false): { readonly text: string; readonly places: number } => {
+    if (clean.has(text)) return { text, places: 0 };
+    let [masked, from, places] = ['', 0, 0];
+    const hits = index.find(text);
+    // In a text of nothing but escapes, only whole secrets are told from what is like one by chance.
+    const isPartial = hits === undefined;
+    for (const hit of hits ?? index.findAsWritten(text)) {
+      if (!isShown(hit, text, wholeOnly || isPartial)) continue;
+      masked += text.slice(from, hit.from) + fingerprint(hit.secret);
+      from = hit.to;
+      places += 1;
+    }
+    if (places === 0) clean.add(text);
+    return { text: masked + text.slice(from), places };
+  };
 }
 
 /** Masks the secrets of a text. */

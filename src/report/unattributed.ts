@@ -1,4 +1,5 @@
 /** Attributes each unattributed mismatch to the requirement that it breaks, where the case of that saw nothing and no finding explains it. */
+import { defined } from '../core/defined.ts';
 import { requirementId } from '../plan/build.ts';
 import type { Check, Requirement, Step } from '../plan/model.ts';
 import type { Suite } from '../plan/suite-of.ts';
@@ -15,17 +16,11 @@ interface Moved {
 
 /** The results of a run in which what nothing else explains is a mismatch too. */
 export function withUnattributed(suite: Suite, results: readonly CaseResult[], gate: Gate): readonly CaseResult[] {
-  const keysOf = (found: readonly RequirementResult[]): Set<string> =>
-    new Set(found.flatMap(({ mismatches }) => mismatches.map(keyOf)));
   const all = results.flatMap((each) => each.results);
   const known = keysOf(all);
   // A warning does not explain what fails a run.
   const failing = keysOf(all.filter(({ verdict }) => verdict === 'failed'));
-  const passed = new Set(
-    results
-      .flatMap((each) => each.results)
-      .flatMap(({ verdict, requirement }) => (verdict === 'passed' ? [requirement.id] : [])),
-  );
+  const passed = new Set(all.flatMap(({ verdict, requirement }) => (verdict === 'passed' ? [requirement.id] : [])));
   const lostAt = lossIn(all);
   const moved = new Map<string, Moved>();
   for (const { case: own, unattributed = [], results: verdicts } of results) {
@@ -37,16 +32,11 @@ export function withUnattributed(suite: Suite, results: readonly CaseResult[], g
       const isRefusal = seen.kind === 'rejected' && (seen.status ?? 0) < 500;
       // After a target has lost its accounts, a rejected login is no sign of a defect.
       if (isRefusal && !isLocked && lostAt !== undefined && answeredAt >= lostAt) continue;
-      const rejection = seen.kind === 'accepted' ? rejectionOf(suite, own, seen) : undefined;
-      const mismatch = rejection?.defectKey === undefined ? seen : { ...seen, defectKey: rejection.defectKey };
-      const requirement =
-        seen.kind === 'accepted' ? suite.requirements.get(rejection?.requirement ?? '') : promiseOf(suite, seen);
-      if (requirement === undefined || !passed.has(requirement.id)) continue;
+      const { requirement, mismatch } = attributed(suite, own, seen);
+      if (requirement === undefined || !passed.has(requirement.id) || moved.has(requirement.id)) continue;
       const verdict = isGating(requirement, gate) ? 'failed' : 'warned';
       if ((verdict === 'failed' ? failing : known).has(keyOf(mismatch))) continue;
-      const soFar = moved.get(requirement.id);
-      if (soFar === undefined)
-        moved.set(requirement.id, { case: own, result: { requirement, verdict, mismatches: [mismatch] } });
+      moved.set(requirement.id, { case: own, result: { requirement, verdict, mismatches: [mismatch] } });
     }
   }
   if (moved.size === 0) return results;
@@ -57,6 +47,21 @@ export function withUnattributed(suite: Suite, results: readonly CaseResult[], g
       ...[...moved.values()].filter((other) => other.case === each.case).map(({ result }) => result),
     ],
   }));
+}
+
+function keysOf(found: readonly RequirementResult[]): Set<string> {
+  return new Set(found.flatMap(({ mismatches }) => mismatches.map(keyOf)));
+}
+
+/** The requirement that a mismatch of a case breaks, and the mismatch with the name of its defect. */
+function attributed(
+  suite: Suite,
+  testCase: string,
+  seen: FoundMismatch,
+): { readonly requirement: Requirement | undefined; readonly mismatch: FoundMismatch } {
+  if (seen.kind !== 'accepted') return { requirement: promiseOf(suite, seen), mismatch: seen };
+  const { requirement = '', defectKey } = rejectionOf(suite, testCase, seen) ?? {};
+  return { requirement: suite.requirements.get(requirement), mismatch: { ...seen, ...defined({ defectKey }) } };
 }
 
 /** When the target accepted an account last that it has lost; undefined where it has lost none. */

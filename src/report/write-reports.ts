@@ -59,13 +59,7 @@ export async function writeReports(
   const report = withQuotes(dated, [...secrets, ...configuredSecrets(settings.target)]);
   for (const folder of outputFolders) removeEmptyFolders(folder);
   // The reports of the last run stay until there is something to replace them with.
-  if (report.apis.length === 0 && report.problems === undefined) {
-    const isEmptyShard = gathered.shard !== undefined;
-    const line = isEmptyShard ? 'No case falls to this shard.' : resultLine(report);
-    console.log(`\n${line}\nThe reports of earlier runs were left as they are.`);
-    if (!isEmptyShard) tellGitHub(report);
-    return { result: isEmptyShard ? 'conforms' : resultIn(report), sound: true };
-  }
+  if (report.apis.length === 0 && report.problems === undefined) return untested(report, gathered.shard !== undefined);
   const comparison = earlier.compared === undefined ? undefined : compare(earlier.compared, report);
   const page = renderPage(report, comparison);
   const unwritten = await write({ report, evidence, page }, reportsDir, gathered);
@@ -88,6 +82,14 @@ export async function writeReports(
     sound: isWhole && isKept && isTold && isSigned === (signingKey !== undefined),
     accounts,
   };
+}
+
+/** The end of a run that tested nothing. */
+function untested(report: ConformanceReport, isShard: boolean): Ended {
+  const line = isShard ? 'No case falls to this shard.' : resultLine(report);
+  console.log(`\n${line}\nThe reports of earlier runs were left as they are.`);
+  if (!isShard) tellGitHub(report);
+  return { result: isShard ? 'conforms' : resultIn(report), sound: true };
 }
 
 /** Writes where a setting says; a place where nothing can be written costs what is written there, and no verdict. */

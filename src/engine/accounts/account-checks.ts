@@ -2,7 +2,7 @@
 import { accepted } from '../../plan/build.ts';
 import type { Step } from '../../plan/model.ts';
 import { probeOf } from '../../plan/operations.ts';
-import { user } from '../../plan/suites/lifecycle/story.ts';
+import { protectedOperation } from '../../plan/suites/lifecycle/shared-steps.ts';
 import { operationOf } from '../../contract/model.ts';
 import type { Account } from '../../settings/target.ts';
 import { canDelete, cleanUp } from '../clean-up.ts';
@@ -29,7 +29,7 @@ export async function lookAtAccount(context: RunContext): Promise<Look> {
   const { contract, target } = context;
   const login = operationOf(contract, 'login');
   if (login === undefined) return { logsIn: false, sideBySide: false, left: undefined };
-  const use = user(contract) ?? (target.probePath === undefined ? undefined : probeOf(contract));
+  const use = protectedOperation(contract) ?? (target.probePath === undefined ? undefined : probeOf(contract));
   const uses = (session: string): Step[] =>
     use === undefined ? [] : [accepted(`use-${session}`, use, 'account', { session })];
   const second = use === undefined ? [] : [accepted('second', login)];

@@ -17,13 +17,13 @@ import {
 import type { Claim } from '../build.ts';
 import type { Expectation, Scenario, Step } from '../model.ts';
 import type { SecurityTopic } from '../security.ts';
-import { user } from './lifecycle/story.ts';
+import { protectedOperation } from './lifecycle/shared-steps.ts';
 import { cookiePhrases, cookieStatements } from '../../words/statements/cookies.ts';
 import { noServerError } from '../../words/statements/responses.ts';
 import { headerValues, interpretations } from '../../words/interpretations.ts';
 
 export function* cookies(contract: Contract): Generator<Scenario> {
-  const use = user(contract);
+  const use = protectedOperation(contract);
   const login = issuer(contract);
   if (use?.security?.in !== 'cookie' || login === undefined) return;
   yield attributes(contract, login, use.security.parameter);

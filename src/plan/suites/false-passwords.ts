@@ -19,7 +19,7 @@ import type { Mutation } from '../mutations/registry.ts';
 import type { TextEdit } from '../mutations/texts.ts';
 import type { SecurityTopic } from '../security.ts';
 import { examplePasswords } from './examples.ts';
-import { user } from './lifecycle/story.ts';
+import { protectedOperation } from './lifecycle/shared-steps.ts';
 import { eachInARow, inARow } from './in-a-row.ts';
 import { forgivenTyping, nearMisses } from './near-misses.ts';
 import { isAddress } from '../values.ts';
@@ -144,7 +144,7 @@ function defaultPasswords(contract: Contract, login: Operation, provenance: Prov
 /** A login with a session still requires the password; with a cookie, a server may go on with the session, although it should not. */
 function* inSession(contract: Contract, login: Operation): Generator<Scenario> {
   const provenance = provenanceOf(login, 'wrong-password');
-  const use = user(contract);
+  const use = protectedOperation(contract);
   const within = use?.security === undefined ? undefined : withinSession(login, use);
   if (within === undefined || provenance === undefined) return;
   const isKept = use?.security?.in === 'cookie';

@@ -10,7 +10,7 @@ import { logoutsOfAll } from './lifecycle/logout-all.ts';
 import { passwordChanges } from './lifecycle/password-change.ts';
 import { registrations } from './lifecycle/registration.ts';
 import { sessions } from './lifecycle/sessions.ts';
-import { user } from './lifecycle/story.ts';
+import { protectedOperation } from './lifecycle/shared-steps.ts';
 import { verifications } from './lifecycle/verification.ts';
 import { probes } from './probes.ts';
 import { responds } from '../../words/statements/responses.ts';
@@ -18,7 +18,7 @@ import { sessionStatements } from '../../words/statements/sessions.ts';
 import { tokenPhrases } from '../../words/mutations/tokens.ts';
 
 export function* lifecycle(contract: Contract): Generator<Scenario> {
-  yield* stories(contract);
+  yield* beginnings(contract);
   yield* probed(contract);
   yield* logouts(contract);
   yield* verifications(contract);
@@ -30,17 +30,19 @@ export function* lifecycle(contract: Contract): Generator<Scenario> {
   yield* probes(contract);
 }
 
-function* stories(contract: Contract): Generator<Scenario> {
+/** Cases of what logins and registrations begin. */
+function* beginnings(contract: Contract): Generator<Scenario> {
   const login = issuer(contract);
   if (login !== undefined) yield* sessions(contract, login);
   yield* registrations(contract);
 }
 
+/** The cases that a protected request to the configured path can show, where no documented operation needs a token. */
 function* probed(contract: Contract): Generator<Scenario> {
   const probe = probeOf(contract);
   if (probe === undefined) return;
   const more = { ...contract, operations: [...contract.operations, probe] };
-  yield* [...stories(more), ...lasting(more)].filter(
+  yield* [...beginnings(more), ...lasting(more)].filter(
     ({ shownByProbe, steps }) => shownByProbe === true && steps.some(({ operation }) => operation === probe.id),
   );
 }
@@ -48,7 +50,7 @@ function* probed(contract: Contract): Generator<Scenario> {
 /** A token is valid for part of its lifetime. */
 function* lasting(contract: Contract): Generator<Scenario> {
   const login = issuer(contract);
-  const use = user(contract);
+  const use = protectedOperation(contract);
   if (login === undefined || use === undefined) return;
   yield scenario(contract, login, 'lasting-token', sessionStatements, {
     defectKey: 'session-lost',

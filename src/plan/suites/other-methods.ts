@@ -5,7 +5,7 @@ import { accepted, acceptedOrUntested, actor, provenanceOf, scenario, setRole, s
 import { negative } from '../negative.ts';
 import type { Negative } from '../negative.ts';
 import { usesToken } from '../operations.ts';
-import { proofOfEnd } from './lifecycle/story.ts';
+import { proofOfEnd } from './lifecycle/shared-steps.ts';
 import type { Scenario, Step } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import { textOf } from '../values.ts';

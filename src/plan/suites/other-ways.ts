@@ -7,7 +7,7 @@ import type { Scenario } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import { isOpen } from '../operations.ts';
 import { inARow } from './in-a-row.ts';
-import { user } from './lifecycle/story.ts';
+import { protectedOperation } from './lifecycle/shared-steps.ts';
 import type { PasswordPlace } from '../../words/statements/passwords.ts';
 import { passwordElsewhere, passwordStatements } from '../../words/statements/passwords.ts';
 import { interpretations } from '../../words/interpretations.ts';
@@ -86,7 +86,7 @@ function* onItsConnection(contract: Contract, login: Operation, provenance: Prov
 
 /** A login that carries another user's token gets a separate session. */
 function* besideAnother(contract: Contract, login: Operation): Generator<Scenario> {
-  const use = user(contract);
+  const use = protectedOperation(contract);
   const within = use === undefined ? undefined : withinSession(login, use);
   if (within === undefined || use?.security === undefined) return;
   const isTold = operationOf(contract, 'token-info') === use;

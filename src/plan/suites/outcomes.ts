@@ -170,12 +170,12 @@ function* refusalMediaTypes(contract: Contract, operation: Operation): Generator
   const { steps, session } = before(contract, operation);
   const refused = (mutations: readonly Mutation[], as = actor(operation)): Step =>
     step('refused', operation, as, { ...session, mutations, require: 'rejected' });
-  const labelled = (slug: keyof typeof outcomeStatements, story: Step[]): Scenario =>
+  const labelled = (slug: keyof typeof outcomeStatements, sent: Step[]): Scenario =>
     scenario(contract, operation, slug, outcomeStatements, {
       family: 'outcomes',
       level: 'standard',
       source: 'RFC 9110 section 8.3',
-      steps: story,
+      steps: sent,
       expect: { kind: 'media-type', step: 'refused', of: 'refusal' },
     });
   const stranger = setUnknown(operation, 'identity');

@@ -7,7 +7,7 @@ import type { Negative } from '../negative.ts';
 import type { Expectation, Family, Scenario, Step } from '../model.ts';
 import type { Mutation } from '../mutations/registry.ts';
 import { operationNamed } from '../operations.ts';
-import { user } from './lifecycle/story.ts';
+import { protectedOperation } from './lifecycle/shared-steps.ts';
 
 /** A variation of a request that has to be accepted. */
 type Positive = Pick<Negative, 'slug' | 'mutations' | 'provenance'> & {
@@ -88,7 +88,7 @@ function loginOf(contract: Contract, { operation, mutations }: Origin, login: Op
 export function sessionOf(contract: Contract, from: Origin, control: readonly Mutation[] = []): Part {
   const { id, flow, as } = from;
   const operation = operationNamed(contract, from.operation);
-  const use = user(contract);
+  const use = protectedOperation(contract);
   if (use === undefined || use === operation || !returnsRole(operation, 'token')) return nothing;
   const tried = step('used', use, as, { session: id, when: { step: id, was: ['accepted'] } });
   const other = flow === 'register' ? 'generated9' : as;

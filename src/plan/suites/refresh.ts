@@ -6,7 +6,7 @@ import { accepted, isRefused, issuer, provenanceOf, scenario, step } from '../bu
 import type { Scenario, Step } from '../model.ts';
 import { usesToken } from '../operations.ts';
 import type { SecurityTopic } from '../security.ts';
-import { namesRefreshToken, user } from './lifecycle/story.ts';
+import { namesRefreshToken, protectedOperation } from './lifecycle/shared-steps.ts';
 import { refreshStatements } from '../../words/statements/sessions.ts';
 
 type More = Partial<Provenance> & { readonly defectKey: string; readonly security?: SecurityTopic };
@@ -34,7 +34,7 @@ export function* refreshes(contract: Contract): Generator<Scenario> {
   const refresh = operationOf(contract, 'refresh');
   const logout = operationOf(contract, 'logout');
   const login = issuer(contract);
-  const use = user(contract);
+  const use = protectedOperation(contract);
   if (refresh === undefined || login === undefined || !usesToken(refresh)) return;
   const begun = accepted('login', login);
   const again = (id: string, session: string, more: Partial<Step> = {}): Step =>

@@ -8,7 +8,7 @@ import type { Mutation } from '../../mutations/registry.ts';
 import { usesToken } from '../../operations.ts';
 import { loggedOutPhrases, namingOthers } from '../../../words/statements/accounts.ts';
 import { responds } from '../../../words/statements/responses.ts';
-import { user } from './story.ts';
+import { protectedOperation } from './shared-steps.ts';
 
 /** A flow that changes what a user has. */
 type AccountFlow = keyof typeof namingOthers;
@@ -68,7 +68,7 @@ export function* afterLogout(
 /** A path or a body that names the user must not lead to somebody else's account. */
 function* namingAnother(contract: Contract, operation: Operation, flow: AccountFlow): Generator<Scenario> {
   const login = operationOf(contract, 'login');
-  const use = user(contract);
+  const use = protectedOperation(contract);
   const names = parameterOf(operation, 'user-id') ?? parameterOf(operation, 'identity');
   if (login === undefined || use === undefined || names === undefined || !usesToken(operation)) return;
   const { steps, session } = before(contract, operation);

@@ -4,12 +4,12 @@ import { operationOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { accepted, acceptedOrUntested, scenario, step } from '../../build.ts';
 import type { Scenario } from '../../model.ts';
-import { user } from './story.ts';
+import { protectedOperation } from './shared-steps.ts';
 import { anonymousStatements } from '../../../words/statements/sessions.ts';
 
 /** Anonymous sessions and those of users are independent. */
 export function* besideAnonymous(contract: Contract, login: Operation): Generator<Scenario> {
-  const use = user(contract);
+  const use = protectedOperation(contract);
   const start = operationOf(contract, 'session-start');
   if (start === undefined || login.flow !== 'login' || use === undefined) return;
   const first = accepted('login', login);

@@ -3,7 +3,7 @@ import { returnsRole } from '../../../contract/members.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
 import { accepted, provenanceOf, scenario, setUnknown, step } from '../../build.ts';
 import type { Scenario, Expectation } from '../../model.ts';
-import { loginBeside } from './story.ts';
+import { loginBeside } from './shared-steps.ts';
 import { registrationStatements } from '../../../words/statements/registration.ts';
 import { sessionStatements, tokenInfoStatements } from '../../../words/statements/sessions.ts';
 

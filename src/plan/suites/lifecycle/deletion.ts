@@ -7,7 +7,7 @@ import type { Scenario, Step } from '../../model.ts';
 import { usesToken } from '../../operations.ts';
 import { deletionStatements } from '../../../words/statements/accounts.ts';
 import { anotherUser, commonCases, isLater } from './account-flows.ts';
-import { user } from './story.ts';
+import { protectedOperation } from './shared-steps.ts';
 
 /** ASVS speaks of the sessions of a deleted account. */
 const ended = {
@@ -21,7 +21,7 @@ export function* deletions(contract: Contract): Generator<Scenario> {
   const remove = operationOf(contract, 'delete-account');
   const login = operationOf(contract, 'login');
   const refresh = operationOf(contract, 'refresh');
-  const use = user(contract);
+  const use = protectedOperation(contract);
   if (remove === undefined) return;
   yield* commonCases(contract, remove, 'delete-account');
   if (login === undefined) return;

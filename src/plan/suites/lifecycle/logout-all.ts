@@ -17,13 +17,13 @@ import type { Scenario, Step } from '../../model.ts';
 import { usesToken } from '../../operations.ts';
 import { logoutAllStatements } from '../../../words/statements/accounts.ts';
 import { commonCases } from './account-flows.ts';
-import { user } from './story.ts';
+import { protectedOperation } from './shared-steps.ts';
 
 export function* logoutsOfAll(contract: Contract): Generator<Scenario> {
   const all = operationOf(contract, 'logout-all');
   const login = operationOf(contract, 'login');
   const refresh = operationOf(contract, 'refresh');
-  const use = user(contract);
+  const use = protectedOperation(contract);
   if (all === undefined) return;
   yield* commonCases(contract, all, 'logout-all');
   if (login === undefined || use === undefined || !usesToken(all)) return;

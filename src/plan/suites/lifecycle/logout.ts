@@ -17,7 +17,7 @@ import {
 } from '../../build.ts';
 import { usesToken } from '../../operations.ts';
 import type { Scenario, Step } from '../../model.ts';
-import { endOfAccess, user } from './story.ts';
+import { endOfAccess, protectedOperation } from './shared-steps.ts';
 import { logoutStatements, safeMethods, sessionStatements } from '../../../words/statements/sessions.ts';
 
 /** A logout that leaves a token valid, and one that ends another. */
@@ -33,7 +33,7 @@ export function* logouts(contract: Contract): Generator<Scenario> {
 /** Another logout has the cases that are about it, and ends a session as well. */
 function* ofAnother(contract: Contract, logout: Operation): Generator<Scenario> {
   const login = issuer(contract);
-  const use = user(contract);
+  const use = protectedOperation(contract);
   yield* [...ofLogout(contract, logout)].filter(({ id }) => id.split('/')[1] === logout.id);
   if (login === undefined || use === undefined || !usesToken(logout) || use.security?.optional === true) return;
   yield scenario(contract, logout, 'ends-session', logoutStatements, {
@@ -51,7 +51,7 @@ function* ofAnother(contract: Contract, logout: Operation): Generator<Scenario> 
 
 function* ofLogout(contract: Contract, logout: Operation): Generator<Scenario> {
   const login = issuer(contract);
-  const use = user(contract);
+  const use = protectedOperation(contract);
   if (login === undefined || use === undefined || !usesToken(logout)) return;
   const out = [accepted('login', login), accepted('logout', logout, 'account', { session: 'login' })];
   yield* again(contract, login, logout, out);
@@ -258,7 +258,7 @@ function* renewed(contract: Contract, login: Operation, logout: Operation, out: 
         ...out,
         again,
         step('dead', logout, 'account', { session: 'login', require: 'rejected' }),
-        step('used', user(contract) ?? logout, 'account', { session: 'login-again' }),
+        step('used', protectedOperation(contract) ?? logout, 'account', { session: 'login-again' }),
       ],
       expect: { kind: 'accepted', step: 'used' },
     });

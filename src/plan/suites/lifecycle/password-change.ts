@@ -17,7 +17,7 @@ import { negative } from '../../negative.ts';
 import type { Scenario } from '../../model.ts';
 import { passwordChangeStatements, wrongCurrentPassword } from '../../../words/statements/accounts.ts';
 import { anotherUser, commonCases } from './account-flows.ts';
-import { user } from './story.ts';
+import { protectedOperation } from './shared-steps.ts';
 
 export function* passwordChanges(contract: Contract): Generator<Scenario> {
   const change = operationOf(contract, 'change-password');
@@ -41,7 +41,7 @@ export function* passwordChanges(contract: Contract): Generator<Scenario> {
   const { steps, session } = before(contract, change);
   const changed = [...steps, accepted('change', change, as, session)];
   const withNew = accepted('login-again', login, as);
-  const use = user(contract);
+  const use = protectedOperation(contract);
   const other = anotherUser(contract, change);
   yield scenario(contract, change, 'new-password', passwordChangeStatements, {
     defectKey: 'password-not-changed',

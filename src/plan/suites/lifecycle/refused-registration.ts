@@ -20,7 +20,7 @@ import type { Mutation } from '../../mutations/registry.ts';
 import type { AccountName, Value } from '../../mutations/value.ts';
 import { sessionOf } from '../positive.ts';
 import { textOf } from '../../values.ts';
-import { loginBeside } from './story.ts';
+import { loginBeside } from './shared-steps.ts';
 import {
   lookalikeStatements,
   noAccountStatements,

@@ -20,7 +20,7 @@ import { anyAddress, awkwardIdentities, awkwardPasswords, elsewhere } from './aw
 import { refusedRegistrations } from './refused-registration.ts';
 import { apartFromAnonymous } from './anonymous.ts';
 import { registrationsAtOnce } from './at-once.ts';
-import { endOfAccess, loginBeside, proofOfEnd, user } from './story.ts';
+import { endOfAccess, loginBeside, proofOfEnd, protectedOperation } from './shared-steps.ts';
 import { registrationStatements } from '../../../words/statements/registration.ts';
 import { sessionStatements } from '../../../words/statements/sessions.ts';
 
@@ -57,7 +57,7 @@ function made(register: Operation): [Step, Step, Step] {
 
 /** The new account can log in, with its password only. */
 function* logsIn(contract: Contract, register: Operation, login: Operation): Generator<Scenario> {
-  const use = user(contract);
+  const use = protectedOperation(contract);
   const [created, another, third] = made(register);
   const then = step('login', login, 'generated1');
   const session = use === undefined || !returnsRole(login, 'token') ? undefined : sessionAfter(login, use);
@@ -94,7 +94,7 @@ function* logsIn(contract: Contract, register: Operation, login: Operation): Gen
 
 /** The ids and tokens of a registration are those of its user. */
 function* ofItsUser(contract: Contract, register: Operation, login: Operation): Generator<Scenario> {
-  const use = user(contract);
+  const use = protectedOperation(contract);
   const [created, another, third] = made(register);
   const issued = returnsRole(register, 'token');
   if (returnsRole(register, 'user-id') && returnsRole(login, 'user-id'))
@@ -187,7 +187,7 @@ function* afterLogout(contract: Contract, register: Operation, login: Operation)
 
 /** A registration does not affect the sessions of others. */
 function* leavesSessions(contract: Contract, register: Operation, login: Operation): Generator<Scenario> {
-  const use = user(contract);
+  const use = protectedOperation(contract);
   if (use === undefined) return;
   yield scenario(contract, register, 'leaves-sessions', registrationStatements, {
     defectKey: 'session-lost',

@@ -7,13 +7,13 @@ import type { Scenario, Expectation, Step } from '../../model.ts';
 import { nothingOfOthers } from './others.ts';
 import { besideAnonymous } from './anonymous.ts';
 import { loginsAtOnce } from './at-once.ts';
-import { user } from './story.ts';
+import { protectedOperation } from './shared-steps.ts';
 import { tokenInfo } from './token-info.ts';
 import { logoutStatements, sessionStatements } from '../../../words/statements/sessions.ts';
 
 /** Relations between logins, and between a login and token info. */
 export function* sessions(contract: Contract, login: Operation): Generator<Scenario> {
-  const use = user(contract);
+  const use = protectedOperation(contract);
   const info = operationOf(contract, 'token-info');
   if (login.flow === 'login') yield* logins(contract, login, use);
   yield* otherLogins(contract, use);
@@ -151,7 +151,7 @@ function* independent(contract: Contract, operation: Operation): Generator<Scena
   const logout = operationOf(contract, 'logout');
   if (logout === undefined) return;
   const slug = operation.flow === 'session-start' ? 'leaves-anonymous-session' : 'leaves-other-session';
-  const use = user(contract) ?? logout;
+  const use = protectedOperation(contract) ?? logout;
   yield scenario(contract, logout, slug, logoutStatements, {
     defectKey: 'logout-too-much',
     steps: [

@@ -13,7 +13,7 @@ import { verificationPhrases, verificationStatements } from '../../../words/stat
 import { parameterPhrases, unexpectedTypePhrases } from '../../../words/statements/parameters.ts';
 import { responds } from '../../../words/statements/responses.ts';
 import { afterLogout } from './account-flows.ts';
-import { loginBeside } from './story.ts';
+import { loginBeside } from './shared-steps.ts';
 
 /** A code that belongs to nobody's request is none (OWASP ASVS 5.0 6.6.2). */
 const about = { family: 'credentials', security: 'verification', defectKey: 'verification-code' } as const;

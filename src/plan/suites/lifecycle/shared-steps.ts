@@ -6,7 +6,7 @@ import { usesToken } from '../../operations.ts';
 import type { Step } from '../../model.ts';
 
 /** The operation that needs a valid token: token info, or else logout. */
-export function user(contract: Contract): Operation | undefined {
+export function protectedOperation(contract: Contract): Operation | undefined {
   return (
     contract.operations.find((operation) => operation.flow === 'token-info' && usesToken(operation)) ??
     contract.operations.find((operation) => operation.flow === 'logout' && usesToken(operation))
@@ -15,7 +15,7 @@ export function user(contract: Contract): Operation | undefined {
 
 /** The request that shows that a token has ended: an idempotent logout accepts it again (RFC 7009 section 2.2). */
 export function proofOfEnd(contract: Contract, logout: Operation): Operation {
-  return provenanceOf(logout, 'revoked-token') === undefined ? (user(contract) ?? logout) : logout;
+  return provenanceOf(logout, 'revoked-token') === undefined ? (protectedOperation(contract) ?? logout) : logout;
 }
 
 /** Whether an operation names the refresh token, and no other credential of the session. */
