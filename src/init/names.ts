@@ -43,6 +43,11 @@ export function identityIn(fields: readonly Field[]): string | undefined {
   );
 }
 
+/** The place of the name that a login takes: one that says so, or what is needed beside the password. */
+export function loginNameIn(inputs: readonly Field[]): string | undefined {
+  return identityIn(inputs) ?? besidePassword(inputs);
+}
+
 /** The levels of a place in a body, without an envelope that all responses of an API have. */
 const levelOf = ({ place }: Field): number =>
   place.replace(/^\/(data|result|payload|response)(?=\/)/i, '').split('/').length - 1;
@@ -51,7 +56,7 @@ const isInList = ({ place }: Field): boolean => /\/\d+(\/|$)/.test(place);
 
 /** The part of a path that has the login's name of a user. */
 export function ownNameIn({ inputs }: Candidate, login: Candidate | undefined): Field | undefined {
-  const name = login === undefined ? undefined : identityIn(login.inputs)?.split(/[/:]/).at(-1);
+  const name = login === undefined ? undefined : loginNameIn(login.inputs)?.split(/[/:]/).at(-1);
   return inputs.find(
     (field) =>
       field.place.startsWith('path:') && (field.name === name || /^(user_?name|e-?mail|login)$/i.test(field.name)),

@@ -3,12 +3,12 @@ import type { Candidate, Field } from './candidates.ts';
 import type { GuessedFlow } from './seen.ts';
 import {
   askedIn,
-  besidePassword,
   callsNothingRequired,
   codeIn,
   confirmationIn,
   currentPasswordIn,
   identityIn,
+  loginNameIn,
   inBody,
   newPasswordIn,
   ownNameIn,
@@ -87,7 +87,7 @@ export function rolesOf(flow: GuessedFlow, chosen: Candidate, login: Candidate |
     }
     case 'login':
       return {
-        request: given({ identity: identityIn(inputs) ?? besidePassword(inputs), password: passwordIn(inputs) }),
+        request: given({ identity: loginNameIn(inputs), password: passwordIn(inputs) }),
         response: given({ token: tokenOf(chosen), 'refresh-token': renewing, 'user-id': userId }),
       };
   }
@@ -95,7 +95,7 @@ export function rolesOf(flow: GuessedFlow, chosen: Candidate, login: Candidate |
 
 /** The name of the parameter that names the user at the login. */
 function nameIn(login: Candidate | undefined): string | undefined {
-  return login === undefined ? undefined : identityIn(login.inputs)?.split(/[/:]/).at(-1);
+  return login === undefined ? undefined : loginNameIn(login.inputs)?.split(/[/:]/).at(-1);
 }
 
 /** An account is registered under the kind of name that its user logs in with. */

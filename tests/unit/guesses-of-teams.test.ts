@@ -49,6 +49,18 @@ test('a path that names the token is token info', async () => {
   assert.equal(operation('token-info').security?.in, 'path');
 });
 
+test('a registration takes the name that the login needs beside the password, whatever it is called', async () => {
+  const schema = `{ type: object, required: [machine_id, password], properties: { ${text('machine_id', 'password')} } }`;
+  const needs = `requestBody: { content: { application/json: { schema: ${schema} } } }`;
+  const { operation } = await guessed(
+    `  /watchers/login: { post: { ${needs}, ${ok(json(text('token')))} } }
+  /watchers: { post: { operationId: RegisterWatcher, ${needs}, ${ok()} } }\n${info}`,
+    bearer,
+  );
+  for (const flow of ['login', 'register'] as const)
+    assert.deepEqual(rolesOf(operation(flow)), ['identity /machine_id', 'password /password']);
+});
+
 test('a logout names the refresh token, and sends nothing else', async () => {
   const { operation, questions } = await guessed(
     `  /login: { post: { security: [], ${takes('email', 'password')}, ${ok(json(text('access', 'refresh')))} } }
