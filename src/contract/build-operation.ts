@@ -49,12 +49,18 @@ export function buildOperation(placed: Placed): Operation {
   const security = asDocumented(flow, declaredSecurity, answers, failures.length > 0);
   const statuses = responses.map(([status]) => status);
   const unsaid = silentAnswers(flow, security, statuses, answers, failures.length > 0);
+  // A login by a password alone has one user.
+  const isNamed = parameters.some(({ role }) => role === 'identity');
   const refusals = new Map(unsaid.filter(({ when }) => !when.includes('success')).map((each) => [each.when[0], each]));
   const silent = [
     ...unsaid.map((each) => [each, responses.find(([status]) => status === each.status)?.[1] ?? {}] as const),
     ...failures.flatMap(([status, its]) => [...refusals.values()].map((each) => [{ ...each, status }, its] as const)),
   ].flatMap(([{ status, when, provenance: own }, its]) =>
-    answersOf(status, { ...its, 'x-when': [...when] }, { ...origin, ...own }),
+    answersOf(
+      status,
+      { ...its, 'x-when': when.filter((each) => isNamed || each !== 'unknown-user') },
+      { ...origin, ...own },
+    ),
   );
   const marked = failures.flatMap(([status, its]) => answersOf(status, { ...its, 'x-when': 'failure' }));
   return {

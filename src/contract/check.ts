@@ -17,9 +17,8 @@ export function checkContract(file: string, contract: Contract, problems: Proble
     for (const situation of expected(operation))
       if (answersTo(operation, situation).length === 0)
         fail(operation, `no response answers the situation "${situation}"; give one "x-when: ${situation}"`);
-    for (const role of operation.flow === 'login' ? (['identity', 'password'] as const) : [])
-      if (parameterOf(operation, role) === undefined)
-        fail(operation, `no parameter has "x-role: ${role}", so there is nothing to log in with`);
+    if (operation.flow === 'login' && parameterOf(operation, 'password') === undefined)
+      fail(operation, 'no parameter has "x-role: password", so there is nothing to log in with');
     if (changesUser(operation) && !namesUser(operation))
       fail(
         operation,
@@ -72,7 +71,8 @@ function expected(operation: Operation): string[] {
   const { security } = operation;
   const mandatory = security !== undefined && security.optional !== true;
   const secured = mandatory ? ['missing-credentials', 'invalid-credentials'] : [];
-  const login = operation.flow === 'login' ? ['wrong-password', 'unknown-user'] : [];
+  const unknown = parameterOf(operation, 'identity') === undefined ? [] : ['unknown-user'];
+  const login = operation.flow === 'login' ? ['wrong-password', ...unknown] : [];
   return ['success', ...login, ...secured];
 }
 

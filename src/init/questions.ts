@@ -53,6 +53,14 @@ export function severalTokens(
   ];
 }
 
+/** A login by a password alone: of a device, or of a document that leaves the name out. */
+export function namelessLogin({ flow, chosen, request }: Guess): string[] {
+  if (flow !== 'login' || request['password'] === undefined || request['identity'] !== undefined) return [];
+  return [
+    `${nameOf({ chosen })} takes a password and no name; is there one user only? If so, TARGET_USERNAME may be any name; if not, add the place of the name to x-roles: request: { identity: /PLACE }.`,
+  ];
+}
+
 /** A login may take one of several names, and the document does not say which is enough. */
 export function otherNames({ flow, chosen, request }: Guess): string[] {
   const identity = chosen.inputs.find(({ place }) => place === request['identity']);

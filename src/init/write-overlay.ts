@@ -9,6 +9,7 @@ import { asksForRefresh, inBody, repeatsRequest } from './names.ts';
 import {
   missingValues,
   nameOf,
+  namelessLogin,
   otherNames,
   questionOf,
   secondRegistration,
@@ -65,6 +66,7 @@ export function annotate(
     ...assumed.flatMap((each) => each.questions),
     ...session.questions,
     ...used.flatMap(otherNames),
+    ...used.flatMap((guess) => (isByBasic(guess, survey) ? [] : namelessLogin(guess))),
     ...severalTokens(survey, used, session.securityOf),
     ...missingValues(used, values),
     ...used.flatMap(unsaidValues),
@@ -102,11 +104,7 @@ function copyActions({ flow, chosen }: Guess): Action[] {
 function limitsOf(login: Guess | undefined, survey: Survey): string[] {
   if (login === undefined) return ['No operation looks like a login with a password; the harness needs one.'];
   if (isByBasic(login, survey)) return [];
-  const { identity, password } = login.request;
-  const isAlone = login.chosen.inputs.every(({ place, hasValue }) => hasValue || place === password);
-  if (password !== undefined && identity === undefined && isAlone)
-    return [`${nameOf(login)} takes a password and no name of a user; the harness needs both.`];
-  if (password !== undefined) return [];
+  if (login.request['password'] !== undefined) return [];
   return [`${nameOf(login)} has no property or parameter for the password, so there is nothing to log in with.`];
 }
 

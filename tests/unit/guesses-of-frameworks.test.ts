@@ -74,3 +74,11 @@ test('user information under an OpenID name is token info', async () => {
   const userinfo = `  /connect/userinfo: { get: { tags: [OIDC], ${byBearer}, ${ok(json(text('sub', 'email')))} } }`;
   assert.equal((await guessed(`${login}\n${userinfo}`, bearer)).flows['token-info'], 'GET /connect/userinfo');
 });
+
+test('a login by a password alone is asked about', async () => {
+  const { operation, questions } = await guessed(
+    `  /login: { post: { requestBody: { ${json('password: { type: string }, totp: { type: integer }')} }, ${ok(json(text('token')))} } }`,
+  );
+  assert.deepEqual(rolesOf(operation('login')), ['password /password']);
+  assert.match(questions.join(), /takes a password and no name; is there one user only\?/);
+});

@@ -70,7 +70,7 @@ test('an introspection is token info, and an inactive token is rejected', async 
   assert.equal(security?.parameter, '/token');
   assert.deepEqual(
     answers.filter(({ status }) => status === '200').map(({ when }) => when),
-    ['success'],
+    ['success', 'missing-credentials', 'invalid-credentials'],
   );
   assert.match(questions.join(), /token-info is guessed to be POST \/oauth\/introspect\. Does it tell whose token/);
 });

@@ -35,6 +35,7 @@ const shown: Readonly<Record<string, readonly string[]>> = {
   'A refresh token in a cookie': ['post-refresh/works', 'post-refresh/access-token', 'post-refresh/after-logout'],
   'Two credentials together, a key beside the login': ['post-login/unknown-token', 'get-me/project-unknown-token'],
   'A login by HTTP Basic': ['post-session/wrong-password', 'get-me/token-cut'],
+  'A login by a password alone': ['post-login/wrong-password', 'get-me/token-cut'],
   'A token in a response header': ['post-login/unguessable-token', 'get-me/token-cut'],
   'A logout that names the token': ['post-logout/success', 'get-me/after-logout'],
   'Failures with the status of a success': ['post-login/wrong-password', 'get-me/without-credentials'],

@@ -51,7 +51,7 @@ const passwordEdits: readonly [TextEdit, string][] = [
 export function* falsePasswords(contract: Contract, operation: Operation): Generator<Scenario> {
   const provenance = provenanceOf(operation, 'wrong-password');
   const named = parameterOf(operation, 'identity');
-  if (operation.flow !== 'login' || provenance === undefined || named === undefined) return;
+  if (operation.flow !== 'login' || provenance === undefined) return;
   if (parameterOf(operation, 'password') === undefined) return;
   const about = { provenance: at('implied', provenance), security: 'password', defectKey: 'password' } as const;
   const password = (value: RoleValue): Mutation[] => setRole(operation, 'password', value);
@@ -70,16 +70,18 @@ export function* falsePasswords(contract: Contract, operation: Operation): Gener
       mutations: password({ of: 'account', by }),
     });
   yield refused('password-of-another-account', password({ of: 'second' }));
-  yield refused('password-is-identity', password({ of: 'account', part: 'identity' }));
+  if (named !== undefined) yield refused('password-is-identity', password({ of: 'account', part: 'identity' }));
   yield refused('password-beyond-ascii', password({ literal: 'Wröng-Pässwørd-9🙂' }));
-  yield refused('identity-sql', identity({ literal: "' OR '1'='1' -- " }), 'injection');
-  yield refused(
-    'identity-sql-comment',
-    [...identity({ of: 'account', by: 'sql-comment-after' }), ...setUnknown(operation, 'password')],
-    'injection',
-  );
+  if (named !== undefined) {
+    yield refused('identity-sql', identity({ literal: "' OR '1'='1' -- " }), 'injection');
+    yield refused(
+      'identity-sql-comment',
+      [...identity({ of: 'account', by: 'sql-comment-after' }), ...setUnknown(operation, 'password')],
+      'injection',
+    );
+  }
   yield refused('password-sql', password({ literal: "' OR '1'='1' -- " }), 'injection');
-  for (const [by, slug, level = 'implied'] of identityEdits(named))
+  for (const [by, slug, level = 'implied'] of named === undefined ? [] : identityEdits(named))
     yield negative(contract, operation, {
       ...about,
       provenance: at(level, provenance),
@@ -88,16 +90,18 @@ export function* falsePasswords(contract: Contract, operation: Operation): Gener
       mutations: identity({ of: 'account', by }),
     });
   yield* nearMisses(contract, operation);
-  yield refused('identity-and-password-swapped', [
-    ...identity({ of: 'account', part: 'password' }),
-    ...password({ of: 'account', part: 'identity' }),
-  ]);
-  yield defaultAccount(contract, operation, named, about.provenance);
+  if (named !== undefined) {
+    yield refused('identity-and-password-swapped', [
+      ...identity({ of: 'account', part: 'password' }),
+      ...password({ of: 'account', part: 'identity' }),
+    ]);
+    yield defaultAccount(contract, operation, named, about.provenance);
+  }
   yield* examplePasswords(contract, operation, provenance);
   yield defaultPasswords(contract, operation, about.provenance);
   yield* inSession(contract, operation);
   yield* repeatedly(contract, operation);
-  yield refused('identity-of-another-account', identity({ of: 'second', part: 'identity' }));
+  if (named !== undefined) yield refused('identity-of-another-account', identity({ of: 'second', part: 'identity' }));
   yield inARow(contract, operation, {
     slug: 'wrong-password-of-another-account',
     statement: responds(answersTo(operation, 'wrong-password'), passwordPhrases['wrong-password-of-another-account']),
