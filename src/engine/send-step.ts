@@ -5,7 +5,7 @@ import type { Step } from '../plan/model.ts';
 import type { Credentials, Draft } from '../plan/mutations/entry.ts';
 import { find, hasFalseCredentials } from '../plan/mutations/registry.ts';
 import { endsSession, operationNamed, schemesOfStep } from '../plan/operations.ts';
-import type { Contract, SecurityScheme } from '../contract/model.ts';
+import type { Contract, Operation, SecurityScheme } from '../contract/model.ts';
 import type { Target } from '../settings/target.ts';
 import { requestContextOf } from './accounts/accounts.ts';
 import type { CaseContext } from './accounts/accounts.ts';
@@ -15,6 +15,7 @@ import { credentialsOf, Unavailable, userIdOf } from './credentials.ts';
 import { failureOf } from './http/exchange.ts';
 import type { HttpRequest } from './http/http.ts';
 import { Endurance } from './limits/endurance.ts';
+import type { Patience } from './limits/endurance.ts';
 import { askedToWait } from './limits/overload.ts';
 import { secretsIn } from './masking/secret-names.ts';
 import { keptSession } from './observe/kept-session.ts';
@@ -46,31 +47,53 @@ export class Sender {
 
   /** Sends a step's request in its turn, and again where the target asks to come back later. @throws NotApplicable, Unavailable */
   async send(step: Step): Promise<Observation> {
-    const { contract, endurance = new Endurance(), rateLimiter } = this.#context;
+    const { contract, endurance = new Endurance() } = this.#context;
     const operation = operationNamed(contract, step.operation);
     const patience = endurance.patience();
+    const isPaced = step.mayMeetLimit !== true;
+    let waitedUntil = 0;
     for (;;) {
-      // Written when its turn has come: a signature holds the time.
-      const leave = await rateLimiter?.enter(step.flow);
+      const endTurn = isPaced ? await endurance.turn(operation) : undefined;
+      const now = this.#context.now();
+      let wait = endurance.closedUntil(operation) - now;
       try {
-        const why = endurance.spend(operation);
-        if (why !== undefined) throw new Unavailable(why);
-        const made = await this.#exchange(step, this.#write(step));
-        // A case about limits waits for none.
-        if (step.mayMeetLimit === true) return made;
-        // A request that did not reach the target can be sent again.
-        const asked =
-          failureOf(made) === 'unreachable' && endurance.mayReturn ? 0 : askedToWait(made, this.#context.now());
-        const seconds = asked === undefined ? undefined : patience.next(asked);
-        if (seconds === undefined) {
-          endurance.saw(made, this.#context.now());
-          return made;
+        if (!isPaced || wait <= 0 || waitedUntil === now + wait) {
+          const { made, seconds } = await this.#sendOnce(step, operation, endurance, patience);
+          if (seconds === undefined) return made;
+          wait = seconds * 1000;
         }
-        leave?.();
-        await this.#context.wait(seconds * 1000);
       } finally {
-        leave?.();
+        endTurn?.();
       }
+      waitedUntil = endurance.closedUntil(operation);
+      await this.#context.wait(wait);
+    }
+  }
+
+  /** Sends a request. @returns what came of it, and the seconds to wait before it is sent again */
+  async #sendOnce(
+    step: Step,
+    operation: Operation,
+    endurance: Endurance,
+    patience: Patience,
+  ): Promise<{ readonly made: Observation; readonly seconds?: number }> {
+    // Written when its turn has come: a signature holds the time.
+    const leave = await this.#context.rateLimiter?.enter(step.flow);
+    try {
+      const why = endurance.spend(operation);
+      if (why !== undefined) throw new Unavailable(why);
+      const made = await this.#exchange(step, this.#write(step));
+      // A case about limits waits for none.
+      if (step.mayMeetLimit === true) return { made };
+      // A request that did not reach the target can be sent again.
+      const isAway = failureOf(made) === 'unreachable' && endurance.mayReturn;
+      const asked = isAway ? 0 : askedToWait(made, this.#context.now());
+      const seconds = asked === undefined ? undefined : patience.next(asked);
+      if (seconds === undefined) endurance.saw(made, this.#context.now());
+      else if (!isAway) endurance.close(operation, this.#context.now() + seconds * 1000);
+      return seconds === undefined ? { made } : { made, seconds };
+    } finally {
+      leave?.();
     }
   }
 

@@ -1,6 +1,7 @@
 /** A target in trouble: the run waits within bounds, stops asking, and says since when. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { createTarget } from '../../reference/create.ts';
 import { LockoutTracker } from '../../src/engine/accounts/lockout.ts';
 import { handlerTransport } from '../../src/engine/http/handler-transport.ts';
@@ -24,7 +25,11 @@ const suite = await loadSuite('flame');
 
 /** Runs cases of flame on a target that answers some requests otherwise. */
 async function endured(
-  behave: (request: HttpRequest, index: number, waited: number) => HttpResult | undefined,
+  behave: (
+    request: HttpRequest,
+    index: number,
+    waited: number,
+  ) => HttpResult | Promise<HttpResult | undefined> | undefined,
   { ids, concurrency = 1 }: { readonly ids?: RegExp; readonly concurrency?: number } = {},
 ): Promise<Endured> {
   const reference = createTarget('flame');
@@ -33,11 +38,10 @@ async function endured(
   let waited = 0;
   const transport = {
     ...inner,
-    send: (request: HttpRequest) => {
+    send: async (request: HttpRequest) => {
       const index = Object.values(sent).reduce((sum, each) => sum + each, 0);
       sent[request.method] = (sent[request.method] ?? 0) + 1;
-      const result = behave(request, index, waited);
-      return result === undefined ? inner.send(request) : Promise.resolve(result);
+      return (await behave(request, index, waited)) ?? inner.send(request);
     },
   };
   const stage = {
@@ -103,6 +107,27 @@ test('a target that refuses everything for load is soon left alone', async () =>
     reasonText(last),
     /^The target has refused POST \/api\/v1\/sessions 5 times in a row since [\d:]{8} UTC, .* Set TARGET_MAX_REQUESTS_PER_SECOND or TARGET_MAX_LOGINS_PER_MINUTE/,
   );
+});
+
+test('once a target has asked to wait at the login, logins go one after another', async () => {
+  let [sent, under, most] = [0, 0, 0];
+  let isSettled = false;
+  const ran = await endured(
+    async ({ method }) => {
+      if (method !== 'POST') return undefined;
+      sent += 1;
+      const isFirst = sent === 1;
+      under += 1;
+      isSettled ||= sent > 8 && under === 1;
+      await setImmediate();
+      if (isSettled) most = Math.max(most, under);
+      under -= 1;
+      return isFirst ? busy({ 'Retry-After': '1' }) : undefined;
+    },
+    { concurrency: 8 },
+  );
+  assert.deepEqual([failed(ran), most], [[], 1]);
+  assert.ok(ran.waited >= 1);
 });
 
 for (const concurrency of [1, 4])

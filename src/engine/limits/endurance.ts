@@ -31,6 +31,9 @@ interface Patience {
 export class Endurance {
   /** By operation; trouble of the whole target under ''. */
   readonly #strikes = new Map<string, Strikes>();
+  readonly #closed = new Map<string, number>();
+  /** The last request of each operation that was closed. */
+  readonly #queues = new Map<string, Promise<void>>();
   #waited = 0;
   #mayReturn = false;
   #closings: Endurance | undefined;
@@ -68,6 +71,32 @@ export class Endurance {
   forget(): void {
     this.#strikes.clear();
     this.#closings?.forget();
+  }
+
+  /** The target has asked to wait: requests of an operation go one after another from then on. @param until milliseconds since 1970 */
+  close(operation: Operation, until: number): void {
+    const name = nameOf(operation);
+    this.#closed.set(name, Math.max(until, this.closedUntil(operation)));
+    if (!this.#queues.has(name)) this.#queues.set(name, Promise.resolve());
+  }
+
+  /** When an operation may be tried again, in milliseconds since 1970; 0 where it is not tried again. */
+  closedUntil(operation: Operation): number {
+    return this.whyNot(operation) === undefined ? (this.#closed.get(nameOf(operation)) ?? 0) : 0;
+  }
+
+  /**
+   * Waits for the requests before, once the target has asked to wait at an operation: one of them meets a limit then, and not all.
+   * @returns ends the turn; undefined where there is none
+   */
+  async turn(operation: Operation): Promise<(() => void) | undefined> {
+    const name = nameOf(operation);
+    const before = this.#queues.get(name);
+    if (before === undefined) return undefined;
+    let end: () => void = () => undefined;
+    this.#queues.set(name, new Promise((resolve) => (end = resolve)));
+    await before;
+    return end;
   }
 
   /** The patience of one request. */
