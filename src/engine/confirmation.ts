@@ -89,12 +89,14 @@ export class SuspectGroups {
 
 /** The result of the second execution, in which what was not the same twice is one mismatch of its own kind. */
 export function withFlakiness(first: CaseResult, alone: CaseResult, gate: Gate): CaseResult {
+  // The run has learned in between how the target answers.
+  const isLearned = alone.results.some(({ reason }) => reason?.code === 'not-confirmed');
   const results = alone.results.map((result): RequirementResult => {
     const before = first.results.find(({ requirement }) => requirement.id === result.requirement.id)?.mismatches ?? [];
     const { requirement } = result;
     const all = [...before, ...result.mismatches];
     const [seen] = all;
-    if (seen === undefined || overlap(before, result.mismatches)) return result;
+    if (seen === undefined || isLearned || overlap(before, result.mismatches)) return result;
     const races = all.filter((each) => isRace(each, requirement));
     return {
       requirement,
@@ -102,7 +104,8 @@ export function withFlakiness(first: CaseResult, alone: CaseResult, gate: Gate):
       mismatches: races.length > 0 ? races : [flaky(seen)],
     };
   });
-  const unattributed = [...(first.unattributed ?? []), ...(alone.unattributed ?? [])].slice(0, 1).map(flaky);
+  const seen = [...(isLearned ? [] : (first.unattributed ?? [])), ...(alone.unattributed ?? [])];
+  const unattributed = seen.slice(0, 1).map(flaky);
   const isAttributed = results.some(({ mismatches }) => mismatches.length > 0);
   return {
     ...alone,

@@ -3,6 +3,7 @@ import type { Contract } from '../contract/model.ts';
 import type { Requirement } from '../plan/model.ts';
 import type { Target } from '../settings/target.ts';
 import type { LockoutTracker } from './accounts/lockout.ts';
+import type { Newcomers } from './accounts/newcomers.ts';
 import type { Transport } from './http/http.ts';
 import type { Endurance } from './limits/endurance.ts';
 import type { RateLimiter } from './limits/rate-limiter.ts';
@@ -31,6 +32,8 @@ export interface RunContext {
   readonly endurance?: Endurance;
   /** Set where accounts are somebody's: other accounts are used for invalid logins then, as far as there are any. */
   readonly lockouts?: LockoutTracker;
+  /** Set where a person may have to confirm new accounts. */
+  readonly newcomers?: Newcomers;
   /** Whether sessions are ended after each case: on a target that somebody else uses. */
   readonly cleanUp?: boolean;
   /** A masker that knows no secret yet; each case has its own. */

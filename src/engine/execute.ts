@@ -2,7 +2,7 @@
 import { defined } from '../core/defined.ts';
 import { operationOf, refusesUnverified } from '../contract/model.ts';
 import { secondAccount } from '../plan/build.ts';
-import type { Case, Step } from '../plan/model.ts';
+import type { Case, Check, Expectation, Step } from '../plan/model.ts';
 import { NotApplicable } from '../plan/mutations/entry.ts';
 import type { Flakiness } from './accounts/lockout.ts';
 import { repeatLogin } from './accounts/rejected-login.ts';
@@ -56,7 +56,7 @@ export async function execute(each: Steps, on: Scene, past: Execution['exchanges
   const connections = connectionsFor(each, on.transport);
   const steps = stepsOf(each, on);
   const executed = (scene: Scene): Promise<Execution> =>
-    new StepRunner(scene, connections, past, racingIn(each)).run(steps);
+    new StepRunner(scene, connections, past, each.checks ?? []).run(steps);
   const hasMet = ({ exchanges }: Execution, failure: HttpFailure['kind']): boolean =>
     [...exchanges].some(([step, made]) => !past.has(step) && failureOf(made) === failure);
   try {
@@ -81,7 +81,7 @@ function stepsOf(each: Steps, { contract, target }: RunContext): readonly Step[]
 }
 
 /** The steps of which only one may be accepted, whichever it is. */
-function racingIn({ checks = [] }: Steps): ReadonlySet<string> {
+function racingIn(checks: readonly Check[]): ReadonlySet<string> {
   return new Set(checks.flatMap(({ expect }) => (expect.kind === 'one-accepted' ? expect.steps : [])));
 }
 
@@ -91,16 +91,17 @@ class StepRunner {
   readonly #exchanges: Map<string, Observation>;
   readonly #sender: Sender;
   readonly #racing: ReadonlySet<string>;
+  readonly #checks: readonly Check[];
   readonly #skipped = new Set<string>();
   readonly #flaky: FlakyLogin[] = [];
   /** Requests that were sent together with the one before them. */
   readonly #underWay = new Map<string, Promise<Observation>>();
   #steps: readonly Step[] = [];
 
-  /** @param racing the steps of which only one may be accepted */
-  constructor(context: Scene, connections: CaseConnections, past: Execution['exchanges'], racing: ReadonlySet<string>) {
+  constructor(context: Scene, connections: CaseConnections, past: Execution['exchanges'], checks: readonly Check[]) {
     this.#context = context;
-    this.#racing = racing;
+    this.#racing = racingIn(checks);
+    this.#checks = checks;
     this.#exchanges = new Map(past);
     this.#sender = new Sender(context, connections, this.#exchanges);
   }
@@ -152,6 +153,7 @@ class StepRunner {
       this.#limit(step, made) ??
       (await this.#sendAgain(step, made)) ??
       this.#verification(step) ??
+      this.#confirmation(step) ??
       this.#prerequisite(step)
     );
   }
@@ -213,6 +215,14 @@ class StepRunner {
     return failed !== undefined && isThat ? this.#unmet(failed) : undefined;
   }
 
+  /** A new account that works only when a person has confirmed it shows nothing of its login. */
+  #confirmation(step: Step): Abort | undefined {
+    const made = this.#exchanges.get(step.id);
+    const isValid = step.require === 'accepted' || this.#checks.some(({ expect }) => expectsAcceptance(expect, step));
+    if (made === undefined || this.#context.newcomers?.isRefused(step, isValid, made) !== true) return undefined;
+    return { ...notTestable({ ...this.#unmet(made).reason, code: 'not-confirmed' }), inconclusiveStep: step.id };
+  }
+
   #prerequisite({ id, require, ifUnmet }: Step): Abort | undefined {
     const made = this.#exchanges.get(id);
     if (require === undefined || made === undefined) return undefined;
@@ -229,6 +239,11 @@ class StepRunner {
       inconclusive: true,
     };
   }
+}
+
+/** Whether a correct login has to be accepted. */
+function expectsAcceptance(expect: Expectation, { id }: Step): boolean {
+  return (expect.kind === 'accepted' && expect.step === id) || (expect.kind === 'same' && expect.steps.includes(id));
 }
 
 function notTestable(reason: Reason): Abort {

@@ -51,8 +51,14 @@ export class Suspects {
   judge(job: Job, result: CaseResult): void {
     this.#isFlaky ||= isFlaky(result);
     const hasToRepeat = job.wasCrowded || this.#repeats(result) > 1;
-    if (hasToRepeat && isSuspect(result) && !this.#groups.areConfirmed(result)) this.add({ job, first: result });
+    const isMismatch = hasToRepeat && isSuspect(result) && !this.#groups.areConfirmed(result);
+    if (isMismatch || this.#isEarly(result)) this.add({ job, first: result });
     else job.resolve(result);
+  }
+
+  /** Whether a case is blocked, maybe by new accounts that do not work yet, before that can be told. */
+  #isEarly({ results }: CaseResult): boolean {
+    return this.#context.newcomers?.isUndecided === true && results.some(({ verdict }) => verdict === 'blocked');
   }
 
   add(suspect: Suspect): void {
@@ -62,7 +68,8 @@ export class Suspects {
   /** Whether it is time to execute them again. @param isIdle whether the run has nothing else to do */
   areDue(isIdle: boolean): boolean {
     if (this.#waiting.length === 0 || this.#isStuck) return false;
-    return isIdle || this.#waiting.length >= batchSize || this.#waiting.some(({ job }) => job.isRead);
+    const isBatch = this.#waiting.length >= batchSize && this.#context.newcomers?.isUndecided !== true;
+    return isIdle || isBatch || this.#waiting.some(({ job }) => job.isRead);
   }
 
   /** Takes note that a case gave its accounts back. */

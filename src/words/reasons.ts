@@ -74,6 +74,8 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   'enough-requests': ({ count = 0 }) => `The run has sent ${count} requests, as many as its plan allows.`,
   'account-lost': ({ account = 'configured', since, settings: _, ...reason }) =>
     `The target accepted the login of ${accounts[account]} until ${clock(since)} and rejects it since: ${requestText(reason)} responds ${responseText(reason)}. It seems to have restarted, or to have lost the account.`,
+  'not-confirmed': (reason) =>
+    `The target refuses the login of new accounts, with another answer than that to an invalid login: ${requestText(reason)} responds ${responseText(reason)}. A person may have to confirm them first.`,
   'target-gone': ({ since, ...reason }) =>
     `The target has not responded since ${clock(since)}${reason.path === undefined ? '' : `, after ${requestText(reason)} was sent`}.`,
   'locked-out': ({ account = 'configured', count = 0 }) =>

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { loadSuite } from '../../src/plan/suite.ts';
+import { Newcomers } from '../../src/engine/accounts/newcomers.ts';
 import { realTime } from '../../src/engine/context.ts';
 import { Masker } from '../../src/engine/masking/mask.ts';
 import type { Transport } from '../../src/engine/http/http.ts';
@@ -102,6 +103,7 @@ export async function on(
       requirements,
       target,
       transport,
+      newcomers: new Newcomers(),
       newMasker: () => new Masker(),
       ...realTime,
     };

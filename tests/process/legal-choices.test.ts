@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { apis as all } from '../../reference/create.ts';
 import type { Api } from '../../reference/create.ts';
+import type { Verdict } from '../../src/engine/run-case.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
 import { membersOf, replacing } from '../independent/front.ts';
 import type { Choice, Passed } from '../independent/front.ts';
@@ -173,12 +174,68 @@ describe('a server that takes addresses of domains with mail only', () => {
       ]));
 });
 
+/** A refusal that says what is wrong with a parameter. */
+const refused = (api: Api, code: number): ReturnType<Choice> =>
+  api === 'dood' ? { status: 200, body: { code } } : { status: 422, body: { success: false, error: 'not this' } };
+
+const ofMembers = (request: Passed, name: RegExp): string =>
+  Object.entries(membersOf(request))
+    .flatMap(([key, value]) => (name.test(key) && typeof value === 'string' ? [value] : []))
+    .join('');
+
+for (const api of ['ar', 'goact', 'dood'] as const)
+  describe(`a server of ${api}`, () => {
+    test('takes names in its own alphabet only', async () =>
+      conforms(api, [
+        (request) =>
+          /register/.test(request.path) && /[^\x20-\x7e]/.test(ofMembers(request, /name$/))
+            ? refused(api, 0x12)
+            : undefined,
+      ]));
+
+    test('asks passwords for letters of both cases, a digit and a special character', async () =>
+      conforms(api, [
+        (request) => {
+          const password = ofMembers(request, /^password$/);
+          const isWeak = [/[a-z]/, /[A-Z]/, /\d/, /[^a-z\d]/i].some((kind) => !kind.test(password));
+          return /register/.test(request.path) && password.length >= 6 && isWeak ? refused(api, 0x24) : undefined;
+        },
+      ]));
+
+    test('lets new accounts log in once a person has confirmed their address', async () => {
+      const registered = new Set<string>();
+      const confirmed: Choice = (request, accounts) => {
+        const { [identityOf(api)]: identity, password } = membersOf(request);
+        if (typeof identity !== 'string' || accounts.has(identity)) return undefined;
+        if (/register/.test(request.path)) registered.add(`${identity} ${String(password)}`);
+        else if (registered.has(`${identity} ${String(password)}`))
+          return api === 'dood'
+            ? { status: 200, body: { code: 0x12, message: 'Confirm your address first.' } }
+            : { status: 403, body: { success: false, response: 'Confirm your address first.' } };
+        return undefined;
+      };
+      await conforms(api, [confirmed], {}, ['failed', 'error']);
+    });
+  });
+
+test('a server of ar that takes sports and sexes of a list of its own', async () =>
+  conforms('ar', [
+    (request) => {
+      const { sport, sex } = membersOf(request);
+      const isOther = (value: unknown, list: readonly string[]) => value !== undefined && !list.includes(String(value));
+      return isOther(sport, ['RUN', '']) || isOther(sex, ['1', '2', '']) ? refused('ar', 0) : undefined;
+    },
+  ]));
+
 /** Runs everything: nothing fails, is blocked or in error. */
-async function conforms(api: Api, front: readonly Choice[], settings: Record<string, string> = {}): Promise<void> {
+async function conforms(
+  api: Api,
+  front: readonly Choice[],
+  settings: Record<string, string> = {},
+  unwanted: readonly Verdict[] = ['failed', 'blocked', 'error'],
+): Promise<void> {
   const { cases } = await loadSuite(api);
   const run = await on(api, { front, settings }, cases, light);
-  const wrong = run
-    .flatMap((each) => each.results)
-    .filter(({ verdict }) => verdict === 'failed' || verdict === 'blocked' || verdict === 'error');
+  const wrong = run.flatMap((each) => each.results).filter(({ verdict }) => unwanted.includes(verdict));
   assert.equal(described(wrong), '');
 }

@@ -37,6 +37,7 @@ export type ReasonCode =
   | 'locked-out'
   | 'account-rejected'
   | 'account-lost'
+  | 'not-confirmed'
   | 'target-gone'
   | 'redirected'
   | 'not-accepted'

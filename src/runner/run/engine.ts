@@ -4,6 +4,7 @@ import type { Contract } from '../../contract/model.ts';
 import { realTime } from '../../engine/context.ts';
 import type { RunContext } from '../../engine/context.ts';
 import { LockoutTracker } from '../../engine/accounts/lockout.ts';
+import { Newcomers } from '../../engine/accounts/newcomers.ts';
 import { altered } from '../../engine/http/http.ts';
 import type { Alter, HttpRequest, HttpResponse, Transport } from '../../engine/http/http.ts';
 import { Masker } from '../../engine/masking/mask.ts';
@@ -200,6 +201,7 @@ export class Engine {
         ? {}
         : {
             lockouts: new LockoutTracker(),
+            newcomers: new Newcomers(),
             endurance: new Endurance(planOf(suite, target).mostRequests),
             cleanUp: true,
           }),
