@@ -68,7 +68,8 @@ function isHarmless(operation: Operation, parameter: Parameter, { situation, mut
 
 /** Texts of which one breaks most constraints, or meets most. */
 const oddTexts = ['other', 'not-a-value', '!', '?-/ ', '0', textOf(8)];
-const alphabets = [undefined, 'q7!Xw2#zT9', '73910482', 'qxwzt', 'QXWZT'];
+/** All kinds of characters first, for servers that ask passwords for each of them. */
+const alphabets = ['q7!Xw2#zT9', undefined, '73910482', 'qxwzt', 'QXWZT'];
 
 /** Malformed addresses that contain an @. */
 const noAddresses: readonly [slug: keyof typeof addressPhrases, by: TextEdit][] = [
@@ -221,7 +222,7 @@ export function* confirmation(contract: Contract, operation: Operation, paramete
 
 /** Passwords that keep the only rule that the document has for them. */
 const otherPasswords: readonly [slug: keyof typeof plainPasswordPhrases, text: string][] = [
-  ['long', textOf(64)],
+  ['long', textOf(64, 'q7!Xw2#zT9')],
   ['spaced', 'q7Xw 2zT9'],
   ['accented', 'q7Xwé2zTø'],
 ];

@@ -44,24 +44,29 @@ export function* freeTexts(contract: Contract, operation: Operation): Generator<
   yield* anyNames(contract, operation, free);
 }
 
-const names = ['Anne-Marie Å', 'Bø'];
+/** Ordinary names; a server that knows one alphabet refuses some of them. */
+const names = [
+  { slug: 'any-names', of: ['Anne Marie', 'Bo'], level: 'implied' },
+  { slug: 'accented-names', of: ['Zoë Å', 'Bø'], level: 'advice' },
+] as const;
 
-/** Short names, two-word names and names with accents are ordinary names. */
 function* anyNames(contract: Contract, operation: Operation, free: readonly Parameter[]): Generator<Scenario> {
-  const own = free.filter(
-    (parameter) => /name/i.test(parameter.name) && names.every((name) => isAllowed(operation, parameter, name)),
-  );
-  if (operation.flow !== 'register' || own.length === 0) return;
-  yield positive(contract, operation, {
-    slug: 'any-names',
-    statement: accepts(variationPhrases.anyNames(own.map(({ name }) => name))),
-    mutations: own.map(({ name }, index) => ({
-      mutate: 'set',
-      parameter: name,
-      value: { literal: names[index % names.length] },
-    })),
-    provenance: at('implied', operation.provenance),
-  });
+  for (const { slug, of, level } of names) {
+    const own = free.filter(
+      (parameter) => /name/i.test(parameter.name) && of.every((name) => isAllowed(operation, parameter, name)),
+    );
+    if (operation.flow !== 'register' || own.length === 0) continue;
+    yield positive(contract, operation, {
+      slug,
+      statement: accepts(variationPhrases[slug](own.map(({ name }) => name))),
+      mutations: own.map(({ name }, index) => ({
+        mutate: 'set',
+        parameter: name,
+        value: { literal: of[index % of.length] },
+      })),
+      provenance: at(level, operation.provenance),
+    });
+  }
 }
 
 /** The parameters for which any text will do: names and the like. */

@@ -140,9 +140,16 @@ function* noneOptional(contract: Contract, operation: Operation): Generator<Scen
   });
 }
 
+/** Whether the contract's author chose the value: a server may take others only. */
+function isChosen({ provenance }: Parameter): boolean {
+  return provenance.level === 'advice';
+}
+
 /** Every optional parameter together. */
 function* allOptional(contract: Contract, operation: Operation): Generator<Scenario> {
-  const extra = operation.parameters.filter((parameter) => !parameter.required && sensible(parameter) !== undefined);
+  const extra = operation.parameters.filter(
+    (parameter) => !parameter.required && !isChosen(parameter) && sensible(parameter) !== undefined,
+  );
   // With one that a plain request lacks it would be the same as that one alone.
   if (extra.filter((parameter) => !isSentAnyway(parameter, sensible(parameter))).length < 2) return;
   yield positive(contract, operation, {
@@ -156,7 +163,8 @@ function* allOptional(contract: Contract, operation: Operation): Generator<Scena
 /** Further examples of a value are valid like the first one. */
 function* furtherExamples(contract: Contract, operation: Operation): Generator<Scenario> {
   const several = operation.parameters.filter(
-    ({ role, schema }) => role === undefined && schema.examples?.[1] !== undefined,
+    (parameter) =>
+      parameter.role === undefined && !isChosen(parameter) && parameter.schema.examples?.[1] !== undefined,
   );
   if (several.length === 0) return;
   const names = several.map(({ name }) => name);
