@@ -59,8 +59,11 @@ function violation(mismatch: Mismatch, { request, level }: Violated): string {
   if (code === 'right-granted') return `grants ${pointer} on request`;
   if (code === 'body-schema' && pointer !== '') {
     if (expected.keyword === 'not') return `returns ${valueOf(mismatch)} at ${pointer}${to}, which is not documented`;
-    const keyword = expected.keyword === 'const' ? '' : `${expected.keyword ?? ''}: `;
-    return `returns ${valueOf(mismatch)} at ${pointer} instead of ${keyword}${JSON.stringify(expected.limit)}`;
+    const { keyword = '', limit } = expected;
+    if (limit === undefined) return `returns ${valueOf(mismatch)} at ${pointer}${to} that does not fit \`${keyword}\``;
+    if (keyword === 'contains')
+      return `returns ${valueOf(mismatch)} without ${JSON.stringify(limit)} at ${pointer}${to}`;
+    return `returns ${valueOf(mismatch)} at ${pointer} instead of ${keyword === 'const' ? '' : `${keyword}: `}${JSON.stringify(limit)}`;
   }
   if (pointer !== '') return `returns ${valueOf(mismatch)} at ${pointer} instead of ${expectedText(mismatch)}`;
   switch (kind) {
@@ -136,6 +139,7 @@ const relations: Partial<Readonly<Record<Mismatch['code'], string>>> = {
   'token-too-short': 'issues short tokens',
   'token-contains-identity': 'issues tokens made of the login name',
   'token-computable': 'issues tokens made of the user id or the time',
+  'tokens-counted': 'issues tokens that are counted up',
   'tokens-alike': 'issues tokens that are alike',
   'token-unsigned': 'issues unsigned tokens',
   'key-guessed': 'signs tokens with a well-known key',

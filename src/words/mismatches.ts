@@ -63,6 +63,7 @@ const expectations: Readonly<Record<MismatchCode, Expectation>> = {
   'token-too-short': ({ length = 0 }) => `tokens of at least ${length} characters`,
   'token-contains-identity': 'tokens that cannot be computed from the login name',
   'token-computable': 'tokens that cannot be computed from the user id and the time',
+  'tokens-counted': 'tokens that cannot be computed from the one before',
   'tokens-alike': ({ length = 0 }) => `tokens that differ in at least ${length} characters`,
   'token-unsigned': 'a signed token',
   'key-guessed': 'a token signed with a random key',
@@ -112,6 +113,7 @@ const observations: Partial<Readonly<Record<MismatchCode, (actual: Values) => st
   'token-too-short': tokenList,
   'token-contains-identity': (actual) => `a token that contains the login name or a hash of it: ${tokenList(actual)}`,
   'token-computable': (actual) => `a token made of the user id or the time: ${tokenList(actual)}`,
+  'tokens-counted': (actual) => `tokens with a number that is counted up: ${tokenList(actual)}`,
   'tokens-alike': (actual) => `two tokens that differ in ${actual.length ?? 0}: ${tokenList(actual)}`,
   'key-guessed': ({ algorithm }) => `a token signed by ${algorithm ?? 'HMAC'} with a well-known key`,
   'token-unsigned': ({ algorithm, length = 0 }) =>

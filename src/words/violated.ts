@@ -28,6 +28,8 @@ export function violated(statement: string, isAccepted = true): string {
   if (verb === 'rejects') return `${isAccepted ? 'accepts' : 'does not reject'} ${rest}`;
   if (rest.startsWith('without 5xx')) return `${verb} with ${rest.slice('without '.length)}`;
   if (verb === 'does') return [thirdPerson(others[1] ?? ''), ...others.slice(2)].join(' ');
+  const to = /^\d.*? to (.*)$/.exec(rest)?.[1];
+  if (verb === 'responds' && to !== undefined && isAccepted) return `accepts ${to}`;
   const plain = plainForms[verb];
   // A contract writes statements of its own, with any verb.
   if (plain === undefined) return `violates “${statement}”`;

@@ -16,6 +16,10 @@ const expected = {
   'flame-failure-logs-out':
     "does not keep a user's session valid after failed logins of that user: logout responds 401",
   'goact-short-password': 'register accepts a `password` of 5 characters',
+  'goact-never-expires': 'accepts an expired token: token-info responds 200',
+  'uprogress-short-message':
+    'login returns an array without "is too short (minimum is 6 characters)" at /errors/password',
+  'flame-tokens-counted': 'login issues tokens that are counted up',
   'goact-expired-401': 'does not respond 403 to an expired token: token-info responds 401',
 };
 
@@ -37,6 +41,8 @@ test('statements are turned into what a target does that violates them', async (
       assert.match(title, /^(?:does not [a-z]+ |accepts |responds with 5xx |[a-z]+s )/, statement);
       assert.doesNotMatch(title, /^violates |^does not .* and (?:ends|keeps|returns|issues)\b/, statement);
     }
+  assert.equal(violated('responds 403 to an expired token'), 'accepts an expired token');
+  assert.equal(violated('responds 403 to an expired token', false), 'does not respond 403 to an expired token');
   assert.equal(violated('has a statement of its own'), 'violates “has a statement of its own”');
 });
 

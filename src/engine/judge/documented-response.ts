@@ -95,9 +95,9 @@ function bodyErrors(exchange: Observation, answer: Answer): BodyError[] {
   return errors.filter((error) => ownerOf(error, members) === undefined);
 }
 
-/** If none of several schemas fits, that is the error, and not what each of them lacks. */
+/** If none of several schemas or no item fits, that is the error, and not what each of them lacks. */
 function withoutBranches(errors: readonly SchemaError[]): SchemaError[] {
-  const choices = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf');
+  const choices = errors.filter(({ keyword }) => ['anyOf', 'oneOf', 'contains'].includes(keyword));
   return errors.filter(({ schemaPath }) => !choices.some((choice) => schemaPath.startsWith(`${choice.schemaPath}/`)));
 }
 

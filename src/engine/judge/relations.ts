@@ -88,11 +88,17 @@ export function judgeSameResponse(first: Observation, second: Observation, maske
   return fail(second, 'responses-differ', expected, responseExcerpt(second, masker));
 }
 
+/** A number that names an error, unlike one that is another in every response. */
+const errorCode = /"\w*(?:code|errno|error|status|reason)"\s*:\s*"?[a-z_-]{0,8}\d{1,6}\b/gi;
+
 /** The content of a response, without what differs in every response. */
 export function essence({ identity, result, body }: Observation): string {
   if (!('response' in result)) return '';
   const content = 'json' in body ? inOrder(body.json) : Buffer.from(result.response.body).toString('utf8');
-  const text = content.replaceAll(identity, '').replace(/[\w.@-]+/g, (word) => (word.includes('@') ? '' : word));
+  const text = content
+    .replaceAll(identity, '')
+    .replace(/[\w.@-]+/g, (word) => (word.includes('@') ? '' : word))
+    .replace(errorCode, (code) => code.replace(/\d/g, (digit) => 'ghijklmnop'.charAt(Number(digit))));
   const withoutIds = text.replace(/[0-9a-f-]+/gi, (word) => (/\d/.test(word) ? '#' : word));
   return `${result.response.status} ${withoutIds}`;
 }

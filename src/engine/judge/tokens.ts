@@ -14,6 +14,8 @@ import { isJwt, jwtPart } from '../../core/jwt.ts';
 const minCharacters = 16;
 /** Random tokens of one length differ nearly everywhere. */
 const minDifferences = 5;
+/** Tokens that other clients may get between two of a case. */
+const mostBetween = 100;
 
 /** Fewer letters and digits that others do not know are guessed soon, whatever stands around them. */
 const minUnknown = 8;
@@ -28,6 +30,7 @@ export function judgeGuessable(exchanges: readonly Observation[], masker: Masker
   if (texts.every(isJwt)) return pass;
   if (texts.some((text) => text === first.session?.tokenSecret)) return fail(first, 'token-secret-is-token', {}, {});
   const tokens = texts.map((text) => ({ fingerprint: masker.fingerprint(text), length: text.length }));
+  if (isCounted(texts)) return fail(first, 'tokens-counted', {}, { tokens });
   if (texts.some((text) => text.length < minCharacters))
     return fail(first, 'token-too-short', { length: minCharacters }, { tokens });
   if (texts.some((text) => contains(text, first.identity)))
@@ -40,6 +43,27 @@ export function judgeGuessable(exchanges: readonly Observation[], masker: Masker
         return fail(first, 'tokens-alike', { length: minDifferences }, { length, tokens });
     }
   return pass;
+}
+
+/** Whether tokens, in the order of their issue, are one text with a number that grows by little; others may log in between. */
+function isCounted(texts: readonly string[]): boolean {
+  const [first = ''] = texts;
+  if (texts.length < 3 || texts.some(({ length }) => length !== first.length)) return false;
+  const begin = Array.from(first).findIndex((character, index) => texts.some((text) => text[index] !== character));
+  return (
+    [
+      ['', /^\d+/],
+      ['0x', /^[\da-f]+/i],
+    ] as const
+  ).some(([prefix, digits]) => {
+    const parts = texts.map((text) => digits.exec(text.slice(begin))?.[0] ?? '');
+    const isRest = parts.every(
+      (part, index) => texts[index]?.slice(begin + part.length) === first.slice(begin + part.length),
+    );
+    const numbers = parts.map((part) => (part === '' ? NaN : Number(prefix + part)));
+    const steps = numbers.slice(1).map((number, index) => number - (numbers[index] ?? NaN));
+    return isRest && steps.every((step) => step > 0 && step <= mostBetween);
+  });
 }
 
 /** Whether a token is the identity, as it is, encoded or hashed. */

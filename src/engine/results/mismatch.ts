@@ -46,6 +46,7 @@ export const kindOfCode = {
   'token-too-short': 'relation',
   'token-contains-identity': 'relation',
   'token-computable': 'relation',
+  'tokens-counted': 'relation',
   'tokens-alike': 'relation',
   'token-unsigned': 'relation',
   'key-guessed': 'relation',

@@ -163,8 +163,7 @@ function* allOptional(contract: Contract, operation: Operation): Generator<Scena
 /** Further examples of a value are valid like the first one. */
 function* furtherExamples(contract: Contract, operation: Operation): Generator<Scenario> {
   const several = operation.parameters.filter(
-    (parameter) =>
-      parameter.role === undefined && !isChosen(parameter) && parameter.schema.examples?.[1] !== undefined,
+    (parameter) => parameter.role === undefined && !isChosen(parameter) && parameter.schema.examples?.[1] !== undefined,
   );
   if (several.length === 0) return;
   const names = several.map(({ name }) => name);
