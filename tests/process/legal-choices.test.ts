@@ -222,7 +222,7 @@ test('a server of ar that takes sports and sexes of a list of its own', async ()
   conforms('ar', [
     (request) => {
       const { sport, sex } = membersOf(request);
-      const isOther = (value: unknown, list: readonly string[]) => value !== undefined && !list.includes(String(value));
+      const isOther = (value: unknown, list: readonly unknown[]) => value !== undefined && !list.includes(value);
       return isOther(sport, ['RUN', '']) || isOther(sex, ['1', '2', '']) ? refused('ar', 0) : undefined;
     },
   ]));

@@ -12,7 +12,8 @@ const refusal = (body: unknown): Observation => {
     status: 200,
     accepted: false,
     operation: { id: 'login' } as Observation['operation'],
-    body: { json: body },
+    body: { json: body, text: JSON.stringify(body) },
+    valueOf: () => undefined,
     result: { response: { status: 200, headers: [], body: Buffer.from(JSON.stringify(body)) } },
   };
   return made as Observation;
