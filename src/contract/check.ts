@@ -92,6 +92,7 @@ const situations = [
   'invalid-parameter:',
   'duplicate-account',
   'unverified',
+  'limited',
   'wrong-code',
   'used-code',
   'missing-credentials',

@@ -48,7 +48,7 @@ const refreshRefusals = ['400', '401', '403'];
 const csrfRefusals = ['403', '419'];
 
 /** Situations that say nothing of the credentials of a request. */
-const beside = ['success', 'another-session', 'unverified'];
+const beside = ['success', 'another-session', 'unverified', 'limited'];
 
 /**
  * Responses for the situations without one, from the documented statuses.

@@ -63,8 +63,8 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   unreachable: ({ text = '' }) => `The target cannot be reached: ${text}`,
   overloaded: ({ step = '', status = 0, seconds = 0 }) =>
     `The target responds ${status} to ${stepName(step)} and asks to wait ${seconds} s (Retry-After). Set TARGET_MAX_REQUESTS_PER_SECOND or TARGET_MAX_LOGINS_PER_MINUTE to the rate that it allows.`,
-  throttled: ({ step = '' }) =>
-    `The target responds 429 to ${stepName(step)}, which is about the number of requests. Set TARGET_MAX_REQUESTS_PER_SECOND or TARGET_MAX_LOGINS_PER_MINUTE to the rate that it allows.`,
+  throttled: ({ step = '', status = 429 }) =>
+    `The target responds ${status} to ${stepName(step)}, which is about the number of requests. Set TARGET_MAX_REQUESTS_PER_SECOND or TARGET_MAX_LOGINS_PER_MINUTE to the rate that it allows.`,
   'too-busy': ({ since, count = 0, settings = [], ...more }) =>
     `The target has refused ${requestText(more)} ${count} times in a row since ${clock(since)}, because it was asked too often. The run sends no more requests there. Set ${settings.join(' or ')} to the rate that it allows.`,
   unanswered: ({ since, count = 0, settings = [], ...more }) =>

@@ -218,6 +218,13 @@ for (const api of ['ar', 'goact', 'dood'] as const)
     });
   });
 
+test('a server of dood that says in a code that it was asked too often', async () => {
+  let sent = 0;
+  const busy: Choice = ({ path }) =>
+    /login|register/.test(path) && (sent += 1) % 9 === 0 ? { status: 200, body: { code: 0x16 } } : undefined;
+  await conforms('dood', [busy], {}, ['failed', 'error']);
+});
+
 test('a server of ar that takes sports and sexes of a list of its own', async () =>
   conforms('ar', [
     (request) => {

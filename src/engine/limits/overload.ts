@@ -1,5 +1,7 @@
 /** A target that asks for patience: 429 and 503 with `Retry-After` (RFC 9110 section 10.2.3, RFC 6585 section 4). */
 import { defined } from '../../core/defined.ts';
+import { answersTo, statusMatches } from '../../contract/model.ts';
+import { allows } from '../../contract/validate.ts';
 import type { Observation } from '../observe/observation.ts';
 import { headerOf } from '../http/exchange.ts';
 import type { Reason } from '../results/reason.ts';
@@ -32,7 +34,12 @@ export function askedToWait(exchange: Observation, now: number): number | undefi
 
 /** Whether a request met a limit rather than a judgement of what it says; RFC 6585 leaves `Retry-After` out at will. */
 function isThrottled(exchange: Observation): boolean {
-  return exchange.status === 429 && !exchange.operation.answers.some(({ status }) => status === '429');
+  const { operation, status, body } = exchange;
+  const isDocumented = answersTo(operation, 'limited').some(
+    ({ status: documented, schema }) =>
+      statusMatches(status ?? 0, documented) && (schema === undefined || ('json' in body && allows(schema, body.json))),
+  );
+  return isDocumented || (status === 429 && !operation.answers.some((answer) => answer.status === '429'));
 }
 
 /** The settings that hold a run back. */
@@ -44,5 +51,5 @@ export function overloadReason(exchange: Observation, now: number): Reason | und
   const seconds = askedToWait(exchange, now);
   const status = exchange.status;
   if (seconds !== undefined) return { code: 'overloaded', step, seconds, settings: rates, ...defined({ status }) };
-  return isThrottled(exchange) ? { code: 'throttled', step, settings: rates } : undefined;
+  return isThrottled(exchange) ? { code: 'throttled', step, settings: rates, ...defined({ status }) } : undefined;
 }
