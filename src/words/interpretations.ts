@@ -20,6 +20,7 @@ export const interpretations = {
   exampleAccounts: 'The accounts of examples are public.',
   characters: 'The minimum counts characters, not bytes or code units.',
   otherUsers: 'The document has no parameter that selects another user.',
+  endsUser: 'A logout without another one for all sessions may end every session of its user.',
   localPart: 'Only the host of the domain interprets the local part; a server may treat two addresses as one.',
 } as const;
 

@@ -225,6 +225,16 @@ test('a server of dood that says in a code that it was asked too often', async (
   await conforms('dood', [busy], {}, ['failed', 'error']);
 });
 
+test('a server of dood that ends all sessions of a user at a logout', async () => {
+  const { cases } = await loadSuite('dood');
+  const ending = cases.filter(({ id }) => id === 'dood/logout/leaves-other-session');
+  const run = await on('dood', { defect: 'logout-forgets-everybody' }, ending, light);
+  assert.deepEqual(
+    run.flatMap(({ results }) => results.map(({ verdict }) => verdict)),
+    ['warned'],
+  );
+});
+
 test('a server of ar that takes sports and sexes of a list of its own', async () =>
   conforms('ar', [
     (request) => {

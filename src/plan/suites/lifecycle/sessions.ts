@@ -2,13 +2,14 @@
 import { returnsRole } from '../../../contract/members.ts';
 import { isMain, operationOf, parameterOf } from '../../../contract/model.ts';
 import type { Contract, Operation } from '../../../contract/model.ts';
-import { accepted, areAccepted, provenanceOf, scenario, setUnknown, step } from '../../build.ts';
+import { accepted, areAccepted, at, provenanceOf, scenario, setUnknown, step } from '../../build.ts';
 import type { Scenario, Expectation, Step } from '../../model.ts';
 import { nothingOfOthers } from './others.ts';
 import { besideAnonymous } from './anonymous.ts';
 import { loginsAtOnce } from './at-once.ts';
 import { protectedOperation } from './shared-steps.ts';
 import { tokenInfo } from './token-info.ts';
+import { interpretations } from '../../../words/interpretations.ts';
 import { logoutStatements, sessionStatements } from '../../../words/statements/sessions.ts';
 
 /** Relations between logins, and between a login and token info. */
@@ -157,7 +158,9 @@ function* independent(contract: Contract, operation: Operation): Generator<Scena
   if (logout === undefined) return;
   const slug = operation.flow === 'session-start' ? 'leaves-anonymous-session' : 'leaves-other-session';
   const use = protectedOperation(contract) ?? logout;
+  const isOpen = operation.flow === 'login' && operationOf(contract, 'logout-all') === undefined;
   yield scenario(contract, logout, slug, logoutStatements, {
+    ...(isOpen ? { provenance: at('advice', logout.provenance, { reading: interpretations.endsUser }) } : {}),
     defectKey: 'logout-too-much',
     steps: [
       ...two,
