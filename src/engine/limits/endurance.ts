@@ -23,7 +23,7 @@ interface Strikes {
 }
 
 /** The waits of one request. */
-interface Patience {
+export interface Patience {
   /** Seconds to wait before the request is repeated; undefined when it is not repeated. */
   next(asked: number): number | undefined;
 }
