@@ -81,9 +81,11 @@ export class SuspectGroups {
 
   /** Whether enough cases with the mismatches of this result showed them alone as well. */
   areConfirmed(result: CaseResult): boolean {
-    return mismatchesOf(result)
-      .map(groupOf)
-      .every((group) => !this.#vanished.has(group) && (this.#repeated.get(group) ?? 0) >= enough);
+    const groups = mismatchesOf(result).map(groupOf);
+    return (
+      groups.length > 0 &&
+      groups.every((group) => !this.#vanished.has(group) && (this.#repeated.get(group) ?? 0) >= enough)
+    );
   }
 }
 

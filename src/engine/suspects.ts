@@ -56,9 +56,9 @@ export class Suspects {
     else job.resolve(result);
   }
 
-  /** Whether a case is blocked, maybe by new accounts that do not work yet, before that can be told. */
+  /** Whether a case is blocked, maybe by new accounts that do not work yet, and before that could be told. */
   #isEarly({ results }: CaseResult): boolean {
-    return this.#context.newcomers?.isUndecided === true && results.some(({ verdict }) => verdict === 'blocked');
+    return this.#context.newcomers?.areRejected === true && results.some(({ verdict }) => verdict === 'blocked');
   }
 
   add(suspect: Suspect): void {

@@ -15,9 +15,14 @@ export class Newcomers {
   #areAccepted = false;
   #areRejected = false;
 
-  /** Whether a correct login was rejected before the run knew how the target answers invalid ones. */
+  /** Whether correct logins were rejected, and none was accepted. */
+  get areRejected(): boolean {
+    return this.#areRejected && !this.#areAccepted;
+  }
+
+  /** Whether that was before the run knew how the target answers invalid ones. */
   get isUndecided(): boolean {
-    return this.#areRejected && !this.#areAccepted && !this.#isKnown;
+    return this.areRejected && !this.#isKnown;
   }
 
   get #isKnown(): boolean {
