@@ -117,11 +117,20 @@ export async function planLines(target: Target): Promise<string[]> {
     `Plan for ${target.url}: ${plan.cases} cases with about ${plan.requests} requests, never more than ${plan.mostRequests}; at most ${limits.join(', ')}`,
     `  ${plan.logins} logins, ${plan.falseLogins} of them false; ${plan.falseCredentials} other requests with false credentials`,
     `  each valid login opens a session, and the run ends its own; where a user has one session only, others of ${own.join(' and ')} end too`,
+    ...leftOutLines(suite, target),
     ...suite.contract.notes.map((note) => `  note: ${note}`),
     ...otherLines(plan.otherNames, target),
     ...changeLines(plan, own),
     `  ${plan.registrations === 0 ? 'no registrations' : `${plan.registrations} registrations, of accounts like ${account}; each may send a mail`}`,
   ];
+}
+
+/** The cases that settings would add, by these settings. */
+function leftOutLines({ contract, cases }: Suite, target: Target): string[] {
+  const missing = cases.flatMap((each) => missingPrerequisite(each, contract, target)?.settings?.join(', ') ?? []);
+  return [...new Set(missing)].map(
+    (settings) => `  ${missing.filter((each) => each === settings).length} more cases with ${settings}`,
+  );
 }
 
 /** The changes of a run to sessions and accounts, beside opening and making them. */

@@ -1,7 +1,11 @@
 /** OAuth 2.0 with the credentials of a client: introspection as token info (RFC 7662), and revocation (RFC 7009). */
 import assert from 'node:assert/strict';
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { test } from 'node:test';
+import { runCommand } from '../start-process.ts';
 import type { Answer, Asked, Told } from './small-server.ts';
 import { accounts, runAgainst, shop } from './small-server.ts';
 
@@ -151,6 +155,15 @@ test('introspection tells of tokens of both kinds, and a revocation of one may l
   assert.equal(code, 0, output);
   for (const id of ['introspect/after-logout', 'introspect/without-credentials', 'refresh/used-twice'])
     assert.ok(ids('passed').includes(id), `${id}\n${ids('passed').join(' ')}`);
+});
+
+test('a plan says how many cases need the credentials of the client', async (context) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'plan-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  writeFileSync(path.join(folder, 'openapi.yaml'), document);
+  const settings = { TARGET_API: 'openapi.yaml', TARGET_URL: 'http://127.0.0.1:9', TARGET_USERNAME: 'kate' };
+  const { output } = await runCommand(['plan'], { ...settings, TARGET_PASSWORD: 'correct-horse-1' }, folder);
+  assert.match(output, /^ {2}\d\d\d? more cases with TARGET_CLIENT_ID, TARGET_CLIENT_SECRET$/m);
 });
 
 test('finds an introspection of revoked tokens, and a client without its secret', async () => {
