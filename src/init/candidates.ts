@@ -171,8 +171,8 @@ function candidateOf(
   const said = raw['security'] ?? document['security'];
   const alternatives = list(said).filter((each) => Object.keys(each).length > 0);
   const schemes = object(object(document['components'])['securitySchemes']);
-  const isPassword = (name: string): boolean => text(object(schemes[name])['scheme']).toLowerCase() === 'basic';
-  const chosen = alternatives.find((each) => !Object.keys(each).some(isPassword)) ?? alternatives[0];
+  const byPassword = (name: string): boolean => isBasic(object(schemes[name]));
+  const chosen = alternatives.find((each) => !Object.keys(each).some(byPassword)) ?? alternatives[0];
   const parts = path.split('/').filter((part) => part !== '' && !part.startsWith('{'));
   return {
     method,
@@ -185,7 +185,7 @@ function candidateOf(
     outputs,
     bodyTypes,
     security: said === undefined ? undefined : Object.keys(chosen ?? {}),
-    isByPassword: Object.keys(chosen ?? {}).some(isPassword),
+    isByPassword: Object.keys(chosen ?? {}).some(byPassword),
     hasOwnSecurity: raw['security'] !== undefined,
     isOptional: list(said).length > alternatives.length,
     successes: successes.map(([status]) => status),
@@ -239,4 +239,9 @@ function valuesIn({ const: only, enum: values }: JsonObject): Pick<Field, 'value
 
 function hasValue(schema: JsonObject): boolean {
   return ['const', 'default', 'example', 'examples', 'enum'].some((keyword) => schema[keyword] !== undefined);
+}
+
+/** Whether a security scheme is HTTP Basic, in the way of OpenAPI 3 or of Swagger 2.0. */
+export function isBasic({ type, scheme }: JsonObject): boolean {
+  return text(type) === 'basic' || (text(type) === 'http' && text(scheme).toLowerCase() === 'basic');
 }

@@ -1,5 +1,6 @@
 /** Questions that a person answers before anything runs, and sentences about what the harness cannot test. */
-import { list, object, text } from '../contract/raw.ts';
+import { list, object } from '../contract/raw.ts';
+import { isBasic } from './candidates.ts';
 import type { Survey } from './candidates.ts';
 import { verifiesAccount } from './clues.ts';
 import type { Guess } from './guess.ts';
@@ -137,9 +138,7 @@ export function withoutTokenInfo({ source, schemes }: Survey, overlay: string): 
     const { security = document['security'], parameters } = object(object(item)['get']);
     const isOpen = list(security).some((each) => Object.keys(each).length === 0);
     const isRead = object(item)['get'] !== undefined && !path.includes('{') && !/(log|sign)-?_?out|refresh/i.test(path);
-    const needsToken = list(security).some((each) =>
-      Object.keys(each).some((name) => !/^basic$/i.test(text(schemes[name]?.['scheme']))),
-    );
+    const needsToken = list(security).some((each) => Object.keys(each).some((name) => !isBasic(schemes[name] ?? {})));
     return isRead && needsToken && !isOpen && list(parameters).every((each) => each['required'] !== true);
   });
   const instead = other === undefined ? '' : `, or else on an operation that needs a token, such as GET ${other[0]}`;

@@ -2,7 +2,7 @@
 import { defined } from '../core/defined.ts';
 import type { JsonObject } from '../contract/json.ts';
 import { object, text } from '../contract/raw.ts';
-import { apart } from './candidates.ts';
+import { apart, isBasic } from './candidates.ts';
 import type { Candidate, Field, Survey } from './candidates.ts';
 import { saysNoInputs } from './seen.ts';
 import type { Guess } from './guess.ts';
@@ -24,13 +24,7 @@ export const addedToken = 'sessionToken';
 /** Whether a login takes the user's name and password by HTTP Basic. */
 export function isByBasic({ chosen, request }: Guess, { schemes }: Survey): boolean {
   if (request['password'] !== undefined) return false;
-  return (chosen.security ?? []).some((name) => isPassword(name, schemes));
-}
-
-/** Whether a scheme is HTTP Basic. */
-export function isPassword(name: string, schemes: Survey['schemes']): boolean {
-  const { type, scheme } = schemes[name] ?? {};
-  return text(type) === 'basic' || (text(type) === 'http' && text(scheme).toLowerCase() === 'basic');
+  return (chosen.security ?? []).some((name) => isBasic(schemes[name] ?? {}));
 }
 
 /** The cookie of the session; undefined if a response has a token. */
@@ -47,7 +41,7 @@ export function cookieOf(guesses: readonly Guess[], { schemes }: Survey): Guesse
 
 /** The scheme of a document that nothing mentions, for requests of which it says nothing. */
 export function unusedScheme({ schemes }: Survey): string | undefined {
-  const usable = Object.keys(schemes).filter((name) => !isPassword(name, schemes));
+  const usable = Object.keys(schemes).filter((name) => !isBasic(schemes[name] ?? {}));
   return usable.find((name) => text(schemes[name]?.['type']) !== 'apiKey') ?? usable[0];
 }
 
@@ -129,7 +123,7 @@ function speaksOfTokens(login: Candidate, { schemes, candidates }: Survey): bool
     !isCookie &&
     !login.outputs.some(({ place }) => /^header:set-cookie$/i.test(place)) &&
     (/\b(token|jwt|bearer)\b/.test(login.words) ||
-      Object.keys(schemes).some((name) => !isPassword(name, schemes)) ||
+      Object.keys(schemes).some((name) => !isBasic(schemes[name] ?? {})) ||
       sends.some((name) => schemes[name] === undefined) ||
       candidates.some((each) => /\b(token|jwt|bearer)\b/.test(each.words) || tokenParameterOf(each) !== undefined))
   );

@@ -1,5 +1,6 @@
 /** The security schemes of a session: which the document has, and which the overlay adds. */
 import { text } from '../contract/raw.ts';
+import { isBasic } from './candidates.ts';
 import type { Survey } from './candidates.ts';
 import type { Guess } from './guess.ts';
 import { mayTakeCookie } from './names.ts';
@@ -7,7 +8,7 @@ import { isProtected } from './questions.ts';
 import type { RefreshCookie } from './refresh-cookie.ts';
 import { addCookie, addToken, clientAction, credentialsOf, keyAction, refreshScheme } from './schemes.ts';
 import type { Action } from './schemes.ts';
-import { addedToken, cookieOf, isPassword, unusedScheme } from './session-place.ts';
+import { addedToken, cookieOf, unusedScheme } from './session-place.ts';
 
 /** The authentication of the requests of a session. */
 interface Session {
@@ -39,7 +40,7 @@ export function sessionOf(survey: Survey, used: readonly Guess[], refreshCookie:
     (name) => text(survey.schemes[name]?.['type']) === 'apiKey',
   );
   const ofLogin = login?.request['password'] !== undefined && login.chosen.hasOwnSecurity ? schemesOf(login) : [];
-  const clients = ofLogin.filter((name) => isPassword(name, survey.schemes));
+  const clients = ofLogin.filter((name) => isBasic(survey.schemes[name] ?? {}));
   const bare = used.find(({ flow, request }) => flow === 'refresh' && request['refresh-token'] === undefined);
   const carried = used.filter((each) => !['login', 'register'].includes(each.flow) && each !== bare).flatMap(schemesOf);
   const refresh =
