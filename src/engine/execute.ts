@@ -174,7 +174,7 @@ class StepRunner {
   #limit({ id, mayMeetLimit }: Step, made: Observation): Abort | undefined {
     if (mayMeetLimit === true) return undefined;
     const reason = overloadReason(made, this.#context.now());
-    return reason === undefined ? undefined : blocked(reason, id);
+    return reason === undefined ? undefined : blocked({ ...reason, ...answerOf(made, this.#context.masker) }, id);
   }
 
   /** Sends a correct login that was rejected again. */

@@ -56,9 +56,11 @@ export class Suspects {
     else job.resolve(result);
   }
 
-  /** Whether a case is blocked, maybe by new accounts that do not work yet, and before that could be told. */
-  #isEarly({ results }: CaseResult): boolean {
-    return this.#context.newcomers?.areRejected === true && results.some(({ verdict }) => verdict === 'blocked');
+  /** Whether new accounts that do not work yet may have stopped a case before that could be told. */
+  #isEarly(result: CaseResult): boolean {
+    const { areRejected = false, isUndecided = false } = this.#context.newcomers ?? {};
+    const isBlocked = result.results.some(({ verdict }) => verdict === 'blocked');
+    return areRejected && (isBlocked || (isUndecided && isSuspect(result)));
   }
 
   add(suspect: Suspect): void {
@@ -68,8 +70,9 @@ export class Suspects {
   /** Whether it is time to execute them again. @param isIdle whether the run has nothing else to do */
   areDue(isIdle: boolean): boolean {
     if (this.#waiting.length === 0 || this.#isStuck) return false;
-    const isBatch = this.#waiting.length >= batchSize && this.#context.newcomers?.isUndecided !== true;
-    return isIdle || isBatch || this.#waiting.some(({ job }) => job.isRead);
+    // What invalid logins are answered may explain some of them.
+    if (isIdle || this.#context.newcomers?.isUndecided === true) return isIdle;
+    return this.#waiting.length >= batchSize || this.#waiting.some(({ job }) => job.isRead);
   }
 
   /** Takes note that a case gave its accounts back. */

@@ -61,10 +61,10 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   'no-wait-allowed': ({ seconds = 0 }) =>
     `This check has to wait while a token lives. Set TARGET_MAX_WAIT_SECONDS to ${seconds} to allow that.`,
   unreachable: ({ text = '' }) => `The target cannot be reached: ${text}`,
-  overloaded: ({ step = '', status = 0, seconds = 0 }) =>
-    `The target responds ${status} to ${stepName(step)} and asks to wait ${seconds} s (Retry-After). Set TARGET_MAX_REQUESTS_PER_SECOND or TARGET_MAX_LOGINS_PER_MINUTE to the rate that it allows.`,
-  throttled: ({ step = '', status = 429 }) =>
-    `The target responds ${status} to ${stepName(step)}, which is about the number of requests. Set TARGET_MAX_REQUESTS_PER_SECOND or TARGET_MAX_LOGINS_PER_MINUTE to the rate that it allows.`,
+  overloaded: ({ seconds = 0, ...reason }) =>
+    `${capital(requestText(reason))} responds ${responseText(reason)} and asks to wait ${seconds} s (Retry-After). Set TARGET_MAX_REQUESTS_PER_SECOND or TARGET_MAX_LOGINS_PER_MINUTE to the rate that it allows.`,
+  throttled: (reason) =>
+    `${capital(requestText(reason))} responds ${responseText(reason)}, which tells of a limit and not of the request. If it is a rate, set TARGET_MAX_REQUESTS_PER_SECOND or TARGET_MAX_LOGINS_PER_MINUTE to it.`,
   'too-busy': ({ since, count = 0, settings = [], ...more }) =>
     `The target has refused ${requestText(more)} ${count} times in a row since ${clock(since)}, because it was asked too often. The run sends no more requests there. Set ${settings.join(' or ')} to the rate that it allows.`,
   unanswered: ({ since, count = 0, settings = [], ...more }) =>

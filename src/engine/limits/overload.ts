@@ -47,9 +47,10 @@ export const rates = ['TARGET_MAX_REQUESTS_PER_SECOND', 'TARGET_MAX_LOGINS_PER_M
 
 /** Why a response says nothing about its request: the target was asked too often. @param now milliseconds since 1970 */
 export function overloadReason(exchange: Observation, now: number): Reason | undefined {
-  const { step } = exchange;
+  const { step, status, operation } = exchange;
+  const { method, path } = operation;
   const seconds = askedToWait(exchange, now);
-  const status = exchange.status;
-  if (seconds !== undefined) return { code: 'overloaded', step, seconds, settings: rates, ...defined({ status }) };
-  return isThrottled(exchange) ? { code: 'throttled', step, settings: rates, ...defined({ status }) } : undefined;
+  if (seconds === undefined && !isThrottled(exchange)) return undefined;
+  const code = seconds === undefined ? 'throttled' : 'overloaded';
+  return { code, step, method, path, settings: rates, ...defined({ status, seconds }) };
 }
