@@ -105,17 +105,19 @@ function inParameters(scheme: SecurityScheme, contract: Contract): FalseCredenti
     (name) => name !== bearerName,
   );
   const place = elsewhere(scheme, bearerName);
+  // A server may refuse members and parameters that it does not know, and two credentials at once (RFC 6750 section 3.1).
+  const anyRefusal = true;
   return [
-    placed('token-in-query', { own: place, security: 'secret-in-url' }),
-    // Two credentials at once may be malformed (RFC 6750 section 3.1).
-    placed('token-in-query-too', { own: place, security: 'secret-in-url', anyRefusal: true }),
-    placed('token-in-body', { own: place }),
+    placed('token-in-query', { own: place, security: 'secret-in-url', anyRefusal }),
+    placed('token-in-query-too', { own: place, security: 'secret-in-url', anyRefusal }),
+    placed('token-in-body', { own: place, anyRefusal }),
     ...(['token-in-query', 'token-in-body'] as const).map((as) =>
       row(
         `${as}-by-other-names`,
         { mutate: 'credentials', as, names },
         {
           own: { level: 'advice', reading: interpretations.otherPlaces },
+          anyRefusal,
           ...(as === 'token-in-query' ? { security: 'secret-in-url' } : {}),
         },
       ),
