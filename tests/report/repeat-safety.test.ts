@@ -4,7 +4,6 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { isDeepStrictEqual } from 'node:util';
 import { derivePlan } from '../../src/plan/derive.ts';
 import { suiteOf } from '../../src/plan/suite-of.ts';
 import { loadSuite } from '../../src/plan/suite.ts';
@@ -202,8 +201,10 @@ test('curl sends what the engine sends', async () => {
       if (byScript.length === 0) continue;
       writeFileSync(commands, first);
       await run('sh', commands, settings);
+      // Each execution makes up a name of nobody for itself.
+      const comparable = (sent: unknown): string => JSON.stringify(sent).replace(/(?<=nobody\W?)[0-9a-f]{6,}/g, '');
       assert.ok(
-        byScript.some((each) => isDeepStrictEqual(each, received[0])),
+        byScript.some((each) => comparable(each) === comparable(received[0])),
         `${suite.cases[index]?.id ?? ''}: ${first}\n${JSON.stringify([received[0], byScript], undefined, 1)}`,
       );
       compared += 1;

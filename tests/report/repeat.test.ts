@@ -26,7 +26,7 @@ const samples: Partial<Record<Api, { readonly defects: readonly string[]; readon
   flame: { defects: ['password-prefix', 'logout-forgets-nothing'], faults: ['flame-login-success-body-latin-1'] },
   goact: { defects: ['register-secret-prefix'], faults: ['goact-password-of-the-example'] },
   uprogress: { defects: ['jwt-alg-none-accepted'], faults: ['uprogress-user-with-hash'] },
-  dood: { defects: ['second-login-refused'], faults: ['dood-session-fixed'] },
+  dood: { defects: ['login-ends-other-sessions'], faults: ['dood-session-fixed'] },
   ar: { defects: ['nonce-replayed'], faults: ['ar-client-unknown-without-secret'] },
   lodge: { defects: ['csrf-of-others-accepted', 'refresh-reusable'], faults: ['lodge-session-fixed'] },
 };
