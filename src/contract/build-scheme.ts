@@ -8,6 +8,11 @@ function schemeName(name: string): string {
   return ['Basic', 'Bearer', 'Digest'].find((each) => each.toLowerCase() === name.toLowerCase()) ?? name;
 }
 
+/** Whether a security scheme of a document is HTTP Basic. */
+export function isBasic({ type, scheme }: JsonObject): boolean {
+  return type === 'http' && text(scheme).toLowerCase() === 'basic';
+}
+
 /** The scheme, or its problem. */
 export function buildScheme(name: string, raw: JsonObject): SecurityScheme | string {
   // A token of OAuth 2.0 or OpenID Connect is sent as a bearer token (RFC 6750 section 2.1).
@@ -17,8 +22,7 @@ export function buildScheme(name: string, raw: JsonObject): SecurityScheme | str
     return buildScheme(name, { ...raw, scheme: 'bearer' });
   const bearer = raw['type'] === 'http' && text(raw['scheme']).toLowerCase() === 'bearer';
   // An API key is the token itself by default.
-  const basic = raw['type'] === 'http' && text(raw['scheme']).toLowerCase() === 'basic';
-  const usual = bearer || raw['type'] === 'apiKey' ? '{token}' : basic ? '{identity}:{password}' : undefined;
+  const usual = bearer || raw['type'] === 'apiKey' ? '{token}' : isBasic(raw) ? '{identity}:{password}' : undefined;
   const written = raw['x-credentials'] ?? usual;
   if (raw['type'] !== 'http' && raw['type'] !== 'apiKey')
     return `its type is ${JSON.stringify(raw['type'])}; write one of http, apiKey, oauth2 and openIdConnect`;

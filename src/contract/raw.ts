@@ -3,7 +3,7 @@ import { defined } from '../core/defined.ts';
 import type { Level, Provenance } from './model.ts';
 import type { JsonObject } from './json.ts';
 
-/** Where a part of a document comes from, as it says itself or inherits. */
+/** The level, source and reading of a part of a document: its own, or what it inherits. */
 export function provenance(raw: Readonly<Record<string, unknown>>, inherited?: Provenance): Provenance {
   const said = (value: unknown): string | undefined => (value === undefined ? undefined : text(value));
   return {

@@ -219,12 +219,12 @@ class StepRunner {
   #confirmation(step: Step): Abort | undefined {
     const made = this.#exchanges.get(step.id);
     if (made === undefined) return undefined;
-    // The harness has confirmed it itself.
-    const isVerified = [...this.#exchanges.values()].some(
+    const isValid = step.require === 'accepted' || this.#checks.some(({ expect }) => expectsAcceptance(expect, step));
+    // A code that the target accepted confirms the account, without a person.
+    const isConfirmed = [...this.#exchanges.values()].some(
       ({ operation, accepted }) => operation.flow === 'verify' && accepted,
     );
-    const isValid = step.require === 'accepted' || this.#checks.some(({ expect }) => expectsAcceptance(expect, step));
-    if (isVerified || this.#context.newcomers?.isRefused(step, isValid, made) !== true) return undefined;
+    if (this.#context.newcomers?.saw(step, isValid && !isConfirmed, made) !== true) return undefined;
     return { ...notTestable({ ...this.#unmet(made).reason, code: 'not-confirmed' }), inconclusiveStep: step.id };
   }
 

@@ -51,22 +51,22 @@ export class Sender {
     const operation = operationNamed(contract, step.operation);
     const patience = endurance.patience();
     const isPaced = step.mayMeetLimit !== true;
-    let waitedUntil = 0;
+    // The time until which it has waited.
+    let waited = 0;
     for (;;) {
       const endTurn = isPaced ? await endurance.turn(operation) : undefined;
-      const now = this.#context.now();
-      let wait = endurance.closedUntil(operation) - now;
+      let until = endurance.closedUntil(operation);
       try {
-        if (!isPaced || wait <= 0 || waitedUntil === now + wait) {
+        if (!isPaced || until <= Math.max(waited, this.#context.now())) {
           const { made, seconds } = await this.#sendOnce(step, operation, endurance, patience);
           if (seconds === undefined) return made;
-          wait = seconds * 1000;
+          until = this.#context.now() + seconds * 1000;
         }
       } finally {
         endTurn?.();
       }
-      waitedUntil = endurance.closedUntil(operation);
-      await this.#context.wait(wait);
+      await this.#context.wait(until - this.#context.now());
+      waited = until;
     }
   }
 

@@ -70,7 +70,7 @@ export class Suspects {
   /** Whether it is time to execute them again. @param isIdle whether the run has nothing else to do */
   areDue(isIdle: boolean): boolean {
     if (this.#waiting.length === 0 || this.#isStuck) return false;
-    // What invalid logins are answered may explain some of them.
+    // The answers to invalid logins may explain some of them.
     if (isIdle || this.#context.newcomers?.isUndecided === true) return isIdle;
     return this.#waiting.length >= batchSize || this.#waiting.some(({ job }) => job.isRead);
   }

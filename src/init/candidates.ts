@@ -1,4 +1,5 @@
 /** The operations of a document as a reader sees them: names, inputs, outputs, before anybody has annotated them. */
+import { isBasic } from '../contract/build-scheme.ts';
 import type { Json, JsonObject } from '../contract/json.ts';
 import { schemaOfMedia } from '../contract/from-examples.ts';
 import { Problems } from '../contract/problems.ts';
@@ -239,9 +240,4 @@ function valuesIn({ const: only, enum: values }: JsonObject): Pick<Field, 'value
 
 function hasValue(schema: JsonObject): boolean {
   return ['const', 'default', 'example', 'examples', 'enum'].some((keyword) => schema[keyword] !== undefined);
-}
-
-/** Whether a security scheme is HTTP Basic, in the way of OpenAPI 3 or of Swagger 2.0. */
-export function isBasic({ type, scheme }: JsonObject): boolean {
-  return text(type) === 'basic' || (text(type) === 'http' && text(scheme).toLowerCase() === 'basic');
 }

@@ -1,6 +1,6 @@
 /** Questions that a person answers before anything runs, and sentences about what the harness cannot test. */
 import { list, object } from '../contract/raw.ts';
-import { isBasic } from './candidates.ts';
+import { isBasic } from '../contract/build-scheme.ts';
 import type { Survey } from './candidates.ts';
 import { verifiesAccount } from './clues.ts';
 import type { Guess } from './guess.ts';

@@ -10,7 +10,7 @@ export interface Action {
   readonly target: string;
   /** Absent in an action that removes, or copies. */
   readonly update?: JsonObject | undefined;
-  /** What is copied to the target, as Overlay 1.1 has it. */
+  /** The JSONPath of the part that is copied to the target (Overlay 1.1). */
   readonly copy?: string;
 }
 

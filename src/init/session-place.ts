@@ -1,8 +1,9 @@
 /** Guesses how a session is kept and sent where a document does not say it all. */
 import { defined } from '../core/defined.ts';
+import { isBasic } from '../contract/build-scheme.ts';
 import type { JsonObject } from '../contract/json.ts';
 import { object, text } from '../contract/raw.ts';
-import { apart, isBasic } from './candidates.ts';
+import { apart } from './candidates.ts';
 import type { Candidate, Field, Survey } from './candidates.ts';
 import { saysNoInputs } from './seen.ts';
 import type { Guess } from './guess.ts';

@@ -1,6 +1,6 @@
 /** The security schemes of a session: which the document has, and which the overlay adds. */
 import { text } from '../contract/raw.ts';
-import { isBasic } from './candidates.ts';
+import { isBasic } from '../contract/build-scheme.ts';
 import type { Survey } from './candidates.ts';
 import type { Guess } from './guess.ts';
 import { mayTakeCookie } from './names.ts';

@@ -10,7 +10,7 @@ import type { Observation } from '../observe/observation.ts';
 export class Newcomers {
   /** The answers to invalid logins of accounts that work. */
   readonly #refusals = new Set<string>();
-  /** What was invalid of them. */
+  /** The roles whose values were invalid in them. */
   readonly #roles = new Set<string>();
   #areAccepted = false;
   #areRejected = false;
@@ -30,7 +30,7 @@ export class Newcomers {
   }
 
   /** Takes note of a login. @param isValid whether it has to be accepted @returns whether its account does not work yet */
-  isRefused(step: Step, isValid: boolean, made: Observation): boolean {
+  saw(step: Step, isValid: boolean, made: Observation): boolean {
     if (step.flow !== 'login') return false;
     if (!step.as.startsWith('generated')) {
       if (isInvalidLogin(step) && made.rejected) this.#learn(step, made);

@@ -31,7 +31,7 @@ export interface RequestContext {
   /** The id of that session, as far as it is known. */
   readonly sessionId?: string | undefined;
   account(name: AccountName): Account;
-  /** What the case has in the place of a part that it makes up. */
+  /** The text of this case for a part that each case makes up. */
   anew(part: string): string;
   /** Is told of what is made of a password, which gives away most of it. */
   readonly keep?: (secret: string) => void;

@@ -61,6 +61,9 @@ export function* falsePasswords(contract: Contract, operation: Operation): Gener
     mutations: Mutation[],
     security: SecurityTopic = 'password',
   ): Scenario => negative(contract, operation, { ...about, slug, phrase: passwordPhrases[slug], mutations, security });
+  // A login by a password alone has no names to try.
+  const ofNames = (...about: Parameters<typeof refused>): Scenario[] =>
+    named === undefined ? [] : [refused(...about)];
   for (const [by, slug] of passwordEdits)
     yield negative(contract, operation, {
       ...about,
@@ -70,16 +73,14 @@ export function* falsePasswords(contract: Contract, operation: Operation): Gener
       mutations: password({ of: 'account', by }),
     });
   yield refused('password-of-another-account', password({ of: 'second' }));
-  if (named !== undefined) yield refused('password-is-identity', password({ of: 'account', part: 'identity' }));
+  yield* ofNames('password-is-identity', password({ of: 'account', part: 'identity' }));
   yield refused('password-beyond-ascii', password({ literal: 'Wröng-Pässwørd-9🙂' }));
-  if (named !== undefined) {
-    yield refused('identity-sql', identity({ literal: "' OR '1'='1' -- " }), 'injection');
-    yield refused(
-      'identity-sql-comment',
-      [...identity({ of: 'account', by: 'sql-comment-after' }), ...setUnknown(operation, 'password')],
-      'injection',
-    );
-  }
+  yield* ofNames('identity-sql', identity({ literal: "' OR '1'='1' -- " }), 'injection');
+  yield* ofNames(
+    'identity-sql-comment',
+    [...identity({ of: 'account', by: 'sql-comment-after' }), ...setUnknown(operation, 'password')],
+    'injection',
+  );
   yield refused('password-sql', password({ literal: "' OR '1'='1' -- " }), 'injection');
   for (const [by, slug, level = 'implied'] of named === undefined ? [] : identityEdits(named))
     yield negative(contract, operation, {
@@ -90,18 +91,16 @@ export function* falsePasswords(contract: Contract, operation: Operation): Gener
       mutations: identity({ of: 'account', by }),
     });
   yield* nearMisses(contract, operation);
-  if (named !== undefined) {
-    yield refused('identity-and-password-swapped', [
-      ...identity({ of: 'account', part: 'password' }),
-      ...password({ of: 'account', part: 'identity' }),
-    ]);
-    yield defaultAccount(contract, operation, named, about.provenance);
-  }
+  yield* ofNames('identity-and-password-swapped', [
+    ...identity({ of: 'account', part: 'password' }),
+    ...password({ of: 'account', part: 'identity' }),
+  ]);
+  if (named !== undefined) yield defaultAccount(contract, operation, named, about.provenance);
   yield* examplePasswords(contract, operation, provenance);
   yield defaultPasswords(contract, operation, about.provenance);
   yield* inSession(contract, operation);
   yield* repeatedly(contract, operation);
-  if (named !== undefined) yield refused('identity-of-another-account', identity({ of: 'second', part: 'identity' }));
+  yield* ofNames('identity-of-another-account', identity({ of: 'second', part: 'identity' }));
   yield inARow(contract, operation, {
     slug: 'wrong-password-of-another-account',
     statement: responds(answersTo(operation, 'wrong-password'), passwordPhrases['wrong-password-of-another-account']),
