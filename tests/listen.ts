@@ -1,5 +1,4 @@
 /** Servers of tests. */
-
 import type { AddressInfo, Server } from 'node:net';
 
 /** Lets a server listen on a free port of the loopback address. @returns its URL */

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { runCommand } from '../start-process.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import type { Answer, Told } from './small-server.ts';
-import { jsonOf, loginOf, person, runAgainst, shop } from './small-server.ts';
+import { loginOf, ownUser, person, runAgainst, shop } from './small-server.ts';
 
 const issued = (): string => randomBytes(20).toString('hex');
 
@@ -29,14 +29,7 @@ const withCsrf = `${shop}paths:
         '401': { description: refused, x-when: [wrong-password, unknown-user] }
         '403': { description: no token, x-when: [missing-credentials, invalid-credentials] }
         '400': { description: incomplete, x-when: [missing-parameter, blank-parameter] }
-  /me:
-    get:
-      operationId: me
-      x-flow: token-info
-      security: [{ session: [] }]
-      responses:
-        '200': { description: the user, x-when: success, ${jsonOf({ email: 'identity' })} }
-        '401': { description: refused, x-when: [missing-credentials, invalid-credentials] }
+${ownUser('session')}
   /logout:
     post:
       operationId: logout

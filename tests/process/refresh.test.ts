@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import type { Answer, Told } from './small-server.ts';
-import { jsonOf, loginOf, person, runAgainst, shop } from './small-server.ts';
+import { jsonOf, loginOf, ownUser, person, runAgainst, shop } from './small-server.ts';
 
 const issued = (): string => randomBytes(20).toString('hex');
 
@@ -29,14 +29,7 @@ const withRefresh = `${shop}paths:
       requestBody: { required: true, ${jsonOf({ refresh: 'refresh-token' })} }
       responses:${tokens}
         '401': { description: refused, x-when: [missing-credentials, invalid-credentials, revoked-token] }
-  /me:
-    get:
-      operationId: me
-      x-flow: token-info
-      security: [{ access: [] }]
-      responses:
-        '200': { description: the user, x-when: success, ${jsonOf({ email: 'identity' })} }
-        '401': { description: refused, x-when: [missing-credentials, invalid-credentials] }
+${ownUser('access')}
   /logout:
     post:
       operationId: logout

@@ -55,6 +55,16 @@ export function jsonOf(roles: Readonly<Record<string, string>>): string {
 /** The body of a request with the name and the password of a user. */
 export const person = `requestBody: { required: true, ${jsonOf({ email: 'identity', password: 'password' })} }`;
 
+/** Token info by a scheme. */
+export const ownUser = (scheme: string): string => `  /me:
+    get:
+      operationId: me
+      x-flow: token-info
+      security: [{ ${scheme}: [] }]
+      responses:
+        '200': { description: the user, x-when: success, ${jsonOf({ email: 'identity' })} }
+        '401': { description: refused, x-when: [missing-credentials, invalid-credentials] }`;
+
 /** A registration. @param success what its response has beside the description */
 export const registration = (success = 'x-when: success'): string => `  /users:
     post:
